@@ -1,0 +1,107 @@
+"""A case: what is discussed, on which basis, and how far it has come."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NewType
+
+from app.domain.basis import Basis, Kind
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
+
+CaseId = NewType("CaseId", str)
+
+
+class Stage(StrEnum):
+    """Stages of a case, in their order (R36)."""
+
+    AANMELDING = "aanmelding"
+    WEGING = "weging"
+    PLAN = "plan"
+    OPVOLGING = "opvolging"
+    AFSLUITING = "afsluiting"
+
+    @property
+    def rank(self) -> int:
+        """Place in the order of stages, from 0."""
+        return list(Stage).index(self)
+
+
+class SubjectKind(StrEnum):
+    """What a case is about."""
+
+    PERSON = "person"
+    ESTABLISHMENT = "establishment"
+    NETWORK = "network"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The person, place or network discussed. The name lives here and nowhere else (R35)."""
+
+    name: SecretText
+    kind: SubjectKind = SubjectKind.PERSON
+    born: date | None = None
+
+    def age(self, on: date) -> int | None:
+        """Age in whole years on a day, or None where no birth date is known."""
+        if self.born is None:
+            return None
+        return on.year - self.born.year - ((on.month, on.day) < (self.born.month, self.born.day))
+
+
+class About(StrEnum):
+    """What a signal speaks of: only behaviour can carry a case (R37)."""
+
+    BEHAVIOUR = "behaviour"
+    OPINION = "opinion"
+    BELIEF = "belief"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Observed behaviour with its date and the kind of source. Read by mayor and coordinator."""
+
+    case: CaseId
+    on: date
+    behaviour: SecretText
+    source: SecretText
+    author: PersonId
+    about: About = About.BEHAVIOUR
+
+
+@dataclass(frozen=True, slots=True)
+class JudicialConsent:
+    """The prosecutor's consent to record judicial data in own files (R44)."""
+
+    on: date
+    magistrate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The frame of a case, sealed to whoever is admitted. `key` is its random pseudonym."""
+
+    id: CaseId
+    key: str
+    kind: Kind
+    purpose: str
+    basis: Basis
+    subject: Subject
+    opened_on: date
+    admitted: frozenset[PersonId]
+    stage: Stage = Stage.AANMELDING
+    weighed: bool = False
+    child_interest: SecretText | None = None
+    retention_months: int | None = None
+    review_on: date | None = None
+    discussed_on: tuple[date, ...] = ()
+    closed_on: date | None = None
+    revoked: frozenset[PersonId] = frozenset()
+    judicial_consent: JudicialConsent | None = None
+    hold: bool = False
+
+    def minor(self, on: date) -> bool:
+        """Whether the subject is under 18 on that day (R27)."""
+        age = self.subject.age(on)
+        return age is not None and age < 18

@@ -1,0 +1,56 @@
+"""What somebody says at an item, and whom they let read it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from app.domain.meeting import ItemId
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
+
+TextId = NewType("TextId", str)
+"""A contribution, decision, action or feedback sheet: what `derived_from` may name."""
+
+
+class Nature(StrEnum):
+    """How the speaker knows it (R24)."""
+
+    FACT = "fact"
+    INTERPRETATION = "interpretation"
+    HEARSAY = "hearsay"
+
+
+class Keep(StrEnum):
+    """A working note that is destroyed at signing, or a text for the minutes."""
+
+    SPOKEN = "spoken"
+    MINUTES = "minutes"
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """A statement by one person on one item (R24).
+
+    `audience` is the set of named persons, or None for everyone admitted. Mayor, chair and
+    coordinator belong to every audience. `member` is whose session typed it.
+    """
+
+    id: TextId
+    item: ItemId
+    contributor: PersonId
+    member: PersonId
+    text: SecretText
+    nature: Nature
+    secret: bool
+    keep: Keep
+    audience: frozenset[PersonId] | None
+    attributed: bool
+    categories: frozenset[str] = frozenset()
+    justification: SecretText | None = None
+    approved: bool = False
+    attested_by: PersonId | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether it counts for the minutes: chosen for them and approved by its contributor."""
+        return self.keep is Keep.MINUTES and self.approved

@@ -1,0 +1,82 @@
+"""Outcomes of an item: texts that rest on other texts (R30)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.domain.contribution import TextId
+from app.domain.meeting import ItemId
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
+
+
+@dataclass(frozen=True, slots=True)
+class Neutral:
+    """What readers outside the audience get: a catalogue template, or an agreed free text."""
+
+    template: str | None = None
+    text: SecretText | None = None
+    agreed: bool = False
+    """Whether every source's contributor agreed to the free text. A template needs nobody."""
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may be shown at all."""
+        return self.template is not None or (self.text is not None and self.agreed)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision; an empty `derived_from` is its author's statement that it rests on nothing."""
+
+    id: TextId
+    item: ItemId
+    author: PersonId
+    text: SecretText
+    derived_from: tuple[TextId, ...]
+    neutral: Neutral | None = None
+
+
+class ActionState(StrEnum):
+    """*Not done* and *no longer possible* are different answers; *overdue* is derived."""
+
+    OPEN = "open"
+    DONE = "done"
+    NOT_DONE = "not_done"
+    NO_LONGER_POSSIBLE = "no_longer_possible"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that its owner does by a date."""
+
+    id: TextId
+    item: ItemId
+    author: PersonId
+    text: SecretText
+    derived_from: tuple[TextId, ...]
+    owner: PersonId
+    due: date
+    neutral: Neutral | None = None
+    state: ActionState = ActionState.OPEN
+    note: SecretText | None = None
+
+    def overdue(self, on: date) -> bool:
+        """Whether it is still open after its due date."""
+        return self.state is ActionState.OPEN and self.due < on
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackSheet:
+    """The one text that may go to the police, after unanimous agreement (R31)."""
+
+    id: TextId
+    item: ItemId
+    author: PersonId
+    text: SecretText
+    derived_from: tuple[TextId, ...]
+    agreed: frozenset[PersonId]
+    exported: bool = False
+
+
+Derived = Decision | Action | FeedbackSheet

@@ -1,0 +1,102 @@
+"""A meeting, its items, and who is at the table for each of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from app.domain.basis import Kind
+from app.domain.case import CaseId
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
+
+MeetingId = NewType("MeetingId", str)
+ItemId = NewType("ItemId", str)
+QuestionId = NewType("QuestionId", str)
+
+
+class MeetingState(StrEnum):
+    """planned → convened → open → closed → signed → issued (spec 2)."""
+
+    PLANNED = "planned"
+    CONVENED = "convened"
+    OPEN = "open"
+    CLOSED = "closed"
+    SIGNED = "signed"
+    ISSUED = "issued"
+
+
+class ItemState(StrEnum):
+    """An item is opened once and closed once."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One meeting. `cases` is the agenda in order; each case has one `Item` for this meeting."""
+
+    id: MeetingId
+    kind: Kind
+    on: date
+    place: str
+    chair: PersonId
+    minute_taker: PersonId
+    state: MeetingState = MeetingState.PLANNED
+    cases: tuple[CaseId, ...] = ()
+    signed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Sent once per person and item (R14). Only acceptance is ever kept; the rest is silence."""
+
+    person: PersonId
+    sent_on: date
+    accepted: bool = False
+    represented_by: PersonId | None = None
+    urgency: SecretText | None = None
+    reasons_under_12: SecretText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who came to an item. Someone who left and came back arrived once; `present` is now."""
+
+    arrived: tuple[PersonId, ...] = ()
+    present: frozenset[PersonId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One case on one agenda. `own_files` is the one bit of the round on recording (R44)."""
+
+    id: ItemId
+    meeting: MeetingId
+    case: CaseId
+    state: ItemState = ItemState.PLANNED
+    invitations: tuple[Invitation, ...] = ()
+    attendance: Attendance = Attendance()
+    own_files: bool = False
+
+    def invitation(self, person: PersonId) -> Invitation | None:
+        """That person's invitation to this item, if one was sent."""
+        return next((i for i in self.invitations if i.person == person), None)
+
+    def stands_for(self, person: PersonId) -> PersonId:
+        """Whom that person represents here: themselves, or the invitee who sent them (R16)."""
+        return next((i.person for i in self.invitations if i.represented_by == person), person)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question under a duty (R42). One to a right-holder is never stored (R23)."""
+
+    id: QuestionId
+    item: ItemId
+    to: PersonId
+    text: SecretText
+    relevance: SecretText | None = None
+    answered: bool = False

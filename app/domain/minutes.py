@@ -1,0 +1,126 @@
+"""One recipient's minutes as values: everything here may be printed for that recipient."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from app.domain.basis import Basis, Kind
+from app.domain.decision import ActionState
+from app.domain.disclosed import Disclosed
+from app.domain.meeting import MeetingId
+from app.domain.person import Category, Language, PersonId
+
+DRAFT_CODE = "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person as a document names them."""
+
+    name: str
+    function: str
+    organisation: str
+    category: Category
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantLine:
+    """A participant as minutes name them: organisation and category, no name (R29)."""
+
+    organisation: str
+    category: Category
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionPart:
+    """A kept contribution; `contributor` only where attribution is allowed."""
+
+    text: Disclosed
+    nature: str
+    contributor: PersonLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPart:
+    """A line of the table of actions. A neutral text comes without owner and state."""
+
+    text: Disclosed
+    owner: PersonLine | None
+    due: date | None
+    state: ActionState | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPart:
+    """One item as its recipient may read it. `frame_only`: no consensus on own files (R44)."""
+
+    case_key: str
+    purpose: str
+    basis: Basis
+    participants: tuple[ParticipantLine, ...]
+    was_present: bool
+    frame_only: bool
+    contributions: tuple[ContributionPart, ...]
+    decisions: tuple[Disclosed, ...]
+    actions: tuple[ActionPart, ...]
+    review_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesDraft:
+    """All that one copy says. Unsigned drafts carry `DRAFT_CODE` and no signing time."""
+
+    language: Language
+    municipality: str
+    dpo: str
+    kind: Kind
+    meeting_on: date
+    place: str
+    chair: PersonLine
+    recipient: PersonLine
+    items: tuple[ItemPart, ...]
+    destroy_by: date
+    exercise: bool
+    copy_code: str = DRAFT_CODE
+    signed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackDraft:
+    """The feedback sheet as the police participant gets it (R31)."""
+
+    language: Language
+    municipality: str
+    dpo: str
+    kind: Kind
+    meeting_on: date
+    case_key: str
+    purpose: str
+    basis: Basis
+    recipient: PersonLine
+    text: Disclosed
+    destroy_by: date
+    exercise: bool
+    copy_code: str = DRAFT_CODE
+    signed_at: datetime | None = None
+
+
+class Product(StrEnum):
+    """What a copy is a copy of."""
+
+    MINUTES = "minutes"
+    FEEDBACK = "feedback"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The register's line on one signed file: who it is for, its hash, when it goes back."""
+
+    code: str
+    product: Product
+    meeting: MeetingId
+    recipient: PersonId
+    sha256: str
+    signed_at: datetime
+    destroy_by: date
+    issued_on: date | None = None
