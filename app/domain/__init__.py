@@ -1,1 +1,1 @@
-"""What things are, in the field's own words. Lowest floor: standard library and `app.errors` only."""
+"""What things are, in the field's own words. The lowest floor: standard library and errors."""

@@ -8,7 +8,7 @@ from typing import Never
 
 
 class SecretText:
-    """Text that only `reveal` turns back into a string. Equal texts are equal; nothing else shows."""
+    """Text that only `reveal` turns back into a string; nothing but equality shows."""
 
     __slots__ = ("_hidden",)
 
