@@ -1,0 +1,1 @@
+"""The law as data: TOML in `resources/catalogues` → `app.domain.law`. Imports the domain only."""

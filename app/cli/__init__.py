@@ -1,0 +1,1 @@
+"""`casustafel-cli`: the program without a window; a sibling of the screens."""

@@ -1,0 +1,1 @@
+"""Keys, seals and identities from published standards; knows no domain word."""

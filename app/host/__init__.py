@@ -1,0 +1,1 @@
+"""What differs between Windows, Linux and macOS. Imports errors only."""

@@ -1,0 +1,1 @@
+"""Documents from disclosed texts: compose → layout → pdf. Never names a secret text."""

@@ -1,0 +1,1 @@
+"""Sentences in a named language. Imports the domain and errors only."""
