@@ -79,4 +79,14 @@ class FeedbackSheet:
     exported: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The neutral text of a decision or action, sealed to whoever is admitted (R30)."""
+
+    id: str
+    item: ItemId
+    of: TextId
+    neutral: Neutral
+
+
 Derived = Decision | Action | FeedbackSheet

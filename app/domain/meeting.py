@@ -47,6 +47,10 @@ class Meeting:
     state: MeetingState = MeetingState.PLANNED
     cases: tuple[CaseId, ...] = ()
     signed_at: datetime | None = None
+    copies: str | None = None
+    """Bundle of the register of copies, from signing on."""
+    files: str | None = None
+    """Bundle of the signed files themselves."""
 
 
 @dataclass(frozen=True, slots=True)

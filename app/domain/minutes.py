@@ -123,4 +123,6 @@ class Copy:
     sha256: str
     signed_at: datetime
     destroy_by: date
+    file: str
+    """Id of the record that holds the file."""
     issued_on: date | None = None
