@@ -1,0 +1,174 @@
+"""Permission to prepare: people, cases, agendas and invitations."""
+
+from app.domain.basis import Basis, Kind
+from app.domain.case import Case, Signal, Stage
+from app.domain.person import PersonId
+from app.policy import rules
+from app.policy.situation import Situation
+from app.policy.verdict import UNKNOWN, Verdict, verdict
+
+
+def prepares(s: Situation) -> bool:
+    """Whether the actor prepares: the coordinator, and the mayor whose consultation it is."""
+    return s.actor in (s.office.coordinator, s.office.mayor)
+
+
+def follows_up(s: Situation) -> bool:
+    """Whether the actor follows up, composes and issues: the coordinator."""
+    return s.actor == s.office.coordinator
+
+
+def basis_allows(s: Situation, case: Case, person: PersonId) -> bool:
+    """Whether the case's basis lets a person be admitted without invitation (R5, R11)."""
+    return rules.r5_named(case.basis, person) is None and (
+        rules.r11_authorised(s, case, person) is None
+    )
+
+
+def declare(s: Situation) -> Verdict:
+    """Anyone signs the confidentiality declaration for themselves (R17)."""
+    return verdict(rules.r10_role(s.actor in s.persons))
+
+
+def delegate(s: Situation) -> Verdict:
+    """The mayor delegates convening and chairing (R8)."""
+    return verdict(rules.r10_role(s.actor == s.office.mayor), rules.r13_competent(s))
+
+
+def keep_persons(s: Situation) -> Verdict:
+    """Who may be asked to the table is kept by whoever prepares."""
+    return verdict(rules.r10_role(prepares(s)))
+
+
+def open_case(
+    s: Situation, kind: Kind, purpose: str, basis: Basis, signals: tuple[Signal, ...]
+) -> Verdict:
+    """R1–R7, R19, R37 and R40 on a case that is about to be opened."""
+    lapsed = basis.lapsed(s.today)
+    return verdict(
+        rules.r10_role(prepares(s)),
+        rules.r1_basis(basis, s.today),
+        rules.r2_purpose(s.law, purpose),
+        rules.r3_terrorism_only(kind, purpose),
+        rules.r4_kind_and_basis(s, kind, purpose, basis),
+        rules.r5_named(basis, s.actor) if basis.participants else None,
+        rules.refuse("R6") if lapsed else None,
+        rules.r7_citation(s.law, basis, s.today),
+        rules.r19_no_duty(s, basis),
+        rules.r37_behaviour(signals),
+        *(rules.r37_signal(signal, s.today) for signal in signals),
+        rules.r40_dpia(s),
+    )
+
+
+def add_to_case(s: Situation, signal: Signal | None = None) -> Verdict:
+    """A signal, a child's-interest note or a prosecutor's consent, added to a case (R6, R37)."""
+    if s.case is None or not s.admitted(s.actor):
+        return UNKNOWN
+    return verdict(
+        rules.r10_role(prepares(s)),
+        rules.r6_in_force(s.case, s.today),
+        rules.r37_signal(signal, s.today) if signal is not None else None,
+    )
+
+
+def weigh(s: Situation) -> Verdict:
+    """The mayor weighs whether there is a case (spec 2)."""
+    if s.case is None or not s.admitted(s.actor):
+        return UNKNOWN
+    return verdict(
+        rules.r10_role(s.actor == s.office.mayor),
+        rules.r13_competent(s),
+        rules.r6_in_force(s.case, s.today),
+    )
+
+
+def advance(s: Situation, stage: Stage) -> Verdict:
+    """The next stage of a case (R36)."""
+    if s.case is None or not s.admitted(s.actor):
+        return UNKNOWN
+    closing = stage is Stage.AFSLUITING
+    return verdict(
+        rules.r10_role(follows_up(s)),
+        None if closing else rules.r6_in_force(s.case, s.today),
+        rules.r36_stage(s.case, stage),
+    )
+
+
+def revoke(s: Situation) -> Verdict:
+    """Ending somebody's admission stays possible under a lapsed consent (R6, R41)."""
+    if s.case is None or not s.admitted(s.actor):
+        return UNKNOWN
+    return verdict(rules.r10_role(prepares(s)))
+
+
+def end_case(s: Situation) -> Verdict:
+    """Closing and erasing are the coordinator's, and stay possible under R6."""
+    if s.case is None or not s.admitted(s.actor):
+        return UNKNOWN
+    return verdict(rules.r10_role(follows_up(s)))
+
+
+def plan(s: Situation, kind: Kind) -> Verdict:
+    """Planning is preparation, not convening (R8); the kind belongs to the vault (R4)."""
+    fits = s.profile.holds(kind)
+    return verdict(rules.r10_role(prepares(s)), None if fits else rules.refuse("R4", why="profile"))
+
+
+def add_item(s: Situation) -> Verdict:
+    """A case on an agenda: same kind, in force, with its child's-interest note (R4, R6, R27)."""
+    if s.case is None or s.meeting is None or not s.admitted(s.actor):
+        return UNKNOWN
+    same = s.case.kind is s.meeting.kind
+    return verdict(
+        rules.r10_role(prepares(s)),
+        None if same else rules.refuse("R4", why="kind"),
+        rules.r6_in_force(s.case, s.today),
+        rules.r27_child_interest(s.case, s.today),
+    )
+
+
+def invite(s: Situation, person: PersonId, urgent: bool, reasons_under_12: bool) -> Verdict:
+    """R5, R6, R8, R9, R11, R12, R14, R41 and R45 on one invitation."""
+    if s.case is None or s.item is None or not s.admitted(s.actor):
+        return UNKNOWN
+    case = s.case
+    revoked = person in case.revoked
+    return verdict(
+        rules.r10_role(prepares(s) or s.leads),
+        rules.r5_named(case.basis, person),
+        rules.r6_in_force(case, s.today),
+        rules.r8_mayor_invites(s, case.kind),
+        rules.r9_clearance(s, case.kind, person),
+        rules.r11_authorised(s, case, person),
+        rules.r11_mayor_determines(s, case),
+        rules.r12_other_table(s, case, person),
+        rules.r14_once(s, person),
+        rules.refuse("R41", person=person) if revoked else None,
+        rules.r45_superior(s, person, urgent, reasons_under_12),
+    )
+
+
+def respond(s: Situation, accepts: bool, instead: PersonId | None) -> Verdict:
+    """An invitee answers; declining asks no rule but having been invited (R14, R15, R16)."""
+    if s.case is None or s.item is None or s.item.invitation(s.actor) is None:
+        return UNKNOWN
+    if not accepts:
+        return verdict()
+    case = s.case
+    comes = instead or s.actor
+    return verdict(
+        rules.r6_in_force(case, s.today),
+        rules.r5_named(case.basis, comes),
+        rules.r9_clearance(s, case.kind, comes, instead_of=s.actor),
+        rules.r11_seat(s, case, comes),
+        rules.r12_other_table(s, case, comes),
+        rules.refuse("R41", person=comes) if comes in case.revoked else None,
+    )
+
+
+def search(s: Situation, in_case: bool) -> Verdict:
+    """Searching happens inside one case; across cases it is a register of persons (R35)."""
+    if not in_case:
+        return verdict(rules.refuse("R35"))
+    return verdict() if s.admitted(s.actor) else UNKNOWN

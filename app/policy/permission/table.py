@@ -1,0 +1,134 @@
+"""Permission at the table: opening and closing, coming and going, questions and answers."""
+
+from collections.abc import Mapping
+
+from app.domain.basis import Kind
+from app.domain.case import Case, CaseId
+from app.domain.law import Regime
+from app.domain.meeting import Item
+from app.domain.person import PersonId
+from app.policy import rules
+from app.policy.situation import Situation
+from app.policy.verdict import UNKNOWN, Verdict, refuse, verdict
+
+
+def chairs(s: Situation) -> bool:
+    """Whether the actor chairs this meeting, being the mayor or a delegate (spec 2)."""
+    return s.meeting is not None and s.actor == s.meeting.chair and s.leads
+
+
+def expected(item: Item) -> frozenset[PersonId]:
+    """Who was invited to an item or comes in an invitee's place."""
+    people = {i.person for i in item.invitations}
+    return frozenset(people | {i.represented_by for i in item.invitations if i.represented_by})
+
+
+def open_meeting(s: Situation, agenda: Mapping[CaseId, tuple[Case, Item] | None]) -> Verdict:
+    """R5, R6 and R9 for every case on the agenda; None is a case that the chair cannot see."""
+    if s.meeting is None:
+        return UNKNOWN
+    found = [rules.r10_role(chairs(s))]
+    if not agenda and s.law.kinds[s.meeting.kind].personal_data:
+        found.append(refuse("R5"))
+    for entry in agenda.values():
+        if entry is None:
+            found.append(refuse("R10"))
+            continue
+        case, item = entry
+        found.append(rules.r5_named(case.basis, s.actor))
+        found.append(rules.r5_filled(s, case, bool(item.invitations)))
+        found.append(rules.r9_core(s, case, expected(item)))
+    return verdict(*found)
+
+
+def open_item(s: Situation, retention_months: int) -> Verdict:
+    """R5, R6, R9, R27 and R38 at the moment at which a case comes to the table."""
+    if s.case is None or s.item is None or s.meeting is None or not s.admitted(s.actor):
+        return UNKNOWN
+    people = expected(s.item)
+    coming = frozenset(i.represented_by or i.person for i in s.item.invitations if i.accepted)
+    return verdict(
+        rules.r10_role(chairs(s)),
+        rules.r5_filled(s, s.case, bool(s.item.invitations)),
+        rules.r6_in_force(s.case, s.today),
+        rules.r9_core(s, s.case, people),
+        rules.r27_child_interest(s.case, s.today),
+        rules.r38_retention(s, retention_months, coming),
+    )
+
+
+def close_item(s: Situation, open_duty: bool) -> Verdict:
+    """R42: not while a question under a duty is open."""
+    if s.case is None or s.item is None or not s.admitted(s.actor):
+        return UNKNOWN
+    return verdict(rules.r10_role(chairs(s)), refuse("R42") if open_duty else None)
+
+
+def close_meeting(s: Situation) -> Verdict:
+    """The chair closes; signing what was approved stays possible under R6."""
+    return UNKNOWN if s.meeting is None else verdict(rules.r10_role(chairs(s)))
+
+
+def arrive(s: Situation) -> Verdict:
+    """R6, R10, R17 and R41 before somebody sits down at an item."""
+    if s.case is None or s.item is None:
+        return UNKNOWN
+    if s.actor in s.case.revoked:
+        return verdict(refuse("R10"), rules.r41_lost(s, s.actor))
+    if not s.admitted(s.actor):
+        return UNKNOWN
+    return verdict(
+        rules.r6_in_force(s.case, s.today),
+        rules.r17_declared(s, s.actor),
+        rules.r41_lost(s, s.actor),
+    )
+
+
+def leave(s: Situation) -> Verdict:
+    """Whoever sits at an item may leave it at any time."""
+    return verdict() if s.item is not None and s.actor in s.present else UNKNOWN
+
+
+def ask(s: Situation, to: PersonId, relevance: bool) -> Verdict:
+    """R6 and R23: the chair asks somebody at the table."""
+    if s.case is None or s.item is None or not s.admitted(s.actor):
+        return UNKNOWN
+    return verdict(
+        rules.r10_role(chairs(s)),
+        rules.r10_present(s, s.actor),
+        rules.r10_present(s, to),
+        rules.r6_in_force(s.case, s.today),
+        rules.r23_relevance(s, to, relevance),
+    )
+
+
+def reply(s: Situation, asked: PersonId | None, under_duty: bool) -> Verdict:
+    """Answering "no data": only the one who was asked knows the question (R21, R42)."""
+    if asked is None or asked != s.actor or s.case is None:
+        return UNKNOWN
+    return verdict(rules.r6_in_force(s.case, s.today) if under_duty else None)
+
+
+def pass_over(s: Situation, asked: PersonId | None, under_duty: bool) -> Verdict:
+    """Passing is free for right-holders; a duty stays open until answered (R21, R42)."""
+    if asked is None or asked != s.actor:
+        return UNKNOWN
+    return verdict(refuse("R42") if under_duty else None)
+
+
+def vote(s: Situation) -> Verdict:
+    """One answer of everyone who arrived at the item (R31, R44)."""
+    if s.case is None or s.item is None or s.actor not in s.arrived:
+        return UNKNOWN
+    return verdict(rules.r6_in_force(s.case, s.today), rules.r41_lost(s, s.actor))
+
+
+def regime(s: Situation, person: PersonId) -> Regime:
+    """The speaking regime shown beside somebody's name (law 1.4)."""
+    return rules.regime(s, s.case, person) if s.case is not None else Regime.RIGHT
+
+
+def secrets_allowed(s: Situation) -> bool:
+    """Whether this kind of meeting takes secret contributions at all (R4)."""
+    kind = s.case.kind if s.case is not None else Kind.ADMIN
+    return s.law.kinds[kind].secrets

@@ -1,0 +1,60 @@
+"""What the policy looks at when it decides: frozen facts, gathered by the command that asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.basis import Profile
+from app.domain.case import Case
+from app.domain.law import CategoryEntry, Law
+from app.domain.meeting import Item, Meeting
+from app.domain.person import Office, Person, PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One moment: who acts, on which case, meeting and item, under which law, on which day."""
+
+    law: Law
+    profile: Profile
+    exercise: bool
+    today: date
+    office: Office
+    persons: Mapping[PersonId, Person]
+    actor: PersonId
+    case: Case | None = None
+    meeting: Meeting | None = None
+    item: Item | None = None
+
+    def entry(self, person: PersonId) -> CategoryEntry:
+        """What the law says of that person's category, or of the one they represent (R16)."""
+        stands_for = self.item.stands_for(person) if self.item is not None else person
+        return self.law.categories[self.persons[stands_for].category]
+
+    @property
+    def leads(self) -> bool:
+        """Whether the actor is the mayor or a delegate of the mayor."""
+        return self.actor == self.office.mayor or self.actor in self.office.delegates
+
+    @property
+    def officers(self) -> frozenset[PersonId]:
+        """Mayor, coordinator and the chair of this meeting: they belong to every audience."""
+        people = {self.office.mayor, self.office.coordinator}
+        if self.meeting is not None:
+            people.add(self.meeting.chair)
+        return frozenset(people)
+
+    @property
+    def present(self) -> frozenset[PersonId]:
+        """Who sits at the item now."""
+        return self.item.attendance.present if self.item is not None else frozenset()
+
+    @property
+    def arrived(self) -> frozenset[PersonId]:
+        """Who arrived at the item at any time."""
+        return frozenset(self.item.attendance.arrived) if self.item is not None else frozenset()
+
+    def admitted(self, person: PersonId) -> bool:
+        """Whether the person is admitted to the case and may still follow it (R10, R41)."""
+        case = self.case
+        return case is not None and person in case.admitted and person not in case.revoked
