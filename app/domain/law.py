@@ -5,7 +5,7 @@ their evidence and the dates between which they hold.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import NewType
@@ -226,12 +226,14 @@ class Law:
     neutral: Mapping[str, LegalText]
     texts: Mapping[str, LegalText]
     rules: Mapping[RuleId, RuleEntry]
+    duties: Mapping[str, LegalText] = field(default_factory=dict)
+    """Duties outside the table (law 1.4), which categories name in `duties_elsewhere`."""
 
     def statute(self, citation: str) -> Statute | None:
         """The statute that a citation names, or None for one that the catalogue does not know."""
-        wanted = _folded(citation)
+        wanted = folded(citation)
         for statute in self.statutes:
-            if wanted in {_folded(alias) for alias in (statute.id, *statute.aliases)}:
+            if wanted in {folded(alias) for alias in (statute.id, *statute.aliases)}:
                 return statute
         return None
 
@@ -243,5 +245,8 @@ class Law:
         return statute.title[language]
 
 
-def _folded(citation: str) -> str:
-    return " ".join(citation.casefold().replace(".", " ").split())
+def folded(citation: str) -> str:
+    """A citation without what people write differently: capitals, points, spaces."""
+    return " ".join(citation.casefold().replace(".", " ").replace(",", " ").split()).replace(
+        "§ ", "§"
+    )
