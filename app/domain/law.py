@@ -246,7 +246,8 @@ class Law:
 
 
 def folded(citation: str) -> str:
-    """A citation without what people write differently: capitals, points, spaces."""
-    return " ".join(citation.casefold().replace(".", " ").replace(",", " ").split()).replace(
+    """A citation without what people write differently: capitals, points, commas, spaces."""
+    words = citation.casefold().translate({ord("."): " ", ord(","): " "}).split()
+    return " ".join(words).replace("§ ", "§")
         "§ ", "§"
     )
