@@ -249,5 +249,3 @@ def folded(citation: str) -> str:
     """A citation without what people write differently: capitals, points, commas, spaces."""
     words = citation.casefold().translate({ord("."): " ", ord(","): " "}).split()
     return " ".join(words).replace("§ ", "§")
-        "§ ", "§"
-    )
