@@ -1,0 +1,132 @@
+"""The recovery code: what is printed once and opens the escrow when every password is lost.
+
+On paper it is Crockford base32 with the checksum of BIP 350 (bech32m): any four wrong characters
+are noticed. For two members it is split into two halves; one half alone says nothing.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+
+from app.crypto.hpke import HpkeKey
+from app.crypto.sealing import subkey
+from app.errors import Unusable
+
+CODE_LENGTH = 20
+"""Bytes: 160 random bits."""
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_READ_AS = str.maketrans("OIL", "011")
+_VALUE = {character: value for value, character in enumerate(_ALPHABET)}
+_CODE_SYMBOLS = CODE_LENGTH * 8 // 5
+_CHECKSUM_SYMBOLS = 6
+_GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+_BECH32M = 0x2BC830A3
+_GROUP = 5
+_WHOLE = (_VALUE["R"], 1)
+"""What a whole code begins with: its kind and the version of this form."""
+_HALVES = ((_VALUE["A"],), (_VALUE["B"],))
+
+
+@dataclass(frozen=True)
+class RecoveryCode:
+    """160 random bits from which one HPKE key follows."""
+
+    code: bytes = field(repr=False)
+
+    @classmethod
+    def generate(cls) -> "RecoveryCode":
+        """A fresh random code."""
+        return cls(secrets.token_bytes(CODE_LENGTH))
+
+    @property
+    def sheet(self) -> str:
+        """What is printed: eight groups of five characters."""
+        return _grouped(self._checked())
+
+    @classmethod
+    def parse(cls, untrusted_text: str) -> "RecoveryCode":
+        """The code of a sheet, typed in any case, with any spaces and hyphens, O for 0, I for 1.
+
+        Raises Unusable: recovery_half_alone for one half, recovery_code_mistyped for anything else.
+        """
+        symbols = _symbols(untrusted_text)
+        if _kind(symbols) in _HALVES:
+            raise Unusable("recovery_half_alone")
+        return cls._of_checked(symbols)
+
+    def key(self) -> HpkeKey:
+        """The key pair that follows from the code; records are sealed to its public part."""
+        return HpkeKey.from_bytes(subkey(self.code, "casustafel recovery key 1"))
+
+    def halves(self) -> tuple[str, str]:
+        """Two sheets of nine groups of five, other ones each time; both are needed to `join`."""
+        whole = self._checked()
+        mask = [secrets.randbelow(32) for _ in whole]
+        other = [ours ^ theirs for ours, theirs in zip(whole, mask, strict=True)]
+        return (
+            _grouped(_with_checksum([*_HALVES[0], *mask])),
+            _grouped(_with_checksum([*_HALVES[1], *other])),
+        )
+
+    @classmethod
+    def join(cls, untrusted_a: str, untrusted_b: str) -> "RecoveryCode":
+        """The code of two halves, in either order.
+
+        Raises Unusable: recovery_code_mistyped for a half with a wrong checksum or something else,
+        recovery_halves_differ for one half twice or halves of two codes.
+        """
+        halves = [_symbols(untrusted_a), _symbols(untrusted_b)]
+        kinds = {_kind(half) for half in halves}
+        if not kinds <= set(_HALVES):
+            raise Unusable("recovery_code_mistyped")
+        bodies = [half[1:-_CHECKSUM_SYMBOLS] for half in halves]
+        joined = [ours ^ theirs for ours, theirs in zip(*bodies, strict=False)]
+        if kinds != set(_HALVES) or _checksum(joined) != _BECH32M:
+            raise Unusable("recovery_halves_differ")
+        return cls._of_checked(joined)
+
+    def _checked(self) -> list[int]:
+        number = int.from_bytes(self.code, "big")
+        places = range(_CODE_SYMBOLS - 1, -1, -1)
+        return _with_checksum([*_WHOLE, *(number >> 5 * place & 31 for place in places)])
+
+    @classmethod
+    def _of_checked(cls, symbols: list[int]) -> "RecoveryCode":
+        body = symbols[len(_WHOLE) : -_CHECKSUM_SYMBOLS]
+        if tuple(symbols[: len(_WHOLE)]) != _WHOLE or len(body) != _CODE_SYMBOLS:
+            raise Unusable("recovery_code_mistyped")
+        number = 0
+        for symbol in body:
+            number = number << 5 | symbol
+        return cls(number.to_bytes(CODE_LENGTH, "big"))
+
+
+def _kind(symbols: list[int]) -> tuple[int, ...]:
+    return tuple(symbols[:1])
+
+
+def _symbols(untrusted_text: str) -> list[int]:
+    kept = "".join(c for c in untrusted_text.upper() if not c.isspace() and c not in "-–.")
+    symbols = [_VALUE.get(character, -1) for character in kept.translate(_READ_AS)]
+    if -1 in symbols or _checksum(symbols) != _BECH32M:
+        raise Unusable("recovery_code_mistyped")
+    return symbols
+
+
+def _checksum(symbols: list[int]) -> int:
+    remainder = 1
+    for symbol in symbols:
+        top = remainder >> 25
+        remainder = (remainder & 0x1FFFFFF) << 5 ^ symbol
+        for bit, generator in enumerate(_GENERATORS):
+            remainder ^= generator if top >> bit & 1 else 0
+    return remainder
+
+
+def _with_checksum(symbols: list[int]) -> list[int]:
+    remainder = _checksum([*symbols, *[0] * _CHECKSUM_SYMBOLS]) ^ _BECH32M
+    return [*symbols, *(remainder >> 5 * place & 31 for place in range(5, -1, -1))]
+
+
+def _grouped(symbols: list[int]) -> str:
+    text = "".join(_ALPHABET[symbol] for symbol in symbols)
+    return "-".join(text[at : at + _GROUP] for at in range(0, len(text), _GROUP))

@@ -1,0 +1,143 @@
+"""Files that are whole or not there, readable by their owner alone, and on the disk when we say so.
+
+On Windows permissions come from the folder a file is made in; the profile's are private already.
+"""
+
+import errno
+import os
+import secrets
+import sys
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from app.errors import Unavailable
+
+_CODES = {
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EFBIG: "disk_full",
+    errno.EACCES: "no_permission",
+    errno.EPERM: "no_permission",
+    errno.ENOENT: "folder_gone",
+    errno.ENOTDIR: "folder_gone",
+    errno.ENODEV: "folder_gone",
+    errno.ENXIO: "folder_gone",
+    errno.EROFS: "read_only",
+    errno.EBUSY: "file_in_use",
+}
+_WINDOWS_CODES = {
+    19: "read_only",  # ERROR_WRITE_PROTECT
+    21: "folder_gone",  # ERROR_NOT_READY: the drive was pulled out
+    32: "file_in_use",  # ERROR_SHARING_VIOLATION
+    33: "file_in_use",  # ERROR_LOCK_VIOLATION
+    39: "disk_full",  # ERROR_HANDLE_DISK_FULL
+    112: "disk_full",  # ERROR_DISK_FULL
+}
+
+
+def unavailable(error: OSError) -> Unavailable:
+    """The known error for a failed file operation, without its path.
+
+    Codes: disk_full, no_permission, folder_gone, read_only, file_in_use; else disk_error.
+    """
+    windows_code = getattr(error, "winerror", None) or 0
+    code = _WINDOWS_CODES.get(windows_code) or _CODES.get(error.errno or 0, "disk_error")
+    return Unavailable(code)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Puts `data` at `path` (mode 0600) so that a crash leaves the old file or the new one.
+
+    Raises Unavailable as `unavailable` says; the old file is then untouched.
+    """
+    try:
+        _remove_leftovers(path)
+        temporary = path.with_name(f"{_prefix(path)}{secrets.token_hex(8)}.part")
+        try:
+            _write_new(temporary, data)
+            temporary.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise unavailable(error) from error
+
+
+def make_private_folder(path: Path) -> None:
+    """Makes the folder with its parents where missing and gives it to its owner alone (0700).
+
+    A folder that exists loses access for others: ask for one of the program's own only. Raises
+    Unavailable as `unavailable` says.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if sys.platform != "win32":
+            path.chmod(0o700)
+    except OSError as error:
+        raise unavailable(error) from error
+
+
+def sync_folder(path: Path) -> None:
+    """Flushes names made, replaced or removed in a folder; Windows does so by itself.
+
+    Raises Unavailable as `unavailable` says.
+    """
+    try:
+        _sync_folder(path)
+    except OSError as error:
+        raise unavailable(error) from error
+
+
+def _prefix(path: Path) -> str:
+    # Of fixed length and without the target's name: fits every file system and tells nothing.
+    return f".{sha256(path.name.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}-"
+
+
+def _remove_leftovers(path: Path) -> None:
+    with suppress(OSError):  # a leftover does no harm but take room
+        for entry in list(path.parent.iterdir()):
+            if entry.name.startswith(_prefix(path)) and entry.suffix == ".part":
+                entry.unlink()
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with open(os.open(path, flags, 0o600), "wb") as file:  # noqa: PTH123
+        file.write(data)
+        file.flush()
+        _flush(file.fileno())
+
+
+if sys.platform == "win32":
+
+    def _sync_folder(path: Path) -> None:
+        """NTFS journals names; there is no call to flush a folder."""
+
+    def _flush(descriptor: int) -> None:
+        os.fsync(descriptor)
+
+else:
+
+    def _sync_folder(path: Path) -> None:
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    if sys.platform == "darwin":
+        import fcntl
+
+        def _flush(descriptor: int) -> None:
+            try:
+                fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)  # fsync stops at the drive's cache
+            except OSError:  # a file system without it
+                os.fsync(descriptor)
+
+    else:
+
+        def _flush(descriptor: int) -> None:
+            os.fsync(descriptor)
