@@ -1,0 +1,184 @@
+"""One encrypted database: its settings (spec 5), its errors in our terms, its growth in steps."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
+
+from app.crypto.sealing import wipe
+from app.errors import AppError, Locked
+from app.store.errors import known_error
+
+PAGES_PER_STEP = 256
+"""Of 4 KiB each: the files' sizes say no more than a number of mebibytes."""
+_OVERFLOW_BYTES = 4096 - 80 - 4
+"""What a page of a long value holds beside SQLCipher's reserve and SQLite's chain."""
+
+Row = tuple[Any, ...]
+Value = str | int | bytes | None
+
+_BEFORE_KEY = ("cipher_log_level = NONE", "cipher_memory_security = ON")
+_AFTER_KEY = (
+    "temp_store = MEMORY",
+    "auto_vacuum = INCREMENTAL",
+    "locking_mode = EXCLUSIVE",
+    "secure_delete = ON",
+    "synchronous = FULL",
+    "trusted_schema = OFF",
+    "foreign_keys = ON",
+    "cell_size_check = ON",
+)
+
+
+class Database:
+    """A connection to one of the vault's two databases; used by one thread at a time."""
+
+    def __init__(self, path: Path, raw_key: bytearray) -> None:
+        """Connects with a raw key of 32 bytes, which is wiped here.
+
+        Raises what `known_error` says; Damaged("store_damaged") also for another key.
+        """
+        self.path = path
+        self.file = path.name
+        with self._known_errors():
+            self._connection = sqlcipher.connect(
+                str(path), isolation_level=None, check_same_thread=False
+            )
+        try:
+            self._prepare(raw_key)
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self, raw_key: bytearray) -> None:
+        with self._known_errors():
+            for setting in _BEFORE_KEY:
+                self._connection.execute(f"PRAGMA {setting}").fetchall()
+            with _key_literal(raw_key) as literal:
+                self._connection.set_key(literal)
+            for setting in _AFTER_KEY:
+                self._connection.execute(f"PRAGMA {setting}").fetchall()
+            self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+            self._connection.execute("PRAGMA journal_mode = WAL").fetchall()
+            self._connection.set_authorizer(_authorise)
+
+    def run(self, sql: str, *values: Value) -> int:
+        """Executes one statement; the number of rows that it changed."""
+        with self._known_errors():
+            return int(self._connection.execute(sql, values).rowcount)
+
+    def rows(self, sql: str, *values: Value) -> list[Row]:
+        """All rows of one statement."""
+        with self._known_errors():
+            return list(self._connection.execute(sql, values).fetchall())
+
+    def row(self, sql: str, *values: Value) -> Row | None:
+        """The first row of one statement, if there is one."""
+        with self._known_errors():
+            found: Row | None = self._connection.execute(sql, values).fetchone()
+            return found
+
+    def script(self, sql: str) -> None:
+        """Executes statements that come with the program."""
+        with self._known_errors():
+            self._connection.executescript(sql)
+
+    def begin(self) -> None:
+        """Starts a transaction that writes."""
+        self.run("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Grows the file to a whole step and puts the transaction on the disk."""
+        self._grow()
+        self.run("COMMIT")
+
+    def rollback(self) -> None:
+        """Ends a transaction, if one is open, as if it had not been."""
+        if self._connection.in_transaction:
+            with suppress(AppError):
+                self.run("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction: committed at the end, rolled back where anything fails."""
+        self.begin()
+        try:
+            yield
+            self.commit()
+        except BaseException:
+            self.rollback()
+            raise
+
+    def truncate_log(self) -> None:
+        """Moves the write-ahead log into the file and cuts it to nothing."""
+        answer = self.row("PRAGMA wal_checkpoint(TRUNCATE)")
+        if answer is None or answer[0] != 0:
+            raise Locked("vault_in_use")
+
+    def change_key(self, raw_key: bytearray) -> None:
+        """Encrypts every page under another key in one transaction; wipes the key given."""
+        with self._known_errors(), _key_literal(raw_key) as literal:
+            self._connection.reset_key(literal)
+        self.truncate_log()
+
+    def problems(self) -> list[str]:
+        """What SQLCipher and SQLite find wrong with the pages; empty where all is well."""
+        self.truncate_log()
+        broken = [str(row[0]) for row in self.rows("PRAGMA cipher_integrity_check")]
+        return broken or [
+            str(row[0]) for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"
+        ]
+
+    def close(self) -> None:
+        """Checkpoints and disconnects. Closing again does nothing."""
+        self._connection.close()
+
+    def _grow(self) -> None:
+        while short := -self._pragma("page_count") % PAGES_PER_STEP:
+            pages = self._pragma("freelist_count") + short
+            self.run("INSERT INTO filler VALUES (zeroblob(?))", pages * _OVERFLOW_BYTES)
+            self.run("DELETE FROM filler")
+
+    def _pragma(self, name: str) -> int:
+        answer = self.row(f"PRAGMA {name}")
+        return int(answer[0]) if answer else 0
+
+    @contextmanager
+    def _known_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlcipher.Error as error:
+            known = known_error(error, self.file)
+            if known is None:
+                raise
+            raise known from None
+
+
+_HEXADECIMAL = b"0123456789abcdef"
+
+
+@contextmanager
+def _key_literal(raw_key: bytearray) -> Iterator[bytearray]:
+    """The form x'…' that SQLCipher takes without deriving; both buffers are wiped at the end."""
+    literal = bytearray(b"x'")
+    for byte in raw_key:
+        literal += bytearray((_HEXADECIMAL[byte >> 4], _HEXADECIMAL[byte & 15]))
+    literal += b"'"
+    try:
+        yield literal
+    finally:
+        wipe(literal)
+        wipe(raw_key)
+
+
+def _authorise(
+    action: int, first: str | None, second: str | None, _database: str | None, _source: str | None
+) -> int:
+    """Refuses other databases (also VACUUM, which needs one) and code from outside."""
+    if action in (sqlcipher.SQLITE_ATTACH, sqlcipher.SQLITE_DETACH):
+        return int(sqlcipher.SQLITE_DENY)
+    if action == sqlcipher.SQLITE_FUNCTION and "load_extension" in (first, second):
+        return int(sqlcipher.SQLITE_DENY)
+    return int(sqlcipher.SQLITE_OK)

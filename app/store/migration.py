@@ -1,0 +1,49 @@
+"""Brings a database to the newest schema by numbered SQL files; refuses one from the future."""
+
+from importlib.resources import files
+
+from app.errors import Damaged, Unusable
+from app.store.connection import Database
+
+
+def steps(kind: str) -> tuple[str, ...]:
+    """The SQL of all migrations of "store" or "keys", in order of their numbers."""
+    folder = files("app.store") / "migrations" / kind
+    found = sorted(
+        (entry for entry in folder.iterdir() if entry.name[:4].isdigit()),
+        key=lambda entry: entry.name,
+    )
+    return tuple(entry.read_text(encoding="utf-8") for entry in found)
+
+
+def create(database: Database, kind: str) -> None:
+    """Gives an empty database every step."""
+    _apply(database, steps(kind), done=0)
+
+
+def upgrade(database: Database, kind: str) -> None:
+    """Gives an existing database the steps that it lacks.
+
+    Raises Unusable("vault_newer") for a schema of a later program, Damaged("store_damaged") for a
+    database without one.
+    """
+    row = database.row("PRAGMA user_version")
+    done = int(row[0]) if row else 0
+    known = steps(kind)
+    if done > len(known):
+        raise Unusable("vault_newer", file=database.file)
+    if done < 1:
+        raise Damaged("store_damaged", file=database.file)
+    _apply(database, known[done:], done)
+
+
+def _apply(database: Database, pending: tuple[str, ...], done: int) -> None:
+    for number, sql in enumerate(pending, start=done + 1):
+        # SQLite's own script runner ends an open transaction, so the script opens its own.
+        try:
+            database.script(f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")
+        finally:
+            database.rollback()
+    if pending:
+        with database.writing():
+            pass  # committing grows the file to a whole step

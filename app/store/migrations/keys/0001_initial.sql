@@ -1,0 +1,38 @@
+-- Who holds which public key; entries are signed, appended and never touched again.
+CREATE TABLE roster (
+    number INTEGER PRIMARY KEY CHECK (number >= 1),
+    statement BLOB NOT NULL,
+    own_signature BLOB NOT NULL,
+    adder_signature BLOB NOT NULL
+) STRICT;
+
+-- An immutable set of readers with one key; who they are is inside `sealed`.
+CREATE TABLE circle (
+    id TEXT PRIMARY KEY,
+    tag BLOB UNIQUE,                -- by which its maker finds it again
+    sealed BLOB NOT NULL,
+    wraps BLOB NOT NULL,            -- one HPKE wrap per reader, in an order that `sealed` knows
+    recovery BLOB NOT NULL,         -- the wrap for the recovery sheet
+    born INTEGER NOT NULL           -- the log position that commits it
+) STRICT, WITHOUT ROWID;
+CREATE INDEX circle_born ON circle (born);
+
+CREATE TABLE record_key (
+    id TEXT PRIMARY KEY,
+    circle TEXT NOT NULL REFERENCES circle (id),
+    wrapped BLOB NOT NULL,
+    salt BLOB NOT NULL,             -- of the record's commitments in the log
+    born INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX record_key_born ON record_key (born);
+
+-- One change of keys and slots that becomes valid when slots.json names it.
+CREATE TABLE stage (
+    id TEXT PRIMARY KEY,
+    content BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Filled and emptied to grow the file in steps of 1 MiB.
+CREATE TABLE filler (
+    bytes BLOB NOT NULL
+) STRICT;

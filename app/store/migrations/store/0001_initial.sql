@@ -1,0 +1,43 @@
+-- Sealed records; everything that a case says is inside `sealed`.
+CREATE TABLE record (
+    place INTEGER PRIMARY KEY,      -- the order of first writing
+    id TEXT NOT NULL UNIQUE,
+    bundle TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version >= 1),
+    schema INTEGER NOT NULL CHECK (schema >= 1),
+    key TEXT NOT NULL,              -- record_key.id in keys.db
+    written_at TEXT NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT;
+CREATE INDEX record_of_bundle ON record (bundle, place);
+CREATE INDEX root_record ON record (place) WHERE id = bundle;
+
+-- The log: leaves are appended and never touched again.
+CREATE TABLE leaf (
+    position INTEGER PRIMARY KEY CHECK (position >= 0),
+    body BLOB NOT NULL,
+    signature BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER leaf_stays BEFORE UPDATE ON leaf
+BEGIN
+    SELECT RAISE(ABORT, 'a leaf is never altered');
+END;
+CREATE TRIGGER leaf_remains BEFORE DELETE ON leaf
+BEGIN
+    SELECT RAISE(ABORT, 'a leaf is never removed');
+END;
+CREATE TABLE log_head (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    size INTEGER NOT NULL CHECK (size >= 0),
+    frontier BLOB NOT NULL
+) STRICT;
+
+-- Keys to destroy once the transaction that says so is on disk.
+CREATE TABLE intent (
+    key TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- Filled and emptied to grow the file in steps of 1 MiB.
+CREATE TABLE filler (
+    bytes BLOB NOT NULL
+) STRICT;

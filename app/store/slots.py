@@ -1,0 +1,145 @@
+"""The file slots.json: what can be read before any password is given, and how it is kept honest.
+
+Fields of a slot are bound into its wrap; everything together is under a MAC of the vault key, which
+whoever unlocks checks at once (spec 4).
+"""
+
+import hmac
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from app.crypto.kdf import KdfParameters
+from app.crypto.sealing import subkey
+from app.crypto.suite import SUITE
+from app.errors import Damaged, NotFound, Unusable
+from app.host.files import unavailable, write_atomically
+
+FILE = "slots.json"
+FORMAT = 1
+LARGEST = 4 * 1024 * 1024
+"""Bytes; a hostile file must not exhaust the machine."""
+
+
+class Kdf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a slot's key follows from its password."""
+
+    memory_kib: int
+    passes: int
+    lanes: int
+    salt: bytes
+
+    def parameters(self) -> KdfParameters:
+        """For `app.crypto.kdf`."""
+        return KdfParameters(self.memory_kib, self.passes, self.lanes, self.salt)
+
+
+class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One member: what the password opens, and the vault key for the identity inside."""
+
+    member: str
+    name: str
+    kdf: Kdf
+    confirmation: bytes
+    member_key: bytes
+    bundle: bytes
+    vault_keys: tuple[bytes, ...]
+
+
+class RecoverySlot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the recovery sheet opens, and the vault key for the identity inside."""
+
+    bundle: bytes
+    vault_keys: tuple[bytes, ...]
+
+
+class Slots(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file. Two vault keys stand in it only while the stores change theirs."""
+
+    format: int
+    suite: str
+    vault: str
+    label: str
+    profile: str
+    exercise: bool
+    created: str
+    slots: tuple[Slot, ...]
+    recovery: RecoverySlot
+    stage: str | None = None
+    mac: bytes = b""
+
+    def slot(self, member: str) -> Slot:
+        """The slot of a member. Raises NotFound("member_unknown")."""
+        for slot in self.slots:
+            if slot.member == member:
+                return slot
+        raise NotFound("member_unknown", member=member)
+
+    def with_slot(self, changed: Slot) -> "Slots":
+        """The same with one slot replaced, or added at the end."""
+        kept = tuple(changed if slot.member == changed.member else slot for slot in self.slots)
+        return msgspec.structs.replace(self, slots=kept if changed in kept else (*kept, changed))
+
+
+class _AnyFormat(msgspec.Struct, frozen=True):
+    format: int
+    suite: str
+
+
+def parse(untrusted: bytes) -> Slots:
+    """The file's content, well-formed but not yet authentic.
+
+    Raises Unusable("vault_newer") for a later format or suite, else Damaged("slots_damaged").
+    """
+    try:
+        outline = msgspec.json.decode(untrusted, type=_AnyFormat)
+        if outline.format > FORMAT or outline.suite != SUITE:
+            raise Unusable("vault_newer", file=FILE)
+        slots = msgspec.json.decode(untrusted, type=Slots)
+    except (msgspec.MsgspecError, RecursionError, ValueError):
+        raise Damaged("slots_damaged") from None
+    members = {slot.member for slot in slots.slots}
+    if slots.format != FORMAT or not members or len(members) != len(slots.slots):
+        raise Damaged("slots_damaged")
+    return slots
+
+
+def load(folder: Path) -> Slots:
+    """The slots of the vault in `folder`.
+
+    Raises NotFound("vault_missing"), Unavailable for a file that cannot be read, and as `parse`.
+    """
+    try:
+        with (folder / FILE).open("rb") as file:
+            untrusted = file.read(LARGEST + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise NotFound("vault_missing") from None
+    except OSError as error:
+        raise unavailable(error) from None
+    if len(untrusted) > LARGEST:
+        raise Damaged("slots_damaged")
+    return parse(untrusted)
+
+
+def save(folder: Path, slots: Slots, vault_key: bytes) -> Slots:
+    """Puts the slots on the disk under a fresh MAC, whole or not at all; what was written.
+
+    Raises Unavailable.
+    """
+    sealed = msgspec.structs.replace(slots, mac=_mac(slots, vault_key))
+    write_atomically(
+        folder / FILE, msgspec.json.format(msgspec.json.encode(sealed, order="sorted"))
+    )
+    return sealed
+
+
+def check_mac(slots: Slots, vault_key: bytes) -> None:
+    """Raises Damaged("slots_damaged") unless a holder of the vault key wrote all of it."""
+    if not hmac.compare_digest(slots.mac, _mac(slots, vault_key)):
+        raise Damaged("slots_damaged")
+
+
+def _mac(slots: Slots, vault_key: bytes) -> bytes:
+    unsigned = msgspec.json.encode(msgspec.structs.replace(slots, mac=b""), order="sorted")
+    return hmac.digest(subkey(vault_key, "casustafel slots 1"), unsigned, sha256)
