@@ -67,7 +67,7 @@ def read_law(folder: Traversable) -> Law:
         regimes=_keyed("regimes.toml", regimes, _regime, Regime),
         neutral=_legal_texts(folder, "neutral.toml"),
         texts=_legal_texts(folder, "texts.toml"),
-        rules=_keyed("rules.toml", rules, lambda entry: entry.id),
+        rules=_keyed("rules.toml", rules, lambda entry: entry.id, RULES),
         duties=duties,
     )
     _check(law)
