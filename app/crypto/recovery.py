@@ -59,7 +59,7 @@ class RecoveryCode:
 
     def halves(self) -> tuple[str, str]:
         """Two sheets of nine groups of five, other ones each time; both are needed to `join`."""
-        whole = self._checked()
+        whole = self._checked()[len(_WHOLE) :]
         mask = [secrets.randbelow(32) for _ in whole]
         other = [ours ^ theirs for ours, theirs in zip(whole, mask, strict=True)]
         return (
@@ -79,7 +79,7 @@ class RecoveryCode:
         if not kinds <= set(_HALVES):
             raise Unusable("recovery_code_mistyped")
         bodies = [half[1:-_CHECKSUM_SYMBOLS] for half in halves]
-        joined = [ours ^ theirs for ours, theirs in zip(*bodies, strict=False)]
+        joined = [*_WHOLE, *(ours ^ theirs for ours, theirs in zip(*bodies, strict=False))]
         if kinds != set(_HALVES) or _checksum(joined) != _BECH32M:
             raise Unusable("recovery_halves_differ")
         return cls._of_checked(joined)
