@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
+from functools import cache
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any, TypeVar, get_type_hints
@@ -49,7 +50,11 @@ def read_entries(
 def _tables(folder: Traversable, file: str) -> tuple[list[Table], str]:
     try:
         content = tomllib.loads(folder.joinpath(file).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise damaged(file, error.strerror or "") from error
+    except UnicodeDecodeError as error:
+        raise damaged(file, "UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
         raise damaged(file, str(error)) from error
     for key in sorted(content.keys() ^ {"version", "entry"}):
         raise damaged(file, key)
@@ -76,12 +81,17 @@ def _entry(file: str, label: str, table: Table, shape: type[Entry], version: str
     return shape(**values)
 
 
-def _values(file: str, label: str, table: Table, shape: type[Any]) -> Table:
-    hints = get_type_hints(shape)
+def _values(file: str, label: str, table: Table, shape: Any) -> Table:
+    hints = _hints(shape)
     needed = {field.name for field in fields(shape) if field.default is MISSING}
     for key in sorted((table.keys() - hints.keys()) | (needed - table.keys())):
         raise damaged(file, f"{label}.{key}")
     return {key: _value(file, f"{label}.{key}", table[key], hints[key]) for key in table}
+
+
+@cache
+def _hints(shape: Any) -> Table:
+    return get_type_hints(shape)
 
 
 def _value(file: str, label: str, value: object, wanted: Any) -> object:

@@ -103,7 +103,7 @@ def _keyed(
 def _with_duties(table: Table, duties: Mapping[str, LegalText]) -> Table:
     """A category names its duties elsewhere by id; its entry carries their texts."""
     names = table.get("duties_elsewhere")
-    if not isinstance(names, list) or any(name not in duties for name in names):
+    if not isinstance(names, list) or any(str(name) not in duties for name in names):
         raise damaged("categories.toml", f"{table.get('code')}.duties_elsewhere")
     texts = {
         language.value: " ".join(duties[name].text[language] for name in names)
