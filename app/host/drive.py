@@ -105,6 +105,7 @@ elif sys.platform == "darwin":
         return statfs(os.fsencode(path), answer) == 0 and is_foreign_macos(answer.raw)
 
 else:
+    _BLOCKS = Path("/sys/dev/block")
 
     def _is_foreign(path: Path) -> bool:
         listed = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape")
@@ -113,6 +114,6 @@ else:
 
     def _is_removable(device: str) -> bool:
         """Asks the disk, or the disk of the partition, whether its medium comes out."""
-        block = Path("/sys/dev/block", device).resolve()
+        block = (_BLOCKS / device).resolve()
         flags = [block / "removable", block.parent / "removable"]
         return any(flag.is_file() and flag.read_text().strip() == "1" for flag in flags)

@@ -61,6 +61,7 @@ if sys.platform == "win32":
         # lock, so it does not matter which thread asks.
         identity = os.stat(path)  # noqa: PTH116
         name = f"Global\\casustafel-{identity.st_dev:x}-{identity.st_ino:x}"
+        ctypes.set_last_error(0)
         handle = _kernel.CreateMutexW(None, False, name)
         code = ctypes.get_last_error()
         if handle and code != _ERROR_ALREADY_EXISTS:
