@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from app.catalogue.entry import Table, damaged, read_entries
 from app.domain.basis import Kind
@@ -16,6 +16,7 @@ from app.domain.law import (
     KindEntry,
     Law,
     LegalText,
+    Provenance,
     PurposeEntry,
     Regime,
     RuleEntry,
@@ -27,6 +28,15 @@ from app.domain.person import Category, Language
 
 Key = TypeVar("Key")
 Entry = TypeVar("Entry")
+
+
+class _Told(Protocol):
+    """An entry that says where it comes from."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """Its source and evidence."""
+
 
 RULES = tuple(RuleId(f"R{number}") for number in range(1, 46))
 
@@ -69,6 +79,7 @@ def read_law(folder: Traversable) -> Law:
         texts=_legal_texts(folder, "texts.toml"),
         rules=_keyed("rules.toml", rules, lambda entry: entry.id, RULES),
         duties=duties,
+        sources=_legal_texts(folder, "sources.toml"),
     )
     _check(law)
     return law
@@ -126,6 +137,28 @@ def _check(law: Law) -> None:
     ids = {statute.id for statute in law.statutes}
     for citation in law.citations:
         _check_known("citations.toml", citation.statute, [citation.statute], ids)
+    _check_sources(law)
+
+
+def _check_sources(law: Law) -> None:
+    files: dict[str, Iterable[_Told]] = {
+        "categories.toml": law.categories.values(),
+        "kinds.toml": law.kinds.values(),
+        "purposes.toml": law.purposes.values(),
+        "statutes.toml": law.statutes,
+        "citations.toml": law.citations,
+        "data_categories.toml": law.data_categories.values(),
+        "regimes.toml": law.regimes.values(),
+        "neutral.toml": law.neutral.values(),
+        "texts.toml": law.texts.values(),
+        "rules.toml": law.rules.values(),
+        "duties.toml": law.duties.values(),
+        "sources.toml": law.sources.values(),
+    }
+    for file, entries in files.items():
+        for entry in entries:
+            source = entry.provenance.source
+            _check_known(file, f"source {source!r}", source.split() or [""], law.sources)
 
 
 def _check_known(

@@ -38,7 +38,10 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where an entry comes from. `confirmed_by` names the jurist who confirmed it, if one did."""
+    """Where an entry comes from. `confirmed_by` names the jurist who confirmed it, if one did.
+
+    `source` is one or more ids of `Law.sources`, with spaces between.
+    """
 
     source: str
     evidence: Evidence
@@ -228,6 +231,8 @@ class Law:
     rules: Mapping[RuleId, RuleEntry]
     duties: Mapping[str, LegalText] = field(default_factory=dict)
     """Duties outside the table (law 1.4), which categories name in `duties_elsewhere`."""
+    sources: Mapping[str, LegalText] = field(default_factory=dict)
+    """What the words of each `Provenance.source` stand for."""
 
     def statute(self, citation: str) -> Statute | None:
         """The statute that a citation names, or None for one that the catalogue does not know."""

@@ -47,6 +47,7 @@ def provenances() -> list[tuple[str, Provenance]]:
         *law.texts.values(),
         *law.rules.values(),
         *law.duties.values(),
+        *law.sources.values(),
     ]
     return [(repr(entry)[:60], entry.provenance) for entry in entries]
 
@@ -207,6 +208,7 @@ def test_a_copied_folder_is_the_same_law(folder: Path) -> None:
         ("statutes.toml", '"458ter"', '"wet 30 juli 2018"', "secrecy_consultation: wet 30 juli"),
         ("citations.toml", '"secrecy_penalty"', '"nowhere"', "nowhere: nowhere"),
         ("regimes.toml", 'id = "right"', 'id = "must"', "must"),
+        ("rules.toml", 'source = "J S1"', 'source = "J S0"', "source 'J S0': S0"),
         ("rules.toml", 'id = "R7"', 'id = "R77"', "R7"),
         ("rules.toml", "why.fr", "why.xx", "R1.why"),
         ("texts.toml", "text.fr", "text.en", "(at line"),
