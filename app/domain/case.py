@@ -62,6 +62,7 @@ class About(StrEnum):
 class Signal:
     """Observed behaviour with its date and the kind of source. Read by mayor and coordinator."""
 
+    id: str
     case: CaseId
     on: date
     behaviour: SecretText

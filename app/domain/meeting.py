@@ -1,6 +1,6 @@
 """A meeting, its items, and who is at the table for each of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -36,7 +36,7 @@ class ItemState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One meeting. `cases` is the agenda in order; each case has one `Item` for this meeting."""
+    """The frame of a meeting, sealed to whoever sits at one of its items."""
 
     id: MeetingId
     kind: Kind
@@ -44,13 +44,25 @@ class Meeting:
     place: str
     chair: PersonId
     minute_taker: PersonId
-    state: MeetingState = MeetingState.PLANNED
-    cases: tuple[CaseId, ...] = ()
-    signed_at: datetime | None = None
-    copies: str | None = None
-    """Bundle of the register of copies, from signing on."""
-    files: str | None = None
+    agenda: str
+    """Id of its `Agenda`, which fewer people may read."""
+    seed: str
+    """Secret of this meeting's table codes, hexadecimal."""
+    copies: str
+    """Bundle of the register of copies."""
+    files: str
     """Bundle of the signed files themselves."""
+    state: MeetingState = MeetingState.PLANNED
+    signed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Which cases a meeting discusses, in order: one participant need not know of another's."""
+
+    id: str
+    meeting: MeetingId
+    cases: tuple[CaseId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,11 @@ class Item:
     def invitation(self, person: PersonId) -> Invitation | None:
         """That person's invitation to this item, if one was sent."""
         return next((i for i in self.invitations if i.person == person), None)
+
+    def without(self, person: PersonId) -> "Item":
+        """The item once somebody has left the table."""
+        attendance = replace(self.attendance, present=self.attendance.present - {person})
+        return replace(self, attendance=attendance)
 
     def stands_for(self, person: PersonId) -> PersonId:
         """Whom that person represents here: themselves, or the invitee who sent them (R16)."""

@@ -97,6 +97,7 @@ class FeedbackDraft:
     case_key: str
     purpose: str
     basis: Basis
+    chair: PersonLine
     recipient: PersonLine
     text: Disclosed
     destroy_by: date

@@ -5,7 +5,7 @@ from app.domain.case import Case, Signal, Stage
 from app.domain.person import PersonId
 from app.policy import rules
 from app.policy.situation import Situation
-from app.policy.verdict import UNKNOWN, Verdict, verdict
+from app.policy.verdict import UNKNOWN, Verdict, refuse, verdict
 
 
 def prepares(s: Situation) -> bool:
@@ -52,7 +52,7 @@ def open_case(
         rules.r3_terrorism_only(kind, purpose),
         rules.r4_kind_and_basis(s, kind, purpose, basis),
         rules.r5_named(basis, s.actor) if basis.participants else None,
-        rules.refuse("R6") if lapsed else None,
+        refuse("R6") if lapsed else None,
         rules.r7_citation(s.law, basis, s.today),
         rules.r19_no_duty(s, basis),
         rules.r37_behaviour(signals),
@@ -112,7 +112,7 @@ def end_case(s: Situation) -> Verdict:
 def plan(s: Situation, kind: Kind) -> Verdict:
     """Planning is preparation, not convening (R8); the kind belongs to the vault (R4)."""
     fits = s.profile.holds(kind)
-    return verdict(rules.r10_role(prepares(s)), None if fits else rules.refuse("R4", why="profile"))
+    return verdict(rules.r10_role(prepares(s)), None if fits else refuse("R4", why="profile"))
 
 
 def add_item(s: Situation) -> Verdict:
@@ -122,7 +122,7 @@ def add_item(s: Situation) -> Verdict:
     same = s.case.kind is s.meeting.kind
     return verdict(
         rules.r10_role(prepares(s)),
-        None if same else rules.refuse("R4", why="kind"),
+        None if same else refuse("R4", why="kind"),
         rules.r6_in_force(s.case, s.today),
         rules.r27_child_interest(s.case, s.today),
     )
@@ -144,7 +144,7 @@ def invite(s: Situation, person: PersonId, urgent: bool, reasons_under_12: bool)
         rules.r11_mayor_determines(s, case),
         rules.r12_other_table(s, case, person),
         rules.r14_once(s, person),
-        rules.refuse("R41", person=person) if revoked else None,
+        refuse("R41", person=person) if revoked else None,
         rules.r45_superior(s, person, urgent, reasons_under_12),
     )
 
@@ -163,12 +163,12 @@ def respond(s: Situation, accepts: bool, instead: PersonId | None) -> Verdict:
         rules.r9_clearance(s, case.kind, comes, instead_of=s.actor),
         rules.r11_seat(s, case, comes),
         rules.r12_other_table(s, case, comes),
-        rules.refuse("R41", person=comes) if comes in case.revoked else None,
+        refuse("R41", person=comes) if comes in case.revoked else None,
     )
 
 
 def search(s: Situation, in_case: bool) -> Verdict:
     """Searching happens inside one case; across cases it is a register of persons (R35)."""
     if not in_case:
-        return verdict(rules.refuse("R35"))
+        return verdict(refuse("R35"))
     return verdict() if s.admitted(s.actor) else UNKNOWN

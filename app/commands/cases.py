@@ -1,0 +1,313 @@
+"""Cases: opened on a basis, fed with signals, weighed, followed, closed and erased."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar
+
+from app.commands.step import Done, Loud, Step
+from app.domain import pseudonym
+from app.domain.basis import Basis, Kind
+from app.domain.case import (
+    About,
+    Case,
+    CaseId,
+    JudicialConsent,
+    Signal,
+    Stage,
+    Subject,
+)
+from app.domain.casefile import CaseFile
+from app.domain.log import Act, NoCase
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
+from app.errors import WrongState
+from app.policy.permission import preparing
+from app.policy.verdict import Verdict
+from app.store.ids import OFFICE
+
+
+def keep_signal(step: Step, case: Case, signal: Signal) -> None:
+    """Signals are read by mayor, coordinator and whoever wrote them (R24)."""
+    people = {step.office.mayor, step.office.coordinator, signal.author}
+    step.records.keep(case.id, signal, step.among_members(people))
+
+
+def known(step: Step, case: CaseId) -> CaseFile:
+    """The case that the policy has just let the actor act on."""
+    file = step.casefile(case)
+    if file is None:
+        raise WrongState("unknown_case")
+    return file
+
+
+def about_case(step: Step, case: CaseId) -> Case | None:
+    """The frame of a case for the policy to look at."""
+    file = step.casefile(case)
+    return file.case if file is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A signal as it is typed."""
+
+    on: date
+    behaviour: SecretText
+    source: SecretText
+    about: About = About.BEHAVIOUR
+
+    def signal(self, step: Step, case: CaseId) -> Signal:
+        """The signal as it is kept."""
+        return Signal(
+            step.records.new_id(),
+            case,
+            self.on,
+            self.behaviour,
+            self.source,
+            step.acting,
+            self.about,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase(Loud):
+    """Open a case: basis and purpose first, then whom it is about (R1–R7, R37)."""
+
+    verb: ClassVar[str] = "open_case"
+    kind: Kind
+    purpose: str
+    basis: Basis
+    subject: Subject
+    signals: tuple[Sighting, ...] = ()
+
+    def asks(self, step: Step) -> Verdict:
+        """Everything that the law asks of a case before it exists."""
+        for person in sorted(self.basis.participants | self.basis.duties):
+            step.person(person)
+        signals = tuple(s.signal(step, CaseId("")) for s in self.signals)
+        return preparing.open_case(step.situation(), self.kind, self.purpose, self.basis, signals)
+
+    def carry_out(self, step: Step) -> Done:
+        """Write it, admitting opener, mayor and coordinator as far as the basis allows (R10)."""
+        key = f"{step.law.kinds[self.kind].letter}-{pseudonym.draw()}"
+        case = Case(
+            id=CaseId(step.records.new_id()),
+            key=key,
+            kind=self.kind,
+            purpose=self.purpose,
+            basis=self.basis,
+            subject=self.subject,
+            opened_on=step.today,
+            admitted=frozenset(),
+        )
+        s = step.situation(case)
+        people = {step.acting, step.office.mayor, step.office.coordinator}
+        allowed = frozenset(p for p in people if preparing.basis_allows(s, case, p))
+        case = replace(case, admitted=allowed)
+        step.keep_frame(CaseFile(case), case)
+        for sighting in self.signals:
+            keep_signal(step, case, sighting.signal(step, case.id))
+        step.note(Act.ADD, case=case, why=self.verb)
+        return Done(case.id)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSignal(Loud):
+    """Add a signal to a case (R37)."""
+
+    verb: ClassVar[str] = "record_signal"
+    case: CaseId
+    sighting: Sighting
+
+    def asks(self, step: Step) -> Verdict:
+        """Behaviour, a date that has been, a kind of source."""
+        signal = self.sighting.signal(step, self.case)
+        return preparing.add_to_case(step.situation(about_case(step, self.case)), signal)
+
+    def carry_out(self, step: Step) -> Done:
+        """Seal it to mayor and coordinator."""
+        case = known(step, self.case).case
+        signal = self.sighting.signal(step, self.case)
+        keep_signal(step, case, signal)
+        step.note(Act.ADD, case=case, why=self.verb)
+        return Done(signal.id)
+
+
+class _Frame(Loud):
+    """A change of a case's frame: one line of the log, one record."""
+
+    case: CaseId
+    verb: ClassVar[str]
+
+    def keep(self, step: Step, **changes: object) -> Done:
+        file = known(step, self.case)
+        step.keep_case(file, replace(file.case, **changes))  # type: ignore[arg-type]  # fields
+        step.note(Act.CHANGE, case=file.case, why=self.verb)
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteChildInterest(_Frame):
+    """What the interest of the child asks (R27)."""
+
+    verb: ClassVar[str] = "note_child_interest"
+    case: CaseId
+    text: SecretText
+
+    def asks(self, step: Step) -> Verdict:
+        """Preparation."""
+        return preparing.add_to_case(step.situation(about_case(step, self.case)))
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the note in the frame."""
+        return self.keep(step, child_interest=self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordJudicialConsent(_Frame):
+    """The prosecutor lets judicial data be recorded in own files (R44)."""
+
+    verb: ClassVar[str] = "judicial_consent"
+    case: CaseId
+    on: date
+    magistrate: str
+
+    def asks(self, step: Step) -> Verdict:
+        """Preparation."""
+        return preparing.add_to_case(step.situation(about_case(step, self.case)))
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the consent in the frame."""
+        if self.on > step.today or not self.magistrate.strip():
+            raise WrongState("consent_not_given_yet")
+        return self.keep(step, judicial_consent=JudicialConsent(self.on, self.magistrate))
+
+
+@dataclass(frozen=True, slots=True)
+class Weigh(Loud):
+    """The mayor says whether this is a case (R36)."""
+
+    verb: ClassVar[str] = "weigh"
+    case: CaseId
+    is_case: bool
+
+    def asks(self, step: Step) -> Verdict:
+        """The mayor only."""
+        return preparing.weigh(step.situation(about_case(step, self.case)))
+
+    def carry_out(self, step: Step) -> Done:
+        """Go on, or erase it but for a day."""
+        file = known(step, self.case)
+        if file.case.weighed or file.case.stage.rank > Stage.WEGING.rank:
+            raise WrongState("weighed_already")
+        if self.is_case:
+            step.keep_case(file, replace(file.case, stage=Stage.WEGING, weighed=True))
+            step.note(Act.CHANGE, case=file.case, why=self.verb)
+            return Done()
+        destroy(step, file)
+        officers = step.among_members({step.office.mayor, step.office.coordinator})
+        step.records.keep(OFFICE, NoCase(step.records.new_id(), step.today), officers)
+        step.note(Act.DELETE, why=self.verb)
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class Advance(_Frame):
+    """The next stage of a case (R36)."""
+
+    verb: ClassVar[str] = "advance"
+    case: CaseId
+    stage: Stage
+
+    def asks(self, step: Step) -> Verdict:
+        """Forward only, and weighed first."""
+        return preparing.advance(step.situation(about_case(step, self.case)), self.stage)
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the stage; the last one starts the retention clock."""
+        closed = step.today if self.stage is Stage.AFSLUITING else None
+        return self.keep(step, stage=self.stage, closed_on=closed)
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCase(_Frame):
+    """Close a case; its retention clock starts (R38)."""
+
+    verb: ClassVar[str] = "close_case"
+    case: CaseId
+
+    def asks(self, step: Step) -> Verdict:
+        """Follow-up, possible also under R6."""
+        return preparing.end_case(step.situation(about_case(step, self.case)))
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the day."""
+        if known(step, self.case).case.stage is Stage.AFSLUITING:
+            raise WrongState("case_closed")
+        return self.keep(step, stage=Stage.AFSLUITING, closed_on=step.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Revoke(Loud):
+    """End somebody's admission to a case (R41)."""
+
+    verb: ClassVar[str] = "revoke"
+    case: CaseId
+    person: PersonId
+
+    def asks(self, step: Step) -> Verdict:
+        """Possible also under R6."""
+        step.person(self.person)
+        return preparing.revoke(step.situation(about_case(step, self.case)))
+
+    def carry_out(self, step: Step) -> Done:
+        """New circles for what follows; the person leaves the table at once."""
+        file = known(step, self.case)
+        if self.person not in file.case.admitted:
+            raise WrongState("not_admitted")
+        if self.person in {step.acting, step.office.coordinator}:
+            raise WrongState("cannot_revoke_coordinator")
+        items = tuple(
+            replace(
+                i, attendance=replace(i.attendance, present=i.attendance.present - {self.person})
+            )
+            for i in file.items
+        )
+        revoked = replace(file.case, revoked=file.case.revoked | {self.person})
+        step.keep_case(replace(file, items=items), revoked)
+        step.note(Act.CHANGE, case=file.case, to=(self.person,), why=self.verb)
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class EraseCase(Loud):
+    """Destroy a closed case: its records, their keys, and the sealed copies that spoke of it."""
+
+    verb: ClassVar[str] = "erase_case"
+    case: CaseId
+
+    def asks(self, step: Step) -> Verdict:
+        """Follow-up, possible also under R6."""
+        return preparing.end_case(step.situation(about_case(step, self.case)))
+
+    def carry_out(self, step: Step) -> Done:
+        """Only what is closed can be erased."""
+        file = known(step, self.case)
+        if file.case.stage is not Stage.AFSLUITING:
+            raise WrongState("case_not_closed")
+        destroy(step, file)
+        step.note(Act.DELETE, case=file.case, why=self.verb)
+        return Done()
+
+
+def destroy(step: Step, file: CaseFile) -> None:
+    """Keys and rows of a case, its place on agendas, the files of copies that hold its texts."""
+    for item in file.items:
+        meeting = step.records.meeting(item.meeting)
+        if meeting is None:
+            continue
+        agenda = step.records.agenda(meeting)
+        if agenda is not None:
+            rest = tuple(c for c in agenda.cases if c != file.case.id)
+            step.keep_agenda(meeting, replace(agenda, cases=rest))
+        step.records.erase_bundle(meeting.files)
+    step.records.erase_bundle(file.case.id)

@@ -1,0 +1,212 @@
+"""Preparing a meeting: plan it, fill its agenda, invite, and take the answers."""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar
+
+from app.commands.step import Done, Loud, Step
+from app.domain.basis import Kind
+from app.domain.case import CaseId, Stage
+from app.domain.log import Act
+from app.domain.meeting import (
+    Agenda,
+    Invitation,
+    Item,
+    ItemId,
+    ItemState,
+    Meeting,
+    MeetingId,
+    MeetingState,
+)
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
+from app.errors import WrongState
+from app.policy.permission import preparing
+from app.policy.verdict import UNKNOWN, Verdict
+from app.queries.desk import Place
+
+BEFORE = (MeetingState.PLANNED, MeetingState.CONVENED)
+SEED_BYTES = 16
+
+
+def must_be_at(step: Step, meeting: MeetingId, case: CaseId) -> Place:
+    """The place that the policy has just let the actor act at."""
+    place = step.at(meeting, case)
+    if place is None:
+        raise WrongState("unknown_item")
+    return place
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Loud):
+    """Plan a meeting: preparation, not convening (R8)."""
+
+    verb: ClassVar[str] = "plan"
+    kind: Kind
+    on: date
+    place: str
+    chair: PersonId
+    minute_taker: PersonId
+
+    def asks(self, step: Step) -> Verdict:
+        """The kind belongs to the vault."""
+        step.person(self.chair)
+        step.person(self.minute_taker)
+        return preparing.plan(step.situation(), self.kind)
+
+    def carry_out(self, step: Step) -> Done:
+        """Write the meeting with an empty agenda."""
+        meeting = Meeting(
+            id=MeetingId(step.records.new_id()),
+            kind=self.kind,
+            on=self.on,
+            place=self.place,
+            chair=self.chair,
+            minute_taker=self.minute_taker,
+            agenda=step.records.new_id(),
+            seed=secrets.token_hex(SEED_BYTES),
+            copies=step.records.new_id(),
+            files=step.records.new_id(),
+        )
+        step.keep_meeting(meeting)
+        step.keep_agenda(meeting, Agenda(meeting.agenda, meeting.id))
+        step.note(Act.ADD, meeting=meeting, why=self.verb)
+        return Done(meeting.id)
+
+
+@dataclass(frozen=True, slots=True)
+class AddItem(Loud):
+    """Put a case on an agenda; chair and minute-taker are admitted by it (R10)."""
+
+    verb: ClassVar[str] = "add_item"
+    meeting: MeetingId
+    case: CaseId
+
+    def asks(self, step: Step) -> Verdict:
+        """Same kind, in force, with its child's-interest note."""
+        file = step.casefile(self.case)
+        meeting = step.records.meeting(self.meeting)
+        return preparing.add_item(step.situation(file.case if file else None, meeting))
+
+    def carry_out(self, step: Step) -> Done:
+        """Write the item and the admissions."""
+        file, meeting = step.casefile(self.case), step.records.meeting(self.meeting)
+        agenda = step.records.agenda(meeting) if meeting is not None else None
+        if file is None or meeting is None or agenda is None:
+            raise WrongState("unknown_item")
+        if meeting.state not in BEFORE:
+            raise WrongState("meeting_begun")
+        if file.item_of(meeting.id) is not None:
+            raise WrongState("item_on_agenda")
+        if file.case.stage is Stage.AFSLUITING:
+            raise WrongState("case_closed")
+        item = Item(ItemId(step.records.new_id()), meeting.id, file.case.id)
+        s = step.situation(file.case, meeting)
+        own = {meeting.chair, meeting.minute_taker} - file.case.revoked
+        allowed = frozenset(p for p in own if preparing.basis_allows(s, file.case, p))
+        case = replace(file.case, admitted=file.case.admitted | allowed)
+        step.keep_frame(replace(file, case=case), item)
+        if case != file.case:
+            step.keep_case(file, case)
+        step.keep_agenda(meeting, replace(agenda, cases=(*agenda.cases, file.case.id)))
+        step.keep_meeting(meeting, step.admitted(case))
+        step.note(Act.ADD, case=case, meeting=meeting, why=self.verb)
+        return Done(item.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Invite(Loud):
+    """Invite one person to one item, once (R14)."""
+
+    verb: ClassVar[str] = "invite"
+    meeting: MeetingId
+    case: CaseId
+    person: PersonId
+    urgency: SecretText | None = None
+    reasons_under_12: SecretText | None = None
+
+    def asks(self, step: Step) -> Verdict:
+        """The live verdict of the invite panel."""
+        step.person(self.person)
+        place = step.at(self.meeting, self.case)
+        if place is None:
+            return UNKNOWN
+        urgent, reasons = bool(self.urgency), bool(self.reasons_under_12)
+        return preparing.invite(step.looking(place), self.person, urgent, reasons)
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep that it was sent; the first one convenes the meeting."""
+        place = must_be_at(step, self.meeting, self.case)
+        if place.item.state is ItemState.CLOSED:
+            raise WrongState("item_closed")
+        sent = Invitation(
+            self.person,
+            step.today,
+            urgency=self.urgency,
+            reasons_under_12=self.reasons_under_12,
+        )
+        item = replace(place.item, invitations=(*place.item.invitations, sent))
+        step.keep_frame(place.file, item)
+        if place.meeting.state is MeetingState.PLANNED:
+            step.keep_meeting(replace(place.meeting, state=MeetingState.CONVENED))
+        step.note(
+            Act.ADD,
+            case=place.file.case,
+            meeting=place.meeting,
+            item=place.item,
+            to=(self.person,),
+            why=self.verb,
+        )
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class Respond:
+    """Answer an invitation. Declining writes nothing, logs nothing, and asks no reason (R14, R15).
+
+    The coordinator's session writes: whoever has not yet accepted cannot open the case.
+    """
+
+    verb: ClassVar[str] = "respond"
+    silent: ClassVar[bool] = True
+    by_coordinator: ClassVar[bool] = True
+    meeting: MeetingId
+    case: CaseId
+    accepts: bool
+    represented_by: PersonId | None = None
+
+    def asks(self, step: Step) -> Verdict:
+        """Having been invited; for whoever comes, what the basis asks."""
+        if self.represented_by is not None:
+            step.person(self.represented_by)
+        place = step.at(self.meeting, self.case)
+        if place is None:
+            return UNKNOWN
+        return preparing.respond(step.looking(place), self.accepts, self.represented_by)
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep acceptance, and admit who comes and whom they stand for (R10, R16)."""
+        if not self.accepts:
+            return Done()
+        place = must_be_at(step, self.meeting, self.case)
+        invitation = place.item.invitation(step.acting)
+        if invitation is None or invitation.accepted:
+            raise WrongState("accepted_already")
+        if place.item.state is ItemState.CLOSED:
+            raise WrongState("item_closed")
+        accepted = replace(invitation, accepted=True, represented_by=self.represented_by)
+        item = replace(
+            place.item,
+            invitations=tuple(accepted if i is invitation else i for i in place.item.invitations),
+        )
+        comes = frozenset({step.acting} | ({self.represented_by} if self.represented_by else set()))
+        case = replace(place.file.case, admitted=place.file.case.admitted | comes)
+        step.keep_frame(replace(place.file, case=case), item)
+        items = tuple(item if i.id == item.id else i for i in place.file.items)
+        step.keep_case(replace(place.file, items=items), case)
+        step.keep_meeting(place.meeting, comes)
+        step.note(
+            Act.ADD, case=case, meeting=place.meeting, item=place.item, to=comes, why=self.verb
+        )
+        return Done()

@@ -1,0 +1,159 @@
+"""Signing and issuing: one copy per recipient, then the working notes are destroyed (R29, R32)."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from app.commands.sitting import meeting_for
+from app.commands.speaking import SIGNED
+from app.commands.step import Done, Handed, Loud, Step
+from app.domain.casefile import CaseFile
+from app.domain.decision import Action, Decision
+from app.domain.log import Act
+from app.domain.meeting import Item, Meeting, MeetingId, MeetingState
+from app.domain.minutes import Copy, Product
+from app.domain.person import PersonId
+from app.errors import Damaged, WrongState
+from app.policy.permission import texts
+from app.policy.verdict import UNKNOWN, Verdict
+from app.queries.desk import Place
+from app.queries.drafts import discussed, entitled
+
+
+@dataclass(frozen=True, slots=True)
+class SignMinutes(Loud):
+    """The chair signs every copy; nothing of the minutes changes afterwards (spec 2)."""
+
+    verb: ClassVar[str] = "sign_minutes"
+    meeting: MeetingId
+
+    def asks(self, step: Step) -> Verdict:
+        """The chair only."""
+        return texts.sign(step.situation(None, step.records.meeting(self.meeting)))
+
+    def carry_out(self, step: Step) -> Done:
+        """Compose, code, sign and keep sealed; destroy the working notes."""
+        from app.commands.products import minutes_copies  # PDF and signature only when needed
+
+        meeting = meeting_for(step, self.meeting)
+        if meeting.state is not MeetingState.CLOSED:
+            raise WrongState(
+                "meeting_not_closed" if meeting.state not in SIGNED else "signed_already"
+            )
+        if step.acting not in step.setting.members:
+            raise WrongState("chair_has_no_key")
+        copies = minutes_copies(step, meeting)
+        signed = replace(meeting, state=MeetingState.SIGNED, signed_at=step.now)
+        step.keep_meeting(signed)
+        for handed in copies:
+            keep_copy(step, signed, handed)
+        items = discussed(step, meeting)
+        for file, item in items:
+            _destroy_notes(step, Place(signed, file, item))
+        step.table.end_meeting(frozenset(item.id for _, item in items))
+        step.note(Act.SIGN, meeting=meeting, to=[h.copy.recipient for h in copies], why=self.verb)
+        return Done()
+
+
+def keep_copy(step: Step, meeting: Meeting, handed: Handed) -> None:
+    """The line of the register for those who follow up, the file for them and its recipient."""
+    officers = step.situation(None, meeting).officers
+    copy = handed.copy
+    readers = step.among_members(officers | {copy.recipient})
+    step.records.keep_copy(meeting, copy, step.records.new_id(), step.among_members(officers))
+    step.records.keep_file(meeting.files, copy.file, handed.data, readers)
+
+
+def _destroy_notes(step: Step, place: Place) -> None:
+    """Keys and rows of what was not kept; what stays is sealed to whom it now belongs."""
+    file, item = place.file, place.item
+    for text in file.contributions:
+        if text.item == item.id and not text.kept:
+            step.records.erase(text.id)
+    for question in file.questions:
+        if question.item == item.id:
+            step.records.erase(question.id)
+    outcomes: tuple[Decision | Action, ...] = (*file.decisions, *file.actions)
+    for outcome in outcomes:
+        if outcome.item == item.id:
+            step.keep_outcome(_without_notes(place), outcome)
+
+
+def _without_notes(place: Place) -> Place:
+    file: CaseFile = place.file
+    item: Item = place.item
+    kept = tuple(c for c in file.contributions if c.item != item.id or c.kept)
+    return replace(place, file=replace(file, contributions=kept))
+
+
+@dataclass(frozen=True, slots=True)
+class IssueMinutes(Loud):
+    """Hand copies out; None is everyone who may receive one now (R17, R32, R41)."""
+
+    verb: ClassVar[str] = "issue_minutes"
+    meeting: MeetingId
+    to: frozenset[PersonId] | None = None
+
+    def asks(self, step: Step) -> Verdict:
+        """Who took part, declared, is still admitted, under a basis in force."""
+        for person in sorted(self.to or ()):
+            step.person(person)
+        meeting = step.records.meeting(self.meeting)
+        if meeting is None or step.records.agenda(meeting) is None:
+            return UNKNOWN
+        items = discussed(step, meeting)
+        s = step.situation(None, meeting)
+        people = self._copied(step, meeting)
+        return texts.issue(
+            s,
+            self.to or frozenset(),
+            people,
+            self._lost(step, items, people),
+            any(file.case.basis.lapsed(step.today) for file, _ in items),
+        )
+
+    def carry_out(self, step: Step) -> Done:
+        """Take the files out of the seal."""
+        meeting = meeting_for(step, self.meeting)
+        if meeting.state not in SIGNED:
+            raise WrongState("not_signed_yet")
+        wanted = self._wanted(step, meeting)
+        if not wanted:
+            raise WrongState("issued_already" if self.to else "nobody_to_issue_to")
+        records = step.records.copy_records(meeting)
+        handed = []
+        for copy in wanted:
+            data = step.records.file(copy)
+            if data is None:
+                raise Damaged("copy_missing", copy=copy.code)
+            issued = replace(copy, issued_on=step.today)
+            officers = step.among_members(step.situation(None, meeting).officers)
+            step.records.keep_copy(meeting, issued, records[copy.code], officers)
+            handed.append(Handed(issued, data))
+        step.keep_meeting(replace(meeting, state=MeetingState.ISSUED))
+        step.note(Act.EXPORT, meeting=meeting, to=[c.recipient for c in wanted], why=self.verb)
+        return Done(handed=tuple(handed))
+
+    def _wanted(self, step: Step, meeting: Meeting) -> list[Copy]:
+        items = discussed(step, meeting)
+        copies = [c for c in step.records.copies(meeting) if c.product is Product.MINUTES]
+        lost = self._lost(step, items, frozenset(c.recipient for c in copies))
+        able = {p for p in (c.recipient for c in copies) if step.person(p).declared_on} - lost
+        chosen = able if self.to is None else self.to
+        return [c for c in copies if c.recipient in chosen and c.issued_on is None]
+
+    def _copied(self, step: Step, meeting: Meeting) -> frozenset[PersonId]:
+        if meeting.state not in SIGNED:
+            return entitled(step, meeting)
+        copies = step.records.copies(meeting)
+        return frozenset(c.recipient for c in copies if c.product is Product.MINUTES)
+
+    def _lost(
+        self, step: Step, items: tuple[tuple[CaseFile, Item], ...], people: frozenset[PersonId]
+    ) -> frozenset[PersonId]:
+        """Recipients who lost an admission to a case that their copy speaks of (R41)."""
+        return frozenset(
+            p
+            for p in people
+            for file, item in items
+            if p in item.attendance.arrived and p in file.case.revoked
+        )

@@ -1,0 +1,94 @@
+"""The office and its people: partners, declarations, delegation, and the clock of an exercise."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import ClassVar
+
+from app.commands.step import Done, Loud, Step
+from app.domain.log import Act
+from app.domain.person import Person, PersonId
+from app.errors import WrongState
+from app.policy.permission import preparing
+from app.policy.verdict import Verdict, verdict
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPerson(Loud):
+    """Put somebody in the list of partners, or change what it says of them."""
+
+    verb: ClassVar[str] = "keep_person"
+    person: Person
+
+    def asks(self, step: Step) -> Verdict:
+        """Whoever prepares keeps the list."""
+        return preparing.keep_persons(step.situation())
+
+    def carry_out(self, step: Step) -> Done:
+        """Write the person; a declaration that was signed stays signed."""
+        earlier = step.persons.get(self.person.id)
+        signed = earlier.declared_on if earlier is not None else None
+        member = self.person.id in step.setting.members
+        person = replace(self.person, declared_on=signed, member=member)
+        step.records.keep_person(person, step.setting.members)
+        step.note(Act.CHANGE if earlier else Act.ADD, why=self.verb)
+        return Done(person.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Declare(Loud):
+    """Sign the confidentiality declaration (R17)."""
+
+    verb: ClassVar[str] = "declare"
+
+    def asks(self, step: Step) -> Verdict:
+        """Anyone, for themselves."""
+        return preparing.declare(step.situation())
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the day."""
+        person = replace(step.person(step.acting), declared_on=step.today)
+        step.records.keep_person(person, step.setting.members)
+        step.note(Act.ADD, why=self.verb)
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class Delegate(Loud):
+    """The mayor delegates convening and chairing (R8)."""
+
+    verb: ClassVar[str] = "delegate"
+    to: PersonId
+
+    def asks(self, step: Step) -> Verdict:
+        """The mayor only."""
+        step.person(self.to)
+        return preparing.delegate(step.situation())
+
+    def carry_out(self, step: Step) -> Done:
+        """Record the delegation."""
+        office = replace(step.office, delegates=step.office.delegates | {self.to})
+        step.records.keep_office(office, step.setting.members)
+        step.note(Act.ADD, to=(self.to,), why=self.verb)
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class Wait(Loud):
+    """Move the clock of an exercise."""
+
+    verb: ClassVar[str] = "wait"
+    days: int
+
+    def asks(self, step: Step) -> Verdict:
+        """No rule objects to time."""
+        return verdict()
+
+    def carry_out(self, step: Step) -> Done:
+        """Set the clock; a real vault has the machine's."""
+        today = step.office.exercise_today
+        if today is None or self.days < 0:
+            raise WrongState("no_exercise_clock")
+        office = replace(step.office, exercise_today=today + timedelta(days=self.days))
+        step.records.keep_office(office, step.setting.members)
+        step.note(Act.CHANGE, why=self.verb)
+        return Done()

@@ -1,0 +1,260 @@
+"""What comes out of an item: decisions, actions, and the texts that outsiders get instead (R30)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar
+
+from app.commands.meetings import must_be_at
+from app.commands.sitting import must_be_open
+from app.commands.speaking import SIGNED
+from app.commands.step import Done, Loud, Step
+from app.domain.case import CaseId
+from app.domain.casefile import CaseFile
+from app.domain.contribution import TextId
+from app.domain.decision import Action, ActionState, Decision, Neutral
+from app.domain.log import Act
+from app.domain.meeting import MeetingId
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
+from app.errors import WrongState
+from app.policy.permission import texts
+from app.policy.verdict import UNKNOWN, Verdict
+from app.queries.desk import Place
+from app.queries.reading import sees_contribution
+from app.queries.table import Offer
+
+
+def sources_of(step: Step, place: Place, sources: tuple[TextId, ...]) -> tuple[bool, bool]:
+    """Whether the actor may know all sources, and whether one belongs to another case (R28)."""
+    known, foreign = True, False
+    for source in sources:
+        file = step.case_of(source)
+        if file is None or not step.situation(file.case).admitted(step.acting):
+            known = False
+        elif file.case.id != place.file.case.id:
+            foreign = True
+        elif not _sees(step, file, source):
+            known = False
+    step.looking(place)
+    return known, foreign
+
+
+def _sees(step: Step, file: CaseFile, source: TextId) -> bool:
+    contribution = file.contribution(source)
+    if contribution is None:
+        return file.outcome(source) is not None
+    place = step.around_text(contribution)
+    return place is not None and sees_contribution(step, place, contribution, step.acting)
+
+
+def roots(file: CaseFile, sources: tuple[TextId, ...]) -> frozenset[TextId]:
+    """The contributions at the end of every line of derivation; a missing source stays itself."""
+    found: set[TextId] = set()
+    for source in sources:
+        outcome = file.outcome(source)
+        found |= roots(file, outcome.derived_from) if outcome is not None else {source}
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Decide(Loud):
+    """The chair decides; an empty `derived_from` states that it rests on nothing confidential."""
+
+    verb: ClassVar[str] = "decide"
+    meeting: MeetingId
+    case: CaseId
+    text: SecretText
+    derived_from: tuple[TextId, ...]
+    neutral: Neutral | None = None
+
+    def asks(self, step: Step) -> Verdict:
+        """The chair, at the item, on sources of this case."""
+        place = step.at(self.meeting, self.case)
+        if place is None:
+            return UNKNOWN
+        known, foreign = sources_of(step, place, self.derived_from)
+        return texts.derive(step.looking(place), known, foreign, self.neutral)
+
+    def carry_out(self, step: Step) -> Done:
+        """Seal it to the audience that it inherits."""
+        place = must_be_at(step, self.meeting, self.case)
+        must_be_open(place)
+        if not self.text:
+            raise WrongState("empty_text")
+        decision = Decision(
+            TextId(step.records.new_id()),
+            place.item.id,
+            step.acting,
+            self.text,
+            self.derived_from,
+            self.neutral,
+        )
+        step.keep_outcome(place, decision)
+        step.note(Act.ADD, item=place.item)
+        return Done(decision.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Assign(Loud):
+    """Give somebody an action; outside the mayor's services it is an offer (R43)."""
+
+    verb: ClassVar[str] = "assign"
+    meeting: MeetingId
+    case: CaseId
+    text: SecretText
+    owner: PersonId
+    due: date
+    derived_from: tuple[TextId, ...]
+    neutral: Neutral | None = None
+
+    def asks(self, step: Step) -> Verdict:
+        """As a decision, with an owner who belongs to the case."""
+        step.person(self.owner)
+        place = step.at(self.meeting, self.case)
+        if place is None:
+            return UNKNOWN
+        known, foreign = sources_of(step, place, self.derived_from)
+        return texts.assign(step.looking(place), self.owner, known, foreign, self.neutral)
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep it, or let the offer wait in memory."""
+        place = must_be_at(step, self.meeting, self.case)
+        must_be_open(place)
+        if not self.text:
+            raise WrongState("empty_text")
+        action = Action(
+            TextId(step.records.new_id()),
+            place.item.id,
+            step.acting,
+            self.text,
+            self.derived_from,
+            self.owner,
+            self.due,
+            self.neutral,
+        )
+        if texts.needs_acceptance(step.looking(place), self.owner):
+            step.table.offers[action.id] = Offer(action, self.meeting, self.case)
+            return Done(action.id)
+        step.keep_outcome(place, action)
+        step.note(Act.ADD, item=place.item)
+        return Done(action.id)
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptAction:
+    """The owner accepts; only now the action exists (R43)."""
+
+    verb: ClassVar[str] = "accept_action"
+    silent: ClassVar[bool] = True
+    by_coordinator: ClassVar[bool] = False
+    action: TextId
+
+    def asks(self, step: Step) -> Verdict:
+        """Only its owner."""
+        place, action = self._offered(step)
+        if place is None or action is None:
+            return UNKNOWN
+        return texts.accept_action(step.looking(place), action.owner)
+
+    def carry_out(self, step: Step) -> Done:
+        """Seal what was offered."""
+        offer = step.table.offers.pop(self.action, None)
+        place, _ = self._offered(step) if offer is None else (None, None)
+        if offer is None:
+            raise WrongState("accepted_already" if place is not None else "unknown_text")
+        place = must_be_at(step, offer.meeting, offer.case)
+        step.keep_outcome(place, offer.action)
+        step.note(Act.ADD, case=place.file.case, item=place.item, why=self.verb)
+        return Done()
+
+    def _offered(self, step: Step) -> tuple[Place | None, Action | None]:
+        offer = step.table.offers.get(self.action)
+        if offer is not None:
+            return step.at(offer.meeting, offer.case), offer.action
+        return find_action(step, self.action)
+
+
+def find_action(step: Step, action: TextId) -> tuple[Place | None, Action | None]:
+    """A kept action with its place."""
+    file = step.case_of(action)
+    found = next((a for a in file.actions if a.id == action), None) if file is not None else None
+    return (step.around_text(found), found) if found is not None else (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """A source's contributor agrees to the neutral text for outsiders (R30)."""
+
+    verb: ClassVar[str] = "agree"
+    silent: ClassVar[bool] = True
+    by_coordinator: ClassVar[bool] = False
+    contribution: TextId
+    outcome: TextId
+
+    def asks(self, step: Step) -> Verdict:
+        """Each for their own, having been shown the neutral text."""
+        file = step.case_of(self.contribution)
+        text = file.contribution(self.contribution) if file is not None else None
+        place = step.around_text(text) if text is not None else None
+        if file is None or text is None or place is None:
+            return UNKNOWN
+        outcome = self._outcome(step, file)
+        asked = (
+            outcome is not None
+            and outcome.neutral is not None
+            and outcome.neutral.text is not None
+            and text.id in roots(file, outcome.derived_from)
+        )
+        visible = sees_contribution(step, place, text, step.acting)
+        return texts.agree(step.looking(place), text, visible, asked)
+
+    def carry_out(self, step: Step) -> Done:
+        """Wait in memory until everybody asked has agreed, then keep one bit."""
+        file = step.case_of(self.contribution)
+        outcome = self._outcome(step, file) if file is not None else None
+        if file is None or outcome is None or outcome.neutral is None:
+            raise WrongState("unknown_text")
+        agreed = step.table.agreements.get(outcome.id, frozenset()) | {self.contribution}
+        step.table.agreements[outcome.id] = agreed
+        if not roots(file, outcome.derived_from) <= agreed or outcome.neutral.agreed:
+            return Done()
+        whole = replace(outcome, neutral=replace(outcome.neutral, agreed=True))
+        offer = step.table.offers.get(outcome.id)
+        if offer is not None and isinstance(whole, Action):
+            step.table.offers[outcome.id] = replace(offer, action=whole)
+            return Done()
+        place = step.around_text(outcome)
+        if place is None or place.meeting.state in SIGNED:
+            raise WrongState("minutes_signed")
+        step.keep_outcome(place, whole)
+        step.note(Act.CHANGE, case=file.case, item=place.item, why=self.verb)
+        return Done()
+
+    def _outcome(self, step: Step, file: CaseFile) -> Decision | Action | None:
+        offer = step.table.offers.get(self.outcome)
+        return offer.action if offer is not None else file.outcome(self.outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateAction(Loud):
+    """Say how far an action is."""
+
+    verb: ClassVar[str] = "update_action"
+    action: TextId
+    state: ActionState
+    remark: SecretText | None = None
+
+    def asks(self, step: Step) -> Verdict:
+        """Owner or coordinator."""
+        place, action = find_action(step, self.action)
+        return UNKNOWN if place is None else texts.update_action(step.looking(place), action)
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the state."""
+        place, action = find_action(step, self.action)
+        if place is None or action is None:
+            raise WrongState("unknown_text")
+        changed = replace(action, state=self.state, note=self.remark or action.note)
+        step.keep_outcome(place, changed)
+        step.note(Act.CHANGE, case=place.file.case, item=place.item, why=self.verb)
+        return Done()

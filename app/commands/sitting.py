@@ -1,0 +1,232 @@
+"""The table: meetings and items open and close, people come and go."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from app.commands.meetings import BEFORE, must_be_at
+from app.commands.step import Done, Loud, Step
+from app.domain.calendar import months_later
+from app.domain.case import Case, CaseId
+from app.domain.log import Act
+from app.domain.meeting import Attendance, Item, ItemState, Meeting, MeetingId, MeetingState
+from app.errors import WrongState
+from app.policy.permission import table
+from app.policy.verdict import UNKNOWN, Verdict
+from app.queries.desk import Place
+from app.queries.table import Proposal, Round
+
+REVIEW_MONTHS = 6
+
+
+def meeting_for(step: Step, meeting: MeetingId) -> Meeting:
+    """The meeting that the policy has just let the actor act on."""
+    found = step.records.meeting(meeting)
+    if found is None:
+        raise WrongState("unknown_meeting")
+    return found
+
+
+def agenda_of(step: Step, meeting: Meeting) -> dict[CaseId, tuple[Case, Item] | None]:
+    """Each case on the agenda with its item, as far as this member can open them."""
+    agenda = step.records.agenda(meeting)
+    found: dict[CaseId, tuple[Case, Item] | None] = {}
+    for case in agenda.cases if agenda is not None else ():
+        place = step.at(meeting.id, case)
+        found[case] = (place.file.case, place.item) if place is not None else None
+    return found
+
+
+def must_be_open(place: Place) -> None:
+    """Only an open item is written at."""
+    if place.item.state is not ItemState.OPEN:
+        raise WrongState("item_not_open")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMeeting(Loud):
+    """Open a meeting with its core and its modalities filled (R5, R9)."""
+
+    verb: ClassVar[str] = "open_meeting"
+    meeting: MeetingId
+
+    def asks(self, step: Step) -> Verdict:
+        """The chair, and every case on the agenda."""
+        meeting = step.records.meeting(self.meeting)
+        if meeting is None or step.records.agenda(meeting) is None:
+            return UNKNOWN
+        agenda = agenda_of(step, meeting)
+        return table.open_meeting(step.situation(None, meeting), agenda)
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the state."""
+        meeting = meeting_for(step, self.meeting)
+        if meeting.state not in BEFORE:
+            raise WrongState("meeting_begun")
+        step.keep_meeting(replace(meeting, state=MeetingState.OPEN))
+        step.note(Act.CHANGE, meeting=meeting, why=self.verb)
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class CloseMeeting(Loud):
+    """Close a meeting once no item is open."""
+
+    verb: ClassVar[str] = "close_meeting"
+    meeting: MeetingId
+
+    def asks(self, step: Step) -> Verdict:
+        """The chair."""
+        return table.close_meeting(step.situation(None, step.records.meeting(self.meeting)))
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the state."""
+        meeting = meeting_for(step, self.meeting)
+        if meeting.state is not MeetingState.OPEN:
+            raise WrongState("meeting_not_open")
+        entries = agenda_of(step, meeting).values()
+        if any(e is not None and e[1].state is ItemState.OPEN for e in entries):
+            raise WrongState("item_still_open")
+        step.keep_meeting(replace(meeting, state=MeetingState.CLOSED))
+        step.note(Act.CHANGE, meeting=meeting, why=self.verb)
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem(Loud):
+    """Bring a case to the table; its retention is fixed here, before it is discussed (R38)."""
+
+    verb: ClassVar[str] = "open_item"
+    meeting: MeetingId
+    case: CaseId
+    retention_months: int | None = None
+
+    def asks(self, step: Step) -> Verdict:
+        """The chair, the core, the term."""
+        place = step.at(self.meeting, self.case)
+        if place is None:
+            return UNKNOWN
+        return table.open_item(step.looking(place), self._months(step, place))
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the state, the term and the day."""
+        place = must_be_at(step, self.meeting, self.case)
+        if place.meeting.state is not MeetingState.OPEN:
+            raise WrongState("meeting_not_open")
+        if place.item.state is not ItemState.PLANNED:
+            raise WrongState("item_begun")
+        others = agenda_of(step, place.meeting).values()
+        if any(e is not None and e[1].state is ItemState.OPEN for e in others):
+            raise WrongState("item_still_open")
+        case = replace(
+            place.file.case,
+            retention_months=self._months(step, place),
+            review_on=months_later(step.today, REVIEW_MONTHS),
+            discussed_on=(*place.file.case.discussed_on, step.today),
+        )
+        step.keep_frame(place.file, case, replace(place.item, state=ItemState.OPEN))
+        step.note(Act.CHANGE, case=case, meeting=place.meeting, why=self.verb)
+        return Done()
+
+    def _months(self, step: Step, place: Place) -> int:
+        agreed = place.file.case.retention_months
+        return agreed or self.retention_months or step.office.retention_months
+
+
+@dataclass(frozen=True, slots=True)
+class CloseItem(Loud):
+    """Close an item; everyone leaves, what waits in memory ends (R42)."""
+
+    verb: ClassVar[str] = "close_item"
+    meeting: MeetingId
+    case: CaseId
+
+    def asks(self, step: Step) -> Verdict:
+        """The chair, and no question under a duty open."""
+        place = step.at(self.meeting, self.case)
+        if place is None:
+            return UNKNOWN
+        waiting = any(q.item == place.item.id and not q.answered for q in place.file.questions)
+        return table.close_item(step.looking(place), waiting)
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the state and empty the chairs."""
+        place = must_be_at(step, self.meeting, self.case)
+        must_be_open(place)
+        gone = replace(place.item.attendance, present=frozenset())
+        step.keep_frame(place.file, replace(place.item, state=ItemState.CLOSED, attendance=gone))
+        step.table.end_item(place.item.id)
+        step.note(Act.CHANGE, case=place.file.case, meeting=place.meeting, why=self.verb)
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrive(Loud):
+    """Sit down at an item, admitted and with the declaration signed (R10, R17)."""
+
+    verb: ClassVar[str] = "arrive"
+    meeting: MeetingId
+    case: CaseId
+
+    def asks(self, step: Step) -> Verdict:
+        """Admission, declaration, clearance."""
+        place = step.at(self.meeting, self.case)
+        return UNKNOWN if place is None else table.arrive(step.looking(place))
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the arrival; a newcomer reopens the rounds that were over (R31, R44)."""
+        place = must_be_at(step, self.meeting, self.case)
+        must_be_open(place)
+        was = place.item.attendance
+        if step.acting in was.present:
+            raise WrongState("arrived_already")
+        newcomer = step.acting not in was.arrived
+        item = replace(
+            place.item,
+            attendance=Attendance(
+                (*was.arrived, step.acting) if newcomer else was.arrived,
+                was.present | {step.acting},
+            ),
+        )
+        if newcomer:
+            item = self._reopen(step, place, item)
+        step.keep_frame(place.file, item)
+        step.note(Act.CHANGE, item=place.item)
+        return Done()
+
+    def _reopen(self, step: Step, place: Place, item: Item) -> Item:
+        agreed = dict.fromkeys(place.item.attendance.arrived, True)
+        for sheet in place.file.feedback:
+            if sheet.item == item.id and not sheet.exported:
+                step.table.proposals[sheet.id] = Proposal(
+                    sheet, place.meeting.id, place.file.case.id, Round(agreed)
+                )
+                step.erase(place.file, sheet.id)
+        if item.own_files:
+            step.table.recording[item.id] = Round(agreed)
+        else:
+            running = step.table.recording.get(item.id)
+            if running is not None and running.over:
+                del step.table.recording[item.id]
+        return replace(item, own_files=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Leave(Loud):
+    """Leave an item."""
+
+    verb: ClassVar[str] = "leave"
+    meeting: MeetingId
+    case: CaseId
+
+    def asks(self, step: Step) -> Verdict:
+        """Whoever sits there."""
+        place = step.at(self.meeting, self.case)
+        return UNKNOWN if place is None else table.leave(step.looking(place))
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep that the chair is empty."""
+        place = must_be_at(step, self.meeting, self.case)
+        must_be_open(place)
+        step.keep_frame(place.file, place.item.without(step.acting))
+        step.note(Act.CHANGE, item=place.item)
+        return Done()

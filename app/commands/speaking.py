@@ -1,0 +1,273 @@
+"""Speaking and being silent: contributions, their approval, questions and answers."""
+
+from dataclasses import dataclass, replace
+from hmac import compare_digest
+from typing import ClassVar
+
+from app.commands.meetings import must_be_at
+from app.commands.sitting import must_be_open
+from app.commands.step import Done, Loud, Step
+from app.domain.case import CaseId
+from app.domain.contribution import Contribution, Keep, Nature, TextId
+from app.domain.law import Regime
+from app.domain.log import Act
+from app.domain.meeting import MeetingId, MeetingState, Question, QuestionId
+from app.domain.person import PersonId
+from app.domain.pseudonym import table_code
+from app.domain.secret import SecretText
+from app.errors import Locked, WrongState
+from app.policy.permission import table, texts
+from app.policy.verdict import UNKNOWN, Verdict
+from app.queries.desk import Place
+from app.queries.reading import sees_contribution
+from app.queries.table import Asked
+
+SIGNED = (MeetingState.SIGNED, MeetingState.ISSUED)
+
+
+@dataclass(frozen=True, slots=True)
+class Contribute(Loud):
+    """Put on record what somebody present says (R24). None takes the category's default."""
+
+    verb: ClassVar[str] = "contribute"
+    meeting: MeetingId
+    case: CaseId
+    text: SecretText
+    nature: Nature
+    secret: bool | None = None
+    keep: Keep = Keep.SPOKEN
+    audience: frozenset[PersonId] | None = None
+    attributed: bool | None = None
+    categories: frozenset[str] = frozenset()
+    justification: SecretText | None = None
+    by: PersonId | None = None
+    answers: QuestionId | None = None
+
+    def asks(self, step: Step) -> Verdict:
+        """Everything on the text but its words."""
+        for person in sorted(self.audience or ()) + ([self.by] if self.by else []):
+            step.person(person)
+        place = step.at(self.meeting, self.case)
+        if place is None:
+            return UNKNOWN
+        text = self._text(step, place, TextId(""))
+        own = self.answers is None or _asked(step, place, self.answers) == text.contributor
+        return texts.contribute(step.looking(place), text, own)
+
+    def carry_out(self, step: Step) -> Done:
+        """Seal the working note; a question that it answers is answered."""
+        place = must_be_at(step, self.meeting, self.case)
+        must_be_open(place)
+        if not self.text:
+            raise WrongState("empty_text")
+        text = self._text(step, place, TextId(step.records.new_id()))
+        step.keep_contribution(place, text)
+        if self.answers is not None:
+            _answered(step, place, self.answers)
+        step.note(Act.ADD, item=place.item)
+        return Done(text.id)
+
+    def _text(self, step: Step, place: Place, own_id: TextId) -> Contribution:
+        speaker = self.by or step.acting
+        entry = step.looking(place).entry(speaker)
+        return Contribution(
+            id=own_id,
+            item=place.item.id,
+            contributor=speaker,
+            member=step.member,
+            text=self.text,
+            nature=self.nature,
+            secret=entry.secret_by_default if self.secret is None else self.secret,
+            keep=self.keep,
+            audience=self.audience,
+            attributed=entry.through_superior if self.attributed is None else self.attributed,
+            categories=self.categories,
+            justification=self.justification,
+        )
+
+
+def _asked(step: Step, place: Place, question: QuestionId) -> PersonId | None:
+    """Who was asked: a question in memory, or one under a duty that is open."""
+    waiting = step.table.questions.get(question)
+    if waiting is not None and waiting.question.item == place.item.id:
+        return waiting.question.to
+    stored = _stored(place, question)
+    return stored.to if stored is not None and not stored.answered else None
+
+
+def _stored(place: Place, question: QuestionId) -> Question | None:
+    questions = place.file.questions
+    return next((q for q in questions if q.id == question and q.item == place.item.id), None)
+
+
+def _answered(step: Step, place: Place, question: QuestionId) -> None:
+    step.table.questions.pop(question, None)
+    stored = _stored(place, question)
+    if stored is not None:
+        step.keep_frame(place.file, replace(stored, answered=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Approve(Loud):
+    """The contributor lets a contribution count (R20).
+
+    Somebody without a key slot proves themselves with the code on their name card; that is an
+    attestation by the session member, and kept as one.
+    """
+
+    verb: ClassVar[str] = "approve"
+    contribution: TextId
+    code: str | None = None
+
+    def asks(self, step: Step) -> Verdict:
+        """Only the contributor."""
+        place, text = _find(step, self.contribution)
+        if place is None or text is None:
+            return UNKNOWN
+        s = step.looking(place)
+        return texts.approve(s, text, sees_contribution(step, place, text, step.acting))
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the approval and seal the text to its audience."""
+        place, text = _find(step, self.contribution)
+        if place is None or text is None or place.meeting.state in SIGNED:
+            raise WrongState("minutes_signed")
+        if text.approved:
+            raise WrongState("approved_already")
+        attested = None if step.acting in step.setting.members else step.member
+        if attested is not None:
+            card = table_code(place.meeting.seed, step.acting)
+            if not compare_digest(card, (self.code or "").strip().upper()):
+                raise Locked("wrong_table_code")
+        step.keep_contribution(place, replace(text, approved=True, attested_by=attested))
+        step.note(Act.CHANGE, case=place.file.case, item=place.item, why=self.verb)
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Loud):
+    """Take a contribution back: for every reader and product it never was (R20)."""
+
+    verb: ClassVar[str] = "withdraw"
+    contribution: TextId
+
+    def asks(self, step: Step) -> Verdict:
+        """Only the contributor, until signing."""
+        place, text = _find(step, self.contribution)
+        if place is None or text is None:
+            return UNKNOWN
+        s = step.looking(place)
+        visible = sees_contribution(step, place, text, step.acting)
+        return texts.withdraw(s, text, visible, place.meeting.state in SIGNED)
+
+    def carry_out(self, step: Step) -> Done:
+        """Destroy the text and its key."""
+        place, text = _find(step, self.contribution)
+        if place is None or text is None:
+            raise WrongState("unknown_text")
+        step.erase(place.file, text.id)
+        step.note(Act.DELETE, case=place.file.case, item=place.item, why=self.verb)
+        return Done()
+
+
+def _find(step: Step, text: TextId) -> tuple[Place | None, Contribution | None]:
+    file = step.case_of(text)
+    found = file.contribution(text) if file is not None else None
+    return (step.around_text(found), found) if found is not None else (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The chair asks somebody. To a right-holder it is asked in memory only (R23)."""
+
+    verb: ClassVar[str] = "ask"
+    silent: ClassVar[bool] = True
+    by_coordinator: ClassVar[bool] = False
+    meeting: MeetingId
+    case: CaseId
+    to: PersonId
+    question: SecretText
+    relevance: SecretText | None = None
+
+    def asks(self, step: Step) -> Verdict:
+        """The chair, and for youth work the relevance first."""
+        step.person(self.to)
+        place = step.at(self.meeting, self.case)
+        if place is None:
+            return UNKNOWN
+        return table.ask(step.looking(place), self.to, bool(self.relevance))
+
+    def carry_out(self, step: Step) -> Done:
+        """Under a duty it is kept until answered; otherwise it is nowhere."""
+        place = must_be_at(step, self.meeting, self.case)
+        must_be_open(place)
+        question = Question(
+            QuestionId(step.records.new_id()), place.item.id, self.to, self.question, self.relevance
+        )
+        if table.regime(step.looking(place), self.to) is not Regime.DUTY:
+            step.table.questions[question.id] = Asked(question, self.meeting, self.case)
+            return Done(question.id)
+        step.keep_frame(place.file, question)
+        step.note(Act.ADD, item=place.item)
+        return Done(question.id)
+
+
+def _question(step: Step, question: QuestionId) -> tuple[Place | None, Question | None, bool]:
+    """A question with its place, and whether it is under a duty."""
+    waiting = step.table.questions.get(question)
+    if waiting is not None:
+        return step.at(waiting.meeting, waiting.case), waiting.question, False
+    file = step.case_of(question)
+    found = next((q for q in file.questions if q.id == question), None) if file else None
+    if found is None or found.answered:
+        return None, None, False
+    return step.around_text(found), found, True
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerNoData:
+    """Answer that there is nothing; for a right-holder the same as passing (R21, R42)."""
+
+    verb: ClassVar[str] = "answer"
+    silent: ClassVar[bool] = True
+    by_coordinator: ClassVar[bool] = False
+    question: QuestionId
+
+    def asks(self, step: Step) -> Verdict:
+        """Only who was asked."""
+        place, question, duty = _question(step, self.question)
+        if place is None or question is None:
+            return UNKNOWN
+        return table.reply(step.looking(place), question.to, duty)
+
+    def carry_out(self, step: Step) -> Done:
+        """A duty is met; a right leaves nothing."""
+        place, question, duty = _question(step, self.question)
+        if place is None or question is None:
+            raise WrongState("unknown_question")
+        _answered(step, place, question.id)
+        if duty:
+            step.note(Act.CHANGE, item=place.item)
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Say nothing. It was never asked (R21)."""
+
+    verb: ClassVar[str] = "pass"
+    silent: ClassVar[bool] = True
+    by_coordinator: ClassVar[bool] = False
+    question: QuestionId
+
+    def asks(self, step: Step) -> Verdict:
+        """Only who was asked; a duty stays."""
+        place, question, duty = _question(step, self.question)
+        if place is None or question is None:
+            return UNKNOWN
+        return table.pass_over(step.looking(place), question.to, duty)
+
+    def carry_out(self, step: Step) -> Done:
+        """Forget the question."""
+        step.table.questions.pop(self.question, None)
+        return Done()

@@ -1,0 +1,189 @@
+"""One thing that one person does: a desk that can also write, seal and note what happened."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import ClassVar, Protocol
+
+from app.domain.case import Case
+from app.domain.casefile import CaseFile
+from app.domain.contribution import Contribution
+from app.domain.decision import Action, Decision, FeedbackSheet, Notice
+from app.domain.log import Act, LogEntry
+from app.domain.meeting import Agenda, Item, ItemState, Meeting, Question
+from app.domain.minutes import Copy
+from app.domain.person import PersonId
+from app.policy.situation import Situation
+from app.policy.verdict import Verdict
+from app.queries.desk import Desk, Place
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """What signs a document: a P-256 key (PKCS#8, DER) and its certificate (DER)."""
+
+    key: bytes
+    certificate: bytes
+
+    def __repr__(self) -> str:
+        return "SigningKey(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A signed file that leaves the vault now."""
+
+    copy: Copy
+    data: bytes
+
+    def __repr__(self) -> str:
+        return f"Handed({self.copy.code})"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command made: the id of the new thing, or files to hand out."""
+
+    made: str | None = None
+    handed: tuple[Handed, ...] = ()
+
+
+class Command(Protocol):
+    """A frozen value that says what somebody wants to do."""
+
+    verb: ClassVar[str]
+    silent: ClassVar[bool]
+    """A refusal leaves no trace either: the steps of right-holders (R14, R21, R31)."""
+    by_coordinator: ClassVar[bool]
+    """Carried out in the coordinator's session, whoever acts: answers of those not yet admitted."""
+
+    def asks(self, step: "Step") -> Verdict:
+        """Gather the facts and ask the policy. Writes nothing."""
+        ...
+
+    def carry_out(self, step: "Step") -> Done:
+        """Do it. Only called when the policy allows it; may still find the wrong state."""
+        ...
+
+
+class Loud:
+    """What most commands are: refusals are logged, the acting person's own session writes."""
+
+    silent: ClassVar[bool] = False
+    by_coordinator: ClassVar[bool] = False
+
+
+class Step(Desk):
+    """A desk with a pen. Everything written is sealed to the readers that its kind has."""
+
+    looked_at: Situation | None = None
+    """What the policy last looked at, for the log of a refusal."""
+    entry: LogEntry | None = None
+    signing_key: Callable[[PersonId], SigningKey]
+
+    def situation(
+        self, case: Case | None = None, meeting: Meeting | None = None, item: Item | None = None
+    ) -> Situation:
+        """The facts on which the policy decides, remembered for the log."""
+        self.looked_at = super().situation(case, meeting, item)
+        return self.looked_at
+
+    def among_members(self, people: Iterable[PersonId]) -> frozenset[PersonId]:
+        """Those of these people who have a key slot."""
+        return frozenset(people) & self.setting.members
+
+    def session_of(self, person: PersonId) -> PersonId:
+        """In whose session a person acts: their own, or the coordinator's."""
+        return person if person in self.setting.members else self.office.coordinator
+
+    # Writing, each kind for its readers (spec 4: an immutable circle per set of readers)
+
+    def keep_frame(self, file: CaseFile, *changed: Case | Item | Question | Notice) -> None:
+        """Write what everyone admitted may read: the case's frame, its items, its questions."""
+        case = next((c for c in changed if isinstance(c, Case)), file.case)
+        readers = self.among_members(self.admitted(case))
+        for thing in changed:
+            self.records.keep(file.case.id, thing, readers)
+        self._files.pop(file.case.id, None)
+
+    def keep_case(self, file: CaseFile, case: Case) -> None:
+        """Write a case's frame; where its admissions changed, everything of the frame again."""
+        rest: list[Item | Question | Notice] = []
+        if self.admitted(case) != self.admitted(file.case):
+            rest += [*file.items, *file.questions, *file.notices]
+        self.keep_frame(file, case, *rest)
+
+    def keep_meeting(self, meeting: Meeting, also: Iterable[PersonId] = ()) -> None:
+        """Write a meeting's frame for whoever prepares it or sits at one of its items."""
+        people = self.among_members({*self._preparers(meeting), *also})
+        self.records.keep(meeting.id, meeting, people | self.records.readers(meeting.id))
+
+    def keep_agenda(self, meeting: Meeting, agenda: Agenda) -> None:
+        """Write an agenda for those who prepare, chair and write."""
+        self.records.keep(meeting.id, agenda, self.among_members(self._preparers(meeting)))
+
+    def keep_contribution(self, place: Place, text: Contribution) -> None:
+        """Write a contribution: a working note for its writers, a kept one for its audience."""
+        people = {text.contributor, self.session_of(text.contributor)}
+        if text.kept:
+            people |= self.label(
+                replace(place.file, contributions=(text,)),
+                text.id,
+                self.looking(place).officers,
+            ).audience
+        else:
+            people |= {place.meeting.chair, text.member}
+        self.records.keep(place.file.case.id, text, self.among_members(people))
+        self._files.pop(place.file.case.id, None)
+
+    def keep_outcome(self, place: Place, text: Decision | Action | FeedbackSheet) -> None:
+        """Write a derived text for its inherited audience, and its neutral text for the rest."""
+        officers = self.looking(place).officers
+        label = self.inherited(place.file, text.derived_from, officers)
+        case = place.file.case
+        self.records.keep(case.id, text, self.among_members(label.audience | officers))
+        neutral = None if isinstance(text, FeedbackSheet) else text.neutral
+        if neutral is not None and neutral.usable:
+            earlier = next((n for n in place.file.notices if n.of == text.id), None)
+            notice = Notice(
+                earlier.id if earlier else self.records.new_id(), text.item, text.id, neutral
+            )
+            self.keep_frame(place.file, notice)
+        self._files.pop(case.id, None)
+
+    def erase(self, file: CaseFile, record: str) -> None:
+        """Destroy one record of a case."""
+        self.records.erase(record)
+        self._files.pop(file.case.id, None)
+
+    def _preparers(self, meeting: Meeting) -> frozenset[PersonId]:
+        office = self.office
+        return frozenset({office.mayor, office.coordinator, meeting.chair, meeting.minute_taker})
+
+    # The log (R39)
+
+    def note(
+        self,
+        act: Act,
+        *,
+        case: Case | None = None,
+        meeting: Meeting | None = None,
+        item: Item | None = None,
+        to: Iterable[PersonId] = (),
+        why: str | None = None,
+        rules: Iterable[str] = (),
+    ) -> None:
+        """Say what happened. While the item is open the line says only that its record changed."""
+        if item is not None and item.state is ItemState.OPEN:
+            self.entry = LogEntry(self.now, Act.ITEM_RECORD_CHANGED, self.member)
+            return
+        self.entry = LogEntry(
+            at=self.now,
+            act=act,
+            member=self.member,
+            acting=self.acting,
+            case=case.key if case is not None else None,
+            meeting=meeting.on if meeting is not None else None,
+            to=tuple(to),
+            why=why,
+            rules=tuple(rules),
+        )

@@ -1,0 +1,40 @@
+"""A case with all that one member can open of it: loaded whole, then looked at."""
+
+from dataclasses import dataclass
+
+from app.domain.case import Case, Signal
+from app.domain.contribution import Contribution, TextId
+from app.domain.decision import Action, Decision, FeedbackSheet, Notice
+from app.domain.meeting import Item, ItemId, MeetingId, Question
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Everything of one case that its reader's keys open, each in order of first writing."""
+
+    case: Case
+    items: tuple[Item, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    questions: tuple[Question, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    actions: tuple[Action, ...] = ()
+    feedback: tuple[FeedbackSheet, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    def item_of(self, meeting: MeetingId) -> Item | None:
+        """This case's item at a meeting."""
+        return next((i for i in self.items if i.meeting == meeting), None)
+
+    def item(self, item: ItemId) -> Item | None:
+        """An item by its id."""
+        return next((i for i in self.items if i.id == item), None)
+
+    def contribution(self, text: TextId) -> Contribution | None:
+        """A contribution by its id."""
+        return next((c for c in self.contributions if c.id == text), None)
+
+    def outcome(self, text: TextId) -> Decision | Action | None:
+        """A decision or action by its id."""
+        outcomes: tuple[Decision | Action, ...] = (*self.decisions, *self.actions)
+        return next((outcome for outcome in outcomes if outcome.id == text), None)

@@ -1,0 +1,48 @@
+"""What the log says (R39): who did what, when, in which case, why and to whom. Never content."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from app.domain.person import PersonId
+
+
+class Act(StrEnum):
+    """What was done."""
+
+    VIEW = "view"
+    ADD = "add"
+    CHANGE = "change"
+    PRINT = "print"
+    EXPORT = "export"
+    DELETE = "delete"
+    SIGN = "sign"
+    UNLOCK = "unlock"
+    REFUSED = "refused"
+    RECOVERED = "recovered"
+    PASSWORD = "password"
+    ITEM_RECORD_CHANGED = "item_record_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One line. While an item is open only `at`, `member` and the act are filled (R39)."""
+
+    at: datetime
+    act: Act
+    member: PersonId
+    acting: PersonId | None = None
+    step: str | None = None
+    case: str | None = None
+    meeting: date | None = None
+    to: tuple[PersonId, ...] = ()
+    why: str | None = None
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoCase:
+    """All that is left of what was weighed and found to be no case (R36): a day."""
+
+    id: str
+    on: date

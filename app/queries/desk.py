@@ -1,0 +1,227 @@
+"""One person's place at an open vault: what their session member's keys open, at one moment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from app.domain.basis import Profile
+from app.domain.case import Case
+from app.domain.casefile import CaseFile
+from app.domain.contribution import Contribution, TextId
+from app.domain.decision import Action, Decision, FeedbackSheet, Notice
+from app.domain.law import Law
+from app.domain.meeting import Item, Meeting, Question
+from app.domain.person import Office, Person, PersonId
+from app.domain.secret import SecretText
+from app.errors import NotFound
+from app.policy import taint
+from app.policy.disclosure import Around, Passage, Reader
+from app.policy.permission.texts import police
+from app.policy.situation import Situation
+from app.queries.table import Table
+from app.store.records import Records
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What does not change while a vault is open."""
+
+    law: Law
+    profile: Profile
+    exercise: bool
+    members: frozenset[PersonId]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One case at one meeting."""
+
+    meeting: Meeting
+    file: CaseFile
+    item: Item
+
+
+class Desk:
+    """Reads for one acting person through one session member, inside one transaction."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        records: Records,
+        *,
+        acting: PersonId,
+        member: PersonId,
+        now: datetime,
+    ) -> None:
+        self.setting = setting
+        self.records = records
+        self.acting = acting
+        self.member = member
+        self.now = now
+        self._files: dict[str, CaseFile | None] = {}
+
+    @cached_property
+    def office(self) -> Office:
+        """The office of this vault."""
+        return self.records.office()
+
+    @cached_property
+    def persons(self) -> dict[PersonId, Person]:
+        """Everyone in the list of partners."""
+        return self.records.persons()
+
+    @property
+    def law(self) -> Law:
+        """The catalogue."""
+        return self.setting.law
+
+    @property
+    def table(self) -> Table:
+        """What waits in memory."""
+        return self.setting.table
+
+    @property
+    def today(self) -> date:
+        """The day on the vault's clock."""
+        return self.now.date()
+
+    def person(self, person: PersonId) -> Person:
+        """A person by id.
+
+        Raises:
+            NotFound: nobody of that id is in the list of partners.
+        """
+        found = self.persons.get(person)
+        if found is None:
+            raise NotFound("no_such_person", person=person)
+        return found
+
+    def situation(
+        self, case: Case | None = None, meeting: Meeting | None = None, item: Item | None = None
+    ) -> Situation:
+        """The facts on which the policy decides."""
+        return Situation(
+            law=self.law,
+            profile=self.setting.profile,
+            exercise=self.setting.exercise,
+            today=self.today,
+            office=self.office,
+            persons=self.persons,
+            actor=self.acting,
+            case=case,
+            meeting=meeting,
+            item=item,
+        )
+
+    def casefile(self, case: str) -> CaseFile | None:
+        """A case with what the session member can open of it."""
+        if case not in self._files:
+            self._files[case] = self.records.casefile(case)
+        return self._files[case]
+
+    def case_of(self, record: str) -> CaseFile | None:
+        """The case to which a text or a question belongs."""
+        bundle = self.records.bundle_of(record)
+        return None if bundle is None else self.casefile(bundle)
+
+    def at(self, meeting: str, case: str) -> "Place | None":
+        """One case at one meeting; None unless the session member can open all of it."""
+        frame, file = self.records.meeting(meeting), self.casefile(case)
+        item = file.item_of(frame.id) if file is not None and frame is not None else None
+        if frame is None or file is None or item is None:
+            return None
+        return Place(frame, file, item)
+
+    def around_text(self, text: "Contribution | Decision | Action | Question") -> "Place | None":
+        """The place at which a text was put."""
+        file = self.case_of(text.id)
+        item = file.item(text.item) if file is not None else None
+        return self.at(item.meeting, file.case.id) if file is not None and item else None
+
+    def looking(self, place: "Place") -> Situation:
+        """The facts at a place."""
+        return self.situation(place.file.case, place.meeting, place.item)
+
+    def admitted(self, case: Case) -> frozenset[PersonId]:
+        """Who may follow a case now (R10, R41)."""
+        return case.admitted - case.revoked
+
+    def officers(self, file: CaseFile, item: Item) -> frozenset[PersonId]:
+        """Mayor, coordinator and the chair of the item's meeting."""
+        meeting = self.records.meeting(item.meeting)
+        return self.situation(file.case, meeting, item).officers
+
+    def label(self, file: CaseFile, text: TextId, officers: frozenset[PersonId]) -> taint.Label:
+        """The label of a text of this case, following what it derives from to the end (R30)."""
+        admitted = self.admitted(file.case)
+        contribution = file.contribution(text)
+        if contribution is not None:
+            return taint.of_contribution(contribution, admitted, officers)
+        outcome = file.outcome(text)
+        if outcome is None:
+            return taint.of_missing(officers)
+        return self.inherited(file, outcome.derived_from, officers)
+
+    def inherited(
+        self, file: CaseFile, sources: Iterable[TextId], officers: frozenset[PersonId]
+    ) -> taint.Label:
+        """The label of a text that rests on these."""
+        labels = [self.label(file, source, officers) for source in sources]
+        return taint.inherit(labels, self.admitted(file.case), officers)
+
+    def passage(self, file: CaseFile, text: Contribution) -> Passage:
+        """A contribution as disclosure looks at it."""
+        item = file.item(text.item)
+        officers = self.officers(file, item) if item is not None else frozenset()
+        meeting = self.records.meeting(item.meeting) if item is not None else None
+        chair = frozenset({meeting.chair}) if meeting is not None else frozenset()
+        own = taint.of_contribution(text, self.admitted(file.case), officers)
+        return Passage(
+            text=text.text,
+            label=own,
+            contributor=text.contributor,
+            writers=chair | {text.member, text.contributor},
+            kept=text.kept,
+            named=text.audience or frozenset(),
+            attributed=text.attributed,
+        )
+
+    def derived(self, file: CaseFile, text: Decision | Action | FeedbackSheet) -> Passage:
+        """A decision, action or feedback sheet as disclosure looks at it."""
+        item = file.item(text.item)
+        officers = self.officers(file, item) if item is not None else frozenset()
+        return Passage(
+            text=text.text,
+            label=self.inherited(file, text.derived_from, officers),
+            neutral=None if isinstance(text, FeedbackSheet) else text.neutral,
+        )
+
+    def neutral_only(self, notice: Notice) -> Passage:
+        """An outcome of which this member has nothing but the neutral text."""
+        nobody = taint.Label(frozenset(), secret=True)
+        return Passage(text=SecretText(""), label=nobody, neutral=notice.neutral)
+
+    def reader(self, person: PersonId | None, file: CaseFile, item: Item) -> Reader:
+        """Somebody who would read at an item; None is the projector, read by everyone admitted."""
+        if person is None:
+            return Reader(None, admitted=True, arrived=True)
+        s = self.situation(file.case, self.records.meeting(item.meeting), item)
+        return Reader(
+            person,
+            admitted=s.admitted(person),
+            arrived=person in s.arrived,
+            officer=person in s.officers,
+            named_only=s.entry(person).named_only,
+        )
+
+    def around(self, file: CaseFile, item: Item) -> Around:
+        """What the table agreed about a case and an item."""
+        s = self.situation(file.case, self.records.meeting(item.meeting), item)
+        return Around(
+            admitted=self.admitted(file.case),
+            own_files=item.own_files,
+            judicial_consent=file.case.judicial_consent is not None,
+            police=police(s),
+        )

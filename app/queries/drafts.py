@@ -1,0 +1,186 @@
+"""Minutes and feedback sheets as values: one recipient's disclosed texts, nothing else."""
+
+from datetime import datetime
+
+from app.domain.calendar import months_later
+from app.domain.casefile import CaseFile
+from app.domain.decision import Action, FeedbackSheet
+from app.domain.disclosed import Disclosed, Omission, Omitted
+from app.domain.meeting import Item, ItemState, Meeting
+from app.domain.minutes import (
+    DRAFT_CODE,
+    ActionPart,
+    ContributionPart,
+    FeedbackDraft,
+    ItemPart,
+    MinutesDraft,
+    ParticipantLine,
+    PersonLine,
+)
+from app.domain.person import PersonId
+from app.errors import NotFound
+from app.policy.disclosure import Occasion, disclose
+from app.queries.desk import Desk, Place
+from app.queries.reading import read_item
+
+
+def person_line(desk: Desk, person: PersonId) -> PersonLine:
+    """A person as a document names them."""
+    who = desk.person(person)
+    return PersonLine(who.name, who.function, who.organisation, who.category)
+
+
+def discussed(desk: Desk, meeting: Meeting) -> tuple[tuple[CaseFile, Item], ...]:
+    """The cases that came to the table at a meeting, in the order of the agenda."""
+    agenda = desk.records.agenda(meeting)
+    found = []
+    for case in agenda.cases if agenda is not None else ():
+        place = desk.at(meeting.id, case)
+        if place is not None and place.item.state is not ItemState.PLANNED:
+            found.append((place.file, place.item))
+    return tuple(found)
+
+
+def entitled(desk: Desk, meeting: Meeting) -> frozenset[PersonId]:
+    """Who gets a copy: whoever arrived at an item and is still admitted, and the officers (R32)."""
+    people = set(desk.situation(None, meeting).officers)
+    for file, item in discussed(desk, meeting):
+        people |= set(item.attendance.arrived) & desk.admitted(file.case)
+    return frozenset(people)
+
+
+def minutes_draft(
+    desk: Desk,
+    meeting: Meeting,
+    recipient: PersonId,
+    copy_code: str = DRAFT_CODE,
+    signed_at: datetime | None = None,
+) -> MinutesDraft:
+    """All that one recipient's copy says.
+
+    Only items at which the recipient was, or as an officer may read, are in it (R32); dates
+    depend on the meeting alone, so that nothing tells what another recipient got.
+    """
+    who = desk.person(recipient)
+    parts = []
+    for file, item in discussed(desk, meeting):
+        reader = desk.reader(recipient, file, item)
+        if reader.admitted and (reader.arrived or reader.officer):
+            parts.append(_item(desk, meeting, file, item, recipient))
+    return MinutesDraft(
+        language=who.language,
+        municipality=desk.office.municipality,
+        dpo=dpo_name(desk),
+        kind=meeting.kind,
+        meeting_on=meeting.on,
+        place=meeting.place,
+        chair=person_line(desk, meeting.chair),
+        recipient=person_line(desk, recipient),
+        items=tuple(parts),
+        destroy_by=months_later(meeting.on, desk.office.retention_months),
+        exercise=desk.setting.exercise,
+        copy_code=copy_code,
+        signed_at=signed_at,
+    )
+
+
+def dpo_name(desk: Desk) -> str:
+    """The DPO by name, where the office names one from its list of partners."""
+    known = desk.persons.get(PersonId(desk.office.dpo))
+    return known.name if known is not None else desk.office.dpo
+
+
+def _item(
+    desk: Desk, meeting: Meeting, file: CaseFile, item: Item, recipient: PersonId
+) -> ItemPart:
+    reading = read_item(desk, file, item, recipient, Occasion.COPY)
+    officer = desk.reader(recipient, file, item).officer
+    case = file.case
+    return ItemPart(
+        case_key=case.key,
+        purpose=case.purpose,
+        basis=case.basis,
+        participants=_participants(desk, item),
+        was_present=recipient in item.attendance.arrived,
+        frame_only=not officer and not item.own_files,
+        contributions=tuple(
+            ContributionPart(
+                seen,
+                text.nature.value,
+                person_line(desk, text.contributor) if seen.attribution else None,
+            )
+            for text, seen in reading.contributions
+        ),
+        decisions=tuple(seen for _, seen in reading.decisions),
+        actions=tuple(
+            _action(desk, action, seen)
+            for action, seen in reading.actions
+            if isinstance(action, Action)
+        ),
+        review_on=case.review_on,
+    )
+
+
+def _participants(desk: Desk, item: Item) -> tuple[ParticipantLine, ...]:
+    """Organisation and category of those who came, each once, in neutral order (R15, R29)."""
+    lines = {
+        ParticipantLine(
+            desk.person(person).organisation, desk.person(item.stands_for(person)).category
+        )
+        for person in item.attendance.arrived
+    }
+    return tuple(sorted(lines, key=lambda line: (line.organisation, line.category)))
+
+
+def _action(desk: Desk, action: Action, seen: Disclosed) -> ActionPart:
+    """A line of the table; its state at signing is always open, so it is not told apart."""
+    return ActionPart(seen, person_line(desk, action.owner), action.due, action.state)
+
+
+def feedback_draft(
+    desk: Desk,
+    place: Place,
+    sheet: FeedbackSheet,
+    recipient: PersonId,
+    copy_code: str,
+    signed_at: datetime,
+) -> FeedbackDraft:
+    """The feedback sheet for the police participant.
+
+    Raises:
+        NotFound: disclosure does not let the police have it.
+    """
+    passage = desk.derived(place.file, sheet)
+    reader = desk.reader(recipient, place.file, place.item)
+    seen = disclose(passage, reader, Occasion.FEEDBACK, desk.around(place.file, place.item))
+    if isinstance(seen, Omitted):
+        raise NotFound("nothing_disclosed")
+    case = place.file.case
+    return FeedbackDraft(
+        language=desk.person(recipient).language,
+        municipality=desk.office.municipality,
+        dpo=dpo_name(desk),
+        kind=place.meeting.kind,
+        meeting_on=place.meeting.on,
+        case_key=case.key,
+        purpose=case.purpose,
+        basis=case.basis,
+        chair=person_line(desk, place.meeting.chair),
+        recipient=person_line(desk, recipient),
+        text=seen,
+        destroy_by=months_later(place.meeting.on, desk.office.retention_months),
+        exercise=desk.setting.exercise,
+        copy_code=copy_code,
+        signed_at=signed_at,
+    )
+
+
+def left_out(
+    desk: Desk, meeting: Meeting, recipient: PersonId
+) -> tuple[tuple[str, str, Omission], ...]:
+    """What a recipient will not get, for the chair's own view: case key, text id, and why."""
+    return tuple(
+        (file.case.key, text, why)
+        for file, item in discussed(desk, meeting)
+        for text, why in read_item(desk, file, item, recipient, Occasion.COPY).left_out
+    )

@@ -1,0 +1,82 @@
+"""A case as somebody may read it: every text through the one disclosure."""
+
+from dataclasses import dataclass
+
+from app.domain.casefile import CaseFile
+from app.domain.contribution import Contribution, TextId
+from app.domain.decision import Action, Decision, Notice
+from app.domain.disclosed import Disclosed, Omission, Omitted
+from app.domain.meeting import Item
+from app.domain.person import PersonId
+from app.policy.disclosure import Occasion, Passage, disclose
+from app.queries.desk import Desk, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reader gets of one item, in order; `left_out` is for the chair's own view."""
+
+    contributions: tuple[tuple[Contribution, Disclosed], ...]
+    decisions: tuple[tuple[Decision | Notice, Disclosed], ...]
+    actions: tuple[tuple[Action | Notice, Disclosed], ...]
+    left_out: tuple[tuple[TextId, Omission], ...]
+
+
+def sees_contribution(desk: Desk, place: Place, text: Contribution, person: PersonId) -> bool:
+    """Whether somebody sees a contribution on a screen."""
+    reader = desk.reader(person, place.file, place.item)
+    around = desk.around(place.file, place.item)
+    passage = desk.passage(place.file, text)
+    return isinstance(disclose(passage, reader, Occasion.SCREEN, around), Disclosed)
+
+
+def read_item(
+    desk: Desk, file: CaseFile, item: Item, person: PersonId | None, occasion: Occasion
+) -> Reading:
+    """All texts of an item for one reader on one occasion; None reads the projector.
+
+    Actions follow R32 in a copy: officers read every action, others their own.
+    """
+    reader = desk.reader(person, file, item)
+    around = desk.around(file, item)
+    left_out: list[tuple[TextId, Omission]] = []
+
+    def shown(text: TextId, passage: Passage) -> Disclosed | None:
+        result = disclose(passage, reader, occasion, around)
+        if isinstance(result, Omitted):
+            left_out.append((text, result.why))
+            return None
+        return result
+
+    contributions = []
+    for text in file.contributions:
+        if text.item == item.id and (seen := shown(text.id, desk.passage(file, text))):
+            contributions.append((text, seen))
+    decisions: list[tuple[Decision | Notice, Disclosed]] = []
+    for decision in file.decisions:
+        if decision.item == item.id and (seen := shown(decision.id, desk.derived(file, decision))):
+            decisions.append((decision, seen))
+    actions: list[tuple[Action | Notice, Disclosed]] = []
+    for action in file.actions:
+        if action.item != item.id:
+            continue
+        own = occasion is not Occasion.COPY or reader.officer or action.owner == person
+        if own and (seen := shown(action.id, desk.derived(file, action))):
+            actions.append((action, seen))
+    if reader.admitted and not occasion.product:
+        decisions += _closed_to(desk, file, item)
+    return Reading(tuple(contributions), tuple(decisions), tuple(actions), tuple(left_out))
+
+
+def _closed_to(desk: Desk, file: CaseFile, item: Item) -> list[tuple[Decision | Notice, Disclosed]]:
+    """Neutral texts of outcomes that the session member's keys do not open (R30)."""
+    found: list[tuple[Decision | Notice, Disclosed]] = []
+    for notice in file.notices:
+        if notice.item != item.id or file.outcome(notice.of) is not None:
+            continue
+        passage = desk.neutral_only(notice)
+        reader = desk.reader(desk.acting, file, item)
+        seen = disclose(passage, reader, Occasion.SCREEN, desk.around(file, item))
+        if isinstance(seen, Disclosed):
+            found.append((notice, seen))
+    return found

@@ -1,0 +1,106 @@
+"""What waits at the table and is written nowhere (R23, R31, R43, R44).
+
+Questions to right-holders, offers, agreements and votes live here, in the memory of the program,
+until they become something that may be kept. Passing, objecting or saying nothing leaves the
+store as if the question had never been put. Locking, closing or a crash forgets all of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from app.domain.case import CaseId
+from app.domain.contribution import TextId
+from app.domain.decision import Action, FeedbackSheet
+from app.domain.meeting import ItemId, MeetingId, Question, QuestionId
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One simultaneous answer of everyone who arrived; True is agreement."""
+
+    votes: Mapping[PersonId, bool] = field(default_factory=dict)
+    over: bool = False
+
+    def cast(self, person: PersonId, agrees: bool) -> "Round":
+        """The round with one more vote."""
+        return replace(self, votes={**self.votes, person: agrees})
+
+    def full(self, arrived: frozenset[PersonId]) -> bool:
+        """Whether everyone who arrived has voted."""
+        return arrived <= self.votes.keys()
+
+    def unanimous(self, arrived: frozenset[PersonId]) -> bool:
+        """Whether everyone who arrived agreed: the one bit that comes out."""
+        return self.full(arrived) and all(self.votes[p] for p in arrived)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to a right-holder, and where it was asked."""
+
+    question: Question
+    meeting: MeetingId
+    case: CaseId
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action that its owner has not accepted, and where it was offered (R43)."""
+
+    action: Action
+    meeting: MeetingId
+    case: CaseId
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A feedback sheet that is before the table."""
+
+    sheet: FeedbackSheet
+    meeting: MeetingId
+    case: CaseId
+    round: Round = Round()
+
+
+@dataclass
+class Table:
+    """The memory of one open vault. Values are frozen; `copy` is what a failed step restores."""
+
+    questions: dict[QuestionId, Asked] = field(default_factory=dict)
+    offers: dict[TextId, Offer] = field(default_factory=dict)
+    agreements: dict[TextId, frozenset[TextId]] = field(default_factory=dict)
+    """For each decision or action with a free neutral text: contributions whose owner agreed."""
+    proposals: dict[TextId, Proposal] = field(default_factory=dict)
+    recording: dict[ItemId, Round] = field(default_factory=dict)
+    put: frozenset[tuple[ItemId, SecretText]] = frozenset()
+    """Feedback texts that were put before: a text is put once (R31)."""
+
+    def copy(self) -> "Table":
+        """The same table, to go back to."""
+        return Table(
+            dict(self.questions),
+            dict(self.offers),
+            dict(self.agreements),
+            dict(self.proposals),
+            dict(self.recording),
+            self.put,
+        )
+
+    def restore(self, earlier: "Table") -> None:
+        """Go back to an earlier copy."""
+        self.__dict__.update(earlier.copy().__dict__)
+
+    def end_item(self, item: ItemId) -> None:
+        """What ends when an item closes: questions and the round on recording."""
+        self.questions = {k: q for k, q in self.questions.items() if q.question.item != item}
+        self.recording.pop(item, None)
+
+    def end_meeting(self, items: frozenset[ItemId]) -> None:
+        """What ends when the minutes are signed: everything of those items."""
+        for item in items:
+            self.end_item(item)
+        self.offers = {k: o for k, o in self.offers.items() if o.action.item not in items}
+        self.proposals = {k: p for k, p in self.proposals.items() if p.sheet.item not in items}
+        self.put = frozenset(entry for entry in self.put if entry[0] not in items)

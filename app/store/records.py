@@ -1,0 +1,153 @@
+"""Domain objects in a transaction: what is read, what is written, and for which readers."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+from app.domain.case import Case, Signal
+from app.domain.casefile import CaseFile
+from app.domain.contribution import Contribution
+from app.domain.decision import Action, Decision, FeedbackSheet, Notice
+from app.domain.meeting import Agenda, Item, Meeting, Question
+from app.domain.minutes import Copy
+from app.domain.person import Office, Person, PersonId
+from app.store.codec import SCHEMA, decode, encode
+from app.store.ids import OFFICE
+from app.store.transaction import Stored, Transaction
+
+T = TypeVar("T")
+
+
+class Records:
+    """One member's typed view of one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def new_id(self) -> str:
+        """A fresh random id."""
+        return self._transaction.new_id()
+
+    def office(self) -> Office:
+        """The office of this vault."""
+        return next(thing for thing in self._open(OFFICE) if isinstance(thing, Office))
+
+    def persons(self) -> dict[PersonId, Person]:
+        """Everyone in the list of partners, by id."""
+        return {thing.id: thing for thing in self._open(OFFICE) if isinstance(thing, Person)}
+
+    def casefile(self, case: str) -> CaseFile | None:
+        """A case with what this member can open of it; None if unknown or closed to them."""
+        found: dict[type, list[Any]] = defaultdict(list)
+        for thing in self._open(case):
+            found[type(thing)].append(thing)
+        if not found[Case]:
+            return None
+        return CaseFile(
+            case=found[Case][0],
+            items=tuple(found[Item]),
+            signals=tuple(found[Signal]),
+            questions=tuple(found[Question]),
+            contributions=tuple(found[Contribution]),
+            decisions=tuple(found[Decision]),
+            actions=tuple(found[Action]),
+            feedback=tuple(found[FeedbackSheet]),
+            notices=tuple(found[Notice]),
+        )
+
+    def bundle_of(self, record: str) -> str | None:
+        """The case or meeting in which a record lies; None if it cannot be opened."""
+        stored = self._transaction.read(record)
+        return None if stored is None else stored.bundle
+
+    def case(self, case: str) -> Case | None:
+        """The frame of a case alone."""
+        return self._read(case, Case)
+
+    def meeting(self, meeting: str) -> Meeting | None:
+        """The frame of a meeting; None if unknown or closed to this member."""
+        return self._read(meeting, Meeting)
+
+    def agenda(self, meeting: Meeting) -> Agenda | None:
+        """Its agenda; None for a member who may not know the other items."""
+        return self._read(meeting.agenda, Agenda)
+
+    def cases(self) -> Iterator[Case]:
+        """The frames of all cases that this member can open, one by one."""
+        return (thing for thing in self._roots() if isinstance(thing, Case))
+
+    def meetings(self) -> Iterator[Meeting]:
+        """The frames of all meetings that this member can open."""
+        return (thing for thing in self._roots() if isinstance(thing, Meeting))
+
+    def copies(self, meeting: Meeting) -> tuple[Copy, ...]:
+        """The register of copies of a meeting."""
+        return tuple(thing for thing in self._open(meeting.copies) if isinstance(thing, Copy))
+
+    def file(self, copy: Copy) -> bytes | None:
+        """The signed file of a copy; None for a member who may not read it."""
+        stored = self._transaction.read(copy.file)
+        return None if stored is None else stored.payload
+
+    def keep_office(self, office: Office, readers: Iterable[str]) -> None:
+        """Write the office, for all members."""
+        self._write(OFFICE, OFFICE, office, readers)
+
+    def keep_person(self, person: Person, readers: Iterable[str]) -> None:
+        """Write a person into the list of partners, for all members."""
+        self._write(OFFICE, self.person_record(person.id) or self.new_id(), person, readers)
+
+    def keep(self, bundle: str, thing: Any, readers: Iterable[str]) -> None:
+        """Write a domain object under its own id into a bundle, for exactly these readers."""
+        self._write(bundle, thing.id, thing, readers)
+
+    def keep_copy(self, meeting: Meeting, copy: Copy, record: str, readers: Iterable[str]) -> None:
+        """Write a line of the register of copies."""
+        self._write(meeting.copies, record, copy, readers)
+
+    def keep_file(self, bundle: str, record: str, data: bytes, readers: Iterable[str]) -> None:
+        """Write a signed file as it is."""
+        self._transaction.write(bundle, record, data, frozenset(readers), SCHEMA)
+
+    def readers(self, record: str) -> frozenset[str]:
+        """Which members a record is sealed to."""
+        return self._transaction.readers(record)
+
+    def erase(self, record: str) -> None:
+        """Destroy a record and its key."""
+        self._transaction.erase(record)
+
+    def erase_bundle(self, bundle: str) -> None:
+        """Destroy all of a case or of a meeting's files, also what this member cannot open."""
+        self._transaction.erase_bundle(bundle)
+
+    def copy_records(self, meeting: Meeting) -> dict[str, str]:
+        """Record id of each line of the register, by copy code."""
+        lines = self._transaction.bundle(meeting.copies)
+        return {copy.code: s.id for s in lines if isinstance(copy := _thing(s), Copy)}
+
+    def person_record(self, person: PersonId) -> str | None:
+        """Id of the record that holds a person, None for somebody new."""
+        for stored in self._transaction.bundle(OFFICE):
+            thing = _thing(stored)
+            if isinstance(thing, Person) and thing.id == person:
+                return stored.id
+        return None
+
+    def _open(self, bundle: str) -> Iterator[Any]:
+        return map(_thing, self._transaction.bundle(bundle))
+
+    def _roots(self) -> Iterator[Any]:
+        return map(_thing, self._transaction.roots())
+
+    def _read(self, record: str, kind: type[T]) -> T | None:
+        stored = self._transaction.read(record)
+        thing = None if stored is None else _thing(stored)
+        return thing if isinstance(thing, kind) else None
+
+    def _write(self, bundle: str, record: str, thing: object, readers: Iterable[str]) -> None:
+        self._transaction.write(bundle, record, encode(thing), frozenset(readers), SCHEMA)
+
+
+def _thing(stored: Stored) -> Any:
+    return decode(stored.payload, stored.schema)
