@@ -75,12 +75,11 @@ class RecoveryCode:
         recovery_halves_differ for one half twice or halves of two codes.
         """
         halves = [_symbols(untrusted_a), _symbols(untrusted_b)]
-        kinds = {_kind(half) for half in halves}
-        if not kinds <= set(_HALVES):
+        if any(_kind(half) not in _HALVES for half in halves):
             raise Unusable("recovery_code_mistyped")
         bodies = [half[1:-_CHECKSUM_SYMBOLS] for half in halves]
         joined = [*_WHOLE, *(ours ^ theirs for ours, theirs in zip(*bodies, strict=False))]
-        if kinds != set(_HALVES) or _checksum(joined) != _BECH32M:
+        if _checksum(joined) != _BECH32M:
             raise Unusable("recovery_halves_differ")
         return cls._of_checked(joined)
 
