@@ -1,0 +1,116 @@
+"""One signature of a file, judged by its bytes alone: is it intact, and over these bytes?"""
+
+import hashlib
+from dataclasses import dataclass
+from enum import Enum
+
+from asn1crypto import cms, core, x509  # type: ignore[import-untyped]
+from cryptography.exceptions import UnsupportedAlgorithm
+from pyhanko.sign.general import extract_signer_info
+from pyhanko.sign.validation.generic_cms import (
+    extract_certs_for_validation,
+    validate_sig_integrity,
+)
+
+from app.signing.certificate import Holder
+from app.signing.der import ends_at
+from app.signing.signed_range import SignedRange, fits_identifier
+
+_WEAK_DIGESTS = ("md2", "md5", "sha1")
+_SMALLEST_RSA = 2048
+_SMALLEST_CURVE = 224
+
+
+class Verdict(Enum):
+    """What a signature says about the bytes that it covers."""
+
+    GOOD = ""
+    WEAK = "weak_algorithm"
+    ALTERED = "altered"
+    SWAPPED = "signature_swapped"
+    INVALID = "signature_invalid"
+    UNKNOWN = "cannot_verify"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSignature:
+    """A signature found in the bytes. `holder` is None where nobody can be said to have signed."""
+
+    place: SignedRange
+    verdict: Verdict
+    holder: Holder | None = None
+
+
+def judge(untrusted: bytes, place: SignedRange, declared: bool) -> JudgedSignature:
+    """Check one signature; `declared` tells whether a `/ByteRange` points at it."""
+    contents = place.contents(untrusted) or b""
+    end = ends_at(contents)
+    if end is None:
+        return JudgedSignature(place, Verdict.INVALID)
+    try:
+        signed_data = cms.ContentInfo.load(contents[:end], strict=True)["content"]
+        certificate = extract_certs_for_validation(signed_data).signer_cert
+        verdict = _check(untrusted, place, signed_data, certificate)
+        holder = Holder.of(certificate)
+    except (UnsupportedAlgorithm, NotImplementedError):
+        return JudgedSignature(place, Verdict.UNKNOWN)
+    except Exception:  # noqa: BLE001 - hostile DER makes asn1crypto raise anything
+        return JudgedSignature(place, Verdict.INVALID)
+    if verdict in (Verdict.INVALID, Verdict.UNKNOWN):
+        return JudgedSignature(place, verdict)
+    if verdict is Verdict.GOOD and (contents[end:].strip(b"\0") or not declared):
+        verdict = Verdict.ALTERED
+    return JudgedSignature(place, verdict, holder)
+
+
+def _check(
+    untrusted: bytes, place: SignedRange, signed_data: cms.SignedData, certificate: x509.Certificate
+) -> Verdict:
+    signer = extract_signer_info(signed_data)
+    algorithm = signer["digest_algorithm"]["algorithm"].native
+    if signed_data["encap_content_info"]["content_type"].native == "tst_info":
+        return Verdict.UNKNOWN
+    if algorithm not in hashlib.algorithms_guaranteed:
+        return Verdict.UNKNOWN
+    if not _consistent(signed_data, signer, certificate):
+        return Verdict.INVALID
+    intact, valid = validate_sig_integrity(
+        signer, certificate, "data", place.digest(untrusted, algorithm)
+    )
+    if not valid:
+        return Verdict.INVALID
+    if not intact:
+        return Verdict.SWAPPED if fits_identifier(untrusted, place) else Verdict.ALTERED
+    return Verdict.WEAK if _weak(algorithm, certificate) else Verdict.GOOD
+
+
+def _consistent(
+    signed_data: cms.SignedData, signer: cms.SignerInfo, certificate: x509.Certificate
+) -> bool:
+    """Whether what the signature does not protect agrees with what it does (RFC 5652, 5).
+
+    Otherwise a file could be changed there and still count as whole.
+    """
+    enveloped = signed_data["encap_content_info"]
+    named = [one.dump() for one in signed_data["digest_algorithms"]]
+    plain = all(one.name == "certificate" for one in signed_data["certificates"])
+    sid = signer["sid"]
+    if sid.name == "issuer_and_serial_number":
+        version, same_issuer = "v1", sid.chosen["issuer"].dump() == certificate.issuer.dump()
+    else:
+        version, same_issuer = "v3", True
+    return (
+        same_issuer
+        and enveloped["content_type"].native == "data"
+        and enveloped["content"] is core.VOID
+        and signer["digest_algorithm"].dump() in named
+        and signer["version"].native == version
+        # Attribute certificates raise it to 4 or 5; nothing else does here.
+        and (signed_data["version"].native == version or not plain)
+    )
+
+
+def _weak(digest: str, certificate: x509.Certificate) -> bool:
+    key = certificate.public_key
+    smallest = {"rsa": _SMALLEST_RSA, "dsa": _SMALLEST_RSA, "ec": _SMALLEST_CURVE}
+    return digest in _WEAK_DIGESTS or key.bit_size < smallest.get(key.algorithm, 0)
