@@ -28,7 +28,6 @@ BEGIN
 END;
 CREATE TABLE log_head (
     one INTEGER PRIMARY KEY CHECK (one = 1),
-    size INTEGER NOT NULL CHECK (size >= 0),
     frontier BLOB NOT NULL
 ) STRICT;
 

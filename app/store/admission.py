@@ -1,0 +1,44 @@
+"""Lets a further member into a vault, vouched for by one who is unlocked."""
+
+from datetime import datetime
+
+import msgspec
+
+from app.crypto.identity import Identity
+from app.errors import Unusable
+from app.store import roster, stage
+from app.store.ids import RECOVERY
+from app.store.opened import Opened
+from app.store.roster import Statement
+from app.store.slot import OpenSlot, Pins, filled
+from app.store.slots import Slot, Slots
+from app.store.stage import Stage
+
+
+def admit(
+    opened: Opened, slots: Slots, by: str, slot: Slot, member_key: bytes, now: datetime
+) -> Slots:
+    """Prepares a further member, added by an unlocked one; the slots that make it so.
+
+    `slot` is the newcomer's, still empty, with the key that its password opens. Raises
+    Unusable("member_exists") (member), Locked("member_locked"), Damaged("member_key_changed"),
+    Unavailable.
+    """
+    adder, member = opened.member(by), slot.member
+    if member == RECOVERY or any(known.member == member for known in slots.slots):
+        raise Unusable("member_exists", member=member)
+    adder.trust.public(by)
+    identity = Identity.generate(slot.name, now)
+    number = _next_number(opened)
+    statement = Statement(opened.vault, number, member, identity.public.to_bytes(), by)
+    entry = roster.new_entry(statement, identity, adder.identity)
+    pins: Pins = {**adder.trust.pins, member: (identity.public.fingerprint,)}
+    newcomer = OpenSlot(member, member_key, identity, pins)
+    return msgspec.structs.replace(
+        slots.with_slot(filled(opened.vault, slot, newcomer, (opened.vault_key,))),
+        stage=stage.prepare(opened.keys_file, Stage((entry,))),
+    )
+
+
+def _next_number(opened: Opened) -> int:
+    return max((entry.number for entry in roster.entries(opened.keys_file)), default=0) + 1

@@ -1,0 +1,178 @@
+"""An immutable set of readers with one key, wrapped to each of them and to the recovery sheet.
+
+Who reads is inside the seal: outside stand as many wraps as there are readers, in random order. A
+member seals only into circles of their own making, so nobody can slip one under them whose key
+they know.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+import msgspec
+
+from app.crypto.hpke import HpkeKey, wrap
+from app.crypto.sealing import KEY_LENGTH, new_key, seal, subkey, unseal
+from app.errors import Damaged
+from app.store.binding import bind
+from app.store.ids import RECOVERY, new_id
+from app.store.member import Unlocked
+from app.store.roster import Trust
+
+WRAP_LENGTH = 1136 + KEY_LENGTH
+"""Bytes of one wrapped key (`app.crypto.hpke.wrap`)."""
+
+
+class CircleRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A circle as it is stored."""
+
+    id: str
+    tag: bytes | None
+    sealed: bytes
+    wraps: bytes
+    recovery: bytes
+
+    def digest(self) -> bytes:
+        """What the log commits to."""
+        return sha256(msgspec.msgpack.encode(self)).digest()
+
+    def wrap_at(self, place: int) -> bytes:
+        """The wrap of the reader at a place."""
+        return self.wraps[place * WRAP_LENGTH : (place + 1) * WRAP_LENGTH]
+
+    @property
+    def size(self) -> int:
+        """How many readers there are."""
+        return len(self.wraps) // WRAP_LENGTH
+
+
+class _Body(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What only readers see: readers in the order of the wraps, and who made the circle."""
+
+    readers: tuple[str, ...]
+    maker: str
+    maker_entry: int
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """An opened circle."""
+
+    id: str
+    order: tuple[str, ...]
+    maker: str
+    key: bytes = field(repr=False)
+    records_key: bytes = field(repr=False)
+    log_key: bytes = field(repr=False)
+    signed: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
+    maker_entry: int
+
+    @property
+    def readers(self) -> frozenset[str]:
+        """Whose circle it is."""
+        return frozenset(self.order)
+
+    def check_maker(self, trust: Trust) -> None:
+        """Raises Damaged("circle_damaged") unless the maker it names signed it."""
+        holder = trust.by_number.get(self.maker_entry)
+        if holder is None or holder.member != self.maker:
+            raise Damaged("circle_damaged")
+        holder.public.verify(self.signature, self.signed)
+
+
+def make(vault: str, maker: Unlocked, readers: frozenset[str]) -> tuple[CircleRow, Circle]:
+    """A fresh circle; one without its maker cannot be found again and gets no tag.
+
+    Raises Damaged("member_key_changed"), NotFound("member_unknown").
+    """
+    order = sorted(readers)
+    secrets.SystemRandom().shuffle(order)
+    publics = [maker.trust.public(reader).hpke for reader in (*order, RECOVERY)]
+    identifier, key = new_id(), new_key()
+    signed = _signed(vault, identifier, tuple(order), key)
+    body = _Body(tuple(order), maker.member, maker.entry, maker.identity.sign(signed))
+    wraps = [
+        wrap(public, key, _info(vault, identifier, reader))
+        for reader, public in zip((*order, RECOVERY), publics, strict=True)
+    ]
+    row = CircleRow(
+        id=identifier,
+        tag=maker.tag(readers) if maker.member in readers else None,
+        sealed=seal(
+            subkey(key, "body"), msgspec.msgpack.encode(body), bind("circle", vault, identifier)
+        ),
+        wraps=b"".join(wraps[:-1]),
+        recovery=wraps[-1],
+    )
+    return row, _opened(vault, identifier, key, body)
+
+
+def open_as(vault: str, row: CircleRow, reader: str, hpke: HpkeKey) -> Circle | None:
+    """The circle for a member; None for one who is no reader.
+
+    Raises Damaged("circle_damaged") where the key opens and what it seals does not.
+    """
+    info = _info(vault, row.id, reader)
+    for place in range(row.size):
+        try:
+            key = hpke.unwrap(row.wrap_at(place), info)
+        except Damaged:
+            continue  # somebody else's wrap
+        return _open(vault, row, key)
+    return None
+
+
+def open_for_recovery(vault: str, row: CircleRow, hpke: HpkeKey) -> Circle:
+    """The circle for the recovery sheet. Raises Damaged("circle_damaged")."""
+    try:
+        key = hpke.unwrap(row.recovery, _info(vault, row.id, RECOVERY))
+    except Damaged:
+        raise Damaged("circle_damaged", circle=row.id) from None
+    return _open(vault, row, key)
+
+
+def regranted(vault: str, row: CircleRow, circle: Circle, keys: dict[str, bytes]) -> CircleRow:
+    """The row with fresh wraps for those of `keys` (reader to public HPKE key) who are readers."""
+    wraps = [row.wrap_at(place) for place in range(row.size)]
+    for place, reader in enumerate(circle.order):
+        if reader in keys:
+            wraps[place] = wrap(keys[reader], circle.key, _info(vault, row.id, reader))
+    recovery = row.recovery
+    if RECOVERY in keys:
+        recovery = wrap(keys[RECOVERY], circle.key, _info(vault, row.id, RECOVERY))
+    return msgspec.structs.replace(row, wraps=b"".join(wraps), recovery=recovery)
+
+
+def _open(vault: str, row: CircleRow, key: bytes) -> Circle:
+    try:
+        content = unseal(subkey(key, "body"), row.sealed, bind("circle", vault, row.id))
+        body = msgspec.msgpack.decode(content, type=_Body)
+    except (Damaged, msgspec.MsgspecError, ValueError):
+        raise Damaged("circle_damaged", circle=row.id) from None
+    if len(body.readers) != row.size:
+        raise Damaged("circle_damaged", circle=row.id)
+    return _opened(vault, row.id, key, body)
+
+
+def _opened(vault: str, identifier: str, key: bytes, body: _Body) -> Circle:
+    return Circle(
+        id=identifier,
+        order=body.readers,
+        maker=body.maker,
+        maker_entry=body.maker_entry,
+        key=key,
+        records_key=subkey(key, "records"),
+        log_key=subkey(key, "log"),
+        signed=_signed(vault, identifier, body.readers, key),
+        signature=body.signature,
+    )
+
+
+def _signed(vault: str, identifier: str, order: tuple[str, ...], key: bytes) -> bytes:
+    return bind("circle made", vault, identifier, order, sha256(b"commitment\0" + key).digest())
+
+
+def _info(vault: str, identifier: str, reader: str) -> bytes:
+    return bind("circle key", vault, identifier, reader)

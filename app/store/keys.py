@@ -1,0 +1,225 @@
+"""keys.db as unlocked members see it: circles and record keys, found, made, kept and destroyed.
+
+What was opened stays in memory until the vault locks, so that writing one record neither derives
+nor wraps anew. New keys wait here until the transaction that needs them commits.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.crypto.sealing import new_key, seal, unseal
+from app.errors import Damaged
+from app.store import circle as circles
+from app.store.binding import bind
+from app.store.circle import Circle, CircleRow
+from app.store.connection import Database
+from app.store.ids import RECOVERY, new_id
+from app.store.member import Unlocked
+
+_CIRCLE = "SELECT id, tag, sealed, wraps, recovery FROM circle"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKey:
+    """The key of one record, the circle that reads it, and the salt of its commitments."""
+
+    id: str
+    record: str
+    circle: Circle
+    key: bytes = field(repr=False)
+    salt: bytes = field(repr=False)
+
+
+class Keys:
+    """Circles and record keys of one open vault."""
+
+    def __init__(self, vault: str, database: Database) -> None:
+        self._vault = vault
+        self._database = database
+        self._opened: dict[tuple[str, str], Circle | None] = {}
+        self._own: dict[tuple[str, frozenset[str]], Circle] = {}
+        self._record_keys: dict[tuple[str, str], RecordKey] = {}
+        self._new_circles: dict[str, tuple[CircleRow, Circle, Unlocked]] = {}
+        self._new_keys: dict[str, RecordKey] = {}
+        self._orphans_possible = True
+
+    def circle_for(self, me: Unlocked, readers: frozenset[str]) -> Circle:
+        """My circle of exactly these readers, found or made.
+
+        Raises ValueError for no readers, Damaged("member_key_changed"), NotFound("member_unknown"),
+        Damaged("circle_damaged").
+        """
+        if not readers:
+            raise ValueError("a circle without readers could never be opened")
+        for reader in (readers | {me.member, RECOVERY}) & me.trust.changed:
+            raise Damaged("member_key_changed", member=reader)
+        found = self._own.get((me.member, readers)) or self._find_own(me, readers)
+        if found is None:
+            row, found = circles.make(self._vault, me, readers)
+            self._new_circles[found.id] = (row, found, me)
+        self._own[me.member, readers] = found
+        return found
+
+    def open_circle(self, me: Unlocked, identifier: str) -> Circle | None:
+        """The circle, None where I am no reader. Raises Damaged("circle_damaged")."""
+        if identifier in self._new_circles:
+            made = self._new_circles[identifier][1]
+            return made if me.member in made.readers else None
+        known = (me.member, identifier)
+        if known not in self._opened:
+            row = self.circle_row(identifier)
+            if row is None:
+                raise Damaged("circle_missing", circle=identifier)
+            self._opened[known] = circles.open_as(self._vault, row, me.member, me.identity.hpke)
+        return self._opened[known]
+
+    def circle_row(self, identifier: str) -> CircleRow | None:
+        """The circle as it is stored."""
+        row = self._database.row(f"{_CIRCLE} WHERE id = ?", identifier)
+        return CircleRow(*row) if row else None
+
+    def circle_rows(self) -> list[CircleRow]:
+        """All circles."""
+        return [CircleRow(*row) for row in self._database.rows(f"{_CIRCLE} ORDER BY id")]
+
+    def new_record_key(self, circle: Circle, record: str, salt: bytes | None = None) -> RecordKey:
+        """A fresh key for a record, with the salt of the one that it replaces."""
+        made = RecordKey(new_id(), record, circle, new_key(), salt or new_key())
+        self._new_keys[made.id] = made
+        return made
+
+    def open_record_key(self, me: Unlocked, identifier: str, record: str) -> RecordKey | None:
+        """The key, None where I am no reader.
+
+        Raises Damaged: record_key_missing, record_key_damaged, circle_missing, circle_damaged.
+        """
+        if identifier in self._new_keys:
+            made = self._new_keys[identifier]
+            return made if me.member in made.circle.readers else None
+        known = self._record_keys.get((me.member, identifier))
+        if known is not None and known.record == record:
+            return known
+        circle_id, wrapped, salt = self._stored_key(identifier, record)
+        circle = self.open_circle(me, circle_id)
+        if circle is None:
+            return None
+        try:
+            key = unseal(circle.records_key, wrapped, self._key_aad(identifier, record))
+        except Damaged:
+            raise Damaged("record_key_damaged", record=record) from None
+        opened = RecordKey(identifier, record, circle, key, salt)
+        self._record_keys[me.member, identifier] = opened
+        return opened
+
+    def salt(self, identifier: str, record: str) -> bytes:
+        """The salt beside a key, also of one that cannot be opened."""
+        if identifier in self._new_keys:
+            return self._new_keys[identifier].salt
+        return self._stored_key(identifier, record)[2]
+
+    def drop_new(self, identifier: str) -> bool:
+        """Forgets a key that is not stored yet; whether there was one."""
+        return self._new_keys.pop(identifier, None) is not None
+
+    def new_rows(self) -> tuple[CircleRow, ...]:
+        """The circles that wait to be stored."""
+        return tuple(row for row, _, _ in self._new_circles.values())
+
+    def flush(self, position: int) -> None:
+        """Puts new circles and keys on the disk, for the log leaf at `position` to commit."""
+        if not self._new_keys and not self._new_circles:
+            return
+        with self._database.writing():
+            if self._orphans_possible:
+                self._delete_born_at(position)
+            for row, _, _ in self._new_circles.values():
+                self._database.run(
+                    "INSERT INTO circle VALUES (?, ?, ?, ?, ?, ?)",
+                    *(row.id, row.tag, row.sealed, row.wraps, row.recovery, position),
+                )
+            for made in self._new_keys.values():
+                wrapped = seal(
+                    made.circle.records_key, made.key, self._key_aad(made.id, made.record)
+                )
+                self._database.run(
+                    "INSERT INTO record_key VALUES (?, ?, ?, ?, ?)",
+                    *(made.id, made.circle.id, wrapped, made.salt, position),
+                )
+
+    def settle(self) -> None:
+        """After the store's commit: what was new is known from now on."""
+        for _, made, me in self._new_circles.values():
+            self._opened[me.member, made.id] = made if me.member in made.readers else None
+        self._new_circles.clear()
+        self._new_keys.clear()
+        self._orphans_possible = False
+
+    def forget_new(self) -> None:
+        """After a rollback: what was new never was; what was flushed goes with the next flush."""
+        for row, made, me in self._new_circles.values():
+            del self._own[me.member, made.readers]
+            self._opened.pop((me.member, row.id), None)
+        self._orphans_possible = self._orphans_possible or bool(self._new_keys or self._new_circles)
+        self._new_circles.clear()
+        self._new_keys.clear()
+
+    def drop_orphans(self, position: int) -> None:
+        """Removes keys whose transaction did not reach the store: the log ends before them."""
+        if any(self._counts_born(position, "=")):
+            with self._database.writing():
+                self._delete_born_at(position)
+        self._orphans_possible = False
+
+    def count_born_after(self, position: int) -> int:
+        """How many keys wait for leaves that this log cannot have lost by a crash."""
+        return sum(self._counts_born(position, ">"))
+
+    def destroy(self, identifiers: Iterable[str]) -> None:
+        """Deletes record keys and forgets them."""
+        doomed = frozenset(identifiers)
+        with self._database.writing():
+            for identifier in doomed:
+                self._database.run("DELETE FROM record_key WHERE id = ?", identifier)
+        for known in [known for known in self._record_keys if known[1] in doomed]:
+            del self._record_keys[known]
+
+    def forget_member(self, member: str) -> None:
+        """Drops what was opened as a member whose identity changed."""
+        self._opened = {k: v for k, v in self._opened.items() if k[0] != member}
+        self._own = {k: v for k, v in self._own.items() if k[0] != member}
+        self._record_keys = {k: v for k, v in self._record_keys.items() if k[0] != member}
+
+    def _find_own(self, me: Unlocked, readers: frozenset[str]) -> Circle | None:
+        if me.member not in readers:
+            return None
+        row = self._database.row(f"{_CIRCLE} WHERE tag = ?", me.tag(readers))
+        if row is None:
+            return None
+        found = self.open_circle(me, CircleRow(*row).id)
+        if found is None or found.readers != readers or found.maker != me.member:
+            raise Damaged("circle_damaged", circle=CircleRow(*row).id)
+        found.check_maker(me.trust)
+        return found
+
+    def _stored_key(self, identifier: str, record: str) -> tuple[str, bytes, bytes]:
+        row = self._database.row(
+            "SELECT circle, wrapped, salt FROM record_key WHERE id = ?", identifier
+        )
+        if row is None:
+            raise Damaged("record_key_missing", record=record)
+        return row[0], row[1], row[2]
+
+    def _counts_born(self, position: int, comparison: str) -> tuple[int, int]:
+        row = self._database.row(
+            f"SELECT (SELECT count(*) FROM record_key WHERE born {comparison} ?1),"  # noqa: S608
+            f" (SELECT count(*) FROM circle WHERE born {comparison} ?1)",
+            position,
+        )
+        return (row[0], row[1]) if row else (0, 0)
+
+    def _delete_born_at(self, position: int) -> None:
+        self._database.run("DELETE FROM record_key WHERE born = ?", position)
+        self._database.run("DELETE FROM circle WHERE born = ?", position)
+
+    def _key_aad(self, identifier: str, record: str) -> bytes:
+        return bind("record key", self._vault, identifier, record)

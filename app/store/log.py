@@ -1,0 +1,123 @@
+"""The log: leaves sealed to their readers, in a Merkle tree that commits to every sealed byte."""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from app.audit.merkle import Frontier, leaf_hash
+from app.errors import Damaged
+from app.store.binding import bind
+from app.store.connection import Database
+
+_BATCH = 256
+
+
+class Change(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """One record after the transaction; no digest means that it was erased."""
+
+    tag: bytes
+    version: int
+    digest: bytes | None
+
+
+class CircleMade(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """One circle as stored by the transaction."""
+
+    circle: str
+    digest: bytes
+
+
+class Leaf(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What is hashed: who (roster entry), when, the sealed entry, and what it commits to."""
+
+    position: int
+    written_at: str
+    entry: int
+    circle: str | None
+    sealed: bytes
+    changes: tuple[Change, ...]
+    circles: tuple[CircleMade, ...]
+
+
+class SignedLeaf(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A leaf as it is stored."""
+
+    position: int
+    body: bytes
+    signature: bytes
+
+    def leaf(self) -> Leaf:
+        """What it says. Raises Damaged("leaf_damaged") (position)."""
+        try:
+            leaf = msgspec.msgpack.decode(self.body, type=Leaf)
+        except (msgspec.MsgspecError, ValueError):
+            raise Damaged("leaf_damaged", position=self.position) from None
+        if leaf.position != self.position:
+            raise Damaged("leaf_damaged", position=self.position)
+        return leaf
+
+
+class Log:
+    """The log of one open vault."""
+
+    def __init__(self, vault: str, database: Database) -> None:
+        self._vault = vault
+        self._database = database
+        self._frontier: Frontier | None = None
+
+    @property
+    def frontier(self) -> Frontier:
+        """The tree as the store remembers it. Raises Damaged("log_head_damaged")."""
+        if self._frontier is None:
+            row = self._database.row("SELECT frontier FROM log_head")
+            try:
+                self._frontier = Frontier.from_bytes(row[0]) if row else Frontier()
+            except Damaged:
+                raise Damaged("log_head_damaged") from None
+        return self._frontier
+
+    def signed(self, leaf: Leaf, sign: Callable[[bytes], bytes]) -> SignedLeaf:
+        """The next leaf, signed over its position and the root that it makes."""
+        body = msgspec.msgpack.encode(leaf)
+        root = self.frontier.append(leaf_hash(body)).root
+        return SignedLeaf(
+            leaf.position, body, sign(signed_message(self._vault, leaf.position, root))
+        )
+
+    def append(self, signed: SignedLeaf) -> None:
+        """Writes the leaf inside the store's open transaction; after a rollback `forget`."""
+        frontier = self.frontier.append(leaf_hash(signed.body))
+        self._database.run(
+            "INSERT INTO leaf VALUES (?, ?, ?)", signed.position, signed.body, signed.signature
+        )
+        self._database.run(
+            "INSERT INTO log_head VALUES (1, ?) ON CONFLICT DO UPDATE SET frontier = ?1",
+            frontier.to_bytes(),
+        )
+        self._frontier = frontier
+
+    def forget(self) -> None:
+        """After a rollback: the store's own head counts."""
+        self._frontier = None
+
+    def leaves(self) -> Iterator[SignedLeaf]:
+        """All leaves in order, read in batches."""
+        last = -1
+        while rows := self._database.rows(
+            "SELECT position, body, signature FROM leaf WHERE position > ? ORDER BY position"
+            " LIMIT ?",
+            last,
+            _BATCH,
+        ):
+            yield from (SignedLeaf(*row) for row in rows)
+            last = int(rows[-1][0])
+
+
+def signed_message(vault: str, position: int, root: bytes) -> bytes:
+    """What the acting identity signs in a leaf."""
+    return bind("leaf", vault, position, root)
+
+
+def payload_aad(vault: str, position: int) -> bytes:
+    """What the sealed entry of a leaf is bound to."""
+    return bind("log entry", vault, position)

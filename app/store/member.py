@@ -1,0 +1,48 @@
+"""A member whose password was given: identity, trust, and the secret that finds own circles."""
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from app.crypto.identity import Identity
+from app.crypto.sealing import subkey
+from app.store.roster import Entry, Trust, believe
+from app.store.slot import OpenSlot
+
+
+@dataclass(slots=True)
+class Unlocked:
+    """One unlocked member; `trust` is renewed when the roster grows."""
+
+    slot: OpenSlot
+    trust: Trust
+    entry: int
+    """The number of the roster entry that holds this identity."""
+    _tag_key: bytes = field(repr=False)
+
+    @property
+    def member(self) -> str:
+        """The member's id."""
+        return self.slot.member
+
+    @property
+    def identity(self) -> Identity:
+        """The member's private keys."""
+        return self.slot.identity
+
+    def tag(self, readers: Iterable[str]) -> bytes:
+        """By which this member alone finds the circle that they made for these readers."""
+        return hmac.digest(self._tag_key, "\0".join(sorted(readers)).encode(), sha256)
+
+
+def unlocked(vault: str, slot: OpenSlot, listed: tuple[Entry, ...]) -> Unlocked:
+    """The member with what their pins make of the roster.
+
+    Where the roster lost the member's own key they can still read; sealing stops (entry 0).
+    """
+    trust = believe(vault, slot.pins, listed)
+    public = slot.identity.public
+    own = (number for number, holder in trust.by_number.items() if holder.public == public)
+    tag_key = subkey(slot.member_key, "casustafel circles 1")
+    return Unlocked(slot, trust, max(own, default=0), tag_key)

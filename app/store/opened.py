@@ -1,0 +1,133 @@
+"""The two databases of an unlocked vault and what is known of them, until it locks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.crypto.sealing import subkey
+from app.errors import Damaged, Locked
+from app.store import migration, roster
+from app.store.connection import Database
+from app.store.keys import Keys
+from app.store.log import Log
+from app.store.member import Unlocked
+
+STORE, KEYS = "store.db", "keys.db"
+_KINDS = {STORE: "store", KEYS: "keys"}
+
+
+@dataclass(slots=True)
+class Opened:
+    """What a vault holds while somebody is unlocked; one thread at a time uses it."""
+
+    vault: str
+    vault_key: bytes = field(repr=False)
+    store: Database
+    keys_file: Database
+    keys: Keys
+    log: Log
+    members: dict[str, Unlocked]
+
+    def member(self, member: str) -> Unlocked:
+        """An unlocked member. Raises Locked("member_locked") (member)."""
+        if member not in self.members:
+            raise Locked("member_locked", member=member)
+        return self.members[member]
+
+    def renew_trust(self) -> None:
+        """Lets every unlocked member read the roster again."""
+        listed = roster.entries(self.keys_file)
+        for me in self.members.values():
+            me.trust = roster.believe(self.vault, me.trust.pins, listed)
+
+    def finish_destruction(self) -> None:
+        """Destroys the keys that committed transactions doomed, and cuts both write-ahead logs."""
+        doomed = [str(row[0]) for row in self.store.rows("SELECT key FROM intent")]
+        if not doomed:
+            return
+        self.keys.destroy(doomed)
+        with self.store.writing():
+            self.store.run("DELETE FROM intent")
+        self.keys_file.truncate_log()
+        self.store.truncate_log()
+
+    def change_vault_key(self, vault_key: bytes) -> None:
+        """Encrypts both databases under another vault key; one after the other."""
+        for database in (self.store, self.keys_file):
+            database.change_key(raw_key(vault_key, database.file))
+        self.vault_key = vault_key
+
+    def close(self) -> None:
+        """Disconnects and drops every key."""
+        self.members.clear()
+        self.vault_key = b""
+        try:
+            self.keys_file.close()
+        finally:
+            self.store.close()
+
+
+def create(folder: Path, vault: str, vault_key: bytes) -> Opened:
+    """Two new databases with their schemas. Raises Unavailable."""
+    databases = []
+    try:
+        for file in (STORE, KEYS):
+            databases.append(Database(folder / file, raw_key(vault_key, file)))
+            migration.create(databases[-1], _KINDS[file])
+    except BaseException:
+        _close(databases)
+        raise
+    return _opened(vault, vault_key, databases)
+
+
+def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
+    """The databases under the last of the vault keys, changed to it where a change was cut short.
+
+    Raises Damaged: store_missing, store_damaged (file); Unusable("vault_newer"), Unavailable.
+    """
+    databases = []
+    try:
+        for file in (STORE, KEYS):
+            databases.append(_connected(folder / file, vault_keys))
+            migration.upgrade(databases[-1], _KINDS[file])
+    except BaseException:
+        _close(databases)
+        raise
+    return _opened(vault, vault_keys[-1], databases)
+
+
+def listed(opened: Opened) -> tuple[roster.Entry, ...]:
+    """The roster."""
+    return roster.entries(opened.keys_file)
+
+
+def raw_key(vault_key: bytes, file: str) -> bytearray:
+    """The key of one database: 32 bytes, for the caller to wipe."""
+    return bytearray(subkey(vault_key, f"casustafel {file} 1"))
+
+
+def _connected(path: Path, vault_keys: tuple[bytes, ...]) -> Database:
+    if not path.is_file():
+        raise Damaged("store_missing", file=path.name)
+    newest = vault_keys[-1]
+    for vault_key in reversed(vault_keys):
+        try:
+            database = Database(path, raw_key(vault_key, path.name))
+        except Damaged:
+            if vault_key is vault_keys[0]:
+                raise
+            continue
+        if vault_key is not newest:
+            database.change_key(raw_key(newest, path.name))
+        return database
+    raise Damaged("store_damaged", file=path.name)
+
+
+def _opened(vault: str, vault_key: bytes, databases: list[Database]) -> Opened:
+    store, keys = databases
+    return Opened(vault, vault_key, store, keys, Keys(vault, keys), Log(vault, store), {})
+
+
+def _close(databases: Iterable[Database]) -> None:
+    for database in databases:
+        database.close()

@@ -1,0 +1,128 @@
+"""Lets a member back in by the recovery sheet: new identity, new sheet, new vault key.
+
+Only the circles that the member was in are granted again. Everything is prepared as one stage, with
+its log leaf signed by the new sheet, so that a crash leaves either sheet wholly valid.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from app.crypto.identity import Identity
+from app.crypto.recovery import RecoveryCode
+from app.crypto.sealing import new_key
+from app.errors import Damaged
+from app.store import circle as circles
+from app.store import roster, stage
+from app.store.circle import CircleRow
+from app.store.ids import RECOVERY
+from app.store.log import CircleMade, Leaf, SignedLeaf
+from app.store.opened import Opened
+from app.store.roster import Entry, Statement, Trust
+from app.store.slot import (
+    OpenSlot,
+    Pins,
+    filled,
+    new_recovery_slot,
+    wrap_vault_key,
+)
+from app.store.slots import Slot, Slots
+from app.store.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An opened recovery slot."""
+
+    identity: Identity
+    pins: Pins
+
+
+@dataclass(frozen=True, slots=True)
+class Readmission:
+    """What becomes valid when `slots` is on the disk."""
+
+    slots: Slots
+    member: OpenSlot
+    code: RecoveryCode
+    vault_key: bytes
+
+
+def readmit(
+    opened: Opened, slots: Slots, sheet: Sheet, slot: Slot, member_key: bytes, now: datetime
+) -> Readmission:
+    """Prepares the return of a member; `slot` is the new one, still empty, with its key.
+
+    Raises Damaged("member_key_changed") where the roster was altered, Unavailable.
+    """
+    new_sheet = Identity.generate("recovery", now)
+    own = Identity.generate(slot.name, now)
+    listed = roster.entries(opened.keys_file)
+    added = _entries(opened.vault, listed, sheet.identity, new_sheet, slot.member, own)
+    trust = roster.believe(opened.vault, sheet.pins, (*listed, *added))
+    rows = _regranted(opened, sheet.identity, new_sheet, slot.member, own)
+    leaf = _leaf(opened, added[0].number, rows, new_sheet, now)
+    vault_keys = (opened.vault_key, new_key())
+    member = OpenSlot(slot.member, member_key, own, trust.pins)
+    code = RecoveryCode.generate()
+    others = tuple(_with_key(opened.vault, each, trust, vault_keys[1]) for each in slots.slots)
+    changed = msgspec.structs.replace(
+        slots,
+        slots=others,
+        recovery=new_recovery_slot(opened.vault, code, new_sheet, trust.pins, vault_keys),
+        stage=stage.prepare(opened.keys_file, Stage(added, rows, leaf)),
+    ).with_slot(filled(opened.vault, slot, member, vault_keys))
+    return Readmission(changed, member, code, vault_keys[1])
+
+
+def _entries(
+    vault: str,
+    listed: tuple[Entry, ...],
+    sheet: Identity,
+    new_sheet: Identity,
+    member: str,
+    own: Identity,
+) -> tuple[Entry, Entry]:
+    """The old sheet vouches for the new one, the new one for the member."""
+    number = max(entry.number for entry in listed) + 1
+    sheet_says = Statement(vault, number, RECOVERY, new_sheet.public.to_bytes(), RECOVERY)
+    member_says = Statement(vault, number + 1, member, own.public.to_bytes(), RECOVERY)
+    return (
+        roster.new_entry(sheet_says, new_sheet, sheet),
+        roster.new_entry(member_says, own, new_sheet),
+    )
+
+
+def _regranted(
+    opened: Opened, sheet: Identity, new_sheet: Identity, member: str, own: Identity
+) -> tuple[CircleRow, ...]:
+    """Every circle for the new sheet, and for the member where it was a reader.
+
+    A circle that the old sheet cannot open stays as it is; `check` names it.
+    """
+    publics = {RECOVERY: new_sheet.public.hpke, member: own.public.hpke}
+    rows = []
+    for row in opened.keys.circle_rows():
+        try:
+            circle = circles.open_for_recovery(opened.vault, row, sheet.hpke)
+        except Damaged:
+            continue
+        rows.append(circles.regranted(opened.vault, row, circle, publics))
+    return tuple(rows)
+
+
+def _leaf(
+    opened: Opened, entry: int, rows: tuple[CircleRow, ...], sheet: Identity, now: datetime
+) -> SignedLeaf:
+    made = tuple(CircleMade(row.id, row.digest()) for row in rows)
+    position = opened.log.frontier.size
+    written_at = now.isoformat(timespec="seconds")
+    leaf = Leaf(position, written_at, entry, None, b"", (), made)
+    return opened.log.signed(leaf, sheet.sign)
+
+
+def _with_key(vault: str, slot: Slot, trust: Trust, vault_key: bytes) -> Slot:
+    public = trust.public(slot.member).hpke
+    wrapped = wrap_vault_key(vault, slot.member, public, vault_key)
+    return msgspec.structs.replace(slot, vault_keys=(slot.vault_keys[-1], wrapped))

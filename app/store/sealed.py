@@ -1,0 +1,124 @@
+"""The rows of store.db: records as sealed bytes, their commitments, and how they are opened."""
+
+import hmac
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from app.crypto.sealing import pad, seal, unpad, unseal
+from app.crypto.suite import SUITE
+from app.errors import Damaged, Unusable
+from app.store.binding import bind
+from app.store.connection import Database
+from app.store.keys import RecordKey
+
+_COLUMNS = "SELECT id, bundle, version, schema, key, written_at, sealed, place FROM record"
+_SUITE_MARK = SUITE.partition("-")[0].encode("ascii")
+"""Before every sealed record, so that a later suite can live beside this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record that its reader opened; `version` counts from 1."""
+
+    id: str
+    bundle: str
+    version: int
+    schema: int
+    payload: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRow:
+    """A record as it is stored: all that lies outside the seal, and the seal."""
+
+    id: str
+    bundle: str
+    version: int
+    schema: int
+    key: str
+    written_at: str
+    sealed: bytes = field(repr=False)
+    place: int | None = None
+
+    def digest(self, salt: bytes) -> bytes:
+        """What the log commits to; without the salt it says nothing."""
+        said = (self.id, self.bundle, self.version, self.schema, self.key, self.written_at)
+        return hmac.digest(salt, bind("sealed", *said, self.sealed), sha256)
+
+
+def tag(salt: bytes, record: str) -> bytes:
+    """How the log names a record; once the salt is destroyed nobody can tell which it was."""
+    return hmac.digest(salt, bind("record", record), sha256)
+
+
+def seal_row(vault: str, key: RecordKey, like: SealedRow, payload: bytes) -> SealedRow:
+    """`like` with the payload sealed into it."""
+    sealed = _SUITE_MARK + seal(key.key, pad(payload), _aad(vault, like))
+    return SealedRow(
+        like.id, like.bundle, like.version, like.schema, key.id, like.written_at, sealed
+    )
+
+
+def open_row(vault: str, key: RecordKey, row: SealedRow) -> Stored:
+    """The record. Raises Damaged("record_damaged") (record), Unusable("vault_newer")."""
+    mark, sealed = row.sealed[: len(_SUITE_MARK)], row.sealed[len(_SUITE_MARK) :]
+    if mark != _SUITE_MARK and mark.startswith(_SUITE_MARK[:2]):
+        raise Unusable("vault_newer", record=row.id)
+    try:
+        payload = unpad(unseal(key.key, sealed, _aad(vault, row)))
+    except Damaged:
+        raise Damaged("record_damaged", record=row.id) from None
+    return Stored(row.id, row.bundle, row.version, row.schema, payload)
+
+
+def find(store: Database, record: str) -> SealedRow | None:
+    """One record."""
+    row = store.row(f"{_COLUMNS} WHERE id = ?", record)
+    return SealedRow(*row) if row else None
+
+
+def of_bundle(store: Database, bundle: str) -> list[SealedRow]:
+    """A bundle in the order of first writing."""
+    rows = store.rows(f"{_COLUMNS} WHERE bundle = ? ORDER BY place", bundle)
+    return [SealedRow(*row) for row in rows]
+
+
+def roots(store: Database, after: int, limit: int) -> list[SealedRow]:
+    """The next records that are named like their bundle, by place."""
+    rows = store.rows(
+        f"{_COLUMNS} WHERE id = bundle AND place > ? ORDER BY place LIMIT ?", after, limit
+    )
+    return [SealedRow(*row) for row in rows]
+
+
+def batch(store: Database, after: int, limit: int) -> list[SealedRow]:
+    """The next records of all, by place."""
+    rows = store.rows(f"{_COLUMNS} WHERE place > ? ORDER BY place LIMIT ?", after, limit)
+    return [SealedRow(*row) for row in rows]
+
+
+def insert(store: Database, row: SealedRow) -> None:
+    """Adds a record after all others."""
+    store.run(
+        "INSERT INTO record (id, bundle, version, schema, key, written_at, sealed)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        *(row.id, row.bundle, row.version, row.schema, row.key, row.written_at, row.sealed),
+    )
+
+
+def replace(store: Database, row: SealedRow) -> None:
+    """Puts a record in the place of its former version."""
+    store.run(
+        "UPDATE record SET version = ?, schema = ?, key = ?, written_at = ?, sealed = ?"
+        " WHERE id = ?",
+        *(row.version, row.schema, row.key, row.written_at, row.sealed, row.id),
+    )
+
+
+def delete(store: Database, record: str) -> None:
+    """Removes a record."""
+    store.run("DELETE FROM record WHERE id = ?", record)
+
+
+def _aad(vault: str, row: SealedRow) -> bytes:
+    return bind("record", SUITE, vault, row.id, row.bundle, row.version, row.schema)

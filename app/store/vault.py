@@ -1,0 +1,362 @@
+"""The vault: a folder that passwords open, in which every record is sealed to its readers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from app.crypto.identity import Identity
+from app.crypto.kdf import KdfParameters, calibrate
+from app.crypto.password import check_password
+from app.crypto.recovery import RecoveryCode
+from app.crypto.sealing import new_key
+from app.errors import Damaged, Locked, Unavailable, Unusable
+from app.host.drive import is_foreign_drive
+from app.host.files import make_private_folder, unavailable
+from app.host.lock import FolderLock
+from app.store import opened as stores
+from app.store import slots as slots_file
+from app.store import stage
+from app.store.admission import admit
+from app.store.check import Finding, findings
+from app.store.founding import Founder, found
+from app.store.ids import MemberId
+from app.store.member import unlocked
+from app.store.opened import Opened
+from app.store.reading import LoggedLeaf, read_leaves
+from app.store.readmission import Readmission, Sheet, readmit
+from app.store.slot import new_slot, open_recovery_slot, open_slot, open_vault_keys, with_pins
+from app.store.slots import Slots
+from app.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class SlotName:
+    """A member as the unlock screen shows it."""
+
+    member: MemberId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class VaultHeader:
+    """What is known before any password is given; authentic once somebody unlocked."""
+
+    vault_id: str
+    label: str
+    profile: str
+    exercise: bool
+    members: tuple[SlotName, ...]
+    created: datetime
+
+
+class Vault:
+    """One vault in one folder, held against other programs until `close`.
+
+    Its connections serve one thread at a time; a session gives it a worker thread of its own.
+    """
+
+    def __init__(self, folder: Path, lock: FolderLock, slots: Slots, opened: Opened | None) -> None:
+        """For `create` and `open`."""
+        self._folder = folder
+        self._lock = lock
+        self._slots = slots
+        self._opened = opened
+        self._busy = False
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        label: str,
+        profile: str,
+        exercise: bool,
+        member: str,
+        name: str,
+        password: str,
+        now: datetime,
+        kdf: KdfParameters | None = None,
+    ) -> tuple["Vault", RecoveryCode]:
+        """A new vault in an absent or empty folder; its founder is unlocked.
+
+        Without `kdf` the machine is calibrated. Raises Unusable: folder_not_empty, foreign_drive,
+        name_empty and what `check_password` says (unless `exercise`); Unavailable.
+        """
+        _require_password(password, exercise)
+        _require_own_drive(folder)
+        _require_empty(folder)
+        make_private_folder(folder)
+        lock = FolderLock(folder)
+        try:
+            _require_empty(folder)
+            founder = Founder(member, name, password, kdf or calibrate())
+            slots, opened, code = found(
+                folder, label=label, profile=profile, exercise=exercise, founder=founder, now=now
+            )
+        except BaseException:
+            lock.release()
+            raise
+        return cls(folder, lock, slots, opened), code
+
+    @classmethod
+    def open(cls, folder: Path) -> "Vault":
+        """The vault in `folder`, locked against other programs; no keys yet.
+
+        Raises NotFound("vault_missing"), Locked("vault_in_use"), Damaged("slots_damaged"),
+        Unusable: vault_newer, foreign_drive; Unavailable.
+        """
+        slots_file.load(folder)
+        _require_own_drive(folder)
+        lock = FolderLock(folder)
+        try:
+            return cls(folder, lock, slots_file.load(folder), None)
+        except BaseException:
+            lock.release()
+            raise
+
+    @property
+    def header(self) -> VaultHeader:
+        """Id, label, profile, members, date."""
+        slots = self._slots
+        return VaultHeader(
+            vault_id=slots.vault,
+            label=slots.label,
+            profile=slots.profile,
+            exercise=slots.exercise,
+            members=tuple(SlotName(MemberId(slot.member), slot.name) for slot in slots.slots),
+            created=datetime.fromisoformat(slots.created),
+        )
+
+    @property
+    def unlocked(self) -> frozenset[str]:
+        """Who is unlocked."""
+        return frozenset(self._opened.members) if self._opened else frozenset()
+
+    def identity(self, member: str) -> Identity:
+        """The private keys of an unlocked member. Raises Locked("member_locked")."""
+        return self._require_open(member).member(member).identity
+
+    def unlock(self, member: str, password: str) -> None:
+        """Opens the vault for a member; others stay unlocked.
+
+        Raises NotFound("member_unknown"), Locked("wrong_password"); Damaged: slots_damaged,
+        store_missing, store_damaged, member_key_changed; Unusable("vault_newer"), Unavailable.
+        """
+        slots = self._slots
+        slot = open_slot(slots.vault, slots.slot(member), password)
+        vault_keys = open_vault_keys(
+            slots.vault, member, slot.identity, slots.slot(member).vault_keys
+        )
+        with self._opening(vault_keys) as opened:
+            listed = stores.listed(opened)
+            opened.members[member] = unlocked(slots.vault, slot, listed)
+            self._keep_pins(opened)
+
+    def add_member(
+        self,
+        by: str,
+        member: str,
+        name: str,
+        password: str,
+        now: datetime,
+        kdf: KdfParameters | None = None,
+    ) -> None:
+        """Admits a member to the vault, to no record yet.
+
+        Raises Locked("member_locked"), Unusable: member_exists, name_empty and what
+        `check_password` says; Unavailable.
+        """
+        opened = self._require_open(by)
+        _require_password(password, self._slots.exercise)
+        key = new_key()
+        slot = new_slot(opened.vault, member, name, password, kdf or calibrate(), key)
+        self._save(admit(opened, self._slots, by, slot, key, now), opened.vault_key)
+        self._settle(opened)
+
+    def change_password(
+        self, member: str, old: str, new: str, kdf: KdfParameters | None = None
+    ) -> None:
+        """Wraps a member's key under another password; nothing else changes.
+
+        Raises NotFound("member_unknown"), Locked("wrong_password"), Damaged("slots_damaged"),
+        what `check_password` says; Unavailable.
+        """
+        slots = self._slots
+        slot = slots.slot(member)
+        own = open_slot(slots.vault, slot, old)
+        vault_key = open_vault_keys(slots.vault, member, own.identity, slot.vault_keys)[-1]
+        slots_file.check_mac(slots, vault_key)
+        _require_password(new, slots.exercise)
+        other = new_slot(slots.vault, member, slot.name, new, kdf or calibrate(), own.member_key)
+        kept = msgspec.structs.replace(other, bundle=slot.bundle, vault_keys=slot.vault_keys)
+        self._save(slots.with_slot(kept), vault_key)
+
+    def recover(
+        self,
+        member: str,
+        code: RecoveryCode,
+        new_password: str,
+        now: datetime,
+        kdf: KdfParameters | None = None,
+    ) -> RecoveryCode:
+        """Lets a member back in by the sheet, which is thereby used up; the code of the next one.
+
+        The member is unlocked afterwards, with a new identity (everybody is locked where the disk
+        failed late: the next unlocking finishes). Raises NotFound("member_unknown"),
+        Locked("wrong_recovery_code"), what `check_password` says, and as `unlock`.
+        """
+        slots = self._slots
+        name = slots.slot(member).name
+        _require_password(new_password, slots.exercise)
+        self._require_idle()
+        sheet, pins, vault_keys = open_recovery_slot(slots.vault, slots.recovery, code)
+        with self._opening(vault_keys) as opened:
+            key = new_key()
+            slot = new_slot(slots.vault, member, name, new_password, kdf or calibrate(), key)
+            back = readmit(opened, self._slots, Sheet(sheet, pins), slot, key, now)
+            self._save(back.slots, back.vault_key)
+        # From here on the new sheet is the valid one, so its code must reach the caller.
+        try:
+            self._take_back(opened, back)
+        except Unavailable:
+            self.lock()
+        return back.code
+
+    @contextmanager
+    def transaction(self, by: str, *, now: datetime) -> Iterator[Transaction]:
+        """One change by an unlocked member: on the disk when left, undone by any exception.
+
+        Raises Locked("member_locked") and what `Transaction.commit` says.
+        """
+        opened = self._require_open(by)
+        self._require_idle()
+        transaction = Transaction(opened, by, now)
+        self._busy = True
+        try:
+            yield transaction
+            transaction.commit()
+        finally:
+            self._busy = False
+            transaction.rollback()
+
+    def read_log(self, by: str) -> Iterator[LoggedLeaf]:
+        """The log in order, as far as it is sealed to an unlocked member. Raises Damaged."""
+        return read_leaves(self._require_open(by), by)
+
+    def check(self, by: str) -> tuple[Finding, ...]:
+        """Everything that is not as it was stored, as far as a member can tell; empty is clean."""
+        return findings(self._require_open(by), by, self._folder, self._slots)
+
+    def lock(self) -> None:
+        """Disconnects and drops every key; the folder stays held."""
+        self._require_idle()
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.close()
+
+    def close(self) -> None:
+        """Locks and lets other programs in. Closing again does nothing."""
+        try:
+            self.lock()
+        finally:
+            self._lock.release()
+
+    def _require_idle(self) -> None:
+        if self._busy:
+            raise RuntimeError("one transaction at a time")
+
+    def _require_open(self, member: str) -> Opened:
+        if self._opened is None:
+            raise Locked("member_locked", member=member)
+        self._opened.member(member)
+        return self._opened
+
+    @contextmanager
+    def _opening(self, vault_keys: tuple[bytes, ...]) -> Iterator[Opened]:
+        """The open databases; where this opened them and what follows fails, closed again."""
+        slots_file.check_mac(self._slots, vault_keys[-1])
+        opened = self._opened
+        if opened is not None and opened.vault_key != vault_keys[-1]:
+            raise Damaged("slots_damaged")
+        try:
+            if opened is None:
+                opened = stores.connect(self._folder, self._slots.vault, vault_keys)
+                self._settle(opened)
+            elif self._slots.stage is not None:
+                self._settle(opened)
+            yield opened
+            self._opened = opened
+        except BaseException:
+            if self._opened is None and opened is not None:
+                opened.close()
+            raise
+
+    def _take_back(self, opened: Opened, back: Readmission) -> None:
+        """Carries a readmission out: keys, vault key, plain slots, the member unlocked."""
+        member = back.member.member
+        opened.keys.forget_member(member)
+        opened.members.pop(member, None)
+        stage.carry_out(opened, self._slots.stage)
+        opened.change_vault_key(back.vault_key)
+        self._settle(opened)
+        opened.members[member] = unlocked(opened.vault, back.member, stores.listed(opened))
+
+    def _settle(self, opened: Opened) -> None:
+        """Finishes what a crash or the caller left half-way, and makes slots.json plain again."""
+        stage.carry_out(opened, self._slots.stage)
+        opened.keys.drop_orphans(opened.log.frontier.size)
+        opened.finish_destruction()
+        opened.renew_trust()
+        self._keep_pins(opened)
+        if self._slots.stage is not None or len(self._slots.recovery.vault_keys) > 1:
+            self._save(_plain(self._slots), opened.vault_key)
+
+    def _keep_pins(self, opened: Opened) -> None:
+        """Seals newly pinned fingerprints into the bundles of unlocked members."""
+        slots = self._slots
+        for member, me in opened.members.items():
+            if me.trust.pins != me.slot.pins:
+                me.slot = replace(me.slot, pins=me.trust.pins)
+                slots = slots.with_slot(with_pins(slots.vault, slots.slot(member), me.slot))
+        if slots is not self._slots:
+            self._save(slots, opened.vault_key)
+
+    def _save(self, slots: Slots, vault_key: bytes) -> None:
+        self._slots = slots_file.save(self._folder, slots, vault_key)
+
+
+def _plain(slots: Slots) -> Slots:
+    """Without a stage, with the newest vault key alone."""
+    keep = msgspec.structs.replace
+    return keep(
+        slots,
+        slots=tuple(keep(slot, vault_keys=slot.vault_keys[-1:]) for slot in slots.slots),
+        recovery=keep(slots.recovery, vault_keys=slots.recovery.vault_keys[-1:]),
+        stage=None,
+    )
+
+
+def _require_password(password: str, exercise: bool) -> None:
+    if not exercise:
+        check_password(password)
+
+
+def _require_own_drive(folder: Path) -> None:
+    if is_foreign_drive(folder):
+        raise Unusable("foreign_drive")
+
+
+def _require_empty(folder: Path) -> None:
+    try:
+        if any(folder.iterdir()):
+            raise Unusable("folder_not_empty")
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        raise Unusable("folder_not_empty") from None
+    except OSError as error:
+        raise unavailable(error) from None
