@@ -21,6 +21,8 @@ from installer.turn import turn
 
 _TURN = "casustafel.turn"
 _UNFINISHED = "casustafel.unfinished"
+_DOWNLOADS = 200
+"""Megabytes that pip needs for a while beside the environment."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,8 @@ class Kind:
     megabytes: int
 
 
-RUN = Kind("run", ("requirements.lock",), 600)
-TEST = Kind("test", ("requirements.lock", "requirements-test.lock"), 900)
+RUN = Kind("run", ("requirements.lock",), 450)
+TEST = Kind("test", ("requirements.lock", "requirements-test.lock"), 600)
 
 
 def prepare(root: Path, kind: Kind) -> Path:
@@ -150,10 +152,11 @@ def _require_venv() -> None:
 
 
 def _require_space(root: Path, kind: Kind) -> None:
+    needed = kind.megabytes + _DOWNLOADS
     free = shutil.disk_usage(root).free // 1_000_000
-    if free < kind.megabytes:
+    if free < needed:
         raise Unprepared(
-            f"The disk has {free} MB left and the environment takes {kind.megabytes} MB;"
+            f"The disk has {free} MB left and the environment needs {needed} MB to be made;"
             f" make room and {SAME_AGAIN}"
         )
 
