@@ -1,0 +1,82 @@
+"""The document's typefaces: embedded always, read once per process and only when a page is made.
+
+Noto Sans carries the text; DejaVu Sans stands in for what Noto lacks (Hebrew, Arabic, symbols)
+and draws a box for what neither has, so that any text can be set and still extracts as typed.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
+from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
+
+REGULAR, BOLD, FALLBACK = "NotoSans-Regular", "NotoSans-Bold", "DejaVuSans"
+
+_BOX = 0xFFFD
+_MAPPED = re.compile(r"<(\w\w)> <(\w{4,6})>")
+
+
+class Face(TTFont):  # type: ignore[misc]
+    """An embedded typeface. Widths are in thousandths of the type size."""
+
+    def __init__(self, name: str) -> None:
+        data = files("resources").joinpath("fonts", f"{name}.ttf").read_bytes()
+        super().__init__(name, BytesIO(data), asciiReadable=False, shapable=False)
+        self.covered = frozenset(map(chr, self.face.charToGlyph))
+        self.width_of: dict[str, float] = {
+            chr(code): width for code, width in self.face.charWidths.items()
+        }
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802
+        """Embeds the subset; its ToUnicode maps give letters, not their positional forms."""
+        known = set(doc.idToObject)
+        super().addObjects(doc)
+        for name in doc.idToObject.keys() - known:
+            if name.startswith("toUnicodeCMap:"):
+                stream = doc.idToObject[name]
+                stream.content = _MAPPED.sub(_as_typed, stream.content)
+
+
+class _Boxes(dict[int, int]):
+    """Glyph numbers by character code, with a box for whatever is missing."""
+
+    def __contains__(self, code: object) -> bool:
+        return code != 0
+
+    def __missing__(self, code: int) -> int:
+        return self[_BOX]
+
+
+class _Widths(dict[str, float]):
+    def __missing__(self, character: str) -> float:
+        return self[chr(_BOX)]
+
+
+class FallbackFace(Face):
+    """A typeface that covers everything, if need be with a box."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.face.defaultWidth = self.face.charWidths[_BOX]
+        self.face.charToGlyph = _Boxes(self.face.charToGlyph)
+        self.width_of = _Widths(self.width_of)
+
+
+@cache
+def face(name: str) -> Face:
+    """The typeface of that name, read and registered at its first use."""
+    made = FallbackFace(name) if name == FALLBACK else Face(name)
+    pdfmetrics.registerFont(made)
+    return made
+
+
+def _as_typed(found: re.Match[str]) -> str:
+    """One line of a ToUnicode map: UTF-16, with Arabic forms traced back to their letters."""
+    character = chr(int(found[2], 16))
+    if "\ufb50" <= character <= "\ufefc":
+        character = unicodedata.normalize("NFKC", character)
+    return f"<{found[1]}> <{character.encode('utf-16-be').hex().upper()}>"

@@ -1,0 +1,171 @@
+"""What frames every product: its voice, its conditions, its furniture and its signature.
+
+The law's own sentences come from the catalogue, the labels from the wording, both in the
+recipient's language.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.basis import Basis, BasisType, Kind
+from app.domain.law import Law, Provenance
+from app.domain.minutes import FeedbackDraft, MinutesDraft, PersonLine
+from app.domain.person import Category, Language
+from app.minutes.document import Block, Furniture, Role, Text
+from app.wording.sentences import Sentences, sentences
+
+Draft = MinutesDraft | FeedbackDraft
+
+_LOCALES = {
+    Language.NL: "nl-BE",
+    Language.FR: "fr-BE",
+    Language.EN: "en",
+    Language.DE: "de-BE",
+}
+_BLANK = re.compile(r"\{(\w+)\}")
+_UNCONFIRMED = "°"
+"""Follows what no jurist confirmed; the conditions say what it means."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One language, the law and the day of the meeting: all that a document needs to speak."""
+
+    language: Language
+    law: Law
+    on: date
+
+    @property
+    def locale(self) -> str:
+        """The document's language as a BCP 47 tag."""
+        return _LOCALES[self.language]
+
+    @property
+    def sentences(self) -> Sentences:
+        """The wording in this language."""
+        return sentences(self.language)
+
+    def say(self, key: str, **blanks: object) -> str:
+        """A label of the domain `minutes`."""
+        return self.sentences.text(f"minutes.{key}", **blanks)
+
+    def law_text(self, text_id: str, **blanks: str) -> str:
+        """A sentence of the catalogue, word for word, with its blanks filled."""
+        told = self.law.texts[text_id].text[self.language]
+        return _BLANK.sub(lambda found: blanks.get(found[1], found[0]), told)
+
+    def kind(self, kind: Kind) -> str:
+        """What a kind of meeting is called."""
+        return self.law.kinds[kind].name[self.language]
+
+    def purpose(self, code: str) -> str:
+        """What a purpose is called."""
+        return self.law.purposes[code].name[self.language]
+
+    def category(self, category: Category) -> str:
+        """What a category of participants is called."""
+        return self.law.categories[category].name[self.language]
+
+    def citation(self, typed: str) -> str:
+        """A citation as it is printed on the meeting's day (R7), marked where unconfirmed."""
+        statute = self.law.statute(typed)
+        if statute is None:
+            return typed + _UNCONFIRMED
+        printed = self.law.printed(statute, self.language, self.on)
+        return _marked(printed, statute.provenance)
+
+    def basis_in_full(self, basis: Basis) -> str:
+        """Law, or consent with magistrate, date and validity (R1). Reasons are not printed."""
+        cited = self.citation(basis.citation)
+        if basis.type is BasisType.LAW:
+            if basis.inquiry:
+                return f"{cited}, {self.say('inquiry', reference=basis.inquiry)}"
+            return cited
+        consent = self.say("consent")
+        if basis.magistrate:
+            consent = self.say("consent_by", magistrate=basis.magistrate)
+        if basis.dated:
+            consent = f"{consent} {self.say('dated', date=basis.dated)}"
+        if basis.valid_until:
+            consent = f"{consent}, {self.say('valid_until', date=basis.valid_until)}"
+        return f"{cited}, {consent}"
+
+
+def named(person: PersonLine) -> str:
+    """A person on one line."""
+    return ", ".join(part for part in (person.name, person.function, person.organisation) if part)
+
+
+def furniture(voice: Voice, draft: Draft) -> Furniture:
+    """What every page repeats (R33, R34): each basis and purpose of this copy once."""
+    foundations = _foundations(draft)
+    cited = dict.fromkeys(voice.citation(basis.citation) for basis, _ in foundations)
+    purposes = dict.fromkeys(voice.purpose(purpose) for _, purpose in foundations)
+    recipient = draft.recipient
+    return Furniture(
+        confidentiality=voice.law_text("confidentiality_line"),
+        exercise=voice.law_text("exercise_mark") if draft.exercise else None,
+        foundation=voice.say(
+            "page_foundation",
+            basis="; ".join(cited) or voice.kind(draft.kind),
+            purpose="; ".join(purposes) or "–",
+        ),
+        recipient=voice.say("page_recipient", recipient=named(recipient)),
+        code=voice.say("page_copy", code=draft.copy_code),
+        watermark=(recipient.name, draft.copy_code),
+        page=lambda page, pages: voice.say("page", page=page, pages=pages),
+    )
+
+
+def conditions(voice: Voice, draft: Draft) -> Iterator[Block]:
+    """What is said once (R33): secrecy and its penalty, use limit, destruction, no police report.
+
+    Where no secret may be shared, the article on secrets shared in a consultation does not apply
+    and is not cited (R4).
+    """
+    law = voice.law
+    clauses = []
+    if law.kinds[draft.kind].secrets:
+        told = voice.law_text(
+            "secrecy_sentence",
+            article=voice.citation("secrecy_consultation"),
+            penalty=voice.citation("secrecy_penalty"),
+        )
+        clauses.append(told)
+    for code in dict.fromkeys(purpose for _, purpose in _foundations(draft)):
+        limit = law.purposes[code]
+        clauses.append(_marked(limit.use_limit[voice.language], limit.provenance))
+    clauses.append(voice.law_text("destroy_by", date=voice.sentences.long_date(draft.destroy_by)))
+    clauses.append(voice.law_text("not_a_police_report"))
+    cited = [voice.citation(basis.citation) for basis, _ in _foundations(draft)]
+    if any(_UNCONFIRMED in told for told in (*clauses, *cited)):
+        clauses.append(f"{_UNCONFIRMED} {voice.law_text('unconfirmed')}.")
+    yield Text(Role.CLAUSE_HEADING, voice.say("conditions"))
+    yield from (Text(Role.CLAUSE, clause) for clause in clauses)
+
+
+def signature(voice: Voice, draft: Draft) -> Iterator[Block]:
+    """Whose signature it is, of which kind, and what the chair states by it (R30, R34)."""
+    signer = draft.chair
+    if draft.signed_at is None:
+        told = voice.say("unsigned_by", signer=named(signer))
+    else:
+        moment = voice.sentences.datetime(draft.signed_at)
+        told = voice.say("signed_by", signer=named(signer), moment=moment)
+    yield Text(Role.SECTION, voice.say("signature"))
+    yield Text(Role.BODY, told)
+    yield Text(Role.NOTE, voice.law_text("own_key_signature"))
+    if isinstance(draft, MinutesDraft):
+        yield Text(Role.NOTE, voice.law_text("rests_on_nothing"))
+
+
+def _foundations(draft: Draft) -> tuple[tuple[Basis, str], ...]:
+    if isinstance(draft, FeedbackDraft):
+        return ((draft.basis, draft.purpose),)
+    return tuple((item.basis, item.purpose) for item in draft.items)
+
+
+def _marked(text: str, provenance: Provenance) -> str:
+    return text if provenance.confirmed else text + _UNCONFIRMED

@@ -1,0 +1,131 @@
+"""Breaks a text into drawn lines of a given width; nothing of the text is lost or hyphenated."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from app.minutes import bidi
+from app.minutes.font import FALLBACK, Face, face
+from app.minutes.script import drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A typeface, its size and line height in points, and an RGB colour (0 to 1 each)."""
+
+    font: str
+    size: float
+    leading: float
+    colour: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it is drawn, in visual order. `indent` is in points, for lines set right."""
+
+    pieces: tuple[tuple[str, str], ...]
+    """(typeface, characters that it draws)."""
+    indent: float = 0.0
+
+
+class _Measures(dict[str, float]):
+    """Widths by character, in a typeface or else in the one that stands in for it."""
+
+    def __init__(self, main: Face) -> None:
+        super().__init__(main.width_of)
+        self._fallback: dict[str, float] = face(FALLBACK).width_of
+
+    def __missing__(self, character: str) -> float:
+        return self._fallback[character]
+
+
+@cache
+def _measures(font: str) -> _Measures:
+    return _Measures(face(font))
+
+
+def width(text: str, look: Look) -> float:
+    """Width of a single line in points."""
+    shown = drawn(text, face(FALLBACK).covered)
+    return sum(map(_measures(look.font).__getitem__, shown)) * look.size / 1000
+
+
+def set_lines(text: str, look: Look, available: float) -> tuple[Line, ...]:
+    """The lines of a text that may be `available` points wide; at least one.
+
+    Lines break at spaces and where the text does; a word wider than a line breaks anywhere but
+    before a combining mark. A line that was broken at a space ends with it, so that words do not
+    run together when the text is copied out.
+    """
+    shown = drawn(text, face(FALLBACK).covered)
+    limit = available * 1000 / look.size
+    measures = _measures(look.font)
+    covered = face(look.font).covered
+    found: list[Line] = []
+    for paragraph in shown.split("\n"):
+        spans = _breaks(paragraph, measures, limit)
+        if bidi.has_rtl(paragraph):
+            found += _bidi_lines(paragraph, spans, look, available)
+        elif covered.issuperset(paragraph):
+            found += (Line(((look.font, paragraph[a:b]),)) for a, b in spans)
+        else:
+            found += (Line(_pieces(paragraph[a:b], look.font)) for a, b in spans)
+    return tuple(found)
+
+
+def _pieces(text: str, font: str) -> tuple[tuple[str, str], ...]:
+    covered = face(font).covered
+    return tuple(
+        (font if own else FALLBACK, "".join(run))
+        for own, run in groupby(text, covered.__contains__)
+    )
+
+
+def _bidi_lines(
+    paragraph: str, spans: Iterator[tuple[int, int]], look: Look, available: float
+) -> Iterator[Line]:
+    base, levels = bidi.levels(paragraph)
+    measures = _measures(look.font)
+    for start, end in spans:
+        line = bidi.visual(paragraph[start:end], levels[start:end], base)
+        free = available - sum(map(measures.__getitem__, line)) * look.size / 1000
+        yield Line(_pieces(line, look.font), max(free, 0.0) if base else 0.0)
+
+
+def _breaks(paragraph: str, measures: _Measures, limit: float) -> Iterator[tuple[int, int]]:
+    """(start, end) of each line; the space at which a line was broken still belongs to it."""
+    measure = measures.__getitem__
+    space = measures[" "]
+    start = end = 0
+    used = -space
+    for word in paragraph.split(" "):
+        wide = sum(map(measure, word))
+        if used + space + wide > limit and end > start:
+            yield start, end + 1
+            start, used = end + 1, -space
+        begin = end + 1 if used >= 0 else start
+        used += space + wide
+        end = begin + len(word)
+        if used > limit:
+            for cut in _cuts(paragraph, begin, end, measures, limit - (used - wide)):
+                yield start, cut
+                start = cut
+            used = sum(map(measure, paragraph[start:end]))
+    yield start, end
+
+
+def _cuts(paragraph: str, start: int, end: int, measures: _Measures, room: float) -> Iterator[int]:
+    """Where a word that is wider than a line breaks."""
+    used = 0.0
+    for index in range(start, end):
+        wide = measures[paragraph[index]]
+        if used + wide > room and index > start and not _clings(paragraph[index]):
+            yield index
+            used, start = 0.0, index
+        used += wide
+
+
+def _clings(character: str) -> bool:
+    return unicodedata.category(character) in ("Mn", "Me")

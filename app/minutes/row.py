@@ -1,0 +1,131 @@
+"""The one flowable of these documents: cells of lines side by side, that may split at any line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reportlab.platypus import Flowable  # type: ignore[import-untyped]
+
+from app.minutes.line import Line, Look, set_lines
+
+Colour = tuple[float, float, float]
+
+BASELINE = 0.74
+"""Where a line's baseline lies, as a part of its height from above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Lines in one look, `x` points from the row's left edge."""
+
+    x: float
+    look: Look
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds a row, in points: space outside and inside, and what is drawn beside it."""
+
+    before: float = 0.0
+    after: float = 0.0
+    above: float = 0.0
+    below: float = 0.0
+    rule: Colour | None = None
+    """A hairline over the full width, above."""
+    under: Colour | None = None
+    """A strong line over the full width, below."""
+    bar: Colour | None = None
+    """A bar at the left, as high as the row."""
+    bullet: Colour | None = None
+    """A small square left of the first line."""
+
+
+PLAIN = Frame()
+
+
+def cell(text: str, look: Look, width: float, x: float = 0.0) -> Cell:
+    """A text set in lines of `width` points."""
+    return Cell(x, look, set_lines(text, look, width))
+
+
+class Row(Flowable):  # type: ignore[misc]
+    """Cells that share their line height (that of the first cell's look)."""
+
+    def __init__(self, cells: Sequence[Cell], frame: Frame = PLAIN) -> None:
+        super().__init__()
+        self._cells = tuple(cells)
+        self._frame_of_row = frame
+        self._leading = self._cells[0].look.leading
+        self._count = max(len(each.lines) for each in self._cells)
+        self._height = frame.above + self._count * self._leading + frame.below
+
+    def getSpaceBefore(self) -> float:  # noqa: N802
+        """Points above the row, unless it opens a page."""
+        return self._frame_of_row.before
+
+    def getSpaceAfter(self) -> float:  # noqa: N802
+        """Points below the row."""
+        return self._frame_of_row.after
+
+    def wrap(self, available_width: float, _available_height: float) -> tuple[float, float]:
+        """The lines are set already: only the height is news."""
+        self.width = available_width
+        return available_width, self._height
+
+    def split(self, _available_width: float, available_height: float) -> list["Row"]:
+        """Two rows, the first no higher than what is available; none if that is under two lines."""
+        fitting = int((available_height - self._frame_of_row.above + 0.01) / self._leading)
+        fitting = min(fitting, self._count - 2)
+        if fitting < 2:
+            return []
+        head = [replace(each, lines=each.lines[:fitting]) for each in self._cells]
+        tail = [replace(each, lines=each.lines[fitting:]) for each in self._cells]
+        frame = self._frame_of_row
+        return [
+            Row(head, replace(frame, after=0.0, below=0.0, under=None)),
+            Row(tail, replace(frame, before=0.0, above=0.0, rule=None, bullet=None)),
+        ]
+
+    def draw(self) -> None:
+        """Draws on the canvas whose origin is the row's lower left corner."""
+        frame, canvas = self._frame_of_row, self.canv
+        if frame.rule is not None:
+            canvas.setStrokeColorRGB(*frame.rule)
+            canvas.setLineWidth(0.5)
+            canvas.line(0, self._height, self.width, self._height)
+        if frame.under is not None:
+            canvas.setFillColorRGB(*frame.under)
+            canvas.rect(0, 0, self.width, 1.8, stroke=0, fill=1)
+        if frame.bar is not None:
+            canvas.setFillColorRGB(*frame.bar)
+            canvas.rect(0, 0, 1.8, self._height, stroke=0, fill=1)
+        top = self._height - frame.above
+        if frame.bullet is not None:
+            canvas.setFillColorRGB(*frame.bullet)
+            canvas.rect(-11, top - self._leading * 0.62, 3.4, 3.4, stroke=0, fill=1)
+        for each in self._cells:
+            draw_lines(canvas, each, top)
+
+
+def draw_lines(canvas: Any, of: Cell, top: float) -> None:
+    """Draws a cell's lines downwards from `top`, as one text object."""
+    look = of.look
+    text = canvas.beginText(of.x, top - look.leading * BASELINE)
+    text.setFillColorRGB(*look.colour)
+    text.setFont(look.font, look.size, look.leading)
+    current, moved = look.font, 0.0
+    for line in of.lines:
+        if line.indent != moved:
+            text.moveCursor(line.indent - moved, 0)
+            moved = line.indent
+        last = len(line.pieces) - 1
+        for index, (font, piece) in enumerate(line.pieces):
+            if font != current:
+                text.setFont(font, look.size, look.leading)
+                current = font
+            if index < last:
+                text.textOut(piece)
+            else:
+                text.textLine(piece)
+    canvas.drawText(text)
