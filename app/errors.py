@@ -21,6 +21,21 @@ class AppError(Exception):
         return f"{self.code} {blanks}".rstrip()
 
 
+class Refused(AppError):
+    """Rules refuse the step. `rules` names every one; `findings` adds what the actor may know."""
+
+    def __init__(
+        self,
+        code: str = "refused",
+        *,
+        rules: tuple[str, ...],
+        findings: tuple[tuple[str, Mapping[str, str]], ...] = (),
+    ) -> None:
+        super().__init__(code, rules=", ".join(rules))
+        self.rules = rules
+        self.findings = findings
+
+
 class WrongState(AppError):
     """The step is allowed, but not now: the meeting is closed already, the item is not open."""
 

@@ -78,6 +78,8 @@ class Step(Desk):
     looked_at: Situation | None = None
     """What the policy last looked at, for the log of a refusal."""
     entry: LogEntry | None = None
+    chair: PersonId | None = None
+    """Who chaired what the entry speaks of: it decides who reads the line (spec 2)."""
     signing_key: Callable[[PersonId], SigningKey]
 
     def situation(
@@ -173,6 +175,8 @@ class Step(Desk):
         rules: Iterable[str] = (),
     ) -> None:
         """Say what happened. While the item is open the line says only that its record changed."""
+        looked = self.looked_at.meeting if self.looked_at is not None else None
+        self.chair = looked.chair if looked is not None else None
         if item is not None and item.state is ItemState.OPEN:
             self.entry = LogEntry(self.now, Act.ITEM_RECORD_CHANGED, self.member)
             return

@@ -32,7 +32,6 @@ class LogEntry:
     act: Act
     member: PersonId
     acting: PersonId | None = None
-    step: str | None = None
     case: str | None = None
     meeting: date | None = None
     to: tuple[PersonId, ...] = ()

@@ -141,3 +141,8 @@ def _full(passage: Passage) -> Disclosed:
     """The text itself, with its contributor where naming is allowed."""
     attribution = passage.contributor if passage.attributed else None
     return Disclosed(reveal(passage.text), attribution)
+
+
+def contains(seen: Disclosed, words: SecretText) -> bool:
+    """Whether a disclosed text contains the words that somebody searches for."""
+    return reveal(words).casefold() in seen.text.casefold()

@@ -1,0 +1,203 @@
+"""From a scenario's step to the command or query that the screens would use."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.commands.cases import (
+    Advance,
+    CloseCase,
+    EraseCase,
+    NoteChildInterest,
+    OpenCase,
+    RecordJudicialConsent,
+    RecordSignal,
+    Revoke,
+    Sighting,
+    Weigh,
+)
+from app.commands.meetings import AddItem, Invite, Plan, Respond
+from app.commands.minutes import IssueMinutes, SignMinutes
+from app.commands.office import Declare, Delegate, Wait
+from app.commands.outcomes import AcceptAction, Agree, Assign, Decide, UpdateAction
+from app.commands.rounds import (
+    ExportFeedback,
+    ProposeFeedback,
+    Vote,
+    VoteFeedback,
+    VoteRecord,
+)
+from app.commands.scenario.shape import Observation, ScenarioStep
+from app.commands.sitting import (
+    Arrive,
+    CloseItem,
+    CloseMeeting,
+    Leave,
+    OpenItem,
+    OpenMeeting,
+)
+from app.commands.speaking import AnswerNoData, Approve, Ask, Contribute, Pass, Withdraw
+from app.commands.step import Command
+from app.domain.contribution import Keep
+from app.domain.decision import Neutral
+from app.queries.query import Query
+from app.queries.search import SearchCase
+
+MADE_BY = {"open_case", "plan", "contribute", "ask", "decide", "assign", "propose_feedback"}
+"""Verbs whose `id` names something new."""
+
+
+@dataclass
+class Names:
+    """What a scenario calls things, and what the vault calls them.
+
+    A name of which nothing was made stands for nothing: the policy answers as about a record that
+    does not exist.
+    """
+
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def of(self, name: object) -> Any:
+        """The vault's id of a name of the scenario."""
+        return self.ids.get(str(name), f"unknown {name}")
+
+
+def as_step(step: ScenarioStep, names: Names, code: str | None = None) -> Command | Query[Any]:
+    """The command or query of a step. `code` is the table code of whoever approves."""
+    fields = Fields(step.fields, names)
+    if step.do == "approve":
+        return Approve(fields.id("contribution"), code)
+    return _STEPS[step.do](fields)
+
+
+def taken(step: ScenarioStep, names: Names) -> bool:
+    """Whether the id that a step would give is in use already."""
+    return step.do in MADE_BY and str(step.fields["id"]) in names.ids
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The fields of one step, with names turned into ids on the way out."""
+
+    values: Mapping[str, Any]
+    names: Names
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """A field, or what stands for its absence."""
+        return self.values.get(key, default)
+
+    def id(self, key: str) -> Any:
+        """The vault's id for a name of the scenario."""
+        return self.names.of(self.values[key])
+
+    def ids(self, key: str) -> tuple[Any, ...]:
+        """The same for a list."""
+        return tuple(self.names.of(name) for name in self.values[key])
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Meeting and case."""
+        return {"meeting": self.id("meeting"), "case": self.id("case")}
+
+    @property
+    def neutral(self) -> Neutral | None:
+        """The neutral text, if one was given."""
+        template, text = self.get("neutral"), self.get("neutral_text")
+        return None if template is None and text is None else Neutral(template, text)
+
+
+def _sighting(seen: Observation | Fields) -> Sighting:
+    if isinstance(seen, Observation):
+        return Sighting(seen.on, seen.behaviour, seen.source, seen.about)
+    about = seen.get("about")
+    told = (seen["on"], seen["behaviour"], seen["source"])
+    return Sighting(*told) if about is None else Sighting(*told, about)
+
+
+def _contribute(f: Fields) -> Contribute:
+    answers = f.get("answers")
+    return Contribute(
+        **f.place,
+        text=f["text"],
+        nature=f["nature"],
+        secret=f.get("secret"),
+        keep=f.get("keep", Keep.SPOKEN),
+        audience=f.get("audience"),
+        attributed=f.get("attributed"),
+        categories=frozenset(f.get("categories", ())),
+        justification=f.get("justification"),
+        by=f.get("by"),
+        answers=None if answers is None else f.names.of(answers),
+    )
+
+
+_STEPS: Mapping[str, Callable[[Fields], Command | Query[Any]]] = {
+    "declare": lambda f: Declare(),
+    "delegate": lambda f: Delegate(f["to"]),
+    "open_case": lambda f: OpenCase(
+        f["kind"],
+        f["purpose"],
+        f["basis"],
+        f["subject"],
+        tuple(_sighting(seen) for seen in f.get("signals", ())),
+    ),
+    "record_signal": lambda f: RecordSignal(f.id("case"), _sighting(f)),
+    "note_child_interest": lambda f: NoteChildInterest(f.id("case"), f["text"]),
+    "weigh": lambda f: Weigh(f.id("case"), f["outcome"] == "case"),
+    "advance": lambda f: Advance(f.id("case"), f["stage"]),
+    "revoke": lambda f: Revoke(f.id("case"), f["person"]),
+    "plan": lambda f: Plan(f["kind"], f["on"], f["place"], f["chair"], f["minute_taker"]),
+    "add_item": lambda f: AddItem(**f.place),
+    "invite": lambda f: Invite(
+        **f.place,
+        person=f["person"],
+        urgency=f.get("urgency"),
+        reasons_under_12=f.get("reasons_under_12"),
+    ),
+    "respond": lambda f: Respond(
+        **f.place, accepts=f["answer"] == "accept", represented_by=f.get("represented_by")
+    ),
+    "open_meeting": lambda f: OpenMeeting(f.id("meeting")),
+    "close_meeting": lambda f: CloseMeeting(f.id("meeting")),
+    "open_item": lambda f: OpenItem(**f.place),
+    "close_item": lambda f: CloseItem(**f.place),
+    "arrive": lambda f: Arrive(**f.place),
+    "leave": lambda f: Leave(**f.place),
+    "contribute": _contribute,
+    "withdraw": lambda f: Withdraw(f.id("contribution")),
+    "ask": lambda f: Ask(
+        **f.place, to=f["to"], question=f["question"], relevance=f.get("relevance")
+    ),
+    "answer": lambda f: AnswerNoData(f.id("question")),
+    "pass": lambda f: Pass(f.id("question")),
+    "decide": lambda f: Decide(
+        **f.place, text=f["text"], derived_from=f.ids("derived_from"), neutral=f.neutral
+    ),
+    "assign": lambda f: Assign(
+        **f.place,
+        text=f["text"],
+        owner=f["owner"],
+        due=f["due"],
+        derived_from=f.ids("derived_from"),
+        neutral=f.neutral,
+    ),
+    "accept_action": lambda f: AcceptAction(f.id("action")),
+    "agree": lambda f: Agree(f.id("contribution"), f.id("for")),
+    "update_action": lambda f: UpdateAction(f.id("action"), f["state"], f.get("note")),
+    "propose_feedback": lambda f: ProposeFeedback(
+        **f.place, text=f["text"], derived_from=f.ids("derived_from")
+    ),
+    "vote_feedback": lambda f: VoteFeedback(f.id("feedback"), Vote(f["vote"])),
+    "export_feedback": lambda f: ExportFeedback(f.id("feedback")),
+    "vote_record": lambda f: VoteRecord(**f.place, vote=Vote(f["vote"])),
+    "judicial_consent": lambda f: RecordJudicialConsent(f.id("case"), f["date"], f["magistrate"]),
+    "sign_minutes": lambda f: SignMinutes(f.id("meeting")),
+    "issue_minutes": lambda f: IssueMinutes(f.id("meeting"), f["to"]),
+    "search": lambda f: SearchCase(f["text"], f.id("case") if f.get("case") else None),
+    "close_case": lambda f: CloseCase(f.id("case")),
+    "erase_case": lambda f: EraseCase(f.id("case")),
+    "wait": lambda f: Wait(f["days"]),
+}

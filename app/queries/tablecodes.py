@@ -1,0 +1,30 @@
+"""Table codes for the name cards: who prepares or chairs prints them (spec 2)."""
+
+from dataclasses import dataclass
+
+from app.domain.contribution import TextId
+from app.domain.person import PersonId
+from app.domain.pseudonym import table_code
+from app.policy.permission import preparing
+from app.policy.verdict import UNKNOWN, Verdict
+from app.queries.desk import Desk
+from app.queries.query import Open
+
+
+@dataclass(frozen=True, slots=True)
+class TableCode(Open):
+    """The code with which somebody approves a contribution at its meeting."""
+
+    contribution: TextId
+    person: PersonId
+
+    def asks(self, desk: Desk) -> Verdict:
+        """Whoever prepares hands out the cards."""
+        return preparing.keep_persons(desk.situation())
+
+    def answer(self, desk: Desk) -> str | None:
+        """The code, or None where there is no such contribution."""
+        file = desk.case_of(self.contribution)
+        text = file.contribution(self.contribution) if file is not None else None
+        place = desk.around_text(text) if text is not None else None
+        return None if place is None else table_code(place.meeting.seed, self.person)

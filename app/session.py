@@ -1,0 +1,355 @@
+"""The front door: unlock a vault, run commands, ask queries. Everything above comes through here.
+
+One session works one vault from one thread. Several members may be unlocked; each step is
+written by the acting person's own keys, or by the coordinator's for people without a key slot.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from app.catalogue.load import load_law
+from app.commands.step import Command, Done, SigningKey, Step
+from app.crypto.kdf import KdfParameters, floor
+from app.crypto.recovery import RecoveryCode
+from app.domain.basis import Profile
+from app.domain.log import Act, LogEntry
+from app.domain.meeting import ItemState
+from app.domain.person import Office, Person, PersonId
+from app.errors import Locked, Refused
+from app.host.files import write_atomically
+from app.host.network import refuse_network
+from app.host.process import harden
+from app.policy.situation import Situation
+from app.policy.verdict import Verdict
+from app.queries.desk import Desk, Setting
+from app.queries.logbook import LogLine, decoded_line, log_reader, may_read
+from app.queries.query import Query, Seen
+from app.queries.table import Table
+from app.store.check import Finding
+from app.store.codec import encode
+from app.store.records import Records
+from app.store.transaction import Transaction
+from app.store.vault import Vault, VaultHeader
+
+T = TypeVar("T")
+
+UNLOGGED = frozenset({"R14", "R23", "R31"})
+"""Refusals that leave nothing (R39): they would tell of an invitation, a question, a round."""
+EXERCISE_HOUR = time(9, 0, tzinfo=UTC)
+
+
+def start_process() -> None:
+    """Close the process: no network, no core dumps. The first thing that every program does."""
+    refuse_network()
+    harden()
+
+
+def hand_out(path: Path, data: bytes) -> None:
+    """Write a file that leaves the vault, whole or not at all."""
+    write_atomically(path, data)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a new vault begins with."""
+
+    label: str
+    profile: Profile
+    exercise: bool
+    office: Office
+    persons: tuple[Person, ...]
+    founder: PersonId
+    passwords: Mapping[PersonId, str] = field(repr=False)
+
+
+class Session:
+    """An open vault and the members who unlocked it."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._law = load_law()
+        self._table = Table()
+        self._today: date | None = None
+        self._viewed: set[tuple[PersonId, str]] = set()
+
+    # Opening and closing
+
+    @classmethod
+    def create(cls, folder: Path, opening: Opening) -> tuple["Session", RecoveryCode]:
+        """A new vault with its office, its partners and its members, all unlocked.
+
+        The recovery code is shown once and kept nowhere. Exercises use the floor of Argon2id.
+        """
+        founder = opening.founder
+        names = {p.id: p.name for p in opening.persons}
+        kdf: KdfParameters | None = floor() if opening.exercise else None
+        clock = opening.office.exercise_today if opening.exercise else None
+        now = _moment(clock)
+        vault, code = Vault.create(
+            folder,
+            label=opening.label,
+            profile=opening.profile.value,
+            exercise=opening.exercise,
+            member=founder,
+            name=names[founder],
+            password=opening.passwords[founder],
+            now=now,
+            kdf=kdf,
+        )
+        session = cls(vault)
+        session._today = clock
+        try:
+            for member, password in opening.passwords.items():
+                if member != founder:
+                    own = floor() if opening.exercise else None
+                    vault.add_member(founder, member, names[member], password, now, own)
+                    vault.unlock(member, password)
+            session._begin(opening)
+        except BaseException:
+            vault.close()
+            raise
+        return session, code
+
+    def _begin(self, opening: Opening) -> None:
+        members = frozenset(opening.passwords)
+        with self._vault.transaction(opening.founder, now=self._now()) as transaction:
+            records = Records(transaction)
+            records.keep_office(opening.office, members)
+            for person in opening.persons:
+                records.keep_person(replace(person, member=person.id in members), members)
+            entry = LogEntry(self._now(), Act.ADD, opening.founder, why="new_vault")
+            self._log(transaction, entry, opening.office, chair=None)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Session":
+        """A vault that is there, still locked."""
+        return cls(Vault.open(folder))
+
+    @property
+    def header(self) -> VaultHeader:
+        """Label, profile, exercise and members: what is readable without a key."""
+        return self._vault.header
+
+    @property
+    def unlocked(self) -> frozenset[str]:
+        """Members who have unlocked."""
+        return self._vault.unlocked
+
+    def unlock(self, member: str, password: str) -> None:
+        """Open a member's keys; the log notes it."""
+        self._vault.unlock(member, password)
+        office = self._office(member)
+        self._today = office.exercise_today
+        self._write_line(LogEntry(self._now(), Act.UNLOCK, PersonId(member)))
+
+    def lock(self) -> None:
+        """Drop every key and what waits in memory; the vault can be unlocked again."""
+        self._vault.lock()
+        self._table.restore(Table())
+        self._viewed.clear()
+
+    def close(self) -> None:
+        """Lock, and let other programs open the vault."""
+        self._table.restore(Table())
+        self._vault.close()
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Working
+
+    def run(self, command: Command, acting: PersonId | None = None) -> Done:
+        """Do something: the policy first, then one transaction with one line of the log.
+
+        Raises:
+            Refused: rules refuse it; the refusal is logged unless it would leave a trace.
+            AppError: wrong state, or the vault cannot do it; nothing is half done.
+        """
+        member, person = self._who(acting, command.by_coordinator)
+        before = self._table.copy()
+        now = self._now()
+        try:
+            with self._vault.transaction(member, now=now) as transaction:
+                step = Step(
+                    self._setting(),
+                    Records(transaction),
+                    acting=person,
+                    member=member,
+                    now=now,
+                )
+                step.signing_key = self._signing_key
+                step.person(person)
+                verdict = command.asks(step)
+                if not verdict.allowed:
+                    raise _refused(verdict)
+                done = command.carry_out(step)
+                office = step.records.office()
+                if step.entry is not None:
+                    self._log(transaction, step.entry, office, step.chair)
+        except Refused as refused:
+            self._table.restore(before)
+            if not command.silent:
+                self._log_refusal(refused, command.verb, step.looked_at, member, person)
+            raise
+        except BaseException:
+            self._table.restore(before)
+            raise
+        self._today = office.exercise_today
+        return done
+
+    def ask(self, query: Query[T], acting: PersonId | None = None) -> T:
+        """Answer a question. Views and exports are logged, listings and searches are not.
+
+        Raises:
+            Refused: as for a command.
+        """
+        member, person = self._who(acting, False)
+        now = self._now()
+        with self._vault.transaction(member, now=now) as transaction:
+            desk = Desk(
+                self._setting(), Records(transaction), acting=person, member=member, now=now
+            )
+            desk.person(person)
+            verdict = query.asks(desk)
+            if verdict.allowed:
+                result = query.answer(desk)
+                self._note_view(transaction, desk, query.seen(desk))
+                return result
+        refused = _refused(verdict)
+        self._log_refusal(refused, type(query).__name__.lower(), None, member, person)
+        raise refused
+
+    # Keys
+
+    def change_password(self, member: str, old: str, new: str) -> None:
+        """A new password for a member; nothing but the slot is wrapped again."""
+        own = floor() if self.header.exercise else None
+        self._vault.change_password(member, old, new, own)
+        if member in self._vault.unlocked:
+            self._write_line(LogEntry(self._now(), Act.PASSWORD, PersonId(member)))
+
+    def recover(self, member: str, sheet: str, new_password: str) -> RecoveryCode:
+        """A new identity and password for a member from the recovery sheet, and a new sheet."""
+        own = floor() if self.header.exercise else None
+        code = RecoveryCode.parse(sheet)
+        fresh = self._vault.recover(member, code, new_password, self._now(), own)
+        if member not in self._vault.unlocked:
+            self._vault.unlock(member, new_password)
+        self._today = self._office(member).exercise_today
+        self._write_line(LogEntry(self._now(), Act.RECOVERED, PersonId(member)))
+        return fresh
+
+    def check(self, by: str) -> tuple[Finding, ...]:
+        """Every page, record, key and leaf of the log; empty where all is whole."""
+        return self._vault.check(by)
+
+    def log(self, by: str) -> Iterator[LogLine]:
+        """The log as its readers may read it (R39).
+
+        Raises:
+            Refused: the member is not a log reader.
+        """
+        if not may_read(self._office(by), self._members(), PersonId(by)):
+            raise Refused("refused", rules=("R39",))
+        return (decoded_line(leaf) for leaf in self._vault.read_log(by))
+
+    # Inside
+
+    def _who(self, acting: PersonId | None, by_coordinator: bool) -> tuple[PersonId, PersonId]:
+        """The session member and the acting person (spec 2)."""
+        unlocked = self._vault.unlocked
+        if not unlocked:
+            raise Locked("vault_locked")
+        coordinator = self._office(next(iter(unlocked))).coordinator
+        person = acting or coordinator
+        own = person in self._members() and not by_coordinator
+        member = person if own else coordinator
+        if member not in unlocked:
+            raise Locked("member_locked", member=member)
+        return member, person
+
+    def _members(self) -> frozenset[PersonId]:
+        return frozenset(PersonId(slot.member) for slot in self.header.members)
+
+    def _setting(self) -> Setting:
+        return Setting(
+            law=self._law,
+            profile=Profile(self.header.profile),
+            exercise=self.header.exercise,
+            members=self._members(),
+            table=self._table,
+        )
+
+    def _now(self) -> datetime:
+        return _moment(self._today)
+
+    def _office(self, member: str) -> Office:
+        with self._vault.transaction(member, now=self._now()) as transaction:
+            return Records(transaction).office()
+
+    def _signing_key(self, member: PersonId) -> SigningKey:
+        identity = self._vault.identity(member)
+        return SigningKey(identity.pdf_key_der, identity.certificate_der)
+
+    def _log(
+        self, transaction: Transaction, entry: LogEntry, office: Office, chair: PersonId | None
+    ) -> None:
+        reader = log_reader(office, self._members(), chair)
+        transaction.log(encode(entry), frozenset({reader}))
+
+    def _write_line(self, entry: LogEntry, chair: PersonId | None = None) -> None:
+        office = self._office(entry.member)
+        with self._vault.transaction(entry.member, now=self._now()) as transaction:
+            self._log(transaction, entry, office, chair)
+
+    def _log_refusal(
+        self,
+        refused: Refused,
+        verb: str,
+        looked_at: Situation | None,
+        member: PersonId,
+        person: PersonId,
+    ) -> None:
+        if UNLOGGED & set(refused.rules):
+            return
+        now = self._now()
+        entry = LogEntry(now, Act.REFUSED, member, person, why=verb, rules=refused.rules)
+        item = looked_at.item if looked_at is not None else None
+        if item is not None and item.state is ItemState.OPEN:
+            entry = LogEntry(now, Act.ITEM_RECORD_CHANGED, member)
+        meeting = looked_at.meeting if looked_at is not None else None
+        self._write_line(entry, meeting.chair if meeting is not None else None)
+
+    def _note_view(self, transaction: Transaction, desk: Desk, seen: Seen | None) -> None:
+        if seen is None:
+            return
+        case = seen.case.key if seen.case is not None else None
+        mark = (desk.acting, f"{seen.why}/{case}")
+        if seen.once and mark in self._viewed:
+            return
+        self._viewed.add(mark)
+        entry = LogEntry(desk.now, seen.act, desk.member, desk.acting, case, why=seen.why)
+        self._log(transaction, entry, desk.office, None)
+
+
+def _moment(exercise_today: date | None) -> datetime:
+    if exercise_today is None:
+        return datetime.now(UTC)
+    return datetime.combine(exercise_today, EXERCISE_HOUR)
+
+
+def _refused(verdict: Verdict) -> Refused:
+    facts: Iterable[tuple[str, Mapping[str, str]]] = ((f.rule, f.facts) for f in verdict.findings)
+    return Refused("refused", rules=verdict.rules, findings=tuple(facts))
