@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import ClassVar
 
 from asn1crypto import core, x509  # type: ignore[import-untyped]
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -22,7 +23,7 @@ _LONGEST_NAME = 200
 class _QcStatement(core.Sequence):  # type: ignore[misc]
     """RFC 3739, 3.2.6."""
 
-    _fields = (("id", core.ObjectIdentifier), ("info", core.Any, {"optional": True}))
+    _fields: ClassVar = [("id", core.ObjectIdentifier), ("info", core.Any, {"optional": True})]
 
 
 class _QcStatements(core.SequenceOf):  # type: ignore[misc]
@@ -96,7 +97,7 @@ def _says_qualified(certificate: x509.Certificate) -> bool:
     for extension in certificate["tbs_certificate"]["extensions"]:
         if extension["extn_id"].dotted != _QC_STATEMENTS:
             continue
-        for statement in _QcStatements.load(extension["extn_value"].native):
+        for statement in _QcStatements.load(bytes(extension["extn_value"])):
             said.add(statement["id"].native)
             if statement["id"].native == _QC_TYPE:
                 types = set(_QcTypes.load(statement["info"].dump()).native)
