@@ -137,6 +137,29 @@ def test_different_documents_get_different_identifiers(
     assert identifier(ones[0]) != identifier(ones[1]) != bytes(16).hex().encode()
 
 
+@pytest.mark.parametrize("mode", pikepdf.ObjectStreamMode.__members__.values())
+def test_documents_of_every_table_form_are_signed_whole(
+    compose: Compose, signer: Signer, signed_at: datetime, mode: pikepdf.ObjectStreamMode
+) -> None:
+    from app.signing.verify import verify_pdf
+
+    target = BytesIO()
+    with pikepdf.open(BytesIO(compose())) as document:
+        document.save(target, object_stream_mode=mode, deterministic_id=True)
+
+    assert verify_pdf(signer.sign(target.getvalue(), signed_at)).whole
+
+
+def test_a_document_without_identifier_gets_the_same_one_each_time(
+    compose: Compose, signer: Signer, signed_at: datetime
+) -> None:
+    unsigned = re.sub(rb"/ID\s*\[[^]]*\]", lambda found: b" " * len(found[0]), compose())
+    assert b"/ID" not in unsigned
+
+    first, second = (signer.sign(unsigned, signed_at) for _ in range(2))
+    assert first[_place(first).gap_end :] == second[_place(second).gap_end :]
+
+
 def test_copies_are_signed_on_several_threads_at_once(
     compose: Compose, signer: Signer, signed_at: datetime
 ) -> None:
