@@ -58,7 +58,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Entries under common headings."""
+    """Entries under common headings (none where no entry has values)."""
 
     headings: tuple[str, ...]
     rows: tuple[TableRow, ...]

@@ -122,7 +122,9 @@ def _table(table: Table) -> Flowables:
         placed = zip(values, widths, starts, strict=True)
         return Row([cell(value, look, wide, x) for value, wide, x in placed], frame)
 
-    found: Flowables = [columns(table.headings, HEADING, Frame(after=3))]
+    found: Flowables = []
+    if table.headings:
+        found.append(columns(table.headings, HEADING, Frame(after=3)))
     for row in table.rows:
         found.append(CondPageBreak(50))
         found.append(Row([cell(row.text, BODY, MEASURE)], Frame(above=5, below=2, rule=HAIR)))

@@ -1,0 +1,133 @@
+"""Any text finds a place on the page, whole and as it was typed."""
+
+import time
+import unicodedata
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.catalogue.load import load_law
+from app.domain.disclosed import Disclosed
+from app.minutes.compose import feedback_pdf, minutes_pdf
+from tests.app.minutes.drafts import INSPECTOR, action, contribution, feedback, item, minutes
+from tests.app.minutes.reading import pages, solid, whole
+
+LAW = load_law()
+LONG = "Zij stelt vast dat de inrichting open was; " * 465
+
+
+def told(text: str) -> str:
+    return whole(minutes_pdf(minutes(items=(item(contributions=(contribution(text),)),)), LAW))
+
+
+def without_furniture(pdf: bytes) -> str:
+    """The pages' texts joined, each without the header and footer that extract after it."""
+    line = LAW.texts["confidentiality_line"].text[minutes().language]
+    return " ".join(page.partition(line)[0].strip() for page in pages(pdf))
+
+
+def test_markup_is_printed_as_typed() -> None:
+    typed = "<b>vet</b> <para> & &amp; {naam} %s 100 % \\n (haakjes) [x] \"'<!-- -->"
+    assert typed in told(typed)
+
+
+def test_line_breaks_are_kept() -> None:
+    one = minutes(items=(item(contributions=(contribution("a\nb\r\nc\u2028d"),)),))
+    assert "a b c d" in whole(minutes_pdf(one, LAW))
+
+
+def test_a_text_of_twenty_thousand_characters_extracts_whole_over_its_pages() -> None:
+    assert len(LONG) > 19_900
+    parts = item(
+        contributions=(contribution(LONG),),
+        decisions=(Disclosed(LONG),),
+        actions=(action(LONG),),
+    )
+    text = without_furniture(minutes_pdf(minutes(items=(parts,)), LAW))
+    assert text.count(LONG.strip()) == 3
+
+
+def test_a_word_wider_than_a_line_loses_nothing() -> None:
+    word = "".join(chr(ord("a") + n % 26) for n in range(300))
+    assert word in solid(told(f"voor {word} na"))
+
+
+def test_twenty_thousand_characters_without_a_space_lose_nothing() -> None:
+    word = "onafgebroken" * 1700
+    draft = minutes(items=(item(contributions=(contribution(word),)),))
+    assert word in solid(without_furniture(minutes_pdf(draft, LAW)))
+
+
+def test_accents_extract_composed() -> None:
+    decomposed = unicodedata.normalize("NFD", "Élodie Châtelain Özgür Ștefan")
+    assert "Élodie Châtelain Özgür Ștefan" in told(decomposed)
+
+
+def test_what_no_typeface_has_still_extracts_as_typed() -> None:
+    text = told("emoji 😀🧑‍🤝‍🧑, 日本, ꙮ, Αθήνα, Москва")
+    for part in ("😀🧑🤝🧑", "日本", "ꙮ", "Αθήνα", "Москва"):
+        assert part in text
+
+
+def test_marks_of_direction_leave_no_mark() -> None:
+    typed = "Jan\u202e\u200e\u2066 Peeters\u2069\u200b \ufeffzegt\x00\x07\x1b"
+    assert "Jan Peeters zegt" in told(typed)
+
+
+def test_joined_arabic_extracts_as_its_letters() -> None:
+    text = told("محمد")
+    assert set("محمد") <= set(text)
+    assert not any("\ufb50" <= character <= "\ufefc" for character in text)
+
+
+def test_long_names_do_not_push_the_text_off_the_page() -> None:
+    name = "Maria " * 400
+    recipient = type(INSPECTOR)(name, name, name, INSPECTOR.category)
+    draft = minutes(recipient=recipient, municipality=name, place=name, dpo=name, chair=recipient)
+    found = pages(minutes_pdf(draft, LAW))
+    assert "In drie zaken ontbraken de folders." in " ".join(found)
+    assert len(found) < 20
+
+
+def test_a_hundred_contributions_are_laid_out_within_seconds() -> None:
+    parts = tuple(contribution(f"Vaststelling nummer {n}. " * 10) for n in range(100))
+    began = time.perf_counter()
+    text = without_furniture(minutes_pdf(minutes(items=(item(contributions=parts),)), LAW))
+    assert time.perf_counter() - began < 20
+    assert all(f"Vaststelling nummer {n}. " * 9 in text for n in range(100))
+    assert text.count("Feit") == 100
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.text(max_size=300), st.text(max_size=80))
+def test_no_text_is_refused(text: str, name: str) -> None:
+    person = type(INSPECTOR)(name, name, name, INSPECTOR.category)
+    draft = minutes(
+        municipality=name,
+        place=name,
+        dpo=name,
+        chair=person,
+        recipient=person,
+        items=(
+            item(
+                case_key=name,
+                contributions=(contribution(text, person),),
+                decisions=(Disclosed(text),),
+                actions=(action(text, person),),
+            ),
+        ),
+    )
+    assert minutes_pdf(draft, LAW).startswith(b"%PDF-1.7")
+    assert feedback_pdf(feedback(text=Disclosed(text), recipient=person), LAW)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1))
+def test_every_visible_character_of_left_to_right_text_is_there(text: str) -> None:
+    typed = unicodedata.normalize("NFC", text)
+    shown = solid(told(typed))
+    assert all(c in shown for c in typed if unicodedata.bidirectional(c) in ("L", "EN"))
+
+
+def test_half_a_character_is_printed_as_a_box() -> None:
+    assert "a\ufffdb" in told("a\ud800b")

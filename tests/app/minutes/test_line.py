@@ -1,0 +1,51 @@
+"""Lines hold every character of a text, in its order, and stay within their width."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.minutes.font import BOLD, FALLBACK, REGULAR
+from app.minutes.line import Line, Look, set_lines, width
+
+LOOK = Look(REGULAR, 10, 14, (0, 0, 0))
+LATIN = st.text(st.sampled_from("abcdefgh ijklm-\n€é")) | st.text("ab \n")
+
+
+def said(line: Line) -> str:
+    return "".join(text for _, text in line.pieces)
+
+
+@settings(deadline=None)
+@given(LATIN, st.floats(20, 400))
+def test_nothing_is_lost_or_added(text: str, available: float) -> None:
+    lines = set_lines(text, LOOK, available)
+    assert "".join(map(said, lines)) == text.replace("\n", "")
+
+
+@settings(deadline=None)
+@given(LATIN, st.floats(20, 400))
+def test_no_line_is_wider_than_its_place(text: str, available: float) -> None:
+    for line in set_lines(text, LOOK, available):
+        assert width(said(line).rstrip(" "), LOOK) <= available + width("  ", LOOK)
+
+
+def test_a_line_that_was_broken_at_a_space_ends_with_it() -> None:
+    first, second = set_lines("gezamenlijk toezicht", LOOK, width("gezamenlijk", LOOK) + 1)
+    assert (said(first), said(second)) == ("gezamenlijk ", "toezicht")
+
+
+def test_a_combining_mark_stays_with_its_letter() -> None:
+    text = "x\u0302" * 50
+    for line in set_lines(text, LOOK, 60):
+        assert said(line)[0] == "x"
+
+
+def test_another_typeface_stands_in_only_where_it_must() -> None:
+    (line,) = set_lines("a א b", Look(BOLD, 10, 14, (0, 0, 0)), 400)
+    assert line.pieces == ((BOLD, "a "), (FALLBACK, "א"), (BOLD, " b"))
+
+
+def test_a_text_that_runs_from_the_right_stands_at_the_right() -> None:
+    (line,) = set_lines("אבג", LOOK, 400)
+    assert 380 < line.indent < 400
+    (line,) = set_lines("naam אבג", LOOK, 400)
+    assert line.indent == 0
