@@ -55,13 +55,14 @@ class Sentences:
     def error(self, error: AppError) -> str:
         """What happened, why, and what to do: the sentence of an error's code.
 
-        A code without sentence gets `errors.unknown` with the code. Damaged translations cannot
-        hide an error: its code and facts are given bare.
+        Sentences about files and arguments stand with the command line, in `cli.error`. A code
+        without sentence gets `errors.unknown` with the code. Damaged translations cannot hide an
+        error: its code and facts are given bare.
         """
         try:
-            key = f"errors.{error.code}"
-            if self.has(key):
-                return self.text(key, **error.facts)
+            for key in (f"errors.{error.code}", f"cli.error.{error.code}"):
+                if self.has(key):
+                    return self.text(key, **error.facts)
             return self.text("errors.unknown", code=error.code)
         except Damaged:
             return str(error)

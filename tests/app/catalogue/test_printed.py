@@ -12,8 +12,8 @@ BEFORE, SINCE = date(2026, 8, 31), date(2026, 9, 1)
 def test_the_secrecy_sentence_cites_the_articles_of_the_day() -> None:
     old = legal_text(load_law(), "secrecy_sentence", Language.NL, BEFORE)
     new = legal_text(load_law(), "secrecy_sentence", Language.NL, SINCE)
-    assert "(art. 458ter Sw.)" in old
-    assert "(art. 458 Sw.)" in old
+    assert ": art. 458ter Sw." in old
+    assert ": art. 458 Sw." in old
     assert "art. 353 §2 Sw. (vroeger art. 458ter)" in new
     assert "art. 352 Sw. (vroeger art. 458)" in new
 
