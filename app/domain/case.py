@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NewType
 
 from app.domain.basis import Basis, Kind
+from app.domain.ids import CaseId as CaseId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
-
-CaseId = NewType("CaseId", str)
 
 
 class Stage(StrEnum):

@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType
 
-from app.domain.meeting import ItemId
+from app.domain.ids import ItemId
+from app.domain.ids import TextId as TextId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
-
-TextId = NewType("TextId", str)
-"""A contribution, decision, action or feedback sheet: what `derived_from` may name."""
 
 
 class Nature(StrEnum):

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from app.domain.action_state import ActionState as ActionState
 from app.domain.contribution import TextId
 from app.domain.meeting import ItemId
 from app.domain.person import PersonId
@@ -35,15 +35,6 @@ class Decision:
     text: SecretText
     derived_from: tuple[TextId, ...]
     neutral: Neutral | None = None
-
-
-class ActionState(StrEnum):
-    """*Not done* and *no longer possible* are different answers; *overdue* is derived."""
-
-    OPEN = "open"
-    DONE = "done"
-    NOT_DONE = "not_done"
-    NO_LONGER_POSSIBLE = "no_longer_possible"
 
 
 @dataclass(frozen=True, slots=True)

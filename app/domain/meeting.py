@@ -3,16 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NewType
 
 from app.domain.basis import Kind
-from app.domain.case import CaseId
+from app.domain.ids import CaseId
+from app.domain.ids import ItemId as ItemId
+from app.domain.ids import MeetingId as MeetingId
+from app.domain.ids import QuestionId as QuestionId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
-
-MeetingId = NewType("MeetingId", str)
-ItemId = NewType("ItemId", str)
-QuestionId = NewType("QuestionId", str)
 
 
 class MeetingState(StrEnum):

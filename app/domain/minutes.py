@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from app.domain.action_state import ActionState
 from app.domain.basis import Basis, Kind
-from app.domain.decision import ActionState
 from app.domain.disclosed import Disclosed
-from app.domain.meeting import MeetingId
+from app.domain.ids import MeetingId
 from app.domain.person import Category, Language, PersonId
 
 DRAFT_CODE = "000000"
