@@ -1,0 +1,61 @@
+"""`casustafel-cli`: closes the process, reads the arguments, and turns errors into one line."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from app.cli.arguments import parse
+from app.cli.language import spoken_language
+from app.cli.play import play
+from app.cli.refusal import message
+from app.cli.terminal import complain, prepare_streams
+from app.errors import AppError, NotFound, Unavailable, Unusable
+from app.session import start_process
+from app.wording.sentences import Sentences, sentences
+
+DONE, FINDING, UNUSABLE = 0, 1, 2
+"""Exit status: done; refused, invalid or damaged; arguments or file that cannot be used."""
+INTERRUPTED = 130
+
+COMMANDS: Mapping[str, Callable[..., int]] = {
+    "play": play,
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and answer with its exit status. Never raises for what a user can do."""
+    start_process()
+    prepare_streams()
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    speech = sentences(spoken_language(arguments))
+    try:
+        options = parse(arguments, speech)
+        return COMMANDS[options.command](options, speech)
+    except AppError as error:
+        complain(message(error, speech))
+        return UNUSABLE if isinstance(error, Unusable | NotFound | Unavailable) else FINDING
+    except SystemExit as asked_for_help:
+        return int(asked_for_help.code or DONE)
+    except KeyboardInterrupt:
+        complain(speech.text("cli.error.interrupted"))
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has left; nothing more can be said to them, nor at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINDING
+    except Exception as bug:  # noqa: BLE001
+        complain(_bug(bug, speech))
+        return FINDING
+
+
+def _bug(bug: Exception, speech: Sentences) -> str:
+    """Where a bug showed: its kind and line, never its text, which may be a case's."""
+    last = traceback.extract_tb(bug.__traceback__)[-1]
+    blanks = {"kind": type(bug).__name__, "module": Path(last.filename).name, "line": last.lineno}
+    return speech.text("cli.error.bug", **blanks)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

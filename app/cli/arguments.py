@@ -1,0 +1,189 @@
+"""The commands of `casustafel-cli` and their arguments, with help in the reader's language."""
+
+import argparse
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from app.domain.basis import Profile
+from app.domain.person import Language
+from app.errors import Unusable
+from app.wording.sentences import Sentences
+
+_REQUIRED = re.compile(r"required: (.+)")
+_ABOUT = re.compile(r"argument ([^:]+): (.+)", re.DOTALL)
+
+
+class CommandLine(argparse.ArgumentParser):
+    """A parser whose errors are ours: one line, in the reader's language."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises Unusable; the values that were typed are not repeated."""
+        command = self.prog
+        required = _REQUIRED.search(message)
+        if required:
+            raise Unusable("usage_required", command=command, names=required.group(1))
+        about = _ABOUT.match(message)
+        if about is None:
+            raise Unusable("usage_unknown", command=command)
+        name = about.group(1)
+        choices = re.search(r"\(choose from (.+)\)", about.group(2))
+        if choices:
+            allowed = choices.group(1).replace("'", "")
+            raise Unusable("usage_choice", command=command, name=name, allowed=allowed)
+        raise Unusable("usage_value", command=command, name=name)
+
+
+class _Builder:
+    """Adds commands one by one; every one has `--language` and `--help`."""
+
+    def __init__(self, sentences: Sentences) -> None:
+        self.sentences = sentences
+        self.parser = self._started(
+            CommandLine(
+                prog="casustafel-cli",
+                description=self._help("program"),
+                add_help=False,
+                allow_abbrev=False,
+            )
+        )
+        self.parser.add_argument("--version", action="store_true", help=self._help("version"))
+        self.commands = self.parser.add_subparsers(dest="command", metavar=self._help("command"))
+        self.command = self.parser
+
+    def add(self, name: str) -> None:
+        """Begins a command; the arguments that follow are its own."""
+        self.command = self._started(
+            self.commands.add_parser(
+                name,
+                help=self._help(name),
+                description=self._help(name),
+                add_help=False,
+                allow_abbrev=False,
+            )
+        )
+
+    def option(self, name: str, **settings: object) -> None:
+        """An option of the command; its help is found by its name."""
+        key = name.lstrip("-").replace("-", "_")
+        self.command.add_argument(name, help=self._help(f"option_{key}"), **settings)  # type: ignore[arg-type]
+
+    def positional(self, name: str, key: str, nargs: str | None = None) -> None:
+        """One file, or more, without an option's name."""
+        self.command.add_argument(
+            name, type=Path, nargs=nargs, metavar="FILE", help=self._help(key)
+        )
+
+    def path(self, name: str, *, required: bool = True) -> None:
+        """An option that names a folder or file."""
+        self.option(name, type=Path, required=required, metavar=self._help("path"))
+
+    def flags(self, *names: str) -> None:
+        """Options that are there or not."""
+        for name in names:
+            self.option(name, action="store_true")
+
+    def vault(self) -> None:
+        """What every command asks that opens a vault."""
+        self.path("--vault")
+        self.option("--member", required=True, metavar="ID")
+        self.path("--password-file", required=False)
+
+    def _started(self, parser: CommandLine) -> CommandLine:
+        parser.add_argument("-h", "--help", action="help", help=self._help("help"))
+        parser.add_argument(
+            "--language",
+            choices=[str(language) for language in Language],
+            default=argparse.SUPPRESS,
+            help=self._help("option_language"),
+        )
+        return parser
+
+    def _help(self, name: str) -> str:
+        return self.sentences.text(f"cli.help.{name}").replace("%", "%%")
+
+
+def parse(arguments: Sequence[str], sentences: Sentences) -> argparse.Namespace:
+    """The arguments, with the name of the `command` among them.
+
+    Raises:
+        Unusable: usage_… with the command and the argument's name.
+        SystemExit: help was asked and given.
+    """
+    build = _Builder(sentences)
+    _add_play(build)
+    _add_new(build)
+    _add_show(build)
+    _add_verify(build)
+    _add_check(build)
+    _add_law(build)
+    _add_log(build)
+    _add_password(build)
+    _add_recover(build)
+    return build.parser.parse_args(list(arguments))
+
+
+def _add_play(build: _Builder) -> None:
+    build.add("play")
+    build.positional("file", "scenario")
+    build.path("--vault", required=False)
+    build.path("--out")
+    build.flags("--json", "--drafts")
+
+
+def _add_new(build: _Builder) -> None:
+    build.add("new")
+    build.path("--vault")
+    for name in ("--label", "--member", "--name"):
+        build.option(name, required=True)
+    build.option("--profile", choices=[str(p) for p in Profile], default=Profile.CASUSOVERLEG)
+    build.option("--for", dest="whose", choices=["office", "participant"], default="office")
+    build.path("--password-file", required=False)
+
+
+def _add_show(build: _Builder) -> None:
+    build.add("show")
+    build.vault()
+    build.option("--case", metavar="KEY")
+    build.flags("--json")
+
+
+def _add_verify(build: _Builder) -> None:
+    build.add("verify")
+    build.positional("files", "document", nargs="+")
+    build.path("--vault", required=False)
+    build.option("--member", metavar="ID")
+    build.path("--password-file", required=False)
+    build.flags("--json")
+
+
+def _add_check(build: _Builder) -> None:
+    build.add("check")
+    build.vault()
+    build.flags("--json")
+
+
+def _add_law(build: _Builder) -> None:
+    build.add("law")
+    build.option("--on", type=date.fromisoformat, metavar="2026-11-23")
+    build.flags("--json")
+
+
+def _add_log(build: _Builder) -> None:
+    build.add("log")
+    build.vault()
+    build.flags("--json")
+
+
+def _add_password(build: _Builder) -> None:
+    build.add("password")
+    build.vault()
+    build.path("--new-password-file", required=False)
+
+
+def _add_recover(build: _Builder) -> None:
+    build.add("recover")
+    build.vault()
+    build.path("--code-file", required=False)

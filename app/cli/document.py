@@ -1,0 +1,74 @@
+"""Prints what a query answers: any values of plain lists, mappings, words and numbers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from app.cli.terminal import printable, say, table
+from app.wording.sentences import Sentences
+
+_WIDEST_CELL = 60
+
+
+def print_document(document: Mapping[str, Any], sentences: Sentences) -> None:
+    """The document for a person: headings, tables and lines; long texts stand in full."""
+    for line in document_lines(document, sentences):
+        say(line)
+
+
+def document_lines(
+    document: Mapping[str, Any], sentences: Sentences, indent: str = ""
+) -> Iterator[str]:
+    """The lines of a document, deeper values further in."""
+    for key, value in document.items():
+        label = _label(key, sentences)
+        if _is_tables(value):
+            yield ""
+            yield f"{indent}{label}"
+            yield from _entries(value, sentences, indent + "  ")
+        elif isinstance(value, Mapping):
+            yield f"{indent}{label}:"
+            yield from document_lines(value, sentences, indent + "  ")
+        else:
+            yield f"{indent}{label}: {_scalar(value, sentences)}"
+
+
+def _entries(rows: Sequence[Mapping[str, Any]], sentences: Sentences, indent: str) -> Iterator[str]:
+    """A table where everything fits in cells, else one block per entry."""
+    keys = list(rows[0])
+    cells = [[_scalar(row[key], sentences) for key in keys if key in row] for row in rows]
+    alike = all(list(row) == keys and not _deep(row) for row in rows)
+    if alike and all(len(cell) <= _WIDEST_CELL for row in cells for cell in row):
+        for line in table([_label(key, sentences) for key in keys], cells):
+            yield f"{indent}{line}"
+        return
+    for row in rows:
+        yield ""
+        yield from document_lines(row, sentences, indent)
+
+
+def _is_tables(value: object) -> bool:
+    return bool(
+        isinstance(value, Sequence)
+        and not isinstance(value, str)
+        and value
+        and all(isinstance(entry, Mapping) for entry in value)
+    )
+
+
+def _deep(row: Mapping[str, Any]) -> bool:
+    return any(isinstance(value, Mapping) or _is_tables(value) for value in row.values())
+
+
+def _scalar(value: object, sentences: Sentences) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return sentences.text("cli.value.yes" if value else "cli.value.no")
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(_scalar(entry, sentences) for entry in value) or "–"
+    return printable(str(value))
+
+
+def _label(key: str, sentences: Sentences) -> str:
+    named = f"cli.label.{key}"
+    return sentences.text(named) if sentences.has(named) else key.replace("_", " ")
