@@ -1,7 +1,6 @@
 """Visual order of lines that hold Hebrew or Arabic: the Unicode Bidirectional Algorithm (UAX 9).
 
-Explicit marks are gone before (`script`), so only the implicit rules are left; bracket pairs (N0)
-are not looked for.
+Explicit marks are gone before (`script`), so only the implicit rules are left.
 """
 
 import re
@@ -12,6 +11,7 @@ _RTL = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _MIRRORED = str.maketrans("()[]{}<>«»‹›≤≥", ")(][}{><»«›‹≥≤")
+_PAIRS = {")": "(", "]": "[", "}": "{"}
 _NEUTRAL = frozenset({"B", "S", "WS", "ON", "BN"})
 
 
@@ -26,7 +26,7 @@ def levels(paragraph: str) -> tuple[int, list[int]]:
     strong = next((kind for kind in original if kind in ("L", "R", "AL")), "L")
     base = 0 if strong == "L" else 1
     edge = "R" if base else "L"
-    kinds = _neutrals(_weak(original, edge), edge)
+    kinds = _neutrals(_brackets(paragraph, _weak(original, edge), edge), edge)
     found = []
     for kind in kinds:
         if base:
@@ -109,6 +109,45 @@ def _terminated(kinds: list[str]) -> list[str]:
     return ["ON" if kind in ("ES", "ET", "CS") else kind for kind in kinds]
 
 
+def _brackets(paragraph: str, kinds: list[str], edge: str) -> list[str]:
+    """N0: a pair of brackets runs with its content or, against the line, with what precedes it."""
+    for opening, closing in _pairs(paragraph, kinds):
+        inside = {_strong(kind) for kind in kinds[opening + 1 : closing]} - {""}
+        if not inside:
+            continue
+        before = next(filter(None, map(_strong, reversed(kinds[:opening]))), edge)
+        way = edge if edge in inside or before == edge else before
+        kinds[opening] = kinds[closing] = way
+    return kinds
+
+
+def _pairs(paragraph: str, kinds: Sequence[str]) -> list[tuple[int, int]]:
+    """Matching brackets in the order in which they open (BD16; 63 open ones at most)."""
+    found: list[tuple[int, int]] = []
+    waiting: list[int] = []
+    for index, character in enumerate(paragraph):
+        if kinds[index] != "ON":
+            continue
+        if character in _PAIRS.values():
+            if len(waiting) == 63:
+                return []
+            waiting.append(index)
+        elif character in _PAIRS:
+            for place in range(len(waiting) - 1, -1, -1):
+                if paragraph[waiting[place]] == _PAIRS[character]:
+                    found.append((waiting[place], index))
+                    del waiting[place:]
+                    break
+    return sorted(found)
+
+
+def _strong(kind: str) -> str:
+    """The direction that a kind counts for, empty for none; numbers count as right to left."""
+    if kind == "L":
+        return "L"
+    return "R" if kind in ("R", "EN", "AN") else ""
+
+
 def _neutrals(kinds: list[str], edge: str) -> list[str]:
     """N1 and N2: what stands between takes the direction of both sides, or the paragraph's."""
     start = 0
@@ -117,12 +156,8 @@ def _neutrals(kinds: list[str], edge: str) -> list[str]:
         while end < len(kinds) and kinds[end] in _NEUTRAL:
             end += 1
         if end > start:
-            left = _direction(kinds[start - 1]) if start else edge
-            right = _direction(kinds[end]) if end < len(kinds) else edge
+            left = _strong(kinds[start - 1]) if start else edge
+            right = _strong(kinds[end]) if end < len(kinds) else edge
             kinds[start:end] = [left if left == right else edge] * (end - start)
         start = end + 1
     return kinds
-
-
-def _direction(kind: str) -> str:
-    return "R" if kind in ("R", "EN", "AN") else "L"

@@ -65,7 +65,7 @@ BARRED = 12.0
 """Indent of a text beside a bar."""
 KEPT = {Role.TITLE: 120.0, Role.ITEM: 110.0, Role.SECTION: 70.0, Role.LABEL: 42.0}
 """Points that must be free below the start of such a text, so that it never ends a page."""
-COLUMNS = (0.0, 0.62, 0.81)
+COLUMNS = (0.0, 0.6, 0.77)
 """Where a table's columns begin, as parts of the measure."""
 CUT = 3
 """Lines that one party may take of every page's footer; in the body a text is never cut."""

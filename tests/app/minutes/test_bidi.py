@@ -32,6 +32,8 @@ def test_lines_are_drawn_in_visual_order(typed: str, seen: str) -> None:
 
 def test_brackets_face_the_way_that_their_text_runs() -> None:
     assert shown("אב (גד) הו") == "וה (דג) בא"
+    assert shown("אב (abc) 12") == "12 (abc) בא"
+    assert shown("a (אב) 12") == "a (בא) 12"
 
 
 def test_a_mark_stays_behind_its_letter() -> None:
