@@ -36,6 +36,8 @@ from app.store.transaction import Transaction
 from app.store.vault import Vault, VaultHeader
 
 T = TypeVar("T")
+Findings = tuple[tuple[str, Mapping[str, str]], ...]
+"""Rules that refuse, each with facts that the actor may know."""
 
 UNLOGGED = frozenset({"R14", "R23", "R31"})
 """Refusals that leave nothing (R39): they would tell of an invitation, a question, a round."""
@@ -88,7 +90,7 @@ class Session:
         names = {p.id: p.name for p in opening.persons}
         kdf: KdfParameters | None = floor() if opening.exercise else None
         clock = opening.office.exercise_today if opening.exercise else None
-        now = _moment(clock)
+        now = min(_moment(clock), _moment(None))  # certificates hold on both clocks
         vault, code = Vault.create(
             folder,
             label=opening.label,
@@ -230,6 +232,16 @@ class Session:
         refused = _refused(verdict)
         self._log_refusal(refused, type(query).__name__.lower(), None, member, person)
         raise refused
+
+    def may(self, command: Command, acting: PersonId | None = None) -> Findings:
+        """The live verdict on a command, without doing it: what refuses, or nothing."""
+        member, person = self._who(acting, command.by_coordinator)
+        now = self._now()
+        with self._vault.transaction(member, now=now) as transaction:
+            records = Records(transaction)
+            step = Step(self._setting(), records, acting=person, member=member, now=now)
+            step.person(person)
+            return tuple((f.rule, f.facts) for f in command.asks(step).findings)
 
     # Keys
 

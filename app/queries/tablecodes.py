@@ -6,7 +6,7 @@ from app.domain.contribution import TextId
 from app.domain.person import PersonId
 from app.domain.pseudonym import table_code
 from app.policy.permission import preparing
-from app.policy.verdict import UNKNOWN, Verdict
+from app.policy.verdict import Verdict
 from app.queries.desk import Desk
 from app.queries.query import Open
 

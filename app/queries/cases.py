@@ -1,0 +1,182 @@
+"""Cases: a list without names, a name when asked for by hand, and a case as its reader sees it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.basis import Basis, Kind
+from app.domain.calendar import months_later
+from app.domain.case import About, Case, CaseId, Signal, Stage, SubjectKind
+from app.domain.disclosed import Disclosed
+from app.domain.log import Act
+from app.domain.meeting import ItemState, MeetingId
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
+from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
+from app.policy.taint import Label
+from app.policy.verdict import UNKNOWN, Verdict, verdict
+from app.queries.desk import Desk
+from app.queries.query import Open, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in a list: its pseudonym, never its subject."""
+
+    id: CaseId
+    key: str
+    kind: Kind
+    purpose: str
+    stage: Stage
+    opened_on: date
+    review_on: date | None
+    closed_on: date | None
+    keep_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList(Open):
+    """The cases to which the acting person is admitted, newest first."""
+
+    stage: Stage | None = None
+
+    def answer(self, desk: Desk) -> tuple[CaseLine, ...]:
+        """Their frames, without names."""
+        found = [
+            case_line(case)
+            for case in desk.records.cases()
+            if desk.acting in desk.admitted(case) and self.stage in (None, case.stage)
+        ]
+        return tuple(sorted(found, key=lambda line: (line.opened_on, line.key), reverse=True))
+
+
+def case_line(case: Case) -> CaseLine:
+    """A case as it stands in a list."""
+    months = case.retention_months
+    ends = months_later(case.closed_on, months) if case.closed_on and months else None
+    return CaseLine(
+        case.id,
+        case.key,
+        case.kind,
+        case.purpose,
+        case.stage,
+        case.opened_on,
+        case.review_on,
+        case.closed_on,
+        ends,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SignalLine:
+    """A signal as its reader sees it."""
+
+    on: date
+    behaviour: str
+    source: str
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class CaseItem:
+    """A meeting at which the case stands on the agenda."""
+
+    meeting: MeetingId
+    on: date
+    state: ItemState
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A case as somebody admitted may read it."""
+
+    line: CaseLine
+    basis: Basis
+    citation: str
+    subject: str
+    subject_kind: SubjectKind
+    born: date | None
+    minor: bool
+    admitted: tuple[PersonId, ...]
+    revoked: tuple[PersonId, ...]
+    child_interest: str | None
+    retention_months: int | None
+    discussed_on: tuple[date, ...]
+    signals: tuple[SignalLine, ...]
+    items: tuple[CaseItem, ...]
+    weighed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case opened: a view that the log notes (R39)."""
+
+    case: CaseId
+    why: str = "case"
+    export: bool = False
+
+    def asks(self, desk: Desk) -> Verdict:
+        """Admission (R10)."""
+        file = desk.casefile(self.case)
+        known = file is not None and desk.situation(file.case).admitted(desk.acting)
+        return verdict() if known else UNKNOWN
+
+    def seen(self, desk: Desk) -> Seen | None:
+        """A view, or an export where it leaves the screen."""
+        file = desk.casefile(self.case)
+        act = Act.EXPORT if self.export else Act.VIEW
+        return Seen(act, file.case, self.why) if file is not None else None
+
+    def answer(self, desk: Desk) -> CasePage:
+        """The frame, with the texts that disclosure gives."""
+        file = desk.casefile(self.case)
+        if file is None:
+            raise LookupError(self.case)
+        case = file.case
+        language = desk.person(desk.acting).language
+        statute = desk.law.statute(case.basis.citation)
+        on = case.basis.dated or case.opened_on
+        citation = desk.law.printed(statute, language, on) if statute else case.basis.citation
+        return CasePage(
+            line=case_line(case),
+            basis=case.basis,
+            citation=citation,
+            subject=_frame_text(desk, case, case.subject.name) or "",
+            subject_kind=case.subject.kind,
+            born=case.subject.born,
+            minor=case.minor(desk.today),
+            admitted=tuple(sorted(desk.admitted(case))),
+            revoked=tuple(sorted(case.revoked)),
+            child_interest=_frame_text(desk, case, case.child_interest),
+            retention_months=case.retention_months,
+            discussed_on=case.discussed_on,
+            signals=tuple(_signals(desk, case, file.signals)),
+            items=tuple(
+                CaseItem(item.meeting, meeting.on, item.state)
+                for item in file.items
+                if (meeting := desk.records.meeting(item.meeting)) is not None
+            ),
+            weighed=case.weighed,
+        )
+
+
+def _frame_text(desk: Desk, case: Case, text: SecretText | None) -> str | None:
+    """A text of the case's frame: everyone admitted reads it, on a screen."""
+    return None if text is None else _shown(desk, case, text, desk.admitted(case))
+
+
+def _signals(desk: Desk, case: Case, signals: Iterable[Signal]) -> Iterator[SignalLine]:
+    """The signals that the reader may see: mayor, coordinator, and whoever wrote them (R24)."""
+    for signal in signals:
+        readers = frozenset({desk.office.mayor, desk.office.coordinator, signal.author})
+        behaviour = _shown(desk, case, signal.behaviour, readers)
+        source = _shown(desk, case, signal.source, readers)
+        if behaviour is not None and source is not None:
+            yield SignalLine(signal.on, behaviour, source, signal.about)
+
+
+def _shown(desk: Desk, case: Case, text: SecretText, readers: frozenset[PersonId]) -> str | None:
+    reader = Reader(desk.acting, admitted=desk.situation(case).admitted(desk.acting))
+    around = Around(admitted=desk.admitted(case))
+    seen = disclose(Passage(text, Label(readers)), reader, Occasion.SCREEN, around)
+    return seen.text if isinstance(seen, Disclosed) else None

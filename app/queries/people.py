@@ -1,0 +1,25 @@
+"""Partners and office, as whoever unlocked the vault may see them."""
+
+from dataclasses import dataclass
+
+from app.domain.person import Office, Person
+from app.queries.desk import Desk
+from app.queries.query import Open
+
+
+@dataclass(frozen=True, slots=True)
+class Persons(Open):
+    """The list of partners, by name."""
+
+    def answer(self, desk: Desk) -> tuple[Person, ...]:
+        """Everyone who can be asked to the table."""
+        return tuple(sorted(desk.persons.values(), key=lambda p: p.name.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeView(Open):
+    """The office."""
+
+    def answer(self, desk: Desk) -> Office:
+        """Municipality, mayor, coordinator, DPO, terms."""
+        return desk.office
