@@ -1,0 +1,148 @@
+"""House rules that a glance at the files can hold: size, names, docstrings, what is imported."""
+
+import ast
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MOST_LINES = 400
+EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "misc"} | {
+    "base",
+    "manager",
+    "controller",
+    "service",
+}
+FOLDERS = ("app", "ui", "installer", "tests", "resources")
+TEXTS = {".py", ".toml", ".md", ".sql", ".po", ".json", ".lock", ".txt", ".cfg", ".yml", ".yaml"}
+
+
+def _files(*folders: str) -> Iterator[Path]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path
+
+
+def _modules(*folders: str) -> list[Path]:
+    return [path for path in _files(*folders) if path.suffix == ".py"]
+
+
+def _named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_the_files_are_found() -> None:
+    assert len(_modules("app")) > 50
+    assert Path(__file__) in _modules("tests")
+
+
+def test_no_module_is_longer_than_four_hundred_lines() -> None:
+    lengths = {
+        _named(path): len(path.read_text(encoding="utf-8").splitlines())
+        for path in _modules("app", "ui", "installer", "tests")
+    }
+    assert {name: count for name, count in lengths.items() if count > MOST_LINES} == {}
+
+
+def test_no_file_or_folder_has_a_name_that_says_nothing() -> None:
+    empty = {
+        _named(path)
+        for path in _modules("app", "ui", "installer", "tests")
+        for part in (*path.relative_to(ROOT).parts[:-1], path.stem)
+        if EMPTY_NAMES & set(part.split("_"))
+    }
+    assert empty == set()
+
+
+def test_every_module_says_why_it_exists() -> None:
+    silent = [
+        _named(path)
+        for path in _modules("app", "ui", "installer", "tests")
+        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert silent == []
+
+
+def test_tests_are_no_packages() -> None:
+    assert [_named(path) for path in _modules("tests") if path.name == "__init__.py"] == []
+
+
+def test_nothing_below_the_screens_imports_qt() -> None:
+    qt = {
+        _named(path): name
+        for path in _modules("app")
+        for name in _imports(path)
+        if name.split(".")[0] in {"PySide6", "shiboken6", "PyQt6", "PyQt5", "PySide2"}
+    }
+    assert qt == {}
+
+
+def test_the_network_part_of_qt_is_imported_nowhere() -> None:
+    network = {
+        _named(path): name
+        for path in _modules("app", "ui", "installer", "tests")
+        for name in _imports(path)
+        if {"QtNetwork", "QtWebSockets", "QtWebEngineCore"} & set(name.split("."))
+    }
+    assert network == {}
+
+
+def test_only_the_command_line_and_the_installer_print() -> None:
+    printing = [
+        f"{_named(path)}:{node.lineno}"
+        for path in _modules("app", "ui")
+        if not path.is_relative_to(ROOT / "app" / "cli")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"print", "pprint", "breakpoint"}
+    ]
+    assert printing == []
+
+
+def test_nothing_is_left_to_be_done_later() -> None:
+    later = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME)\b")
+    found = [
+        _named(path)
+        for path in _modules("app", "ui", "installer", "tests")
+        if later.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def _machine_words() -> list[str]:
+    """Where this copy happens to lie and where its packages happened to come from."""
+    words = [str(ROOT) + os.sep, str(Path.home()) + os.sep, "pypi." + "org", "python" + "hosted"]
+    for variable in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_INDEX_URL"):
+        words += [urlsplit(url).hostname or "" for url in os.environ.get(variable, "").split()]
+    return [word for word in words if len(word) > 3 and word != "localhost"]
+
+
+@pytest.mark.parametrize("word", _machine_words())
+def test_no_file_names_this_machine_or_a_package_host(word: str) -> None:
+    top = [path for path in ROOT.iterdir() if path.is_file()]
+    naming = [
+        _named(path)
+        for path in (*top, *_files(*FOLDERS))
+        if path.suffix in TEXTS and word in path.read_text(encoding="utf-8")
+    ]
+    assert naming == []
+
+
+def test_the_lock_holds_no_address() -> None:
+    for lock in (ROOT / "installer").glob("*.lock"):
+        assert "://" not in lock.read_text(encoding="utf-8")
