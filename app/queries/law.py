@@ -1,7 +1,6 @@
 """The law for readers: why a rule refuses, and the whole catalogue as plain values."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,39 +8,25 @@ from app.catalogue.load import load_law
 from app.catalogue.table import decision_table
 from app.domain.law import LegalText, Provenance, RuleId
 from app.domain.person import Language
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One rule that refused, in words: what it says, where it comes from, what would help."""
-
-    rule: str
-    why: str
-    remedy: str
-    source: str
-    confirmed: bool
-    facts: Mapping[str, str]
+from app.errors import Refused
+from app.wording.refusal import Refusal, refusal, refusals
 
 
 def reasons(
     findings: Iterable[tuple[str, Mapping[str, str]]], language: Language
-) -> tuple[Reason, ...]:
-    """The sentences of a refusal (spec 7)."""
+) -> tuple[Refusal, ...]:
+    """A live verdict in words: for each rule why, from which source, and what would help."""
+    facts: dict[str, Mapping[str, str]] = {}
+    for rule, told in findings:
+        facts.setdefault(rule, told)
+    rules = sorted(facts, key=lambda rule: int(rule[1:]))
     law = load_law()
-    found = []
-    for rule, facts in findings:
-        entry = law.rules[RuleId(rule)]
-        found.append(
-            Reason(
-                rule,
-                entry.why[language],
-                entry.remedy[language],
-                entry.provenance.source,
-                entry.provenance.confirmed,
-                facts,
-            )
-        )
-    return tuple(found)
+    return tuple(refusal(law, RuleId(rule), facts[rule], language) for rule in rules)
+
+
+def refusal_reasons(refused: Refused, language: Language) -> tuple[Refusal, ...]:
+    """A refusal in words, rule by rule (spec 7)."""
+    return refusals(load_law(), refused, language)
 
 
 def names(language: Language) -> Mapping[str, Mapping[str, str]]:
@@ -96,9 +81,9 @@ def law_document(on: date, language: Language) -> dict[str, Any]:
                 "kind": row.kind.value,
                 "purpose": row.purpose,
                 "may_be_invited": row.may_be_invited,
-                "speaking": row.speaking,
+                "speaking": row.regime,
                 "attendance": row.attendance,
-                "duty_elsewhere": row.duty_elsewhere,
+                "duty_elsewhere": row.duty_elsewhere.get(language, ""),
                 "rules": list(row.rules),
             }
             for row in decision_table(law, on)

@@ -110,7 +110,9 @@ class Records:
         self._transaction.write(bundle, record, data, frozenset(readers), SCHEMA)
 
     def readers(self, record: str) -> frozenset[str]:
-        """Which members a record is sealed to."""
+        """Which members a record is sealed to; nobody for one that is not there yet."""
+        if self._transaction.read(record) is None:
+            return frozenset()
         return self._transaction.readers(record)
 
     def erase(self, record: str) -> None:

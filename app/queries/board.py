@@ -1,0 +1,240 @@
+"""The table as one person sees it: people, texts, outcomes, and what waits for that person."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.domain.case import CaseId
+from app.domain.contribution import TextId
+from app.domain.decision import Action, Decision
+from app.domain.disclosed import Disclosed
+from app.domain.log import Act
+from app.domain.meeting import ItemState, MeetingId
+from app.domain.person import PersonId
+from app.domain.pseudonym import table_code
+from app.domain.secret import SecretText
+from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
+from app.policy.permission import preparing, table
+from app.policy.taint import Label
+from app.policy.verdict import Verdict
+from app.queries.desk import Desk, Place
+from app.queries.meetings import (
+    Chair,
+    ItemView,
+    OutcomeLine,
+    SaidLine,
+    Waiting,
+    _AtItem,
+)
+from app.queries.query import Open, Seen
+from app.queries.reading import Reading, read_item
+
+
+@dataclass(frozen=True, slots=True)
+class ItemBoard(_AtItem):
+    """One item at the table: a view that the log notes."""
+
+    meeting: MeetingId
+    case: CaseId
+
+    def seen(self, desk: Desk) -> Seen | None:
+        """Nothing while the item is open: who looked would tell what waited for them (R39)."""
+        place = desk.at(self.meeting, self.case)
+        if place is None or place.item.state is ItemState.OPEN:
+            return None
+        return Seen(Act.VIEW, place.file.case, "item")
+
+    def answer(self, desk: Desk) -> ItemView:
+        """Everything through disclosure, for the acting person."""
+        place = self._place(desk)
+        s = desk.looking(place)
+        reading = read_item(desk, place.file, place.item, desk.acting, Occasion.SCREEN)
+        duties = [q for q in place.file.questions if q.item == place.item.id and not q.answered]
+        return ItemView(
+            case_key=place.file.case.key,
+            purpose=place.file.case.purpose,
+            subject=_for_one(desk, place, place.file.case.subject.name, desk.acting),
+            state=place.item.state,
+            chairs=tuple(_chairs(desk, place)),
+            said=tuple(_said(desk, reading)),
+            decisions=tuple(OutcomeLine(TextId(d.id), seen) for d, seen in reading.decisions),
+            actions=tuple(_actions(desk, reading)),
+            waiting=tuple(_waiting(desk, place)),
+            open_duties=tuple((q.id, q.to) for q in duties),
+            officers=tuple(sorted(s.officers)),
+            own_files=place.item.own_files,
+            round_running=place.item.id in desk.table.recording,
+            secrets=table.secrets_allowed(s),
+            feedback_agreed=tuple(
+                f.id for f in place.file.feedback if f.item == place.item.id and not f.exported
+            ),
+        )
+
+
+def _chairs(desk: Desk, place: Place) -> Iterator[Chair]:
+    s = desk.looking(place)
+    for person in sorted(desk.admitted(place.file.case)):
+        who, entry = desk.person(person), s.entry(person)
+        yield Chair(
+            person,
+            who.name,
+            who.function,
+            who.organisation,
+            desk.person(place.item.stands_for(person)).category,
+            table.regime(s, person),
+            declared=who.declared_on is not None,
+            arrived=person in s.arrived,
+            present=person in s.present,
+            has_slot=person in desk.setting.members,
+            secret_by_default=entry.secret_by_default,
+            source_named=entry.through_superior,
+            relevance_first=entry.relevance_first,
+        )
+
+
+def _said(desk: Desk, reading: Reading) -> Iterator[SaidLine]:
+    for text, seen in reading.contributions:
+        own = text.contributor == desk.acting
+        known = own or not text.kept or seen.attribution is not None
+        yield SaidLine(
+            text.id,
+            seen,
+            text.nature,
+            text.secret,
+            text.keep,
+            text.approved,
+            own,
+            text.contributor if known else None,
+        )
+
+
+def _actions(desk: Desk, reading: Reading) -> Iterator[OutcomeLine]:
+    for action, seen in reading.actions:
+        if not isinstance(action, Action) or seen.neutral:
+            yield OutcomeLine(TextId(action.id), seen)
+            continue
+        late = desk.acting in {action.owner, desk.office.mayor, desk.office.coordinator}
+        yield OutcomeLine(
+            action.id,
+            seen,
+            action.owner,
+            action.due,
+            action.state,
+            overdue=late and action.overdue(desk.today),
+        )
+
+
+def _waiting(desk: Desk, place: Place) -> Iterator[Waiting]:
+    """What waits for the acting person alone: questions, offers, rounds, approvals."""
+    item, me, memory = place.item.id, desk.acting, desk.table
+
+    def words(text: SecretText | None) -> str:
+        return "" if text is None else _for_one(desk, place, text, me)
+
+    for text in place.file.contributions:
+        mine = text.item == item and text.contributor == me
+        if mine and text.keep.value == "minutes" and not text.approved:
+            yield Waiting(text.id, "approval", words(text.text))
+    for asked in memory.questions.values():
+        if asked.question.item == item and asked.question.to == me:
+            question = asked.question
+            yield Waiting(question.id, "question", words(question.text), words(question.relevance))
+    for question in place.file.questions:
+        if question.item == item and question.to == me and not question.answered:
+            yield Waiting(question.id, "duty", words(question.text), words(question.relevance))
+    for offer in memory.offers.values():
+        if offer.action.item == item and offer.action.owner == me:
+            yield Waiting(offer.action.id, "offer", words(offer.action.text))
+    if me not in place.item.attendance.arrived:
+        return
+    for proposal in memory.proposals.values():
+        running = proposal.round
+        if proposal.sheet.item == item and not running.over and me not in running.votes:
+            yield Waiting(proposal.sheet.id, "feedback", words(proposal.sheet.text))
+    recording = memory.recording.get(item)
+    voted = recording is not None and (recording.over or me in recording.votes)
+    if not voted and not place.item.own_files:
+        yield Waiting(item, "record", "")
+    yield from _neutral(desk, place)
+
+
+def _neutral(desk: Desk, place: Place) -> Iterator[Waiting]:
+    """Neutral texts to which the acting person, as a source's contributor, may agree (R30)."""
+    file, me = place.file, desk.acting
+    offered = [o.action for o in desk.table.offers.values() if o.case == file.case.id]
+    outcomes: tuple[Decision | Action, ...] = (*file.decisions, *file.actions, *offered)
+    for outcome in outcomes:
+        neutral = outcome.neutral
+        if outcome.item != place.item.id or neutral is None or neutral.text is None:
+            continue
+        agreed = desk.table.agreements.get(outcome.id, frozenset())
+        for source in outcome.derived_from:
+            text = file.contribution(source)
+            waits = text is not None and text.contributor == me and source not in agreed
+            if waits and not neutral.agreed:
+                shown = _for_one(desk, place, neutral.text, me)
+                yield Waiting(outcome.id, "neutral", shown, other=source)
+
+
+def _for_one(desk: Desk, place: Place, text: SecretText, person: PersonId) -> str:
+    """A text that is addressed to one person, shown to that person."""
+    passage = Passage(text, Label(frozenset({person})))
+    reader = Reader(person, admitted=desk.looking(place).admitted(person))
+    around = Around(admitted=desk.admitted(place.file.case))
+    seen = disclose(passage, reader, Occasion.SCREEN, around)
+    return seen.text if isinstance(seen, Disclosed) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameCard:
+    """A card to print for one person and meeting."""
+
+    person: PersonId
+    name: str
+    organisation: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameCards(Open):
+    """The name cards of a meeting with their table codes, for those without a key slot."""
+
+    meeting: MeetingId
+
+    def asks(self, desk: Desk) -> Verdict:
+        """Whoever prepares hands them out."""
+        return preparing.keep_persons(desk.situation())
+
+    def answer(self, desk: Desk) -> tuple[NameCard, ...]:
+        """One card per person admitted to a case on the agenda."""
+        meeting = desk.records.meeting(self.meeting)
+        agenda = desk.records.agenda(meeting) if meeting is not None else None
+        people: set[PersonId] = set()
+        for case in agenda.cases if agenda is not None else ():
+            place = desk.at(self.meeting, case)
+            people |= desk.admitted(place.file.case) if place is not None else set()
+        if meeting is None:
+            return ()
+        return tuple(
+            NameCard(
+                p, desk.person(p).name, desk.person(p).organisation, table_code(meeting.seed, p)
+            )
+            for p in sorted(people)
+            if p not in desk.setting.members
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectorView(_AtItem):
+    """What everyone admitted to the case may see, whoever is in the room (spec 2)."""
+
+    meeting: MeetingId
+    case: CaseId
+
+    def seen(self, desk: Desk) -> Seen | None:
+        """The item's view is noted already."""
+        return None
+
+    def answer(self, desk: Desk) -> Reading:
+        """The reading of nobody in particular."""
+        place = self._place(desk)
+        return read_item(desk, place.file, place.item, None, Occasion.PROJECTOR)

@@ -1,0 +1,135 @@
+"""Copies: who gets one, what it will not hold and why, its pages, and the register."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.disclosed import Omission
+from app.domain.log import Act
+from app.domain.meeting import Meeting, MeetingId, MeetingState
+from app.domain.minutes import Copy, Product
+from app.domain.person import PersonId
+from app.policy.permission import preparing, table
+from app.policy.verdict import UNKNOWN, Verdict, verdict
+from app.queries.desk import Desk
+from app.queries.drafts import entitled, left_out, minutes_draft
+from app.queries.query import Seen
+
+SIGNED = (MeetingState.SIGNED, MeetingState.ISSUED)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A text that a recipient does not get, and the line of spec 2's table that says so."""
+
+    case_key: str
+    text: str
+    why: Omission
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientLine:
+    """Somebody who gets a copy."""
+
+    person: PersonId
+    name: str
+    function: str
+    organisation: str
+    declared: bool
+    code: str | None
+    issued_on: date | None
+    left_out: tuple[LeftOut, ...]
+
+
+class _OfMeeting:
+    """Queries about the copies of a meeting: the chair and whoever follows up."""
+
+    meeting: MeetingId
+
+    def asks(self, desk: Desk) -> Verdict:
+        """Chair, mayor or coordinator."""
+        meeting = desk.records.meeting(self.meeting)
+        if meeting is None:
+            return UNKNOWN
+        s = desk.situation(None, meeting)
+        return verdict() if table.chairs(s) or preparing.prepares(s) else UNKNOWN
+
+    def seen(self, desk: Desk) -> Seen | None:
+        """No text leaves, no text is shown."""
+        return None
+
+    def _found(self, desk: Desk) -> Meeting:
+        meeting = desk.records.meeting(self.meeting)
+        if meeting is None:
+            raise LookupError(self.meeting)
+        return meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients(_OfMeeting):
+    """Everyone who gets a copy, with what theirs will not hold."""
+
+    meeting: MeetingId
+
+    def answer(self, desk: Desk) -> tuple[RecipientLine, ...]:
+        """By name."""
+        meeting = self._found(desk)
+        copies = {c.recipient: c for c in _minutes(desk, meeting)}
+        people = frozenset(copies) if meeting.state in SIGNED else entitled(desk, meeting)
+        lines = [_recipient(desk, meeting, p, copies.get(p)) for p in people]
+        return tuple(sorted(lines, key=lambda line: line.name.casefold()))
+
+
+def _minutes(desk: Desk, meeting: Meeting) -> list[Copy]:
+    return [c for c in desk.records.copies(meeting) if c.product is Product.MINUTES]
+
+
+def _recipient(desk: Desk, meeting: Meeting, person: PersonId, copy: Copy | None) -> RecipientLine:
+    who = desk.person(person)
+    return RecipientLine(
+        person,
+        who.name,
+        who.function,
+        who.organisation,
+        who.declared_on is not None,
+        copy.code if copy else None,
+        copy.issued_on if copy else None,
+        tuple(LeftOut(*entry) for entry in left_out(desk, meeting, person)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFile(_OfMeeting):
+    """The PDF of one recipient's copy: the signed file, or before signing a draft of it."""
+
+    meeting: MeetingId
+    recipient: PersonId
+    draft: bool = False
+    """The draft also after signing, with zeros for everything random."""
+
+    def seen(self, desk: Desk) -> Seen | None:
+        """Looking at somebody's copy is a view."""
+        return Seen(Act.VIEW, None, f"copy/{self.recipient}")
+
+    def answer(self, desk: Desk) -> bytes:
+        """PDF bytes; empty for somebody who gets no copy."""
+        meeting = self._found(desk)
+        for copy in _minutes(desk, meeting):
+            if copy.recipient == self.recipient and not self.draft:
+                return desk.records.file(copy) or b""
+        if self.recipient not in entitled(desk, meeting):
+            return b""
+        from app.minutes.compose import minutes_pdf  # slow to load, and needed here only
+
+        return minutes_pdf(minutes_draft(desk, meeting, self.recipient), desk.law)
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRegister(_OfMeeting):
+    """All copies of a meeting with codes, hashes and dates."""
+
+    meeting: MeetingId
+
+    def answer(self, desk: Desk) -> tuple[Copy, ...]:
+        """By code, which says nothing of their order."""
+        copies = desk.records.copies(self._found(desk))
+        return tuple(sorted(copies, key=lambda c: c.code))

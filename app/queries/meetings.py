@@ -1,0 +1,273 @@
+"""Meetings: the list, the agenda, the people with their live verdicts, and the table itself."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.basis import Kind
+from app.domain.case import CaseId
+from app.domain.contribution import Keep, Nature, TextId
+from app.domain.decision import ActionState
+from app.domain.disclosed import Disclosed
+from app.domain.law import Regime
+from app.domain.meeting import ItemState, Meeting, MeetingId, MeetingState
+from app.domain.person import Category, PersonId
+from app.policy.permission import preparing, table
+from app.policy.verdict import UNKNOWN, Verdict, verdict
+from app.queries.desk import Desk, Place
+from app.queries.query import Open, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """A meeting in a list."""
+
+    id: MeetingId
+    kind: Kind
+    on: date
+    place: str
+    state: MeetingState
+    chair: PersonId
+    minute_taker: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingList(Open):
+    """The meetings that the session member can open, latest first."""
+
+    def answer(self, desk: Desk) -> tuple[MeetingLine, ...]:
+        """Their frames."""
+        lines = [meeting_line(meeting) for meeting in desk.records.meetings()]
+        return tuple(sorted(lines, key=lambda line: (line.on, line.id), reverse=True))
+
+
+def meeting_line(meeting: Meeting) -> MeetingLine:
+    """A meeting as it stands in a list."""
+    return MeetingLine(
+        meeting.id,
+        meeting.kind,
+        meeting.on,
+        meeting.place,
+        meeting.state,
+        meeting.chair,
+        meeting.minute_taker,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """A case on the agenda."""
+
+    case: CaseId
+    key: str
+    purpose: str
+    state: ItemState
+    invited: int
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingBoard:
+    """One meeting with its agenda, for those who prepare, chair or write."""
+
+    meeting: MeetingId
+
+    def asks(self, desk: Desk) -> Verdict:
+        """Whoever can open it."""
+        return verdict() if desk.records.meeting(self.meeting) is not None else UNKNOWN
+
+    def seen(self, desk: Desk) -> Seen | None:
+        """A frame without texts is no view."""
+        return None
+
+    def answer(self, desk: Desk) -> "Board":
+        """The frame and the cases that the acting person may know."""
+        meeting = desk.records.meeting(self.meeting)
+        if meeting is None:
+            raise LookupError(self.meeting)
+        agenda = desk.records.agenda(meeting)
+        lines = []
+        for case in agenda.cases if agenda is not None else ():
+            place = desk.at(meeting.id, case)
+            if place is not None and desk.looking(place).admitted(desk.acting):
+                lines.append(_agenda_line(place))
+        s = desk.situation(None, meeting)
+        return Board(
+            meeting_line(meeting),
+            tuple(lines),
+            chairs=table.chairs(s),
+            prepares=preparing.prepares(s),
+            follows_up=preparing.follows_up(s),
+        )
+
+
+def _agenda_line(place: Place) -> AgendaLine:
+    case, item = place.file.case, place.item
+    accepted = sum(i.accepted for i in item.invitations)
+    return AgendaLine(case.id, case.key, case.purpose, item.state, len(item.invitations), accepted)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A meeting as the acting person sees it, and what they are in it."""
+
+    line: MeetingLine
+    agenda: tuple[AgendaLine, ...]
+    chairs: bool
+    prepares: bool
+    follows_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InviteLine:
+    """A person in the invite panel. Whoever has not accepted is merely invited (R14)."""
+
+    person: PersonId
+    name: str
+    function: str
+    organisation: str
+    category: Category
+    invited: bool
+    accepted: bool
+    admitted: bool
+    declared: bool
+    needs_notice: bool
+    """Invited through a superior: urgency and reasons may be asked (R45)."""
+    findings: tuple[tuple[str, dict[str, str]], ...]
+    """What refuses an invitation now; empty: may be invited."""
+
+
+class _AtItem:
+    """Queries at one case of one meeting ask for admission."""
+
+    meeting: MeetingId
+    case: CaseId
+
+    def asks(self, desk: Desk) -> Verdict:
+        """Admission to the case (R10)."""
+        place = desk.at(self.meeting, self.case)
+        known = place is not None and desk.looking(place).admitted(desk.acting)
+        return verdict() if known else UNKNOWN
+
+    def _place(self, desk: Desk) -> Place:
+        place = desk.at(self.meeting, self.case)
+        if place is None:
+            raise LookupError(self.case)
+        return place
+
+
+@dataclass(frozen=True, slots=True)
+class InvitePanel(_AtItem):
+    """Every partner with the live verdict on inviting them to an item."""
+
+    meeting: MeetingId
+    case: CaseId
+
+    def seen(self, desk: Desk) -> Seen | None:
+        """Preparation; no text is shown."""
+        return None
+
+    def answer(self, desk: Desk) -> tuple[InviteLine, ...]:
+        """Everyone, by name."""
+        place = self._place(desk)
+        s = desk.looking(place)
+        lines = []
+        for person in sorted(desk.persons.values(), key=lambda p: p.name.casefold()):
+            sent = place.item.invitation(person.id)
+            answer = preparing.invite(s, person.id, urgent=False, reasons_under_12=False)
+            lines.append(
+                InviteLine(
+                    person.id,
+                    person.name,
+                    person.function,
+                    person.organisation,
+                    person.category,
+                    invited=sent is not None,
+                    accepted=sent is not None and sent.accepted,
+                    admitted=s.admitted(person.id),
+                    declared=person.declared_on is not None,
+                    needs_notice=s.entry(person.id).through_superior,
+                    findings=tuple((f.rule, dict(f.facts)) for f in answer.findings),
+                )
+            )
+        return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """Somebody who may sit at an item, with their badge."""
+
+    person: PersonId
+    name: str
+    function: str
+    organisation: str
+    category: Category
+    regime: Regime
+    declared: bool
+    arrived: bool
+    present: bool
+    has_slot: bool
+    secret_by_default: bool
+    source_named: bool
+    relevance_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLine:
+    """A contribution as the acting person may read it."""
+
+    id: TextId
+    text: Disclosed
+    nature: Nature
+    secret: bool
+    keep: Keep
+    approved: bool
+    own: bool
+    contributor: PersonId | None
+    """Known to who sees the working note; afterwards only where attribution is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLine:
+    """A decision or action as the acting person may read it."""
+
+    id: TextId
+    text: Disclosed
+    owner: PersonId | None = None
+    due: date | None = None
+    state: ActionState | None = None
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for one person and is shown to that person only."""
+
+    id: str
+    what: str
+    """`question` · `duty` · `offer` · `feedback` · `record` · `neutral` · `approval`."""
+    text: str
+    relevance: str = ""
+    other: str = ""
+    """For `neutral`: the contribution that would agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One item at the table."""
+
+    case_key: str
+    purpose: str
+    subject: str
+    state: ItemState
+    chairs: tuple[Chair, ...]
+    said: tuple[SaidLine, ...]
+    decisions: tuple[OutcomeLine, ...]
+    actions: tuple[OutcomeLine, ...]
+    waiting: tuple[Waiting, ...]
+    open_duties: tuple[tuple[str, PersonId], ...]
+    officers: tuple[PersonId, ...]
+    """Who reads every text; named to a contributor before the audience is chosen (R24)."""
+    own_files: bool
+    round_running: bool
+    secrets: bool
+    feedback_agreed: tuple[TextId, ...]
