@@ -11,12 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MOST_LINES = 400
-EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "misc"} | {
-    "base",
-    "manager",
-    "controller",
-    "service",
-}
+EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "base", "manager"}
+EMPTY_NAMES |= {"controller", "service"}
 FOLDERS = ("app", "ui", "installer", "tests", "resources")
 TEXTS = {".py", ".toml", ".md", ".sql", ".po", ".json", ".lock", ".txt", ".cfg", ".yml", ".yaml"}
 
