@@ -4,7 +4,7 @@ Light to import: pyHanko (half a second, and an HTTP client that is never used) 
 first `Signer`.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key
@@ -47,7 +47,8 @@ class Signer:
 
         Args:
             unsigned: a PDF of one revision, neither encrypted nor signed.
-            signed_at: what the signature dictionary's /M says; must know its time zone.
+            signed_at: what the signature dictionary's /M says, in UTC there: the machine's time
+                zone is nobody's business. Must know its own.
             field_name: of the new signature field.
 
         Raises:
@@ -60,7 +61,7 @@ class Signer:
         if signed_at.tzinfo is None:
             raise ValueError("signed_at needs a time zone")
         prepared = PreparedSignature(
-            unsigned, signed_at=signed_at, field_name=field_name, room=self._room
+            unsigned, signed_at=signed_at.astimezone(UTC), field_name=field_name, room=self._room
         )
         return prepared.finish(self._template.sign(prepared.document_sha256, self._key))
 
