@@ -74,7 +74,8 @@ def missing_screen(environ: Mapping[str, str]) -> str | None:
         return None
     return (
         "There is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set);"
-        " start it from a desktop, or work without a window: python3 installer/run.py --help"
+        " start it from a desktop, or play the exercise without one:"
+        " python3 installer/run.py play resources/exercises/livc-r.toml --out copies"
     )
 
 
