@@ -97,7 +97,7 @@ class FeedbackDraft:
     case_key: str
     purpose: str
     basis: Basis
-    chair: PersonLine
+    signer: PersonLine
     recipient: PersonLine
     text: Disclosed
     destroy_by: date

@@ -148,7 +148,7 @@ def conditions(voice: Voice, draft: Draft) -> Iterator[Block]:
 
 def signature(voice: Voice, draft: Draft) -> Iterator[Block]:
     """Whose signature it is, of which kind, and what the chair states by it (R30, R34)."""
-    signer = draft.chair
+    signer = draft.chair if isinstance(draft, MinutesDraft) else draft.signer
     if draft.signed_at is None:
         told = voice.say("unsigned_by", signer=named(signer))
     else:

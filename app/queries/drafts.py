@@ -165,7 +165,7 @@ def feedback_draft(
         case_key=case.key,
         purpose=case.purpose,
         basis=case.basis,
-        chair=person_line(desk, place.meeting.chair),
+        signer=person_line(desk, desk.member),
         recipient=person_line(desk, recipient),
         text=seen,
         destroy_by=months_later(place.meeting.on, desk.office.retention_months),

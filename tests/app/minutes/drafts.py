@@ -85,7 +85,7 @@ def feedback(**changes: Any) -> FeedbackDraft:
         "case_key": "C-K7QM2D",
         "purpose": "criminal_organisation",
         "basis": CONSENT,
-        "chair": MAYOR,
+        "signer": MAYOR,
         "recipient": OFFICER,
         "text": Disclosed("Het overleg vraagt verhoogd toezicht."),
         "destroy_by": date(2027, 5, 26),
