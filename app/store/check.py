@@ -1,21 +1,132 @@
-"""Looks for everything that is not as it was stored."""
+"""Looks for everything that is not as it was stored: pages, keys, circles, records, log.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+SQLCipher alone does not notice an old copy of a page put back (spec 5); the log does, because its
+signed leaves commit to the newest bytes of every record and circle.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from app.errors import AppError, Damaged
+from app.store import circle as circles
+from app.store import opened as stores
+from app.store import roster, sealed
+from app.store import slots as slots_file
+from app.store.finding import Finding
+from app.store.history import History, missing, read_history
+from app.store.keys import Keys
+from app.store.log import Log
+from app.store.member import Unlocked
 from app.store.opened import Opened
+from app.store.sealed import SealedRow
 from app.store.slots import Slots
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong: a code and facts (ids, numbers), as in `app.errors`."""
-
-    code: str
-    facts: Mapping[str, str | int] = field(default_factory=dict)
+_BATCH = 200
 
 
 def findings(opened: Opened, by: str, folder: Path, slots: Slots) -> tuple[Finding, ...]:
-    """All findings."""
-    return ()
+    """All that is wrong, as far as one unlocked member can tell; nothing comes from a cache."""
+    fresh = replace(
+        opened,
+        keys=Keys(opened.vault, opened.keys_file),
+        log=Log(opened.vault, opened.store),
+    )
+    listed: tuple[roster.Entry, ...] = ()
+    found = [*_caught(lambda: _slots(folder, slots)), *_caught(lambda: _pages(fresh))]
+    me = opened.member(by)
+    try:
+        listed = stores.listed(fresh)
+        me = replace(me, trust=roster.believe(opened.vault, me.trust.pins, listed))
+        found += _roster(me, listed)
+        history, broken = read_history(fresh, me)
+    except AppError as error:
+        return (*found, Finding.of(error))
+    found += broken
+    found += _caught(lambda: _circles(fresh, me, history))
+    found += _caught(lambda: _records(fresh, me, history))
+    found += _caught(lambda: _loose_ends(fresh))
+    return tuple(found)
+
+
+def _caught(step: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    """The findings of one step; an error that stops it is the last of them."""
+    found = []
+    try:
+        for finding in step():
+            found.append(finding)
+    except AppError as error:
+        found.append(Finding.of(error))
+    return found
+
+
+def _slots(folder: Path, slots: Slots) -> Iterator[Finding]:
+    if slots_file.load(folder) != slots:
+        yield Finding("slots_damaged")
+
+
+def _pages(opened: Opened) -> Iterator[Finding]:
+    for database in (opened.store, opened.keys_file):
+        if database.problems():
+            yield Finding("pages_damaged", {"file": database.file})
+
+
+def _roster(me: Unlocked, listed: tuple[roster.Entry, ...]) -> Iterator[Finding]:
+    for member in sorted(me.trust.changed):
+        yield Finding("member_key_changed", {"member": member})
+    for entry in listed:
+        if entry.number not in me.trust.by_number:
+            yield Finding("roster_damaged", {"number": entry.number})
+
+
+def _circles(opened: Opened, me: Unlocked, history: History) -> Iterator[Finding]:
+    rows = {row.id: row for row in opened.keys.circle_rows()}
+    for identifier in sorted(history.circles.keys() - rows.keys()):
+        yield Finding("circle_missing", {"circle": identifier})
+    for row in rows.values():
+        if history.circles.get(row.id) != row.digest():
+            yield Finding("circle_altered", {"circle": row.id})
+            continue
+        try:
+            circle = circles.open_as(opened.vault, row, me.member, me.identity.hpke)
+            if circle is not None:
+                circle.check_maker(me.trust)
+        except Damaged:
+            yield Finding("circle_damaged", {"circle": row.id})
+
+
+def _records(opened: Opened, me: Unlocked, history: History) -> Iterator[Finding]:
+    present, used, after = set[bytes](), set[int](), 0
+    while rows := sealed.batch(opened.store, after, _BATCH):
+        for row in rows:
+            used.add(row.key)
+            try:
+                salt = opened.keys.salt(row.key, row.id)
+                present.add(sealed.tag(salt, row.id))
+                _check_record(opened, me, history, row, salt)
+            except Damaged as error:
+                yield Finding.of(error)
+        after = rows[-1].place or 0
+    yield from missing(history, present)
+    for (number,) in opened.keys_file.rows("SELECT number FROM record_key ORDER BY number"):
+        if number not in used:
+            yield Finding("key_without_record", {"number": number})
+
+
+def _check_record(
+    opened: Opened, me: Unlocked, history: History, row: SealedRow, salt: bytes
+) -> None:
+    """Raises Damaged with the first thing that is wrong with the record."""
+    newest = history.records.get(sealed.tag(salt, row.id))
+    if newest is None or (newest.version, newest.digest) != (row.version, row.digest(salt)):
+        raise Damaged("record_altered", record=row.id)
+    key = opened.keys.open_record_key(me, row.key, row.id)
+    if key is not None:
+        sealed.open_row(opened.vault, key, row)
+
+
+def _loose_ends(opened: Opened) -> Iterator[Finding]:
+    if opened.keys.is_ahead_of(opened.log.frontier.size):
+        yield Finding("store_behind_keys")
+    for (number,) in opened.store.rows("SELECT key FROM intent ORDER BY key"):
+        yield Finding("erasure_unfinished", {"number": number})

@@ -16,6 +16,10 @@ PAGES_PER_STEP = 256
 _OVERFLOW_BYTES = 4096 - 80 - 4
 """What a page of a long value holds beside SQLCipher's reserve and SQLite's chain."""
 
+_BYTES_BETWEEN_LOOKS = 128 * 1024
+_PAGES_IN_RESERVE = 96
+_PER_VALUE = 64
+
 Row = tuple[Any, ...]
 Value = str | int | bytes | None
 
@@ -42,6 +46,7 @@ class Database:
         """
         self.path = path
         self.file = path.name
+        self._unmeasured = _BYTES_BETWEEN_LOOKS
         with self._known_errors():
             self._connection = sqlcipher.connect(
                 str(path), isolation_level=None, check_same_thread=False
@@ -66,19 +71,27 @@ class Database:
 
     def run(self, sql: str, *values: Value) -> int:
         """Executes one statement; the number of rows that it changed."""
-        with self._known_errors():
+        for value in values:
+            self._unmeasured += len(value) if isinstance(value, bytes) else _PER_VALUE
+        try:
             return int(self._connection.execute(sql, values).rowcount)
+        except sqlcipher.Error as error:
+            raise self._known(error) from None
 
     def rows(self, sql: str, *values: Value) -> list[Row]:
         """All rows of one statement."""
-        with self._known_errors():
+        try:
             return list(self._connection.execute(sql, values).fetchall())
+        except sqlcipher.Error as error:
+            raise self._known(error) from None
 
     def row(self, sql: str, *values: Value) -> Row | None:
         """The first row of one statement, if there is one."""
-        with self._known_errors():
+        try:
             found: Row | None = self._connection.execute(sql, values).fetchone()
-            return found
+        except sqlcipher.Error as error:
+            raise self._known(error) from None
+        return found
 
     def script(self, sql: str) -> None:
         """Executes statements that come with the program."""
@@ -136,10 +149,18 @@ class Database:
         self._connection.close()
 
     def _grow(self) -> None:
-        while short := -self._pragma("page_count") % PAGES_PER_STEP:
-            pages = self._pragma("freelist_count") + short
+        """Rounds the file up to a whole step with room for what comes before the next look."""
+        if self._unmeasured < _BYTES_BETWEEN_LOOKS:
+            return
+        while True:
+            free = self._pragma("freelist_count")
+            short = -self._pragma("page_count") % PAGES_PER_STEP
+            if not short and free >= _PAGES_IN_RESERVE:
+                break
+            pages = free + (short or PAGES_PER_STEP)
             self.run("INSERT INTO filler VALUES (zeroblob(?))", pages * _OVERFLOW_BYTES)
             self.run("DELETE FROM filler")
+        self._unmeasured = 0
 
     def _pragma(self, name: str) -> int:
         answer = self.row(f"PRAGMA {name}")
@@ -150,10 +171,11 @@ class Database:
         try:
             yield
         except sqlcipher.Error as error:
-            known = known_error(error, self.file)
-            if known is None:
-                raise
-            raise known from None
+            raise self._known(error) from None
+
+    def _known(self, error: sqlcipher.Error) -> Exception:
+        known: Exception = known_error(error, self.file) or error
+        return known
 
 
 _HEXADECIMAL = b"0123456789abcdef"

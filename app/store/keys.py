@@ -13,7 +13,7 @@ from app.store import circle as circles
 from app.store.binding import bind
 from app.store.circle import Circle, CircleRow
 from app.store.connection import Database
-from app.store.ids import RECOVERY, new_id
+from app.store.ids import RECOVERY
 from app.store.member import Unlocked
 
 _CIRCLE = "SELECT id, tag, sealed, wraps, recovery FROM circle"
@@ -23,7 +23,7 @@ _CIRCLE = "SELECT id, tag, sealed, wraps, recovery FROM circle"
 class RecordKey:
     """The key of one record, the circle that reads it, and the salt of its commitments."""
 
-    id: str
+    number: int
     record: str
     circle: Circle
     key: bytes = field(repr=False)
@@ -38,9 +38,10 @@ class Keys:
         self._database = database
         self._opened: dict[tuple[str, str], Circle | None] = {}
         self._own: dict[tuple[str, frozenset[str]], Circle] = {}
-        self._record_keys: dict[tuple[str, str], RecordKey] = {}
+        self._record_keys: dict[tuple[str, int], RecordKey] = {}
         self._new_circles: dict[str, tuple[CircleRow, Circle, Unlocked]] = {}
-        self._new_keys: dict[str, RecordKey] = {}
+        self._new_keys: dict[int, RecordKey] = {}
+        self._next_number = 0
         self._orphans_possible = True
 
     def circle_for(self, me: Unlocked, readers: frozenset[str]) -> Circle:
@@ -84,42 +85,46 @@ class Keys:
 
     def new_record_key(self, circle: Circle, record: str, salt: bytes | None = None) -> RecordKey:
         """A fresh key for a record, with the salt of the one that it replaces."""
-        made = RecordKey(new_id(), record, circle, new_key(), salt or new_key())
-        self._new_keys[made.id] = made
+        if not self._next_number:
+            row = self._database.row("SELECT max(number) FROM record_key")
+            self._next_number = (row[0] if row and row[0] else 0) + 1
+        made = RecordKey(self._next_number, record, circle, new_key(), salt or new_key())
+        self._new_keys[made.number] = made
+        self._next_number += 1
         return made
 
-    def open_record_key(self, me: Unlocked, identifier: str, record: str) -> RecordKey | None:
+    def open_record_key(self, me: Unlocked, number: int, record: str) -> RecordKey | None:
         """The key, None where I am no reader.
 
         Raises Damaged: record_key_missing, record_key_damaged, circle_missing, circle_damaged.
         """
-        if identifier in self._new_keys:
-            made = self._new_keys[identifier]
+        if number in self._new_keys:
+            made = self._new_keys[number]
             return made if me.member in made.circle.readers else None
-        known = self._record_keys.get((me.member, identifier))
+        known = self._record_keys.get((me.member, number))
         if known is not None and known.record == record:
             return known
-        circle_id, wrapped, salt = self._stored_key(identifier, record)
+        circle_id, wrapped, salt = self._stored_key(number, record)
         circle = self.open_circle(me, circle_id)
         if circle is None:
             return None
         try:
-            key = unseal(circle.records_key, wrapped, self._key_aad(identifier, record))
+            key = unseal(circle.records_key, wrapped, self._key_aad(number, record))
         except Damaged:
             raise Damaged("record_key_damaged", record=record) from None
-        opened = RecordKey(identifier, record, circle, key, salt)
-        self._record_keys[me.member, identifier] = opened
+        opened = RecordKey(number, record, circle, key, salt)
+        self._record_keys[me.member, number] = opened
         return opened
 
-    def salt(self, identifier: str, record: str) -> bytes:
+    def salt(self, number: int, record: str) -> bytes:
         """The salt beside a key, also of one that cannot be opened."""
-        if identifier in self._new_keys:
-            return self._new_keys[identifier].salt
-        return self._stored_key(identifier, record)[2]
+        if number in self._new_keys:
+            return self._new_keys[number].salt
+        return self._stored_key(number, record)[2]
 
-    def drop_new(self, identifier: str) -> bool:
+    def drop_new(self, number: int) -> bool:
         """Forgets a key that is not stored yet; whether there was one."""
-        return self._new_keys.pop(identifier, None) is not None
+        return self._new_keys.pop(number, None) is not None
 
     def new_rows(self) -> tuple[CircleRow, ...]:
         """The circles that wait to be stored."""
@@ -139,11 +144,11 @@ class Keys:
                 )
             for made in self._new_keys.values():
                 wrapped = seal(
-                    made.circle.records_key, made.key, self._key_aad(made.id, made.record)
+                    made.circle.records_key, made.key, self._key_aad(made.number, made.record)
                 )
                 self._database.run(
                     "INSERT INTO record_key VALUES (?, ?, ?, ?, ?)",
-                    *(made.id, made.circle.id, wrapped, made.salt, position),
+                    *(made.number, made.circle.id, wrapped, made.salt, position),
                 )
 
     def settle(self) -> None:
@@ -165,21 +170,21 @@ class Keys:
 
     def drop_orphans(self, position: int) -> None:
         """Removes keys whose transaction did not reach the store: the log ends before them."""
-        if any(self._counts_born(position, "=")):
+        if self._last_born() == position:
             with self._database.writing():
                 self._delete_born_at(position)
         self._orphans_possible = False
 
-    def count_born_after(self, position: int) -> int:
-        """How many keys wait for leaves that this log cannot have lost by a crash."""
-        return sum(self._counts_born(position, ">"))
+    def is_ahead_of(self, position: int) -> bool:
+        """Whether keys wait for leaves that a log which ends here cannot have lost by a crash."""
+        return self._last_born() >= position
 
-    def destroy(self, identifiers: Iterable[str]) -> None:
+    def destroy(self, numbers: Iterable[int]) -> None:
         """Deletes record keys and forgets them."""
-        doomed = frozenset(identifiers)
+        doomed = frozenset(numbers)
         with self._database.writing():
-            for identifier in doomed:
-                self._database.run("DELETE FROM record_key WHERE id = ?", identifier)
+            for number in doomed:
+                self._database.run("DELETE FROM record_key WHERE number = ?", number)
         for known in [known for known in self._record_keys if known[1] in doomed]:
             del self._record_keys[known]
 
@@ -201,25 +206,30 @@ class Keys:
         found.check_maker(me.trust)
         return found
 
-    def _stored_key(self, identifier: str, record: str) -> tuple[str, bytes, bytes]:
+    def _last_born(self) -> int:
         row = self._database.row(
-            "SELECT circle, wrapped, salt FROM record_key WHERE id = ?", identifier
+            "SELECT max((SELECT coalesce(max(born), -1) FROM circle),"
+            " coalesce((SELECT born FROM record_key ORDER BY number DESC LIMIT 1), -1))"
+        )
+        return int(row[0]) if row else -1
+
+    def _stored_key(self, number: int, record: str) -> tuple[str, bytes, bytes]:
+        row = self._database.row(
+            "SELECT circle, wrapped, salt FROM record_key WHERE number = ?", number
         )
         if row is None:
             raise Damaged("record_key_missing", record=record)
         return row[0], row[1], row[2]
 
-    def _counts_born(self, position: int, comparison: str) -> tuple[int, int]:
-        row = self._database.row(
-            f"SELECT (SELECT count(*) FROM record_key WHERE born {comparison} ?1),"  # noqa: S608
-            f" (SELECT count(*) FROM circle WHERE born {comparison} ?1)",
-            position,
-        )
-        return (row[0], row[1]) if row else (0, 0)
-
     def _delete_born_at(self, position: int) -> None:
-        self._database.run("DELETE FROM record_key WHERE born = ?", position)
+        # The last commit made the last keys, so only the end of the table is looked at.
+        while row := self._database.row(
+            "SELECT number, born FROM record_key ORDER BY number DESC LIMIT 1"
+        ):
+            if row[1] != position:
+                break
+            self._database.run("DELETE FROM record_key WHERE number = ?", row[0])
         self._database.run("DELETE FROM circle WHERE born = ?", position)
 
-    def _key_aad(self, identifier: str, record: str) -> bytes:
-        return bind("record key", self._vault, identifier, record)
+    def _key_aad(self, number: int, record: str) -> bytes:
+        return bind("record key", self._vault, number, record)

@@ -3,6 +3,7 @@
 import hmac
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import NamedTuple
 
 from app.crypto.sealing import pad, seal, unpad, unseal
 from app.crypto.suite import SUITE
@@ -12,6 +13,7 @@ from app.store.connection import Database
 from app.store.keys import RecordKey
 
 _COLUMNS = "SELECT id, bundle, version, schema, key, written_at, sealed, place FROM record"
+_HEAD = "SELECT id, version, key, place FROM record"
 _SUITE_MARK = SUITE.partition("-")[0].encode("ascii")
 """Before every sealed record, so that a later suite can live beside this one."""
 
@@ -35,7 +37,7 @@ class SealedRow:
     bundle: str
     version: int
     schema: int
-    key: str
+    key: int
     written_at: str
     sealed: bytes = field(repr=False)
     place: int | None = None
@@ -44,6 +46,15 @@ class SealedRow:
         """What the log commits to; without the salt it says nothing."""
         said = (self.id, self.bundle, self.version, self.schema, self.key, self.written_at)
         return hmac.digest(salt, bind("sealed", *said, self.sealed), sha256)
+
+
+class Head(NamedTuple):
+    """What tells whether a record was opened before, without its sealed bytes."""
+
+    id: str
+    version: int
+    key: int
+    place: int
 
 
 def tag(salt: bytes, record: str) -> bytes:
@@ -55,7 +66,7 @@ def seal_row(vault: str, key: RecordKey, like: SealedRow, payload: bytes) -> Sea
     """`like` with the payload sealed into it."""
     sealed = _SUITE_MARK + seal(key.key, pad(payload), _aad(vault, like))
     return SealedRow(
-        like.id, like.bundle, like.version, like.schema, key.id, like.written_at, sealed
+        like.id, like.bundle, like.version, like.schema, key.number, like.written_at, sealed
     )
 
 
@@ -77,18 +88,23 @@ def find(store: Database, record: str) -> SealedRow | None:
     return SealedRow(*row) if row else None
 
 
-def of_bundle(store: Database, bundle: str) -> list[SealedRow]:
+def head(store: Database, record: str) -> Head | None:
+    """What stands beside one record."""
+    row = store.row(f"{_HEAD} WHERE id = ?", record)
+    return Head(*row) if row else None
+
+
+def heads_of_bundle(store: Database, bundle: str) -> list[Head]:
     """A bundle in the order of first writing."""
-    rows = store.rows(f"{_COLUMNS} WHERE bundle = ? ORDER BY place", bundle)
-    return [SealedRow(*row) for row in rows]
+    return [Head(*row) for row in store.rows(f"{_HEAD} WHERE bundle = ? ORDER BY place", bundle)]
 
 
-def roots(store: Database, after: int, limit: int) -> list[SealedRow]:
+def heads_of_roots(store: Database, after: int, limit: int) -> list[Head]:
     """The next records that are named like their bundle, by place."""
     rows = store.rows(
-        f"{_COLUMNS} WHERE id = bundle AND place > ? ORDER BY place LIMIT ?", after, limit
+        f"{_HEAD} WHERE id = bundle AND place > ? ORDER BY place LIMIT ?", after, limit
     )
-    return [SealedRow(*row) for row in rows]
+    return [Head(*row) for row in rows]
 
 
 def batch(store: Database, after: int, limit: int) -> list[SealedRow]:

@@ -10,7 +10,7 @@ from app.store.circle import Circle
 from app.store.keys import RecordKey
 from app.store.log import Change, CircleMade, Leaf, payload_aad
 from app.store.opened import Opened
-from app.store.sealed import SealedRow, Stored
+from app.store.sealed import Head, SealedRow, Stored
 
 __all__ = ["Stored", "Transaction"]
 
@@ -29,7 +29,8 @@ class Transaction:
         self._ended = False
         self._changes: dict[bytes, Change] = {}
         self._inserted: set[str] = set()
-        self._doomed: set[str] = set()
+        self._touched: set[str] = set()
+        self._doomed = False
         self._entry: tuple[bytes, Circle] | None = None
 
     def new_id(self) -> str:
@@ -41,22 +42,22 @@ class Transaction:
 
         Raises Damaged for stored bytes that are not what was stored.
         """
-        row = sealed.find(self._live().store, record)
-        return self._open(row) if row else None
+        head = sealed.head(self._live().store, record)
+        return self._open(head) if head else None
 
     def bundle(self, bundle: str) -> tuple[Stored, ...]:
         """The records of a bundle that `by` can read, in order of first writing."""
-        rows = sealed.of_bundle(self._live().store, bundle)
-        return tuple(stored for row in rows if (stored := self._open(row)))
+        heads = sealed.heads_of_bundle(self._live().store, bundle)
+        return tuple(stored for head in heads if (stored := self._open(head)))
 
     def roots(self) -> Iterator[Stored]:
         """The records named like their bundle that `by` can read, one by one."""
         after = 0
-        while rows := sealed.roots(self._live().store, after, _BATCH):
-            for row in rows:
-                if stored := self._open(row):
+        while heads := sealed.heads_of_roots(self._live().store, after, _BATCH):
+            for head in heads:
+                if stored := self._open(head):
                     yield stored
-            after = rows[-1].place or 0
+            after = heads[-1].place
 
     def write(
         self, bundle: str, record: str, payload: bytes, readers: frozenset[str], schema: int = 1
@@ -73,6 +74,7 @@ class Transaction:
             raise ValueError("a record stays in its bundle")
         key = self._key_for(before, record, readers)
         self._begin()
+        self._touch(record)
         row = sealed.seal_row(
             self._opened.vault,
             key,
@@ -81,7 +83,7 @@ class Transaction:
                 bundle=ids.require_random(bundle),
                 version=before.version + 1 if before else 1,
                 schema=schema,
-                key=key.id,
+                key=key.number,
                 written_at=_written(self.now),
                 sealed=b"",
             ),
@@ -117,8 +119,8 @@ class Transaction:
 
     def erase_bundle(self, bundle: str) -> None:
         """Destroys all records of a bundle and their keys."""
-        for row in sealed.of_bundle(self._live().store, bundle):
-            self._erase(row)
+        for head in sealed.heads_of_bundle(self._live().store, bundle):
+            self.erase(head.id)
 
     def log(self, payload: bytes, readers: frozenset[str]) -> None:
         """Appends the one leaf of this transaction, sealed to `readers`. Raises as `write`."""
@@ -158,6 +160,8 @@ class Transaction:
         self._opened.store.rollback()
         self._opened.keys.forget_new()
         self._opened.log.forget()
+        for record in self._touched:
+            self._opened.payloads.forget(self._opened.members, record)
 
     def _live(self) -> Opened:
         if self._ended:
@@ -169,9 +173,22 @@ class Transaction:
             self._opened.store.begin()
             self._begun = True
 
-    def _open(self, row: SealedRow) -> Stored | None:
-        key = self._opened.keys.open_record_key(self._me, row.key, row.id)
-        return sealed.open_row(self._opened.vault, key, row) if key else None
+    def _open(self, head: Head) -> Stored | None:
+        opened, me = self._opened, self._me
+        known = opened.payloads.get(me.member, head.id, head.version, head.key)
+        if known is not None:
+            return known
+        key = opened.keys.open_record_key(me, head.key, head.id)
+        row = sealed.find(opened.store, head.id) if key else None
+        if key is None or row is None:
+            return None
+        stored = sealed.open_row(opened.vault, key, row)
+        opened.payloads.put(me.member, key.number, stored)
+        return stored
+
+    def _touch(self, record: str) -> None:
+        self._touched.add(record)
+        self._opened.payloads.forget(self._opened.members, record)
 
     def _require_key(self, row: SealedRow) -> RecordKey:
         key = self._opened.keys.open_record_key(self._me, row.key, row.id)
@@ -188,21 +205,22 @@ class Transaction:
             return keys.new_record_key(circle, record)
         if old.circle.id == circle.id:
             return old
-        self._doom(old.id)
+        self._doom(old.number)
         return keys.new_record_key(circle, record, old.salt)
 
-    def _doom(self, key: str) -> None:
+    def _doom(self, key: int) -> None:
         """Has a key destroyed after the commit; one that was never stored is just forgotten."""
         self._begin()
         if self._opened.keys.drop_new(key):
             return
         self._opened.store.run("INSERT INTO intent VALUES (?)", key)
-        self._doomed.add(key)
+        self._doomed = True
 
     def _erase(self, row: SealedRow) -> None:
         salt = self._opened.keys.salt(row.key, row.id)
         named = sealed.tag(salt, row.id)
         self._begin()
+        self._touch(row.id)
         sealed.delete(self._opened.store, row.id)
         self._doom(row.key)
         if row.id in self._inserted:

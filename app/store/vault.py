@@ -21,7 +21,8 @@ from app.store import opened as stores
 from app.store import slots as slots_file
 from app.store import stage
 from app.store.admission import admit
-from app.store.check import Finding, findings
+from app.store.check import findings
+from app.store.finding import Finding
 from app.store.founding import Founder, found
 from app.store.ids import MemberId
 from app.store.member import unlocked
@@ -31,6 +32,8 @@ from app.store.readmission import Readmission, Sheet, readmit
 from app.store.slot import new_slot, open_recovery_slot, open_slot, open_vault_keys, with_pins
 from app.store.slots import Slots
 from app.store.transaction import Transaction
+
+__all__ = ["Finding", "LoggedLeaf", "SlotName", "Vault", "VaultHeader"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +302,7 @@ class Vault:
         """Carries a readmission out: keys, vault key, plain slots, the member unlocked."""
         member = back.member.member
         opened.keys.forget_member(member)
+        opened.payloads.forget_member(member)
         opened.members.pop(member, None)
         stage.carry_out(opened, self._slots.stage)
         opened.change_vault_key(back.vault_key)

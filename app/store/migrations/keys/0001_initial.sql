@@ -17,14 +17,14 @@ CREATE TABLE circle (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX circle_born ON circle (born);
 
+-- Numbered in the order of making: a new key touches one page, and orphans are the last ones.
 CREATE TABLE record_key (
-    id TEXT PRIMARY KEY,
+    number INTEGER PRIMARY KEY CHECK (number >= 1),
     circle TEXT NOT NULL REFERENCES circle (id),
     wrapped BLOB NOT NULL,
     salt BLOB NOT NULL,             -- of the record's commitments in the log
-    born INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX record_key_born ON record_key (born);
+    born INTEGER NOT NULL           -- the log position that commits it
+) STRICT;
 
 -- One change of keys and slots that becomes valid when slots.json names it.
 CREATE TABLE stage (

@@ -5,7 +5,7 @@ CREATE TABLE record (
     bundle TEXT NOT NULL,
     version INTEGER NOT NULL CHECK (version >= 1),
     schema INTEGER NOT NULL CHECK (schema >= 1),
-    key TEXT NOT NULL,              -- record_key.id in keys.db
+    key INTEGER NOT NULL,           -- record_key.number in keys.db
     written_at TEXT NOT NULL,
     sealed BLOB NOT NULL
 ) STRICT;
@@ -33,8 +33,8 @@ CREATE TABLE log_head (
 
 -- Keys to destroy once the transaction that says so is on disk.
 CREATE TABLE intent (
-    key TEXT PRIMARY KEY
-) STRICT, WITHOUT ROWID;
+    key INTEGER PRIMARY KEY         -- record_key.number
+) STRICT;
 
 -- Filled and emptied to grow the file in steps of 1 MiB.
 CREATE TABLE filler (

@@ -1,0 +1,26 @@
+"""What a check of the vault found wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.errors import AppError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it was stored: a code and facts (ids, numbers), as in `app.errors`.
+
+    Codes: slots_damaged · pages_damaged (file) · store_damaged (file) · member_key_changed (member)
+    · roster_damaged (number) · log_altered (position) · log_cut (size, found) · log_head_damaged
+    · circle_altered, circle_damaged, circle_missing (circle) · record_altered, record_damaged,
+    record_key_damaged, record_key_missing (record) · record_missing (position) ·
+    key_without_record (number) · store_behind_keys · erasure_unfinished (number).
+    """
+
+    code: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, error: AppError) -> "Finding":
+        """An error, as something found."""
+        return cls(error.code, dict(error.facts))

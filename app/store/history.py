@@ -1,0 +1,68 @@
+"""What the log commits to, leaf by leaf, and whether it is still the log that was signed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.audit.merkle import Frontier, leaf_hash
+from app.errors import Damaged
+from app.store.finding import Finding
+from app.store.log import Change, Leaf, SignedLeaf, signed_message
+from app.store.member import Unlocked
+from app.store.opened import Opened
+from app.store.reading import open_payload
+
+
+@dataclass(slots=True)
+class History:
+    """The newest word of the log on each record (by tag) and each circle (by id)."""
+
+    records: dict[bytes, Change] = field(default_factory=dict)
+    circles: dict[str, bytes] = field(default_factory=dict)
+    positions: dict[bytes, int] = field(default_factory=dict)
+    size: int = 0
+
+
+def read_history(opened: Opened, me: Unlocked) -> tuple[History, list[Finding]]:
+    """All leaves, with hashes, signatures, and what is sealed to `me`, verified."""
+    history, found, tree = History(), list[Finding](), Frontier()
+    for signed in opened.log.leaves():
+        intact = not any(finding.code == "log_altered" for finding in found)
+        tree = tree.append(leaf_hash(signed.body))
+        try:
+            leaf = signed.leaf()
+            if intact:  # after the first altered leaf no later root can be right
+                _verify(opened, me, signed, leaf, tree)
+            open_payload(opened, me, leaf)
+        except Damaged:
+            found.extend([Finding("log_altered", {"position": signed.position})] if intact else [])
+            continue
+        history.size += 1
+        _remember(history, leaf)
+    head = opened.log.frontier
+    if head.size != tree.size:
+        found.append(Finding("log_cut", {"size": head.size, "found": tree.size}))
+    elif head != tree and not found:
+        found.append(Finding("log_head_damaged"))
+    return history, found
+
+
+def missing(history: History, present: set[bytes]) -> Iterator[Finding]:
+    """Records that are gone without an erasing leaf; named by the leaf that last wrote them."""
+    for tag, change in history.records.items():
+        if change.digest is not None and tag not in present:
+            yield Finding("record_missing", {"position": history.positions[tag]})
+
+
+def _verify(opened: Opened, me: Unlocked, signed: SignedLeaf, leaf: Leaf, tree: Frontier) -> None:
+    holder = me.trust.by_number.get(leaf.entry)
+    if holder is None or leaf.position != tree.size - 1:
+        raise Damaged("leaf_damaged", position=leaf.position)
+    holder.public.verify(signed.signature, signed_message(opened.vault, leaf.position, tree.root))
+
+
+def _remember(history: History, leaf: Leaf) -> None:
+    for change in leaf.changes:
+        history.records[change.tag] = change
+        history.positions[change.tag] = leaf.position
+    for made in leaf.circles:
+        history.circles[made.circle] = made.digest
