@@ -1,0 +1,232 @@
+"""The session off the GUI thread: every screen reaches the vault through this and nothing else.
+
+All store work runs on one worker thread in the order in which it was asked; answers come back to
+the GUI thread. What was asked before a lock is not answered after it, and a callback whose owner
+is gone is left alone. A known failure goes to the asker's `failed`, else to the signal `failed`;
+a bug is raised in the GUI thread, where the program's exception hook says so.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.errors import AppError
+from ui.job import Answer, Failed, Holder, Job, Worker
+
+if TYPE_CHECKING:
+    from app.commands.step import Command
+    from app.domain.person import PersonId
+    from app.queries.query import Query
+    from app.session import Opening, Session
+
+
+class Bridge(QObject):
+    """One vault at a time, as the screens see it. All methods are for the GUI thread."""
+
+    changed = Signal(object)
+    """A command was carried out; carries its `Done`. Screens ask their queries again."""
+    busy = Signal(bool)
+    """Work is under way, or all of it is done."""
+    locked = Signal()
+    """The vault is locked: whatever held text must go, now."""
+    unlocked = Signal(str)
+    """This member's keys are open."""
+    failed = Signal(object)
+    """An `AppError` that no asker handles itself."""
+    acting_changed = Signal(object)
+    """Somebody else acts from here on (a `PersonId`)."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._epoch = 0
+        self._waiting = 0
+        self._acting: PersonId | None = None
+        self._worker = Worker()
+        self._worker.finished_job.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        self._worker.start()
+
+    @property
+    def acting(self) -> "PersonId | None":
+        """Who acts where a screen names nobody else; None is the coordinator."""
+        return self._acting
+
+    def act_as(self, person: "PersonId | None") -> None:
+        """Let this person act from here on."""
+        if person != self._acting:
+            self._acting = person
+            self.acting_changed.emit(person)
+
+    def run(
+        self,
+        command: "Command",
+        acting: "PersonId | None" = None,
+        done: Answer | None = None,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Carry out a command; `done` gets its `Done`, then `changed` is emitted."""
+        job = self._job(lambda held: held.session.run(command, acting), done, failed, owner)
+        job.changes = True
+        self._submit(job)
+
+    def ask(
+        self,
+        query: "Query[Any]",
+        acting: "PersonId | None",
+        answer: Answer,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Answer a query."""
+        self._submit(self._job(lambda held: held.session.ask(query, acting), answer, failed, owner))
+
+    def may(
+        self,
+        command: "Command",
+        acting: "PersonId | None",
+        answer: Answer,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """The live verdict: the findings of every rule that refuses now; none means allowed."""
+        self._submit(
+            self._job(lambda held: held.session.may(command, acting), answer, failed, owner)
+        )
+
+    def call(
+        self,
+        function: Callable[["Session"], Any],
+        answer: Answer | None = None,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+        *,
+        changes: bool = False,
+    ) -> None:
+        """Anything else with the session, on the worker thread; `changes` refreshes screens."""
+        job = self._job(lambda held: function(held.session), answer, failed, owner)
+        job.changes = changes
+        self._submit(job)
+
+    # The vault itself
+
+    def open_vault(
+        self,
+        folder: Path,
+        answer: Answer,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Open a vault that is there, still locked; the answer is its `VaultHeader`."""
+
+        def opened(held: Holder) -> Any:
+            from app.session import Session
+
+            held.drop()
+            session = Session.open(folder)
+            held.hold(session)
+            return session.header
+
+        self._submit(self._job(opened, answer, failed, owner))
+
+    def create(
+        self,
+        folder: Path,
+        opening: "Opening",
+        answer: Answer,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Create a vault, everyone in it unlocked; the answer is its `RecoveryCode`."""
+
+        def created(held: Holder) -> Any:
+            from app.session import Session
+
+            held.drop()
+            session, code = Session.create(folder, opening)
+            held.hold(session)
+            return code
+
+        self._submit(self._job(created, answer, failed, owner))
+
+    def unlock(
+        self,
+        member: str,
+        password: str,
+        answer: Callable[[], None] | None = None,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Open a member's keys, which takes about a second; then `unlocked` is emitted."""
+
+        def opened(_none: object) -> None:
+            if answer is not None:
+                answer()
+            self.unlocked.emit(member)
+
+        self._submit(
+            self._job(lambda held: held.session.unlock(member, password), opened, failed, owner)
+        )
+
+    def lock(self) -> None:
+        """Lock at once: answers on their way are dropped, then the keys go."""
+        self._epoch += 1
+        self._acting = None
+        self.locked.emit()
+        job = self._job(lambda held: held.session.lock(), None, None, None)
+        job.outlives_lock = True
+        self._submit(job)
+
+    def leave(self, answer: Callable[[], None] | None = None) -> None:
+        """Close the vault and let other programs open it; the bridge can open another."""
+        self._epoch += 1
+        self._acting = None
+        job = self._job(
+            lambda held: held.drop(), lambda _none: answer() if answer else None, None, None
+        )
+        self._submit(job)
+
+    def close(self) -> None:
+        """Close the vault and end the worker thread, once what was asked is done."""
+        self._epoch += 1
+        self._worker.submit(None)
+        self._worker.wait()
+
+    # Inside
+
+    def _job(
+        self,
+        work: Callable[[Holder], Any],
+        answer: Answer | None,
+        failed: Failed | None,
+        owner: QObject | None,
+    ) -> Job:
+        return Job(work, self._epoch, answer, failed, owner)
+
+    def _submit(self, job: Job) -> None:
+        self._waiting += 1
+        if self._waiting == 1:
+            self.busy.emit(True)
+        self._worker.submit(job)
+
+    def _finish(self, job: Job) -> None:
+        self._waiting -= 1
+        if self._waiting == 0:
+            self.busy.emit(False)
+        error = job.error
+        if error is not None and not isinstance(error, AppError):
+            raise error
+        if job.epoch != self._epoch and not job.outlives_lock:
+            return
+        wanted = job.owner is None or shiboken6.isValid(job.owner)
+        if error is None:
+            if job.answer is not None and wanted:
+                job.answer(job.result)
+            if job.changes:
+                self.changed.emit(job.result)
+        elif job.failed is not None and wanted:
+            job.failed(error)
+        elif not job.outlives_lock:
+            self.failed.emit(error)

@@ -1,0 +1,87 @@
+"""One piece of store work on its way to the worker thread and back to whoever asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from app.errors import AppError, Locked
+
+if TYPE_CHECKING:
+    from app.session import Session
+
+Answer = Callable[[Any], None]
+Failed = Callable[[AppError], None]
+
+
+class Holder:
+    """The session, where there is one. Touched by the worker thread alone."""
+
+    def __init__(self) -> None:
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> "Session":
+        """The open session.
+
+        Raises:
+            Locked: no vault is open.
+        """
+        if self._session is None:
+            raise Locked("vault_locked")
+        return self._session
+
+    def hold(self, session: "Session") -> None:
+        """Work this vault from now on."""
+        self.drop()
+        self._session = session
+
+    def drop(self) -> None:
+        """Close the vault, if one is open."""
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+
+@dataclass
+class Job:
+    """What to do, for whom, and in which unlocking it was asked."""
+
+    work: Callable[[Holder], Any] = field(repr=False)
+    epoch: int
+    answer: Answer | None = None
+    failed: Failed | None = None
+    owner: QObject | None = None
+    result: Any = field(default=None, repr=False)
+    error: BaseException | None = field(default=None, repr=False)
+    changes: bool = False
+    outlives_lock: bool = False
+    """Its answer is wanted even when the vault was locked meanwhile: locking and closing itself."""
+
+
+class Worker(QThread):
+    """Does jobs one after the other, in the order in which they were asked."""
+
+    finished_job = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+
+    def submit(self, job: Job | None) -> None:
+        """Queue a job; None ends the thread once everything before it is done."""
+        self._jobs.put(job)
+
+    def run(self) -> None:
+        """The thread itself."""
+        holder = Holder()
+        while (job := self._jobs.get()) is not None:
+            try:
+                job.result = job.work(holder)
+            except BaseException as error:  # noqa: BLE001 - handed to the asker, who raises bugs
+                job.error = error
+            self.finished_job.emit(job)
+            del job
+        holder.drop()

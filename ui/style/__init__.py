@@ -1,0 +1,1 @@
+"""Colours, spacing and the one style sheet."""

@@ -1,0 +1,35 @@
+"""What a screen shows while it has nothing: what belongs there and how to begin."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.style.spacing import COLUMN, SMALL
+from ui.widgets.button import Button
+from ui.widgets.label import Label
+
+
+class EmptyState(QWidget):
+    """A sentence on what belongs here, one on how to begin, and the button that begins."""
+
+    def __init__(
+        self,
+        what: str,
+        how: str,
+        begin: tuple[str, Callable[[], object]] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setSpacing(SMALL)
+        column.addStretch()
+        for text in (Label(what, "heading"), Label(how, "hint")):
+            text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            text.setMaximumWidth(COLUMN)
+            text.setMinimumWidth(COLUMN)
+            column.addWidget(text, alignment=Qt.AlignmentFlag.AlignHCenter)
+        if begin is not None:
+            button = Button(*begin, primary=True)
+            column.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()

@@ -1,0 +1,90 @@
+"""Forms: a label above or before each field, tied to it, so that it is the field's name."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from ui.style.spacing import GAP, SMALL
+from ui.widgets.label import Label
+from ui.words import say
+
+LONGEST_LINE = 500
+"""Characters in a single line: as the policy and the minutes take it."""
+
+
+class Form(QFormLayout):
+    """Rows of a label and a field. The label names the field for screen readers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHorizontalSpacing(GAP)
+        self.setVerticalSpacing(SMALL)
+        self.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        self.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+
+    def field(self, key: str, field: QWidget) -> None:
+        """A row."""
+        label = Label(key)
+        label.setWordWrap(False)
+        label.setBuddy(field)
+        say(field.setAccessibleName, key)
+        self.addRow(label, field)
+
+
+class LineField(QLineEdit):
+    """One line of text; `value` is without blanks around it."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setMaxLength(LONGEST_LINE)
+
+    @property
+    def value(self) -> str:
+        """What is typed."""
+        return self.text().strip()
+
+
+class TextField(QPlainTextEdit):
+    """Several lines; Tab goes on to the next field."""
+
+    def __init__(self, lines: int = 3) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        height = self.fontMetrics().lineSpacing() * lines
+        self.setMinimumHeight(height + 2 * SMALL)
+        self.setMaximumHeight(height * 2 + 2 * SMALL)
+
+    @property
+    def value(self) -> str:
+        """What is typed."""
+        return self.toPlainText().strip()
+
+
+class Choice(QComboBox):
+    """One of several values, each with a name that may change with the language."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(18)
+
+    def offer(self, values: "list[tuple[object, str]]") -> None:
+        """Offer these values by name; the chosen one stays chosen where it is still offered."""
+        kept = self.currentData()
+        self.blockSignals(True)
+        self.clear()
+        for value, name in values:
+            self.addItem(name, value)
+        self.blockSignals(False)
+        self.choose(kept)
+
+    def choose(self, value: object) -> None:
+        """Choose a value, or the first where it is not offered."""
+        found = next((n for n in range(self.count()) if self.itemData(n) == value), 0)
+        self.setCurrentIndex(found if self.count() else -1)

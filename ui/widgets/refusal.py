@@ -1,0 +1,101 @@
+"""What a screen says when something cannot be: which rule and source, why, and what would help.
+
+It stands on the form itself: nothing typed is lost and no dialog comes in between. Refusals are
+not failures of the person who tried, so the panel is calm: never red.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from app.errors import AppError, Refused
+from ui.style.spacing import GAP, SMALL, TIGHT
+from ui.widgets.label import Label
+from ui.words import say, words
+
+Findings = tuple[tuple[str, Mapping[str, str]], ...]
+
+
+class RefusalPanel(QFrame):
+    """Hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "refusal")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        say(self.setAccessibleName, "screens.refusal.name")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(GAP, GAP, GAP, GAP)
+        self._column.setSpacing(TIGHT)
+        self._error: AppError | None = None
+        self._findings: Findings = ()
+        self.hide()
+
+    def show_error(self, error: AppError) -> None:
+        """Say what happened; for a refusal every rule with its reasons."""
+        self._error, self._findings = error, ()
+        self._fill()
+
+    def show_findings(self, findings: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+        """Say what a live verdict refuses; an empty one hides the panel."""
+        self._error, self._findings = None, tuple(findings)
+        self._fill()
+
+    def clear(self) -> None:
+        """Nothing to say any more."""
+        self._error, self._findings = None, ()
+        self._fill()
+
+    @property
+    def text(self) -> str:
+        """All that it says, for screen readers and tests."""
+        return "\n".join(label.text() for label in self._labels())
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Say it in the new language."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._fill()
+
+    def _labels(self) -> list[Label]:
+        found = (self._column.itemAt(n) for n in range(self._column.count()))
+        return [w for item in found if item and isinstance(w := item.widget(), Label)]
+
+    def _fill(self) -> None:
+        for label in self._labels():
+            self._column.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        error, findings = self._error, self._findings
+        if isinstance(error, Refused):
+            findings = error.findings or tuple((rule, {}) for rule in error.rules)
+        if findings:
+            self._say_rules(findings)
+        elif error is not None:
+            self._add(words().error(error), "")
+        shown = bool(findings) or error is not None
+        self.setVisible(shown)
+        if shown:
+            self.setAccessibleDescription(self.text)
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _say_rules(self, findings: Findings) -> None:
+        # The law is loaded by the session; the screens that come before it do not wait for it.
+        from app.queries.law import reasons
+
+        self._add(words().text("screens.refusal.heading"), "heading")
+        for reason in reasons(findings, words().language):
+            self._column.addSpacing(SMALL)
+            self._add(f"{reason.rule}  {reason.why}", "")
+            self._add(reason.remedy, "remedy")
+            self._add(reason.source, "hint")
+
+    def _add(self, text: str, role: str) -> None:
+        if not text:
+            return
+        label = Label(role=role)
+        label.show_text(text)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._column.addWidget(label)

@@ -1,0 +1,141 @@
+"""Tables: rows of frozen values behind a model, never a tree (screen readers lose focus there)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Signal as QtSignal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ui.words import say, words
+
+Row = TypeVar("Row")
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """One column: the key of its heading and what it shows of a row."""
+
+    heading: str
+    text: Callable[[Row], str]
+    stretches: bool = False
+
+
+class RowsModel(QAbstractTableModel, Generic[Row]):
+    """A list of values as a table."""
+
+    def __init__(self, columns: Sequence[Column[Row]]) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self.rows: tuple[Row, ...] = ()
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show these rows."""
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
+        """Rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
+        """Columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The text of a cell, for eyes and for screen readers; no tooltips."""
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        return self.columns[index.column()].text(self.rows[index.row()])
+
+    def headerData(  # noqa: N802 - Qt's name
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """Headings in the language of the screens; row numbers are nobody's business."""
+        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
+            return None
+        return words().text(self.columns[section].heading)
+
+
+class RowsTable(QTableView, Generic[Row]):
+    """A table with a name. Enter or a double click opens a row; Tab leaves the table."""
+
+    chosen = QtSignal(object)
+    """A row was opened."""
+    moved = QtSignal(object)
+    """Another row is current; None where there is none."""
+
+    def __init__(
+        self, name: str, columns: Sequence[Column[Row]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.rows: RowsModel[Row] = RowsModel(columns)
+        self.rows.setParent(self)
+        self.setModel(self.rows)
+        say(self.setAccessibleName, name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for number, column in enumerate(columns):
+            mode = QHeaderView.ResizeMode
+            header.setSectionResizeMode(
+                number, mode.Stretch if column.stretches else mode.ResizeToContents
+            )
+        self.doubleClicked.connect(self._open)
+        self.selectionModel().currentRowChanged.connect(self._moved)
+
+    @property
+    def current(self) -> Row | None:
+        """The current row."""
+        index = self.currentIndex()
+        return self.rows.rows[index.row()] if index.isValid() else None
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show these; the row at the current place stays current, as far as there is one."""
+        at = self.currentIndex().row()
+        self.rows.show(rows)
+        self.selectionModel().clearCurrentIndex()
+        if rows:
+            self.selectRow(min(max(at, 0), len(rows) - 1))
+        else:
+            self.moved.emit(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter opens the current row."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Say headings and cells in the new language."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.rows.headerDataChanged.emit(
+                Qt.Orientation.Horizontal, 0, len(self.rows.columns) - 1
+            )
+            self.rows.layoutChanged.emit()
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(self.rows.rows[index.row()])
+
+    def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
+        self.moved.emit(self.rows.rows[now.row()] if now.isValid() else None)

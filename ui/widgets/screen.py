@@ -1,0 +1,60 @@
+"""What every screen is: a title, a refresh when the vault changed, and a language to speak."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.bridge import Bridge
+from ui.style.spacing import GAP, MARGIN
+from ui.widgets.label import Label
+
+Navigate = Callable[[str, str | None], None]
+"""Go to a place of the window: (`cases` · `case` · `meetings` · `meeting` · `people`, id)."""
+
+
+class Screen(QWidget):
+    """A place of the main window. Subclasses fill `self.column` and override `refresh`.
+
+    `refresh` is called when the screen is shown and, while it is visible, after every change of
+    the vault; a hidden screen waits until it is shown. `texts` is called when the language
+    changes; sentences given with `ui.words.say` follow by themselves.
+    """
+
+    def __init__(self, bridge: Bridge, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bridge = bridge
+        self._stale = True
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        self.column.setSpacing(GAP)
+        self.title = Label(title, "title")
+        self.column.addWidget(self.title)
+        bridge.changed.connect(self._vault_changed)
+        bridge.acting_changed.connect(self._vault_changed)
+
+    def refresh(self) -> None:
+        """Ask the queries again. Typed text stays."""
+
+    def texts(self) -> None:
+        """Say again what `say` does not know of: tables, dates, names of enums."""
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Refresh what became stale while hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Speak the new language."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.texts()
+
+    def _vault_changed(self, _done: object) -> None:
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True

@@ -1,0 +1,83 @@
+"""The language of the screens: one for the whole window, changed while it runs.
+
+A widget is told its sentence once with `say`; when the language changes, Qt's own LanguageChange
+event reaches every widget and each says its sentence again.
+"""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication
+
+from app.domain.person import Language
+from app.wording.sentences import Sentences, sentences
+
+SCREEN_LANGUAGES = (Language.NL, Language.FR)
+"""Complete on screen; the others fall back to Dutch sentence by sentence."""
+
+
+class _Tongue:
+    language = Language.NL
+
+
+def words() -> Sentences:
+    """The sentences of the language that the screens speak now."""
+    return sentences(_Tongue.language)
+
+
+def speak(language: Language) -> None:
+    """Let every screen speak this language from now on."""
+    _Tongue.language = language
+    if QCoreApplication.instance() is None:
+        return
+    for window in QApplication.topLevelWidgets():
+        QCoreApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+
+
+def say(setter: Callable[[str], object], key: str, **blanks: object) -> None:
+    """Give a widget (or action) a sentence by its setter, as in `say(label.setText, "…")`.
+
+    It is said now and in every other language later. Saying again by the same setter replaces it.
+    """
+    widget: QObject = cast("Any", setter).__self__
+    found = widget.findChild(_Spoken, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    spoken = found if found is not None else _Spoken(widget)
+    spoken.keep(cast("Any", setter).__name__, key, blanks)
+
+
+def unsay(setter: Callable[[str], object]) -> None:
+    """Forget the sentence of a setter, because the widget now shows a text of its own."""
+    widget: QObject = cast("Any", setter).__self__
+    found = widget.findChild(_Spoken, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    if found is not None:
+        found.forget(cast("Any", setter).__name__)
+
+
+class _Spoken(QObject):
+    """The sentences of one widget, owned by it."""
+
+    def __init__(self, widget: QObject) -> None:
+        super().__init__(widget)
+        self._sentences: dict[str, tuple[str, dict[str, object]]] = {}
+        widget.installEventFilter(self)
+
+    def keep(self, setter: str, key: str, blanks: dict[str, object]) -> None:
+        """Remember a sentence and say it."""
+        self._sentences[setter] = (key, blanks)
+        self._say(setter)
+
+    def forget(self, setter: str) -> None:
+        """Say it no more."""
+        self._sentences.pop(setter, None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Say everything again in the new language."""
+        if event.type() is QEvent.Type.LanguageChange and watched is self.parent():
+            for setter in self._sentences:
+                self._say(setter)
+        return False
+
+    def _say(self, setter: str) -> None:
+        key, blanks = self._sentences[setter]
+        getattr(self.parent(), setter)(words().text(key, **blanks))
