@@ -25,9 +25,9 @@ Value = str | int | bytes | None
 
 _BEFORE_KEY = ("cipher_log_level = NONE", "cipher_memory_security = ON")
 _AFTER_KEY = (
+    "locking_mode = EXCLUSIVE",  # first, or the first look at the file makes a -shm beside it
     "temp_store = MEMORY",
     "auto_vacuum = INCREMENTAL",
-    "locking_mode = EXCLUSIVE",
     "secure_delete = ON",
     "synchronous = FULL",
     "trusted_schema = OFF",

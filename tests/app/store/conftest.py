@@ -1,0 +1,131 @@
+"""A vault of two members, made once and copied for each test."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from app.crypto.kdf import KdfParameters, derive, floor
+from app.crypto.recovery import RecoveryCode
+from app.store import slot
+from app.store.connection import Database
+from app.store.opened import raw_key
+from app.store.vault import Vault
+
+NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
+
+
+@cache
+def derived(password: str, parameters: KdfParameters) -> bytes:
+    return bytes(derive(password, parameters))
+
+
+@pytest.fixture(autouse=True)
+def _each_password_is_derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real keys from the real derivation, which is slow by design: kept between the tests."""
+    monkeypatch.setattr(slot, "derive", lambda *asked: bytearray(derived(*asked)))
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def everyone() -> frozenset[str]:
+    return frozenset({"bm", "aiv"})
+
+
+@pytest.fixture
+def alone() -> frozenset[str]:
+    return frozenset({"bm"})
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RecoveryCode]:
+    folder = tmp_path_factory.mktemp("founded") / "vault"
+    vault, code = Vault.create(
+        folder,
+        label="Voorbeeldstad",
+        profile="lokaal",
+        exercise=True,
+        member="bm",
+        name="Burgemeester",
+        password="een",
+        now=NOW,
+        kdf=floor(),
+    )
+    vault.add_member("bm", "aiv", "Ambtenaar", "twee", NOW, floor())
+    vault.close()
+    return folder, code
+
+
+@pytest.fixture
+def code(founded: tuple[Path, RecoveryCode]) -> RecoveryCode:
+    return founded[1]
+
+
+@pytest.fixture
+def folder(founded: tuple[Path, RecoveryCode], tmp_path: Path) -> Path:
+    copied = tmp_path / "vault"
+    shutil.copytree(founded[0], copied)
+    return copied
+
+
+@pytest.fixture
+def vault(folder: Path) -> Iterator[Vault]:
+    """The copy, with both members unlocked."""
+    opened = Vault.open(folder)
+    opened.unlock("bm", "een")
+    opened.unlock("aiv", "twee")
+    yield opened
+    opened.close()
+
+
+Keep = Callable[..., str]
+
+
+@pytest.fixture
+def keep(vault: Vault, everyone: frozenset[str]) -> Keep:
+    """Writes one record in a transaction of its own: keep(payload, readers, by=…) → its id."""
+
+    def write(
+        payload: bytes,
+        readers: frozenset[str],
+        *,
+        by: str = "bm",
+        bundle: str | None = None,
+        record: str | None = None,
+    ) -> str:
+        with vault.transaction(by, now=NOW) as transaction:
+            named = record or transaction.new_id()
+            transaction.write(bundle or named, named, payload, readers)
+            transaction.log(b"written", everyone)
+        return named
+
+    return write
+
+
+Insider = Callable[[Callable[[Database, Database], None]], None]
+
+
+@pytest.fixture
+def insider(vault: Vault, folder: Path) -> Insider:
+    """Somebody with the vault key and any SQL tool: insider(work) between two sessions."""
+
+    def work_on(work: Callable[[Database, Database], None]) -> None:
+        assert vault._opened is not None
+        vault_key = vault._opened.vault_key
+        vault.lock()
+        store = Database(folder / "store.db", raw_key(vault_key, "store.db"))
+        keys = Database(folder / "keys.db", raw_key(vault_key, "keys.db"))
+        try:
+            work(store, keys)
+        finally:
+            store.close()
+            keys.close()
+
+    return work_on
