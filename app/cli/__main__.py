@@ -7,10 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from app.cli.arguments import parse
+from app.cli.keys import new, password, recover
 from app.cli.language import spoken_language
+from app.cli.law import law
 from app.cli.play import play
 from app.cli.refusal import message
+from app.cli.show import show
 from app.cli.terminal import complain, prepare_streams
+from app.cli.vault import check, log
+from app.cli.verification import verify
 from app.errors import AppError, NotFound, Unavailable, Unusable
 from app.session import start_process
 from app.wording.sentences import Sentences, sentences
@@ -21,11 +26,19 @@ INTERRUPTED = 130
 
 COMMANDS: Mapping[str, Callable[..., int]] = {
     "play": play,
+    "new": new,
+    "show": show,
+    "verify": verify,
+    "check": check,
+    "law": law,
+    "log": log,
+    "password": password,
+    "recover": recover,
 }
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and answer with its exit status. Never raises for what a user can do."""
+    """Run one command and answer with its exit status; never raises."""
     start_process()
     prepare_streams()
     arguments = sys.argv[1:] if argv is None else list(argv)
@@ -45,6 +58,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read the output has left; nothing more can be said to them, nor at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINDING
+    except OSError:
+        complain(speech.error(Unavailable("disk_error")))
+        return UNUSABLE
     except Exception as bug:  # noqa: BLE001
         complain(_bug(bug, speech))
         return FINDING

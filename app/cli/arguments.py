@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from app import __version__
 from app.domain.basis import Profile
-from app.domain.person import Language
+from app.domain.person import Category, Language
 from app.errors import Unusable
 from app.wording.sentences import Sentences
 
@@ -49,8 +50,12 @@ class _Builder:
                 allow_abbrev=False,
             )
         )
-        self.parser.add_argument("--version", action="store_true", help=self._help("version"))
-        self.commands = self.parser.add_subparsers(dest="command", metavar=self._help("command"))
+        self.parser.add_argument(
+            "--version", action="version", version=__version__, help=self._help("version")
+        )
+        self.commands = self.parser.add_subparsers(
+            dest="command", metavar=self._help("command"), required=True
+        )
         self.command = self.parser
 
     def add(self, name: str) -> None:
@@ -140,6 +145,10 @@ def _add_new(build: _Builder) -> None:
         build.option(name, required=True)
     build.option("--profile", choices=[str(p) for p in Profile], default=Profile.CASUSOVERLEG)
     build.option("--for", dest="whose", choices=["office", "participant"], default="office")
+    categories = [str(category) for category in Category]
+    build.option("--category", choices=categories, default=Category.AIV)
+    build.option("--municipality")
+    build.option("--dpo")
     build.path("--password-file", required=False)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.cli.terminal import printable, say, table
+from app.domain.person import Language
 from app.wording.sentences import Sentences
 
 _WIDEST_CELL = 60
@@ -19,7 +20,8 @@ def document_lines(
     document: Mapping[str, Any], sentences: Sentences, indent: str = ""
 ) -> Iterator[str]:
     """The lines of a document, deeper values further in."""
-    for key, value in document.items():
+    for key, told in document.items():
+        value: Any = _spoken(told, sentences)
         label = _label(key, sentences)
         if _is_tables(value):
             yield ""
@@ -35,6 +37,7 @@ def document_lines(
 def _entries(rows: Sequence[Mapping[str, Any]], sentences: Sentences, indent: str) -> Iterator[str]:
     """A table where everything fits in cells, else one block per entry."""
     keys = list(rows[0])
+    rows = [{key: _spoken(value, sentences) for key, value in row.items()} for row in rows]
     cells = [[_scalar(row[key], sentences) for key in keys if key in row] for row in rows]
     alike = all(list(row) == keys and not _deep(row) for row in rows)
     if alike and all(len(cell) <= _WIDEST_CELL for row in cells for cell in row):
@@ -44,6 +47,13 @@ def _entries(rows: Sequence[Mapping[str, Any]], sentences: Sentences, indent: st
     for row in rows:
         yield ""
         yield from document_lines(row, sentences, indent)
+
+
+def _spoken(value: object, sentences: Sentences) -> object:
+    """Of a text in several languages the one that is spoken here."""
+    if isinstance(value, Mapping) and value and set(value) <= set(Language):
+        return value.get(sentences.language) or value[Language.NL]
+    return value
 
 
 def _is_tables(value: object) -> bool:

@@ -15,6 +15,7 @@ from app.commands.scenario.reading import read_scenario
 from app.commands.scenario.shape import Scenario
 from app.domain.minutes import Product
 from app.errors import Unusable
+from app.queries.copies import CopyFile
 from app.session import Opening, Session
 from app.wording.sentences import Sentences
 
@@ -63,8 +64,12 @@ def _play_steps(
     for ended in played.steps(session):
         meetings = {made: name for name, made in played.names.ids.items()}
         for handed in ended.handed:
-            meeting = meetings[handed.copy.meeting]
-            delivery.hand(handed, meeting)
+            copy = handed.copy
+            delivery.hand(handed, meetings[copy.meeting])
+            if options.drafts and copy.product is Product.MINUTES:
+                asked = CopyFile(copy.meeting, copy.recipient, draft=True)
+                draft = session.ask(asked, scenario.coordinator)
+                delivery.draft(meetings[copy.meeting], copy.recipient, draft)
         other += not ended.as_expected
         if table is None:
             say_json(_as_json(ended, sentences))

@@ -1,4 +1,4 @@
-"""Why something did not happen, as one sentence for whoever asked."""
+"""Why something did not happen, as one line for whoever asked."""
 
 from app.errors import AppError, Refused
 from app.queries.law import refusal_reasons
@@ -8,5 +8,8 @@ from app.wording.sentences import Sentences
 def message(error: AppError, sentences: Sentences) -> str:
     """What happened and what to do; for a refusal every rule with its reason and remedy."""
     if isinstance(error, Refused):
-        return " ".join(r.line for r in refusal_reasons(error, sentences.language))
+        return " ".join(reason.line for reason in refusal_reasons(error, sentences.language))
+    own = f"cli.error.{error.code}"
+    if sentences.has(own):
+        return sentences.text(own, **error.facts)
     return sentences.error(error)

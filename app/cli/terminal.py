@@ -50,6 +50,11 @@ def on_terminal() -> bool:
     return sys.stdout.isatty()
 
 
+def terminal_there() -> bool:
+    """Whether something can be shown to a person, past any redirection."""
+    return show_once(())
+
+
 def show_once(lines: Iterable[str]) -> bool:
     """Lines for the terminal only, past any redirection; False where there is no terminal."""
     if on_terminal():

@@ -1,0 +1,131 @@
+"""Vaults and their keys: `new`, `password`, `recover`, and how a member gets in."""
+
+import argparse
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from app.cli.terminal import (
+    complain,
+    new_secret_line,
+    say,
+    secret_line,
+    show_once,
+    terminal_there,
+)
+from app.commands.scenario.value import LINE_LIMIT
+from app.domain.basis import Profile
+from app.domain.person import Category, Community, Office, Person, PersonId
+from app.errors import Unusable
+from app.session import Opening, Session
+from app.wording.sentences import Sentences
+
+MAYOR = PersonId("mayor")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@contextmanager
+def unlocked(options: argparse.Namespace, sentences: Sentences) -> Iterator[Session]:
+    """The session of a member who gives their password; closed afterwards."""
+    with Session.open(options.vault) as session:
+        prompt = sentences.text("cli.prompt.password", member=options.member)
+        session.unlock(options.member, secret_line(prompt, options.password_file))
+        yield session
+
+
+def new(options: argparse.Namespace, sentences: Sentences) -> int:
+    """Create a vault with one member, who prepares; show its recovery code once."""
+    office, mayor, founder = _opening(options, sentences)
+    opening = Opening(
+        label=_line(options.label, "--label"),
+        profile=Profile(options.profile),
+        exercise=False,
+        office=office,
+        persons=tuple({person.id: person for person in (mayor, founder)}.values()),
+        founder=founder.id,
+        passwords={founder.id: _new_password(options, sentences)},
+    )
+    session, code = Session.create(options.vault, opening)
+    session.close()
+    say(sentences.text("cli.new.done"))
+    if not show_once((sentences.text("cli.new.code"), code.sheet)):
+        complain(sentences.text("cli.new.not_shown"))
+    return 0
+
+
+def password(options: argparse.Namespace, sentences: Sentences) -> int:
+    """Change a member's password; the present one is asked first."""
+    with Session.open(options.vault) as session:
+        prompt = sentences.text("cli.prompt.password", member=options.member)
+        old = secret_line(prompt, options.password_file)
+        session.unlock(options.member, old)
+        fresh = _asked_twice(options.member, options.new_password_file, sentences)
+        session.change_password(options.member, old, fresh)
+    say(sentences.text("cli.password.done"))
+    return 0
+
+
+def recover(options: argparse.Namespace, sentences: Sentences) -> int:
+    """Give a member a new password by the recovery code, and show the code that replaces it.
+
+    Raises:
+        Unusable: terminal_needed, before anything changes: the new code is shown nowhere else.
+    """
+    if not terminal_there():
+        raise Unusable("terminal_needed")
+    with Session.open(options.vault) as session:
+        sheet = secret_line(sentences.text("cli.prompt.code"), options.code_file)
+        fresh = _new_password(options, sentences)
+        code = session.recover(options.member, sheet, fresh)
+    say(sentences.text("cli.recover.done"))
+    show_once((sentences.text("cli.new.code"), code.sheet))
+    return 0
+
+
+def _new_password(options: argparse.Namespace, sentences: Sentences) -> str:
+    return _asked_twice(options.member, options.password_file, sentences)
+
+
+def _asked_twice(member: str, file: Path | None, sentences: Sentences) -> str:
+    prompt = sentences.text("cli.prompt.new_password", member=member)
+    return new_secret_line(prompt, sentences.text("cli.prompt.again"), file)
+
+
+def _opening(options: argparse.Namespace, sentences: Sentences) -> tuple[Office, Person, Person]:
+    """The office, its mayor and its founder, as far as the arguments tell.
+
+    The founder coordinates. The mayor is somebody else, whose name is filled in later; in a
+    participant's vault nobody convenes, and its owner stands for both.
+    """
+    municipality = _line(options.municipality or options.label, "--municipality")
+    participant = options.whose == "participant"
+    founder = Person(
+        id=PersonId(_line(options.member, "--member")),
+        name=_line(options.name, "--name"),
+        function=sentences.text(f"cli.new.{options.whose}"),
+        organisation=municipality,
+        category=Category(options.category),
+        community=Community.MUNICIPAL,
+        language=sentences.language,
+    )
+    title = sentences.text("cli.new.mayor")
+    mayor = replace(founder, id=MAYOR, name=title, function=title, category=Category.BM)
+    if participant or founder.id == MAYOR:
+        mayor = founder
+    office = Office(
+        municipality=municipality,
+        mayor=mayor.id,
+        coordinator=founder.id,
+        dpo=_line(options.dpo, "--dpo") if options.dpo else founder.name,
+        language=sentences.language,
+    )
+    return office, mayor, founder
+
+
+def _line(value: str, name: str) -> str:
+    """A name for a vault or a person: one line that says something."""
+    if not value.strip() or len(value) > LINE_LIMIT or _CONTROL.search(value):
+        raise Unusable("usage_value", command="casustafel-cli new", name=name)
+    return value

@@ -1,0 +1,91 @@
+"""What a vault says of itself: `check` and `log`."""
+
+import argparse
+
+from app.cli.keys import unlocked
+from app.cli.terminal import padded, say, say_json
+from app.queries.logbook import LogLine
+from app.wording.sentences import Sentences
+
+_WIDTHS = (6, 20, 14, 12, 12, 10, 12, 0)
+
+
+def check(options: argparse.Namespace, sentences: Sentences) -> int:
+    """Every page, record, key and line of the log; 1 where something is damaged."""
+    with unlocked(options, sentences) as session:
+        findings = session.check(options.member)
+    told = [
+        {
+            "code": finding.code,
+            "facts": dict(finding.facts),
+            "message": sentences.text(f"errors.{finding.code}", **finding.facts),
+        }
+        for finding in findings
+    ]
+    if options.json:
+        say_json({"whole": not findings, "findings": told}, indent=2)
+    elif not findings:
+        say(sentences.text("cli.check.whole"))
+    else:
+        for line in told:
+            say(str(line["message"]))
+    return 1 if findings else 0
+
+
+def log(options: argparse.Namespace, sentences: Sentences) -> int:
+    """The log without content, line by line."""
+    with unlocked(options, sentences) as session:
+        lines = session.log(options.member)
+        if not options.json:
+            names = ("position", "at", "act", "member", "acting", "case", "meeting", "details")
+            say(padded([sentences.text(f"cli.log.{name}") for name in names], _WIDTHS))
+        for line in lines:
+            if options.json:
+                say_json(_as_json(line))
+            else:
+                say(padded(_cells(line, sentences), _WIDTHS))
+    return 0
+
+
+def _as_json(line: LogLine) -> dict[str, object]:
+    entry = line.entry
+    told: dict[str, object] = {
+        "position": line.position,
+        "written_at": _moment(line),
+        "signer": line.signer,
+        "readable": entry is not None,
+    }
+    if entry is not None:
+        told |= {
+            "act": entry.act.value,
+            "member": entry.member,
+            "acting": entry.acting,
+            "case": entry.case,
+            "meeting": entry.meeting.isoformat() if entry.meeting else None,
+            "to": list(entry.to),
+            "why": entry.why,
+            "rules": list(entry.rules),
+        }
+    return told
+
+
+def _cells(line: LogLine, sentences: Sentences) -> list[str]:
+    entry = line.entry
+    start = [str(line.position), _moment(line)[:19]]
+    if entry is None:
+        return [*start, sentences.text("cli.log.sealed"), line.signer, "", "", "", ""]
+    details = [entry.why or "", ", ".join(entry.rules), ", ".join(entry.to)]
+    return [
+        *start,
+        sentences.text(f"cli.act.{entry.act}"),
+        entry.member,
+        entry.acting or "",
+        entry.case or "",
+        entry.meeting.isoformat() if entry.meeting else "",
+        " · ".join(part for part in details if part),
+    ]
+
+
+def _moment(line: LogLine) -> str:
+    at = line.written_at
+    return at if isinstance(at, str) else at.isoformat()

@@ -1,0 +1,107 @@
+"""`verify`: is a signed PDF whole, who signed it, and is it a copy of this vault?"""
+
+import argparse
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from app.cli.document import print_document
+from app.cli.keys import unlocked
+from app.cli.terminal import say, say_json
+from app.domain.person import PersonId
+from app.errors import Unusable
+from app.queries.verification import KnownCopy, verify_document
+from app.session import Session
+from app.wording.sentences import Sentences
+
+LARGEST = 50 * 1024 * 1024
+"""Bytes that are read; a larger file is told from any that we sign by its size alone."""
+
+
+def verify(options: argparse.Namespace, sentences: Sentences) -> int:
+    """Examine files; 1 where one is not whole, or not a copy that the vault knows."""
+    untrusted = [_read(file, number) for number, file in enumerate(options.files, 1)]
+    told = [
+        {"file": str(file), **_findings(data)}
+        for file, data in zip(options.files, untrusted, strict=True)
+    ]
+    if options.vault is not None:
+        options.member = options.member or _only_member(options.vault)
+        with unlocked(options, sentences) as session:
+            for findings, data in zip(told, untrusted, strict=True):
+                findings["known"] = _known(session, PersonId(options.member), data)
+    if options.json:
+        say_json(told, indent=2)
+    else:
+        for findings in told:
+            print_document(_readable(findings, sentences), sentences)
+            say()
+    return 0 if all(f["whole"] and f.get("known", True) for f in told) else 1
+
+
+def _read(file: Path, number: int) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise Unusable("file_unreadable", number=number) from error
+
+
+def _findings(untrusted: bytes) -> dict[str, Any]:
+    found = verify_document(untrusted)
+    return {
+        "sha256": sha256(untrusted).hexdigest(),
+        "whole": found.whole,
+        "signed": found.signed,
+        "signers": [
+            {
+                "name": signer.name,
+                "kind": signer.kind.value,
+                "certificate_sha256": signer.certificate_sha256,
+                "signed_at": signer.signed_at.isoformat() if signer.signed_at else None,
+            }
+            for signer in found.signers
+        ],
+        "revisions": [{"number": r.number, "what": r.what} for r in found.revisions],
+        "problems": list(found.problems),
+        "notes": list(found.notes),
+    }
+
+
+def _only_member(vault: Path) -> str:
+    with Session.open(vault) as session:
+        members = session.header.members
+    if len(members) != 1:
+        raise Unusable("member_needed")
+    return members[0].member
+
+
+def _known(session: Session, member: PersonId, untrusted: bytes) -> dict[str, Any] | None:
+    copy = session.ask(KnownCopy(sha256(untrusted).hexdigest()), member)
+    if copy is None:
+        return None
+    return {
+        "copy": copy.code,
+        "product": copy.product.value,
+        "meeting_on": copy.meeting_on.isoformat(),
+        "recipient": copy.recipient,
+        "issued_on": copy.issued_on.isoformat() if copy.issued_on else None,
+    }
+
+
+def _readable(findings: dict[str, Any], sentences: Sentences) -> dict[str, Any]:
+    """The same with words for codes."""
+
+    def words(kind: str, code: str) -> str:
+        return sentences.text(f"cli.verify.{kind}_{code}")
+
+    told = {
+        **findings,
+        "signers": [{**s, "kind": words("kind", s["kind"])} for s in findings["signers"]],
+        "revisions": [{**r, "what": words("revision", r["what"])} for r in findings["revisions"]],
+        "problems": [words("problem", code) for code in findings["problems"]],
+        "notes": [words("note", code) for code in findings["notes"]],
+    }
+    if "known" in findings and findings["known"] is None:
+        told["known"] = False
+    return told
