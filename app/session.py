@@ -29,9 +29,9 @@ from app.queries.desk import Desk, Setting
 from app.queries.logbook import LogLine, decoded_line, log_reader, may_read
 from app.queries.query import Query, Seen
 from app.queries.table import Table
-from app.store.check import Finding
+from app.store.finding import Finding
 from app.store.codec import encode
-from app.store.records import Records
+from app.store.records import Decoded, Records
 from app.store.transaction import Transaction
 from app.store.vault import Vault, VaultHeader
 
@@ -77,6 +77,8 @@ class Session:
         self._table = Table()
         self._today: date | None = None
         self._viewed: set[tuple[PersonId, str]] = set()
+        self._decoded: Decoded = {}
+        self._coordinator: PersonId | None = None
 
     # Opening and closing
 
@@ -119,7 +121,7 @@ class Session:
     def _begin(self, opening: Opening) -> None:
         members = frozenset(opening.passwords)
         with self._vault.transaction(opening.founder, now=self._now()) as transaction:
-            records = Records(transaction)
+            records = Records(transaction, self._decoded)
             records.keep_office(opening.office, members)
             for person in opening.persons:
                 records.keep_person(replace(person, member=person.id in members), members)
@@ -151,13 +153,17 @@ class Session:
     def lock(self) -> None:
         """Drop every key and what waits in memory; the vault can be unlocked again."""
         self._vault.lock()
-        self._table.restore(Table())
-        self._viewed.clear()
+        self._forget()
 
     def close(self) -> None:
         """Lock, and let other programs open the vault."""
-        self._table.restore(Table())
+        self._forget()
         self._vault.close()
+
+    def _forget(self) -> None:
+        self._table.restore(Table())
+        self._viewed.clear()
+        self._decoded.clear()
 
     def __enter__(self) -> "Session":
         return self
@@ -186,7 +192,7 @@ class Session:
             with self._vault.transaction(member, now=now) as transaction:
                 step = Step(
                     self._setting(),
-                    Records(transaction),
+                    Records(transaction, self._decoded),
                     acting=person,
                     member=member,
                     now=now,
@@ -201,12 +207,12 @@ class Session:
                 if step.entry is not None:
                     self._log(transaction, step.entry, office, step.chair)
         except Refused as refused:
-            self._table.restore(before)
+            self._give_up(before)
             if not command.silent:
                 self._log_refusal(refused, command.verb, step.looked_at, member, person)
             raise
         except BaseException:
-            self._table.restore(before)
+            self._give_up(before)
             raise
         self._today = office.exercise_today
         return done
@@ -221,7 +227,11 @@ class Session:
         now = self._now()
         with self._vault.transaction(member, now=now) as transaction:
             desk = Desk(
-                self._setting(), Records(transaction), acting=person, member=member, now=now
+                self._setting(),
+                Records(transaction, self._decoded),
+                acting=person,
+                member=member,
+                now=now,
             )
             desk.person(person)
             verdict = query.asks(desk)
@@ -238,7 +248,7 @@ class Session:
         member, person = self._who(acting, command.by_coordinator)
         now = self._now()
         with self._vault.transaction(member, now=now) as transaction:
-            records = Records(transaction)
+            records = Records(transaction, self._decoded)
             step = Step(self._setting(), records, acting=person, member=member, now=now)
             step.person(person)
             return tuple((f.rule, f.facts) for f in command.asks(step).findings)
@@ -279,12 +289,19 @@ class Session:
 
     # Inside
 
+    def _give_up(self, before: Table) -> None:
+        """A transaction that ends badly leaves nothing in memory either."""
+        self._table.restore(before)
+        self._decoded.clear()
+
     def _who(self, acting: PersonId | None, by_coordinator: bool) -> tuple[PersonId, PersonId]:
         """The session member and the acting person (spec 2)."""
         unlocked = self._vault.unlocked
         if not unlocked:
             raise Locked("vault_locked")
-        coordinator = self._office(next(iter(unlocked))).coordinator
+        if self._coordinator is None:
+            self._coordinator = self._office(next(iter(unlocked))).coordinator
+        coordinator = self._coordinator
         person = acting or coordinator
         own = person in self._members() and not by_coordinator
         member = person if own else coordinator
@@ -309,7 +326,7 @@ class Session:
 
     def _office(self, member: str) -> Office:
         with self._vault.transaction(member, now=self._now()) as transaction:
-            return Records(transaction).office()
+            return Records(transaction, self._decoded).office()
 
     def _signing_key(self, member: PersonId) -> SigningKey:
         identity = self._vault.identity(member)

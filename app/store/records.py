@@ -16,13 +16,19 @@ from app.store.ids import OFFICE
 from app.store.transaction import Stored, Transaction
 
 T = TypeVar("T")
+Decoded = dict[tuple[str, int], Any]
 
 
 class Records:
-    """One member's typed view of one transaction."""
+    """One member's typed view of one transaction.
 
-    def __init__(self, transaction: Transaction) -> None:
+    `decoded` remembers domain objects by record and version, so that a case is decoded once while
+    a vault is open; its owner forgets it on locking and whenever a transaction was given up.
+    """
+
+    def __init__(self, transaction: Transaction, decoded: Decoded | None = None) -> None:
         self._transaction = transaction
+        self._decoded: Decoded = {} if decoded is None else decoded
 
     def new_id(self) -> str:
         """A fresh random id."""
@@ -126,30 +132,33 @@ class Records:
     def copy_records(self, meeting: Meeting) -> dict[str, str]:
         """Record id of each line of the register, by copy code."""
         lines = self._transaction.bundle(meeting.copies)
-        return {copy.code: s.id for s in lines if isinstance(copy := _thing(s), Copy)}
+        return {copy.code: s.id for s in lines if isinstance(copy := self._thing(s), Copy)}
 
     def person_record(self, person: PersonId) -> str | None:
         """Id of the record that holds a person, None for somebody new."""
         for stored in self._transaction.bundle(OFFICE):
-            thing = _thing(stored)
+            thing = self._thing(stored)
             if isinstance(thing, Person) and thing.id == person:
                 return stored.id
         return None
 
     def _open(self, bundle: str) -> Iterator[Any]:
-        return map(_thing, self._transaction.bundle(bundle))
+        return map(self._thing, self._transaction.bundle(bundle))
 
     def _roots(self) -> Iterator[Any]:
-        return map(_thing, self._transaction.roots())
+        return map(self._thing, self._transaction.roots())
 
     def _read(self, record: str, kind: type[T]) -> T | None:
         stored = self._transaction.read(record)
-        thing = None if stored is None else _thing(stored)
+        thing = None if stored is None else self._thing(stored)
         return thing if isinstance(thing, kind) else None
 
     def _write(self, bundle: str, record: str, thing: object, readers: Iterable[str]) -> None:
         self._transaction.write(bundle, record, encode(thing), frozenset(readers), SCHEMA)
 
-
-def _thing(stored: Stored) -> Any:
-    return decode(stored.payload, stored.schema)
+    def _thing(self, stored: Stored) -> Any:
+        known = self._decoded.get((stored.id, stored.version))
+        if known is None:
+            known = decode(stored.payload, stored.schema)
+            self._decoded[stored.id, stored.version] = known
+        return known
