@@ -67,6 +67,8 @@ class ItemBoard(_AtItem):
             feedback_agreed=tuple(
                 f.id for f in place.file.feedback if f.item == place.item.id and not f.exported
             ),
+            retention_months=place.file.case.retention_months or desk.office.retention_months,
+            retention_agreed=place.file.case.retention_months is not None,
         )
 
 
@@ -88,6 +90,7 @@ def _chairs(desk: Desk, place: Place) -> Iterator[Chair]:
             secret_by_default=entry.secret_by_default,
             source_named=entry.through_superior,
             relevance_first=entry.relevance_first,
+            accepts_first=not entry.mayors_service,
         )
 
 

@@ -8,11 +8,13 @@ from app.domain.log import Act
 from app.domain.meeting import Meeting, MeetingId, MeetingState
 from app.domain.minutes import Copy, Product
 from app.domain.person import PersonId
+from app.policy.disclosure import Occasion
 from app.policy.permission import preparing, table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk
-from app.queries.drafts import entitled, left_out, minutes_draft
+from app.queries.drafts import discussed, entitled, left_out, minutes_draft
 from app.queries.query import Seen
+from app.queries.reading import read_item
 
 SIGNED = (MeetingState.SIGNED, MeetingState.ISSUED)
 
@@ -23,6 +25,7 @@ class LeftOut:
 
     case_key: str
     text: str
+    """As the acting person may read it on a screen; empty where they may not."""
     why: Omission
 
 
@@ -75,7 +78,8 @@ class Recipients(_OfMeeting):
         meeting = self._found(desk)
         copies = {c.recipient: c for c in _minutes(desk, meeting)}
         people = frozenset(copies) if meeting.state in SIGNED else entitled(desk, meeting)
-        lines = [_recipient(desk, meeting, p, copies.get(p)) for p in people]
+        known = _readable(desk, meeting)
+        lines = [_recipient(desk, meeting, p, copies.get(p), known) for p in people]
         return tuple(sorted(lines, key=lambda line: line.name.casefold()))
 
 
@@ -83,8 +87,11 @@ def _minutes(desk: Desk, meeting: Meeting) -> list[Copy]:
     return [c for c in desk.records.copies(meeting) if c.product is Product.MINUTES]
 
 
-def _recipient(desk: Desk, meeting: Meeting, person: PersonId, copy: Copy | None) -> RecipientLine:
+def _recipient(
+    desk: Desk, meeting: Meeting, person: PersonId, copy: Copy | None, known: dict[str, str]
+) -> RecipientLine:
     who = desk.person(person)
+    missing = left_out(desk, meeting, person)
     return RecipientLine(
         person,
         who.name,
@@ -93,8 +100,18 @@ def _recipient(desk: Desk, meeting: Meeting, person: PersonId, copy: Copy | None
         who.declared_on is not None,
         copy.code if copy else None,
         copy.issued_on if copy else None,
-        tuple(LeftOut(*entry) for entry in left_out(desk, meeting, person)),
+        tuple(LeftOut(key, known.get(text, ""), why) for key, text, why in missing),
     )
+
+
+def _readable(desk: Desk, meeting: Meeting) -> dict[str, str]:
+    """What the acting person reads of the meeting on a screen, by the id of the text."""
+    found: dict[str, str] = {}
+    for file, item in discussed(desk, meeting):
+        reading = read_item(desk, file, item, desk.acting, Occasion.SCREEN)
+        entries = (*reading.contributions, *reading.decisions, *reading.actions)
+        found.update((text.id, seen.text) for text, seen in entries)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,8 @@ class Chair:
     secret_by_default: bool
     source_named: bool
     relevance_first: bool
+    accepts_first: bool
+    """An action for them exists once they accept it (R43)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,3 +273,6 @@ class ItemView:
     round_running: bool
     secrets: bool
     feedback_agreed: tuple[TextId, ...]
+    retention_months: int
+    """The term that was agreed, or before that the one that is proposed (R38)."""
+    retention_agreed: bool
