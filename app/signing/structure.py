@@ -1,5 +1,6 @@
 """An untrusted PDF as a reader sees it now: which fields are signed, and what came when."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -12,10 +13,16 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from app.signing.signed_range import MOST_SIGNATURES, SignedRange
 
 MOST_REVISIONS = 100
+_TRAILER_REACH = 4096
+_END = re.compile(rb"[\r\n]startxref[ \t]*[\r\n]+[ \t]*\d{1,12}[ \t]*[\r\n]+%%EOF")
 
 
 class TooManyParts(ValueError):
     """More signatures or revisions than any real document has."""
+
+
+class NoTrailer(ValueError):
+    """The file does not end as a PDF does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,9 @@ def read(untrusted: bytes) -> Structure | None:
 
 
 def _read(untrusted: bytes) -> Structure:
+    # pyHanko looks for the end byte by byte: half a minute where there is none.
+    if not _END.search(untrusted[-_TRAILER_REACH:]):
+        raise NoTrailer
     document = PdfFileReader(
         BytesIO(untrusted), strict=True, decode_limits=DecodeLimits.for_untrusted_input()
     )

@@ -165,3 +165,11 @@ def test_nothing_of_a_broken_file_is_printed(
         verify_pdf(untrusted)
 
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("end", [b"", b"startxref 9 %%EOF"])
+def test_a_large_file_without_an_end_is_not_searched_for_one(end: bytes) -> None:
+    begun = time.monotonic()
+
+    assert verify_pdf(b"%PDF-1.7\n" + b"<30" * (8 << 20) + end).problems == ("cannot_verify",)
+    assert time.monotonic() - begun < 10
