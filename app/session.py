@@ -17,7 +17,6 @@ from app.crypto.kdf import KdfParameters, floor
 from app.crypto.recovery import RecoveryCode
 from app.domain.basis import Profile
 from app.domain.log import Act, LogEntry
-from app.domain.meeting import ItemState
 from app.domain.person import Office, Person, PersonId
 from app.errors import Locked, Refused
 from app.host.files import write_atomically
@@ -355,8 +354,7 @@ class Session:
             return
         now = self._now()
         entry = LogEntry(now, Act.REFUSED, member, person, why=verb, rules=refused.rules)
-        item = looked_at.item if looked_at is not None else None
-        if item is not None and item.state is ItemState.OPEN:
+        if looked_at is not None and looked_at.item_open:
             entry = LogEntry(now, Act.ITEM_RECORD_CHANGED, member)
         meeting = looked_at.meeting if looked_at is not None else None
         self._write_line(entry, meeting.chair if meeting is not None else None)

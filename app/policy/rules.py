@@ -138,8 +138,9 @@ def r10_role(allowed: bool) -> Finding | None:
 
 
 def r10_present(s: Situation, person: PersonId) -> Finding | None:
-    """R10: only who sits at the item takes part in it."""
-    return None if person in s.present else refuse("R10", person=person)
+    """R10: only who sits at an open item takes part in it; at any other nobody does anything."""
+    sits = not s.item_open or person in s.present
+    return None if sits else refuse("R10", person=person)
 
 
 def r11_seat(s: Situation, case: Case, person: PersonId) -> Finding | None:
@@ -203,7 +204,7 @@ def r17_declared(s: Situation, person: PersonId) -> Finding | None:
 
 def r18_minute_taker(s: Situation) -> Finding | None:
     """R18: the minute-taker writes at an item only after arriving at it."""
-    writes = s.meeting is not None and s.actor == s.meeting.minute_taker
+    writes = s.meeting is not None and s.actor == s.meeting.minute_taker and s.item_open
     return refuse("R18") if writes and s.actor not in s.present else None
 
 

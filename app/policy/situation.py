@@ -7,7 +7,7 @@ from datetime import date
 from app.domain.basis import Profile
 from app.domain.case import Case
 from app.domain.law import CategoryEntry, Law
-from app.domain.meeting import Item, Meeting
+from app.domain.meeting import Item, ItemState, Meeting
 from app.domain.person import Office, Person, PersonId
 
 
@@ -43,6 +43,11 @@ class Situation:
         if self.meeting is not None:
             people.add(self.meeting.chair)
         return frozenset(people)
+
+    @property
+    def item_open(self) -> bool:
+        """Whether the item is being discussed now."""
+        return self.item is not None and self.item.state is ItemState.OPEN
 
     @property
     def present(self) -> frozenset[PersonId]:

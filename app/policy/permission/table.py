@@ -24,7 +24,7 @@ def expected(item: Item) -> frozenset[PersonId]:
 
 
 def open_meeting(s: Situation, agenda: Mapping[CaseId, tuple[Case, Item] | None]) -> Verdict:
-    """R5, R6 and R9 for every case on the agenda; None is a case that the chair cannot see."""
+    """R5 and R9 for every case on the agenda; None is a case that the chair cannot see."""
     if s.meeting is None:
         return UNKNOWN
     found = [rules.r10_role(chairs(s))]
