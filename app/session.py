@@ -28,8 +28,8 @@ from app.queries.desk import Desk, Setting
 from app.queries.logbook import LogLine, decoded_line, log_reader, may_read
 from app.queries.query import Query, Seen
 from app.queries.table import Table
-from app.store.finding import Finding
 from app.store.codec import encode
+from app.store.finding import Finding
 from app.store.records import Decoded, Records
 from app.store.transaction import Transaction
 from app.store.vault import Vault, VaultHeader
