@@ -46,7 +46,7 @@ def findings(opened: Opened, by: str, folder: Path, slots: Slots) -> tuple[Findi
     found += _caught(lambda: _circles(fresh, me, history))
     found += _caught(lambda: _records(fresh, me, history))
     found += _caught(lambda: _loose_ends(fresh))
-    return tuple(found)
+    return tuple({(one.code, *one.facts.values()): one for one in found}.values())
 
 
 def _caught(step: Callable[[], Iterator[Finding]]) -> list[Finding]:

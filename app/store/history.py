@@ -19,31 +19,32 @@ class History:
     records: dict[bytes, Change] = field(default_factory=dict)
     circles: dict[str, bytes] = field(default_factory=dict)
     positions: dict[bytes, int] = field(default_factory=dict)
-    size: int = 0
 
 
 def read_history(opened: Opened, me: Unlocked) -> tuple[History, list[Finding]]:
     """All leaves, with hashes, signatures, and what is sealed to `me`, verified."""
-    history, found, tree = History(), list[Finding](), Frontier()
+    history, tree = History(), Frontier()
+    found, unopened = list[Finding](), list[Finding]()
     for signed in opened.log.leaves():
-        intact = not any(finding.code == "log_altered" for finding in found)
         tree = tree.append(leaf_hash(signed.body))
         try:
             leaf = signed.leaf()
-            if intact:  # after the first altered leaf no later root can be right
+            if not found:  # after the first altered leaf no later root can be right
                 _verify(opened, me, signed, leaf, tree)
-            open_payload(opened, me, leaf)
         except Damaged:
-            found.extend([Finding("log_altered", {"position": signed.position})] if intact else [])
+            found = found or [Finding("log_altered", {"position": signed.position})]
             continue
-        history.size += 1
         _remember(history, leaf)
+        try:
+            open_payload(opened, me, leaf)
+        except Damaged as error:
+            unopened.append(Finding.of(error))
     head = opened.log.frontier
     if head.size != tree.size:
         found.append(Finding("log_cut", {"size": head.size, "found": tree.size}))
     elif head != tree and not found:
         found.append(Finding("log_head_damaged"))
-    return history, found
+    return history, [*found, *unopened]
 
 
 def missing(history: History, present: set[bytes]) -> Iterator[Finding]:

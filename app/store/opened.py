@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.crypto.sealing import subkey
 from app.errors import Damaged, Locked
+from app.host.files import unavailable
 from app.store import migration, roster
 from app.store.connection import Database
 from app.store.keys import Keys
@@ -102,6 +103,7 @@ def create(folder: Path, vault: str, vault_key: bytes) -> Opened:
     databases = []
     try:
         for file in (STORE, KEYS):
+            _make_private_file(folder / file)
             databases.append(Database(folder / file, raw_key(vault_key, file)))
             migration.create(databases[-1], _KINDS[file])
     except BaseException:
@@ -120,6 +122,7 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
         for file in (STORE, KEYS):
             databases.append(_connected(folder / file, vault_keys))
             migration.upgrade(databases[-1], _KINDS[file])
+            databases[-1].truncate_log()  # a crash may have left erased bytes in it
     except BaseException:
         _close(databases)
         raise
@@ -134,6 +137,14 @@ def listed(opened: Opened) -> tuple[roster.Entry, ...]:
 def raw_key(vault_key: bytes, file: str) -> bytearray:
     """The key of one database: 32 bytes, for the caller to wipe."""
     return bytearray(subkey(vault_key, f"casustafel {file} 1"))
+
+
+def _make_private_file(path: Path) -> None:
+    """Makes the empty file first, because SQLite would let others read it."""
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except OSError as error:
+        raise unavailable(error) from None
 
 
 def _connected(path: Path, vault_keys: tuple[bytes, ...]) -> Database:

@@ -6,6 +6,15 @@ CREATE TABLE roster (
     adder_signature BLOB NOT NULL
 ) STRICT;
 
+CREATE TRIGGER roster_stays BEFORE UPDATE ON roster
+BEGIN
+    SELECT RAISE(ABORT, 'an entry is never altered');
+END;
+CREATE TRIGGER roster_remains BEFORE DELETE ON roster
+BEGIN
+    SELECT RAISE(ABORT, 'an entry is never removed');
+END;
+
 -- An immutable set of readers with one key; who they are is inside `sealed`.
 CREATE TABLE circle (
     id TEXT PRIMARY KEY,

@@ -1,0 +1,170 @@
+"""Every kind of damage is named."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from app.audit.merkle import Frontier, leaf_hash
+from app.errors import AppError
+from app.store.connection import Database
+from app.store.vault import Vault
+
+Keep = Callable[..., str]
+Insider = Callable[[Callable[[Database, Database], None]], None]
+Work = Callable[[Database, Database], None]
+
+
+def codes(vault: Vault, member: str = "bm") -> set[str]:
+    password = {"bm": "een", "aiv": "twee"}[member]
+    try:
+        vault.unlock(member, password)
+        return {finding.code for finding in vault.check(member)}
+    except AppError as error:
+        return {error.code}
+
+
+@pytest.fixture
+def filled(
+    vault: Vault, keep: Keep, alone: frozenset[str], everyone: frozenset[str]
+) -> tuple[str, str]:
+    """Two records, the second of them written twice."""
+    case = keep(b"case" * 500, everyone)
+    text = keep(b"text", alone, bundle=case)
+    keep(b"text again", alone, bundle=case, record=text)
+    assert vault.check("bm") == vault.check("aiv") == ()
+    return case, text
+
+
+def statement(database: str, *sql: str) -> Work:
+    def work(store: Database, keys: Database) -> None:
+        chosen = store if database == "store" else keys
+        chosen.rows("PRAGMA foreign_keys = OFF")
+        for trigger in ("leaf_stays", "leaf_remains", "roster_stays", "roster_remains"):
+            chosen.run(f"DROP TRIGGER IF EXISTS {trigger}")
+        for each in sql:
+            chosen.run(each)
+
+    return work
+
+
+def flipped(database: str, table: str, column: str) -> Work:
+    """One byte of every value in a column."""
+    byte = f"CASE substr({column}, 41, 1) WHEN x'00' THEN x'01' ELSE x'00' END"
+    value = f"CAST(substr({column}, 1, 40) || {byte} || substr({column}, 42) AS BLOB)"
+    return statement(database, f"UPDATE {table} SET {column} = {value}")  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    ("work", "code"),
+    [
+        (flipped("store", "record", "sealed"), "record_altered"),
+        (statement("store", "UPDATE record SET version = 1"), "record_altered"),
+        (statement("store", "UPDATE record SET written_at = '2020-01-01'"), "record_altered"),
+        (statement("store", "DELETE FROM record WHERE version = 2"), "record_missing"),
+        (flipped("store", "leaf", "body"), "log_altered"),
+        (statement("store", "UPDATE leaf SET signature = zeroblob(64)"), "log_altered"),
+        (statement("store", "DELETE FROM leaf WHERE position = 2"), "log_cut"),
+        (statement("store", "DELETE FROM leaf WHERE position = 1"), "log_altered"),
+        (statement("store", "DELETE FROM log_head"), "log_cut"),
+        (statement("store", "UPDATE log_head SET frontier = x'00'"), "log_head_damaged"),
+        (statement("keys", "DELETE FROM record_key WHERE number = 1"), "record_key_missing"),
+        (flipped("keys", "record_key", "wrapped"), "record_key_damaged"),
+        (statement("keys", "UPDATE record_key SET salt = zeroblob(32)"), "record_altered"),
+        (flipped("keys", "circle", "wraps"), "circle_altered"),
+        (statement("keys", "UPDATE circle SET recovery = wraps"), "circle_altered"),
+        (statement("keys", "DELETE FROM circle"), "circle_missing"),
+        (statement("keys", "DELETE FROM roster WHERE number = 3"), "member_key_changed"),
+        (statement("keys", "UPDATE roster SET own_signature = x'00'"), "member_key_changed"),
+    ],
+)
+def test_insiders_change_is_named(
+    vault: Vault, filled: tuple[str, str], insider: Insider, work: Work, code: str
+) -> None:
+    insider(work)
+    assert code in codes(vault)
+
+
+def test_cut_log_with_a_rewound_head_is_named(
+    vault: Vault, filled: tuple[str, str], insider: Insider
+) -> None:
+    """The whole tail: leaf and head, but not what the leaf commits to."""
+    opened = vault._opened
+    assert opened is not None
+    tree = Frontier()
+    for signed in list(opened.log.leaves())[:-1]:
+        tree = tree.append(leaf_hash(signed.body))
+
+    def cut(store: Database, keys: Database) -> None:
+        statement("store", "DELETE FROM leaf WHERE position = 2")(store, keys)
+        store.run("UPDATE log_head SET frontier = ?", tree.to_bytes())
+
+    insider(cut)
+    assert codes(vault) == {"record_altered"}
+
+
+@pytest.mark.parametrize("file", ["store.db", "keys.db"])
+def test_flipped_bytes_in_a_file_are_named(
+    vault: Vault, filled: tuple[str, str], folder: Path, file: str
+) -> None:
+    vault.lock()
+    intact = (folder / file).read_bytes()
+    for page in range(len(intact) // 4096):
+        if page % 16 and page > 24:
+            continue  # beyond the first ones lie free pages, all alike
+        altered = bytearray(intact)
+        altered[page * 4096 + 100 + secrets.randbelow(3000)] ^= 1
+        (folder / file).write_bytes(altered)
+        assert codes(vault) & {"pages_damaged", "store_damaged"}, page
+        vault.lock()
+        (folder / file).write_bytes(intact)
+    assert codes(vault) == set()
+
+
+def test_old_page_put_back_is_named(
+    vault: Vault, keep: Keep, filled: tuple[str, str], folder: Path, alone: frozenset[str]
+) -> None:
+    """SQLCipher takes it for good, because it once was."""
+    case, text = filled
+    vault.lock()
+    old = (folder / "store.db").read_bytes()
+    vault.unlock("bm", "een")
+    keep(b"third version", alone, bundle=case, record=text)
+    vault.lock()
+    new = (folder / "store.db").read_bytes()
+    assert len(old) == len(new)
+    changed = [at for at in range(0, len(new), 4096) if old[at : at + 4096] != new[at : at + 4096]]
+    assert len(changed) >= 2
+    for at in changed:
+        (folder / "store.db").write_bytes(new[:at] + old[at : at + 4096] + new[at + 4096 :])
+        found = codes(vault)
+        vault.lock()
+        assert found or at == 0, at  # the first page holds the table of contents alone
+    (folder / "store.db").write_bytes(new)
+    assert codes(vault) == set()
+
+
+def test_old_store_beside_newer_keys_is_named_and_keeps_the_keys(
+    vault: Vault, keep: Keep, filled: tuple[str, str], folder: Path, everyone: frozenset[str]
+) -> None:
+    vault.lock()
+    old = (folder / "store.db").read_bytes()
+    vault.unlock("bm", "een")
+    records = [keep(b"later", everyone) for _ in range(3)]
+    vault.lock()
+    new = (folder / "store.db").read_bytes()
+    (folder / "store.db").write_bytes(old)
+    assert codes(vault) >= {"store_behind_keys", "key_without_record"}
+    vault.lock()
+    (folder / "store.db").write_bytes(new)
+    assert codes(vault) == set()
+    with vault.transaction("bm", now=datetime(2026, 4, 1)) as transaction:
+        assert all(transaction.read(record) for record in records)
+
+
+def test_slots_changed_meanwhile_are_named(vault: Vault, folder: Path) -> None:
+    content = (folder / "slots.json").read_text(encoding="utf-8")
+    (folder / "slots.json").write_text(content.replace("Voorbeeldstad", "Elders"), "utf-8")
+    assert [finding.code for finding in vault.check("bm")] == ["slots_damaged"]

@@ -1,0 +1,66 @@
+"""The log: who reads which leaf, and what its tree commits to."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from app.audit.merkle import leaf_hash, root
+from app.errors import Locked
+from app.store.vault import Vault
+
+Keep = Callable[..., str]
+
+
+def test_leaves_come_in_order_and_only_readers_open_them(
+    vault: Vault, now: datetime, alone: frozenset[str], everyone: frozenset[str]
+) -> None:
+    for minute, (by, readers) in enumerate([("bm", alone), ("aiv", everyone), ("aiv", alone)]):
+        with vault.transaction(by, now=now + timedelta(minutes=minute)) as transaction:
+            transaction.log(b"entry %d" % minute, readers)
+    leaves = list(vault.read_log("bm"))
+    assert [leaf.position for leaf in leaves] == [0, 1, 2]
+    assert [leaf.written_at - now for leaf in leaves] == [timedelta(minutes=n) for n in range(3)]
+    assert [leaf.signer for leaf in leaves] == ["bm", "aiv", "aiv"]
+    assert [leaf.payload for leaf in leaves] == [b"entry 0", b"entry 1", b"entry 2"]
+    assert [leaf.payload for leaf in vault.read_log("aiv")] == [None, b"entry 1", None]
+    vault.lock()
+    vault.unlock("bm", "een")
+    assert [leaf.payload for leaf in vault.read_log("bm")] == [b"entry 0", b"entry 1", b"entry 2"]
+    with pytest.raises(Locked, match="member_locked"):
+        vault.read_log("aiv")
+
+
+def test_head_is_the_root_of_all_leaves(
+    vault: Vault, keep: Keep, alone: frozenset[str], everyone: frozenset[str]
+) -> None:
+    for number in range(7):
+        keep(b"%d" % number, alone if number % 2 else everyone)
+    opened = vault._opened
+    assert opened is not None
+    leaves = [leaf_hash(signed.body) for signed in opened.log.leaves()]
+    assert len(leaves) == 7
+    assert opened.log.frontier.root == root(leaves)
+    vault.lock()
+    vault.unlock("bm", "een")
+    assert vault._opened is not None
+    assert vault._opened.log.frontier.root == root(leaves)
+
+
+def test_leaves_of_equal_work_are_equally_long(
+    vault: Vault, now: datetime, everyone: frozenset[str]
+) -> None:
+    opened = vault._opened
+    assert opened is not None
+    for payload in (b"x", b"x" * 200):
+        with vault.transaction("bm", now=now) as transaction:
+            record = transaction.new_id()
+            transaction.write(record, record, payload, everyone)
+            transaction.log(payload, everyone)
+    with vault.transaction("bm", now=now) as transaction:
+        transaction.log(b"", everyone)
+    first, second, third = (len(signed.body) for signed in opened.log.leaves())
+    assert first - second == len(b"\x91\x92\xd9\x20" + b"i" * 32 + b"\xc4\x20" + b"d" * 32) - 1
+    assert third < second
+    sizes = opened.store.rows("SELECT DISTINCT length(sealed) FROM record")
+    assert len(sizes) == 1

@@ -1,0 +1,159 @@
+"""The recovery sheet lets one member back in, and is used up by that."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from app.crypto.kdf import floor
+from app.crypto.recovery import RecoveryCode
+from app.errors import Damaged, Locked, NotFound, Unavailable, Unusable
+from app.store.connection import Database
+from app.store.opened import raw_key
+from app.store.vault import Vault
+
+Keep = Callable[..., str]
+
+
+def test_recovered_member_reads_what_they_read_and_no_more(
+    vault: Vault,
+    keep: Keep,
+    code: RecoveryCode,
+    now: datetime,
+    alone: frozenset[str],
+    everyone: frozenset[str],
+) -> None:
+    case = keep(b"case", everyone)
+    keep(b"only bm", alone, bundle=case)
+    keep(b"only aiv", frozenset({"aiv"}), by="aiv", bundle=case)
+    old = vault.identity("aiv").public
+    vault.lock()
+    vault.recover("aiv", code, "nieuw", now, floor())
+    assert vault.unlocked == {"aiv"}
+    assert vault.identity("aiv").public != old
+    with vault.transaction("aiv", now=now) as transaction:
+        assert [stored.payload for stored in transaction.bundle(case)] == [b"case", b"only aiv"]
+    assert vault.check("aiv") == ()
+    vault.lock()
+    with pytest.raises(Locked, match="wrong_password"):
+        vault.unlock("aiv", "twee")
+    vault.unlock("aiv", "nieuw")
+    vault.unlock("bm", "een")
+    with vault.transaction("bm", now=now) as transaction:
+        assert [stored.payload for stored in transaction.bundle(case)] == [b"case", b"only bm"]
+        transaction.write(case, case, b"for both", everyone)
+        transaction.log(b"written", everyone)
+    with vault.transaction("aiv", now=now) as transaction:
+        stored = transaction.read(case)
+        assert stored is not None
+        assert stored.payload == b"for both"
+    assert vault.check("bm") == vault.check("aiv") == ()
+
+
+def test_use_of_the_sheet_is_in_the_log(
+    vault: Vault, keep: Keep, code: RecoveryCode, now: datetime, everyone: frozenset[str]
+) -> None:
+    keep(b"x", everyone)
+    vault.recover("aiv", code, "nieuw", now, floor())
+    assert [(leaf.signer, leaf.payload) for leaf in vault.read_log("aiv")] == [
+        ("bm", b"written"),
+        ("*recovery", None),
+    ]
+
+
+def test_sheet_works_once_and_its_successor_next(
+    vault: Vault, keep: Keep, code: RecoveryCode, now: datetime, everyone: frozenset[str]
+) -> None:
+    record = keep(b"x", everyone)
+    second = vault.recover("bm", code, "nieuw", now, floor())
+    with pytest.raises(Locked, match="wrong_recovery_code"):
+        vault.recover("bm", code, "nieuwer", now, floor())
+    vault.lock()
+    third = vault.recover("bm", second, "nieuwer", now, floor())
+    assert len({code.code, second.code, third.code}) == 3
+    for member, password in (("bm", "nieuwer"), ("aiv", "twee")):
+        vault.unlock(member, password)
+        with vault.transaction(member, now=now) as transaction:
+            assert transaction.read(record) is not None
+        assert vault.check(member) == ()
+
+
+def test_old_vault_key_opens_nothing_afterwards(
+    vault: Vault, folder: Path, code: RecoveryCode, now: datetime
+) -> None:
+    assert vault._opened is not None
+    old = vault._opened.vault_key
+    vault.recover("bm", code, "nieuw", now, floor())
+    assert vault._opened.vault_key != old
+    vault.lock()
+    for file in ("store.db", "keys.db"):
+        with pytest.raises(Damaged, match="store_damaged"):
+            Database(folder / file, raw_key(old, file))
+
+
+def test_wrong_code_and_unknown_member_change_nothing(
+    vault: Vault, folder: Path, code: RecoveryCode, now: datetime
+) -> None:
+    before = (folder / "slots.json").read_bytes()
+    with pytest.raises(Locked, match="wrong_recovery_code"):
+        vault.recover("bm", RecoveryCode.generate(), "nieuw", now, floor())
+    with pytest.raises(NotFound, match="member_unknown"):
+        vault.recover("pol", code, "nieuw", now, floor())
+    assert (folder / "slots.json").read_bytes() == before
+    assert vault.unlocked == {"bm", "aiv"}
+
+
+def test_weak_new_password_leaves_the_sheet_valid(tmp_path: Path, now: datetime) -> None:
+    vault, code = Vault.create(
+        tmp_path / "vault",
+        label="x",
+        profile="lokaal",
+        exercise=False,
+        member="bm",
+        name="x",
+        password="vier gewone woorden hier",
+        now=now,
+        kdf=floor(),
+    )
+    with pytest.raises(Unusable, match="password_too_short"):
+        vault.recover("bm", code, "nieuw", now, floor())
+    vault.recover("bm", code, "vier andere woorden hier", now, floor())
+    vault.close()
+
+
+def test_sheet_opens_every_record_key(
+    vault: Vault, keep: Keep, code: RecoveryCode, now: datetime, alone: frozenset[str]
+) -> None:
+    """Also a circle that its maker is not in, and one that was made after a recovery."""
+    first = keep(b"1", alone, by="aiv")
+    second_sheet = vault.recover("bm", code, "nieuw", now, floor())
+    second = keep(b"2", alone, by="aiv")
+    vault.recover("bm", second_sheet, "nieuwer", now, floor())
+    with vault.transaction("bm", now=now) as transaction:
+        stored = [transaction.read(record) for record in (first, second)]
+    assert [one.payload if one else None for one in stored] == [b"1", b"2"]
+
+
+def test_disk_that_fails_late_does_not_lose_the_new_sheet(
+    vault: Vault,
+    keep: Keep,
+    code: RecoveryCode,
+    now: datetime,
+    everyone: frozenset[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    record = keep(b"x", everyone)
+
+    def full(*_: object) -> None:
+        raise Unavailable("disk_full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Database, "change_key", full)
+        second = vault.recover("aiv", code, "nieuw", now, floor())
+    assert vault.unlocked == frozenset()
+    vault.unlock("bm", "een")
+    vault.recover("aiv", second, "nieuwer", now, floor())
+    with vault.transaction("aiv", now=now) as transaction:
+        assert transaction.read(record) is not None
+    assert vault.check("aiv") == ()

@@ -1,0 +1,180 @@
+"""A key counts only with its owner's signature and one's own pin."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from app.crypto.identity import Identity
+from app.crypto.kdf import floor
+from app.errors import Damaged
+from app.store import roster
+from app.store.connection import Database
+from app.store.roster import Entry, Statement, believe, new_entry
+from app.store.vault import Vault
+
+Insider = Callable[[Callable[[Database, Database], None]], None]
+VAULT = "f" * 32
+
+
+def write_for(vault: Vault, by: str, readers: frozenset[str], now: datetime) -> None:
+    with vault.transaction(by, now=now) as transaction:
+        record = transaction.new_id()
+        transaction.write(record, record, b"text", readers)
+        transaction.log(b"written", frozenset({by}))
+
+
+@pytest.mark.parametrize("known_circle", [False, True])
+def test_swapped_key_stops_sealing(
+    vault: Vault,
+    insider: Insider,
+    now: datetime,
+    everyone: frozenset[str],
+    alone: frozenset[str],
+    known_circle: bool,
+) -> None:
+    if known_circle:
+        write_for(vault, "bm", everyone, now)
+    thief, aiv = Identity.generate("thief", now), vault.identity("aiv")
+    vault_id = vault.header.vault_id
+
+    def swap(_: Database, keys: Database) -> None:
+        number = max(entry.number for entry in roster.entries(keys))
+        said = Statement(vault_id, number, "aiv", thief.public.to_bytes(), "aiv")
+        entry = new_entry(said, thief, aiv)
+        keys.script("DROP TRIGGER roster_stays")
+        keys.run(
+            "UPDATE roster SET statement = ?, own_signature = ?, adder_signature = ?"
+            " WHERE number = ?",
+            *(entry.statement, entry.own_signature, entry.adder_signature, number),
+        )
+
+    insider(swap)
+    vault.unlock("bm", "een")
+    with pytest.raises(Damaged, match="member_key_changed member=aiv"):
+        write_for(vault, "bm", everyone, now)
+    write_for(vault, "bm", alone, now)
+    findings = {(found.code, found.facts.get("member")) for found in vault.check("bm")}
+    assert ("member_key_changed", "aiv") in findings
+
+
+def test_added_second_key_stops_sealing(
+    vault: Vault, insider: Insider, now: datetime, everyone: frozenset[str]
+) -> None:
+    thief, aiv = Identity.generate("thief", now), vault.identity("aiv")
+    vault_id = vault.header.vault_id
+
+    def add(_: Database, keys: Database) -> None:
+        number = max(entry.number for entry in roster.entries(keys)) + 1
+        said = Statement(vault_id, number, "bm", thief.public.to_bytes(), "aiv")
+        roster.insert(keys, [new_entry(said, thief, aiv)])
+
+    insider(add)
+    vault.unlock("aiv", "twee")
+    with pytest.raises(Damaged, match="member_key_changed member=bm"):
+        write_for(vault, "aiv", everyone, now)
+    vault.unlock("bm", "een")
+    with pytest.raises(Damaged, match="member_key_changed member=bm"):
+        write_for(vault, "bm", frozenset({"bm"}), now)
+    with vault.transaction("bm", now=now) as transaction:
+        assert list(transaction.roots()) == []
+
+
+def test_co_members_pin_a_newcomer_whom_a_pinned_member_added(
+    vault: Vault, now: datetime, everyone: frozenset[str]
+) -> None:
+    vault.lock()
+    vault.unlock("bm", "een")
+    vault.add_member("bm", "pol", "Politie", "drie", now, floor())
+    vault.lock()
+    vault.unlock("aiv", "twee")
+    write_for(vault, "aiv", everyone | {"pol"}, now)
+    vault.unlock("pol", "drie")
+    with vault.transaction("pol", now=now) as transaction:
+        assert [stored.payload for stored in transaction.roots()] == [b"text"]
+    assert vault.check("pol") == ()
+
+
+def entry(number: int, member: str, owner: Identity, adder_name: str, adder: Identity) -> Entry:
+    said = Statement(VAULT, number, member, owner.public.to_bytes(), adder_name)
+    return new_entry(said, owner, adder)
+
+
+@pytest.fixture(scope="module")
+def people() -> dict[str, Identity]:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    return {name: Identity.generate(name, now) for name in ("a", "b", "c", "sheet", "sheet2", "a2")}
+
+
+def test_trust_follows_signatures_from_the_pins(people: dict[str, Identity]) -> None:
+    a, b, c = people["a"], people["b"], people["c"]
+    listed = [entry(1, "a", a, "a", a), entry(2, "b", b, "a", a), entry(3, "c", c, "b", b)]
+    trust = believe(VAULT, {"a": (a.public.fingerprint,)}, listed)
+    assert trust.changed == frozenset()
+    assert trust.public("c") == c.public
+    assert set(trust.pins) == {"a", "b", "c"}
+
+
+def test_newcomer_added_by_a_stranger_is_not_believed(people: dict[str, Identity]) -> None:
+    a, b, c = people["a"], people["b"], people["c"]
+    listed = [entry(1, "a", a, "a", a), entry(2, "b", b, "c", c)]
+    trust = believe(VAULT, {"a": (a.public.fingerprint,)}, listed)
+    with pytest.raises(Damaged, match="member_key_changed"):
+        trust.public("b")
+    assert "b" not in trust.pins
+
+
+def test_signature_of_the_owner_is_needed(people: dict[str, Identity]) -> None:
+    a, b = people["a"], people["b"]
+    said = Statement(VAULT, 2, "b", b.public.to_bytes(), "a")
+    listed = [entry(1, "a", a, "a", a), new_entry(said, a, a)]
+    trust = believe(VAULT, {"a": (a.public.fingerprint,)}, listed)
+    with pytest.raises(Damaged, match="member_key_changed"):
+        trust.public("b")
+
+
+def test_only_the_sheet_replaces_a_key(people: dict[str, Identity]) -> None:
+    a, b, sheet, new = people["a"], people["b"], people["sheet"], people["a2"]
+    pins = {
+        name: (people[name if name != "*recovery" else "sheet"].public.fingerprint,)
+        for name in ("*recovery", "a", "b")
+    }
+    first = [
+        entry(1, "*recovery", sheet, "*recovery", sheet),
+        entry(2, "a", a, "*recovery", sheet),
+        entry(3, "b", b, "a", a),
+    ]
+    assert believe(VAULT, pins, [*first, entry(4, "a", new, "b", b)]).changed == {"a"}
+    assert believe(VAULT, pins, [*first, entry(4, "a", new, "a", a)]).changed == {"a"}
+    assert believe(VAULT, pins, [*first, entry(4, "a", new, "*recovery", b)]).changed == {"a"}
+    replaced = believe(VAULT, pins, [*first, entry(4, "a", new, "*recovery", sheet)])
+    assert replaced.changed == frozenset()
+    assert replaced.public("a") == new.public
+    assert replaced.by_number[2].public == a.public
+
+
+def test_former_key_put_back_is_noticed(people: dict[str, Identity]) -> None:
+    a, new, sheet = people["a"], people["a2"], people["sheet"]
+    pins = {
+        "*recovery": (sheet.public.fingerprint,),
+        "a": (a.public.fingerprint, new.public.fingerprint),
+    }
+    listed = [
+        entry(1, "*recovery", sheet, "*recovery", sheet),
+        entry(2, "a", a, "*recovery", sheet),
+        entry(3, "a", new, "*recovery", sheet),
+    ]
+    assert believe(VAULT, pins, listed).changed == frozenset()
+    assert believe(VAULT, pins, listed[:2]).changed == {"a"}
+    assert believe(VAULT, pins, [*listed, entry(4, "a", a, "*recovery", sheet)]).changed == {"a"}
+
+
+def test_entry_of_another_vault_or_place_is_nobody(people: dict[str, Identity]) -> None:
+    a, b = people["a"], people["b"]
+    pins = {"a": (a.public.fingerprint,)}
+    own = entry(1, "a", a, "a", a)
+    moved = msgspec.structs.replace(entry(2, "b", b, "a", a), number=3)
+    foreign = new_entry(Statement("0" * 32, 2, "b", b.public.to_bytes(), "a"), b, a)
+    for odd in (moved, foreign, msgspec.structs.replace(moved, statement=b"\xc1")):
+        assert set(believe(VAULT, pins, [own, odd]).current) == {"a"}
