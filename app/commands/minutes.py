@@ -107,7 +107,7 @@ class IssueMinutes(Loud):
             s,
             self.to or frozenset(),
             people,
-            self._lost(step, items, people),
+            self._lost(step, items, people | (self.to or frozenset())),
             any(file.case.basis.lapsed(step.today) for file, _ in items),
         )
 

@@ -183,11 +183,15 @@ def find_action(step: Step, action: TextId) -> tuple[Place | None, Action | None
 
 @dataclass(frozen=True, slots=True)
 class Agree:
-    """A source's contributor agrees to the neutral text for outsiders (R30)."""
+    """A source's contributor agrees to the neutral text for outsiders (R30).
+
+    The coordinator's session writes: a contributor is shown that text and nothing else, so their
+    own keys need not open what it stands for.
+    """
 
     verb: ClassVar[str] = "agree"
     silent: ClassVar[bool] = True
-    by_coordinator: ClassVar[bool] = False
+    by_coordinator: ClassVar[bool] = True
     contribution: TextId
     outcome: TextId
 

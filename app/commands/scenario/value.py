@@ -60,7 +60,7 @@ class Place:
             place=place,
             table=self.table,
             number=self.number,
-            key=self.key,
+            field=self.key,
             **facts,
         )
 
