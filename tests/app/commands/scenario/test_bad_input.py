@@ -149,7 +149,7 @@ def test_a_step_that_cannot_be_is_named_with_its_number_and_key(
 ) -> None:
     found, facts = facts_of(f"{HEAD}{FINE}{FINE}[[step]]\n{step}\n{FINE}")
     assert found == code
-    assert (facts["table"], facts["number"], facts["key"]) == ("step", 3, key)
+    assert (facts["table"], facts["number"], facts["field"]) == ("step", 3, key)
     assert facts["place"] == "[[step]] 3"
 
 
@@ -195,7 +195,7 @@ def test_a_head_that_cannot_be_is_named(
 ) -> None:
     assert old in HEAD
     found, facts = facts_of(HEAD.replace(old, new, 1) + FINE)
-    assert (found, facts["place"], facts["key"]) == (code, place, key)
+    assert (found, facts["place"], facts["field"]) == (code, place, key)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_broken_toml_is_named_by_its_line(untrusted: str, line: int) -> None:
 def test_the_clock_cannot_be_waited_away() -> None:
     wait = '[[step]]\ndo = "wait"\ndays = 36500\n'
     code, facts = facts_of(HEAD + wait * 100)
-    assert (code, facts["key"]) == ("scenario_clock", "days")
+    assert (code, facts["field"]) == ("scenario_clock", "days")
     assert facts["number"] == 79
 
 
@@ -247,7 +247,7 @@ def test_a_text_of_ten_million_characters_is_named_at_once() -> None:
     began = time.monotonic()
     code, facts = facts_of(untrusted)
     assert time.monotonic() - began < 30
-    assert (code, facts["number"], facts["key"], facts["limit"]) == (
+    assert (code, facts["number"], facts["field"], facts["limit"]) == (
         "scenario_long",
         1,
         "text",
@@ -268,7 +268,7 @@ def test_a_control_character_is_named_by_its_code_point() -> None:
 
 def test_a_long_or_odd_key_is_shown_short_and_printable() -> None:
     _, facts = facts_of(f'{HEAD}[[step]]\ndo = "declare"\n"a\\u001b{"b" * 1000}" = 1')
-    assert facts["key"] == "a?" + "b" * 38 + "…"
+    assert facts["field"] == "a?" + "b" * 38 + "…"
 
 
 def test_files_that_cannot_be_read_say_so(tmp_path: Path) -> None:

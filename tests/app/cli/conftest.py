@@ -1,0 +1,83 @@
+"""Runs the command line as people do: another process, its exit status, its two streams."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+EXERCISES = ROOT / "resources" / "exercises"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+def run_cli(*arguments: object, language: str = "en", cwd: Path = ROOT) -> Ended:
+    ended = subprocess.run(
+        [sys.executable, "-m", "app.cli", *map(str, arguments), "--language", language],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        timeout=120,
+        check=False,
+    )
+    return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+
+
+@pytest.fixture(scope="session")
+def cli() -> Run:
+    return run_cli
+
+
+@dataclass(frozen=True)
+class PlayedVault:
+    """The first exercise, played with `--json` and `--drafts`."""
+
+    vault: Path
+    out: Path
+    ended: Ended
+    passwords: Path
+
+    def member(self, member: str) -> tuple[object, ...]:
+        file = self.passwords / member
+        file.write_text(f"play-{member}\n")
+        return ("--vault", self.vault, "--member", member, "--password-file", file)
+
+
+@pytest.fixture(scope="session")
+def hartenaas(tmp_path_factory: pytest.TempPathFactory) -> PlayedVault:
+    folder = tmp_path_factory.mktemp("hartenaas")
+    vault, out, passwords = folder / "vault", folder / "out", folder / "passwords"
+    passwords.mkdir()
+    scenario = EXERCISES / "hartenaas.toml"
+    ended = run_cli("play", scenario, "--vault", vault, "--out", out, "--json", "--drafts")
+    return PlayedVault(vault, out, ended, passwords)
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Callable[[str, str], Path]:
+    """A copy of the first exercise with one text replaced by another."""
+
+    def changed(old: str, new: str) -> Path:
+        text = (EXERCISES / "hartenaas.toml").read_text("utf-8")
+        assert old in text
+        path = tmp_path / "changed.toml"
+        path.write_text(text.replace(old, new, 1), "utf-8")
+        return path
+
+    return changed
