@@ -1,0 +1,178 @@
+"""`new`, `password`, `recover` and `show` on a real vault, at a terminal that is not a person's."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("Windows has no pseudo-terminals for this", allow_module_level=True)
+
+import fcntl
+import pty
+import termios
+
+ROOT = Path(__file__).parents[3]
+FIRST = "een rustige dinsdag in november"
+SECOND = "acht stoelen rond de tafel"
+SHEET = re.compile(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){5,}[0-9A-Z-]*")
+
+
+@dataclass(frozen=True)
+class Sat:
+    """How a run at a terminal ended: what the terminal showed, and the two streams."""
+
+    status: int
+    terminal: str
+    out: str
+    err: str
+
+
+def at_terminal(*arguments: object, typed: tuple[str, ...] = (), whole: bool = False) -> Sat:
+    """Runs with a controlling terminal; with `whole` standard output goes to it as well."""
+    ours, theirs = pty.openpty()
+
+    def take_terminal() -> None:
+        os.setsid()
+        fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", *map(str, arguments), "--language", "en"],
+        cwd=ROOT,
+        stdin=theirs,
+        stdout=theirs if whole else subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=take_terminal,
+    )
+    os.close(theirs)
+    shown = ""
+    for line in typed:
+        shown += _until_asked(ours)
+        os.write(ours, f"{line}\n".encode())
+    out, err = process.communicate(timeout=60)
+    shown += _rest(ours)
+    os.close(ours)
+    return Sat(process.returncode, shown, (out or b"").decode(), err.decode())
+
+
+def _until_asked(terminal: int) -> str:
+    shown, patience = "", time.monotonic() + 30
+    while not shown.rstrip(" ").endswith(":") and time.monotonic() < patience:
+        shown += os.read(terminal, 4096).decode()
+    return shown
+
+
+def _rest(terminal: int) -> str:
+    os.set_blocking(terminal, False)
+    shown = b""
+    try:
+        while part := os.read(terminal, 4096):
+            shown += part
+    except OSError:  # Linux says so when the other end is closed
+        pass
+    return shown.decode()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Sat]:
+    folder = tmp_path_factory.mktemp("real")
+    vault, password = folder / "vault", folder / "password"
+    password.write_text(FIRST)
+    who = ("--label", "Zeestad", "--member", "joke", "--name", "Joke Claes")
+    return vault, password, at_terminal("new", "--vault", vault, *who, typed=(FIRST, FIRST))
+
+
+def who(vault: Path, password: Path) -> tuple[object, ...]:
+    return ("--vault", vault, "--member", "joke", "--password-file", password)
+
+
+def test_the_recovery_code_goes_to_the_terminal_alone(made: tuple[Path, Path, Sat]) -> None:
+    vault, _, sat = made
+    assert (sat.status, sat.err) == (0, "")
+    assert len(SHEET.findall(sat.terminal)) == 1
+    assert not SHEET.search(sat.out)
+    assert FIRST not in sat.terminal + sat.out
+    assert (vault / "slots.json").exists()
+
+
+def test_without_a_terminal_the_code_is_said_to_be_lost(cli, tmp_path: Path) -> None:
+    password = tmp_path / "password"
+    password.write_text(FIRST)
+    named = ("--label", "L", "--name", "N", "--profile", "handhaving", "--for", "participant")
+    ended = cli("new", *who(tmp_path / "vault", password), *named)
+    assert ended.status == 0
+    assert not SHEET.search(ended.out + ended.err)
+    assert ended.err.count("\n") == 1
+    ended = cli("show", "--json", *who(tmp_path / "vault", password))
+    assert json.loads(ended.out)["profile"] == "handhaving"
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("Joke", "short"), ("Joke", "a" * 20), ("", FIRST), ("Jo\x07ke", FIRST)]
+)
+def test_a_vault_that_cannot_be_is_not_begun(cli, tmp_path: Path, name: str, password: str) -> None:
+    file = tmp_path / "password"
+    file.write_text(password)
+    vault = tmp_path / "vault"
+    ended = cli("new", *who(vault, file), "--label", "Zeestad", "--name", name)
+    assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
+    assert not vault.exists()
+
+
+def test_a_real_vault_lists_without_names_and_shows_texts_on_a_terminal_only(
+    cli, made: tuple[Path, Path, Sat]
+) -> None:
+    vault, password, _ = made
+    ended = cli("show", "--json", *who(vault, password))
+    assert ended.status == 0
+    assert json.loads(ended.out)["cases"] == []
+    for more in (("--json",), ()):
+        ended = cli("show", "--case", "L-AAAAAA", *more, *who(vault, password))
+        assert (ended.status, ended.out) == (1, "")
+        assert ended.err.startswith("R34: ")
+    sat = at_terminal("show", "--case", "L-AAAAAA", *who(vault, password), whole=True)
+    assert sat.status == 1
+    assert sat.err.startswith("R10: ")
+
+
+def test_a_mistyped_new_password_changes_nothing(cli, made: tuple[Path, Path, Sat]) -> None:
+    vault, password, _ = made
+    sat = at_terminal(
+        "password", "--vault", vault, "--member", "joke", typed=(FIRST, SECOND, FIRST)
+    )
+    assert (sat.status, sat.err.count("\n")) == (2, 1)
+    assert cli("check", *who(vault, password)).status == 0
+
+
+def test_a_changed_password_opens_and_the_old_one_does_not(
+    cli, made: tuple[Path, Path, Sat], tmp_path: Path
+) -> None:
+    vault, password, _ = made
+    second = tmp_path / "second"
+    second.write_text(SECOND)
+    ended = cli("password", *who(vault, password), "--new-password-file", second)
+    assert (ended.status, ended.err) == (0, "")
+    assert cli("check", *who(vault, password)).status == 1
+    assert cli("password", *who(vault, second), "--new-password-file", password).status == 0
+
+
+def test_the_code_lets_its_member_back_in_once(cli, made: tuple[Path, Path, Sat]) -> None:
+    vault, password, first = made
+    code = SHEET.findall(first.terminal)[0]
+    ended = cli("recover", "--vault", vault, "--member", "joke")
+    assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
+    recover = ("recover", *who(vault, password))
+    sat = at_terminal(*recover, typed=(code.lower(),))
+    assert (sat.status, sat.err) == (0, "")
+    (fresh,) = (sheet for sheet in SHEET.findall(sat.terminal) if sheet != code)
+    assert fresh not in sat.out
+    assert at_terminal(*recover, typed=(code,)).status == 1
+    assert at_terminal(*recover, typed=("not a code",)).status == 2
+    lines = cli("log", "--json", *who(vault, password)).out.splitlines()
+    assert "recovered" in {json.loads(line).get("act") for line in lines}
