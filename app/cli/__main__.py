@@ -1,5 +1,6 @@
 """`casustafel-cli`: closes the process, reads the arguments, and turns errors into one line."""
 
+import errno
 import os
 import sys
 import traceback
@@ -58,8 +59,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read the output has left; nothing more can be said to them, nor at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINDING
-    except OSError:
-        complain(speech.error(Unavailable("disk_error")))
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
+        complain(speech.error(Unavailable("disk_full" if full else "disk_error")))
         return UNUSABLE
     except Exception as bug:  # noqa: BLE001
         complain(_bug(bug, speech))

@@ -69,7 +69,8 @@ def _play_steps(
             if options.drafts and copy.product is Product.MINUTES:
                 asked = CopyFile(copy.meeting, copy.recipient, draft=True)
                 draft = session.ask(asked, scenario.coordinator)
-                delivery.draft(meetings[copy.meeting], copy.recipient, draft)
+                if draft:
+                    delivery.draft(meetings[copy.meeting], copy.recipient, draft)
         other += not ended.as_expected
         if table is None:
             say_json(_as_json(ended, sentences))
