@@ -49,7 +49,7 @@ class Database:
         self._unmeasured = _BYTES_BETWEEN_LOOKS
         with self._known_errors():
             self._connection = sqlcipher.connect(
-                str(path), isolation_level=None, check_same_thread=False
+                str(path), isolation_level=None, check_same_thread=False, timeout=1
             )
         try:
             self._prepare(raw_key)

@@ -88,6 +88,12 @@ def find(store: Database, record: str) -> SealedRow | None:
     return SealedRow(*row) if row else None
 
 
+def at(store: Database, place: int) -> SealedRow | None:
+    """The record at a place, which is the fastest way to one."""
+    row = store.row(f"{_COLUMNS} WHERE place = ?", place)
+    return SealedRow(*row) if row else None
+
+
 def head(store: Database, record: str) -> Head | None:
     """What stands beside one record."""
     row = store.row(f"{_HEAD} WHERE id = ?", record)

@@ -179,7 +179,7 @@ class Transaction:
         if known is not None:
             return known
         key = opened.keys.open_record_key(me, head.key, head.id)
-        row = sealed.find(opened.store, head.id) if key else None
+        row = sealed.at(opened.store, head.place) if key else None
         if key is None or row is None:
             return None
         stored = sealed.open_row(opened.vault, key, row)

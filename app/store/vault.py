@@ -360,7 +360,7 @@ def _require_empty(folder: Path) -> None:
             raise Unusable("folder_not_empty")
     except FileNotFoundError:
         return
-    except NotADirectoryError:
-        raise Unusable("folder_not_empty") from None
     except OSError as error:
+        if folder.is_file():
+            raise Unusable("folder_not_empty") from None
         raise unavailable(error) from None

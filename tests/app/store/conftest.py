@@ -15,6 +15,7 @@ from app.store.connection import Database
 from app.store.opened import raw_key
 from app.store.vault import Vault
 
+KDF = floor()
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 
 
@@ -32,6 +33,12 @@ def _each_password_is_derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def now() -> datetime:
     return NOW
+
+
+@pytest.fixture
+def kdf() -> KdfParameters:
+    """The cheapest cost, with the same salt each time so that a password is derived once."""
+    return KDF
 
 
 @pytest.fixture
@@ -56,9 +63,9 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RecoveryCod
         name="Burgemeester",
         password="een",
         now=NOW,
-        kdf=floor(),
+        kdf=KDF,
     )
-    vault.add_member("bm", "aiv", "Ambtenaar", "twee", NOW, floor())
+    vault.add_member("bm", "aiv", "Ambtenaar", "twee", NOW, KDF)
     vault.close()
     return folder, code
 

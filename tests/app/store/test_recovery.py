@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.crypto.kdf import floor
+from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged, Locked, NotFound, Unavailable, Unusable
 from app.store.connection import Database
@@ -21,6 +21,7 @@ def test_recovered_member_reads_what_they_read_and_no_more(
     keep: Keep,
     code: RecoveryCode,
     now: datetime,
+    kdf: KdfParameters,
     alone: frozenset[str],
     everyone: frozenset[str],
 ) -> None:
@@ -29,7 +30,7 @@ def test_recovered_member_reads_what_they_read_and_no_more(
     keep(b"only aiv", frozenset({"aiv"}), by="aiv", bundle=case)
     old = vault.identity("aiv").public
     vault.lock()
-    vault.recover("aiv", code, "nieuw", now, floor())
+    vault.recover("aiv", code, "nieuw", now, kdf)
     assert vault.unlocked == {"aiv"}
     assert vault.identity("aiv").public != old
     with vault.transaction("aiv", now=now) as transaction:
@@ -52,10 +53,15 @@ def test_recovered_member_reads_what_they_read_and_no_more(
 
 
 def test_use_of_the_sheet_is_in_the_log(
-    vault: Vault, keep: Keep, code: RecoveryCode, now: datetime, everyone: frozenset[str]
+    vault: Vault,
+    keep: Keep,
+    code: RecoveryCode,
+    now: datetime,
+    kdf: KdfParameters,
+    everyone: frozenset[str],
 ) -> None:
     keep(b"x", everyone)
-    vault.recover("aiv", code, "nieuw", now, floor())
+    vault.recover("aiv", code, "nieuw", now, kdf)
     assert [(leaf.signer, leaf.payload) for leaf in vault.read_log("aiv")] == [
         ("bm", b"written"),
         ("*recovery", None),
@@ -63,14 +69,19 @@ def test_use_of_the_sheet_is_in_the_log(
 
 
 def test_sheet_works_once_and_its_successor_next(
-    vault: Vault, keep: Keep, code: RecoveryCode, now: datetime, everyone: frozenset[str]
+    vault: Vault,
+    keep: Keep,
+    code: RecoveryCode,
+    now: datetime,
+    kdf: KdfParameters,
+    everyone: frozenset[str],
 ) -> None:
     record = keep(b"x", everyone)
-    second = vault.recover("bm", code, "nieuw", now, floor())
+    second = vault.recover("bm", code, "nieuw", now, kdf)
     with pytest.raises(Locked, match="wrong_recovery_code"):
-        vault.recover("bm", code, "nieuwer", now, floor())
+        vault.recover("bm", code, "nieuwer", now, kdf)
     vault.lock()
-    third = vault.recover("bm", second, "nieuwer", now, floor())
+    third = vault.recover("bm", second, "nieuwer", now, kdf)
     assert len({code.code, second.code, third.code}) == 3
     for member, password in (("bm", "nieuwer"), ("aiv", "twee")):
         vault.unlock(member, password)
@@ -80,11 +91,11 @@ def test_sheet_works_once_and_its_successor_next(
 
 
 def test_old_vault_key_opens_nothing_afterwards(
-    vault: Vault, folder: Path, code: RecoveryCode, now: datetime
+    vault: Vault, folder: Path, code: RecoveryCode, now: datetime, kdf: KdfParameters
 ) -> None:
     assert vault._opened is not None
     old = vault._opened.vault_key
-    vault.recover("bm", code, "nieuw", now, floor())
+    vault.recover("bm", code, "nieuw", now, kdf)
     assert vault._opened.vault_key != old
     vault.lock()
     for file in ("store.db", "keys.db"):
@@ -93,18 +104,20 @@ def test_old_vault_key_opens_nothing_afterwards(
 
 
 def test_wrong_code_and_unknown_member_change_nothing(
-    vault: Vault, folder: Path, code: RecoveryCode, now: datetime
+    vault: Vault, folder: Path, code: RecoveryCode, now: datetime, kdf: KdfParameters
 ) -> None:
     before = (folder / "slots.json").read_bytes()
     with pytest.raises(Locked, match="wrong_recovery_code"):
-        vault.recover("bm", RecoveryCode.generate(), "nieuw", now, floor())
+        vault.recover("bm", RecoveryCode.generate(), "nieuw", now, kdf)
     with pytest.raises(NotFound, match="member_unknown"):
-        vault.recover("pol", code, "nieuw", now, floor())
+        vault.recover("pol", code, "nieuw", now, kdf)
     assert (folder / "slots.json").read_bytes() == before
     assert vault.unlocked == {"bm", "aiv"}
 
 
-def test_weak_new_password_leaves_the_sheet_valid(tmp_path: Path, now: datetime) -> None:
+def test_weak_new_password_leaves_the_sheet_valid(
+    tmp_path: Path, now: datetime, kdf: KdfParameters
+) -> None:
     vault, code = Vault.create(
         tmp_path / "vault",
         label="x",
@@ -114,22 +127,27 @@ def test_weak_new_password_leaves_the_sheet_valid(tmp_path: Path, now: datetime)
         name="x",
         password="vier gewone woorden hier",
         now=now,
-        kdf=floor(),
+        kdf=kdf,
     )
     with pytest.raises(Unusable, match="password_too_short"):
-        vault.recover("bm", code, "nieuw", now, floor())
-    vault.recover("bm", code, "vier andere woorden hier", now, floor())
+        vault.recover("bm", code, "nieuw", now, kdf)
+    vault.recover("bm", code, "vier andere woorden hier", now, kdf)
     vault.close()
 
 
 def test_sheet_opens_every_record_key(
-    vault: Vault, keep: Keep, code: RecoveryCode, now: datetime, alone: frozenset[str]
+    vault: Vault,
+    keep: Keep,
+    code: RecoveryCode,
+    now: datetime,
+    kdf: KdfParameters,
+    alone: frozenset[str],
 ) -> None:
     """Also a circle that its maker is not in, and one that was made after a recovery."""
     first = keep(b"1", alone, by="aiv")
-    second_sheet = vault.recover("bm", code, "nieuw", now, floor())
+    second_sheet = vault.recover("bm", code, "nieuw", now, kdf)
     second = keep(b"2", alone, by="aiv")
-    vault.recover("bm", second_sheet, "nieuwer", now, floor())
+    vault.recover("bm", second_sheet, "nieuwer", now, kdf)
     with vault.transaction("bm", now=now) as transaction:
         stored = [transaction.read(record) for record in (first, second)]
     assert [one.payload if one else None for one in stored] == [b"1", b"2"]
@@ -140,6 +158,7 @@ def test_disk_that_fails_late_does_not_lose_the_new_sheet(
     keep: Keep,
     code: RecoveryCode,
     now: datetime,
+    kdf: KdfParameters,
     everyone: frozenset[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -150,10 +169,10 @@ def test_disk_that_fails_late_does_not_lose_the_new_sheet(
 
     with monkeypatch.context() as patched:
         patched.setattr(Database, "change_key", full)
-        second = vault.recover("aiv", code, "nieuw", now, floor())
+        second = vault.recover("aiv", code, "nieuw", now, kdf)
     assert vault.unlocked == frozenset()
     vault.unlock("bm", "een")
-    vault.recover("aiv", second, "nieuwer", now, floor())
+    vault.recover("aiv", second, "nieuwer", now, kdf)
     with vault.transaction("aiv", now=now) as transaction:
         assert transaction.read(record) is not None
     assert vault.check("aiv") == ()

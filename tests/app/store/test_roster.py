@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from app.crypto.identity import Identity
-from app.crypto.kdf import floor
+from app.crypto.kdf import KdfParameters
 from app.errors import Damaged
 from app.store import roster
 from app.store.connection import Database
@@ -82,11 +82,11 @@ def test_added_second_key_stops_sealing(
 
 
 def test_co_members_pin_a_newcomer_whom_a_pinned_member_added(
-    vault: Vault, now: datetime, everyone: frozenset[str]
+    vault: Vault, now: datetime, kdf: KdfParameters, everyone: frozenset[str]
 ) -> None:
     vault.lock()
     vault.unlock("bm", "een")
-    vault.add_member("bm", "pol", "Politie", "drie", now, floor())
+    vault.add_member("bm", "pol", "Politie", "drie", now, kdf)
     vault.lock()
     vault.unlock("aiv", "twee")
     write_for(vault, "aiv", everyone | {"pol"}, now)

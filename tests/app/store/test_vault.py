@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.crypto.kdf import floor
+from app.crypto.kdf import KdfParameters, floor
 from app.errors import Damaged, Locked, NotFound, Unusable
 from app.store.vault import SlotName, Vault
 
@@ -29,7 +29,9 @@ def test_header_is_known_before_any_password(folder: Path, now: datetime) -> Non
     vault.close()
 
 
-def test_founder_is_unlocked_and_finds_a_clean_vault(tmp_path: Path, now: datetime) -> None:
+def test_founder_is_unlocked_and_finds_a_clean_vault(
+    tmp_path: Path, now: datetime, kdf: KdfParameters
+) -> None:
     vault, _ = Vault.create(
         tmp_path / "new" / "vault",
         label="x",
@@ -39,7 +41,7 @@ def test_founder_is_unlocked_and_finds_a_clean_vault(tmp_path: Path, now: dateti
         name='أحمد O\'Brien "Zoë"',
         password="vier gewone woorden hier",
         now=now,
-        kdf=floor(),
+        kdf=kdf,
     )
     assert vault.unlocked == {"bm"}
     assert vault.check("bm") == ()
@@ -66,7 +68,9 @@ def test_short_password_is_refused_before_anything_is_made(tmp_path: Path, now: 
     assert not (tmp_path / "vault").exists()
 
 
-def test_folder_with_something_in_it_is_left_alone(tmp_path: Path, now: datetime) -> None:
+def test_folder_with_something_in_it_is_left_alone(
+    tmp_path: Path, now: datetime, kdf: KdfParameters
+) -> None:
     (tmp_path / "letter.txt").write_text("mine")
     with pytest.raises(Unusable, match="folder_not_empty"):
         Vault.create(
@@ -78,7 +82,7 @@ def test_folder_with_something_in_it_is_left_alone(tmp_path: Path, now: datetime
             name="x",
             password="een",
             now=now,
-            kdf=floor(),
+            kdf=kdf,
         )
     assert [entry.name for entry in tmp_path.iterdir()] == ["letter.txt"]
 
@@ -157,7 +161,9 @@ def test_hostile_cost_of_the_password_is_refused(folder: Path) -> None:
     vault.close()
 
 
-def test_changed_password_rewraps_and_nothing_else(vault: Vault, folder: Path) -> None:
+def test_changed_password_rewraps_and_nothing_else(
+    vault: Vault, kdf: KdfParameters, folder: Path
+) -> None:
     before = json.loads((folder / "slots.json").read_bytes())["slots"][0]
     identity = vault.identity("bm").public
     vault.change_password("bm", "een", "drie", floor())
@@ -173,7 +179,7 @@ def test_changed_password_rewraps_and_nothing_else(vault: Vault, folder: Path) -
     vault.unlock("bm", "drie")
     assert vault.identity("bm").public == identity
     with pytest.raises(Locked, match="wrong_password"):
-        vault.change_password("aiv", "een", "vier", floor())
+        vault.change_password("aiv", "een", "vier", kdf)
 
 
 def test_two_programs_do_not_share_a_vault(vault: Vault, folder: Path) -> None:
@@ -205,11 +211,11 @@ def test_missing_or_emptied_database_is_named_so(folder: Path, file: str) -> Non
 
 
 def test_new_member_reads_what_follows(
-    vault: Vault, now: datetime, everyone: frozenset[str]
+    vault: Vault, now: datetime, kdf: KdfParameters, everyone: frozenset[str]
 ) -> None:
-    vault.add_member("aiv", "pol", "Politie", "drie", now, floor())
+    vault.add_member("aiv", "pol", "Politie", "drie", now, kdf)
     with pytest.raises(Unusable, match="member_exists"):
-        vault.add_member("aiv", "pol", "Politie", "drie", now, floor())
+        vault.add_member("aiv", "pol", "Politie", "drie", now, kdf)
     vault.unlock("pol", "drie")
     with vault.transaction("bm", now=now) as transaction:
         record = transaction.new_id()

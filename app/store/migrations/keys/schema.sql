@@ -1,0 +1,37 @@
+CREATE TABLE roster (
+    number INTEGER PRIMARY KEY CHECK (number >= 1),
+    statement BLOB NOT NULL,
+    own_signature BLOB NOT NULL,
+    adder_signature BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER roster_stays BEFORE UPDATE ON roster
+BEGIN
+    SELECT RAISE(ABORT, 'an entry is never altered');
+END;
+CREATE TRIGGER roster_remains BEFORE DELETE ON roster
+BEGIN
+    SELECT RAISE(ABORT, 'an entry is never removed');
+END;
+CREATE TABLE circle (
+    id TEXT PRIMARY KEY,
+    tag BLOB UNIQUE,                -- by which its maker finds it again
+    sealed BLOB NOT NULL,
+    wraps BLOB NOT NULL,            -- one HPKE wrap per reader, in an order that `sealed` knows
+    recovery BLOB NOT NULL,         -- the wrap for the recovery sheet
+    born INTEGER NOT NULL           -- the log position that commits it
+) STRICT, WITHOUT ROWID;
+CREATE INDEX circle_born ON circle (born);
+CREATE TABLE record_key (
+    number INTEGER PRIMARY KEY CHECK (number >= 1),
+    circle TEXT NOT NULL REFERENCES circle (id),
+    wrapped BLOB NOT NULL,
+    salt BLOB NOT NULL,             -- of the record's commitments in the log
+    born INTEGER NOT NULL           -- the log position that commits it
+) STRICT;
+CREATE TABLE stage (
+    id TEXT PRIMARY KEY,
+    content BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE filler (
+    bytes BLOB NOT NULL
+) STRICT;

@@ -1,0 +1,151 @@
+"""A disk that is full or closed to us: a clear error, and nothing lost or half-written."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
+
+from app.crypto.kdf import KdfParameters
+from app.errors import Unavailable
+from app.store.errors import known_error
+from app.store.vault import Vault
+
+Keep = Callable[..., str]
+
+
+@pytest.mark.parametrize("file", ["store.db", "keys.db"])
+def test_full_database_loses_nothing(
+    vault: Vault, keep: Keep, now: datetime, everyone: frozenset[str], file: str
+) -> None:
+    record = keep(b"kept", everyone)
+    opened = vault._opened
+    assert opened is not None
+    database = opened.store if file == "store.db" else opened.keys_file
+    database.rows("PRAGMA max_page_count = 1")  # as many as there are: no more can come
+    free = database.row("PRAGMA freelist_count")
+    assert free is not None
+    database.run("INSERT INTO filler VALUES (zeroblob(?))", (free[0] - 8) * 4012)
+
+    def fill() -> None:
+        with vault.transaction("bm", now=now) as transaction:
+            for _ in range(400):
+                added = transaction.new_id()
+                transaction.write(added, added, b"x", everyone)
+            transaction.log(b"never", everyone)
+
+    with pytest.raises(Unavailable, match="disk_full"):
+        fill()
+    keep(b"still works", everyone, record=record)
+    database.rows("PRAGMA max_page_count = 4294967294")
+    fill()
+    with vault.transaction("aiv", now=now) as transaction:
+        stored = transaction.read(record)
+        assert stored is not None
+        assert stored.payload == b"still works"
+    assert vault.check("aiv") == ()
+
+
+LIMITED = """
+import resource, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from app.errors import Unavailable
+from app.store.vault import Vault
+
+vault = Vault.open(Path(sys.argv[1]))
+vault.unlock("bm", "een")
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+everyone = frozenset({"bm", "aiv"})
+kept = 0
+try:
+    while True:
+        with vault.transaction("bm", now=datetime.now(UTC)) as transaction:
+            record = transaction.new_id()
+            transaction.write(record, record, b"x" * 20_000, everyone)
+            transaction.log(b"x", everyone)
+        kept += 1
+except Unavailable as error:
+    print(kept, error.code)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on a file's size")
+@pytest.mark.parametrize("limit", [200_000, 1_500_000, 3_000_000])
+def test_refused_write_is_a_known_error_and_loses_nothing(folder: Path, limit: int) -> None:
+    asked = [sys.executable, "-c", LIMITED, str(folder), str(limit)]
+    root = Path(__file__).parents[3]
+    said = subprocess.run(asked, cwd=root, capture_output=True, text=True, check=True).stdout
+    kept, code = said.split()
+    assert code in {"disk_error", "disk_full"}
+    vault = Vault.open(folder)
+    vault.unlock("bm", "een")
+    assert vault.check("bm") == ()
+    with vault.transaction("bm", now=vault.header.created) as transaction:
+        assert len(list(transaction.roots())) == int(kept)
+    vault.close()
+
+
+def test_folder_that_cannot_be_made_is_a_known_error(
+    tmp_path: Path, now: datetime, kdf: KdfParameters
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(Unavailable):
+        Vault.create(
+            tmp_path / "file" / "vault",
+            label="x",
+            profile="lokaal",
+            exercise=True,
+            member="bm",
+            name="x",
+            password="een",
+            now=now,
+            kdf=kdf,
+        )
+
+
+def test_slots_that_cannot_be_written_leave_the_old_ones(
+    vault: Vault, folder: Path, now: datetime, kdf: KdfParameters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (folder / "slots.json").read_bytes()
+
+    def full(*_: object) -> None:
+        raise Unavailable("disk_full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.store.slots.write_atomically", full)
+        for change in (
+            lambda: vault.change_password("bm", "een", "drie", kdf),
+            lambda: vault.add_member("bm", "pol", "Politie", "drie", now, kdf),
+        ):
+            with pytest.raises(Unavailable, match="disk_full"):
+                change()
+    assert (folder / "slots.json").read_bytes() == before
+    vault.lock()
+    vault.unlock("bm", "een")
+    assert vault.check("bm") == ()
+    vault.add_member("bm", "pol", "Politie", "drie", now, kdf)
+    vault.unlock("pol", "drie")
+
+
+def test_what_sqlite_says_of_the_disk_is_known(tmp_path: Path) -> None:
+    sqlcipher.connect(str(tmp_path / "plain.db")).execute("CREATE TABLE a (b)")
+    found = []
+    for file, mode in (("plain.db", "ro"), ("plain.db", "rw"), ("absent.db", "rw")):
+        if mode == "rw" and file == "plain.db":
+            (tmp_path / file).write_bytes(b"not a database" * 400)
+        with pytest.raises(sqlcipher.Error) as refused:
+            sqlcipher.connect(f"file:{tmp_path / file}?mode={mode}", uri=True).execute(
+                "CREATE TABLE c (d)"
+            )
+        found.append(str(known_error(refused.value, file)))
+    assert found == ["read_only", "store_damaged file=plain.db", "no_permission"]
+
+
+def test_bug_stays_a_bug(vault: Vault) -> None:
+    assert vault._opened is not None
+    with pytest.raises(sqlcipher.OperationalError, match="no such table"):
+        vault._opened.store.rows("SELECT * FROM nowhere")
