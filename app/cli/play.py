@@ -62,7 +62,9 @@ def _play_steps(
     table = None if options.json else _Table(scenario, sentences)
     other = 0
     for ended in played.steps(session):
-        meetings = {made: name for name, made in played.names.ids.items()}
+        meetings = {
+            made: name for (sort, name), made in played.names.ids.items() if sort == "meeting"
+        }
         for handed in ended.handed:
             copy = handed.copy
             delivery.hand(handed, meetings[copy.meeting])

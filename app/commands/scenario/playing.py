@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
 from app.commands.scenario.shape import Outcome, Scenario, ScenarioStep
-from app.commands.scenario.steps import MADE_BY, Names, as_step, taken
+from app.commands.scenario.steps import Names, as_step
 from app.commands.step import Command, Done, Handed
 from app.domain.law import RuleId
 from app.domain.person import Office, PersonId
@@ -65,12 +65,11 @@ class Play:
             return Played(step, Outcome.REFUSED, rules, refused)
         except (WrongState, NotFound, Locked) as error:
             return Played(step, Outcome.ERROR, (), error)
-        if step.do in MADE_BY and done.made is not None:
-            self.names.ids[str(step.fields["id"])] = done.made
+        self.names.keep(step, done.made)
         return Played(step, Outcome.OK, handed=done.handed)
 
     def _carry_out(self, step: ScenarioStep, session: Runs) -> Done:
-        if taken(step, self.names):
+        if self.names.taken(step):
             raise WrongState("id_taken")
         action = as_step(step, self.names, self._table_code(step, session))
         if step.do in ASKING:
@@ -82,7 +81,7 @@ class Play:
         """The code on the name card of somebody who approves without a key slot."""
         if step.do != "approve":
             return None
-        text = self.names.of(step.fields["contribution"])
+        text = self.names.of("text", step.fields["contribution"])
         code: str | None = session.ask(TableCode(text, step.acting), self.scenario.coordinator)
         return code
 

@@ -43,8 +43,19 @@ from app.domain.decision import Neutral
 from app.queries.query import Query
 from app.queries.search import SearchCase
 
-MADE_BY = {"open_case", "plan", "contribute", "ask", "decide", "assign", "propose_feedback"}
-"""Verbs whose `id` names something new."""
+MADE_BY: Mapping[str, str] = {
+    "open_case": "case",
+    "plan": "meeting",
+    "ask": "question",
+    "contribute": "text",
+    "decide": "text",
+    "assign": "text",
+    "propose_feedback": "text",
+}
+"""Verbs whose `id` names something new, and what sort of thing: each sort has its own names."""
+
+SORTS = frozenset({"case", "meeting", "question"})
+"""Keys that name something other than a text."""
 
 
 @dataclass
@@ -55,11 +66,20 @@ class Names:
     does not exist.
     """
 
-    ids: dict[str, str] = field(default_factory=dict)
+    ids: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def of(self, name: object) -> Any:
+    def of(self, sort: str, name: object) -> Any:
         """The vault's id of a name of the scenario."""
-        return self.ids.get(str(name), f"unknown {name}")
+        return self.ids.get((sort, str(name)), f"unknown {name}")
+
+    def keep(self, step: ScenarioStep, made: str | None) -> None:
+        """Remember what a step made under the name that it gives."""
+        if made is not None and step.do in MADE_BY:
+            self.ids[MADE_BY[step.do], str(step.fields["id"])] = made
+
+    def taken(self, step: ScenarioStep) -> bool:
+        """Whether the name that a step would give is in use already."""
+        return (MADE_BY.get(step.do, ""), str(step.fields.get("id"))) in self.ids
 
 
 def as_step(step: ScenarioStep, names: Names, code: str | None = None) -> Command | Query[Any]:
@@ -68,11 +88,6 @@ def as_step(step: ScenarioStep, names: Names, code: str | None = None) -> Comman
     if step.do == "approve":
         return Approve(fields.id("contribution"), code)
     return _STEPS[step.do](fields)
-
-
-def taken(step: ScenarioStep, names: Names) -> bool:
-    """Whether the id that a step would give is in use already."""
-    return step.do in MADE_BY and str(step.fields["id"]) in names.ids
 
 
 @dataclass(frozen=True)
@@ -90,12 +105,14 @@ class Fields:
         return self.values.get(key, default)
 
     def id(self, key: str) -> Any:
-        """The vault's id for a name of the scenario."""
-        return self.names.of(self.values[key])
+        """The vault's id for a name; a key that names no other sort names a text."""
+        sort = key if key in SORTS else "text"
+        return self.names.of(sort, self.values[key])
 
-    def ids(self, key: str) -> tuple[Any, ...]:
-        """The same for a list."""
-        return tuple(self.names.of(name) for name in self.values[key])
+    @property
+    def sources(self) -> tuple[Any, ...]:
+        """The texts that something derives from."""
+        return tuple(self.names.of("text", name) for name in self.values["derived_from"])
 
     @property
     def place(self) -> dict[str, Any]:
@@ -130,7 +147,7 @@ def _contribute(f: Fields) -> Contribute:
         categories=frozenset(f.get("categories", ())),
         justification=f.get("justification"),
         by=f.get("by"),
-        answers=None if answers is None else f.names.of(answers),
+        answers=None if answers is None else f.names.of("question", answers),
     )
 
 
@@ -174,21 +191,21 @@ _STEPS: Mapping[str, Callable[[Fields], Command | Query[Any]]] = {
     "answer": lambda f: AnswerNoData(f.id("question")),
     "pass": lambda f: Pass(f.id("question")),
     "decide": lambda f: Decide(
-        **f.place, text=f["text"], derived_from=f.ids("derived_from"), neutral=f.neutral
+        **f.place, text=f["text"], derived_from=f.sources, neutral=f.neutral
     ),
     "assign": lambda f: Assign(
         **f.place,
         text=f["text"],
         owner=f["owner"],
         due=f["due"],
-        derived_from=f.ids("derived_from"),
+        derived_from=f.sources,
         neutral=f.neutral,
     ),
     "accept_action": lambda f: AcceptAction(f.id("action")),
     "agree": lambda f: Agree(f.id("contribution"), f.id("for")),
     "update_action": lambda f: UpdateAction(f.id("action"), f["state"], f.get("note")),
     "propose_feedback": lambda f: ProposeFeedback(
-        **f.place, text=f["text"], derived_from=f.ids("derived_from")
+        **f.place, text=f["text"], derived_from=f.sources
     ),
     "vote_feedback": lambda f: VoteFeedback(f.id("feedback"), Vote(f["vote"])),
     "export_feedback": lambda f: ExportFeedback(f.id("feedback")),
