@@ -14,16 +14,8 @@ STARTER = (
     "import runpy, sys; sys.path.insert(0, sys.argv.pop(1));"
     " runpy.run_module('tests.benchmarks.window', run_name='__main__', alter_sys=True)"
 )
-HOMES = (
-    "HOME",
-    "USERPROFILE",
-    "APPDATA",
-    "LOCALAPPDATA",
-    "XDG_CONFIG_HOME",
-    "TMPDIR",
-    "TMP",
-    "TEMP",
-)
+OWN_FOLDERS = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME")
+OWN_FOLDERS += ("TMPDIR", "TMP", "TEMP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +32,7 @@ def open_window(*arguments: str, until: str) -> Reached:
     Raises RuntimeError for a process that ends before.
     """
     with TemporaryDirectory(prefix="benchmark-", ignore_cleanup_errors=True) as home:
-        environ = (
-            {"QT_QPA_PLATFORM": "offscreen"} | os.environ | dict.fromkeys(HOMES + TEMPORARY, home)
-        )
+        environ = {"QT_QPA_PLATFORM": "offscreen"} | os.environ | dict.fromkeys(OWN_FOLDERS, home)
         command = [sys.executable, "-I", "-c", STARTER, str(ROOT), *arguments]
         begin = perf_counter()
         with subprocess.Popen(
