@@ -197,6 +197,18 @@ def r14_once(s: Situation, person: PersonId) -> Finding | None:
     return refuse("R14") if asked else None
 
 
+def r16_one_seat(s: Situation, comes: PersonId, instead_of: PersonId) -> Finding | None:
+    """R16: whoever sits at an item already does not come in a second person's place as well.
+
+    They inherit the category of whom they represent: two would make police of a youth worker.
+    """
+    if s.item is None or s.meeting is None:
+        return None
+    others = [i for i in s.item.invitations if i.accepted and i.person != instead_of]
+    seated = s.officers | {s.meeting.minute_taker} | {i.represented_by or i.person for i in others}
+    return refuse("R16", person=comes) if comes in seated - {instead_of} else None
+
+
 def r17_declared(s: Situation, person: PersonId) -> Finding | None:
     """R17: the signed confidentiality declaration comes before arriving or receiving a copy."""
     return None if s.persons[person].declared_on else refuse("R17", person=person)

@@ -133,9 +133,10 @@ def invite(s: Situation, person: PersonId, urgent: bool, reasons_under_12: bool)
     if s.case is None or s.item is None or not s.admitted(s.actor):
         return UNKNOWN
     case = s.case
+    convenes = prepares(s) or s.leads
     revoked = person in case.revoked
     return verdict(
-        rules.r10_role(prepares(s) or s.leads),
+        rules.r10_role(convenes),
         rules.r5_named(case.basis, person),
         rules.r6_in_force(case, s.today),
         rules.r8_mayor_invites(s, case.kind),
@@ -143,8 +144,9 @@ def invite(s: Situation, person: PersonId, urgent: bool, reasons_under_12: bool)
         rules.r11_authorised(s, case, person),
         rules.r11_mayor_determines(s, case),
         rules.r12_other_table(s, case, person),
-        rules.r14_once(s, person),
-        refuse("R41", person=person) if revoked else None,
+        # Whom others asked, and who lost an admission, is nothing for a participant to probe.
+        rules.r14_once(s, person) if convenes else None,
+        refuse("R41", person=person) if convenes and revoked else None,
         rules.r45_superior(s, person, urgent, reasons_under_12),
     )
 
@@ -163,7 +165,8 @@ def respond(s: Situation, accepts: bool, instead: PersonId | None) -> Verdict:
         rules.r9_clearance(s, case.kind, comes, instead_of=s.actor),
         rules.r11_seat(s, case, comes),
         rules.r12_other_table(s, case, comes),
-        refuse("R41", person=comes) if comes in case.revoked else None,
+        rules.r16_one_seat(s, comes, s.actor),
+        refuse("R41") if {s.actor, comes} & case.revoked else None,
     )
 
 
