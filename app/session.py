@@ -262,15 +262,28 @@ class Session:
             self._write_line(LogEntry(self._now(), Act.PASSWORD, PersonId(member)))
 
     def recover(self, member: str, sheet: str, new_password: str) -> RecoveryCode:
-        """A new identity and password for a member from the recovery sheet, and a new sheet."""
+        """A new identity and password for a member from the recovery sheet, and a new code.
+
+        `sheet` is as typed from paper: the whole code, or both halves on a line each (or with a
+        plus sign between them).
+        """
         own = floor() if self.header.exercise else None
-        code = RecoveryCode.parse(sheet)
+        parts = [part for part in sheet.replace("+", "\n").splitlines() if part.strip()]
+        halves = len(parts) == 2
+        code = RecoveryCode.join(*parts) if halves else RecoveryCode.parse(sheet)
         fresh = self._vault.recover(member, code, new_password, self._now(), own)
         if member not in self._vault.unlocked:
             self._vault.unlock(member, new_password)
         self._today = self._office(member).exercise_today
         self._write_line(LogEntry(self._now(), Act.RECOVERED, PersonId(member)))
         return fresh
+
+    def sheets(self, code: RecoveryCode) -> tuple[str, ...]:
+        """What is printed of a code: one sheet, or with several members two halves for two people.
+
+        One half alone opens nothing and tells nothing of the other.
+        """
+        return code.halves() if len(self.header.members) > 1 else (code.sheet,)
 
     def check(self, by: str) -> tuple[Finding, ...]:
         """Every page, record, key and leaf of the log; empty where all is whole."""

@@ -48,9 +48,10 @@ def new(options: argparse.Namespace, sentences: Sentences) -> int:
         passwords={founder.id: _new_password(options, sentences)},
     )
     session, code = Session.create(options.vault, opening)
-    session.close()
+    with session:
+        sheets = session.sheets(code)
     say(sentences.text("cli.new.done"))
-    if not show_once((sentences.text("cli.new.code"), code.sheet)):
+    if not show_once((sentences.text("cli.new.code"), *sheets)):
         complain(sentences.text("cli.new.not_shown"))
     return 0
 
@@ -78,9 +79,9 @@ def recover(options: argparse.Namespace, sentences: Sentences) -> int:
     with Session.open(options.vault) as session:
         sheet = secret_line(sentences.text("cli.prompt.code"), options.code_file)
         fresh = _new_password(options, sentences)
-        code = session.recover(options.member, sheet, fresh)
+        sheets = session.sheets(session.recover(options.member, sheet, fresh))
     say(sentences.text("cli.recover.done"))
-    show_once((sentences.text("cli.new.code"), code.sheet))
+    show_once((sentences.text("cli.new.code"), *sheets))
     return 0
 
 
