@@ -15,6 +15,7 @@ from app.domain.minutes import Copy, Product
 from app.domain.person import PersonId
 from app.errors import WrongState
 from app.minutes.compose import feedback_pdf, minutes_pdf
+from app.policy.permission import texts
 from app.queries.desk import Place
 from app.queries.drafts import entitled, feedback_draft, minutes_draft
 from app.signing.sign import Signer
@@ -62,13 +63,13 @@ def minutes_copies(step: Step, meeting: Meeting) -> list[Handed]:
 
 
 def feedback_copy(step: Step, place: Place, sheet: FeedbackSheet) -> Handed:
-    """The signed feedback sheet for the first of the police who arrived.
+    """The signed feedback sheet for the first of the police who arrived and are still admitted.
 
     Raises:
         WrongState: no police took part.
     """
     s = step.looking(place)
-    police = [p for p in place.item.attendance.arrived if s.entry(p).police]
+    police = [p for p in place.item.attendance.arrived if p in texts.police(s)]
     if not police:
         raise WrongState("no_police")
     code = pseudonym.draw()

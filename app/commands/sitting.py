@@ -145,7 +145,11 @@ class CloseItem(Loud):
         place = step.at(self.meeting, self.case)
         if place is None:
             return UNKNOWN
-        waiting = any(q.item == place.item.id and not q.answered for q in place.file.questions)
+        admitted = step.admitted(place.file.case)  # a lost admission ends the duty as well (R41)
+        waiting = any(
+            q.item == place.item.id and not q.answered and q.to in admitted
+            for q in place.file.questions
+        )
         return table.close_item(step.looking(place), waiting)
 
     def carry_out(self, step: Step) -> Done:

@@ -24,8 +24,11 @@ def expected(item: Item) -> frozenset[PersonId]:
 
 
 def open_meeting(s: Situation, agenda: Mapping[CaseId, tuple[Case, Item] | None]) -> Verdict:
-    """R5 and R9 for every case on the agenda; None is a case that the chair cannot see."""
-    if s.meeting is None:
+    """R5 and R9 for every case on the agenda; None is a case that the chair cannot see.
+
+    The agenda is known to those who prepare, chair and write: nobody else is told what it lacks.
+    """
+    if s.meeting is None or s.actor not in s.officers | {s.meeting.minute_taker}:
         return UNKNOWN
     found = [rules.r10_role(chairs(s))]
     if not agenda and s.law.kinds[s.meeting.kind].personal_data:
@@ -104,14 +107,14 @@ def ask(s: Situation, to: PersonId, relevance: bool) -> Verdict:
 
 def reply(s: Situation, asked: PersonId | None, under_duty: bool) -> Verdict:
     """Answering "no data": only the one who was asked knows the question (R21, R42)."""
-    if asked is None or asked != s.actor or s.case is None:
+    if asked is None or asked != s.actor or s.case is None or not s.admitted(s.actor):
         return UNKNOWN
     return verdict(rules.r6_in_force(s.case, s.today) if under_duty else None)
 
 
 def pass_over(s: Situation, asked: PersonId | None, under_duty: bool) -> Verdict:
     """Passing is free for right-holders; a duty stays open until answered (R21, R42)."""
-    if asked is None or asked != s.actor:
+    if asked is None or asked != s.actor or not s.admitted(s.actor):
         return UNKNOWN
     return verdict(refuse("R42") if under_duty else None)
 

@@ -137,8 +137,8 @@ def propose_feedback(
 def police(s: Situation) -> frozenset[PersonId]:
     """The police at this item, or where none has arrived, the police admitted to the case."""
     admitted = s.case.admitted - s.case.revoked if s.case is not None else frozenset()
-    arrived = frozenset(p for p in s.arrived if s.entry(p).police)
-    return arrived or frozenset(p for p in admitted if s.entry(p).police)
+    found = frozenset(p for p in admitted if s.entry(p).police)
+    return found & s.arrived or found
 
 
 def export_feedback(
@@ -147,7 +147,7 @@ def export_feedback(
     """R31: unanimous, to the police who took part, once; R30 still holds on that day."""
     if not known or s.case is None or s.item is None or not s.admitted(s.actor):
         return UNKNOWN
-    police_came = any(s.entry(p).police for p in s.arrived)
+    police_came = bool(police(s) & s.arrived)
     tainted = unanimous and (label.secret or not police(s) <= label.audience)
     return verdict(
         rules.r10_role(follows_up(s)),
@@ -170,7 +170,7 @@ def issue(
     lapsed: bool,
 ) -> Verdict:
     """R6, R17, R32 and R41: copies go to those who took part and have signed the declaration."""
-    if s.meeting is None:
+    if s.meeting is None or s.actor not in s.officers:
         return UNKNOWN
     return verdict(
         rules.r10_role(follows_up(s)),
