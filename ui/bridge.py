@@ -6,6 +6,7 @@ is gone is left alone. A known failure goes to the asker's `failed`, else to the
 a bug is raised in the GUI thread, where the program's exception hook says so.
 """
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,6 +111,16 @@ class Bridge(QObject):
         job.changes = changes
         self._submit(job)
 
+    def off_thread(
+        self,
+        function: Callable[[], Any],
+        answer: Answer | None = None,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Slow work that needs no vault, on the worker thread."""
+        self._submit(self._job(lambda _held: function(), answer, failed, owner))
+
     # The vault itself
 
     def open_vault(
@@ -139,13 +150,22 @@ class Bridge(QObject):
         failed: Failed | None = None,
         owner: QObject | None = None,
     ) -> None:
-        """Create a vault, everyone in it unlocked; the answer is its `RecoveryCode`."""
+        """Create a vault, everyone in it unlocked; the answer is its `RecoveryCode`.
+
+        Where it fails, a folder that was not there before goes again: nothing is half made.
+        """
 
         def created(held: Holder) -> Any:
             from app.session import Session
 
             held.drop()
-            session, code = Session.create(folder, opening)
+            fresh = not folder.exists()
+            try:
+                session, code = Session.create(folder, opening)
+            except BaseException:
+                if fresh:
+                    shutil.rmtree(folder, ignore_errors=True)
+                raise
             held.hold(session)
             return code
 

@@ -12,8 +12,8 @@ from app.errors import AppError, Locked
 if TYPE_CHECKING:
     from app.session import Session
 
-Answer = Callable[[Any], None]
-Failed = Callable[[AppError], None]
+Answer = Callable[[Any], object]
+Failed = Callable[[AppError], object]
 
 
 class Holder:

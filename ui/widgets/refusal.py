@@ -31,21 +31,27 @@ class RefusalPanel(QFrame):
         self._column.setSpacing(TIGHT)
         self._error: AppError | None = None
         self._findings: Findings = ()
+        self._hint = ""
         self.hide()
 
     def show_error(self, error: AppError) -> None:
         """Say what happened; for a refusal every rule with its reasons."""
-        self._error, self._findings = error, ()
+        self._error, self._findings, self._hint = error, (), ""
         self._fill()
 
     def show_findings(self, findings: Iterable[tuple[str, Mapping[str, str]]]) -> None:
         """Say what a live verdict refuses; an empty one hides the panel."""
-        self._error, self._findings = None, tuple(findings)
+        self._error, self._findings, self._hint = None, tuple(findings), ""
+        self._fill()
+
+    def say_hint(self, key: str) -> None:
+        """Say what a form still needs; nothing was refused."""
+        self._error, self._findings, self._hint = None, (), key
         self._fill()
 
     def clear(self) -> None:
         """Nothing to say any more."""
-        self._error, self._findings = None, ()
+        self._error, self._findings, self._hint = None, (), ""
         self._fill()
 
     @property
@@ -75,7 +81,9 @@ class RefusalPanel(QFrame):
             self._say_rules(findings)
         elif error is not None:
             self._add(words().error(error), "")
-        shown = bool(findings) or error is not None
+        elif self._hint:
+            self._add(words().text(self._hint), "")
+        shown = bool(findings) or error is not None or bool(self._hint)
         self.setVisible(shown)
         if shown:
             self.setAccessibleDescription(self.text)

@@ -1,0 +1,48 @@
+"""Starts the window: `casustafel [--exercise [NAME]] [--vault DIR] [--language nl|fr]`.
+
+The process is closed (no network, no dumps) before Qt is loaded, so Qt comes in `main`.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.person import Language
+from app.session import start_process
+
+EXERCISES = ("livc-r", "hartenaas")
+SCREENS = ("nl", "fr")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the command line asks of the window."""
+
+    exercise: str | None
+    vault: Path | None
+    language: Language
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window and stay until it is closed; the exit status of the program."""
+    start_process()
+    wish = read_arguments(argv)
+    from ui.program import run
+
+    return run(wish)
+
+
+def read_arguments(argv: Sequence[str] | None) -> Wish:
+    """The arguments; anything else ends the program with a line on how to use it."""
+    parser = argparse.ArgumentParser("casustafel", allow_abbrev=False)
+    parser.add_argument("--exercise", nargs="?", const=EXERCISES[0], choices=EXERCISES)
+    parser.add_argument("--vault", type=Path, metavar="DIR")
+    parser.add_argument("--language", choices=SCREENS, default=SCREENS[0])
+    read = parser.parse_args(argv)
+    return Wish(read.exercise, read.vault, Language(read.language))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

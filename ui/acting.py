@@ -1,0 +1,77 @@
+"""Who acts: one of the members whose keys are open, or one more who unlocks now."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.person import PersonId
+from ui.bridge import Bridge
+from ui.style.spacing import COLUMN, MARGIN, SMALL
+from ui.unlock.key import KeyPage
+from ui.widgets.button import Button
+from ui.widgets.form import Choice
+from ui.widgets.label import Label
+from ui.words import say
+
+
+class ActingChoice(QWidget):
+    """The session members by name; the chosen one acts wherever a screen names nobody else."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL)
+        label = Label("screens.acting.label", "hint")
+        label.setWordWrap(False)
+        self.who = Choice()
+        self.who.setMinimumContentsLength(22)
+        say(self.who.setAccessibleName, "screens.acting.label")
+        label.setBuddy(self.who)
+        self.more = Button("screens.acting.more", self.unlock_another)
+        row.addWidget(label)
+        row.addWidget(self.who)
+        row.addWidget(self.more)
+        self.who.currentIndexChanged.connect(self._chosen)
+        bridge.unlocked.connect(self._unlocked)
+
+    def look(self) -> None:
+        """Ask who is unlocked."""
+        self._bridge.call(lambda s: (s.header, s.unlocked), self._fill, owner=self)
+
+    def unlock_another(self) -> None:
+        """One more member, by their own password."""
+        self._bridge.call(lambda s: (s.header, s.unlocked), self._ask, owner=self)
+
+    def _fill(self, known: Any) -> None:
+        header, unlocked = known
+        self.who.offer([(m.member, m.name) for m in header.members if m.member in unlocked])
+        self.who.blockSignals(True)
+        self.who.choose(self._bridge.acting)
+        self.who.blockSignals(False)
+        self._chosen()
+        self.more.setVisible(len(unlocked) < len(header.members))
+
+    def _ask(self, known: Any) -> None:
+        header, unlocked = known
+        dialog = QDialog(self.window(), Qt.WindowType.Dialog)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        say(dialog.setWindowTitle, "screens.acting.more")
+        column = QVBoxLayout(dialog)
+        page = KeyPage(self._bridge, dialog.reject, lambda _member: dialog.accept(), None)
+        page.setMinimumSize(COLUMN + 3 * MARGIN, 320)
+        page.show_vault(header, without=sorted(unlocked))
+        column.addWidget(page)
+        dialog.open()
+        page.password.setFocus()
+
+    def _unlocked(self, member: str) -> None:
+        self._bridge.act_as(PersonId(member))
+        self.look()
+
+    def _chosen(self, _index: int = 0) -> None:
+        member = self.who.currentData()
+        if member is not None:
+            self._bridge.act_as(PersonId(member))

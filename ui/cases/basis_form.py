@@ -1,0 +1,138 @@
+"""Basis and purpose of a new case: the part of the wizard that names nobody."""
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.basis import Basis, Kind, Profile
+from app.domain.person import Person
+from ui.cases.fitting import Fitting, basis_type
+from ui.widgets.dayfield import DayField
+from ui.widgets.form import Choice, Form, LineField, TextField
+from ui.widgets.people import PeopleChoice
+from ui.words import words
+
+LATER_PURPOSES = ("integrity", "terrorism", "criminal_organisation")
+
+
+class BasisForm(QWidget):
+    """Kind, purpose, citation, and what a consent or an inquiry adds to it."""
+
+    edited = Signal()
+    kind_chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.form = Form()
+        column.addLayout(self.form)
+        self.kind, self.purpose, self.citation = Choice(), Choice(), Choice()
+        self.citation.setEditable(True)
+        self.citation.setInsertPolicy(Choice.InsertPolicy.NoInsert)
+        self.dated = DayField("screens.basis.dated")
+        self.magistrate = LineField()
+        self.reasons = TextField(2)
+        self.valid_until = DayField("screens.basis.valid_until")
+        self.participants = PeopleChoice("screens.basis.participants")
+        self.duties = PeopleChoice("screens.basis.duties")
+        self.inquiry = LineField()
+        for name in ("kind", "purpose", "citation", "inquiry"):
+            self.form.field(f"screens.basis.{name}", getattr(self, name))
+        self._consent: tuple[QWidget, ...] = (
+            self.dated,
+            self.magistrate,
+            self.reasons,
+            self.valid_until,
+            self.participants,
+            self.duties,
+        )
+        for name in ("dated", "magistrate", "reasons", "valid_until", "participants", "duties"):
+            self.form.field(f"screens.basis.{name}", getattr(self, name))
+        self._fitting: Fitting = {}
+        self._connect()
+        self._show_fields()
+
+    @property
+    def chosen_kind(self) -> Kind | None:
+        """The kind of consultation, once there is one to choose."""
+        code = self.kind.currentData()
+        return None if code is None else Kind(code)
+
+    @property
+    def chosen_purpose(self) -> str:
+        """The purpose."""
+        return str(self.purpose.currentData() or "")
+
+    def basis(self) -> Basis:
+        """The basis as typed."""
+        kind = self.chosen_kind or Kind.LIVC_R
+        typed = self.citation.currentText().strip()
+        at = self.citation.findText(typed)
+        citation = str(self.citation.itemData(at)) if at >= 0 else typed
+        if kind is not Kind.CONSENT:
+            return Basis(basis_type(kind), citation, inquiry=self.inquiry.value or None)
+        return Basis(
+            basis_type(kind),
+            citation,
+            dated=self.dated.day,
+            magistrate=self.magistrate.value or None,
+            reasons=self.reasons.value or None,
+            valid_until=self.valid_until.day,
+            participants=self.participants.chosen,
+            duties=self.duties.chosen,
+        )
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether a date is typed that is none."""
+        return any(f.day is None and not f.empty for f in (self.dated, self.valid_until))
+
+    def offer(self, profile: Profile, persons: tuple[Person, ...], today: date | None) -> None:
+        """What this vault can hold, and who can be named."""
+        kinds = [k for k in Kind if k is not Kind.STRATEGIC and profile.holds(k)]
+        self.kind.offer([(k.value, words().text(f"screens.kind.{k.value}")) for k in kinds])
+        self.participants.offer(persons)
+        self.duties.offer(persons)
+        if today is not None and self.dated.empty:
+            self.dated.show_day(today)
+
+    def show_fitting(self, fitting: Fitting) -> None:
+        """Purposes and citations that can carry this kind; the others stay choosable."""
+        self._fitting = fitting
+        order = sorted(LATER_PURPOSES, key=lambda purpose: purpose not in fitting)
+        self.purpose.offer([(p, words().text(f"screens.purpose.{p}")) for p in order])
+        if self.chosen_purpose not in fitting and fitting:
+            self.purpose.choose(next(iter(fitting)))
+        self._offer_citations()
+
+    def _offer_citations(self) -> None:
+        """Those for the purpose; where nothing fits, those of the other purposes."""
+        citations = self._fitting.get(self.chosen_purpose) or tuple(
+            dict.fromkeys(c for found in self._fitting.values() for c in found)
+        )
+        self.citation.offer([(c.typed, c.printed) for c in citations])
+        self.edited.emit()
+
+    def _connect(self) -> None:
+        self.kind.currentIndexChanged.connect(lambda _index: self._kind_changed())
+        self.purpose.currentIndexChanged.connect(lambda _index: self._offer_citations())
+        self.citation.currentTextChanged.connect(lambda _text: self.edited.emit())
+        for line in (self.magistrate, self.inquiry):
+            line.textChanged.connect(lambda _text: self.edited.emit())
+        self.reasons.textChanged.connect(self.edited)
+        for day in (self.dated, self.valid_until):
+            day.edited.connect(self.edited)
+        for people in (self.participants, self.duties):
+            people.edited.connect(self.edited)
+
+    def _kind_changed(self) -> None:
+        self._show_fields()
+        self.kind_chosen.emit()
+
+    def _show_fields(self) -> None:
+        kind = self.chosen_kind
+        for field in self._consent:
+            self.form.setRowVisible(field, kind is Kind.CONSENT)
+        self.form.setRowVisible(self.inquiry, kind in (Kind.OTHER_LAW, Kind.ADMIN))

@@ -1,0 +1,207 @@
+"""The wizard that opens a case: on what basis and for what, and only then whom it is about.
+
+The first part is judged while it is typed; as long as a rule refuses, nobody can be named.
+"""
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.commands.cases import OpenCase
+from app.domain.basis import Profile
+from app.domain.case import Subject
+from app.domain.secret import SecretText
+from app.errors import AppError
+from app.queries.people import OfficeView, Persons
+from ui.bridge import Bridge
+from ui.cases.basis_form import BasisForm
+from ui.cases.fitting import Fitting, fitting
+from ui.cases.subject_form import SubjectForm
+from ui.style.spacing import GAP
+from ui.widgets.button import Button
+from ui.widgets.label import Label
+from ui.widgets.refusal import RefusalPanel
+from ui.widgets.screen import Navigate, Screen
+from ui.words import words
+
+SETTLED = 200
+"""Milliseconds without typing after which the policy is asked."""
+WIDTH = 760
+
+
+class OpenCaseScreen(Screen):
+    """Two steps on one screen, and a verdict between them."""
+
+    def __init__(self, bridge: Bridge, go: Navigate, parent: QWidget | None = None) -> None:
+        super().__init__(bridge, "screens.opening.title", parent)
+        self._go = go
+        self._asked = 0
+        self.first, self.second = BasisForm(), SubjectForm()
+        self.verdict, self.refusal = RefusalPanel(), RefusalPanel()
+        self.allowed = Label("screens.opening.allowed", "hint")
+        self.allowed.hide()
+        self.go_on = Button("screens.opening.go_on", self.show_second, primary=True)
+        self.open = Button("screens.opening.open", self.open_case, primary=True)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(
+            self._step(
+                ("screens.opening.first", "screens.opening.first_hint"),
+                (self.first, self.verdict, self.allowed),
+                (Button("screens.cancel", self._leave), self.go_on),
+            )
+        )
+        self.stack.addWidget(
+            self._step(
+                ("screens.opening.second", "screens.opening.second_hint"),
+                (self.second, self.refusal),
+                (Button("screens.back", self.show_first), self.open),
+            )
+        )
+        self.column.addWidget(self.stack, 1)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(SETTLED)
+        self._settled.timeout.connect(self._ask_verdict)
+        self.first.edited.connect(self._edited)
+        self.first.kind_chosen.connect(self._ask_fitting)
+        self.go_on.setEnabled(False)
+        self.setFocusProxy(self.first.kind)
+
+    def refresh(self) -> None:
+        """Who can be named, and whether the policy thinks otherwise now."""
+        acting = self.bridge.acting
+        self.bridge.call(
+            lambda s: (
+                Profile(s.header.profile),
+                s.ask(Persons(), acting),
+                s.ask(OfficeView(), acting),
+            ),
+            self._offer,
+            owner=self,
+        )
+
+    def show_first(self) -> None:
+        """Back to basis and purpose; what was typed stays."""
+        self.stack.setCurrentIndex(0)
+        self.first.kind.setFocus()
+
+    def show_second(self) -> None:
+        """On to the subject, if nothing refuses."""
+        if self.go_on.isEnabled():
+            self.refusal.clear()
+            self.stack.setCurrentIndex(1)
+            self.second.name.setFocus()
+
+    def open_case(self) -> None:
+        """Open it. Refused, everything typed stays."""
+        self.refusal.clear()
+        lacks = self.second.lacks()
+        if lacks is not None:
+            self.refusal.say_hint(lacks)
+            return
+        kind = self.first.chosen_kind
+        if kind is None:
+            return
+        command = OpenCase(
+            kind,
+            self.first.chosen_purpose,
+            self.first.basis(),
+            self.second.subject(),
+            self.second.sightings(),
+        )
+        self.open.setEnabled(False)
+        self.bridge.run(command, self.bridge.acting, self._opened, self._failed, self)
+
+    # Inside
+
+    def _step(
+        self, texts: tuple[str, str], parts: tuple[QWidget, ...], buttons: tuple[Button, ...]
+    ) -> QWidget:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        scroll.setWidget(inside)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, GAP, 0)
+        column.setSpacing(GAP)
+        for widget in (Label(texts[0], "heading"), Label(texts[1], "hint"), *parts):
+            widget.setMaximumWidth(WIDTH)
+            column.addWidget(widget)
+        row = QHBoxLayout()
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch()
+        column.addLayout(row)
+        column.addStretch()
+        return scroll
+
+    def _offer(self, known: Any) -> None:
+        profile, persons, office = known
+        self.first.offer(profile, persons, office.exercise_today)
+        if self.first.purpose.count() == 0:
+            self._ask_fitting()
+        else:
+            self._ask_verdict()
+
+    def _ask_fitting(self) -> None:
+        kind = self.first.chosen_kind
+        if kind is None:
+            return
+        language, acting = words().language, self.bridge.acting
+        self.go_on.setEnabled(False)
+
+        def found(session: Any) -> Fitting:
+            on = session.ask(OfficeView(), acting).exercise_today or date.today()
+            return fitting(session, kind, on, language, acting)
+
+        self.bridge.call(found, self.first.show_fitting, owner=self)
+
+    def _edited(self) -> None:
+        self.go_on.setEnabled(False)
+        self._settled.start()
+
+    def _ask_verdict(self) -> None:
+        kind = self.first.chosen_kind
+        if kind is None or not self.first.chosen_purpose:
+            return
+        if self.first.unreadable:
+            self.verdict.say_hint("screens.day.unreadable")
+            self.allowed.hide()
+            return
+        self._asked += 1
+        asked = self._asked
+        nobody = Subject(SecretText(""))
+        command = OpenCase(kind, self.first.chosen_purpose, self.first.basis(), nobody)
+        self.bridge.may(
+            command,
+            self.bridge.acting,
+            lambda found: self._judge(asked, found),
+            self.verdict.show_error,
+            self,
+        )
+
+    def _judge(self, asked: int, findings: Any) -> None:
+        """Show the verdict, unless something was typed since it was asked."""
+        if asked != self._asked or self._settled.isActive():
+            return
+        self.verdict.show_findings(findings)
+        self.allowed.setVisible(not findings)
+        self.go_on.setEnabled(not findings)
+
+    def _opened(self, done: Any) -> None:
+        self.open.setEnabled(True)
+        self.second.clear()
+        self.show_first()
+        self._go("case", done.made)
+
+    def _failed(self, error: AppError) -> None:
+        self.open.setEnabled(True)
+        self.refusal.show_error(error)
+        self.refusal.setFocus()
+
+    def _leave(self) -> None:
+        self._go("cases", None)

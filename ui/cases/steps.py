@@ -1,0 +1,123 @@
+"""What one can do to a case, each as a small form."""
+
+from datetime import date
+
+from PySide6.QtWidgets import QWidget
+
+from app.commands.cases import (
+    Advance,
+    CloseCase,
+    EraseCase,
+    NoteChildInterest,
+    RecordJudicialConsent,
+    RecordSignal,
+    Weigh,
+)
+from app.domain.case import CaseId, Stage
+from app.domain.secret import SecretText
+from ui.bridge import Bridge
+from ui.cases.sighting_form import SightingForm
+from ui.widgets.dayfield import DayField
+from ui.widgets.dialog import CommandDialog, FinalDialog
+from ui.widgets.form import Choice, LineField, TextField
+from ui.widgets.label import Label
+from ui.words import words
+
+
+class SignalDialog(CommandDialog):
+    """Record a signal (R37)."""
+
+    def __init__(self, bridge: Bridge, case: CaseId, parent: QWidget) -> None:
+        super().__init__(bridge, "screens.case.record_signal", parent)
+        self._case = case
+        self.above.addWidget(Label("screens.signal.hint", "hint"))
+        self.signal_form = SightingForm()
+        self.form.addRow(self.signal_form)
+        self.signal_form.on.setFocus()
+
+    def command(self) -> RecordSignal | None:
+        """The signal as typed."""
+        sighting = self.signal_form.sighting()
+        if sighting is None:
+            self.missing("screens.signal.lacks_day")
+            return None
+        return RecordSignal(self._case, sighting)
+
+
+class ChildInterestDialog(CommandDialog):
+    """Note what the interest of the child asks (R27)."""
+
+    def __init__(self, bridge: Bridge, case: CaseId, earlier: str | None, parent: QWidget) -> None:
+        super().__init__(bridge, "screens.case.note_child", parent)
+        self._case = case
+        self.above.addWidget(Label("screens.case.child_hint", "hint"))
+        self.text = TextField(5)
+        self.text.setPlainText(earlier or "")
+        self.form.field("screens.case.child", self.text)
+        self.text.setFocus()
+
+    def command(self) -> NoteChildInterest | None:
+        """The note as typed."""
+        if not self.text.value:
+            self.missing("screens.case.lacks_text")
+            return None
+        return NoteChildInterest(self._case, SecretText(self.text.value))
+
+
+class JudicialConsentDialog(CommandDialog):
+    """Record that the prosecutor lets judicial data be kept in own files (R44)."""
+
+    def __init__(self, bridge: Bridge, case: CaseId, today: date, parent: QWidget) -> None:
+        super().__init__(bridge, "screens.case.judicial", parent)
+        self._case = case
+        self.above.addWidget(Label("screens.case.judicial_hint", "hint"))
+        self.on, self.magistrate = DayField("screens.case.judicial_on"), LineField()
+        self.on.show_day(today)
+        self.form.field("screens.case.judicial_on", self.on)
+        self.form.field("screens.basis.magistrate", self.magistrate)
+
+    def command(self) -> RecordJudicialConsent | None:
+        """The consent as typed."""
+        if self.on.day is None:
+            self.missing("screens.day.unreadable")
+            return None
+        return RecordJudicialConsent(self._case, self.on.day, self.magistrate.value)
+
+
+class AdvanceDialog(CommandDialog):
+    """Take a case to its next stage (R36)."""
+
+    def __init__(self, bridge: Bridge, case: CaseId, stage: Stage, parent: QWidget) -> None:
+        super().__init__(bridge, "screens.case.advance", parent)
+        self._case = case
+        self.stage = Choice()
+        later = [s for s in Stage if s.rank > stage.rank and s is not Stage.AFSLUITING]
+        self.stage.offer([(s.value, words().text(f"screens.stage.{s.value}")) for s in later])
+        self.form.field("screens.cases.stage", self.stage)
+
+    def command(self) -> Advance:
+        """The stage as chosen."""
+        return Advance(self._case, Stage(self.stage.currentData()))
+
+
+def no_case(bridge: Bridge, case: CaseId, parent: QWidget) -> FinalDialog:
+    """Weighed: there is no case. Everything of it goes but the day (R36)."""
+    told = ("screens.case.no_case_goes", "screens.case.no_case_stays")
+    return FinalDialog(bridge, "screens.case.no_case", told, Weigh(case, is_case=False), parent)
+
+
+def close_case(bridge: Bridge, case: CaseId, parent: QWidget) -> FinalDialog:
+    """Close a case; its retention clock starts (R38)."""
+    told = ("screens.case.close_ends", "screens.case.close_clock")
+    return FinalDialog(bridge, "screens.case.close", told, CloseCase(case), parent)
+
+
+def erase_case(bridge: Bridge, case: CaseId, parent: QWidget) -> FinalDialog:
+    """Erase a closed case."""
+    told = (
+        "screens.case.erase_records",
+        "screens.case.erase_agenda",
+        "screens.case.erase_copies",
+        "screens.case.erase_elsewhere",
+    )
+    return FinalDialog(bridge, "screens.case.erase", told, EraseCase(case), parent)

@@ -1,0 +1,90 @@
+"""Whom a case is about and what was seen: the part of the wizard that names somebody."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.commands.cases import Sighting
+from app.domain.case import Subject, SubjectKind
+from app.domain.secret import SecretText
+from ui.cases.sighting_form import SightingForm
+from ui.style.spacing import GAP
+from ui.widgets.button import Button
+from ui.widgets.dayfield import DayField
+from ui.widgets.form import Choice, Form, LineField
+from ui.widgets.label import Label
+from ui.words import words
+
+
+class SubjectForm(QWidget):
+    """Name, kind and birth date of the subject, and the signals that carry the case."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP)
+        form = Form()
+        self._column.addLayout(form)
+        self.name, self.kind = LineField(), Choice()
+        self.kind.offer(
+            [(k.value, words().text(f"screens.subject.{k.value}")) for k in SubjectKind]
+        )
+        self.born = DayField("screens.subject.born")
+        form.field("screens.subject.kind", self.kind)
+        form.field("screens.subject.name", self.name)
+        form.field("screens.subject.born", self.born)
+        self._form = form
+        self.kind.currentIndexChanged.connect(self._kind_changed)
+        self._column.addWidget(Label("screens.signal.heading", "heading"))
+        self._column.addWidget(Label("screens.signal.hint", "hint"))
+        self._signals = QVBoxLayout()
+        self._signals.setSpacing(GAP)
+        self._column.addLayout(self._signals)
+        self.signals: list[SightingForm] = []
+        self.more = Button("screens.signal.more", self.add_signal)
+        row = QVBoxLayout()
+        row.addWidget(self.more)
+        self._column.addLayout(row)
+        self.add_signal()
+
+    def add_signal(self) -> None:
+        """Room for one more signal."""
+        form = SightingForm()
+        self.signals.append(form)
+        self._signals.addWidget(form)
+        if len(self.signals) > 1:
+            form.on.setFocus()
+
+    def lacks(self) -> str | None:
+        """What must be typed first, as the key of a sentence."""
+        if not self.name.value:
+            return "screens.subject.lacks_name"
+        if self.born.day is None and not self.born.empty:
+            return "screens.day.unreadable"
+        if any(not s.empty and s.on.day is None for s in self.signals):
+            return "screens.signal.lacks_day"
+        return None
+
+    def subject(self) -> Subject:
+        """The subject as typed."""
+        kind = SubjectKind(self.kind.currentData())
+        born = self.born.day if kind is SubjectKind.PERSON else None
+        return Subject(SecretText(self.name.value), kind, born)
+
+    def sightings(self) -> tuple[Sighting, ...]:
+        """The signals as typed; empty forms are none."""
+        typed = (form.sighting() for form in self.signals if not form.empty)
+        return tuple(sighting for sighting in typed if sighting is not None)
+
+    def clear(self) -> None:
+        """Forget everything that names somebody."""
+        self.name.clear()
+        self.born.show_day(None)
+        for form in self.signals[1:]:
+            self._signals.removeWidget(form)
+            form.deleteLater()
+        del self.signals[1:]
+        self.signals[0].clear()
+
+    def _kind_changed(self, _index: int) -> None:
+        person = self.kind.currentData() == SubjectKind.PERSON.value
+        self._form.setRowVisible(self.born, person)

@@ -1,0 +1,196 @@
+"""The window: the gate before a vault is open, its frame after, and nothing of it once locked."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QThread, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QMainWindow,
+    QProgressBar,
+    QStackedWidget,
+    QWidget,
+)
+
+from app.domain.person import Language, PersonId
+from ui.bridge import Bridge
+from ui.unlock.gate import Gate
+from ui.widgets.action import add_action
+from ui.widgets.finder import Finder
+from ui.widgets.form import Choice
+from ui.words import SCREEN_LANGUAGES, say, speak, words
+
+if TYPE_CHECKING:
+    from ui.frame import Frame
+
+SLOW = 500
+"""Milliseconds after which work shows that it is under way."""
+UNWINDING = 20
+"""Milliseconds between looks whether a dialog's own loop has ended."""
+
+
+class MainWindow(QMainWindow):
+    """Frame only: every screen lives in a package of its own. Its title never names a case."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self.bridge = bridge
+        self._frame: Frame | None = None
+        self._place: tuple[str, str | None] = ("cases", None)
+        say(self.setWindowTitle, "screens.program")
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self.gate = Gate(bridge)
+        self._stack.addWidget(self.gate)
+        self.gate.entered.connect(self._enter)
+        self._fill_status()
+        self._add_actions()
+        bridge.locked.connect(self._locked)
+        bridge.busy.connect(self._busy)
+        self.resize(1200, 740)
+        self.gate.show_doors()
+
+    @property
+    def frame(self) -> "Frame | None":
+        """What surrounds the screens; None while locked."""
+        return self._frame
+
+    def lock(self) -> None:
+        """Lock the vault, if one is open."""
+        if self._frame is not None:
+            self.bridge.lock()
+
+    def leave(self) -> None:
+        """Close the vault and go back to the doors."""
+        if self._frame is not None:
+            self._show_gate()
+            self.gate.leave_vault()
+
+    def find_action(self) -> None:
+        """Any action by its name."""
+        doable = [a for a in self.actions() if a.isVisible()]
+        if self._frame is not None:
+            doable += self._frame.doable()
+        Finder(doable, self).open()
+
+    def show_help(self) -> None:
+        """The keys, and what this place is for."""
+        from ui.widgets.help import HelpDialog
+
+        place = self._frame.here[0] if self._frame is not None else "gate"
+        HelpDialog(place, self).open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Close the vault and remove what an exercise left."""
+        self._destroy_frame()
+        self.bridge.close()
+        self.gate.exercise.practice.remove()
+        super().closeEvent(event)
+
+    # Inside
+
+    def _fill_status(self) -> None:
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(160)
+        say(self.progress.setAccessibleName, "screens.busy")
+        self.progress.hide()
+        status.addPermanentWidget(self.progress)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SLOW)
+        self._slow.timeout.connect(self.progress.show)
+        self.language = Choice()
+        self.language.setMinimumContentsLength(10)
+        self.language.offer(
+            [
+                (lang.value, words().text(f"screens.language.{lang.value}"))
+                for lang in SCREEN_LANGUAGES
+            ]
+        )
+        self.language.choose(words().language.value)
+        say(self.language.setAccessibleName, "screens.language")
+        self.language.currentIndexChanged.connect(
+            lambda _index: speak(Language(self.language.currentData()))
+        )
+        status.addPermanentWidget(self.language)
+
+    def _add_actions(self) -> None:
+        add_action(self, "screens.action.find", self.find_action, "Ctrl+K")
+        add_action(self, "screens.action.help", self.show_help, "F1")
+        self._lock_action = add_action(self, "screens.lock", self.lock, "Ctrl+L")
+        self._lock_action.setEnabled(False)
+        for place in ("cases", "meetings", "people"):
+            add_action(self, f"screens.place.{place}", partial(self._go, place))
+        self._leave_action = add_action(self, "screens.action.leave", self.leave)
+        self._leave_action.setEnabled(False)
+
+    def _go(self, place: str) -> None:
+        if self._frame is not None:
+            self._frame.navigate(place)
+
+    def _enter(self, member: str) -> None:
+        """The vault is open: ask what it is, then show its screens."""
+        self.bridge.act_as(PersonId(member))
+        self.bridge.call(lambda session: session.header.exercise, self._show_frame, owner=self)
+
+    def _show_frame(self, exercise: bool) -> None:
+        from ui.frame import Frame  # the screens need the session's types: after the first window
+
+        self._destroy_frame()
+        frame = Frame(self.bridge, exercise, self.lock)
+        self._frame = frame
+        self._stack.addWidget(frame)
+        self._stack.setCurrentWidget(frame)
+        self._lock_action.setEnabled(True)
+        self._leave_action.setEnabled(True)
+        frame.navigate(*self._place)
+
+    def _locked(self) -> None:
+        if self._frame is None:
+            return
+        self._place = self._frame.here
+        self._show_gate()
+        self.gate.ask_key_again()
+
+    def _show_gate(self) -> None:
+        """Back before the vault; nothing that it held stays."""
+        self._lock_action.setEnabled(False)
+        self._leave_action.setEnabled(False)
+        self._stack.setCurrentWidget(self.gate)
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.ownsClipboard():
+            clipboard.clear()
+        self._destroy_frame()
+
+    def _destroy_frame(self) -> None:
+        """All widgets and models that held text go; a dialog's own loop must end first."""
+        frame, self._frame = self._frame, None
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, QDialog):
+                window.reject()
+                window.deleteLater()
+        if frame is None:
+            return
+        self._stack.removeWidget(frame)
+        frame.hide()
+        self._delete_when_unwound(frame)
+
+    def _delete_when_unwound(self, frame: QWidget) -> None:
+        if QThread.currentThread().loopLevel() > 1:
+            QTimer.singleShot(UNWINDING, lambda: self._delete_when_unwound(frame))
+            return
+        frame.setParent(None)
+        frame.deleteLater()
+
+    def _busy(self, busy: bool) -> None:
+        if busy:
+            self._slow.start()
+        else:
+            self._slow.stop()
+            self.progress.hide()

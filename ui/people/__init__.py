@@ -1,0 +1,1 @@
+"""Partners: who can be asked to the table."""

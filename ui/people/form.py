@@ -1,0 +1,91 @@
+"""One partner: added to the list or changed."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.commands.office import KeepPerson
+from app.domain.person import Category, Clearance, Community, Language, Person, PersonId
+from app.domain.pseudonym import draw
+from ui.bridge import Bridge
+from ui.widgets.dayfield import DayField
+from ui.widgets.dialog import CommandDialog
+from ui.widgets.form import Choice, LineField
+from ui.words import words
+
+NONE = ""
+
+
+class PersonDialog(CommandDialog):
+    """What the list says of somebody. A declaration is signed elsewhere, by the person."""
+
+    def __init__(self, bridge: Bridge, person: Person | None, parent: QWidget) -> None:
+        title = "screens.people.add" if person is None else "screens.people.keep"
+        super().__init__(bridge, title, parent)
+        self._person = person
+        self.name, self.function, self.organisation = LineField(), LineField(), LineField()
+        self.category, self.community, self.language = Choice(), Choice(), Choice()
+        self.clearance, self.until = Choice(), DayField("screens.people.clearance_until")
+        self.authorisation = LineField()
+        told = words()
+        self.category.offer([(c.value, told.text(f"screens.category.{c.value}")) for c in Category])
+        self.community.offer(
+            [(c.value, told.text(f"screens.community.{c.value}")) for c in Community]
+        )
+        self.language.offer([(x.value, told.text(f"screens.language.{x.value}")) for x in Language])
+        none = (NONE, told.text("screens.people.no_clearance"))
+        some = [(c.value, told.text(f"screens.clearance.{c.value}")) for c in Clearance]
+        self.clearance.offer([none, *some])
+        self.form.field("screens.people.name", self.name)
+        self.form.field("screens.people.function", self.function)
+        self.form.field("screens.people.organisation", self.organisation)
+        self.form.field("screens.people.category", self.category)
+        self.form.field("screens.people.community", self.community)
+        self.form.field("screens.people.language", self.language)
+        self.form.field("screens.people.clearance", self.clearance)
+        self.form.field("screens.people.clearance_until", self.until)
+        self.form.field("screens.people.authorisation", self.authorisation)
+        self.clearance.currentIndexChanged.connect(lambda _index: self._show_until())
+        self._fill()
+        self._show_until()
+        self.name.setFocus()
+
+    def command(self) -> KeepPerson | None:
+        """The person as typed."""
+        if not (self.name.value and self.function.value and self.organisation.value):
+            self.missing("screens.people.lacks")
+            return None
+        if self.until.day is None and not self.until.empty:
+            self.missing("screens.day.unreadable")
+            return None
+        clearance = self.clearance.currentData()
+        return KeepPerson(
+            Person(
+                id=self._person.id if self._person else PersonId(f"p-{draw().lower()}"),
+                name=self.name.value,
+                function=self.function.value,
+                organisation=self.organisation.value,
+                category=Category(self.category.currentData()),
+                community=Community(self.community.currentData()),
+                language=Language(self.language.currentData()),
+                clearance=Clearance(clearance) if clearance else None,
+                clearance_until=self.until.day if clearance else None,
+                authorisation=self.authorisation.value or None,
+            )
+        )
+
+    def _fill(self) -> None:
+        person = self._person
+        if person is None:
+            self.language.choose(words().language.value)
+            return
+        self.name.setText(person.name)
+        self.function.setText(person.function)
+        self.organisation.setText(person.organisation)
+        self.category.choose(person.category.value)
+        self.community.choose(person.community.value)
+        self.language.choose(person.language.value)
+        self.clearance.choose(person.clearance.value if person.clearance else NONE)
+        self.until.show_day(person.clearance_until)
+        self.authorisation.setText(person.authorisation or "")
+
+    def _show_until(self) -> None:
+        self.form.setRowVisible(self.until, bool(self.clearance.currentData()))

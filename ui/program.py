@@ -1,0 +1,92 @@
+"""The Qt application: its look, its window, and what it says of its own mistakes."""
+
+import os
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from ui.bridge import Bridge
+from ui.main_window import MainWindow
+from ui.style.dress import dress
+from ui.words import speak, words
+
+if TYPE_CHECKING:
+    from ui.__main__ import Wish
+
+
+def run(wish: "Wish") -> int:
+    """Show the window that was asked for, until it is closed."""
+    forget_everything()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("casustafel")
+    speak(wish.language)
+    dress(app)
+    bridge = Bridge()
+    window = MainWindow(bridge)
+    sys.excepthook = Mistake(window)
+    window.show()
+    QTimer.singleShot(0, lambda: begin(window, wish))
+    return app.exec()
+
+
+def begin(window: MainWindow, wish: "Wish") -> None:
+    """Go where the command line asks, and load what will be needed while nobody waits for it."""
+    window.bridge.off_thread(warm_up)
+    if wish.exercise is not None:
+        window.gate.choose_exercise()
+        window.gate.exercise.choose(wish.exercise)
+        window.gate.exercise.begin()
+    elif wish.vault is not None:
+        window.gate.open_folder(wish.vault)
+
+
+def warm_up() -> None:
+    """Load the session and the law, in the worker."""
+    import app.session
+    from app.queries.law import names
+
+    names(words().language)
+    del app
+
+
+def forget_everything() -> None:
+    """Let Qt keep no settings: its file dialog would remember which folders were opened."""
+    for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
+            QSettings.setPath(kind, scope, os.devnull)
+
+
+class Mistake:
+    """What is said of a bug: its kind and place, so that it can be reported; never any content."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self._saying = False
+
+    def __call__(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """As `sys.excepthook`."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        module = trace.tb_frame.f_globals.get("__name__", "?") if trace is not None else "?"
+        line = trace.tb_lineno if trace is not None else 0
+        if self._saying:
+            return
+        self._saying = True
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(words().text("screens.program"))
+        box.setText(words().text("screens.mistake", kind=kind.__name__, place=f"{module}:{line}"))
+        box.finished.connect(self._said)
+        box.open()
+
+    def _said(self, _result: int) -> None:
+        self._saying = False

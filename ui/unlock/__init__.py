@@ -1,0 +1,1 @@
+"""Before a vault is open: new vault, exercise, unlocking."""

@@ -1,0 +1,90 @@
+"""Choosing a vault: those in the usual folder by name, or any other folder. Nothing is remembered.
+
+No list of earlier vaults is kept anywhere; what is listed is what lies in the usual folder now.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem
+
+from app.errors import AppError
+from ui.bridge import Bridge
+from ui.unlock.founding import HOME
+from ui.unlock.page import Page
+from ui.widgets.button import Button
+from ui.widgets.form import Form, LineField
+from ui.widgets.label import Label
+from ui.words import say, words
+
+KEY_FILE = "slots.json"
+"""What makes a folder a vault."""
+
+
+class FolderPage(Page):
+    """Opens a vault, still locked, and hands its header on."""
+
+    def __init__(
+        self, bridge: Bridge, back: Callable[[], object], opened: Callable[[Any], object]
+    ) -> None:
+        super().__init__("screens.folder.title", back)
+        self._bridge, self._opened = bridge, opened
+        self.usual_hint = Label("screens.folder.usual", "hint")
+        self.column.addWidget(self.usual_hint)
+        self.usual = QListWidget()
+        self.usual.setMaximumHeight(160)
+        say(self.usual.setAccessibleName, "screens.folder.usual")
+        self.usual.itemActivated.connect(self._open_listed)
+        self.usual.itemClicked.connect(self._show_listed)
+        self.column.addWidget(self.usual)
+        form = Form()
+        self.folder = LineField()
+        self.folder.returnPressed.connect(self.open)
+        form.field("screens.folder.folder", self.folder)
+        row = QHBoxLayout()
+        row.addLayout(form, 1)
+        row.addWidget(Button("screens.browse", self._browse))
+        self.column.addLayout(row)
+        self.go_on = Button("screens.folder.open", self.open, primary=True)
+        self.buttons.addWidget(self.go_on)
+
+    def look(self) -> None:
+        """List what lies in the usual folder."""
+        self.refusal.clear()
+        self.usual.clear()
+        home = Path.home() / HOME
+        try:
+            found = sorted(path.parent for path in home.glob(f"*/{KEY_FILE}"))
+        except OSError:
+            found = []
+        for folder in found:
+            item = QListWidgetItem(folder.name)
+            item.setData(256, str(folder))
+            self.usual.addItem(item)
+        for widget in (self.usual, self.usual_hint):
+            widget.setVisible(bool(found))
+        (self.usual if found else self.folder).setFocus()
+
+    def open(self) -> None:
+        """Open the folder that is typed."""
+        self.refusal.clear()
+        if self.folder.value:
+            path = Path(self.folder.value).expanduser()
+            self._bridge.open_vault(path, self._opened, self._failed, self)
+
+    def _open_listed(self, item: QListWidgetItem) -> None:
+        self._show_listed(item)
+        self.open()
+
+    def _show_listed(self, item: QListWidgetItem) -> None:
+        self.folder.setText(str(item.data(256)))
+
+    def _browse(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, words().text("screens.folder.folder"))
+        if chosen:
+            self.folder.setText(chosen)
+            self.open()
+
+    def _failed(self, error: AppError) -> None:
+        self.refusal.show_error(error)

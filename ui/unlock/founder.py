@@ -1,0 +1,69 @@
+"""One person of a new vault: name, function, and the password of a key slot."""
+
+import re
+import unicodedata
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from app.domain.person import Category, Community, Person, PersonId
+from ui.unlock.password import NewPassword
+from ui.widgets.form import Form, LineField
+from ui.words import say, words
+
+
+def plain_name(text: str) -> str:
+    """A name for a folder or an id: small letters, digits and hyphens."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
+
+
+class MemberFields(QWidget):
+    """`choice`: a key slot is offered rather than needed; the person then acts through another."""
+
+    edited = Signal()
+
+    def __init__(self, role: str, category: Category, *, choice: bool) -> None:
+        super().__init__()
+        self._role, self._category = role, category
+        form = Form()
+        form.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(form)
+        self.name = LineField()
+        self.function = LineField(words().text(f"screens.founding.function_{role}"))
+        form.field("screens.founding.name", self.name)
+        form.field("screens.founding.function", self.function)
+        self.has_key = QCheckBox()
+        self.has_key.setChecked(True)
+        if choice:
+            say(self.has_key.setText, "screens.founding.own_key")
+            form.addRow("", self.has_key)
+        self.secret = NewPassword()
+        form.field("screens.key.password", self.secret)
+        self.has_key.toggled.connect(lambda on: form.setRowVisible(self.secret, on))
+        self.has_key.toggled.connect(lambda _on: self.edited.emit())
+        self.name.textChanged.connect(lambda _text: self.edited.emit())
+        self.secret.edited.connect(self.edited)
+
+    @property
+    def member(self) -> bool:
+        """Whether this person gets a key slot."""
+        return self.has_key.isChecked()
+
+    @property
+    def ready(self) -> bool:
+        """Whether all that is needed is typed."""
+        return bool(self.name.value) and (not self.member or self.secret.ready)
+
+    def person(self, organisation: str) -> Person:
+        """The person as typed; the id follows from the name, for the command line's sake."""
+        return Person(
+            id=PersonId(plain_name(self.name.value) or self._role),
+            name=self.name.value,
+            function=self.function.value or words().text(f"screens.founding.function_{self._role}"),
+            organisation=organisation,
+            category=self._category,
+            community=Community.MUNICIPAL,
+            language=words().language,
+            member=self.member,
+        )

@@ -1,0 +1,197 @@
+"""A new vault: what the office is called, who works in it, and the terms that it keeps."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QSpinBox, QWidget
+
+from app.domain.basis import Profile
+from app.domain.person import Category, Office, PersonId
+from app.errors import AppError
+from app.session import Opening
+from ui.bridge import Bridge
+from ui.style.spacing import SMALL
+from ui.unlock.founder import MemberFields, plain_name
+from ui.unlock.page import Page
+from ui.widgets.button import Button
+from ui.widgets.form import Choice, Form, LineField
+from ui.widgets.label import Label
+from ui.words import say, words
+
+HOME = "Casustafel"
+"""The folder in one's home in which new vaults are proposed."""
+LONGEST_RETENTION = 360
+"""Months: thirty years, as R38 allows at most."""
+WIDTH = 640
+
+
+class FoundingPage(Page):
+    """The form of a new vault; `founded` gets the recovery sheet and the first member."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        back: Callable[[], object],
+        founded: Callable[[str, PersonId], object],
+    ) -> None:
+        super().__init__("screens.founding.title", back, WIDTH)
+        self._bridge, self._founded = bridge, founded
+        self._folder_typed = self._making = False
+        self.coordinator = MemberFields("coordinator", Category.AIV, choice=False)
+        self.mayor = MemberFields("mayor", Category.BM, choice=True)
+        self.taker = MemberFields("taker", Category.GEM, choice=True)
+        self.column.addWidget(Label("screens.founding.office", "heading"))
+        self.column.addLayout(self._office_form())
+        for role, fields in self._people():
+            self.column.addSpacing(SMALL)
+            self.column.addWidget(Label(f"screens.founding.{role}", "heading"))
+            self.column.addWidget(Label(f"screens.founding.{role}_hint", "hint"))
+            self.column.addWidget(fields)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        say(self.progress.setAccessibleName, "screens.founding.making")
+        self.progress.hide()
+        self.column.addWidget(self.progress)
+        self.missing = Label(role="hint")
+        self.column.addWidget(self.missing)
+        self.make = Button("screens.founding.make", self.found, primary=True)
+        self.buttons.addWidget(self.make)
+        for _role, fields in self._people():
+            fields.edited.connect(self._check)
+        for line in (self.label, self.municipality, self.dpo, self.folder):
+            line.textChanged.connect(lambda _text: self._check())
+        self.label.textChanged.connect(self._propose_folder)
+        self.folder.textEdited.connect(self._keep_folder)
+        self._propose_folder("")
+        self._check()
+
+    def found(self) -> None:
+        """Make the vault, unless something is missing."""
+        if self._lacks() is not None or self._making:
+            return
+        self.refusal.clear()
+        self._busy(True)
+        opening = self.opening()
+        self._bridge.create(
+            Path(self.folder.value).expanduser(),
+            opening,
+            lambda code: self._done(code.sheet, opening.founder),
+            self._failed,
+            self,
+        )
+
+    def opening(self) -> Opening:
+        """What is typed, as a vault begins."""
+        people = {}
+        for role, fields in self._people():
+            if fields.name.value:
+                people[role] = (fields.person(self.municipality.value), fields)
+        coordinator, mayor = people["coordinator"][0], people["mayor"][0]
+        office = Office(
+            municipality=self.municipality.value,
+            mayor=mayor.id,
+            coordinator=coordinator.id,
+            dpo=self.dpo.value,
+            retention_months=self.months.value(),
+            dpia=self.dpia.value or None,
+            language=words().language,
+        )
+        return Opening(
+            label=self.label.value,
+            profile=Profile(self.profile.currentData()),
+            exercise=False,
+            office=office,
+            persons=tuple(person for person, _ in people.values()),
+            founder=coordinator.id,
+            passwords={p.id: f.secret.value for p, f in people.values() if f.member},
+        )
+
+    def clear(self) -> None:
+        """Forget the passwords."""
+        for _role, fields in self._people():
+            fields.secret.clear()
+
+    # Inside
+
+    def _people(self) -> tuple[tuple[str, MemberFields], ...]:
+        return (("coordinator", self.coordinator), ("mayor", self.mayor), ("taker", self.taker))
+
+    def _office_form(self) -> Form:
+        form = Form()
+        self.label, self.municipality, self.dpo = LineField(), LineField(), LineField()
+        self.dpia, self.folder = LineField(), LineField()
+        self.profile = Choice()
+        self.profile.offer([(p.value, words().text(f"screens.profile.{p.value}")) for p in Profile])
+        self.months = QSpinBox()
+        self.months.setRange(1, LONGEST_RETENTION)
+        self.months.setValue(6)
+        form.field("screens.founding.label", self.label)
+        form.field("screens.founding.municipality", self.municipality)
+        form.field("screens.founding.profile", self.profile)
+        form.field("screens.founding.dpo", self.dpo)
+        form.field("screens.founding.retention", self.months)
+        form.field("screens.founding.dpia", self.dpia)
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.folder, 1)
+        line.addWidget(Button("screens.browse", self._browse))
+        row.setFocusProxy(self.folder)
+        form.field("screens.founding.folder", row)
+        say(self.folder.setAccessibleName, "screens.founding.folder")
+        return form
+
+    def _propose_folder(self, _label: str) -> None:
+        if not self._folder_typed:
+            name = plain_name(self.label.value) or "kluis"
+            self.folder.setText(str(Path.home() / HOME / name))
+
+    def _keep_folder(self, _text: str) -> None:
+        self._folder_typed = True
+
+    def _browse(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, words().text("screens.founding.folder"))
+        if chosen:
+            self._folder_typed = True
+            name = plain_name(self.label.value) or "kluis"
+            self.folder.setText(str(Path(chosen) / name))
+
+    def _lacks(self) -> str | None:
+        """What is still missing, as the key of a sentence."""
+        for key, line in (
+            ("label", self.label),
+            ("municipality", self.municipality),
+            ("dpo", self.dpo),
+            ("folder", self.folder),
+        ):
+            if not line.value:
+                return f"screens.founding.{key}"
+        for role, fields in self._people():
+            if not fields.ready and not (role == "taker" and not fields.name.value):
+                return f"screens.founding.{role}"
+        names = [plain_name(f.name.value) for _role, f in self._people() if f.name.value]
+        return "screens.founding.names_differ" if len(set(names)) < len(names) else None
+
+    def _check(self) -> None:
+        lacks = self._lacks()
+        self.make.setEnabled(lacks is None and not self._making)
+        if lacks is None:
+            self.missing.say("screens.founding.ready")
+        else:
+            self.missing.say("screens.founding.lacks", what=words().text(lacks))
+
+    def _done(self, sheet: str, founder: PersonId) -> None:
+        self._busy(False)
+        self.clear()
+        self._founded(sheet, founder)
+
+    def _failed(self, error: AppError) -> None:
+        self._busy(False)
+        self.refusal.show_error(error)
+        self.refusal.setFocus()
+
+    def _busy(self, busy: bool) -> None:
+        self._making = busy
+        self.progress.setVisible(busy)
+        self._check()

@@ -1,0 +1,54 @@
+"""A page before the vault is open: a title, a column to read, buttons below, a way back."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui.style.spacing import COLUMN, GAP, MARGIN, SMALL
+from ui.widgets.button import Button
+from ui.widgets.label import Label
+from ui.widgets.refusal import RefusalPanel
+
+
+class Page(QWidget):
+    """Subclasses fill `column`; `buttons` holds what one can do, `refusal` what stands against."""
+
+    def __init__(
+        self, title: str, back: Callable[[], object] | None = None, width: int = COLUMN
+    ) -> None:
+        super().__init__()
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer.addWidget(scroll)
+        inside = QWidget()
+        scroll.setWidget(inside)
+        middle = QHBoxLayout(inside)
+        middle.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        middle.addStretch()
+        held = QWidget()
+        held.setFixedWidth(width)
+        middle.addWidget(held)
+        middle.addStretch()
+        whole = QVBoxLayout(held)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(GAP)
+        whole.addStretch(1)
+        self.title = Label(title, "title")
+        whole.addWidget(self.title)
+        self.column = QVBoxLayout()
+        self.column.setSpacing(SMALL)
+        whole.addLayout(self.column)
+        self.refusal = RefusalPanel()
+        whole.addWidget(self.refusal)
+        self.buttons = QHBoxLayout()
+        if back is not None:
+            self.back = Button("screens.back", back)
+            self.buttons.addWidget(self.back)
+        self.buttons.addStretch()
+        whole.addLayout(self.buttons)
+        whole.addStretch(2)

@@ -1,0 +1,86 @@
+"""Back in with the recovery sheet: the code, a new password, and then a new sheet."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QProgressBar
+
+from app.errors import AppError
+from ui.bridge import Bridge
+from ui.unlock.page import Page
+from ui.unlock.password import NewPassword
+from ui.widgets.button import Button
+from ui.widgets.form import Form, LineField
+from ui.widgets.label import Label
+from ui.words import say
+
+
+class RecoveryPage(Page):
+    """For one member; `recovered` gets the new sheet and the member."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        back: Callable[[], object],
+        recovered: Callable[[str, str], object],
+    ) -> None:
+        super().__init__("screens.recovery.title", back)
+        self._bridge, self._recovered = bridge, recovered
+        self._member = ""
+        self.name = Label(role="heading")
+        self.column.addWidget(self.name)
+        self.column.addWidget(Label("screens.recovery.hint", "hint"))
+        form = Form()
+        self.sheet = LineField()
+        self.secret = NewPassword()
+        form.field("screens.recovery.sheet", self.sheet)
+        form.field("screens.key.password", self.secret)
+        self.column.addLayout(form)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        say(self.progress.setAccessibleName, "screens.key.deriving")
+        self.progress.hide()
+        self.column.addWidget(self.progress)
+        self.go_on = Button("screens.recovery.go_on", self.recover, primary=True)
+        self.buttons.addWidget(self.go_on)
+        self.sheet.textChanged.connect(lambda _text: self._check())
+        self.secret.edited.connect(self._check)
+
+    def show_member(self, member: str, name: str) -> None:
+        """Who comes back in."""
+        self._member = member
+        self.name.show_text(name)
+        self.refusal.clear()
+        self.sheet.clear()
+        self.secret.clear()
+        self._check()
+
+    def recover(self) -> None:
+        """Use the sheet up."""
+        member, sheet, password = self._member, self.sheet.value, self.secret.value
+        self.refusal.clear()
+        self._busy(True)
+        self._bridge.call(
+            lambda session: session.recover(member, sheet, password),
+            lambda code: self._done(code.sheet),
+            self._failed,
+            self,
+        )
+
+    def _done(self, sheet: str) -> None:
+        self._busy(False)
+        self.sheet.clear()
+        self.secret.clear()
+        self._recovered(sheet, self._member)
+
+    def _failed(self, error: AppError) -> None:
+        self._busy(False)
+        self.refusal.show_error(error)
+
+    def _check(self) -> None:
+        ready = bool(self.sheet.value) and self.secret.ready
+        self.go_on.setEnabled(ready and not self.progress.isVisible())
+
+    def _busy(self, busy: bool) -> None:
+        self.progress.setVisible(busy)
+        self._check()

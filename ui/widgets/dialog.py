@@ -1,0 +1,140 @@
+"""One step as a form in a dialog. Refused or failed, it stays with all that was typed."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from app.domain.person import PersonId
+from app.errors import AppError
+from ui.bridge import Bridge
+from ui.style.spacing import GAP, MARGIN, SMALL
+from ui.unlock.password import PasswordField
+from ui.widgets.button import Button
+from ui.widgets.form import Form
+from ui.widgets.label import Label
+from ui.widgets.refusal import RefusalPanel
+from ui.words import say
+
+if TYPE_CHECKING:
+    from app.commands.step import Command
+
+WIDTH = 520
+
+
+class CommandDialog(QDialog):
+    """Subclasses fill `form` and build the command; it is gone once the command is carried out."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        title: str,
+        parent: QWidget,
+        acting: PersonId | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.bridge = bridge
+        self.acting = acting if acting is not None else bridge.acting
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(WIDTH)
+        say(self.setWindowTitle, title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(GAP)
+        self.above = QVBoxLayout()
+        self.above.setSpacing(SMALL)
+        column.addLayout(self.above)
+        self.form = Form()
+        column.addLayout(self.form)
+        self.refusal = RefusalPanel()
+        column.addWidget(self.refusal)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        say(self.progress.setAccessibleName, "screens.busy")
+        self.progress.hide()
+        column.addWidget(self.progress)
+        column.addStretch()
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        self.leave = Button("screens.cancel", self.reject)
+        self.keep = Button(title, self.do, primary=True)
+        self.keep.setDefault(True)
+        buttons.addWidget(self.leave)
+        buttons.addWidget(self.keep)
+        column.addLayout(buttons)
+
+    def command(self) -> "Command | None":
+        """The command as typed; None where something is missing, said in `self.missing`."""
+        raise NotImplementedError
+
+    def missing(self, key: str) -> None:
+        """Say what must be filled in first, without calling it a refusal."""
+        self.refusal.say_hint(key)
+
+    def do(self) -> None:
+        """Carry it out."""
+        if not self.keep.isEnabled():
+            return
+        self.refusal.clear()
+        command = self.command()
+        if command is None:
+            return
+        self._busy(True)
+        self.bridge.run(command, self.acting, self._done, self._failed, self)
+
+    def _done(self, _done: Any) -> None:
+        self._busy(False)
+        self.accept()
+
+    def _failed(self, error: AppError) -> None:
+        self._busy(False)
+        self.refusal.show_error(error)
+        self.refusal.setFocus()
+
+    def _busy(self, busy: bool) -> None:
+        self.keep.setEnabled(not busy)
+        self.progress.setVisible(busy)
+
+
+class FinalDialog(CommandDialog):
+    """A step that nothing undoes: what will happen is listed, and the password is asked."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        title: str,
+        consequences: tuple[str, ...],
+        command: "Command",
+        parent: QWidget,
+    ) -> None:
+        super().__init__(bridge, title, parent)
+        self._command = command
+        self.above.addWidget(Label("screens.final.heading", "heading"))
+        for consequence in consequences:
+            self.above.addWidget(Label(consequence))
+        self.above.addWidget(Label("screens.final.forever", "hint"))
+        self.password = PasswordField("screens.final.password")
+        self.form.field("screens.final.password", self.password)
+        self.password.setFocus()
+
+    def command(self) -> "Command":
+        """The step itself."""
+        return self._command
+
+    def do(self) -> None:
+        """Ask the vault whether the password is the member's, then carry it out."""
+        if not self.keep.isEnabled() or self.acting is None:
+            return
+        member, password = self.acting, self.password.value
+        self.refusal.clear()
+        self._busy(True)
+        self.bridge.call(
+            lambda session: session.unlock(member, password),
+            lambda _none: self._proceed(),
+            self._failed,
+            self,
+        )
+
+    def _proceed(self) -> None:
+        self.bridge.run(self._command, self.acting, self._done, self._failed, self)
