@@ -37,6 +37,9 @@ def names(language: Language) -> Mapping[str, Mapping[str, str]]:
         "kind": {k.value: e.name[language] for k, e in law.kinds.items()},
         "purpose": {p: e.name[language] for p, e in law.purposes.items()},
         "data": {d: e.name[language] for d, e in law.data_categories.items()},
+        "justified": {
+            d: e.name[language] for d, e in law.data_categories.items() if e.needs_justification
+        },
         "neutral": {n: e.text[language] for n, e in law.neutral.items()},
         "regime": {r.value: e.text[language] for r, e in law.regimes.items()},
     }

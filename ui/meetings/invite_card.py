@@ -1,0 +1,154 @@
+"""One person beside the agenda: may they be invited, why not, and what would make it possible."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.commands.meetings import Invite, Respond
+from app.domain.case import CaseId
+from app.domain.meeting import MeetingId
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
+from app.queries.meetings import InviteLine
+from ui.bridge import Bridge
+from ui.meetings.notice import NoticePlace
+from ui.style.spacing import GAP, SMALL
+from ui.widgets.button import Button
+from ui.widgets.form import Choice, Form, LineField
+from ui.widgets.label import Label
+from ui.widgets.refusal import Findings, RefusalPanel
+from ui.words import words
+
+
+class InviteCard(QFrame):
+    """The verdict on one person, live, with the one or two things that can be done."""
+
+    def __init__(self, bridge: Bridge, notice: NoticePlace) -> None:
+        super().__init__()
+        self._bridge, self._notice = bridge, notice
+        self._at: tuple[MeetingId, CaseId] | None = None
+        self._line: InviteLine | None = None
+        self.setProperty("role", "card")
+        self.heading, self.state = Label(role="heading"), Label()
+        self.verdict = RefusalPanel()
+        self.urgency, self.reasons = LineField(), LineField()
+        self.instead = Choice()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP, GAP, GAP, GAP)
+        column.setSpacing(SMALL)
+        column.addWidget(self.heading)
+        column.addWidget(self.state)
+        self._asked = {
+            "notice": self._fields("meetings.invite.urgency", self.urgency),
+            "reasons_under_12": self._fields("meetings.invite.reasons", self.reasons),
+        }
+        self._instead = self._fields("meetings.invite.instead", self.instead)
+        for part in (*self._asked.values(), self.verdict, self._instead):
+            column.addWidget(part)
+        self.invite = Button("meetings.invite.invite", self._invite, primary=True)
+        self.accept = Button("meetings.invite.accept", self._accept, primary=True)
+        self.decline = Button("meetings.invite.decline", self._decline)
+        buttons = QHBoxLayout()
+        for button in (self.invite, self.accept, self.decline):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        column.addLayout(buttons)
+        column.addStretch()
+        for field in (self.urgency, self.reasons):
+            field.editingFinished.connect(self._check)
+        self.show_person(None, (), None)
+
+    def show_person(
+        self,
+        line: InviteLine | None,
+        others: tuple[InviteLine, ...],
+        at: tuple[MeetingId, CaseId] | None,
+    ) -> None:
+        """Show somebody at an item. What was typed for the same person stays."""
+        same = line is not None and self._line is not None and line.person == self._line.person
+        if not same or at != self._at:
+            self.urgency.clear()
+            self.reasons.clear()
+            for part in self._asked.values():
+                part.hide()
+        self._line, self._at = line, at
+        self.setVisible(line is not None)
+        if line is None:
+            return
+        self.heading.show_text(f"{line.name}, {line.function}, {line.organisation}")
+        open_ = not line.invited
+        waits = line.invited and not line.accepted
+        self.invite.setVisible(open_)
+        self.accept.setVisible(waits)
+        self.decline.setVisible(waits)
+        self._instead.setVisible(waits)
+        nobody = [(None, words().text("meetings.invite.self"))]
+        self.instead.offer([*nobody, *((o.person, o.name) for o in others if o != line)])
+        self._show_verdict(line.findings if open_ else ())
+        key = "accepted" if line.accepted else "invited" if waits else ""
+        self.state.setVisible(bool(key))
+        if key:
+            self.state.say(f"meetings.invite.{key}")
+        elif not line.findings:
+            self.state.say("meetings.invite.may")
+            self.state.show()
+        if open_ and any(not part.isHidden() for part in self._asked.values()):
+            self._check()
+
+    def _fields(self, key: str, field: QWidget) -> QWidget:
+        holder = QWidget()
+        form = Form()
+        form.setContentsMargins(0, 0, 0, 0)
+        form.field(key, field)
+        holder.setLayout(form)
+        holder.hide()
+        return holder
+
+    def _show_verdict(self, findings: Findings) -> None:
+        for rule, facts in findings:
+            part = self._asked.get(facts.get("missing", "")) if rule == "R45" else None
+            if part is not None:
+                part.show()
+        self.verdict.show_findings(findings)
+        self.invite.setEnabled(not findings)
+
+    def _command(self) -> Invite | None:
+        if self._line is None or self._at is None:
+            return None
+        urgency, reasons = self.urgency.value, self.reasons.value
+        return Invite(
+            *self._at,
+            self._line.person,
+            urgency=SecretText(urgency) if urgency else None,
+            reasons_under_12=SecretText(reasons) if reasons else None,
+        )
+
+    def _check(self) -> None:
+        command = self._command()
+        if command is None:
+            return
+
+        def shown(findings: Findings) -> None:
+            now = self._command()
+            if now == command and self._line is not None and not self._line.invited:
+                self._show_verdict(findings)
+                self.state.setVisible(not findings)
+                if not findings:
+                    self.state.say("meetings.invite.may")
+
+        self._bridge.may(command, self._bridge.acting, shown, owner=self)
+
+    def _invite(self) -> None:
+        command = self._command()
+        if command is not None:
+            self._notice.run(command, self._bridge.acting)
+
+    def _accept(self) -> None:
+        if self._line is not None and self._at is not None:
+            instead: PersonId | None = self.instead.currentData()
+            command = Respond(*self._at, accepts=True, represented_by=instead)
+            self._notice.run(command, self._line.person)
+
+    def _decline(self) -> None:
+        """One click: nothing is written, and nothing on the screen changes (R14)."""
+        if self._line is not None and self._at is not None:
+            command = Respond(*self._at, accepts=False)
+            self._notice.quietly(command, self._line.person, lambda: None)

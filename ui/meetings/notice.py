@@ -1,0 +1,166 @@
+"""Where a page says what cannot be, and where a member gives their password without leaving it.
+
+A step that needs another member's keys waits here: the password is asked on the page itself, and
+then the step is taken. Nothing typed elsewhere is touched by either.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.commands.step import Command
+from app.domain.person import PersonId
+from app.errors import AppError, Locked
+from app.session import Session
+from ui.bridge import Bridge
+from ui.style.spacing import SMALL
+from ui.unlock.password import PasswordField
+from ui.widgets.button import Button
+from ui.widgets.label import Label
+from ui.widgets.refusal import RefusalPanel
+from ui.words import say
+
+Answer = Callable[[Any], None]
+Retry = Callable[[], None]
+
+
+class PasswordRow(QFrame):
+    """One line that asks one member's password."""
+
+    def __init__(self, bridge: Bridge, failed: Callable[[AppError], None]) -> None:
+        super().__init__()
+        self._bridge, self._failed = bridge, failed
+        self._member = ""
+        self._retries: dict[str, Retry] = {}
+        self.setProperty("role", "card")
+        self.label = Label()
+        self.field = PasswordField("meetings.password.name")
+        self.field.entered.connect(self._unlock)
+        self._open = Button("meetings.password.open", self._unlock, primary=True)
+        self._leave = Button("meetings.password.leave", self.dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
+        for widget, stretch in ((self.label, 1), (self.field, 1), (self._open, 0)):
+            row.addWidget(widget, stretch)
+        row.addWidget(self._leave)
+        self.hide()
+
+    def ask(self, member: str, name: str, retry: Retry) -> None:
+        """Ask this member's password, then take the step called `name` again."""
+        if member != self._member:
+            self._retries.clear()
+            self._member = member
+        self._retries[name] = retry
+        if not self.isHidden():
+            return
+        self._bridge.call(
+            lambda session: {m.member: m.name for m in session.header.members},
+            lambda names: self._show(names.get(member, member)),
+            owner=self,
+        )
+
+    def dismiss(self) -> None:
+        """Leave it: the step is not taken."""
+        self._retries.clear()
+        self._member = ""
+        self.field.clear()
+        self.hide()
+
+    def _show(self, name: str) -> None:
+        self.label.say("meetings.password.of", name=name)
+        say(self.field.line.setAccessibleName, "meetings.password.of", name=name)
+        self.show()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _unlock(self) -> None:
+        password = self.field.value
+        if not password:
+            return
+        self.field.clear()
+        member = self._member
+        self._bridge.call(
+            lambda session: session.unlock(member, password),
+            lambda _none: self._unlocked(),
+            self._failed,
+            owner=self,
+        )
+
+    def _unlocked(self) -> None:
+        """Whoever acts stays: these keys were opened for one step, not for the whole window."""
+        retries = tuple(self._retries.values())
+        self.dismiss()
+        for retry in retries:
+            retry()
+
+
+class NoticePlace(QWidget):
+    """Runs steps and asks queries for a page, and says here what came in between."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bridge = bridge
+        self.refusal = RefusalPanel()
+        self.password = PasswordRow(bridge, self.refusal.show_error)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SMALL)
+        column.addWidget(self.password)
+        column.addWidget(self.refusal)
+
+    def run(
+        self,
+        command: Command,
+        acting: PersonId | None,
+        done: Answer | None = None,
+        failed: Callable[[AppError], None] | None = None,
+    ) -> None:
+        """Take a step. What goes wrong is said here; `failed` hears of it too."""
+        self.refusal.clear()
+
+        def caught(error: AppError) -> None:
+            if self._needs_password(error, command.verb, again):
+                return
+            self.refusal.show_error(error)
+            if failed is not None:
+                failed(error)
+
+        def again() -> None:
+            self.run(command, acting, done, failed)
+
+        self.bridge.run(command, acting, done, caught, owner=self)
+
+    def look(self, name: str, function: Callable[[Session], Any], answer: Answer) -> None:
+        """Ask several queries at once; `name` tells one page's looks apart."""
+
+        def caught(error: AppError) -> None:
+            if not self._needs_password(error, name, again):
+                self.refusal.show_error(error)
+
+        def again() -> None:
+            self.look(name, function, answer)
+
+        self.bridge.call(function, answer, caught, owner=self)
+
+    def quietly(self, command: Command, acting: PersonId | None, then: Callable[[], None]) -> None:
+        """Take a right-holder's step of which nothing may show, whether it succeeds or not."""
+        self.refusal.clear()
+        self.bridge.run(command, acting, lambda _done: then(), lambda _e: then(), owner=self)
+
+    def clear(self) -> None:
+        """Say nothing more."""
+        self.refusal.clear()
+        self.password.dismiss()
+
+    def _needs_password(self, error: AppError, name: str, again: Retry) -> bool:
+        member = locked_member(error)
+        if member is not None:
+            self.password.ask(member, name, again)
+        return member is not None
+
+
+def locked_member(error: AppError) -> str | None:
+    """The member whose keys a step needs and who has not unlocked."""
+    missing = isinstance(error, Locked) and error.code == "member_locked"
+    return str(error.facts["member"]) if missing else None

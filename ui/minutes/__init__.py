@@ -1,0 +1,1 @@
+"""Verslag: whose copy says what, how it looks, signing, handing out, and the register."""

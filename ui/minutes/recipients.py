@@ -1,0 +1,95 @@
+"""Tables of the minutes: who gets a copy, what it will not hold, and the register of copies."""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QHeaderView
+
+from app.domain.minutes import Copy
+from app.domain.person import PersonId
+from app.queries.copies import LeftOut, RecipientLine
+from ui.widgets.rows import Column, RowsTable
+from ui.words import words
+
+SHOWN_OF_HASH = 12
+"""Letters of a hash by which people compare it; the whole of it stands in the copy itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    """A line of the register, with the recipient by name."""
+
+    copy: Copy
+    name: str
+
+
+def copy_rows(copies: tuple[Copy, ...], names: dict[PersonId, str]) -> list[CopyRow]:
+    """The register with names."""
+    return [CopyRow(copy, names.get(copy.recipient, copy.recipient)) for copy in copies]
+
+
+def recipients_table() -> RowsTable[RecipientLine]:
+    """Organisation, function and how far each copy is."""
+    return RowsTable(
+        "copies.recipients.title",
+        (
+            Column("copies.column.recipient", _who, stretches=True),
+            Column("copies.column.state", _standing),
+        ),
+    )
+
+
+def left_out_table() -> RowsTable[LeftOut]:
+    """What somebody will not get, for those who may know."""
+    table: RowsTable[LeftOut] = RowsTable(
+        "copies.left_out.title",
+        (
+            Column("copies.column.text", _text, stretches=True),
+            Column(
+                "copies.column.why",
+                lambda line: words().text(f"copies.why.{line.why.value}"),
+                stretches=True,
+            ),
+        ),
+    )
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    return table
+
+
+def register_table() -> RowsTable[CopyRow]:
+    """Every copy by its code."""
+    return RowsTable(
+        "copies.register.title",
+        (
+            Column("copies.column.code", lambda row: row.copy.code),
+            Column("copies.column.recipient", lambda row: row.name, stretches=True),
+            Column(
+                "copies.column.product",
+                lambda row: words().text(f"copies.product.{row.copy.product.value}"),
+            ),
+            Column("copies.column.issued", _issued),
+            Column("copies.column.destroy", lambda row: words().date(row.copy.destroy_by)),
+            Column("copies.column.hash", lambda row: row.copy.sha256[:SHOWN_OF_HASH]),
+        ),
+    )
+
+
+def _who(line: RecipientLine) -> str:
+    return f"{line.organisation}\n{line.function}, {line.name}"
+
+
+def _standing(line: RecipientLine) -> str:
+    told = words().text
+    if line.issued_on is not None:
+        return told("copies.state.issued", day=line.issued_on)
+    if not line.declared:
+        return told("copies.state.undeclared")
+    return told("copies.state.signed" if line.code is not None else "copies.state.draft")
+
+
+def _text(line: LeftOut) -> str:
+    return f"{line.case_key}: {line.text or words().text('copies.left_out.hidden')}"
+
+
+def _issued(row: CopyRow) -> str:
+    day = row.copy.issued_on
+    return words().text("copies.state.signed") if day is None else words().date(day)

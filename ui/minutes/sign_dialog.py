@@ -1,0 +1,36 @@
+"""Signing the minutes: what will happen is listed, and the chair's password is asked again."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.commands.minutes import SignMinutes
+from app.domain.meeting import MeetingId
+from app.domain.person import PersonId
+from app.queries.law import legal_text
+from ui.bridge import Bridge
+from ui.widgets.dialog import FinalDialog
+from ui.widgets.label import Label
+from ui.words import words
+
+CONSEQUENCES = ("copies", "notes", "frozen", "waiting")
+
+
+class SignDialog(FinalDialog):
+    """Final: there is no undo, so nothing is left unsaid beforehand."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        meeting: MeetingId,
+        chair: PersonId,
+        name: str,
+        parent: QWidget,
+    ) -> None:
+        listed = tuple(f"copies.sign.{key}" for key in CONSEQUENCES)
+        super().__init__(bridge, "copies.sign.title", listed, SignMinutes(meeting), parent)
+        self.acting = chair
+        self.statement = Label()
+        self.statement.show_text(legal_text("rests_on_nothing", words().language))
+        self.whose = Label()
+        self.whose.say("copies.sign.whose", name=name)
+        self.above.addWidget(self.statement)
+        self.above.addWidget(self.whose)

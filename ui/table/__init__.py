@@ -1,0 +1,1 @@
+"""Aan tafel: the meeting while it runs, for one person who types while others talk."""

@@ -1,0 +1,209 @@
+"""One item at the table: what was said, the forms by their keys, and what is gone on with."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from app.domain.meeting import ItemState
+from app.domain.person import PersonId
+from app.queries.meetings import ItemView
+from app.queries.rounds import RoundLine
+from ui.bridge import Bridge
+from ui.meetings.notice import NoticePlace
+from ui.style.spacing import SMALL
+from ui.table.contribution_form import ContributionForm
+from ui.table.item_header import ItemHeader
+from ui.table.outcome_form import ActionForm, DecisionForm, FeedbackForm
+from ui.table.place import At
+from ui.table.prompt import Prompt
+from ui.table.question_form import QuestionForm
+from ui.table.rounds_panel import RoundsPanel
+from ui.table.steps import TableSteps
+from ui.table.texts_table import TextRow, TextsTable
+from ui.table.waiting_panel import WaitingPanel
+from ui.widgets.button import Button
+from ui.words import say, words
+
+TABS = (
+    ("contribution", "F2"),
+    ("decision", "F3"),
+    ("action", "F4"),
+    ("question", "F6"),
+    ("feedback", "F7"),
+    ("rounds", "F8"),
+    ("waiting", "F9"),
+)
+
+CONTRIBUTION, _, _, _, _, ROUNDS, _ = range(len(TABS))
+
+
+class ItemDesk(QWidget):
+    """Everything of one item; what is typed here stays with this case."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self.view: ItemView | None = None
+        self.notice = NoticePlace(bridge)
+        self.header = ItemHeader(bridge, self.notice)
+        self.texts_table = TextsTable()
+        self.approve = Button("table.texts.approve", self._approve)
+        self.withdraw = Button("table.texts.withdraw", self._withdraw)
+        self.prompt = Prompt()
+        self.contribution = ContributionForm()
+        self.decision, self.action, self.feedback = DecisionForm(), ActionForm(), FeedbackForm()
+        self.question = QuestionForm()
+        self.rounds = RoundsPanel(bridge, self.notice)
+        self.waiting = WaitingPanel(self.notice)
+        self.steps = TableSteps(self)
+        self.tabs = QTabWidget()
+        say(self.tabs.setAccessibleName, "table.tabs")
+        self._lay_out()
+        self._connect()
+        self.texts()
+
+    @property
+    def at(self) -> At | None:
+        """Where its steps are taken."""
+        return self.steps.at
+
+    def show_view(self, at: At, view: ItemView, rounds: tuple[RoundLine, ...]) -> None:
+        """Show the item as it stands; typed text stays."""
+        self.view, self.steps.at = view, at
+        names = {chair.person: chair.name for chair in view.chairs}
+        self.header.show_view(at, view)
+        self.texts_table.show_view(view)
+        for form in (self.contribution, self.decision, self.action, self.question):
+            form.show_view(view)
+        self.feedback.sources.show_view(view)
+        self.waiting.show_view(at, view)
+        self.rounds.show_rounds(at, names, rounds)
+        running = view.state is ItemState.OPEN
+        self.tabs.setVisible(view.state is not ItemState.PLANNED)
+        for index in range(5):
+            self.tabs.widget(index).setEnabled(running)
+        if not running:
+            self.prompt.close_prompt()
+        self._show_buttons()
+
+    def pick(self, person: PersonId) -> None:
+        """Let this person speak, or be asked: whichever form is in front."""
+        self.contribution.choose(person)
+        self.question.choose(person)
+        if self.tabs.currentWidget() is not self.question:
+            self.front(CONTRIBUTION)
+
+    def front(self, index: int) -> None:
+        """Bring a page to the front, ready for typing."""
+        self.tabs.setCurrentIndex(index)
+        field = self._fields()[index]
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keep_current(self) -> None:
+        """Keep what the form in front says."""
+        send = getattr(self.tabs.currentWidget(), "send", None)
+        if isinstance(send, Button):
+            send.click()
+
+    def show_rounds(self) -> None:
+        """Bring the rounds to the front."""
+        self.front(ROUNDS)
+
+    def leave(self) -> None:
+        """Another item is shown, or none: nobody's own things stay in sight."""
+        self.prompt.close_prompt()
+        self.waiting.dismiss()
+        self.header.hide_name()
+        self.notice.clear()
+
+    def texts(self) -> None:
+        """Names of the tabs with their keys."""
+        for index, (key, shortcut) in enumerate(TABS):
+            self.tabs.setTabText(index, f"{words().text(f'table.tab.{key}')} ({shortcut})")
+        for form in (self.contribution, self.decision, self.action):
+            form.texts()
+
+    def _pages(self) -> tuple[QWidget, ...]:
+        return (
+            self.contribution,
+            self.decision,
+            self.action,
+            self.question,
+            self.feedback,
+            self.rounds,
+            self.waiting,
+        )
+
+    def _fields(self) -> tuple[QWidget, ...]:
+        """Where typing begins on each page."""
+        return (
+            self.contribution.text,
+            self.decision.text,
+            self.action.text,
+            self.question.to,
+            self.feedback.text,
+            self.rounds.table,
+            self.waiting.who,
+        )
+
+    def _lay_out(self) -> None:
+        for page in self._pages():
+            self.tabs.addTab(page, "")
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.approve)
+        buttons.addWidget(self.withdraw)
+        buttons.addStretch()
+        above = QWidget()
+        top = QVBoxLayout(above)
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(SMALL)
+        top.addWidget(self.texts_table, 1)
+        top.addLayout(buttons)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(above)
+        split.addWidget(self.tabs)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SMALL)
+        for widget in (self.header, self.notice, self.prompt):
+            column.addWidget(widget)
+        column.addWidget(split, 1)
+
+    def _connect(self) -> None:
+        steps = self.steps
+        self.texts_table.moved.connect(lambda _row: self._show_buttons())
+        self.contribution.keep.connect(steps.contribute)
+        self.decision.keep.connect(steps.decide)
+        self.action.keep.connect(steps.assign)
+        self.feedback.keep.connect(steps.propose)
+        self.question.keep.connect(steps.ask)
+        self.question.answers.connect(lambda duty: self.answer(duty.question, duty.person))
+        self.question.no_data.connect(lambda duty: steps.no_data(duty.question, duty.person))
+        self.waiting.answers.connect(self.answer)
+
+    def answer(self, question: str, person: PersonId) -> None:
+        """Answer a question by a contribution."""
+        self.waiting.dismiss()
+        self.prompt.close_prompt()
+        self.front(CONTRIBUTION)
+        self.contribution.answers(question, person)
+
+    def _row(self) -> TextRow | None:
+        return self.texts_table.current
+
+    def _show_buttons(self) -> None:
+        row = self._row()
+        said = row.said if row is not None else None
+        self.approve.setEnabled(said is not None and not said.approved)
+        self.withdraw.setEnabled(said is not None)
+
+    def _approve(self) -> None:
+        row = self._row()
+        if row is not None and row.said is not None:
+            self.steps.approve(row.said)
+
+    def _withdraw(self) -> None:
+        row = self._row()
+        if row is not None and row.said is not None:
+            self.steps.withdraw(row.said)

@@ -1,0 +1,147 @@
+"""The item that is on the table: which case, how long, and opening and closing it."""
+
+from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from app.commands.sitting import CloseItem, OpenItem
+from app.domain.meeting import ItemState
+from app.errors import AppError, Locked
+from app.queries.meetings import ItemView
+from ui.bridge import Bridge
+from ui.meetings.names import name
+from ui.meetings.notice import NoticePlace
+from ui.style.spacing import GAP, SMALL, TIGHT
+from ui.table.place import At
+from ui.widgets.button import Button
+from ui.widgets.label import Label
+from ui.widgets.refusal import Findings, RefusalPanel
+from ui.words import say
+
+LONGEST_MONTHS = 360
+"""30 years (R38); what is less is for the rules to say."""
+
+
+class ItemHeader(QFrame):
+    """The case by its key; the name only when asked for by hand."""
+
+    def __init__(self, bridge: Bridge, notice: NoticePlace) -> None:
+        super().__init__()
+        self._bridge, self._notice = bridge, notice
+        self._at: At | None = None
+        self._view: ItemView | None = None
+        self.key, self.purpose = Label(role="heading"), Label(role="hint")
+        self.subject = Label()
+        self.reveal = QPushButton()
+        self.reveal.setCheckable(True)
+        self.clock = Label(role="hint")
+        say(self.clock.setAccessibleName, "table.item.clock")
+        self.months_label = Label("table.item.months", "hint")
+        self.months = QSpinBox()
+        self.months.setRange(1, LONGEST_MONTHS)
+        say(self.months.setAccessibleName, "table.item.months")
+        self.open = Button("table.item.open", self._open, primary=True)
+        self.close_item = Button("table.item.close", self._close)
+        self.closed = Label("table.item.closed", "hint")
+        self.verdict = RefusalPanel()
+        self._lay_out()
+        self.reveal.toggled.connect(self._reveal)
+        self.months.valueChanged.connect(lambda _months: self._ask_verdict())
+        self._since = QElapsedTimer()
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self._show_clock)
+        self._reveal(False)
+
+    def show_view(self, at: At, view: ItemView) -> None:
+        """Show the item as it stands."""
+        earlier, fresh = self._view, self._view is None
+        begins = earlier is not None and earlier.state is not view.state
+        self._at, self._view = at, view
+        self.key.show_text(view.case_key)
+        self.purpose.show_text(name("purpose", view.purpose))
+        self._reveal(self.reveal.isChecked())
+        planned, open_ = view.state is ItemState.PLANNED, view.state is ItemState.OPEN
+        for widget in (self.months_label, self.months):
+            widget.setVisible(planned and not view.retention_agreed)
+        self.open.setVisible(planned)
+        self.close_item.setVisible(open_)
+        self.closed.setVisible(view.state is ItemState.CLOSED)
+        if fresh:
+            self.months.setValue(view.retention_months)
+        self._run_clock(open_, begins)
+        self.verdict.clear()
+        if planned:
+            self._ask_verdict()
+
+    def hide_name(self) -> None:
+        """Names are hidden again on leaving."""
+        self.reveal.setChecked(False)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        for label in (self.key, self.purpose, self.subject, self.clock, self.months_label):
+            label.setWordWrap(False)
+        left: tuple[QWidget, ...] = (self.key, self.purpose, self.reveal, self.subject)
+        right: tuple[QWidget, ...] = (self.clock, self.months_label, self.months, self.open)
+        for widget in left:
+            row.addWidget(widget)
+        row.addStretch()
+        for widget in (*right, self.close_item, self.closed):
+            row.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, TIGHT, 0, TIGHT)
+        column.setSpacing(SMALL)
+        column.addLayout(row)
+        column.addWidget(self.verdict)
+
+    def _reveal(self, shown: bool) -> None:
+        view = self._view
+        self.subject.show_text(view.subject if shown and view is not None else "")
+        self.subject.setVisible(shown)
+        say(self.reveal.setText, "table.item.hide" if shown else "table.item.reveal")
+        self.reveal.setVisible(view is not None and bool(view.subject))
+
+    def _run_clock(self, runs: bool, begins: bool) -> None:
+        self.clock.setVisible(runs)
+        if not runs:
+            self._tick.stop()
+            self._since.invalidate()
+        elif begins or not self._since.isValid():
+            self._since.start()
+            self._tick.start()
+        self._show_clock()
+
+    def _show_clock(self) -> None:
+        """Minutes since this screen saw the item open: for pacing, written nowhere."""
+        seconds = self._since.elapsed() // 1000 if self._since.isValid() else 0
+        self.clock.show_text(f"{seconds // 60:02}:{seconds % 60:02}")
+
+    def _ask_verdict(self) -> None:
+        at, view = self._at, self._view
+        if at is None or view is None or view.state is not ItemState.PLANNED:
+            return
+        command = OpenItem(at.meeting, at.case, self.months.value())
+        self.open.setEnabled(False)
+        self._bridge.may(command, at.chair, self._show_verdict, self._unknown, owner=self)
+
+    def _show_verdict(self, findings: Findings) -> None:
+        view = self._view
+        if view is not None and view.state is ItemState.PLANNED:
+            self.verdict.show_findings(findings)
+            self.open.setEnabled(not findings)
+
+    def _unknown(self, error: AppError) -> None:
+        """The chair's keys are not open yet: opening asks for them, and then the rules decide."""
+        self.open.setEnabled(isinstance(error, Locked))
+
+    def _open(self) -> None:
+        at = self._at
+        if at is not None:
+            months = self.months.value()
+            self._notice.run(OpenItem(at.meeting, at.case, months), at.chair)
+
+    def _close(self) -> None:
+        at = self._at
+        if at is not None:
+            self._notice.run(CloseItem(at.meeting, at.case), at.chair)

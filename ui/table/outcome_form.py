@@ -1,0 +1,179 @@
+"""Decisions and actions of the chair, with what they rest on and what outsiders get instead."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.commands.outcomes import Assign, Decide
+from app.domain.case import CaseId
+from app.domain.decision import Neutral
+from app.domain.meeting import MeetingId
+from app.domain.secret import SecretText
+from app.queries.meetings import ItemView
+from ui.meetings.names import names
+from ui.style.spacing import GAP, SMALL
+from ui.table.sources import SourceField
+from ui.widgets.button import Button
+from ui.widgets.dayfield import DayField
+from ui.widgets.form import Choice, LineField, TextField
+from ui.widgets.label import Label
+from ui.words import say, words
+
+OWN_TEXT = "own"
+
+
+class DecisionForm(QWidget):
+    """The form behind F3."""
+
+    keep = Signal()
+
+    def __init__(self, key: str = "decision") -> None:
+        super().__init__()
+        self.text = TextField(2)
+        say(self.text.setAccessibleName, f"table.{key}.text")
+        say(self.text.setPlaceholderText, f"table.{key}.text")
+        self.sources = SourceField()
+        self.neutral, self.own = Choice(), LineField()
+        say(self.neutral.setAccessibleName, "table.neutral.choice")
+        say(self.own.setAccessibleName, "table.neutral.own_text")
+        say(self.own.setPlaceholderText, "table.neutral.own_text")
+        self.send = Button(f"table.{key}.keep", self.keep.emit, primary=True)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(GAP)
+        last = QHBoxLayout()
+        last.setSpacing(GAP)
+        label = Label("table.neutral.choice", "hint")
+        label.setWordWrap(False)
+        label.setBuddy(self.neutral)
+        last.addWidget(label)
+        last.addWidget(self.neutral, 1)
+        last.addWidget(self.send)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SMALL, 0, 0)
+        column.setSpacing(SMALL)
+        column.addLayout(self.head)
+        column.addWidget(self.text, 1)
+        column.addWidget(self.sources)
+        column.addLayout(last)
+        column.addWidget(self.own)
+        self.own.hide()
+        self.neutral.currentIndexChanged.connect(lambda _index: self._show_own())
+        self.texts()
+
+    def show_view(self, view: ItemView) -> None:
+        """Offer the sources of this item."""
+        self.sources.show_view(view)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the sources were chosen or stated away; asks for them where not."""
+        if self.sources.values is None:
+            self.sources.ask()
+            return False
+        return True
+
+    def decision(self, meeting: MeetingId, case: CaseId) -> Decide:
+        """The step as the form says it."""
+        text = SecretText(self.text.value)
+        return Decide(meeting, case, text, self.sources.values or (), self.neutral_text())
+
+    def neutral_text(self) -> Neutral | None:
+        """What outsiders get."""
+        chosen = self.neutral.currentData()
+        if chosen is None:
+            return None
+        if chosen != OWN_TEXT:
+            return Neutral(template=chosen)
+        return Neutral(text=SecretText(self.own.value)) if self.own.value else None
+
+    def done(self) -> None:
+        """It was kept: room for the next."""
+        self.text.clear()
+        self.sources.clear()
+        self.own.clear()
+        self.neutral.choose(None)
+        self.text.setFocus()
+
+    def texts(self) -> None:
+        """Names of choices in the language of the moment."""
+        told = words().text
+        self.neutral.offer(
+            [
+                (None, told("table.neutral.none")),
+                *names("neutral").items(),
+                (OWN_TEXT, told("table.neutral.own")),
+            ]
+        )
+
+    def _show_own(self) -> None:
+        self.own.setVisible(self.neutral.currentData() == OWN_TEXT)
+
+
+class ActionForm(DecisionForm):
+    """The form behind F4: besides, who does it and by when."""
+
+    def __init__(self) -> None:
+        super().__init__("action")
+        self.owner, self.due = Choice(), DayField("table.action.due")
+        say(self.owner.setAccessibleName, "table.action.owner")
+        for key, field in (("table.action.owner", self.owner), ("table.action.due", self.due)):
+            label = Label(key, "hint")
+            label.setWordWrap(False)
+            label.setBuddy(field)
+            self.head.addWidget(label)
+            self.head.addWidget(field, 1)
+
+    def show_view(self, view: ItemView) -> None:
+        """Offer everyone admitted as its owner."""
+        super().show_view(view)
+        self.owner.offer([(chair.person, chair.name) for chair in view.chairs])
+
+    @property
+    def ready(self) -> bool:
+        """Besides, a day."""
+        if self.due.day is None:
+            self.due.setFocus()
+            return False
+        return super().ready
+
+    def action(self, meeting: MeetingId, case: CaseId) -> Assign | None:
+        """The step as the form says it; None without a day."""
+        due = self.due.day
+        if due is None:
+            return None
+        return Assign(
+            meeting,
+            case,
+            SecretText(self.text.value),
+            self.owner.currentData(),
+            due,
+            self.sources.values or (),
+            self.neutral_text(),
+        )
+
+
+class FeedbackForm(QWidget):
+    """A text for the police, which everyone who arrived must agree to (R31)."""
+
+    keep = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = TextField(2)
+        say(self.text.setAccessibleName, "table.feedback.text")
+        say(self.text.setPlaceholderText, "table.feedback.text")
+        self.sources = SourceField()
+        self.send = Button("table.feedback.keep", self.keep.emit, primary=True)
+        row = QHBoxLayout()
+        row.addWidget(Label("table.feedback.hint", "hint"), 1)
+        row.addWidget(self.send)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SMALL, 0, 0)
+        column.setSpacing(SMALL)
+        column.addWidget(self.text, 1)
+        column.addWidget(self.sources)
+        column.addLayout(row)
+
+    def done(self) -> None:
+        """It was put: room for the next."""
+        self.text.clear()
+        self.sources.clear()

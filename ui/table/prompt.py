@@ -1,0 +1,93 @@
+"""One thing at a time that the table may go on with, or leave, beside the forms.
+
+A prompt is never a pending list: leaving it leaves nothing, and nobody's silence can be read off
+it afterwards.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.style.spacing import SMALL, TIGHT
+from ui.widgets.button import Button
+from ui.widgets.form import LineField
+from ui.widgets.label import Label
+from ui.words import say
+
+Pressed = Callable[[str], None]
+"""Gets what stands in the prompt's field, empty where it has none."""
+
+
+class Prompt(QFrame):
+    """A sentence, perhaps a text and a field, and some buttons; hidden while there is nothing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.sentence, self.text = Label(role="heading"), Label()
+        self.field = LineField()
+        self.field.setMaximumWidth(self.fontMetrics().averageCharWidth() * 16)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(SMALL)
+        self._row.addWidget(self.field)
+        self._row.addStretch()
+        self.buttons: list[Button] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
+        column.setSpacing(TIGHT)
+        column.addWidget(self.sentence)
+        column.addWidget(self.text)
+        column.addLayout(self._row)
+        self.field.returnPressed.connect(self._first)
+        self.hide()
+
+    def put(
+        self,
+        key: str,
+        buttons: tuple[tuple[str, Pressed], ...],
+        *,
+        text: str = "",
+        field: str = "",
+        **blanks: object,
+    ) -> None:
+        """Ask this instead of what was asked before; `field` names a field to fill in."""
+        self.close_prompt()
+        self.sentence.say(key, **blanks)
+        self.text.show_text(text)
+        self.text.setVisible(bool(text))
+        self.field.setVisible(bool(field))
+        if field:
+            say(self.field.setAccessibleName, field)
+            say(self.field.setPlaceholderText, field)
+        for number, (name, pressed) in enumerate(buttons):
+            self._add(name, pressed, primary=number == 0)
+        self.show()
+
+    def close_prompt(self) -> None:
+        """Nothing is asked any more."""
+        self.hide()
+        self.field.clear()
+        self.text.show_text("")
+        for button in self.buttons:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.buttons = []
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Escape leaves it."""
+        if event.key() == Qt.Key.Key_Escape and self.buttons:
+            self.buttons[-1].click()
+            return
+        super().keyPressEvent(event)
+
+    def _add(self, name: str, pressed: Pressed, *, primary: bool) -> None:
+        button = Button(name, lambda: pressed(self.field.value), primary=primary)
+        self._row.insertWidget(self._row.count() - 1, button)
+        self.buttons.append(button)
+
+    def _first(self) -> None:
+        if self.buttons:
+            self.buttons[0].click()

@@ -1,0 +1,139 @@
+"""The chair's questions. To youth work the relevance comes first (R23).
+
+Asked of a right-holder a question lives in memory only: the form shows a list of nothing but the
+questions under a duty (R42).
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.commands.speaking import Ask
+from app.domain.case import CaseId
+from app.domain.meeting import MeetingId
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
+from app.queries.meetings import Chair, ItemView
+from ui.style.spacing import GAP, SMALL
+from ui.widgets.button import Button
+from ui.widgets.form import Choice, LineField, TextField
+from ui.widgets.label import Label
+from ui.widgets.rows import Column, RowsTable
+from ui.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A question under a duty that is still open, and whom it was put to."""
+
+    question: str
+    person: PersonId
+    name: str
+
+
+class QuestionForm(QWidget):
+    """The form behind F6."""
+
+    keep = Signal()
+    answers = Signal(object)
+    no_data = Signal(object)
+    """Either about a `Duty`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chairs: dict[PersonId, Chair] = {}
+        self.to, self.relevance, self.text = Choice(), LineField(), TextField(2)
+        say(self.to.setAccessibleName, "table.question.to")
+        for field, key in ((self.relevance, "relevance"), (self.text, "text")):
+            say(field.setAccessibleName, f"table.question.{key}")
+            say(field.setPlaceholderText, f"table.question.{key}")
+        self.first = Label("table.question.relevance_first", "hint")
+        self.send = Button("table.question.keep", self.keep.emit, primary=True)
+        self.duties: RowsTable[Duty] = RowsTable("table.duty.title", _COLUMNS)
+        self.duties.setMaximumHeight(self.fontMetrics().lineSpacing() * 6)
+        self._duty_buttons = QWidget()
+        buttons = QHBoxLayout(self._duty_buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        self.answer = Button("table.duty.answer", self._answer)
+        self.nothing = Button("table.duty.no_data", self._no_data)
+        buttons.addWidget(self.answer)
+        buttons.addWidget(self.nothing)
+        buttons.addStretch()
+        self._lay_out()
+        self.to.currentIndexChanged.connect(lambda _index: self._ask_relevance())
+        self.relevance.textChanged.connect(lambda _text: self._ask_relevance())
+
+    def show_view(self, view: ItemView) -> None:
+        """Offer who is at the table; list what is open under a duty."""
+        self._chairs = {chair.person: chair for chair in view.chairs}
+        self.to.offer([(c.person, c.name) for c in view.chairs if c.present])
+        known = self._chairs
+        duties = [Duty(q, p, known[p].name) for q, p in view.open_duties if p in known]
+        self.duties.show_rows(duties)
+        self.duties.setVisible(bool(duties))
+        self._duty_buttons.setVisible(bool(duties))
+        self._ask_relevance()
+
+    def choose(self, person: PersonId) -> None:
+        """Ask this person."""
+        if self.to.findData(person) >= 0:
+            self.to.choose(person)
+
+    @property
+    def chair(self) -> Chair | None:
+        """Who is asked."""
+        return self._chairs.get(self.to.currentData())
+
+    def command(self, meeting: MeetingId, case: CaseId) -> Ask:
+        """The step as the form says it."""
+        relevance = self.relevance.value
+        return Ask(
+            meeting,
+            case,
+            self.to.currentData(),
+            SecretText(self.text.value),
+            SecretText(relevance) if relevance else None,
+        )
+
+    def done(self) -> None:
+        """It was asked: nothing of it stays in the form."""
+        self.text.clear()
+        self.relevance.clear()
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(GAP)
+        label = Label("table.question.to", "hint")
+        label.setWordWrap(False)
+        label.setBuddy(self.to)
+        first.addWidget(label)
+        first.addWidget(self.to, 1)
+        first.addWidget(self.send)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SMALL, 0, 0)
+        column.setSpacing(SMALL)
+        column.addLayout(first)
+        for widget in (self.first, self.relevance, self.text, self.duties, self._duty_buttons):
+            column.addWidget(widget)
+        column.addStretch()
+
+    def _ask_relevance(self) -> None:
+        chair = self.chair
+        first = chair is not None and chair.relevance_first
+        self.first.setVisible(first)
+        self.relevance.setVisible(first)
+        self.text.setEnabled(not first or bool(self.relevance.value))
+
+    def _answer(self) -> None:
+        if self.duties.current is not None:
+            self.answers.emit(self.duties.current)
+
+    def _no_data(self) -> None:
+        if self.duties.current is not None:
+            self.no_data.emit(self.duties.current)
+
+
+_COLUMNS: tuple[Column[Duty], ...] = (
+    Column("table.duty.title", lambda duty: duty.name, stretches=True),
+)

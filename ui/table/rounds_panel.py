@@ -1,0 +1,95 @@
+"""The rounds of an item: on own files (R44) and on feedback sheets for the police (R31)."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.commands.rounds import ExportFeedback
+from app.domain.contribution import TextId
+from app.domain.person import PersonId
+from app.queries.rounds import RoundLine
+from ui.bridge import Bridge
+from ui.meetings.notice import NoticePlace
+from ui.minutes.handing import HandingRow
+from ui.style.spacing import SMALL
+from ui.table.place import At
+from ui.table.round_dialog import RoundDialog
+from ui.widgets.button import Button
+from ui.widgets.label import Label
+from ui.widgets.rows import Column, RowsTable
+from ui.words import words
+
+
+class RoundsPanel(QWidget):
+    """The page behind F8."""
+
+    def __init__(self, bridge: Bridge, notice: NoticePlace) -> None:
+        super().__init__()
+        self._bridge, self._notice = bridge, notice
+        self._at: At | None = None
+        self._names: dict[PersonId, str] = {}
+        self.table: RowsTable[RoundLine] = RowsTable("table.rounds.title", _COLUMNS)
+        self.table.moved.connect(lambda _line: self._show_buttons())
+        self.table.chosen.connect(lambda _line: self._hold())
+        self.done = Label(role="hint")
+        self.hold = Button("table.rounds.hold", self._hold, primary=True)
+        self.hand = HandingRow("table.rounds.export", notice)
+        self.hand.asked.connect(self._export)
+        self.hand.written.connect(lambda _count: self.done.say("table.rounds.exported"))
+        row = QHBoxLayout()
+        row.addWidget(self.hold)
+        row.addWidget(self.done, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SMALL, 0, 0)
+        column.setSpacing(SMALL)
+        column.addWidget(Label("table.rounds.hint", "hint"))
+        column.addWidget(self.table, 1)
+        column.addLayout(row)
+        column.addWidget(self.hand)
+
+    def show_rounds(self, at: At, names: dict[PersonId, str], lines: tuple[RoundLine, ...]) -> None:
+        """Show the rounds of an item."""
+        self._at, self._names = at, names
+        self.table.show_rows(lines)
+        self._show_buttons()
+
+    def begin(self, sheet: TextId | None) -> None:
+        """Hold this round now."""
+        if self._at is not None:
+            RoundDialog(self._bridge, self._at, self._names, sheet, self).open()
+
+    def _show_buttons(self) -> None:
+        line = self.table.current
+        self.hold.setEnabled(line is not None and not line.over and line.turn is not None)
+        agreed = line is not None and line.sheet is not None and line.unanimous
+        self.hand.setVisible(agreed and line is not None and not line.exported)
+
+    def _hold(self) -> None:
+        line = self.table.current
+        if line is not None and not line.over and line.turn is not None:
+            self.begin(line.sheet)
+
+    def _export(self) -> None:
+        line, at = self.table.current, self._at
+        if line is not None and line.sheet is not None and at is not None:
+            self.hand.hand(ExportFeedback(line.sheet), at.coordinator)
+
+
+def _what(line: RoundLine) -> str:
+    if line.sheet is None:
+        return words().text("table.rounds.record")
+    return line.text or words().text("table.rounds.feedback")
+
+
+def _state(line: RoundLine) -> str:
+    """One bit once it is over; before that nothing but that it is not."""
+    if line.exported:
+        return words().text("table.rounds.exported")
+    if not line.over:
+        return words().text("table.rounds.open")
+    key = "unanimous" if line.unanimous else "not_unanimous"
+    return words().text(f"table.round.{key}")
+
+
+_COLUMNS: tuple[Column[RoundLine], ...] = (
+    Column("table.rounds.title", _what, stretches=True),
+    Column("table.column.state", _state),
+)

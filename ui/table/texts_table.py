@@ -1,0 +1,111 @@
+"""What was said and decided at the item, as far as the acting person reads it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHeaderView
+
+from app.domain.contribution import Keep
+from app.domain.person import PersonId
+from app.queries.meetings import ItemView, OutcomeLine, SaidLine
+from ui.table.sources import outcome_text
+from ui.widgets.rows import Column, RowsTable
+from ui.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """One text: a contribution, or an outcome."""
+
+    who: str
+    said: SaidLine | None = None
+    outcome: OutcomeLine | None = None
+
+    @property
+    def id(self) -> str:
+        """By which it is known again after a refresh."""
+        line = self.said or self.outcome
+        return "" if line is None else str(line.id)
+
+    @property
+    def action(self) -> bool:
+        """An action rather than a decision."""
+        return self.outcome is not None and self.outcome.due is not None
+
+
+class TextsTable(RowsTable[TextRow]):
+    """Contributions first, then decisions, then actions; long texts wrap."""
+
+    def __init__(self) -> None:
+        super().__init__("table.texts.title", _COLUMNS)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header = self.horizontalHeader()
+        header.setMaximumSectionSize(360)
+
+    def show_view(self, view: ItemView) -> None:
+        """Show the texts of an item; the newest is in sight."""
+        people = {chair.person: chair.name for chair in view.chairs}
+        rows = [TextRow(_name(line.contributor, people), said=line) for line in view.said]
+        rows += [TextRow("", outcome=line) for line in view.decisions]
+        rows += [TextRow(_name(line.owner, people), outcome=line) for line in view.actions]
+        known = {row.id for row in self.rows.rows}
+        self.show_rows(rows)
+        new = next((n for n, row in enumerate(rows) if row.id not in known), None)
+        if known and new is not None:
+            self.selectRow(new)
+        self.scrollTo(self.currentIndex())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Wrap again at the new width."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self.resizeRowsToContents)
+
+
+def _name(person: PersonId | None, people: dict[PersonId, str]) -> str:
+    return "" if person is None else people.get(person, person)
+
+
+def _kind(row: TextRow) -> str:
+    told = words().text
+    if row.said is not None:
+        return told(f"table.nature.{row.said.nature.value}")
+    return told("table.kind.action" if row.action else "table.kind.decision")
+
+
+def _text(row: TextRow) -> str:
+    if row.said is not None:
+        return row.said.text.text
+    return "" if row.outcome is None else outcome_text(row.outcome)
+
+
+def _state(row: TextRow) -> str:
+    told = words().text
+    if row.said is not None:
+        return _state_said(row.said)
+    outcome = row.outcome
+    if outcome is None:
+        return ""
+    if outcome.text.neutral:
+        return told("table.state.neutral")
+    if outcome.due is None:
+        return ""
+    due = told("table.state.due", day=outcome.due)
+    return f"{due}\n{told('table.state.late')}" if outcome.overdue else due
+
+
+def _state_said(said: SaidLine) -> str:
+    told = words().text
+    if said.keep is Keep.SPOKEN:
+        kept = told("table.state.spoken")
+    else:
+        kept = told("table.state.approved" if said.approved else "table.state.unapproved")
+    return f"{kept}\n{told('table.state.secret')}" if said.secret else kept
+
+
+_COLUMNS: tuple[Column[TextRow], ...] = (
+    Column("table.column.who", lambda row: row.who),
+    Column("table.column.kind", _kind),
+    Column("table.column.text", _text, stretches=True),
+    Column("table.column.state", _state),
+)
