@@ -30,7 +30,7 @@ from app.queries.query import Query, Seen
 from app.queries.table import Table
 from app.store.codec import encode
 from app.store.finding import Finding
-from app.store.records import Decoded, Records
+from app.store.records import Records
 from app.store.transaction import Transaction
 from app.store.vault import Vault, VaultHeader
 
@@ -76,7 +76,6 @@ class Session:
         self._table = Table()
         self._today: date | None = None
         self._viewed: set[tuple[PersonId, str]] = set()
-        self._decoded: Decoded = {}
         self._coordinator: PersonId | None = None
 
     # Opening and closing
@@ -120,7 +119,7 @@ class Session:
     def _begin(self, opening: Opening) -> None:
         members = frozenset(opening.passwords)
         with self._vault.transaction(opening.founder, now=self._now()) as transaction:
-            records = Records(transaction, self._decoded)
+            records = Records(transaction)
             records.keep_office(opening.office, members)
             for person in opening.persons:
                 records.keep_person(replace(person, member=person.id in members), members)
@@ -162,7 +161,6 @@ class Session:
     def _forget(self) -> None:
         self._table.restore(Table())
         self._viewed.clear()
-        self._decoded.clear()
 
     def __enter__(self) -> "Session":
         return self
@@ -191,7 +189,7 @@ class Session:
             with self._vault.transaction(member, now=now) as transaction:
                 step = Step(
                     self._setting(),
-                    Records(transaction, self._decoded),
+                    Records(transaction),
                     acting=person,
                     member=member,
                     now=now,
@@ -227,7 +225,7 @@ class Session:
         with self._vault.transaction(member, now=now) as transaction:
             desk = Desk(
                 self._setting(),
-                Records(transaction, self._decoded),
+                Records(transaction),
                 acting=person,
                 member=member,
                 now=now,
@@ -247,7 +245,7 @@ class Session:
         member, person = self._who(acting, command.by_coordinator)
         now = self._now()
         with self._vault.transaction(member, now=now) as transaction:
-            records = Records(transaction, self._decoded)
+            records = Records(transaction)
             step = Step(self._setting(), records, acting=person, member=member, now=now)
             step.person(person)
             return tuple((f.rule, f.facts) for f in command.asks(step).findings)
@@ -304,7 +302,6 @@ class Session:
     def _give_up(self, before: Table) -> None:
         """A transaction that ends badly leaves nothing in memory either."""
         self._table.restore(before)
-        self._decoded.clear()
 
     def _who(self, acting: PersonId | None, by_coordinator: bool) -> tuple[PersonId, PersonId]:
         """The session member and the acting person (spec 2)."""
@@ -338,7 +335,7 @@ class Session:
 
     def _office(self, member: str) -> Office:
         with self._vault.transaction(member, now=self._now()) as transaction:
-            return Records(transaction, self._decoded).office()
+            return Records(transaction).office()
 
     def _signing_key(self, member: PersonId) -> SigningKey:
         identity = self._vault.identity(member)

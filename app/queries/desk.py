@@ -1,6 +1,6 @@
 """One person's place at an open vault: what their session member's keys open, at one moment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -68,7 +68,7 @@ class Desk:
         return self.records.office()
 
     @cached_property
-    def persons(self) -> dict[PersonId, Person]:
+    def persons(self) -> Mapping[PersonId, Person]:
         """Everyone in the list of partners."""
         return self.records.persons()
 

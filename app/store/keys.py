@@ -40,7 +40,7 @@ class Keys:
         self._own: dict[tuple[str, frozenset[str]], Circle] = {}
         self._record_keys: dict[tuple[str, int], RecordKey] = {}
         self._new_circles: dict[str, tuple[CircleRow, Circle, Unlocked]] = {}
-        self._new_keys: dict[int, RecordKey] = {}
+        self._new_keys: dict[int, tuple[RecordKey, Unlocked]] = {}
         self._next_number = 0
         self._orphans_possible = True
 
@@ -83,13 +83,15 @@ class Keys:
         """All circles."""
         return [CircleRow(*row) for row in self._database.rows(f"{_CIRCLE} ORDER BY id")]
 
-    def new_record_key(self, circle: Circle, record: str, salt: bytes | None = None) -> RecordKey:
+    def new_record_key(
+        self, me: Unlocked, circle: Circle, record: str, salt: bytes | None = None
+    ) -> RecordKey:
         """A fresh key for a record, with the salt of the one that it replaces."""
         if not self._next_number:
             row = self._database.row("SELECT max(number) FROM record_key")
             self._next_number = (row[0] if row and row[0] else 0) + 1
         made = RecordKey(self._next_number, record, circle, new_key(), salt or new_key())
-        self._new_keys[made.number] = made
+        self._new_keys[made.number] = made, me
         self._next_number += 1
         return made
 
@@ -99,7 +101,7 @@ class Keys:
         Raises Damaged: record_key_missing, record_key_damaged, circle_missing, circle_damaged.
         """
         if number in self._new_keys:
-            made = self._new_keys[number]
+            made = self._new_keys[number][0]
             return made if me.member in made.circle.readers else None
         known = self._record_keys.get((me.member, number))
         if known is not None and known.record == record:
@@ -119,7 +121,7 @@ class Keys:
     def salt(self, number: int, record: str) -> bytes:
         """The salt beside a key, also of one that cannot be opened."""
         if number in self._new_keys:
-            return self._new_keys[number].salt
+            return self._new_keys[number][0].salt
         return self._stored_key(number, record)[2]
 
     def drop_new(self, number: int) -> bool:
@@ -142,7 +144,7 @@ class Keys:
                     "INSERT INTO circle VALUES (?, ?, ?, ?, ?, ?)",
                     *(row.id, row.tag, row.sealed, row.wraps, row.recovery, position),
                 )
-            for made in self._new_keys.values():
+            for made, _ in self._new_keys.values():
                 wrapped = seal(
                     made.circle.records_key, made.key, self._key_aad(made.number, made.record)
                 )
@@ -155,6 +157,9 @@ class Keys:
         """After the store's commit: what was new is known from now on."""
         for _, made, me in self._new_circles.values():
             self._opened[me.member, made.id] = made if me.member in made.readers else None
+        for number, (key, me) in self._new_keys.items():
+            if me.member in key.circle.readers:
+                self._record_keys[me.member, number] = key
         self._new_circles.clear()
         self._new_keys.clear()
         self._orphans_possible = False

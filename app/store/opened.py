@@ -12,37 +12,10 @@ from app.store.connection import Database
 from app.store.keys import Keys
 from app.store.log import Log
 from app.store.member import Unlocked
-from app.store.sealed import Stored
+from app.store.shelf import Shelves
 
 STORE, KEYS = "store.db", "keys.db"
 _KINDS = {STORE: "store", KEYS: "keys"}
-
-
-class Payloads:
-    """Records that members opened, by version, so that a screen does not open them again."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], tuple[int, Stored]] = {}
-
-    def get(self, member: str, record: str, version: int, key: int) -> Stored | None:
-        """The record as this member opened it, if it still is that version under that key."""
-        known = self._known.get((member, record))
-        if known is None or (known[0], known[1].version) != (key, version):
-            return None
-        return known[1]
-
-    def put(self, member: str, key: int, stored: Stored) -> None:
-        """Keeps a record that the member opened."""
-        self._known[member, stored.id] = (key, stored)
-
-    def forget(self, members: Iterable[str], record: str) -> None:
-        """Drops a record that was written, erased or rolled back."""
-        for member in members:
-            self._known.pop((member, record), None)
-
-    def forget_member(self, member: str) -> None:
-        """Drops what a member opened."""
-        self._known = {known: kept for known, kept in self._known.items() if known[0] != member}
 
 
 @dataclass(slots=True)
@@ -56,7 +29,7 @@ class Opened:
     keys: Keys
     log: Log
     members: dict[str, Unlocked]
-    payloads: Payloads = field(default_factory=Payloads)
+    shelves: Shelves = field(default_factory=Shelves)
 
     def member(self, member: str) -> Unlocked:
         """An unlocked member. Raises Locked("member_locked") (member)."""
@@ -90,7 +63,7 @@ class Opened:
     def close(self) -> None:
         """Disconnects and drops every key."""
         self.members.clear()
-        self.payloads = Payloads()
+        self.shelves = Shelves()
         self.vault_key = b""
         try:
             self.keys_file.close()

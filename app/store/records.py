@@ -1,7 +1,8 @@
 """Domain objects in a transaction: what is read, what is written, and for which readers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from app.domain.case import Case, Signal
@@ -16,19 +17,27 @@ from app.store.ids import OFFICE
 from app.store.transaction import Stored, Transaction
 
 T = TypeVar("T")
-Decoded = dict[tuple[str, int], Any]
+
+
+@dataclass(slots=True)
+class _Desk:
+    """The office's own bundle, put together."""
+
+    office: list[Office] = field(default_factory=list)
+    persons: dict[PersonId, Person] = field(default_factory=dict)
+    records: dict[PersonId, str] = field(default_factory=dict)
+    """Ids of the records that hold the persons."""
 
 
 class Records:
     """One member's typed view of one transaction.
 
-    `decoded` remembers domain objects by record and version, so that a case is decoded once while
-    a vault is open; its owner forgets it on locking and whenever a transaction was given up.
+    What is put together from a whole bundle stays on its shelf, so that a step that changes one
+    record of a case decodes that one alone, and a step that only looks decodes nothing.
     """
 
-    def __init__(self, transaction: Transaction, decoded: Decoded | None = None) -> None:
+    def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        self._decoded: Decoded = {} if decoded is None else decoded
 
     def new_id(self) -> str:
         """A fresh random id."""
@@ -36,30 +45,19 @@ class Records:
 
     def office(self) -> Office:
         """The office of this vault."""
-        return next(thing for thing in self._open(OFFICE) if isinstance(thing, Office))
+        return self._desk().office[0]
 
-    def persons(self) -> dict[PersonId, Person]:
+    def persons(self) -> Mapping[PersonId, Person]:
         """Everyone in the list of partners, by id."""
-        return {thing.id: thing for thing in self._open(OFFICE) if isinstance(thing, Person)}
+        return self._desk().persons
 
     def casefile(self, case: str) -> CaseFile | None:
         """A case with what this member can open of it; None if unknown or closed to them."""
-        found: dict[type, list[Any]] = defaultdict(list)
-        for thing in self._open(case):
-            found[type(thing)].append(thing)
-        if not found[Case]:
-            return None
-        return CaseFile(
-            case=found[Case][0],
-            items=tuple(found[Item]),
-            signals=tuple(found[Signal]),
-            questions=tuple(found[Question]),
-            contributions=tuple(found[Contribution]),
-            decisions=tuple(found[Decision]),
-            actions=tuple(found[Action]),
-            feedback=tuple(found[FeedbackSheet]),
-            notices=tuple(found[Notice]),
-        )
+        shelf = self._transaction.shelf(case)
+        if shelf.view is None:
+            shelf.view = _casefile(map(_thing, shelf.records.values()))
+        found: CaseFile | None = shelf.view
+        return found
 
     def bundle_of(self, record: str) -> str | None:
         """The case or meeting in which a record lies; None if it cannot be opened."""
@@ -132,33 +130,66 @@ class Records:
     def copy_records(self, meeting: Meeting) -> dict[str, str]:
         """Record id of each line of the register, by copy code."""
         lines = self._transaction.bundle(meeting.copies)
-        return {copy.code: s.id for s in lines if isinstance(copy := self._thing(s), Copy)}
+        return {copy.code: s.id for s in lines if isinstance(copy := _thing(s), Copy)}
 
     def person_record(self, person: PersonId) -> str | None:
         """Id of the record that holds a person, None for somebody new."""
-        for stored in self._transaction.bundle(OFFICE):
-            thing = self._thing(stored)
-            if isinstance(thing, Person) and thing.id == person:
-                return stored.id
-        return None
+        return self._desk().records.get(person)
+
+    def _desk(self) -> _Desk:
+        shelf = self._transaction.shelf(OFFICE)
+        if shelf.view is None:
+            shelf.view = _desk(shelf.records.values())
+        found: _Desk = shelf.view
+        return found
 
     def _open(self, bundle: str) -> Iterator[Any]:
-        return map(self._thing, self._transaction.bundle(bundle))
+        return map(_thing, self._transaction.bundle(bundle))
 
     def _roots(self) -> Iterator[Any]:
-        return map(self._thing, self._transaction.roots())
+        return map(_thing, self._transaction.roots())
 
     def _read(self, record: str, kind: type[T]) -> T | None:
         stored = self._transaction.read(record)
-        thing = None if stored is None else self._thing(stored)
+        thing = None if stored is None else _thing(stored)
         return thing if isinstance(thing, kind) else None
 
     def _write(self, bundle: str, record: str, thing: object, readers: Iterable[str]) -> None:
         self._transaction.write(bundle, record, encode(thing), frozenset(readers), SCHEMA)
 
-    def _thing(self, stored: Stored) -> Any:
-        known = self._decoded.get((stored.id, stored.version))
-        if known is None:
-            known = decode(stored.payload, stored.schema)
-            self._decoded[stored.id, stored.version] = known
-        return known
+
+def _thing(stored: Stored) -> Any:
+    if stored.thing is None:
+        stored.thing = decode(stored.payload, stored.schema)
+    return stored.thing
+
+
+def _casefile(things: Iterable[Any]) -> CaseFile | None:
+    found: defaultdict[type, list[Any]] = defaultdict(list)
+    for thing in things:
+        found[type(thing)].append(thing)
+    if not found[Case]:
+        return None
+    return CaseFile(
+        case=found[Case][0],
+        items=tuple(found[Item]),
+        signals=tuple(found[Signal]),
+        questions=tuple(found[Question]),
+        contributions=tuple(found[Contribution]),
+        decisions=tuple(found[Decision]),
+        actions=tuple(found[Action]),
+        feedback=tuple(found[FeedbackSheet]),
+        notices=tuple(found[Notice]),
+    )
+
+
+def _desk(records: Iterable[Stored]) -> _Desk:
+    found = _Desk()
+    for stored in records:
+        thing = _thing(stored)
+        if isinstance(thing, Office):
+            found.office.append(thing)
+        elif isinstance(thing, Person):
+            found.persons[thing.id] = thing
+            found.records[thing.id] = stored.id
+    return found

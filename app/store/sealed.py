@@ -3,7 +3,7 @@
 import hmac
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.crypto.sealing import pad, seal, unpad, unseal
 from app.crypto.suite import SUITE
@@ -13,12 +13,12 @@ from app.store.connection import Database
 from app.store.keys import RecordKey
 
 _COLUMNS = "SELECT id, bundle, version, schema, key, written_at, sealed, place FROM record"
-_HEAD = "SELECT id, version, key, place FROM record"
+_HEAD = "SELECT id, bundle, version, key, place FROM record"
 _SUITE_MARK = SUITE.partition("-")[0].encode("ascii")
 """Before every sealed record, so that a later suite can live beside this one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stored:
     """A record that its reader opened; `version` counts from 1."""
 
@@ -27,6 +27,10 @@ class Stored:
     version: int
     schema: int
     payload: bytes = field(repr=False)
+    key: int = field(default=0, compare=False)
+    """The number of its key."""
+    thing: Any = field(default=None, compare=False, repr=False)
+    """What a reader made of the payload: it is kept as long as this, and goes with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,13 @@ class SealedRow:
 
 
 class Head(NamedTuple):
-    """What tells whether a record was opened before, without its sealed bytes."""
+    """What stands beside a record: all but its sealed bytes."""
 
     id: str
+    bundle: str
     version: int
     key: int
-    place: int
+    place: int = 0
 
 
 def tag(salt: bytes, record: str) -> bytes:
@@ -79,7 +84,7 @@ def open_row(vault: str, key: RecordKey, row: SealedRow) -> Stored:
         payload = unpad(unseal(key.key, sealed, _aad(vault, row)))
     except Damaged:
         raise Damaged("record_damaged", record=row.id) from None
-    return Stored(row.id, row.bundle, row.version, row.schema, payload)
+    return Stored(row.id, row.bundle, row.version, row.schema, payload, key.number)
 
 
 def find(store: Database, record: str) -> SealedRow | None:
@@ -101,8 +106,14 @@ def head(store: Database, record: str) -> Head | None:
 
 
 def heads_of_bundle(store: Database, bundle: str) -> list[Head]:
-    """A bundle in the order of first writing."""
+    """What stands beside the records of a bundle, in the order of first writing."""
     return [Head(*row) for row in store.rows(f"{_HEAD} WHERE bundle = ? ORDER BY place", bundle)]
+
+
+def rows_of_bundle(store: Database, bundle: str) -> list[SealedRow]:
+    """A bundle in the order of first writing."""
+    rows = store.rows(f"{_COLUMNS} WHERE bundle = ? ORDER BY place", bundle)
+    return [SealedRow(*row) for row in rows]
 
 
 def heads_of_roots(store: Database, after: int, limit: int) -> list[Head]:

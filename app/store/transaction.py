@@ -11,8 +11,9 @@ from app.store.keys import RecordKey
 from app.store.log import Change, CircleMade, Leaf, payload_aad
 from app.store.opened import Opened
 from app.store.sealed import Head, SealedRow, Stored
+from app.store.shelf import Shelf
 
-__all__ = ["Stored", "Transaction"]
+__all__ = ["Shelf", "Stored", "Transaction"]
 
 _BATCH = 200
 
@@ -29,33 +30,47 @@ class Transaction:
         self._ended = False
         self._changes: dict[bytes, Change] = {}
         self._inserted: set[str] = set()
-        self._touched: set[str] = set()
+        self._fresh: set[str] = set()
+        self._touched: dict[str, str] = {}
         self._doomed = False
         self._entry: tuple[bytes, Circle] | None = None
 
     def new_id(self) -> str:
         """128 random bits, in hexadecimal."""
-        return ids.new_id()
+        identifier = ids.new_id()
+        self._fresh.add(identifier)
+        return identifier
 
     def read(self, record: str) -> Stored | None:
         """The record; None where it is absent or `by` is not among its readers.
 
         Raises Damaged for stored bytes that are not what was stored.
         """
-        head = sealed.head(self._live().store, record)
-        return self._open(head) if head else None
+        known = self._live().shelves.record(self.by, record)
+        if known is not None:
+            return known
+        row = sealed.find(self._opened.store, record)
+        return self._open(row) if row else None
 
     def bundle(self, bundle: str) -> tuple[Stored, ...]:
         """The records of a bundle that `by` can read, in order of first writing."""
-        heads = sealed.heads_of_bundle(self._live().store, bundle)
-        return tuple(stored for head in heads if (stored := self._open(head)))
+        return tuple(self.shelf(bundle).records.values())
+
+    def shelf(self, bundle: str) -> Shelf:
+        """The same as it is kept from one transaction to the next, for looking only."""
+        known = self._live().shelves.shelf(self.by, bundle)
+        if known is not None:
+            return known
+        rows = sealed.rows_of_bundle(self._opened.store, bundle)
+        opened = [stored for row in rows if (stored := self._open(row))]
+        return self._opened.shelves.fill(self.by, bundle, opened)
 
     def roots(self) -> Iterator[Stored]:
         """The records named like their bundle that `by` can read, one by one."""
         after = 0
         while heads := sealed.heads_of_roots(self._live().store, after, _BATCH):
             for head in heads:
-                if stored := self._open(head):
+                if stored := self._at(head):
                     yield stored
             after = heads[-1].place
 
@@ -69,12 +84,12 @@ class Transaction:
         another bundle than before.
         """
         store = self._live().store
-        before = sealed.find(store, ids.require_random(record))
+        before = self._head(ids.require_random(record))
         if before is not None and before.bundle != bundle:
             raise ValueError("a record stays in its bundle")
         key = self._key_for(before, record, readers)
         self._begin()
-        self._touch(record)
+        self._touched[record] = bundle
         row = sealed.seal_row(
             self._opened.vault,
             key,
@@ -94,33 +109,36 @@ class Transaction:
             self._inserted.add(record)
         else:
             sealed.replace(store, row)
+        self._fresh.discard(record)
         named = sealed.tag(key.salt, record)
         self._changes[named] = Change(named, row.version, row.digest(key.salt))
+        stored = Stored(record, bundle, row.version, schema, payload, key.number)
+        self._opened.shelves.written(stored, key.circle.readers, self._opened.members)
 
     def readers(self, record: str) -> frozenset[str]:
         """Who can read a record that `by` can read.
 
         Raises NotFound("record_unknown"), Locked("not_a_reader") (record).
         """
-        row = sealed.find(self._live().store, record)
-        if row is None:
+        head = self._head(record)
+        if head is None:
             raise NotFound("record_unknown", record=record)
-        return self._require_key(row).circle.readers
+        return self._require_key(head).circle.readers
 
     def erase(self, record: str) -> None:
         """Destroys a record and its key, also one that `by` cannot read.
 
         Raises NotFound("record_unknown") (record).
         """
-        row = sealed.find(self._live().store, record)
-        if row is None:
+        head = self._head(record)
+        if head is None:
             raise NotFound("record_unknown", record=record)
-        self._erase(row)
+        self._erase(head)
 
     def erase_bundle(self, bundle: str) -> None:
         """Destroys all records of a bundle and their keys."""
         for head in sealed.heads_of_bundle(self._live().store, bundle):
-            self.erase(head.id)
+            self._erase(head)
 
     def log(self, payload: bytes, readers: frozenset[str]) -> None:
         """Appends the one leaf of this transaction, sealed to `readers`. Raises as `write`."""
@@ -160,8 +178,8 @@ class Transaction:
         self._opened.store.rollback()
         self._opened.keys.forget_new()
         self._opened.log.forget()
-        for record in self._touched:
-            self._opened.payloads.forget(self._opened.members, record)
+        for record, bundle in self._touched.items():
+            self._opened.shelves.undone(record, bundle)
 
     def _live(self) -> Opened:
         if self._ended:
@@ -173,40 +191,54 @@ class Transaction:
             self._opened.store.begin()
             self._begun = True
 
-    def _open(self, head: Head) -> Stored | None:
+    def _open(self, row: SealedRow) -> Stored | None:
         opened, me = self._opened, self._me
-        known = opened.payloads.get(me.member, head.id, head.version, head.key)
+        known = opened.shelves.record(me.member, row.id)
         if known is not None:
             return known
-        key = opened.keys.open_record_key(me, head.key, head.id)
-        row = sealed.at(opened.store, head.place) if key else None
-        if key is None or row is None:
+        key = opened.keys.open_record_key(me, row.key, row.id)
+        if key is None:
             return None
         stored = sealed.open_row(opened.vault, key, row)
-        opened.payloads.put(me.member, key.number, stored)
+        opened.shelves.keep(me.member, stored)
         return stored
 
-    def _touch(self, record: str) -> None:
-        self._touched.add(record)
-        self._opened.payloads.forget(self._opened.members, record)
+    def _at(self, head: Head) -> Stored | None:
+        """The record at a place; its sealed bytes are only read where `by` has its key."""
+        known = self._opened.shelves.record(self.by, head.id)
+        if known is not None:
+            return known
+        if self._opened.keys.open_record_key(self._me, head.key, head.id) is None:
+            return None
+        row = sealed.at(self._opened.store, head.place)
+        return self._open(row) if row else None
 
-    def _require_key(self, row: SealedRow) -> RecordKey:
+    def _head(self, record: str) -> Head | None:
+        """What stands beside a record, from the store only where `by` has not opened it."""
+        known = self._live().shelves.record(self.by, record)
+        if known is not None:
+            return Head(known.id, known.bundle, known.version, known.key)
+        if record in self._fresh:
+            return None
+        return sealed.head(self._opened.store, record)
+
+    def _require_key(self, row: Head) -> RecordKey:
         key = self._opened.keys.open_record_key(self._me, row.key, row.id)
         if key is None:
             raise Locked("not_a_reader", record=row.id)
         return key
 
-    def _key_for(self, before: SealedRow | None, record: str, readers: frozenset[str]) -> RecordKey:
+    def _key_for(self, before: Head | None, record: str, readers: frozenset[str]) -> RecordKey:
         """The key that the record had, if the same readers and only keys of my making allow it."""
         keys = self._opened.keys
         old = self._require_key(before) if before else None
         circle = keys.circle_for(self._me, readers)
         if old is None:
-            return keys.new_record_key(circle, record)
+            return keys.new_record_key(self._me, circle, record)
         if old.circle.id == circle.id:
             return old
         self._doom(old.number)
-        return keys.new_record_key(circle, record, old.salt)
+        return keys.new_record_key(self._me, circle, record, old.salt)
 
     def _doom(self, key: int) -> None:
         """Has a key destroyed after the commit; one that was never stored is just forgotten."""
@@ -216,11 +248,12 @@ class Transaction:
         self._opened.store.run("INSERT INTO intent VALUES (?)", key)
         self._doomed = True
 
-    def _erase(self, row: SealedRow) -> None:
+    def _erase(self, row: Head) -> None:
         salt = self._opened.keys.salt(row.key, row.id)
         named = sealed.tag(salt, row.id)
         self._begin()
-        self._touch(row.id)
+        self._touched[row.id] = row.bundle
+        self._opened.shelves.erased(row.id, row.bundle)
         sealed.delete(self._opened.store, row.id)
         self._doom(row.key)
         if row.id in self._inserted:

@@ -302,7 +302,7 @@ class Vault:
         """Carries a readmission out: keys, vault key, plain slots, the member unlocked."""
         member = back.member.member
         opened.keys.forget_member(member)
-        opened.payloads.forget_member(member)
+        opened.shelves.forget_member(member)
         opened.members.pop(member, None)
         stage.carry_out(opened, self._slots.stage)
         opened.change_vault_key(back.vault_key)

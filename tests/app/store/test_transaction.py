@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from app.errors import Damaged, Locked, NotFound
+from app.store.connection import Database
 from app.store.ids import OFFICE
 from app.store.sealed import Stored
 from app.store.vault import Vault
 
 Keep = Callable[..., str]
+Insider = Callable[[Callable[[Database, Database], object]], None]
 
 
 def test_readers_read_and_others_know_nothing(
@@ -223,14 +225,12 @@ def test_erased_id_begins_anew(
 
 
 def test_damaged_record_is_not_read(
-    vault: Vault, keep: Keep, now: datetime, alone: frozenset[str]
+    vault: Vault, keep: Keep, insider: Insider, now: datetime, alone: frozenset[str]
 ) -> None:
     one, two = keep(b"one", alone), keep(b"two", alone)
-    assert vault._opened is not None
-    store = vault._opened.store
-    store.run(
-        "UPDATE record SET sealed = (SELECT sealed FROM record WHERE id = ?) WHERE id = ?", one, two
-    )
+    swap = "UPDATE record SET sealed = (SELECT sealed FROM record WHERE id = ?) WHERE id = ?"
+    insider(lambda store, _: store.run(swap, one, two))
+    vault.unlock("bm", "een")
     with (
         pytest.raises(Damaged, match="record_damaged"),
         vault.transaction("bm", now=now) as transaction,
