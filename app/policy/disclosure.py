@@ -86,9 +86,10 @@ def disclose(
     if not occasion.product and not passage.kept:
         sees = occasion is Occasion.SCREEN and reader.id in passage.writers
         return _full(passage) if sees else Omitted(Omission.WORKING_NOTE)
-    if occasion is Occasion.PROJECTOR:
-        return _full(passage) if around.admitted <= passage.label.audience else _outside(passage)
     contribution = passage.contributor is not None
+    if occasion is Occasion.PROJECTOR:
+        outside = around.admitted - passage.label.audience - {passage.contributor}
+        return _outside(passage) if outside else _full(passage)
     if contribution and reader.id == passage.contributor:
         return _full(passage)
     if occasion.product and contribution and reader.named_only and reader.id not in passage.named:
