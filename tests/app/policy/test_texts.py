@@ -92,8 +92,17 @@ def test_r25_sensitive_data_need_a_justification(code: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["identification", "contact", "profession", "status", "finance", "lifestyle", "household"]
-    + ["housing", "risk"],
+    [
+        "identification",
+        "contact",
+        "profession",
+        "status",
+        "finance",
+        "lifestyle",
+        "household",
+        "housing",
+        "risk",
+    ],
 )
 def test_r25_other_data_need_none(code: str) -> None:
     assert saying(categories=frozenset({code})) == ()
@@ -196,7 +205,7 @@ def test_r30_a_neutral_template_stands_in_the_catalogue() -> None:
 
 def test_r10_an_action_goes_to_somebody_of_the_case() -> None:
     admitted = case(admitted=frozenset(people()) - ids("soc"))
-    told = {"sources_known": True, "foreign": False, "neutral": None}
+    told: dict[str, Any] = {"sources_known": True, "foreign": False, "neutral": None}
     s = situation(case=admitted)
     assert texts.assign(s, PersonId("soc"), **told).rules == ("R10",)
     assert texts.assign(s, PersonId("insp"), **told).allowed
