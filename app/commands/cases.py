@@ -27,9 +27,9 @@ from app.store.ids import OFFICE
 
 
 def keep_signal(step: Step, case: Case, signal: Signal) -> None:
-    """Signals are read by mayor, coordinator and whoever wrote them (R24)."""
+    """Signals are read by mayor, coordinator and whoever wrote them (R24), if admitted (R10)."""
     people = {step.office.mayor, step.office.coordinator, signal.author}
-    step.records.keep(case.id, signal, step.among_members(people))
+    step.records.keep(case.id, signal, step.opening(case, people))
 
 
 def known(step: Step, case: CaseId) -> CaseFile:

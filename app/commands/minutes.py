@@ -1,11 +1,13 @@
 """Signing and issuing: one copy per recipient, then the working notes are destroyed (R29, R32)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from app.commands.sitting import meeting_for
 from app.commands.speaking import SIGNED
 from app.commands.step import Done, Handed, Loud, Step
+from app.domain.case import Case
 from app.domain.casefile import CaseFile
 from app.domain.decision import Action, Decision
 from app.domain.log import Act
@@ -16,7 +18,7 @@ from app.errors import Damaged, WrongState
 from app.policy.permission import texts
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
-from app.queries.drafts import discussed, entitled
+from app.queries.drafts import discussed, entitled, opens_all, told_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,11 @@ class SignMinutes(Loud):
     meeting: MeetingId
 
     def asks(self, step: Step) -> Verdict:
-        """The chair only."""
-        return texts.sign(step.situation(None, step.records.meeting(self.meeting)))
+        """The chair only, who leaves out no case: what they cannot open would be lost."""
+        meeting = step.records.meeting(self.meeting)
+        if meeting is None or not opens_all(step, meeting):
+            return UNKNOWN
+        return texts.sign(step.situation(None, meeting))
 
     def carry_out(self, step: Step) -> Done:
         """Compose, code, sign and keep sealed; destroy the working notes."""
@@ -45,7 +50,8 @@ class SignMinutes(Loud):
         signed = replace(meeting, state=MeetingState.SIGNED, signed_at=step.now)
         step.keep_meeting(signed)
         for handed in copies:
-            keep_copy(step, signed, handed)
+            told = told_of(step, meeting, handed.copy.recipient)
+            keep_copy(step, signed, handed, [file.case for file, _ in told])
         items = discussed(step, meeting)
         for file, item in items:
             _destroy_notes(step, Place(signed, file, item))
@@ -54,11 +60,16 @@ class SignMinutes(Loud):
         return Done()
 
 
-def keep_copy(step: Step, meeting: Meeting, handed: Handed) -> None:
-    """The line of the register for those who follow up, the file for them and its recipient."""
+def keep_copy(step: Step, meeting: Meeting, handed: Handed, cases: Iterable[Case]) -> None:
+    """The line of the register for those who follow up, the file for them and its recipient.
+
+    The file opens for those admitted to every case that it speaks of (R10).
+    """
     officers = step.situation(None, meeting).officers
     copy = handed.copy
     readers = step.among_members(officers | {copy.recipient})
+    for case in cases:
+        readers &= step.opening(case, officers | {copy.recipient})
     step.records.keep_copy(meeting, copy, step.records.new_id(), step.among_members(officers))
     step.records.keep_file(meeting.files, copy.file, handed.data, readers)
 
@@ -98,7 +109,7 @@ class IssueMinutes(Loud):
         for person in sorted(self.to or ()):
             step.person(person)
         meeting = step.records.meeting(self.meeting)
-        if meeting is None or step.records.agenda(meeting) is None:
+        if meeting is None or not opens_all(step, meeting):
             return UNKNOWN
         items = discussed(step, meeting)
         s = step.situation(None, meeting)

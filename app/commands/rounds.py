@@ -185,7 +185,7 @@ class ExportFeedback(Loud):
             raise WrongState("unknown_text")
         handed: Handed = feedback_copy(step, place, sheet)
         issued = replace(handed, copy=replace(handed.copy, issued_on=step.today))
-        keep_copy(step, place.meeting, issued)
+        keep_copy(step, place.meeting, issued, [place.file.case])
         step.keep_outcome(place, replace(sheet, exported=True))
         step.note(
             Act.EXPORT,

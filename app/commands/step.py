@@ -99,10 +99,18 @@ class Step(Desk):
 
     # Writing, each kind for its readers (spec 4: an immutable circle per set of readers)
 
+    def opening(self, case: Case, people: Iterable[PersonId]) -> frozenset[PersonId]:
+        """Members whose keys open something for these people: admitted to its case, all of them.
+
+        Also mayor, chair and coordinator: a consent need not name them, an admission can be lost.
+        """
+        admitted = self.admitted(case)
+        return self.among_members(map(self.session_of, admitted & frozenset(people))) & admitted
+
     def keep_frame(self, file: CaseFile, *changed: Case | Item | Question | Notice) -> None:
         """Write what everyone admitted may read: the case's frame, its items, its questions."""
         case = next((c for c in changed if isinstance(c, Case)), file.case)
-        readers = self.among_members(self.admitted(case))
+        readers = self.opening(case, self.admitted(case))
         for thing in changed:
             self.records.keep(file.case.id, thing, readers)
         self._files.pop(file.case.id, None)
@@ -125,7 +133,7 @@ class Step(Desk):
 
     def keep_contribution(self, place: Place, text: Contribution) -> None:
         """Write a contribution: a working note for its writers, a kept one for its audience."""
-        people = {text.contributor, self.session_of(text.contributor)}
+        people = {text.contributor}
         if text.kept:
             people |= self.label(
                 replace(place.file, contributions=(text,)),
@@ -134,15 +142,16 @@ class Step(Desk):
             ).audience
         else:
             people |= {place.meeting.chair, text.member}
-        self.records.keep(place.file.case.id, text, self.among_members(people))
-        self._files.pop(place.file.case.id, None)
+        case = place.file.case
+        self.records.keep(case.id, text, self.opening(case, people))
+        self._files.pop(case.id, None)
 
     def keep_outcome(self, place: Place, text: Decision | Action | FeedbackSheet) -> None:
         """Write a derived text for its inherited audience, and its neutral text for the rest."""
         officers = self.looking(place).officers
         label = self.inherited(place.file, text.derived_from, officers)
         case = place.file.case
-        self.records.keep(case.id, text, self.among_members(label.audience | officers))
+        self.records.keep(case.id, text, self.opening(case, label.audience | officers))
         neutral = None if isinstance(text, FeedbackSheet) else text.neutral
         if neutral is not None and neutral.usable:
             earlier = next((n for n in place.file.notices if n.of == text.id), None)

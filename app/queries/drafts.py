@@ -41,12 +41,32 @@ def discussed(desk: Desk, meeting: Meeting) -> tuple[tuple[CaseFile, Item], ...]
     return tuple(found)
 
 
-def entitled(desk: Desk, meeting: Meeting) -> frozenset[PersonId]:
-    """Who gets a copy: whoever arrived at an item and is still admitted, and the officers (R32)."""
-    people = set(desk.situation(None, meeting).officers)
+def opens_all(desk: Desk, meeting: Meeting) -> bool:
+    """Whether the acting person is admitted to every case on the agenda (R10)."""
+    agenda = desk.records.agenda(meeting)
+    places = [desk.at(meeting.id, case) for case in agenda.cases] if agenda is not None else [None]
+    return all(p is not None and desk.looking(p).admitted(desk.acting) for p in places)
+
+
+def told_of(desk: Desk, meeting: Meeting, recipient: PersonId) -> tuple[tuple[CaseFile, Item], ...]:
+    """The items that somebody's copy speaks of: where they were, or may read as an officer (R32).
+
+    Only as long as they are admitted to the case (R10, R41).
+    """
+    found = []
     for file, item in discussed(desk, meeting):
-        people |= set(item.attendance.arrived) & desk.admitted(file.case)
-    return frozenset(people)
+        reader = desk.reader(recipient, file, item)
+        if reader.admitted and (reader.arrived or reader.officer):
+            found.append((file, item))
+    return tuple(found)
+
+
+def entitled(desk: Desk, meeting: Meeting) -> frozenset[PersonId]:
+    """Who gets a copy: everyone whose copy would speak of some item (R32)."""
+    people = set(desk.situation(None, meeting).officers)
+    for _, item in discussed(desk, meeting):
+        people |= set(item.attendance.arrived)
+    return frozenset(p for p in people if told_of(desk, meeting, p))
 
 
 def minutes_draft(
@@ -62,11 +82,7 @@ def minutes_draft(
     depend on the meeting alone, so that nothing tells what another recipient got.
     """
     who = desk.person(recipient)
-    parts = []
-    for file, item in discussed(desk, meeting):
-        reader = desk.reader(recipient, file, item)
-        if reader.admitted and (reader.arrived or reader.officer):
-            parts.append(_item(desk, meeting, file, item, recipient))
+    items = told_of(desk, meeting, recipient)
     return MinutesDraft(
         language=who.language,
         municipality=desk.office.municipality,
@@ -76,7 +92,7 @@ def minutes_draft(
         place=meeting.place,
         chair=person_line(desk, meeting.chair),
         recipient=person_line(desk, recipient),
-        items=tuple(parts),
+        items=tuple(_item(desk, file, item, recipient) for file, item in items),
         destroy_by=months_later(meeting.on, desk.office.retention_months),
         exercise=desk.setting.exercise,
         copy_code=copy_code,
@@ -90,9 +106,7 @@ def dpo_name(desk: Desk) -> str:
     return known.name if known is not None else desk.office.dpo
 
 
-def _item(
-    desk: Desk, meeting: Meeting, file: CaseFile, item: Item, recipient: PersonId
-) -> ItemPart:
+def _item(desk: Desk, file: CaseFile, item: Item, recipient: PersonId) -> ItemPart:
     reading = read_item(desk, file, item, recipient, Occasion.COPY)
     officer = desk.reader(recipient, file, item).officer
     case = file.case
