@@ -1,4 +1,4 @@
-"""Whom the store seals things to: nobody with a key slot opens what the case does not admit them to."""
+"""Whom the store seals things to: no member opens what a case does not admit them to."""
 
 from pathlib import Path
 
