@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.person import PersonId
 from ui.bridge import Bridge
@@ -28,6 +28,7 @@ class ActingChoice(QWidget):
         label.setWordWrap(False)
         self.who = Choice()
         self.who.setMinimumContentsLength(22)
+        self.who.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         say(self.who.setAccessibleName, "screens.acting.label")
         label.setBuddy(self.who)
         self.more = Button("screens.acting.more", self.unlock_another)

@@ -236,11 +236,14 @@ class Bridge(QObject):
         if self._waiting == 0:
             self.busy.emit(False)
         error = job.error
+        wanted = job.owner is None or shiboken6.isValid(job.owner)
+        wanted = wanted and (job.epoch == self._epoch or job.outlives_lock)
         if error is not None and not isinstance(error, AppError):
+            if job.failed is not None and wanted:
+                job.failed(AppError(type(error).__name__))
             raise error
         if job.epoch != self._epoch and not job.outlives_lock:
             return
-        wanted = job.owner is None or shiboken6.isValid(job.owner)
         if error is None:
             if job.answer is not None and wanted:
                 job.answer(job.result)

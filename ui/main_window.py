@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QMainWindow,
     QProgressBar,
+    QSizePolicy,
     QStackedWidget,
     QWidget,
 )
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self._slow.timeout.connect(self.progress.show)
         self.language = Choice()
         self.language.setMinimumContentsLength(10)
+        self.language.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.language.offer(
             [
                 (lang.value, words().text(f"screens.language.{lang.value}"))

@@ -1,7 +1,7 @@
 """The cases by stage, under their pseudonyms; a name is shown by hand and hidden on leaving."""
 
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from app.domain.case import Stage
 from app.queries.cases import CaseLine, CaseList, CasePage, CaseView
@@ -30,7 +30,7 @@ class CaseListScreen(Screen):
         self.open = Button("screens.cases.open", self._open_current)
         self.table: RowsTable[CaseLine] = RowsTable("screens.cases.title", self._columns())
         self.table.chosen.connect(lambda line: self._go("case", line.id))
-        self.column.addLayout(self._bar())
+        self._fill_heading()
         self._stack = QStackedWidget()
         begin = ("screens.cases.new", self._open_new)
         self._stack.addWidget(EmptyState("screens.cases.empty", "screens.cases.begin", begin))
@@ -92,17 +92,14 @@ class CaseListScreen(Screen):
     def _name(self, line: CaseLine) -> str:
         return self._names.get(line.id) or words().text("screens.cases.hidden")
 
-    def _bar(self) -> QHBoxLayout:
-        bar = QHBoxLayout()
+    def _fill_heading(self) -> None:
+        bar = self.heading
+        self.stage.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         label = Label("screens.cases.stage", "hint")
         label.setWordWrap(False)
         label.setBuddy(self.stage)
-        for widget in (label, self.stage):
+        for widget in (label, self.stage, self.reveal, self.open, self.new):
             bar.addWidget(widget)
-        bar.addStretch()
-        for button in (self.reveal, self.open, self.new):
-            bar.addWidget(button)
-        return bar
 
     def _show(self, lines: tuple[CaseLine, ...]) -> None:
         self.table.show_rows(lines)
@@ -123,6 +120,8 @@ class CaseListScreen(Screen):
             self._repaint()
 
     def _repaint(self) -> None:
+        shown = self.table.current is not None and self.table.current.id in self._names
+        self.reveal.say("screens.cases.hide" if shown else "screens.cases.reveal")
         self.table.rows.layoutChanged.emit()
 
     def _open_new(self) -> None:

@@ -97,7 +97,7 @@ class CaseScreen(Screen):
     # Inside
 
     def _lay_out(self) -> None:
-        self.column.addLayout(self._bar())
+        self.heading.addWidget(Button("screens.case.back", self._leave))
         self.column.addWidget(self.refusal)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -106,7 +106,7 @@ class CaseScreen(Screen):
         inside = QWidget()
         scroll.setWidget(inside)
         row = QHBoxLayout(inside)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, GAP, 0)
         row.setSpacing(GAP)
         left = QVBoxLayout()
         left.setSpacing(SMALL)
@@ -122,18 +122,11 @@ class CaseScreen(Screen):
             left.addSpacing(SMALL)
             left.addWidget(Label(key, "heading"))
             left.addWidget(none)
-            table.setMinimumHeight(110)
             left.addWidget(table)
         left.addStretch()
         row.addLayout(left, 1)
         row.addLayout(self._steps())
         self.column.addWidget(scroll, 1)
-
-    def _bar(self) -> QHBoxLayout:
-        bar = QHBoxLayout()
-        bar.addWidget(Button("screens.case.back", self._leave))
-        bar.addStretch()
-        return bar
 
     def _steps(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -196,6 +189,7 @@ class CaseScreen(Screen):
             (self.meetings, self.no_meetings, page.items),
         ):
             table.setVisible(bool(rows))
+            table.fit_rows()
             none.setVisible(not rows)
         self._offer_steps(page)
         self._show_name()

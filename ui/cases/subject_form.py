@@ -1,6 +1,6 @@
 """Whom a case is about and what was seen: the part of the wizard that names somebody."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.cases import Sighting
 from app.domain.case import Subject, SubjectKind
@@ -41,8 +41,9 @@ class SubjectForm(QWidget):
         self._column.addLayout(self._signals)
         self.signals: list[SightingForm] = []
         self.more = Button("screens.signal.more", self.add_signal)
-        row = QVBoxLayout()
+        row = QHBoxLayout()
         row.addWidget(self.more)
+        row.addStretch()
         self._column.addLayout(row)
         self.add_signal()
 

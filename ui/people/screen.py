@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.person import Office, Person
 from app.queries.people import OfficeView, Persons
@@ -30,11 +30,8 @@ class PeopleScreen(Screen):
         self.change = Button("screens.people.change", self.edit_current)
         self.declare = Button("screens.people.declare", self.sign_declaration)
         self.delegate = Button("screens.people.delegate", self.delegate_to)
-        bar = QHBoxLayout()
-        bar.addStretch()
         for button in (self.declare, self.delegate, self.change, self.add):
-            bar.addWidget(button)
-        self.column.addLayout(bar)
+            self.heading.addWidget(button)
         self._stack = QStackedWidget()
         begin = ("screens.people.add", self.add_person)
         self._stack.addWidget(EmptyState("screens.people.empty", "screens.people.begin", begin))

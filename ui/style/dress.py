@@ -75,7 +75,7 @@ def colours() -> Colours:
 def _paint(app: QApplication) -> None:
     now = colours()
     app.setPalette(palette(now))
-    app.setStyleSheet(sheet(now))
+    app.setStyleSheet(sheet(now, "dark" if now is DARK else "light"))
 
 
 def palette(of: Colours) -> QPalette:

@@ -1,6 +1,7 @@
 """The one style sheet, filled with the colours of the moment."""
 
 from collections.abc import Mapping
+from importlib.resources import files
 from string import Template
 
 _SHEET = Template("""
@@ -55,6 +56,13 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QListVie
     border: 2px solid $accent; padding: 4px 6px;
 }
 QLineEdit:read-only { background: $alternate; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: url("$icons/arrow-down-$mode.svg"); width: 10px; height: 10px; }
+QComboBox QLineEdit { border: none; padding: 0; background: transparent; }
+QComboBox QLineEdit:focus { border: none; padding: 0; }
+QSpinBox::up-button, QSpinBox::down-button { border: none; width: 20px; }
+QSpinBox::up-arrow { image: url("$icons/arrow-up-$mode.svg"); width: 10px; height: 10px; }
+QSpinBox::down-arrow { image: url("$icons/arrow-down-$mode.svg"); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { padding: 0; border: 1px solid $border; }
 QTableView {
     border: 1px solid $line; border-radius: 4px; background: $base;
@@ -65,7 +73,7 @@ QTableView:focus { border: 2px solid $accent; }
 QTableView::item { padding: 6px 8px; }
 QHeaderView::section {
     background: $window; color: $muted; border: none; border-bottom: 1px solid $line;
-    padding: 6px 8px; font-weight: 600;
+    padding: 6px 11px; font-weight: 600;
 }
 QCheckBox:focus, QRadioButton:focus { outline: 2px solid $accent; }
 QScrollArea { border: none; }
@@ -76,6 +84,7 @@ QStatusBar::item { border: none; }
 """)
 
 
-def sheet(colours: Mapping[str, str]) -> str:
-    """The style sheet in these colours."""
-    return _SHEET.substitute(colours)
+def sheet(colours: Mapping[str, str], mode: str) -> str:
+    """The style sheet in these colours; `mode` (light, dark) chooses the arrows."""
+    icons = str(files("resources").joinpath("icons")).replace("\\", "/")
+    return _SHEET.substitute(colours, icons=icons, mode=mode)

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.style.spacing import COLUMN, GAP, MARGIN
 from ui.widgets.button import Button
@@ -20,21 +19,24 @@ class Doors(QWidget):
         practised: Callable[[], object],
     ) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
+        row = QHBoxLayout(self)
+        row.addStretch()
+        held = QWidget()
+        held.setFixedWidth(COLUMN + 2 * MARGIN)
+        row.addWidget(held)
+        row.addStretch()
+        column = QVBoxLayout(held)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
         column.addStretch()
-        title = Label("screens.doors.title", "title")
-        column.addWidget(title, alignment=Qt.AlignmentFlag.AlignHCenter)
-        hint = Label("screens.doors.hint", "hint")
-        hint.setFixedWidth(COLUMN)
-        column.addWidget(hint, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(Label("screens.doors.title", "title"))
+        column.addWidget(Label("screens.doors.hint", "hint"))
+        column.addSpacing(GAP)
         self.open_vault = Button("screens.doors.open", opened)
         self.new_vault = Button("screens.doors.new", founded)
         self.exercise = Button("screens.doors.exercise", practised)
         for door in (self.open_vault, self.new_vault, self.exercise):
             door.setProperty("role", "door")
-            door.setFixedWidth(COLUMN)
-            column.addWidget(door, alignment=Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(door)
         column.addStretch()
         self.setFocusProxy(self.open_vault)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.person import PersonId
@@ -63,6 +63,16 @@ class CommandDialog(QDialog):
         buttons.addWidget(self.leave)
         buttons.addWidget(self.keep)
         column.addLayout(buttons)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with what is said on it: wrapped text tells its height too late for Qt."""
+        done = super().event(event)
+        layout = self.layout()
+        if event.type() is QEvent.Type.LayoutRequest and layout is not None:
+            needed = layout.totalHeightForWidth(self.width())
+            if needed > self.height():
+                self.resize(self.width(), needed)
+        return done
 
     def command(self) -> "Command | None":
         """The command as typed; None where something is missing, said in `self.missing`."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.style.spacing import COLUMN, SMALL
 from ui.widgets.button import Button
@@ -21,14 +21,18 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
+        row = QHBoxLayout(self)
+        row.addStretch()
+        held = QWidget()
+        held.setFixedWidth(COLUMN)
+        row.addWidget(held)
+        row.addStretch()
+        column = QVBoxLayout(held)
         column.setSpacing(SMALL)
         column.addStretch()
         for text in (Label(what, "heading"), Label(how, "hint")):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            text.setMaximumWidth(COLUMN)
-            text.setMinimumWidth(COLUMN)
-            column.addWidget(text, alignment=Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(text)
         if begin is not None:
             button = Button(*begin, primary=True)
             column.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)

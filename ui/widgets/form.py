@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QWidget,
 )
 
@@ -56,9 +57,7 @@ class TextField(QPlainTextEdit):
     def __init__(self, lines: int = 3) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
-        height = self.fontMetrics().lineSpacing() * lines
-        self.setMinimumHeight(height + 2 * SMALL)
-        self.setMaximumHeight(height * 2 + 2 * SMALL)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 3 * SMALL)
 
     @property
     def value(self) -> str:
@@ -73,6 +72,7 @@ class Choice(QComboBox):
         super().__init__()
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(18)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def offer(self, values: "list[tuple[object, str]]") -> None:
         """Offer these values by name; the chosen one stays chosen where it is still offered."""
@@ -88,3 +88,6 @@ class Choice(QComboBox):
         """Choose a value, or the first where it is not offered."""
         found = next((n for n in range(self.count()) if self.itemData(n) == value), 0)
         self.setCurrentIndex(found if self.count() else -1)
+        line = self.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)

@@ -14,6 +14,8 @@ from ui.words import say, words
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+FRAME = 4
+"""Pixels of border and focus ring."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,12 @@ class RowsTable(QTableView, Generic[Row]):
             self.selectRow(min(max(at, 0), len(rows) - 1))
         else:
             self.moved.emit(None)
+
+    def fit_rows(self) -> None:
+        """Be as high as the rows are: for a table inside a page that scrolls as a whole."""
+        self.resizeRowsToContents()
+        rows = sum(self.rowHeight(number) for number in range(len(self.rows.rows)))
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2 * FRAME)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter opens the current row."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
 from ui.style.spacing import GAP, MARGIN
@@ -15,8 +15,9 @@ Navigate = Callable[[str, str | None], None]
 
 
 class Screen(QWidget):
-    """A place of the main window. Subclasses fill `self.column` and override `refresh`.
+    """A place of the main window.
 
+    Subclasses fill `column` (and `heading`, beside the title) and override `refresh`.
     `refresh` is called when the screen is shown and, while it is visible, after every change of
     the vault; a hidden screen waits until it is shown. `texts` is called when the language
     changes; sentences given with `ui.words.say` follow by themselves.
@@ -29,8 +30,12 @@ class Screen(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         self.column.setSpacing(GAP)
+        self.heading = QHBoxLayout()
+        self.heading.setSpacing(GAP)
         self.title = Label(title, "title")
-        self.column.addWidget(self.title)
+        self.heading.addWidget(self.title)
+        self.heading.addStretch()
+        self.column.addLayout(self.heading)
         bridge.changed.connect(self._vault_changed)
         bridge.acting_changed.connect(self._vault_changed)
 
