@@ -1,5 +1,7 @@
-"""Domain objects to the bytes that are sealed, and back. With the policy's disclosure the only
-module that reveals a secret text: here it goes straight into the seal.
+"""Domain objects to the bytes that are sealed, and back.
+
+With the disclosure of the policy the only module that reveals a secret text: straight into the
+seal.
 """
 
 import re

@@ -25,7 +25,7 @@ def _environment(temporary: Path) -> dict[str, str]:
     return {**os.environ, "TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-@pytest.mark.slow()
+@pytest.mark.slow
 @pytest.mark.skipif(not _can("unshare", "-rn", "true"), reason="no network namespaces here")
 def test_a_whole_meeting_is_played_under_an_empty_network_namespace(tmp_path: Path) -> None:
     played = subprocess.run(
@@ -39,7 +39,7 @@ def test_a_whole_meeting_is_played_under_an_empty_network_namespace(tmp_path: Pa
     assert list((tmp_path / "out" / "minutes").glob("*.pdf"))
 
 
-@pytest.mark.slow()
+@pytest.mark.slow
 @pytest.mark.skipif(not _can("strace", "-V"), reason="strace is not installed")
 def test_a_whole_meeting_opens_no_inet_socket(tmp_path: Path) -> None:
     trace = tmp_path / "trace"
