@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIO = ROOT / "resources" / "exercises" / "hartenaas.toml"
 PLAY = [sys.executable, "-m", "app.cli", "play", str(SCENARIO)]
+TRACE = ["strace", "-f", "-e", "trace=network", "-o"]
 INET_SOCKET = re.compile(r"socket\(AF_INET6?\b")
 
 
@@ -44,8 +45,7 @@ def test_a_whole_meeting_is_played_under_an_empty_network_namespace(tmp_path: Pa
 def test_a_whole_meeting_opens_no_inet_socket(tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     played = subprocess.run(
-        ["strace", "-f", "-e", "trace=network", "-o", str(trace), *PLAY]
-        + ["--out", str(tmp_path / "out")],
+        [*TRACE, str(trace), *PLAY, "--out", str(tmp_path / "out")],
         cwd=ROOT,
         env=_environment(tmp_path),
         capture_output=True,
