@@ -77,9 +77,12 @@ class Circle:
     def check_maker(self, trust: Trust) -> None:
         """Raises Damaged("circle_damaged") unless the maker it names signed it."""
         holder = trust.by_number.get(self.maker_entry)
-        if holder is None or holder.member != self.maker:
-            raise Damaged("circle_damaged")
-        holder.public.verify(self.signature, self.signed)
+        try:
+            if holder is None or holder.member != self.maker:
+                raise Damaged("bad_signature")
+            holder.public.verify(self.signature, self.signed)
+        except Damaged:
+            raise Damaged("circle_damaged", circle=self.id) from None
 
 
 def make(vault: str, maker: Unlocked, readers: frozenset[str]) -> tuple[CircleRow, Circle]:

@@ -1,5 +1,6 @@
 """Makes the first state of a vault: the recovery sheet's identity, the founder, empty databases."""
 
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from app.store.member import unlocked
 from app.store.opened import Opened
 from app.store.roster import Statement
 from app.store.slot import OpenSlot, Pins, filled, new_recovery_slot, new_slot
-from app.store.slots import FORMAT, Slots, save
+from app.store.slots import FILE, FORMAT, Slots, save
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,25 @@ def found(
         slots=(filled(vault, empty, slot, (vault_key,)),),
         recovery=new_recovery_slot(vault, code, sheet, pins, (vault_key,)),
     )
-    opened = stores.create(folder, vault, vault_key)
-    try:
+    with ExitStack() as undo:
+        undo.callback(_clear, folder)
+        opened = stores.create(folder, vault, vault_key)
+        undo.callback(opened.close)
         with opened.keys_file.writing():
             roster.insert(opened.keys_file, _first_entries(vault, sheet, member, own))
         opened.members[member] = unlocked(vault, slot, roster.entries(opened.keys_file))
-        return save(folder, slots, vault_key), opened, code
-    except BaseException:
-        opened.close()
-        raise
+        saved = save(folder, slots, vault_key)
+        undo.pop_all()
+    return saved, opened, code
+
+
+def _clear(folder: Path) -> None:
+    """Takes away what an unfinished founding left; the folder was empty when it began."""
+    with suppress(OSError):
+        for file in (FILE, stores.STORE, stores.KEYS):
+            for left in folder.glob(f"{file}*"):
+                left.unlink()
+        folder.rmdir()
 
 
 def _first_entries(

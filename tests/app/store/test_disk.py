@@ -107,6 +107,28 @@ def test_folder_that_cannot_be_made_is_a_known_error(
         )
 
 
+def test_founding_that_fails_leaves_nothing(
+    tmp_path: Path, now: datetime, kdf: KdfParameters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise Unavailable("disk_full")
+
+    monkeypatch.setattr("app.store.slots.write_atomically", full)
+    with pytest.raises(Unavailable, match="disk_full"):
+        Vault.create(
+            tmp_path / "vault",
+            label="x",
+            profile="lokaal",
+            exercise=True,
+            member="bm",
+            name="x",
+            password="een",
+            now=now,
+            kdf=kdf,
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_slots_that_cannot_be_written_leave_the_old_ones(
     vault: Vault, folder: Path, now: datetime, kdf: KdfParameters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,6 +151,24 @@ def test_slots_that_cannot_be_written_leave_the_old_ones(
     assert vault.check("bm") == ()
     vault.add_member("bm", "pol", "Politie", "drie", now, kdf)
     vault.unlock("pol", "drie")
+
+
+def test_admission_cut_short_by_the_disk_is_finished_by_the_next_unlocking(
+    vault: Vault, now: datetime, kdf: KdfParameters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise Unavailable("disk_full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.store.vault.stage.carry_out", full)
+        with pytest.raises(Unavailable, match="disk_full"):
+            vault.add_member("bm", "pol", "Politie", "drie", now, kdf)
+    vault.unlock("pol", "drie")
+    assert vault.check("pol") == vault.check("bm") == ()
+    with vault.transaction("bm", now=now) as transaction:
+        record = transaction.new_id()
+        transaction.write(record, record, b"x", frozenset({"pol"}))
+        transaction.log(b"x", frozenset({"pol"}))
 
 
 def test_what_sqlite_says_of_the_disk_is_known(tmp_path: Path) -> None:

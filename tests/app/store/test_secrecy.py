@@ -1,6 +1,7 @@
 """What an outsider with the folder, and an insider with the vault key, can find."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -107,14 +108,17 @@ def test_who_reads_lies_inside_the_seal(vault: Vault, keep: Keep, everyone: froz
         assert not any(b"aiv" in value for value in row if isinstance(value, bytes))
 
 
+@pytest.mark.parametrize("lying", [False, True])
 def test_insider_cannot_slip_a_circle_under_another_member(
-    vault: Vault, keep: Keep, insider: Insider, now: datetime, alone: frozenset[str]
+    vault: Vault, keep: Keep, insider: Insider, now: datetime, alone: frozenset[str], lying: bool
 ) -> None:
     keep(b"mine", alone)
     opened = vault._opened
     assert opened is not None
     tag = opened.members["bm"].tag(alone)
-    forged, _ = circles.make(opened.vault, opened.members["aiv"], alone)
+    bm, aiv = opened.members["bm"], opened.members["aiv"]
+    posing = replace(aiv, slot=replace(aiv.slot, member="bm"), entry=bm.entry)
+    forged, _ = circles.make(opened.vault, posing if lying else aiv, alone)
 
     def swap(_: Database, keys: Database) -> None:
         keys.rows("PRAGMA foreign_keys = OFF")
