@@ -9,6 +9,7 @@ from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.queries.meetings import InviteLine
 from ui.bridge import Bridge
+from ui.meetings.names import name
 from ui.meetings.notice import NoticePlace
 from ui.style.spacing import GAP, SMALL
 from ui.widgets.button import Button
@@ -28,14 +29,15 @@ class InviteCard(QFrame):
         self._line: InviteLine | None = None
         self.setProperty("role", "card")
         self.heading, self.state = Label(role="heading"), Label()
+        self.category = Label(role="hint")
         self.verdict = RefusalPanel()
         self.urgency, self.reasons = LineField(), LineField()
         self.instead = Choice()
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(SMALL)
-        column.addWidget(self.heading)
-        column.addWidget(self.state)
+        for label in (self.heading, self.category, self.state):
+            column.addWidget(label)
         self._asked = {
             "notice": self._fields("meetings.invite.urgency", self.urgency),
             "reasons_under_12": self._fields("meetings.invite.reasons", self.reasons),
@@ -51,6 +53,8 @@ class InviteCard(QFrame):
             buttons.addWidget(button)
         buttons.addStretch()
         column.addLayout(buttons)
+        self.no_trace = Label("meetings.invite.decline_hint", "hint")
+        column.addWidget(self.no_trace)
         column.addStretch()
         for field in (self.urgency, self.reasons):
             field.editingFinished.connect(self._check)
@@ -74,12 +78,14 @@ class InviteCard(QFrame):
         if line is None:
             return
         self.heading.show_text(f"{line.name}, {line.function}, {line.organisation}")
+        self.category.show_text(name("category", line.category))
         open_ = not line.invited
         waits = line.invited and not line.accepted
         self.invite.setVisible(open_)
         self.accept.setVisible(waits)
         self.decline.setVisible(waits)
-        self._instead.setVisible(waits)
+        for widget in (self._instead, self.no_trace):
+            widget.setVisible(waits)
         nobody = [(None, words().text("meetings.invite.self"))]
         self.instead.offer([*nobody, *((o.person, o.name) for o in others if o != line)])
         self._show_verdict(line.findings if open_ else ())

@@ -8,7 +8,6 @@ from app.queries.meetings import AgendaLine, InviteLine, InvitePanel
 from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.invite_card import InviteCard
-from ui.meetings.names import name
 from ui.meetings.notice import NoticePlace
 from ui.style.spacing import SMALL
 from ui.widgets.label import Label
@@ -89,7 +88,7 @@ def _standing(line: InviteLine) -> str:
     if line.invited:
         return say("meetings.invite.invited")
     if not line.findings:
-        return say("meetings.invite.may")
+        return say("meetings.invite.may_short")
     rules = dict.fromkeys(rule for rule, _ in line.findings)
     return say("meetings.invite.may_not", rules=", ".join(rules))
 
@@ -97,6 +96,6 @@ def _standing(line: InviteLine) -> str:
 _COLUMNS: tuple[Column[InviteLine], ...] = (
     Column("meetings.column.person", lambda line: line.name, stretches=True),
     Column("meetings.column.organisation", lambda line: line.organisation, stretches=True),
-    Column("meetings.column.category", lambda line: name("category", line.category)),
+    Column("meetings.column.category", lambda line: line.category.value),
     Column("meetings.column.verdict", _standing),
 )

@@ -63,13 +63,12 @@ class DecisionForm(QWidget):
         """Offer the sources of this item."""
         self.sources.show_view(view)
 
-    @property
-    def ready(self) -> bool:
-        """Whether the sources were chosen or stated away; asks for them where not."""
+    def lacks(self) -> str | None:
+        """What is still to be filled in, as a sentence's key; the cursor goes there."""
         if self.sources.values is None:
-            self.sources.ask()
-            return False
-        return True
+            self.sources.list.setFocus()
+            return "table.sources.asked"
+        return None
 
     def decision(self, meeting: MeetingId, case: CaseId) -> Decide:
         """The step as the form says it."""
@@ -127,13 +126,12 @@ class ActionForm(DecisionForm):
         super().show_view(view)
         self.owner.offer([(chair.person, chair.name) for chair in view.chairs])
 
-    @property
-    def ready(self) -> bool:
+    def lacks(self) -> str | None:
         """Besides, a day."""
         if self.due.day is None:
             self.due.setFocus()
-            return False
-        return super().ready
+            return "table.action.lacks_day"
+        return super().lacks()
 
     def action(self, meeting: MeetingId, case: CaseId) -> Assign | None:
         """The step as the form says it; None without a day."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.meeting import ItemState
 from app.domain.person import PersonId
 from app.queries.meetings import Chair, ItemView
-from ui.meetings.names import name
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
 from ui.widgets.label import Label
@@ -111,7 +110,7 @@ class _PeopleTable(RowsTable[Chair]):
 
 
 def _person(chair: Chair) -> str:
-    return f"{chair.name}\n{name('category', chair.category)}"
+    return f"{chair.name}\n{chair.category.value}, {chair.organisation}"
 
 
 def _voice(chair: Chair) -> str:

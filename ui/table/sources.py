@@ -23,15 +23,12 @@ class SourceField(QWidget):
         self.list = CheckList("table.sources.list")
         self.nothing = QCheckBox()
         say(self.nothing.setText, "table.sources.nothing")
-        self.asked = Label("table.sources.asked", "remedy")
-        self.asked.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TIGHT)
         column.addWidget(Label("table.sources.list", "hint"))
         column.addWidget(self.list)
         column.addWidget(self.nothing)
-        column.addWidget(self.asked)
         self.list.ticked.connect(self._listed)
         self.nothing.toggled.connect(self._stated)
 
@@ -41,11 +38,6 @@ class SourceField(QWidget):
         chosen = tuple(TextId(value) for value in self.list.values)
         return chosen or (() if self.nothing.isChecked() else None)
 
-    def ask(self) -> None:
-        """Say that a source or the statement is needed."""
-        self.asked.show()
-        self.list.setFocus()
-
     def show_view(self, view: ItemView) -> None:
         """Offer what the acting person reads at this item."""
         self.list.offer(sources(view))
@@ -54,15 +46,12 @@ class SourceField(QWidget):
         """For the next text."""
         self.list.tick(())
         self.nothing.setChecked(False)
-        self.asked.hide()
 
     def _listed(self) -> None:
-        self.asked.hide()
         if self.list.values:
             self.nothing.setChecked(False)
 
     def _stated(self, stated: bool) -> None:
-        self.asked.hide()
         if stated:
             self.list.tick(())
 

@@ -63,14 +63,14 @@ class TableSteps(QObject):
     def decide(self) -> None:
         """The chair decides."""
         form, at = self._desk.decision, self.at
-        if at is not None and form.ready:
+        if at is not None and self._complete(form.lacks()):
             command = form.decision(at.meeting, at.case)
             self._desk.notice.run(command, at.chair, lambda _done: form.done())
 
     def assign(self) -> None:
         """The chair gives somebody an action, or offers it (R43)."""
         form, at, desk = self._desk.action, self.at, self._desk
-        if at is None or not form.ready:
+        if at is None or not self._complete(form.lacks()):
             return
         command = form.action(at.meeting, at.case)
         owner = self._chair(command.owner if command is not None else None)
@@ -92,7 +92,7 @@ class TableSteps(QObject):
             return
         sources = form.sources.values
         if sources is None:
-            form.sources.ask()
+            self._complete("table.sources.asked")
             return
         command = ProposeFeedback(at.meeting, at.case, SecretText(form.text.value), sources)
         proposer = at.chair if at.typist not in (at.chair, at.coordinator) else at.typist
@@ -188,6 +188,12 @@ class TableSteps(QObject):
         else:
             field = "table.approve.code"
             prompt.put("table.prompt.approve", buttons, field=field, name=speaker.name)
+
+    def _complete(self, lacks: str | None) -> bool:
+        """Say what a form still needs; nothing was refused."""
+        if lacks is not None:
+            self._desk.notice.refusal.say_hint(lacks)
+        return lacks is None
 
     def _chair(self, person: PersonId | None) -> Chair | None:
         view = self._desk.view
