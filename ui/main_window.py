@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.person import Language, PersonId
 from ui.bridge import Bridge
+from ui.style.dress import next_look
 from ui.unlock.gate import Gate
 from ui.widgets.action import add_action
 from ui.widgets.finder import Finder
@@ -30,6 +31,13 @@ SLOW = 500
 """Milliseconds after which work shows that it is under way."""
 UNWINDING = 20
 """Milliseconds between looks whether a dialog's own loop has ended."""
+
+
+def change_look() -> None:
+    """Light, dark, high contrast, and round again."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        next_look(app)
 
 
 class MainWindow(QMainWindow):
@@ -46,6 +54,7 @@ class MainWindow(QMainWindow):
         self.gate = Gate(bridge)
         self._stack.addWidget(self.gate)
         self.gate.entered.connect(self._enter)
+        self.gate.practised.connect(self._practise)
         self._fill_status()
         self._add_actions()
         bridge.locked.connect(self._locked)
@@ -67,6 +76,7 @@ class MainWindow(QMainWindow):
         """Close the vault and go back to the doors."""
         if self._frame is not None:
             self._show_gate()
+            self._place = ("cases", None)
             self.gate.leave_vault()
 
     def find_action(self) -> None:
@@ -125,6 +135,7 @@ class MainWindow(QMainWindow):
     def _add_actions(self) -> None:
         add_action(self, "screens.action.find", self.find_action, "Ctrl+K")
         add_action(self, "screens.action.help", self.show_help, "F1")
+        add_action(self, "screens.action.look", change_look)
         self._lock_action = add_action(self, "screens.lock", self.lock, "Ctrl+L")
         self._lock_action.setEnabled(False)
         for place in ("cases", "meetings", "people"):
@@ -135,6 +146,10 @@ class MainWindow(QMainWindow):
     def _go(self, place: str) -> None:
         if self._frame is not None:
             self._frame.navigate(place)
+
+    def _practise(self, coordinator: str) -> None:
+        self._place = ("meetings", None)
+        self._enter(coordinator)
 
     def _enter(self, member: str) -> None:
         """The vault is open: ask what it is, then show its screens."""

@@ -1,7 +1,7 @@
-"""One look for the whole program: Fusion in our palette, light or dark as the system is.
+"""One look for the whole program: Fusion in our colours, light or dark as the system is.
 
-Where the system asks for high contrast its own palette stays. All pairs of text and ground have
-a contrast of at least 4.5 : 1 (a test computes it).
+Where a system does not say (or somebody wishes otherwise) one chooses: light, dark, or high
+contrast. All pairs of text and ground have a contrast of at least 4.5 : 1; a test computes it.
 """
 
 from collections.abc import Mapping
@@ -52,6 +52,31 @@ DARK: Colours = {
     "exercise": "#cdb4f2",
     "on_exercise": "#241238",
 }
+CONTRAST: Colours = {
+    "window": "#000000",
+    "base": "#000000",
+    "alternate": "#1c1c1c",
+    "text": "#ffffff",
+    "muted": "#ffffff",
+    "border": "#ffffff",
+    "line": "#ffffff",
+    "accent": "#ffff00",
+    "on_accent": "#000000",
+    "link": "#ffff00",
+    "selected": "#1aebff",
+    "on_selected": "#000000",
+    "notice": "#000000",
+    "on_notice": "#ffff00",
+    "notice_line": "#ffff00",
+    "exercise": "#ffffff",
+    "on_exercise": "#000000",
+}
+LOOKS: Mapping[str, Colours] = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
+
+
+class _Chosen:
+    look: str | None = None
+    """What somebody chose; None is as the system is. Not remembered: nothing is."""
 
 
 def dress(app: QApplication) -> None:
@@ -61,21 +86,34 @@ def dress(app: QApplication) -> None:
     if font.pointSizeF() < 10:
         font.setPointSizeF(10)
         app.setFont(font)
-    hints = QGuiApplication.styleHints()
-    hints.colorSchemeChanged.connect(lambda _scheme: _paint(app))
+    QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: _paint(app))
     _paint(app)
 
 
-def colours() -> Colours:
-    """The colours that are on the screen now."""
+def look() -> str:
+    """The look that is on the screen now: a key of `LOOKS`."""
+    if _Chosen.look is not None:
+        return _Chosen.look
     dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    return DARK if dark else LIGHT
+    return "dark" if dark else "light"
+
+
+def choose_look(app: QApplication, chosen: str | None) -> None:
+    """Show a look of `LOOKS`, or None for the system's, until the program ends."""
+    _Chosen.look = chosen
+    _paint(app)
+
+
+def next_look(app: QApplication) -> None:
+    """The next look after the present one."""
+    names = list(LOOKS)
+    choose_look(app, names[(names.index(look()) + 1) % len(names)])
 
 
 def _paint(app: QApplication) -> None:
-    now = colours()
+    now = LOOKS[look()]
     app.setPalette(palette(now))
-    app.setStyleSheet(sheet(now, "dark" if now is DARK else "light"))
+    app.setStyleSheet(sheet(now, "light" if look() == "light" else "dark"))
 
 
 def palette(of: Colours) -> QPalette:

@@ -75,7 +75,22 @@ QHeaderView::section {
     background: $window; color: $muted; border: none; border-bottom: 1px solid $line;
     padding: 6px 11px; font-weight: 600;
 }
-QCheckBox:focus, QRadioButton:focus { outline: 2px solid $accent; }
+QLineEdit, QPlainTextEdit { placeholder-text-color: $muted; }
+QCheckBox, QRadioButton { padding: 3px; border: 2px solid transparent; border-radius: 4px; }
+QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
+QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
+QCheckBox::indicator, QListView::indicator, QTableView::indicator {
+    width: 16px; height: 16px; border: 1px solid $border; border-radius: 3px; background: $base;
+}
+QCheckBox::indicator:checked, QListView::indicator:checked, QTableView::indicator:checked {
+    border-color: $accent; background: $accent; image: url("$icons/check-$mode.svg");
+}
+QRadioButton::indicator {
+    width: 14px; height: 14px; border: 1px solid $border; border-radius: 8px; background: $base;
+}
+QRadioButton::indicator:checked {
+    width: 6px; height: 6px; border: 5px solid $accent; background: $base;
+}
 QScrollArea { border: none; }
 #navigation { background: $base; border-right: 1px solid $line; }
 #topline { background: $base; border-bottom: 1px solid $line; }

@@ -23,6 +23,8 @@ class Gate(QStackedWidget):
     """Emits `entered` with the first member once a vault is open and unlocked."""
 
     entered = Signal(str)
+    practised = Signal(str)
+    """The same for an exercise, which begins at its meeting."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +33,7 @@ class Gate(QStackedWidget):
         self.folder = FolderPage(bridge, self.show_doors, self.ask_key)
         self.key = KeyPage(bridge, self.leave_vault, self.entered.emit, self.recover)
         self.recovery = RecoveryPage(bridge, self._back_to_key, self._show_sheet)
-        self.exercise = ExercisePage(bridge, self.show_doors, self.entered.emit)
+        self.exercise = ExercisePage(bridge, self.show_doors, self.practised.emit)
         self.sheet = SheetPage(self._sheet_kept)
         self.founding: FoundingPage | None = None
         self._founder = ""

@@ -66,9 +66,10 @@ class CommandDialog(QDialog):
 
     def event(self, event: QEvent) -> bool:
         """Grow with what is said on it: wrapped text tells its height too late for Qt."""
+        grows = event.type() is QEvent.Type.LayoutRequest
         done = super().event(event)
-        layout = self.layout()
-        if event.type() is QEvent.Type.LayoutRequest and layout is not None:
+        layout = self.layout() if grows else None
+        if layout is not None:
             needed = layout.totalHeightForWidth(self.width())
             if needed > self.height():
                 self.resize(self.width(), needed)
