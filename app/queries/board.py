@@ -15,7 +15,7 @@ from app.domain.secret import SecretText
 from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
 from app.policy.permission import preparing, table
 from app.policy.taint import Label
-from app.policy.verdict import Verdict
+from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Desk, Place
 from app.queries.meetings import (
     Chair,
@@ -26,7 +26,7 @@ from app.queries.meetings import (
     _AtItem,
 )
 from app.queries.query import Open, Seen
-from app.queries.reading import Reading, read_item
+from app.queries.reading import Reading, derived_text, read_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +111,19 @@ def _said(desk: Desk, reading: Reading) -> Iterator[SaidLine]:
 
 
 def _actions(desk: Desk, reading: Reading) -> Iterator[OutcomeLine]:
+    """State and lateness are for the owner, the mayor and the coordinator (R43)."""
     for action, seen in reading.actions:
         if not isinstance(action, Action) or seen.neutral:
             yield OutcomeLine(TextId(action.id), seen)
             continue
-        late = desk.acting in {action.owner, desk.office.mayor, desk.office.coordinator}
+        follows = desk.acting in {action.owner, desk.office.mayor, desk.office.coordinator}
         yield OutcomeLine(
             action.id,
             seen,
             action.owner,
             action.due,
-            action.state,
-            overdue=late and action.overdue(desk.today),
+            action.state if follows else None,
+            overdue=follows and action.overdue(desk.today),
         )
 
 
@@ -146,13 +147,13 @@ def _waiting(desk: Desk, place: Place) -> Iterator[Waiting]:
             yield Waiting(question.id, "duty", words(question.text), words(question.relevance))
     for offer in memory.offers.values():
         if offer.action.item == item and offer.action.owner == me:
-            yield Waiting(offer.action.id, "offer", words(offer.action.text))
+            yield Waiting(offer.action.id, "offer", derived_text(desk, place, offer.action))
     if me not in place.item.attendance.arrived:
         return
     for proposal in memory.proposals.values():
         running = proposal.round
         if proposal.sheet.item == item and not running.over and me not in running.votes:
-            yield Waiting(proposal.sheet.id, "feedback", words(proposal.sheet.text))
+            yield Waiting(proposal.sheet.id, "feedback", derived_text(desk, place, proposal.sheet))
     recording = memory.recording.get(item)
     voted = recording is not None and (recording.over or me in recording.votes)
     if not voted and not place.item.own_files:
@@ -227,17 +228,36 @@ class NameCards(Open):
 
 
 @dataclass(frozen=True, slots=True)
+class Projected:
+    """What the projector shows of an item: texts, and nothing about what it does not show."""
+
+    contributions: tuple[Disclosed, ...]
+    decisions: tuple[Disclosed, ...]
+    actions: tuple[Disclosed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectorView(_AtItem):
     """What everyone admitted to the case may see, whoever is in the room (spec 2)."""
 
     meeting: MeetingId
     case: CaseId
 
+    def asks(self, desk: Desk) -> Verdict:
+        """Admission (R10), and a consent that still holds (R6)."""
+        place = desk.at(self.meeting, self.case)
+        return UNKNOWN if place is None else table.project(desk.looking(place))
+
     def seen(self, desk: Desk) -> Seen | None:
         """The item's view is noted already."""
         return None
 
-    def answer(self, desk: Desk) -> Reading:
+    def answer(self, desk: Desk) -> Projected:
         """The reading of nobody in particular."""
         place = self._place(desk)
-        return read_item(desk, place.file, place.item, None, Occasion.PROJECTOR)
+        reading = read_item(desk, place.file, place.item, None, Occasion.PROJECTOR)
+        return Projected(
+            tuple(seen for _, seen in reading.contributions),
+            tuple(seen for _, seen in reading.decisions),
+            tuple(seen for _, seen in reading.actions),
+        )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
-from app.domain.decision import Action, Decision, Notice
+from app.domain.decision import Action, Decision, FeedbackSheet, Notice
 from app.domain.disclosed import Disclosed, Omission, Omitted
 from app.domain.meeting import Item
 from app.domain.person import PersonId
@@ -28,6 +28,18 @@ def sees_contribution(desk: Desk, place: Place, text: Contribution, person: Pers
     around = desk.around(place.file, place.item)
     passage = desk.passage(place.file, text)
     return isinstance(disclose(passage, reader, Occasion.SCREEN, around), Disclosed)
+
+
+def derived_text(desk: Desk, place: Place, text: Decision | Action | FeedbackSheet) -> str:
+    """What the acting person may read of a derived text on a screen; empty for nothing (R30)."""
+    reader = desk.reader(desk.acting, place.file, place.item)
+    around = desk.around(place.file, place.item)
+    seen = disclose(desk.derived(place.file, text), reader, Occasion.SCREEN, around)
+    if isinstance(seen, Omitted):
+        return ""
+    if seen.template is not None:
+        return desk.law.neutral[seen.template].text[desk.person(desk.acting).language]
+    return seen.text
 
 
 def read_item(

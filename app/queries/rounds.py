@@ -8,14 +8,12 @@ from dataclasses import dataclass
 
 from app.domain.case import CaseId
 from app.domain.contribution import TextId
-from app.domain.decision import FeedbackSheet
-from app.domain.disclosed import Disclosed
 from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
-from app.policy.disclosure import Occasion, disclose
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk, Place
 from app.queries.query import Seen
+from app.queries.reading import derived_text
 from app.queries.table import Round
 
 
@@ -67,20 +65,13 @@ def _rounds(desk: Desk, place: Place) -> Iterator[RoundLine]:
             continue
         round_ = proposal.round
         turn = None if round_.over else _turn(round_, item.attendance.arrived)
-        text = _text(desk, place, proposal.sheet)
+        text = derived_text(desk, place, proposal.sheet)
         yield RoundLine(proposal.sheet.id, text, turn, round_.over, unanimous=False)
     for sheet in place.file.feedback:
         if sheet.item == item.id:
-            text = _text(desk, place, sheet)
+            text = derived_text(desk, place, sheet)
             yield RoundLine(sheet.id, text, None, True, True, sheet.exported)
 
 
 def _turn(running: Round, arrived: tuple[PersonId, ...]) -> PersonId | None:
     return next((person for person in arrived if person not in running.votes), None)
-
-
-def _text(desk: Desk, place: Place, sheet: FeedbackSheet) -> str:
-    reader = desk.reader(desk.acting, place.file, place.item)
-    around = desk.around(place.file, place.item)
-    seen = disclose(desk.derived(place.file, sheet), reader, Occasion.SCREEN, around)
-    return seen.text if isinstance(seen, Disclosed) else ""

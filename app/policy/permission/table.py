@@ -126,6 +126,13 @@ def vote(s: Situation) -> Verdict:
     return verdict(rules.r6_in_force(s.case, s.today), rules.r41_lost(s, s.actor))
 
 
+def project(s: Situation) -> Verdict:
+    """R6: nothing is shown on the projector once a consent has lapsed."""
+    if s.case is None or not s.admitted(s.actor):
+        return UNKNOWN
+    return verdict(rules.r6_in_force(s.case, s.today))
+
+
 def regime(s: Situation, person: PersonId) -> Regime:
     """The speaking regime shown beside somebody's name (law 1.4)."""
     return rules.regime(s, s.case, person) if s.case is not None else Regime.RIGHT

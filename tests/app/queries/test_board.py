@@ -1,0 +1,88 @@
+"""The table as one person sees it: nothing there passes by the disclosure."""
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.person import PersonId
+from app.errors import Refused
+from app.queries.board import ItemBoard, ProjectorView
+from app.queries.meetings import ItemView
+from app.session import Session
+from tests.app.commands.sittings import TODAY, Step, at, begun, do, said, scenario
+from tests.builders import Outcomes, exercise, play
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
+
+def played(folder: Path, *steps: Step) -> tuple[Session, Outcomes]:
+    file = scenario(steps)
+    session = exercise(folder, file)
+    outcomes = play(session, file)
+    assert not outcomes.surprises
+    return session, outcomes
+
+
+def board(session: Session, made: Outcomes, who: str) -> ItemView:
+    return session.ask(ItemBoard(made.ids["m"], made.ids["k"]), PersonId(who))
+
+
+def waiting(view: ItemView) -> dict[str, str]:
+    return {entry.what: entry.text for entry in view.waiting}
+
+
+def narrow_source(**more: object) -> list[Step]:
+    """A source that the police may read and customs may not."""
+    return [*begun("insp", "customs", "pol"), *said("the source", "insp", audience=["pol"], **more)]
+
+
+def offered(**more: object) -> Step:
+    told = {"text": "what the source says", "owner": "customs", "due": TODAY}
+    return at("assign", "mayor", id="a", derived_from=["c"], **told, **more)
+
+
+def test_an_offer_is_shown_to_its_owner_as_far_as_its_sources_allow(tmp_path: Path) -> None:
+    session, made = played(tmp_path, *narrow_source(), offered(neutral="contact"))
+    told = waiting(board(session, made, "customs"))["offer"]
+    assert told
+    assert told != "what the source says"
+
+
+def test_an_offer_without_neutral_text_shows_an_outsider_no_text(tmp_path: Path) -> None:
+    session, made = played(tmp_path, *narrow_source(), offered())
+    assert waiting(board(session, made, "customs"))["offer"] == ""
+
+
+def test_a_feedback_sheet_is_put_only_before_those_who_may_read_it(tmp_path: Path) -> None:
+    sheet = at("propose_feedback", id="f", text="what the source says", derived_from=["c"])
+    session, made = played(tmp_path, *narrow_source(), sheet)
+    assert waiting(board(session, made, "pol"))["feedback"] == "what the source says"
+    assert waiting(board(session, made, "customs"))["feedback"] == ""
+
+
+def test_the_state_of_an_action_is_for_its_owner_mayor_and_coordinator(tmp_path: Path) -> None:
+    act = at("assign", "mayor", id="a", text="t", owner="clerk", due=TODAY, derived_from=[])
+    session, made = played(
+        tmp_path, *begun("insp"), act, do("update_action", action="a", state="done")
+    )
+    seen = {
+        who: board(session, made, who).actions[0].state
+        for who in ("mayor", "coord", "clerk", "insp")
+    }
+    assert seen == {"mayor": "done", "coord": "done", "clerk": "done", "insp": None}
+
+
+def test_the_projector_shows_texts_and_nothing_of_what_is_left_out(tmp_path: Path) -> None:
+    note = at("contribute", "insp", id="n", text="note", nature="fact")
+    session, made = played(tmp_path, *begun("insp"), *said("kept", "insp"), note)
+    shown = session.ask(ProjectorView(made.ids["m"], made.ids["k"]), PersonId("mayor"))
+    assert [text.text for text in shown.contributions] == ["kept"]
+    assert made.ids["n"] not in repr(shown)
+    assert "insp" not in repr(shown)
+
+
+def test_the_projector_is_dark_once_the_consent_has_run_out(tmp_path: Path) -> None:
+    session, made = played(tmp_path, *begun("insp"), do("wait", days=300))
+    with pytest.raises(Refused) as refused:
+        session.ask(ProjectorView(made.ids["m"], made.ids["k"]), PersonId("mayor"))
+    assert refused.value.rules == ("R6",)
