@@ -18,7 +18,7 @@ from app.errors import Damaged, WrongState
 from app.policy.permission import texts
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
-from app.queries.drafts import discussed, entitled, opens_all, told_of
+from app.queries.drafts import discussed, entitled, opens_all, spoken_of, told_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class IssueMinutes(Loud):
             s,
             self.to or frozenset(),
             people,
-            self._lost(step, items, people | (self.to or frozenset())),
+            self._lost(step, meeting, people | (self.to or frozenset())),
             any(file.case.basis.lapsed(step.today) for file, _ in items),
         )
 
@@ -145,9 +145,8 @@ class IssueMinutes(Loud):
         return Done(handed=tuple(handed))
 
     def _wanted(self, step: Step, meeting: Meeting) -> list[Copy]:
-        items = discussed(step, meeting)
         copies = [c for c in step.records.copies(meeting) if c.product is Product.MINUTES]
-        lost = self._lost(step, items, frozenset(c.recipient for c in copies))
+        lost = self._lost(step, meeting, frozenset(c.recipient for c in copies))
         able = {p for p in (c.recipient for c in copies) if step.person(p).declared_on} - lost
         chosen = able if self.to is None else self.to
         return [c for c in copies if c.recipient in chosen and c.issued_on is None]
@@ -159,12 +158,12 @@ class IssueMinutes(Loud):
         return frozenset(c.recipient for c in copies if c.product is Product.MINUTES)
 
     def _lost(
-        self, step: Step, items: tuple[tuple[CaseFile, Item], ...], people: frozenset[PersonId]
+        self, step: Step, meeting: Meeting, people: frozenset[PersonId]
     ) -> frozenset[PersonId]:
         """Recipients who lost an admission to a case that their copy speaks of (R41)."""
         return frozenset(
             p
             for p in people
-            for file, item in items
-            if p in item.attendance.arrived and p in file.case.revoked
+            for file, item in spoken_of(step, meeting, p)
+            if not step.reader(p, file, item).admitted
         )

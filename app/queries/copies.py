@@ -12,7 +12,7 @@ from app.policy.disclosure import Occasion
 from app.policy.permission import preparing, table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk
-from app.queries.drafts import discussed, entitled, left_out, minutes_draft
+from app.queries.drafts import discussed, entitled, left_out, minutes_draft, spoken_of
 from app.queries.query import Seen
 from app.queries.reading import read_item
 
@@ -25,7 +25,7 @@ class LeftOut:
 
     case_key: str
     text: str
-    """As the acting person may read it on a screen; empty where they may not."""
+    """As the acting person may read it on a screen; of what they may not read there is no line."""
     why: Omission
 
 
@@ -100,7 +100,7 @@ def _recipient(
         who.declared_on is not None,
         copy.code if copy else None,
         copy.issued_on if copy else None,
-        tuple(LeftOut(key, known.get(text, ""), why) for key, text, why in missing),
+        tuple(LeftOut(key, known[text], why) for key, text, why in missing if text in known),
     )
 
 
@@ -122,6 +122,15 @@ class CopyFile(_OfMeeting):
     recipient: PersonId
     draft: bool = False
     """The draft also after signing, with zeros for everything random."""
+
+    def asks(self, desk: Desk) -> Verdict:
+        """As for every list of copies, and admission to all that this one speaks of (R10)."""
+        answer = super(CopyFile, self).asks(desk)
+        if not answer.allowed:
+            return answer
+        told = spoken_of(desk, self._found(desk), self.recipient)
+        known = all(desk.acting in desk.admitted(file.case) for file, _ in told)
+        return answer if known else UNKNOWN
 
     def seen(self, desk: Desk) -> Seen | None:
         """Looking at somebody's copy is a view."""

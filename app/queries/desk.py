@@ -17,6 +17,7 @@ from app.domain.secret import SecretText
 from app.errors import NotFound
 from app.policy import taint
 from app.policy.disclosure import Around, Passage, Reader
+from app.policy.permission.table import follows
 from app.policy.permission.texts import police
 from app.policy.situation import Situation
 from app.queries.table import Table
@@ -210,7 +211,7 @@ class Desk:
         s = self.situation(file.case, self.records.meeting(item.meeting), item)
         return Reader(
             person,
-            admitted=s.admitted(person),
+            admitted=follows(s, person),
             arrived=person in s.arrived,
             officer=person in s.officers,
             named_only=s.entry(person).named_only,

@@ -48,17 +48,25 @@ def opens_all(desk: Desk, meeting: Meeting) -> bool:
     return all(p is not None and desk.looking(p).admitted(desk.acting) for p in places)
 
 
-def told_of(desk: Desk, meeting: Meeting, recipient: PersonId) -> tuple[tuple[CaseFile, Item], ...]:
-    """The items that somebody's copy speaks of: where they were, or may read as an officer (R32).
-
-    Only as long as they are admitted to the case (R10, R41).
-    """
+def spoken_of(
+    desk: Desk, meeting: Meeting, recipient: PersonId
+) -> tuple[tuple[CaseFile, Item], ...]:
+    """The items that a copy speaks of: where its recipient was, or may read as an officer (R32)."""
     found = []
     for file, item in discussed(desk, meeting):
         reader = desk.reader(recipient, file, item)
-        if reader.admitted and (reader.arrived or reader.officer):
+        if reader.arrived or reader.officer:
             found.append((file, item))
     return tuple(found)
+
+
+def told_of(desk: Desk, meeting: Meeting, recipient: PersonId) -> tuple[tuple[CaseFile, Item], ...]:
+    """Those of which a copy would speak now: the recipient is still admitted (R10, R41)."""
+    return tuple(
+        (file, item)
+        for file, item in spoken_of(desk, meeting, recipient)
+        if desk.reader(recipient, file, item).admitted
+    )
 
 
 def entitled(desk: Desk, meeting: Meeting) -> frozenset[PersonId]:
@@ -108,15 +116,15 @@ def dpo_name(desk: Desk) -> str:
 
 def _item(desk: Desk, file: CaseFile, item: Item, recipient: PersonId) -> ItemPart:
     reading = read_item(desk, file, item, recipient, Occasion.COPY)
-    officer = desk.reader(recipient, file, item).officer
+    frame_only = not item.own_files and not desk.reader(recipient, file, item).officer
     case = file.case
     return ItemPart(
         case_key=case.key,
         purpose=case.purpose,
         basis=case.basis,
-        participants=_participants(desk, item),
+        participants=() if frame_only else _participants(desk, item),
         was_present=recipient in item.attendance.arrived,
-        frame_only=not officer and not item.own_files,
+        frame_only=frame_only,
         contributions=tuple(
             ContributionPart(
                 seen,
@@ -131,7 +139,7 @@ def _item(desk: Desk, file: CaseFile, item: Item, recipient: PersonId) -> ItemPa
             for action, seen in reading.actions
             if isinstance(action, Action)
         ),
-        review_on=case.review_on,
+        review_on=None if frame_only else case.review_on,
     )
 
 

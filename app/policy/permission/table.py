@@ -17,6 +17,11 @@ def chairs(s: Situation) -> bool:
     return s.meeting is not None and s.actor == s.meeting.chair and s.leads
 
 
+def follows(s: Situation, person: PersonId) -> bool:
+    """Whether somebody is admitted to the case and has not lost that since (R10, R41)."""
+    return s.admitted(person) and rules.r41_lost(s, person) is None
+
+
 def expected(item: Item) -> frozenset[PersonId]:
     """Who was invited to an item or comes in an invitee's place."""
     people = {i.person for i in item.invitations}

@@ -1,0 +1,100 @@
+"""What those who follow up learn of copies, and what a copy is made of."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.person import PersonId
+from app.errors import Refused
+from app.queries.copies import CopyFile, Recipients
+from app.session import Session
+from tests.app.commands.sittings import (
+    TODAY,
+    Step,
+    at,
+    begun,
+    convened,
+    do,
+    opened,
+    planned,
+    recorded,
+    said,
+    scenario,
+    seated,
+    signed,
+)
+from tests.app.minutes.reading import whole
+from tests.builders import Outcomes, exercise, play
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
+
+def played(folder: Path, *steps: Step, **people: dict[str, object]) -> tuple[Session, Outcomes]:
+    file = scenario(steps, **people)
+    session = exercise(folder, file)
+    outcomes = play(session, file)
+    assert not outcomes.surprises
+    return session, outcomes
+
+
+def test_who_follows_up_does_not_learn_that_somebody_left_a_note(tmp_path: Path) -> None:
+    note = at("contribute", "clerk", by="insp", id="n", text="note", nature="fact")
+    session, made = played(tmp_path, *begun("insp"), *said("kept", "insp"), note)
+    for who, known in (("coord", {"kept"}), ("mayor", {"kept", "note"})):
+        lines = session.ask(Recipients(made.ids["m"]), PersonId(who))
+        assert {gap.text for line in lines for gap in line.left_out} == known, who
+
+
+def test_without_consensus_a_copy_holds_the_frame_and_not_who_else_was_there(
+    tmp_path: Path,
+) -> None:
+    steps = [*begun("insp", "customs"), *said("kept", "insp"), *signed()]
+    _, made = played(tmp_path, *steps, do("issue_minutes", meeting="m", to=["insp", "mayor"]))
+    told = {who: whole(made.files["minutes", who]) for who in ("insp", "mayor")}
+    assert "Service of customs" in told["mayor"]
+    assert "Service of customs" not in told["insp"]
+    assert "kept" not in told["insp"]
+
+
+def test_a_lapsed_clearance_ends_the_way_to_a_copy(tmp_path: Path) -> None:
+    police = {"clearance_until": TODAY + timedelta(days=10)}
+    law = {"type": "law", "citation": "wet 30 juli 2018"}
+    told = {"kind": "livc_r", "purpose": "terrorism", "subject": {"name": "n"}, "basis": law}
+    steps = [
+        do("open_case", id="k", **told),
+        planned() | {"kind": "livc_r"},
+        *convened("pol", "prev"),
+        *seated("mayor", "coord", "clerk", "pol", "prev"),
+        *recorded("mayor", "coord", "clerk", "pol", "prev"),
+        *signed(),
+        do("wait", days=11),
+        do("issue_minutes", meeting="m", to=["pol"], expect="refused:R41"),
+        do("issue_minutes", meeting="m", to="all"),
+    ]
+    _, made = played(tmp_path, *steps, pol=police, prev={"category": "PREV"})
+    assert ("minutes", "prev") in made.files
+    assert ("minutes", "pol") not in made.files
+
+
+def test_an_officer_without_admission_does_not_look_into_somebody_elses_copy(
+    tmp_path: Path,
+) -> None:
+    steps = [
+        opened(named=("coord", "clerk", "insp")),
+        do("delegate", "mayor", to="clerk"),
+        planned(chair="clerk"),
+        do("add_item", meeting="m", case="k"),
+        at("invite", "clerk", person="insp"),
+        at("respond", "insp", answer="accept"),
+        *seated("clerk", "coord", "insp", chair="clerk"),
+        *said("kept", "insp"),
+        *recorded("clerk", "coord", "insp"),
+        *signed(chair="clerk"),
+    ]
+    session, made = played(tmp_path, *steps, mayor={"member": False})
+    for draft in (False, True):
+        wanted = CopyFile(made.ids["m"], PersonId("insp"), draft)
+        assert session.ask(wanted, PersonId("coord"))
+        with pytest.raises(Refused):
+            session.ask(wanted, PersonId("mayor"))
