@@ -1,4 +1,4 @@
-"""The decision table that the catalogue derives against what the policy says (law 1.4, 1.5, R11)."""
+"""The decision table that the catalogue derives, against the policy (law 1.4, 1.5, R11)."""
 
 from dataclasses import replace
 
