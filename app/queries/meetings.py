@@ -32,12 +32,27 @@ class MeetingLine:
 
 @dataclass(frozen=True, slots=True)
 class MeetingList(Open):
-    """The meetings that the session member can open, latest first."""
+    """The meetings that the acting person prepares or sits at, latest first."""
 
     def answer(self, desk: Desk) -> tuple[MeetingLine, ...]:
         """Their frames."""
-        lines = [meeting_line(meeting) for meeting in desk.records.meetings()]
+        known = [meeting for meeting in desk.records.meetings() if concerns(desk, meeting)]
+        lines = [meeting_line(meeting) for meeting in known]
         return tuple(sorted(lines, key=lambda line: (line.on, line.id), reverse=True))
+
+
+def concerns(desk: Desk, meeting: Meeting) -> bool:
+    """Whether the acting person may know of a meeting that the session member can open.
+
+    A member whose keys open its frame may; somebody without a key slot once they prepare it or are
+    admitted to a case on its agenda.
+    """
+    s = desk.situation(None, meeting)
+    if desk.acting in {desk.member, meeting.minute_taker} or desk.acting in s.officers:
+        return True
+    agenda = desk.records.agenda(meeting)
+    places = [desk.at(meeting.id, case) for case in agenda.cases] if agenda is not None else []
+    return any(p is not None and desk.looking(p).admitted(desk.acting) for p in places)
 
 
 def meeting_line(meeting: Meeting) -> MeetingLine:
@@ -72,8 +87,9 @@ class MeetingBoard:
     meeting: MeetingId
 
     def asks(self, desk: Desk) -> Verdict:
-        """Whoever can open it."""
-        return verdict() if desk.records.meeting(self.meeting) is not None else UNKNOWN
+        """Whoever it concerns."""
+        meeting = desk.records.meeting(self.meeting)
+        return verdict() if meeting is not None and concerns(desk, meeting) else UNKNOWN
 
     def seen(self, desk: Desk) -> Seen | None:
         """A frame without texts is no view."""
@@ -161,6 +177,11 @@ class InvitePanel(_AtItem):
 
     meeting: MeetingId
     case: CaseId
+
+    def asks(self, desk: Desk) -> Verdict:
+        """Who was invited and has not answered is for those who invite (R14, R15)."""
+        place = desk.at(self.meeting, self.case)
+        return UNKNOWN if place is None else preparing.panel(desk.looking(place))
 
     def seen(self, desk: Desk) -> Seen | None:
         """Preparation; no text is shown."""

@@ -128,12 +128,18 @@ def add_item(s: Situation) -> Verdict:
     )
 
 
+def panel(s: Situation) -> Verdict:
+    """Who was invited is for those who invite: whoever prepares, and the mayor's delegates."""
+    known = s.case is not None and s.admitted(s.actor) and (prepares(s) or s.leads)
+    return verdict() if known else UNKNOWN
+
+
 def invite(s: Situation, person: PersonId, urgent: bool, reasons_under_12: bool) -> Verdict:
     """R5, R6, R8, R9, R11, R12, R14, R41 and R45 on one invitation."""
     if s.case is None or s.item is None or not s.admitted(s.actor):
         return UNKNOWN
     case = s.case
-    convenes = prepares(s) or s.leads
+    convenes = panel(s).allowed
     revoked = person in case.revoked
     return verdict(
         rules.r10_role(convenes),
