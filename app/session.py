@@ -7,6 +7,7 @@ written by the acting person's own keys, or by the coordinator's for people with
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -188,7 +189,7 @@ class Session:
         try:
             with self._vault.transaction(member, now=now) as transaction:
                 step = Step(
-                    self._setting(),
+                    self._setting,
                     Records(transaction),
                     acting=person,
                     member=member,
@@ -224,7 +225,7 @@ class Session:
         now = self._now()
         with self._vault.transaction(member, now=now) as transaction:
             desk = Desk(
-                self._setting(),
+                self._setting,
                 Records(transaction),
                 acting=person,
                 member=member,
@@ -246,7 +247,7 @@ class Session:
         now = self._now()
         with self._vault.transaction(member, now=now) as transaction:
             records = Records(transaction)
-            step = Step(self._setting(), records, acting=person, member=member, now=now)
+            step = Step(self._setting, records, acting=person, member=member, now=now)
             step.person(person)
             return tuple((f.rule, f.facts) for f in command.asks(step).findings)
 
@@ -293,7 +294,7 @@ class Session:
         Raises:
             Refused: the member is not a log reader.
         """
-        if not may_read(self._office(by), self._members(), PersonId(by)):
+        if not may_read(self._office(by), self._setting.members, PersonId(by)):
             raise Refused("refused", rules=("R39",))
         return (decoded_line(leaf) for leaf in self._vault.read_log(by))
 
@@ -312,21 +313,20 @@ class Session:
             self._coordinator = self._office(next(iter(unlocked))).coordinator
         coordinator = self._coordinator
         person = acting or coordinator
-        own = person in self._members() and not by_coordinator
+        own = person in self._setting.members and not by_coordinator
         member = person if own else coordinator
         if member not in unlocked:
             raise Locked("member_locked", member=member)
         return member, person
 
-    def _members(self) -> frozenset[PersonId]:
-        return frozenset(PersonId(slot.member) for slot in self.header.members)
-
+    @cached_property
     def _setting(self) -> Setting:
+        header = self.header
         return Setting(
             law=self._law,
-            profile=Profile(self.header.profile),
-            exercise=self.header.exercise,
-            members=self._members(),
+            profile=Profile(header.profile),
+            exercise=header.exercise,
+            members=frozenset(PersonId(slot.member) for slot in header.members),
             table=self._table,
         )
 
@@ -344,7 +344,7 @@ class Session:
     def _log(
         self, transaction: Transaction, entry: LogEntry, office: Office, chair: PersonId | None
     ) -> None:
-        reader = log_reader(office, self._members(), chair)
+        reader = log_reader(office, self._setting.members, chair)
         transaction.log(encode(entry), frozenset({reader}))
 
     def _write_line(self, entry: LogEntry, chair: PersonId | None = None) -> None:

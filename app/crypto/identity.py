@@ -5,6 +5,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 
 from cryptography import x509
@@ -94,15 +95,20 @@ class Identity:
             self_signed(pdf_key, common_name, now),
         )
 
-    @property
+    @cached_property
     def public(self) -> PublicIdentity:
         """What others may have."""
-        signing = Ed25519PrivateKey.from_private_bytes(self.signing_seed).public_key()
+        signing = self._signing_key.public_key()
         return PublicIdentity(signing.public_bytes_raw(), self.hpke.public, self.certificate_der)
 
     def sign(self, message: bytes) -> bytes:
         """An Ed25519 signature, 64 bytes; the caller puts the purpose into `message`."""
-        return Ed25519PrivateKey.from_private_bytes(self.signing_seed).sign(message)
+        return self._signing_key.sign(message)
+
+    @cached_property
+    def _signing_key(self) -> Ed25519PrivateKey:
+        # Reading the seed takes longer than signing does.
+        return Ed25519PrivateKey.from_private_bytes(self.signing_seed)
 
     def to_bytes(self) -> bytes:
         """All keys in the clear: secret, to be sealed before it is kept."""

@@ -55,7 +55,7 @@ class Records:
         """A case with what this member can open of it; None if unknown or closed to them."""
         shelf = self._transaction.shelf(case)
         if shelf.view is None:
-            shelf.view = _casefile(map(_thing, shelf.records.values()))
+            shelf.view = _casefile(shelf.records.values())
         found: CaseFile | None = shelf.view
         return found
 
@@ -164,9 +164,10 @@ def _thing(stored: Stored) -> Any:
     return stored.thing
 
 
-def _casefile(things: Iterable[Any]) -> CaseFile | None:
+def _casefile(records: Iterable[Stored]) -> CaseFile | None:
     found: defaultdict[type, list[Any]] = defaultdict(list)
-    for thing in things:
+    for stored in records:
+        thing = stored.thing or _thing(stored)  # a call less for each of some hundreds
         found[type(thing)].append(thing)
     if not found[Case]:
         return None
