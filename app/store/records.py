@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from app.domain.case import Case, Signal
@@ -17,6 +17,18 @@ from app.store.ids import OFFICE
 from app.store.transaction import Stored, Transaction
 
 T = TypeVar("T")
+
+_IN_CASE: Mapping[type, str] = {
+    Item: "items",
+    Signal: "signals",
+    Question: "questions",
+    Contribution: "contributions",
+    Decision: "decisions",
+    Action: "actions",
+    FeedbackSheet: "feedback",
+    Notice: "notices",
+}
+"""Where a case has its records, by what they are."""
 
 
 @dataclass(slots=True)
@@ -55,7 +67,9 @@ class Records:
         """A case with what this member can open of it; None if unknown or closed to them."""
         shelf = self._transaction.shelf(case)
         if shelf.view is None:
-            shelf.view = _casefile(shelf.records.values())
+            shelf.show(_casefile(shelf.records.values()))
+        elif shelf.news:
+            shelf.show(_renewed(shelf.view, shelf.news))
         found: CaseFile | None = shelf.view
         return found
 
@@ -138,8 +152,8 @@ class Records:
 
     def _desk(self) -> _Desk:
         shelf = self._transaction.shelf(OFFICE)
-        if shelf.view is None:
-            shelf.view = _desk(shelf.records.values())
+        if shelf.view is None or shelf.news:
+            shelf.show(_desk(shelf.records.values()))
         found: _Desk = shelf.view
         return found
 
@@ -166,22 +180,29 @@ def _thing(stored: Stored) -> Any:
 
 def _casefile(records: Iterable[Stored]) -> CaseFile | None:
     found: defaultdict[type, list[Any]] = defaultdict(list)
-    for stored in records:
-        thing = stored.thing or _thing(stored)  # a call less for each of some hundreds
+    for thing in map(_thing, records):
         found[type(thing)].append(thing)
     if not found[Case]:
         return None
-    return CaseFile(
-        case=found[Case][0],
-        items=tuple(found[Item]),
-        signals=tuple(found[Signal]),
-        questions=tuple(found[Question]),
-        contributions=tuple(found[Contribution]),
-        decisions=tuple(found[Decision]),
-        actions=tuple(found[Action]),
-        feedback=tuple(found[FeedbackSheet]),
-        notices=tuple(found[Notice]),
-    )
+    return CaseFile(found[Case][0], **{name: tuple(found[kind]) for kind, name in _IN_CASE.items()})
+
+
+def _renewed(file: CaseFile, news: Iterable[Stored]) -> CaseFile:
+    """The case with what was written since, so that a long meeting is not gone through again."""
+    for stored in news:
+        thing = _thing(stored)
+        if isinstance(thing, Case):
+            file = replace(file, case=thing)
+            continue
+        name = _IN_CASE[type(thing)]
+        before = getattr(file, name)
+        if stored.version == 1:
+            after = (*before, thing)
+        else:
+            after = tuple(thing if one.id == thing.id else one for one in before)
+        changed: dict[str, Any] = {name: after}
+        file = replace(file, **changed)
+    return file
 
 
 def _desk(records: Iterable[Stored]) -> _Desk:

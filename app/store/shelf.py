@@ -7,7 +7,7 @@ whatever it touched. Locking drops all of it.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.store.sealed import Stored
@@ -22,7 +22,14 @@ class Shelf:
 
     records: dict[str, Stored]
     view: Any = None
-    """What a reader made of all of them together; it goes as soon as one of them changes."""
+    """What a reader made of all of them together; it goes when one of them is erased."""
+    news: list[Stored] = field(default_factory=list)
+    """What was written since the view was made, in that order."""
+
+    def show(self, view: Any) -> None:
+        """Keeps what a reader made of all that is here now."""
+        self.view = view
+        self.news.clear()
 
 
 class Shelves:
@@ -62,7 +69,7 @@ class Shelves:
             self.keep(member, stored)
             if shelf is None:
                 continue
-            shelf.view = None
+            shelf.news.append(stored)
             if stored.version == 1 or stored.id in shelf.records:
                 shelf.records[stored.id] = stored
             else:  # new to this reader: its place is among older ones, which a look at them tells
@@ -87,4 +94,4 @@ class Shelves:
     def _forget(self, member: str, record: str, shelf: Shelf | None) -> None:
         self._records[member].pop(record, None)
         if shelf is not None and shelf.records.pop(record, None) is not None:
-            shelf.view = None
+            shelf.show(None)

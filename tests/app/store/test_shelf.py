@@ -100,17 +100,22 @@ def test_a_failed_transaction_leaves_nothing_in_memory(
     assert payloads(vault, member, case, now) == [b"frame", b"stays"]
 
 
-def test_what_was_made_of_a_case_goes_when_the_case_changes(
+def test_what_was_made_of_a_case_stays_until_it_hears_news(
     vault: Vault, keep: Keep, now: datetime, everyone: frozenset[str]
 ) -> None:
     case = keep(b"frame", everyone)
     with vault.transaction("aiv", now=now) as transaction:
-        transaction.shelf(case).view = "made of the frame"
+        transaction.shelf(case).show("made of the frame")
+    text = keep(b"text", everyone, bundle=case)
     with vault.transaction("aiv", now=now) as transaction:
-        assert transaction.shelf(case).view == "made of the frame"
-    keep(b"text", everyone, bundle=case)
-    with vault.transaction("aiv", now=now) as transaction:
-        assert transaction.shelf(case).view is None
+        shelf = transaction.shelf(case)
+        assert shelf.view == "made of the frame"
+        assert [stored.payload for stored in shelf.news] == [b"text"]
+        shelf.show("made of both")
+        assert shelf.news == []
+        transaction.erase(text)
+        assert shelf.view is None
+        transaction.log(b"erased", everyone)
 
 
 def test_a_large_record_is_opened_each_time(
