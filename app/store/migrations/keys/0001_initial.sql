@@ -23,7 +23,7 @@ CREATE TABLE circle (
     wraps BLOB NOT NULL,            -- one HPKE wrap per reader, in an order that `sealed` knows
     recovery BLOB NOT NULL,         -- the wrap for the recovery sheet
     born INTEGER NOT NULL           -- the log position that commits it
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX circle_born ON circle (born);
 
 -- Numbered in the order of making: a new key touches one page, and orphans are the last ones.
