@@ -1,5 +1,6 @@
 """Cases: opened on a basis, fed with signals, weighed, followed, closed and erased."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
@@ -18,9 +19,10 @@ from app.domain.case import (
 )
 from app.domain.casefile import CaseFile
 from app.domain.log import Act, NoCase
+from app.domain.meeting import ItemState
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
-from app.errors import WrongState
+from app.errors import NotFound, WrongState
 from app.policy.permission import preparing
 from app.policy.verdict import Verdict
 from app.store.ids import OFFICE
@@ -84,7 +86,8 @@ class OpenCase(Loud):
         for person in sorted(self.basis.participants | self.basis.duties):
             step.person(person)
         signals = tuple(s.signal(step, CaseId("")) for s in self.signals)
-        return preparing.open_case(step.situation(), self.kind, self.purpose, self.basis, signals)
+        told = (self.kind, self.purpose, self.basis, signals)
+        return preparing.open_case(step.situation(), *told, holder=step.member)
 
     def carry_out(self, step: Step) -> Done:
         """Write it, admitting opener, mayor and coordinator as far as the basis allows (R10)."""
@@ -224,7 +227,10 @@ class Advance(_Frame):
 
     def carry_out(self, step: Step) -> Done:
         """Keep the stage; the last one starts the retention clock."""
-        closed = step.today if self.stage is Stage.AFSLUITING else None
+        closing = self.stage is Stage.AFSLUITING
+        if closing:
+            must_rest(known(step, self.case))
+        closed = step.today if closing else None
         return self.keep(step, stage=self.stage, closed_on=closed)
 
 
@@ -241,8 +247,10 @@ class CloseCase(_Frame):
 
     def carry_out(self, step: Step) -> Done:
         """Keep the day."""
-        if known(step, self.case).case.stage is Stage.AFSLUITING:
+        file = known(step, self.case)
+        if file.case.stage is Stage.AFSLUITING:
             raise WrongState("case_closed")
+        must_rest(file)
         return self.keep(step, stage=Stage.AFSLUITING, closed_on=step.today)
 
 
@@ -264,14 +272,9 @@ class Revoke(Loud):
         file = known(step, self.case)
         if self.person not in file.case.admitted:
             raise WrongState("not_admitted")
-        if self.person in {step.acting, step.office.coordinator}:
+        if self.person in {step.acting, step.office.mayor, step.office.coordinator}:
             raise WrongState("cannot_revoke_coordinator")
-        items = tuple(
-            replace(
-                i, attendance=replace(i.attendance, present=i.attendance.present - {self.person})
-            )
-            for i in file.items
-        )
+        items = tuple(item.without(self.person) for item in file.items)
         revoked = replace(file.case, revoked=file.case.revoked | {self.person})
         step.keep_case(replace(file, items=items), revoked)
         step.note(Act.CHANGE, case=file.case, to=(self.person,), why=self.verb)
@@ -299,8 +302,17 @@ class EraseCase(Loud):
         return Done()
 
 
+def must_rest(file: CaseFile) -> None:
+    """A case does not end while it is discussed."""
+    if any(item.state is ItemState.OPEN for item in file.items):
+        raise WrongState("item_still_open")
+
+
 def destroy(step: Step, file: CaseFile) -> None:
-    """Keys and rows of a case, its place on agendas, the files of copies that hold its texts."""
+    """Keys and rows of a case, its place on agendas, the files of copies that hold its texts.
+
+    A copy that speaks of another case as well goes too; one that never spoke of this one stays.
+    """
     for item in file.items:
         meeting = step.records.meeting(item.meeting)
         if meeting is None:
@@ -309,5 +321,10 @@ def destroy(step: Step, file: CaseFile) -> None:
         if agenda is not None:
             rest = tuple(c for c in agenda.cases if c != file.case.id)
             step.keep_agenda(meeting, replace(agenda, cases=rest))
-        step.records.erase_bundle(meeting.files)
+        told = step.situation(file.case, meeting, item).officers | set(item.attendance.arrived)
+        for copy in step.records.copies(meeting):
+            if copy.recipient in told:
+                with suppress(NotFound):  # gone with another case that it spoke of
+                    step.records.erase(copy.file)
     step.records.erase_bundle(file.case.id)
+    step.table.end_items(frozenset(item.id for item in file.items))

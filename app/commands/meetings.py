@@ -38,6 +38,15 @@ def must_be_at(step: Step, meeting: MeetingId, case: CaseId) -> Place:
     return place
 
 
+def must_be_to_come(place: Place) -> None:
+    """Nobody is asked to what is over."""
+    if place.file.case.stage is Stage.AFSLUITING:
+        raise WrongState("case_closed")
+    over = place.meeting.state not in (*BEFORE, MeetingState.OPEN)
+    if over or place.item.state is ItemState.CLOSED:
+        raise WrongState("item_closed")
+
+
 @dataclass(frozen=True, slots=True)
 class Plan(Loud):
     """Plan a meeting: preparation, not convening (R8)."""
@@ -138,8 +147,7 @@ class Invite(Loud):
     def carry_out(self, step: Step) -> Done:
         """Keep that it was sent; the first one convenes the meeting."""
         place = must_be_at(step, self.meeting, self.case)
-        if place.item.state is ItemState.CLOSED:
-            raise WrongState("item_closed")
+        must_be_to_come(place)
         sent = Invitation(
             self.person,
             step.today,
@@ -193,8 +201,7 @@ class Respond:
         invitation = place.item.invitation(step.acting)
         if invitation is None or invitation.accepted:
             raise WrongState("accepted_already")
-        if place.item.state is ItemState.CLOSED:
-            raise WrongState("item_closed")
+        must_be_to_come(place)
         accepted = replace(invitation, accepted=True, represented_by=self.represented_by)
         item = replace(
             place.item,

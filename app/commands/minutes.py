@@ -14,7 +14,7 @@ from app.domain.log import Act
 from app.domain.meeting import Item, Meeting, MeetingId, MeetingState
 from app.domain.minutes import Copy, Product
 from app.domain.person import PersonId
-from app.errors import Damaged, WrongState
+from app.errors import WrongState
 from app.policy.permission import texts
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
@@ -55,7 +55,7 @@ class SignMinutes(Loud):
         items = discussed(step, meeting)
         for file, item in items:
             _destroy_notes(step, Place(signed, file, item))
-        step.table.end_meeting(frozenset(item.id for _, item in items))
+        step.table.end_items(frozenset(item.id for _, item in items))
         step.note(Act.SIGN, meeting=meeting, to=[h.copy.recipient for h in copies], why=self.verb)
         return Done()
 
@@ -128,20 +128,21 @@ class IssueMinutes(Loud):
         if meeting.state not in SIGNED:
             raise WrongState("not_signed_yet")
         wanted = self._wanted(step, meeting)
-        if not wanted:
-            raise WrongState("issued_already" if self.to else "nobody_to_issue_to")
+        files = {copy.code: step.records.file(copy) for copy in wanted}
+        if not any(files.values()):
+            raise WrongState("issued_already" if self.to and not wanted else "nobody_to_issue_to")
         records = step.records.copy_records(meeting)
         handed = []
         for copy in wanted:
-            data = step.records.file(copy)
+            data = files[copy.code]
             if data is None:
-                raise Damaged("copy_missing", copy=copy.code)
+                continue  # erased with a case that it spoke of
             issued = replace(copy, issued_on=step.today)
             officers = step.among_members(step.situation(None, meeting).officers)
             step.records.keep_copy(meeting, issued, records[copy.code], officers)
             handed.append(Handed(issued, data))
         step.keep_meeting(replace(meeting, state=MeetingState.ISSUED))
-        step.note(Act.EXPORT, meeting=meeting, to=[c.recipient for c in wanted], why=self.verb)
+        step.note(Act.EXPORT, meeting=meeting, to=[h.copy.recipient for h in handed], why=self.verb)
         return Done(handed=tuple(handed))
 
     def _wanted(self, step: Step, meeting: Meeting) -> list[Copy]:

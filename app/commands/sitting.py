@@ -6,7 +6,7 @@ from typing import ClassVar
 from app.commands.meetings import BEFORE, must_be_at
 from app.commands.step import Done, Loud, Step
 from app.domain.calendar import months_later
-from app.domain.case import Case, CaseId
+from app.domain.case import Case, CaseId, Stage
 from app.domain.log import Act
 from app.domain.meeting import Attendance, Item, ItemState, Meeting, MeetingId, MeetingState
 from app.errors import WrongState
@@ -114,16 +114,20 @@ class OpenItem(Loud):
             raise WrongState("meeting_not_open")
         if place.item.state is not ItemState.PLANNED:
             raise WrongState("item_begun")
+        if place.file.case.stage is Stage.AFSLUITING:
+            raise WrongState("case_closed")
         others = agenda_of(step, place.meeting).values()
         if any(e is not None and e[1].state is ItemState.OPEN for e in others):
             raise WrongState("item_still_open")
+        review_on = months_later(step.today, REVIEW_MONTHS)
         case = replace(
             place.file.case,
             retention_months=self._months(step, place),
-            review_on=months_later(step.today, REVIEW_MONTHS),
+            review_on=review_on,
             discussed_on=(*place.file.case.discussed_on, step.today),
         )
-        step.keep_frame(place.file, case, replace(place.item, state=ItemState.OPEN))
+        item = replace(place.item, state=ItemState.OPEN, review_on=review_on)
+        step.keep_frame(place.file, case, item)
         step.note(Act.CHANGE, case=case, meeting=place.meeting, why=self.verb)
         return Done()
 

@@ -97,8 +97,8 @@ class Table:
         self.questions = {k: q for k, q in self.questions.items() if q.question.item != item}
         self.recording.pop(item, None)
 
-    def end_meeting(self, items: frozenset[ItemId]) -> None:
-        """What ends when the minutes are signed: everything of those items."""
+    def end_items(self, items: frozenset[ItemId]) -> None:
+        """What ends when the minutes are signed or a case is erased: everything of those items."""
         for item in items:
             self.end_item(item)
         self.offers = {k: o for k, o in self.offers.items() if o.action.item not in items}

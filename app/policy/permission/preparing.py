@@ -41,17 +41,27 @@ def keep_persons(s: Situation) -> Verdict:
 
 
 def open_case(
-    s: Situation, kind: Kind, purpose: str, basis: Basis, signals: tuple[Signal, ...]
+    s: Situation,
+    kind: Kind,
+    purpose: str,
+    basis: Basis,
+    signals: tuple[Signal, ...],
+    holder: PersonId | None = None,
 ) -> Verdict:
-    """R1–R7, R19, R37 and R40 on a case that is about to be opened."""
+    """R1–R7, R19, R37 and R40 on a case that is about to be opened.
+
+    `holder` is whose vault it would be written from: a consent names them too, or nobody could
+    ever open the case.
+    """
     lapsed = basis.lapsed(s.today)
+    outsiders = {s.actor, holder or s.actor} if basis.participants else set()
     return verdict(
         rules.r10_role(prepares(s)),
         rules.r1_basis(basis, s.today),
         rules.r2_purpose(s.law, purpose),
         rules.r3_terrorism_only(kind, purpose),
         rules.r4_kind_and_basis(s, kind, purpose, basis),
-        rules.r5_named(basis, s.actor) if basis.participants else None,
+        *(rules.r5_named(basis, person) for person in sorted(outsiders)),
         refuse("R6") if lapsed else None,
         rules.r7_citation(s.law, basis, s.today),
         rules.r19_no_duty(s, basis),
