@@ -94,6 +94,8 @@ class Item:
     invitations: tuple[Invitation, ...] = ()
     attendance: Attendance = Attendance()
     own_files: bool = False
+    review_on: date | None = None
+    """As agreed when this item opened: a later meeting on the case does not change it."""
 
     def invitation(self, person: PersonId) -> Invitation | None:
         """That person's invitation to this item, if one was sent."""

@@ -13,7 +13,7 @@ from app.domain.person import PersonId
 from app.domain.pseudonym import table_code
 from app.domain.secret import SecretText
 from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
-from app.policy.permission import preparing, table
+from app.policy.permission import preparing, table, texts
 from app.policy.taint import Label
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Desk, Place
@@ -116,7 +116,7 @@ def _actions(desk: Desk, reading: Reading) -> Iterator[OutcomeLine]:
         if not isinstance(action, Action) or seen.neutral:
             yield OutcomeLine(TextId(action.id), seen)
             continue
-        follows = desk.acting in {action.owner, desk.office.mayor, desk.office.coordinator}
+        follows = texts.follows_action(desk.situation(), action, desk.acting)
         yield OutcomeLine(
             action.id,
             seen,

@@ -20,6 +20,7 @@ from app.domain.minutes import (
 from app.domain.person import PersonId
 from app.errors import NotFound
 from app.policy.disclosure import Occasion, disclose
+from app.policy.permission import texts
 from app.queries.desk import Desk, Place
 from app.queries.reading import read_item
 
@@ -135,11 +136,11 @@ def _item(desk: Desk, file: CaseFile, item: Item, recipient: PersonId) -> ItemPa
         ),
         decisions=tuple(seen for _, seen in reading.decisions),
         actions=tuple(
-            _action(desk, action, seen)
+            _action(desk, action, seen, recipient)
             for action, seen in reading.actions
             if isinstance(action, Action)
         ),
-        review_on=None if frame_only else case.review_on,
+        review_on=None if frame_only else item.review_on,
     )
 
 
@@ -154,9 +155,11 @@ def _participants(desk: Desk, item: Item) -> tuple[ParticipantLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.organisation, line.category)))
 
 
-def _action(desk: Desk, action: Action, seen: Disclosed) -> ActionPart:
-    """A line of the table; its state at signing is always open, so it is not told apart."""
-    return ActionPart(seen, person_line(desk, action.owner), action.due, action.state)
+def _action(desk: Desk, action: Action, seen: Disclosed, recipient: PersonId) -> ActionPart:
+    """A line of the table; how far it is stands there only for those whom R43 names."""
+    told = texts.follows_action(desk.situation(), action, recipient)
+    owner = person_line(desk, action.owner)
+    return ActionPart(seen, owner, action.due, action.state if told else None)
 
 
 def feedback_draft(

@@ -108,6 +108,11 @@ def agree(s: Situation, contribution: Contribution | None, visible: bool, asked:
     return verdict(rules.r6_in_force(s.case, s.today), _own(s, contribution))
 
 
+def follows_action(s: Situation, action: Action, person: PersonId) -> bool:
+    """R43: its state and lateness are shown to its owner, the mayor and the coordinator."""
+    return person in {action.owner, s.office.mayor, s.office.coordinator}
+
+
 def update_action(s: Situation, action: Action | None) -> Verdict:
     """The owner says how far it is; the coordinator follows up (spec 2, R43)."""
     if action is None or s.case is None or not s.admitted(s.actor):
