@@ -91,8 +91,7 @@ def _cases(session: Session, acting: PersonId | None) -> tuple[CaseLine, ...]:
 
 
 _COLUMNS: tuple[Column[AgendaLine], ...] = (
-    Column("meetings.column.case", lambda line: line.key),
-    Column("meetings.column.purpose", lambda line: name("purpose", line.purpose), stretches=True),
+    Column("meetings.column.case", lambda line: line.key, stretches=True),
     Column(
         "meetings.column.coming",
         lambda line: words().text(

@@ -89,15 +89,19 @@ class InviteCard(QFrame):
         nobody = [(None, words().text("meetings.invite.self"))]
         self.instead.offer([*nobody, *((o.person, o.name) for o in others if o != line)])
         self._show_verdict(line.findings if open_ else ())
-        key = "accepted" if line.accepted else "invited" if waits else ""
-        self.state.setVisible(bool(key))
-        if key:
-            self.state.say(f"meetings.invite.{key}")
-        elif not line.findings:
-            self.state.say("meetings.invite.may")
-            self.state.show()
+        self._say_state(line)
         if open_ and any(not part.isHidden() for part in self._asked.values()):
             self._check()
+
+    def _say_state(self, line: InviteLine) -> None:
+        if line.accepted:
+            key = "accepted"
+        elif line.invited:
+            key = "invited"
+        else:
+            key = "may_too" if line.admitted else "may"
+        self.state.setVisible(line.invited or not line.findings)
+        self.state.say(f"meetings.invite.{key}")
 
     def _fields(self, key: str, field: QWidget) -> QWidget:
         holder = QWidget()

@@ -33,8 +33,7 @@ class InvitePeople(QWidget):
         split = QSplitter()
         split.addWidget(self.table)
         split.addWidget(scroll)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split.setSizes([540, 310])
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +86,8 @@ def _standing(line: InviteLine) -> str:
         return say("meetings.invite.accepted")
     if line.invited:
         return say("meetings.invite.invited")
+    if line.admitted:
+        return say("meetings.invite.admitted")
     if not line.findings:
         return say("meetings.invite.may_short")
     rules = dict.fromkeys(rule for rule, _ in line.findings)

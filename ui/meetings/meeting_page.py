@@ -46,6 +46,7 @@ class MeetingPage(QWidget):
         self._arriving = False
         self._frame: MeetingFrame | None = None
         self.state = Label(role="hint")
+        """Kind, state and chair: it stands beside the title."""
         self.notice = NoticePlace(bridge)
         self.preparation = PreparationPage(bridge)
         self.table = TablePage(bridge)
@@ -59,7 +60,6 @@ class MeetingPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        column.addWidget(self.state)
         column.addWidget(self.notice)
         column.addWidget(self.pages, 1)
         self.setFocusProxy(self.pages)

@@ -15,6 +15,7 @@ from app.domain.person import PersonId
 from app.errors import AppError, Locked
 from app.session import Session
 from ui.bridge import Bridge
+from ui.meetings.refusal_place import RefusalPlace
 from ui.style.spacing import SMALL
 from ui.unlock.password import PasswordField
 from ui.widgets.button import Button
@@ -107,7 +108,7 @@ class NoticePlace(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
         column.addWidget(self.password)
-        column.addWidget(self.refusal)
+        column.addWidget(RefusalPlace(self.refusal))
 
     def run(
         self,

@@ -15,6 +15,8 @@ from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.refusal import Findings, RefusalPanel
 
+AGENDA_WIDTH = 280
+
 
 class OpeningCard(QFrame):
     """May the meeting open? Visible before anybody tries (R5, R9)."""
@@ -34,6 +36,7 @@ class OpeningCard(QFrame):
         column.addWidget(self.state)
         column.addWidget(self.verdict)
         column.addWidget(self.open, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addStretch()
 
     def show_board(self, board: Board) -> None:
         """Ask for the verdict on this meeting, for its chair."""
@@ -97,8 +100,8 @@ class PreparationPage(QWidget):
         split = QSplitter()
         split.addWidget(left)
         split.addWidget(self.people)
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 5)
+        split.setStretchFactor(1, 1)
+        split.setSizes([AGENDA_WIDTH, 3 * AGENDA_WIDTH])
         split.setChildrenCollapsible(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, SMALL, 0, 0)

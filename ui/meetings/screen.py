@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from ui.bridge import Bridge
 from ui.meetings.list_page import ListPage
 from ui.meetings.meeting_page import TABLE, MeetingPage
+from ui.style.spacing import MARGIN
 from ui.table.item_desk import TABS
 from ui.widgets.action import add_action
 from ui.widgets.button import Button
@@ -31,7 +32,10 @@ class MeetingsScreen(Screen):
         self.pages.addWidget(self.meeting)
         self.column.removeWidget(self.title)
         head = QHBoxLayout()
-        head.addWidget(self.title, 1)
+        head.setSpacing(MARGIN)
+        head.addWidget(self.title)
+        head.addWidget(self.meeting.state, 1)
+        head.addStretch()
         head.addWidget(self.back)
         self.column.addLayout(head)
         self.column.addWidget(self.pages, 1)
@@ -43,6 +47,7 @@ class MeetingsScreen(Screen):
         """Show one meeting, or the list."""
         one = meeting is not None
         self.back.setVisible(one)
+        self.meeting.state.setVisible(one)
         self.pages.setCurrentWidget(self.meeting if one else self.list)
         self.setFocusProxy(self.pages.currentWidget())
         if meeting is None:

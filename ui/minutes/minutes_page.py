@@ -129,7 +129,7 @@ class MinutesPage(QWidget):
         split.addWidget(left)
         split.addWidget(self.preview)
         split.setChildrenCollapsible(False)
-        split.setSizes([520, 620])
+        split.setSizes([550, 590])
         self.places.addWidget(EmptyState("copies.empty.what", "copies.empty.how"))
         self.places.addWidget(split)
         whole = QVBoxLayout(self)

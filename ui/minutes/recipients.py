@@ -10,7 +10,7 @@ from app.queries.copies import LeftOut, RecipientLine
 from ui.widgets.rows import Column, RowsTable
 from ui.words import words
 
-SHOWN_OF_HASH = 12
+SHOWN_OF_HASH = 8
 """Letters of a hash by which people compare it; the whole of it stands in the copy itself."""
 
 
@@ -57,20 +57,18 @@ def left_out_table() -> RowsTable[LeftOut]:
 
 def register_table() -> RowsTable[CopyRow]:
     """Every copy by its code."""
-    return RowsTable(
+    table: RowsTable[CopyRow] = RowsTable(
         "copies.register.title",
         (
             Column("copies.column.code", lambda row: row.copy.code),
-            Column("copies.column.recipient", lambda row: row.name, stretches=True),
-            Column(
-                "copies.column.product",
-                lambda row: words().text(f"copies.product.{row.copy.product.value}"),
-            ),
+            Column("copies.column.recipient", _copy_of, stretches=True),
             Column("copies.column.issued", _issued),
             Column("copies.column.destroy", lambda row: words().date(row.copy.destroy_by)),
             Column("copies.column.hash", lambda row: row.copy.sha256[:SHOWN_OF_HASH]),
         ),
     )
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    return table
 
 
 def _who(line: RecipientLine) -> str:
@@ -88,6 +86,11 @@ def _standing(line: RecipientLine) -> str:
 
 def _text(line: LeftOut) -> str:
     return f"{line.case_key}: {line.text or words().text('copies.left_out.hidden')}"
+
+
+def _copy_of(row: CopyRow) -> str:
+    product = words().text(f"copies.product.{row.copy.product.value}")
+    return f"{row.name}\n{product}"
 
 
 def _issued(row: CopyRow) -> str:

@@ -19,6 +19,9 @@ from ui.widgets.form import Choice, TextField
 from ui.widgets.label import Label
 from ui.words import say, words
 
+NARROW = 10
+"""Letters of a choice that always show: three stand side by side."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -106,9 +109,9 @@ class ContributionForm(QWidget):
             meeting,
             case,
             SecretText(self.text.value),
-            self.nature.currentData(),
+            Nature(self.nature.currentData()),
             secret=self.secret.isChecked(),
-            keep=self.kept.currentData(),
+            keep=Keep(self.kept.currentData()),
             audience=self._named() if named else None,
             attributed=self.attributed.isChecked(),
             categories=self.data.values,
@@ -157,17 +160,20 @@ class ContributionForm(QWidget):
             row.setSpacing(GAP)
         for widget in (self.speaker, self.nature, self.kept):
             first.addWidget(widget, 1)
+        for widget in (self.speaker, self.nature, self.kept, self.audience):
+            widget.setMinimumContentsLength(NARROW)
         second.addWidget(self.secret)
         second.addWidget(self.attributed)
         second.addWidget(self.audience, 1)
         second.addWidget(self.send)
         column.addLayout(first)
         column.addWidget(self.answer)
-        column.addWidget(self.text, 1)
+        column.addWidget(self.text)
         column.addWidget(self.always)
         column.addLayout(second)
         column.addWidget(self.named)
         column.addWidget(self.data)
+        column.addStretch()
         self.named.hide()
 
     def _named(self) -> frozenset[PersonId]:

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
-    QGridLayout,
     QListWidget,
     QListWidgetItem,
     QToolButton,
@@ -15,12 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui.meetings.names import names
-from ui.style.spacing import GAP, TIGHT
+from ui.style.spacing import TIGHT
 from ui.widgets.form import LineField
 from ui.words import say
 
-COLUMNS = 4
-LINES = 4
+LINES = 3
 """Rows of a list that are seen at once."""
 
 
@@ -84,54 +81,42 @@ class DataField(QWidget):
         self.fold = QToolButton()
         self.fold.setCheckable(True)
         say(self.fold.setText, "table.data.fold")
-        self.boxes: dict[str, QCheckBox] = {}
-        self._grid = QWidget()
-        self._layout = QGridLayout(self._grid)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setHorizontalSpacing(GAP)
-        self._layout.setVerticalSpacing(TIGHT)
+        self.list = CheckList("table.data.fold")
         self.justification = LineField()
         say(self.justification.setAccessibleName, "table.data.justification")
         say(self.justification.setPlaceholderText, "table.data.justification")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TIGHT)
-        for widget in (self.fold, self._grid, self.justification):
+        for widget in (self.fold, self.list, self.justification):
             column.addWidget(widget)
-        self._grid.hide()
+        self.list.hide()
         self.justification.hide()
         self.fold.toggled.connect(self._unfold)
+        self.list.ticked.connect(self._show_justification)
 
     @property
     def values(self) -> frozenset[str]:
         """The categories that are ticked."""
-        return frozenset(code for code, box in self.boxes.items() if box.isChecked())
+        return frozenset(self.list.values)
 
     def clear(self) -> None:
         """Nothing is asked and nothing is justified."""
-        for box in self.boxes.values():
-            box.setChecked(False)
+        self.list.tick(())
         self.justification.clear()
         self.fold.setChecked(False)
 
     def texts(self) -> None:
         """Names of the categories in the new language."""
-        for code, box in self.boxes.items():
-            box.setText(_label(code))
+        self.list.offer([(code, _label(code)) for code in names("data")])
 
     def _unfold(self, shown: bool) -> None:
-        if shown and not self.boxes:
-            for number, code in enumerate(names("data")):
-                box = QCheckBox(_label(code))
-                box.toggled.connect(lambda _on: self._show_justification())
-                self.boxes[code] = box
-                self._layout.addWidget(box, number // COLUMNS, number % COLUMNS)
-        self._grid.setVisible(shown)
+        self.list.setVisible(shown)
         self._show_justification()
 
     def _show_justification(self) -> None:
         asked = bool(self.values & names("justified").keys())
-        self.justification.setVisible(asked)
+        self.justification.setVisible(asked and self.fold.isChecked())
 
 
 def _label(code: str) -> str:

@@ -1,7 +1,7 @@
 """One item at the table: what was said, the forms by their keys, and what is gone on with."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.meeting import ItemState
 from app.domain.person import PersonId
@@ -33,7 +33,7 @@ TABS = (
     ("waiting", "F9"),
 )
 
-CONTRIBUTION, _, _, _, _, ROUNDS, _ = range(len(TABS))
+CONTRIBUTION, _, _, QUESTION, _, ROUNDS, _ = range(len(TABS))
 
 
 class ItemDesk(QWidget):
@@ -78,8 +78,8 @@ class ItemDesk(QWidget):
         self.rounds.show_rounds(at, names, rounds)
         running = view.state is ItemState.OPEN
         self.tabs.setVisible(view.state is not ItemState.PLANNED)
-        for index in range(5):
-            self.tabs.widget(index).setEnabled(running)
+        for page in self._pages()[:ROUNDS]:
+            page.setEnabled(running)
         if not running:
             self.prompt.close_prompt()
         self._show_buttons()
@@ -88,7 +88,7 @@ class ItemDesk(QWidget):
         """Let this person speak, or be asked: whichever form is in front."""
         self.contribution.choose(person)
         self.question.choose(person)
-        if self.tabs.currentWidget() is not self.question:
+        if self.tabs.currentIndex() != QUESTION:
             self.front(CONTRIBUTION)
 
     def front(self, index: int) -> None:
@@ -99,7 +99,7 @@ class ItemDesk(QWidget):
 
     def keep_current(self) -> None:
         """Keep what the form in front says."""
-        send = getattr(self.tabs.currentWidget(), "send", None)
+        send = getattr(self._pages()[self.tabs.currentIndex()], "send", None)
         if isinstance(send, Button):
             send.click()
 
@@ -117,7 +117,7 @@ class ItemDesk(QWidget):
     def texts(self) -> None:
         """Names of the tabs with their keys."""
         for index, (key, shortcut) in enumerate(TABS):
-            self.tabs.setTabText(index, f"{words().text(f'table.tab.{key}')} ({shortcut})")
+            self.tabs.setTabText(index, f"{words().text(f'table.tab.{key}')} {shortcut}")
         for form in (self.contribution, self.decision, self.action):
             form.texts()
 
@@ -146,7 +146,11 @@ class ItemDesk(QWidget):
 
     def _lay_out(self) -> None:
         for page in self._pages():
-            self.tabs.addTab(page, "")
+            scroll = QScrollArea()
+            scroll.setWidgetResizable(True)
+            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            scroll.setWidget(page)
+            self.tabs.addTab(scroll, "")
         buttons = QHBoxLayout()
         buttons.addWidget(self.approve)
         buttons.addWidget(self.withdraw)
@@ -160,8 +164,7 @@ class ItemDesk(QWidget):
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(above)
         split.addWidget(self.tabs)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split.setSizes([200, 310])
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

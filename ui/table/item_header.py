@@ -10,7 +10,7 @@ from app.queries.meetings import ItemView
 from ui.bridge import Bridge
 from ui.meetings.names import name
 from ui.meetings.notice import NoticePlace
-from ui.style.spacing import GAP, SMALL, TIGHT
+from ui.style.spacing import GAP, TIGHT
 from ui.table.place import At
 from ui.widgets.button import Button
 from ui.widgets.label import Label
@@ -80,9 +80,9 @@ class ItemHeader(QFrame):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        for label in (self.key, self.purpose, self.subject, self.clock, self.months_label):
+        for label in (self.key, self.subject, self.clock, self.months_label):
             label.setWordWrap(False)
-        left: tuple[QWidget, ...] = (self.key, self.purpose, self.reveal, self.subject)
+        left: tuple[QWidget, ...] = (self.key, self.reveal, self.subject)
         right: tuple[QWidget, ...] = (self.clock, self.months_label, self.months, self.open)
         for widget in left:
             row.addWidget(widget)
@@ -91,8 +91,9 @@ class ItemHeader(QFrame):
             row.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, TIGHT, 0, TIGHT)
-        column.setSpacing(SMALL)
+        column.setSpacing(TIGHT)
         column.addLayout(row)
+        column.addWidget(self.purpose)
         column.addWidget(self.verdict)
 
     def _reveal(self, shown: bool) -> None:

@@ -11,6 +11,7 @@ from app.domain.secret import SecretText
 from app.queries.meetings import ItemView
 from ui.meetings.names import names
 from ui.style.spacing import GAP, SMALL
+from ui.table.contribution_form import NARROW
 from ui.table.sources import SourceField
 from ui.widgets.button import Button
 from ui.widgets.dayfield import DayField
@@ -51,11 +52,12 @@ class DecisionForm(QWidget):
         column.setContentsMargins(0, SMALL, 0, 0)
         column.setSpacing(SMALL)
         column.addLayout(self.head)
-        column.addWidget(self.text, 1)
-        column.addWidget(self.sources)
+        column.addLayout(_side_by_side(self.text, self.sources))
         column.addLayout(last)
         column.addWidget(self.own)
+        column.addStretch()
         self.own.hide()
+        self.neutral.setMinimumContentsLength(NARROW)
         self.neutral.currentIndexChanged.connect(lambda _index: self._show_own())
         self.texts()
 
@@ -113,6 +115,7 @@ class ActionForm(DecisionForm):
     def __init__(self) -> None:
         super().__init__("action")
         self.owner, self.due = Choice(), DayField("table.action.due")
+        self.owner.setMinimumContentsLength(NARROW)
         say(self.owner.setAccessibleName, "table.action.owner")
         for key, field in (("table.action.owner", self.owner), ("table.action.due", self.due)):
             label = Label(key, "hint")
@@ -167,11 +170,21 @@ class FeedbackForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SMALL, 0, 0)
         column.setSpacing(SMALL)
-        column.addWidget(self.text, 1)
-        column.addWidget(self.sources)
+        column.addLayout(_side_by_side(self.text, self.sources))
         column.addLayout(row)
+        column.addStretch()
 
     def done(self) -> None:
         """It was put: room for the next."""
         self.text.clear()
         self.sources.clear()
+
+
+def _side_by_side(text: TextField, sources: SourceField) -> QHBoxLayout:
+    """What is written, and beside it what it rests on."""
+    text.setMaximumHeight(sources.list.maximumHeight() * 2)
+    row = QHBoxLayout()
+    row.setSpacing(GAP)
+    row.addWidget(text, 1)
+    row.addWidget(sources, 1)
+    return row

@@ -6,7 +6,7 @@ declines has no mark at all.
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from app.domain.meeting import ItemState
 from app.domain.person import PersonId
@@ -101,6 +101,8 @@ class _PeopleTable(RowsTable[Chair]):
             ),
         )
 
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Space as the button below the table."""
         if event.key() == Qt.Key.Key_Space:
@@ -114,10 +116,9 @@ def _person(chair: Chair) -> str:
 
 
 def _voice(chair: Chair) -> str:
-    return words().text(f"table.voice.{chair.regime.value}")
+    badge = words().text(f"table.voice.{chair.regime.value}")
+    return badge if chair.declared else f"{badge}\n{words().text('table.there.undeclared')}"
 
 
 def _there(chair: Chair) -> str:
-    if chair.present:
-        return words().text("table.there.yes")
-    return "" if chair.declared else words().text("table.there.undeclared")
+    return words().text("table.there.yes") if chair.present else ""

@@ -26,20 +26,19 @@ class Prompt(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.sentence, self.text = Label(role="heading"), Label()
+        self.sentence, self.text = Label(), Label()
         self.field = LineField()
         self.field.setMaximumWidth(self.fontMetrics().averageCharWidth() * 16)
         self._row = QHBoxLayout()
         self._row.setSpacing(SMALL)
+        self._row.addWidget(self.sentence, 1)
         self._row.addWidget(self.field)
-        self._row.addStretch()
         self.buttons: list[Button] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
         column.setSpacing(TIGHT)
-        column.addWidget(self.sentence)
-        column.addWidget(self.text)
         column.addLayout(self._row)
+        column.addWidget(self.text)
         self.field.returnPressed.connect(self._first)
         self.hide()
 
@@ -85,7 +84,7 @@ class Prompt(QFrame):
 
     def _add(self, name: str, pressed: Pressed, *, primary: bool) -> None:
         button = Button(name, lambda: pressed(self.field.value), primary=primary)
-        self._row.insertWidget(self._row.count() - 1, button)
+        self._row.addWidget(button)
         self.buttons.append(button)
 
     def _first(self) -> None:

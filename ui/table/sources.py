@@ -11,7 +11,7 @@ from ui.table.fields import CheckList
 from ui.widgets.label import Label
 from ui.words import say, words
 
-SHORT = 90
+SHORT = 70
 """Letters of a text by which one knows it again."""
 
 
@@ -26,7 +26,10 @@ class SourceField(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TIGHT)
-        column.addWidget(Label("table.sources.list", "hint"))
+        label = Label("table.sources.list", "hint")
+        label.setWordWrap(False)
+        label.setBuddy(self.list)
+        column.addWidget(label)
         column.addWidget(self.list)
         column.addWidget(self.nothing)
         self.list.ticked.connect(self._listed)

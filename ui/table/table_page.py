@@ -94,11 +94,11 @@ class TablePage(QWidget):
         column.addWidget(self.cards)
         column.addWidget(self.close_meeting)
         split = QSplitter()
-        for widget, stretch in ((left, 3), (self.desks, 11), (self.people, 5)):
+        for widget in (left, self.desks, self.people):
             split.addWidget(widget)
-            split.setStretchFactor(split.count() - 1, stretch)
+        split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
-        split.setSizes([190, 660, 300])
+        split.setSizes([175, 625, 330])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, SMALL, 0, 0)
         whole.setSpacing(SMALL)

@@ -1,0 +1,47 @@
+"""A refusal with many rules scrolls in a place of its own, so that the work beside it stays."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QScrollArea
+
+from ui.widgets.refusal import RefusalPanel
+
+TALLEST = 190
+"""A heading and two rules; what is longer scrolls."""
+
+
+class RefusalPlace(QScrollArea):
+    """As tall as what it says, up to a limit; gone while there is nothing to say."""
+
+    def __init__(self, refusal: RefusalPanel) -> None:
+        super().__init__()
+        self._refusal = refusal
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(refusal)
+        refusal.hide()  # a scroll area shows what it is given
+        refusal.installEventFilter(self)
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Follow the panel as it comes, goes and says something else."""
+        if event.type() is QEvent.Type.HideToParent:
+            self.hide()
+        elif event.type() in (QEvent.Type.ShowToParent, QEvent.Type.LayoutRequest):
+            self.setVisible(not self._refusal.isHidden())
+            QTimer.singleShot(0, self, self._fit)
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Lines break elsewhere at another width."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
+
+    def _fit(self) -> None:
+        layout = self._refusal.layout()
+        width = self.viewport().width()
+        if layout is not None and width > 0:
+            self.setFixedHeight(min(layout.totalHeightForWidth(width) + 2, TALLEST))
+            self.ensureVisible(0, 0)
