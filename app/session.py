@@ -24,7 +24,7 @@ from app.host.files import write_atomically
 from app.host.network import refuse_network
 from app.host.process import harden
 from app.policy.situation import Situation
-from app.policy.verdict import Verdict
+from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Desk, Setting
 from app.queries.logbook import LogLine, decoded_line, log_reader, may_read
 from app.queries.query import Query, Seen
@@ -198,6 +198,8 @@ class Session:
                 step.signing_key = self._signing_key
                 step.person(person)
                 verdict = command.asks(step)
+                if verdict is UNKNOWN:
+                    step.looked_at = None  # the log as for a record that does not exist (R10)
                 if not verdict.allowed:
                     raise _refused(verdict)
                 done = command.carry_out(step)
@@ -378,7 +380,7 @@ class Session:
             return
         self._viewed.add(mark)
         entry = LogEntry(desk.now, seen.act, desk.member, desk.acting, case, why=seen.why)
-        self._log(transaction, entry, desk.office, None)
+        self._log(transaction, entry, desk.office, seen.chair)
 
 
 def _moment(exercise_today: date | None) -> datetime:

@@ -41,7 +41,7 @@ class ItemBoard(_AtItem):
         place = desk.at(self.meeting, self.case)
         if place is None or place.item.state is ItemState.OPEN:
             return None
-        return Seen(Act.VIEW, place.file.case, "item")
+        return Seen(Act.VIEW, place.file.case, "item", place.meeting.chair)
 
     def answer(self, desk: Desk) -> ItemView:
         """Everything through disclosure, for the acting person."""

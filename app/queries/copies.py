@@ -134,7 +134,7 @@ class CopyFile(_OfMeeting):
 
     def seen(self, desk: Desk) -> Seen | None:
         """Looking at somebody's copy is a view."""
-        return Seen(Act.VIEW, None, f"copy/{self.recipient}")
+        return Seen(Act.VIEW, None, f"copy/{self.recipient}", self._found(desk).chair)
 
     def answer(self, desk: Desk) -> bytes:
         """PDF bytes; empty for somebody who gets no copy."""

@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from app.domain.case import Case
 from app.domain.log import Act
+from app.domain.person import PersonId
 from app.policy.verdict import Verdict, verdict
 from app.queries.desk import Desk
 
@@ -18,6 +19,8 @@ class Seen:
     act: Act
     case: Case | None = None
     why: str | None = None
+    chair: PersonId | None = None
+    """Who chaired what was seen: it decides who reads the line (spec 2)."""
 
     @property
     def once(self) -> bool:

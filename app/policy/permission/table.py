@@ -94,7 +94,9 @@ def arrive(s: Situation) -> Verdict:
 
 def leave(s: Situation) -> Verdict:
     """Whoever sits at an item may leave it at any time."""
-    return verdict() if s.item is not None and s.actor in s.present else UNKNOWN
+    if s.item is None or not s.admitted(s.actor):
+        return UNKNOWN
+    return verdict(rules.r10_role(s.actor in s.present))
 
 
 def ask(s: Situation, to: PersonId, relevance: bool) -> Verdict:

@@ -58,8 +58,10 @@ def _own(s: Situation, contribution: Contribution) -> Finding | None:
 
 def derive(s: Situation, sources_known: bool, foreign: bool, neutral: Neutral | None) -> Verdict:
     """R28 and R30: the chair decides, on sources of this case that the chair may know."""
-    if s.case is None or s.item is None or not s.admitted(s.actor) or not sources_known:
+    if s.case is None or s.item is None or not s.admitted(s.actor):
         return UNKNOWN
+    if not sources_known:
+        return verdict(refuse("R10"))
     unknown_template = (
         neutral is not None and neutral.template is not None
     ) and neutral.template not in s.law.neutral
@@ -81,8 +83,8 @@ def assign(
 ) -> Verdict:
     """As a decision; besides, its owner belongs to the case (R10, R41)."""
     deriving = derive(s, sources_known, foreign, neutral)
-    if deriving is UNKNOWN:
-        return UNKNOWN
+    if deriving is UNKNOWN or not sources_known:
+        return deriving
     outsider = None if s.admitted(owner) else refuse("R10", person=owner)
     return verdict(*deriving.findings, outsider, rules.r41_lost(s, owner))
 
@@ -127,8 +129,10 @@ def propose_feedback(
     s: Situation, label: Label, sources_known: bool, foreign: bool, put_before: bool
 ) -> Verdict:
     """R28, R30 and R31 on a text that may go to the police."""
-    if s.case is None or s.item is None or not s.admitted(s.actor) or not sources_known:
+    if s.case is None or s.item is None or not s.admitted(s.actor):
         return UNKNOWN
+    if not sources_known:
+        return verdict(refuse("R10"))
     return verdict(
         rules.r10_role(chairs(s) or follows_up(s)),
         rules.r10_present(s, s.actor),
