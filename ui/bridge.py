@@ -121,6 +121,11 @@ class Bridge(QObject):
         """Slow work that needs no vault, on the worker thread."""
         self._submit(self._job(lambda _held: function(), answer, failed, owner))
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing is under way."""
+        return self._waiting == 0
+
     # The vault itself
 
     def open_vault(

@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         """Close the vault and remove what an exercise left."""
         self._destroy_frame()
         self.bridge.close()
-        self.gate.exercise.practice.remove()
+        self.gate.remove_remains()
         super().closeEvent(event)
 
     # Inside

@@ -1,5 +1,118 @@
-"""Real widgets on no screen at all, unless somebody asks for one."""
+"""Real widgets on no screen at all (unless somebody asks for one), and a real vault under them."""
 
 import os
+import shutil
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.domain.basis import Profile
+from app.domain.person import Category, Community, Language, Office, Person, PersonId
+from app.session import Opening, Session
+from ui.bridge import Bridge
+from ui.main_window import MainWindow
+from ui.words import speak
+
+TODAY = date(2026, 12, 1)
+
+
+@dataclass
+class Town:
+    """An office with a mayor and a coordinator who have keys, and a head of police who has none."""
+
+    folder: Path
+    passwords: dict[str, str] = field(
+        default_factory=lambda: {"aiv": "play-aiv", "mayor": "play-mayor"}
+    )
+
+
+def person(ident: str, name: str, category: Category) -> Person:
+    """Somebody of the town."""
+    return Person(
+        PersonId(ident), name, "functie", "Gemeente Molenbeke", category, Community.MUNICIPAL
+    )
+
+
+@pytest.fixture(autouse=True)
+def _dutch() -> Iterator[None]:
+    speak(Language.NL)
+    yield
+    speak(Language.NL)
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    """A vault on the disk, closed; an exercise, so that its passwords are cheap to derive."""
+    made = Town(tmp_path_factory.mktemp("town") / "kluis")
+    people = (
+        person("aiv", "Tine Hoste", Category.AIV),
+        person("mayor", "Greet Van Acker", Category.BM),
+        person("korps", "Marc Thys", Category.POL),
+    )
+    office = Office(
+        "Molenbeke", PersonId("mayor"), PersonId("aiv"), "H. Aerts", exercise_today=TODAY
+    )
+    passwords = {PersonId(member): word for member, word in made.passwords.items()}
+    opening = Opening(
+        "Oefenkluis", Profile.CASUSOVERLEG, True, office, people, PersonId("aiv"), passwords
+    )
+    session, _code = Session.create(made.folder, opening)
+    session.close()
+    return made
+
+
+@pytest.fixture
+def town(founded: Town, tmp_path: Path) -> Town:
+    """The same vault for one test alone."""
+    shutil.copytree(founded.folder, tmp_path / "kluis")
+    return Town(tmp_path / "kluis")
+
+
+@pytest.fixture
+def bridge(qtbot: QtBot) -> Iterator[Bridge]:
+    """A bridge with its worker; closed at the end."""
+    made = Bridge()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def settle(qtbot: QtBot, bridge: Bridge) -> Callable[[], None]:
+    """Wait until all that was asked is answered, and what follows from it too."""
+
+    def settled() -> None:
+        for _ in range(3):
+            qtbot.wait(30)
+            qtbot.waitUntil(lambda: bridge.at_rest, timeout=30_000)
+
+    return settled
+
+
+@pytest.fixture
+def window(qtbot: QtBot, bridge: Bridge) -> MainWindow:
+    """The window at its doors."""
+    made = MainWindow(bridge)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def entered(window: MainWindow, town: Town, settle: Callable[[], None]) -> MainWindow:
+    """The window with the town's vault open, unlocked by the coordinator."""
+    window.gate.open_folder(town.folder)
+    settle()
+    key = window.gate.key
+    key.member.choose("aiv")
+    key.password.line.setText(town.passwords["aiv"])
+    key.try_password()
+    settle()
+    assert window.frame is not None
+    return window

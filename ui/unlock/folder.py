@@ -11,15 +11,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidget
 
 from app.errors import AppError
 from ui.bridge import Bridge
-from ui.unlock.founding import HOME
 from ui.unlock.page import Page
+from ui.unlock.place import KEY_FILE, usual_folder
 from ui.widgets.button import Button
 from ui.widgets.form import Form, LineField
 from ui.widgets.label import Label
 from ui.words import say, words
-
-KEY_FILE = "slots.json"
-"""What makes a folder a vault."""
 
 
 class FolderPage(Page):
@@ -53,9 +50,8 @@ class FolderPage(Page):
         """List what lies in the usual folder."""
         self.refusal.clear()
         self.usual.clear()
-        home = Path.home() / HOME
         try:
-            found = sorted(path.parent for path in home.glob(f"*/{KEY_FILE}"))
+            found = sorted(path.parent for path in usual_folder().glob(f"*/{KEY_FILE}"))
         except OSError:
             found = []
         for folder in found:

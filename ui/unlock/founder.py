@@ -1,21 +1,13 @@
 """One person of a new vault: name, function, and the password of a key slot."""
 
-import re
-import unicodedata
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.person import Category, Community, Person, PersonId
 from ui.unlock.password import NewPassword
+from ui.unlock.place import plain_name
 from ui.widgets.form import Form, LineField
 from ui.words import say, words
-
-
-def plain_name(text: str) -> str:
-    """A name for a folder or an id: small letters, digits and hyphens."""
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
 
 
 class MemberFields(QWidget):

@@ -11,15 +11,14 @@ from app.errors import AppError
 from app.session import Opening
 from ui.bridge import Bridge
 from ui.style.spacing import SMALL
-from ui.unlock.founder import MemberFields, plain_name
+from ui.unlock.founder import MemberFields
 from ui.unlock.page import Page
+from ui.unlock.place import plain_name, usual_folder
 from ui.widgets.button import Button
 from ui.widgets.form import Choice, Form, LineField
 from ui.widgets.label import Label
 from ui.words import say, words
 
-HOME = "Casustafel"
-"""The folder in one's home in which new vaults are proposed."""
 LONGEST_RETENTION = 360
 """Months: thirty years, as R38 allows at most."""
 WIDTH = 640
@@ -145,7 +144,7 @@ class FoundingPage(Page):
     def _propose_folder(self, _label: str) -> None:
         if not self._folder_typed:
             name = plain_name(self.label.value) or "kluis"
-            self.folder.setText(str(Path.home() / HOME / name))
+            self.folder.setText(str(usual_folder() / name))
 
     def _keep_folder(self, _text: str) -> None:
         self._folder_typed = True

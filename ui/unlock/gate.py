@@ -1,7 +1,8 @@
 """Everything that comes before an unlocked vault, as pages of one stack."""
 
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -18,6 +19,8 @@ from ui.unlock.sheet import SheetPage
 if TYPE_CHECKING:
     from ui.unlock.founding import FoundingPage
 
+PageType = TypeVar("PageType", bound=QWidget)
+
 
 class Gate(QStackedWidget):
     """Emits `entered` with the first member once a vault is open and unlocked."""
@@ -29,20 +32,54 @@ class Gate(QStackedWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self.doors = Doors(self.choose_vault, self.found_vault, self.choose_exercise)
-        self.folder = FolderPage(bridge, self.show_doors, self.ask_key)
-        self.key = KeyPage(bridge, self.leave_vault, self.entered.emit, self.recover)
-        self.recovery = RecoveryPage(bridge, self._back_to_key, self._show_sheet)
-        self.exercise = ExercisePage(bridge, self.show_doors, self.practised.emit)
-        self.sheet = SheetPage(self._sheet_kept)
-        self.founding: FoundingPage | None = None
         self._founder = ""
-        for page in (self.doors, self.folder, self.key, self.recovery, self.exercise, self.sheet):
-            self.addWidget(page)
+        self.doors = Doors(self.choose_vault, self.found_vault, self.choose_exercise)
+        self.addWidget(self.doors)
+
+    # The pages behind the doors are made when somebody first goes there: the window opens sooner.
+
+    @cached_property
+    def folder(self) -> FolderPage:
+        """Which vault?"""
+        return self._added(FolderPage(self._bridge, self.show_doors, self.ask_key))
+
+    @cached_property
+    def key(self) -> KeyPage:
+        """Who are you?"""
+        forgotten = self.recover
+        return self._added(KeyPage(self._bridge, self.leave_vault, self.entered.emit, forgotten))
+
+    @cached_property
+    def recovery(self) -> RecoveryPage:
+        """A new password from the recovery sheet."""
+        return self._added(RecoveryPage(self._bridge, self._back_to_key, self._show_sheet))
+
+    @cached_property
+    def exercise(self) -> ExercisePage:
+        """Which exercise?"""
+        return self._added(ExercisePage(self._bridge, self.show_doors, self.practised.emit))
+
+    @cached_property
+    def sheet(self) -> SheetPage:
+        """The recovery sheet."""
+        return self._added(SheetPage(self._sheet_kept))
+
+    @cached_property
+    def founding(self) -> "FoundingPage":
+        """A new vault."""
+        # The form needs the session's types, which take longer to load than the first window.
+        from ui.unlock.founding import FoundingPage
+
+        return self._added(FoundingPage(self._bridge, self.show_doors, self._show_sheet))
+
+    def remove_remains(self) -> None:
+        """Remove what an exercise left; only once the bridge let go of the vault."""
+        if "exercise" in self.__dict__:
+            self.exercise.practice.remove()
 
     def show_doors(self) -> None:
         """The three doors."""
-        if self.founding is not None:
+        if "founding" in self.__dict__:
             self.founding.clear()
         self._go(self.doors)
 
@@ -63,12 +100,6 @@ class Gate(QStackedWidget):
 
     def found_vault(self) -> None:
         """A new vault."""
-        if self.founding is None:
-            # The form needs the session's types, which take longer to load than the first window.
-            from ui.unlock.founding import FoundingPage
-
-            self.founding = FoundingPage(self._bridge, self.show_doors, self._show_sheet)
-            self.addWidget(self.founding)
         self._go(self.founding)
         self.founding.label.setFocus()
 
@@ -96,21 +127,25 @@ class Gate(QStackedWidget):
         self.sheet.show_sheet(sheet)
 
     def _sheet_kept(self) -> None:
-        if self.founding is not None:
+        if "founding" in self.__dict__:
             self.removeWidget(self.founding)
             self.founding.deleteLater()
-            self.founding = None
+            del self.founding
         self.entered.emit(self._founder)
 
     def leave_vault(self) -> None:
         """Close this vault; what an exercise left goes with it."""
         self._bridge.leave()
-        self._bridge.off_thread(self.exercise.practice.remove)
+        self._bridge.off_thread(self.remove_remains)
         self.show_doors()
 
     def _gone(self, error: AppError) -> None:
         self.choose_vault()
         self.folder.refusal.show_error(error)
+
+    def _added(self, page: PageType) -> PageType:
+        self.addWidget(page)
+        return page
 
     def _go(self, page: QWidget) -> None:
         self.setCurrentWidget(page)

@@ -6,8 +6,9 @@ from datetime import date
 from PySide6.QtCore import QDate, QEvent, QLocale, Qt, Signal
 from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
+from app.wording.sentences import sentences
 from ui.style.spacing import TIGHT
-from ui.words import say, words
+from ui.words import SCREEN_LANGUAGES, say, words
 
 _TYPED = re.compile(r"(\d{1,2})[\s./-]*([^\W\d_]+\.?|\d{1,2})[\s./-]*(\d{4}|\d{2})")
 _CENTURY = 100
@@ -103,13 +104,14 @@ def read_day(untrusted_text: str) -> date | None:
 
 
 def _month(name: str) -> int:
-    """1 … 12 by the first letters of a month's name in the language of the screens; 0 for none."""
+    """1 … 12 by a month's short name or its first letters, in any screen language; 0 for none."""
     wanted = name.rstrip(".")
-    months = [words().long_date(date(2000, month, 2)).split()[1] for month in range(1, 13)]
-    found = [number for number, month in enumerate(months, 1) if month.startswith(wanted)]
-    short = [
-        number
-        for number in range(1, 13)
-        if words().date(date(2000, number, 2)).split()[1].rstrip(".") == wanted
-    ]
-    return (short or (found if len(found) == 1 else [0]))[0]
+    for language in (words().language, *SCREEN_LANGUAGES):
+        told = sentences(language)
+        for written in (told.date, told.long_date):
+            months = [written(date(2000, month, 2)).split()[1] for month in range(1, 13)]
+            same = [n for n, month in enumerate(months, 1) if month.rstrip(".") == wanted]
+            begins = [n for n, month in enumerate(months, 1) if month.startswith(wanted)]
+            if same or len(begins) == 1:
+                return (same or begins)[0]
+    return 0

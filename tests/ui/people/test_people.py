@@ -1,0 +1,97 @@
+"""Partners are added, changed, declared and delegated to."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.domain.person import Person
+from ui.main_window import MainWindow
+from ui.people.declaring import DeclareDialog, DelegateDialog
+from ui.people.form import PersonDialog
+from ui.people.screen import PeopleScreen
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def people(entered: MainWindow, settle: Settle) -> PeopleScreen:
+    assert entered.frame is not None
+    entered.frame.navigate("people")
+    settle()
+    shown = entered.frame.stack.currentWidget()
+    assert isinstance(shown, PeopleScreen)
+    return shown
+
+
+def named(people: PeopleScreen, name: str) -> Person:
+    row = next(n for n, p in enumerate(people.table.rows.rows) if p.name == name)
+    people.table.selectRow(row)
+    return people.table.rows.rows[row]
+
+
+def test_somebody_is_added_and_changed(people: PeopleScreen, settle: Settle) -> None:
+    people.add_person()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, PersonDialog)
+    form.name.setText("Nele Pauwels")
+    form.do()
+    assert "organisatie" in form.refusal.text
+    form.function.setText("CLB-medewerker")
+    form.organisation.setText("CLB Dender")
+    form.category.choose("HULP")
+    form.do()
+    settle()
+    assert named(people, "Nele Pauwels").category.value == "HULP"
+    people.edit_current()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, PersonDialog)
+    form.clearance.choose("secret")
+    form.until.line.setText("31/1/2029")
+    form.do()
+    settle()
+    kept = named(people, "Nele Pauwels")
+    assert kept.clearance is not None
+    assert kept.clearance_until is not None
+    assert len(people.table.rows.rows) == 4
+
+
+def test_a_declaration_is_signed_by_the_person_once_read(
+    people: PeopleScreen, settle: Settle, qtbot: QtBot
+) -> None:
+    named(people, "Marc Thys")
+    people.sign_declaration()
+    settle()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, DeclareDialog)
+    assert "geheim" in form.text.text()
+    assert not form.keep.isEnabled()
+    form.signed.setChecked(True)
+    form.do()
+    settle()
+    assert named(people, "Marc Thys").declared_on is not None
+    assert not people.declare.isEnabled()
+
+
+def test_only_the_mayor_delegates(
+    people: PeopleScreen, settle: Settle, entered: MainWindow
+) -> None:
+    named(people, "Tine Hoste")
+    people.delegate_to()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, DelegateDialog)
+    form.do()
+    settle()
+    assert "R10" in form.refusal.text
+    form.reject()
+    entered.bridge.unlock("mayor", "play-mayor")
+    settle()
+    named(people, "Tine Hoste")
+    people.delegate_to()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, DelegateDialog)
+    form.do()
+    settle()
+    assert people.office is not None
+    assert "aiv" in people.office.delegates

@@ -1,0 +1,53 @@
+"""Who acts on the screens, and one more member who unlocks."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication
+
+from ui.main_window import MainWindow
+from ui.unlock.key import KeyPage
+
+Settle = Callable[[], None]
+
+
+def test_another_member_unlocks_and_acts_until_somebody_else_is_chosen(
+    entered: MainWindow, settle: Settle
+) -> None:
+    settle()
+    frame = entered.frame
+    assert frame is not None
+    assert [frame.acting.who.itemText(0)] == ["Tine Hoste"]
+    frame.acting.unlock_another()
+    settle()
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    page = dialog.findChild(KeyPage)
+    assert page is not None
+    assert page.member.count() == 1
+    page.password.line.setText("play-mayor")
+    page.try_password()
+    settle()
+    assert QApplication.activeModalWidget() is None
+    assert entered.bridge.acting == "mayor"
+    assert frame.acting.who.currentText() == "Greet Van Acker"
+    assert frame.acting.more.isHidden()
+    frame.acting.who.choose("aiv")
+    assert entered.bridge.acting == "aiv"
+
+
+def test_who_only_unlocked_as_mayor_acts_as_mayor(
+    window: MainWindow, town: object, settle: Settle
+) -> None:
+    window.gate.open_folder(town.folder)  # type: ignore[attr-defined]  # the fixture's town
+    settle()
+    key = window.gate.key
+    key.member.choose("mayor")
+    key.password.line.setText("play-mayor")
+    key.try_password()
+    settle()
+    assert window.bridge.acting == "mayor"
+    assert window.frame is not None
+    for place in ("cases", "people", "new_case", "meetings"):
+        window.frame.navigate(place)
+        settle()
+        assert window.frame.failure.isHidden(), place

@@ -1,0 +1,130 @@
+"""The bridge keeps store work off the GUI thread and answers nobody who is gone."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from app.errors import AppError, Locked
+from app.queries.people import OfficeView, Persons
+from ui.bridge import Bridge
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def opened(bridge: Bridge, town: Any, settle: Settle) -> Bridge:
+    bridge.open_vault(town.folder, lambda _header: bridge.unlock("aiv", town.passwords["aiv"]))
+    settle()
+    return bridge
+
+
+def test_answers_come_to_the_gui_thread_and_work_does_not(opened: Bridge, settle: Settle) -> None:
+    threads: list[threading.Thread] = []
+    opened.call(
+        lambda _session: threads.append(threading.current_thread()),
+        lambda _none: threads.append(threading.current_thread()),
+    )
+    settle()
+    assert threads[0] is not threading.main_thread()
+    assert threads[1] is threading.main_thread()
+
+
+def test_a_query_is_answered(opened: Bridge, settle: Settle) -> None:
+    answers: list[Any] = []
+    opened.ask(Persons(), None, answers.append)
+    settle()
+    assert [p.name for p in answers[0]] == ["Greet Van Acker", "Marc Thys", "Tine Hoste"]
+
+
+def test_what_was_asked_before_a_lock_is_not_answered_after_it(
+    opened: Bridge, settle: Settle
+) -> None:
+    answers: list[Any] = []
+    opened.ask(OfficeView(), None, answers.append, answers.append)
+    opened.lock()
+    settle()
+    assert answers == []
+
+
+def test_after_a_lock_nothing_is_told(opened: Bridge, settle: Settle) -> None:
+    opened.lock()
+    refused: list[AppError] = []
+    opened.ask(OfficeView(), None, lambda _office: pytest.fail("told"), refused.append)
+    settle()
+    assert [error.code for error in refused] == ["vault_locked"]
+
+
+def test_a_callback_without_its_owner_is_left_alone(opened: Bridge, settle: Settle) -> None:
+    answers: list[Any] = []
+    owner = QObject()
+    opened.ask(OfficeView(), None, answers.append, owner=owner)
+    owner.deleteLater()
+    settle()
+    assert answers == []
+
+
+def test_a_known_failure_goes_to_the_asker_or_else_to_the_signal(
+    opened: Bridge, settle: Settle
+) -> None:
+    own: list[AppError] = []
+    others: list[AppError] = []
+    opened.failed.connect(others.append)
+    opened.unlock("mayor", "wrong", None, own.append)
+    settle()
+    assert isinstance(own[0], Locked)
+    assert others == []
+    opened.unlock("mayor", "wrong")
+    settle()
+    assert [error.code for error in others] == ["wrong_password"]
+
+
+def test_a_bug_is_raised_and_the_form_is_not_left_waiting(
+    opened: Bridge, settle: Settle, qtbot: QtBot
+) -> None:
+    told: list[AppError] = []
+    with qtbot.capture_exceptions() as raised:
+        opened.call(lambda _session: 1 / 0, None, told.append)
+        settle()
+    assert [kind for kind, _error, _trace in raised] == [ZeroDivisionError]
+    assert [error.code for error in told] == ["ZeroDivisionError"]
+
+
+def test_busy_is_said_once_at_either_end(opened: Bridge, settle: Settle) -> None:
+    said: list[bool] = []
+    opened.busy.connect(said.append)
+    opened.ask(OfficeView(), None, lambda _office: None)
+    opened.ask(OfficeView(), None, lambda _office: None)
+    settle()
+    assert said == [True, False]
+
+
+def test_a_failed_creation_leaves_no_folder(
+    bridge: Bridge, settle: Settle, tmp_path: Any, town: Any
+) -> None:
+    from dataclasses import replace
+
+    from app.domain.basis import Profile
+    from app.domain.person import Office, PersonId
+    from app.session import Opening
+
+    answers: list[Any] = []
+    bridge.open_vault(town.folder, lambda _header: bridge.unlock("aiv", town.passwords["aiv"]))
+    settle()
+    bridge.ask(Persons(), None, answers.append)
+    settle()
+    people = answers[0]
+    office = Office("Elders", PersonId("mayor"), PersonId("aiv"), "dpo")
+    words = {PersonId("aiv"): "vier gele ganzen zwemmen", PersonId("mayor"): "kort"}
+    opening = Opening(
+        "Nieuw", Profile.CASUSOVERLEG, False, replace(office), people, PersonId("aiv"), words
+    )
+    failed: list[AppError] = []
+    folder = tmp_path / "nieuw"
+    bridge.create(folder, opening, answers.append, failed.append)
+    settle()
+    assert [error.code for error in failed] == ["password_too_short"]
+    assert not folder.exists()

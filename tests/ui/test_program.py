@@ -1,0 +1,102 @@
+"""The program starts, keeps no settings and never shows the content of a mistake."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from app.domain.person import Language
+from ui.__main__ import Wish, read_arguments
+from ui.main_window import MainWindow
+from ui.program import Mistake
+
+ROOT = Path(__file__).parents[2]
+
+STARTED = """
+import sys
+import ui.program
+from PySide6.QtCore import QTimer
+
+begun = ui.program.begin
+
+def begin(window, wish):
+    begun(window, wish)
+    QTimer.singleShot(0, window.close)
+
+ui.program.begin = begin
+from ui.__main__ import main
+status = main([])
+print(status, "PySide6.QtNetwork" in sys.modules, "reportlab" in sys.modules)
+"""
+
+
+def test_arguments_are_read() -> None:
+    assert read_arguments([]) == Wish(None, None, Language.NL)
+    assert read_arguments(["--exercise"]).exercise == "livc-r"
+    assert read_arguments(["--exercise", "hartenaas"]).exercise == "hartenaas"
+    read = read_arguments(["--vault", "a/b", "--language", "fr"])
+    assert (read.vault, read.language) == (Path("a/b"), Language.FR)
+
+
+@pytest.mark.parametrize("wrong", [["--exercise", "elders"], ["--language", "xx"], ["--password"]])
+def test_other_arguments_are_refused(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        read_arguments(wrong)
+    assert ended.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_the_program_starts_closes_and_loads_neither_network_nor_documents(tmp_path: Path) -> None:
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.split() == ["0", "False", "False"], done.stderr
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_bug_is_said_by_kind_and_place_and_never_by_its_content(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    said = Mistake(window)
+    try:
+        raise ValueError("Zwaluwstaartvlinder")
+    except ValueError as error:
+        said(ValueError, error, error.__traceback__)
+        said(ValueError, error, error.__traceback__)
+    boxes = window.findChildren(QMessageBox)
+    assert len(boxes) == 1
+    assert "ValueError" in boxes[0].text()
+    assert "test_program" in boxes[0].text()
+    assert "Zwaluwstaartvlinder" not in boxes[0].text()
+    boxes[0].accept()
+
+
+def test_nothing_that_qt_could_remember_is_written(tmp_path: Path) -> None:
+    script = (
+        "import ui.program as p; p.forget_everything()\n"
+        "from PySide6.QtCore import QSettings\n"
+        "from PySide6.QtWidgets import QApplication, QFileDialog\n"
+        "app = QApplication([])\n"
+        "d = QFileDialog(); d.setOption(QFileDialog.Option.DontUseNativeDialog)\n"
+        "d.setDirectory('/'); d.open(); d.accept(); d.done(1); del d\n"
+        "s = QSettings('QtProject', 'x'); s.setValue('a', 'b'); s.sync()\n"
+    )
+    env = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+    }
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=env, check=True, timeout=60)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

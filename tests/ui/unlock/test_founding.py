@@ -1,0 +1,86 @@
+"""A new vault is made whole or not at all."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from app.session import Session
+from ui.main_window import MainWindow
+from ui.unlock.founding import FoundingPage
+
+Settle = Callable[[], None]
+TINE = "drie rode paarden aan zee"
+GREET = "vier gele ganzen in Gent"
+
+
+def filled(window: MainWindow, folder: Path) -> FoundingPage:
+    window.gate.found_vault()
+    page = window.gate.founding
+    page.label.setText("Kluis Molenbeke")
+    page.municipality.setText("Molenbeke")
+    page.dpo.setText("H. Aerts")
+    page.dpia.setText("GEB-2026-01")
+    page.folder.setText(str(folder))
+    for fields, name, word in (
+        (page.coordinator, "Tine Hoste", TINE),
+        (page.mayor, "Greet Van Acker", GREET),
+    ):
+        fields.name.setText(name)
+        fields.secret.once.line.setText(word)
+        fields.secret.again.line.setText(word)
+    return page
+
+
+def test_a_new_vault_opens_once_its_recovery_code_is_typed_back(
+    window: MainWindow, tmp_path: Path, settle: Settle, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "kluis"
+    filled(window, folder).found()
+    settle()
+    sheet = window.gate.sheet
+    assert window.gate.currentWidget() is sheet
+    code = sheet.code.text().replace("\n", "")
+    assert len(code.split("-")) == 8
+    sheet.last.setText("XXXXX")
+    assert not sheet.go_on.isEnabled()
+    sheet.last.setText(code.rsplit("-", 1)[1].lower())
+    sheet.go_on.click()
+    settle()
+    assert window.frame is not None
+    assert code not in sheet.code.text()
+    window.close()
+    with Session.open(folder) as session:
+        assert {m.name for m in session.header.members} == {"Tine Hoste", "Greet Van Acker"}
+        session.unlock("greet-van-acker", GREET)
+
+
+def test_what_is_missing_is_said_before_anything_is_made(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    page = filled(window, tmp_path / "kluis")
+    assert page.make.isEnabled()
+    page.mayor.secret.again.line.setText("anders")
+    assert not page.make.isEnabled()
+    assert "burgemeester" in page.missing.text()
+    page.mayor.has_key.setChecked(False)
+    assert page.make.isEnabled()
+    page.mayor.name.setText("tine hoste")
+    assert not page.make.isEnabled()
+    page.found()
+    assert not (tmp_path / "kluis").exists()
+
+
+def test_a_common_password_is_refused_and_the_form_keeps_what_was_typed(
+    window: MainWindow, tmp_path: Path, settle: Settle
+) -> None:
+    page = filled(window, tmp_path / "kluis")
+    for line in (page.mayor.secret.once.line, page.mayor.secret.again.line):
+        line.setText("aaaaaaaaaaaaaaaa")
+    page.found()
+    settle()
+    assert "verschillende" in page.refusal.text
+    assert page.coordinator.secret.value == TINE
+    assert page.label.value == "Kluis Molenbeke"
+    assert page.make.isEnabled()
+    assert not (tmp_path / "kluis").exists()

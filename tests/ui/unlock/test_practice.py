@@ -1,0 +1,88 @@
+"""Exercises are played to the table, marked, and gone when closed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.domain.meeting import MeetingState
+from app.queries.meetings import MeetingList
+from ui.main_window import MainWindow
+
+Settle = Callable[[], None]
+
+
+def play(window: MainWindow, qtbot: QtBot, name: str, whole: bool) -> Path:
+    window.gate.choose_exercise()
+    page = window.gate.exercise
+    page.choose(name, whole)
+    page.begin()
+    assert not page.start.isVisible()
+    folder = page.practice._folder
+    assert folder is not None
+    qtbot.waitUntil(lambda: window.frame is not None, timeout=60_000)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["livc-r", "hartenaas"])
+def test_an_exercise_is_prepared_up_to_the_table_and_marked(
+    window: MainWindow, qtbot: QtBot, settle: Settle, name: str
+) -> None:
+    folder = play(window, qtbot, name, whole=False)
+    settle()
+    meetings: list[MeetingState] = []
+    window.bridge.ask(MeetingList(), None, lambda lines: meetings.extend(m.state for m in lines))
+    settle()
+    assert meetings == [MeetingState.CONVENED]
+    assert window.frame is not None
+    assert any("OEFENING" in label.text() for label in window.frame.findChildren(QLabel))
+    assert window.frame.here == ("meetings", None)
+    assert folder.is_dir()
+    window.close()
+    assert not folder.exists()
+
+
+@pytest.mark.slow
+def test_a_whole_exercise_ends_with_issued_minutes(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    play(window, qtbot, "livc-r", whole=True)
+    settle()
+    meetings: list[MeetingState] = []
+    window.bridge.ask(MeetingList(), None, lambda lines: meetings.extend(m.state for m in lines))
+    settle()
+    assert meetings == [MeetingState.ISSUED]
+
+
+def test_a_stopped_exercise_keeps_what_was_played_and_leaving_removes_it(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    window.gate.choose_exercise()
+    page = window.gate.exercise
+    page.practice.progressed.connect(lambda done, _all: page.practice.stop() if done > 2 else None)
+    folder = play(window, qtbot, "livc-r", whole=True)
+    assert page.practice._done < page.practice._total
+    settle()
+    window.leave()
+    settle()
+    assert not folder.exists()
+    assert window.gate.currentWidget() is window.gate.doors
+
+
+def test_an_exercise_that_was_locked_says_its_password(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    play(window, qtbot, "livc-r", whole=False)
+    settle()
+    window.lock()
+    settle()
+    key = window.gate.key
+    key.member.choose("mayor")
+    assert "play-mayor" in key.exercise.text()
+    key.password.line.setText("play-mayor")
+    key.try_password()
+    settle()
+    assert window.frame is not None
+    assert window.bridge.acting == "mayor"

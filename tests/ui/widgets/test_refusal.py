@@ -1,0 +1,41 @@
+"""A refusal says what, which rule and source, and what would help."""
+
+from pytestqt.qtbot import QtBot
+
+from app.domain.person import Language
+from app.errors import Locked, Refused
+from ui.widgets.refusal import RefusalPanel
+from ui.words import speak
+
+
+def test_a_refusal_says_which_rule_why_from_which_source_and_what_would_help(qtbot: QtBot) -> None:
+    panel = RefusalPanel()
+    qtbot.addWidget(panel)
+    panel.show_error(Refused(rules=("R8", "R27")))
+    text = panel.text
+    assert "R8" in text
+    assert "R27" in text
+    assert "delegeert het uitnodigen" in text
+    assert "wet van 30 juli 2018" in text
+    assert "niet bevestigd door een jurist" in text
+
+
+def test_a_refusal_is_said_again_in_the_other_language(qtbot: QtBot) -> None:
+    panel = RefusalPanel()
+    qtbot.addWidget(panel)
+    panel.show_findings((("R8", {}),))
+    dutch = panel.text
+    speak(Language.FR)
+    assert panel.text != dutch
+    assert "non confirmé par un juriste" in panel.text
+
+
+def test_an_error_has_its_sentence_and_an_empty_verdict_hides_the_panel(qtbot: QtBot) -> None:
+    panel = RefusalPanel()
+    qtbot.addWidget(panel)
+    panel.show_error(Locked("vault_in_use"))
+    assert "al open" in panel.text
+    assert not panel.isHidden()
+    panel.show_findings(())
+    assert panel.isHidden()
+    assert panel.text == ""
