@@ -166,13 +166,17 @@ class ExportFeedback(Loud):
     feedback: TextId
 
     def asks(self, step: Step) -> Verdict:
-        """Unanimous, once, to police who took part."""
+        """Unanimous, once, to police who took part.
+
+        Whoever came since may be unable to open the sheet and to reopen it: those count who agreed.
+        """
         place, sheet, unanimous = find_sheet(step, self.feedback)
         if place is None or sheet is None:
             return UNKNOWN
         s = step.looking(place)
         label = step.inherited(place.file, sheet.derived_from, s.officers)
-        return texts.export_feedback(s, True, unanimous, sheet.exported, label)
+        everyone = unanimous and s.arrived <= sheet.agreed
+        return texts.export_feedback(s, True, everyone, sheet.exported, label)
 
     def carry_out(self, step: Step) -> Done:
         """Compose, sign, keep that it was handed out."""

@@ -13,6 +13,7 @@ from app.errors import WrongState
 from app.policy.permission import table
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
+from app.queries.drafts import opens_all
 from app.queries.table import Proposal, Round
 
 REVIEW_MONTHS = 6
@@ -75,8 +76,11 @@ class CloseMeeting(Loud):
     meeting: MeetingId
 
     def asks(self, step: Step) -> Verdict:
-        """The chair."""
-        return table.close_meeting(step.situation(None, step.records.meeting(self.meeting)))
+        """The chair, to whom every case is known: an item that nobody sees stays open for ever."""
+        meeting = step.records.meeting(self.meeting)
+        if meeting is None or not opens_all(step, meeting):
+            return UNKNOWN
+        return table.close_meeting(step.situation(None, meeting))
 
     def carry_out(self, step: Step) -> Done:
         """Keep the state."""
@@ -149,9 +153,11 @@ class CloseItem(Loud):
         place = step.at(self.meeting, self.case)
         if place is None:
             return UNKNOWN
-        admitted = step.admitted(place.file.case)  # a lost admission ends the duty as well (R41)
+        # A lost admission ends the duty as well (R41), and so does the end of the consent (R6).
+        case = place.file.case
+        bound = frozenset() if case.basis.lapsed(step.today) else step.admitted(case)
         waiting = any(
-            q.item == place.item.id and not q.answered and q.to in admitted
+            q.item == place.item.id and not q.answered and q.to in bound
             for q in place.file.questions
         )
         return table.close_item(step.looking(place), waiting)

@@ -156,6 +156,8 @@ def export_feedback(
     """R31: unanimous, to the police who took part, once; R30 still holds on that day."""
     if not known or s.case is None or s.item is None or not s.admitted(s.actor):
         return UNKNOWN
+    if s.actor not in s.officers:  # what became of a source is nothing for the table to learn
+        return verdict(rules.r10_role(follows_up(s)))
     police_came = bool(police(s) & s.arrived)
     tainted = unanimous and (label.secret or not police(s) <= label.audience)
     return verdict(

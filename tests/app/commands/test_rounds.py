@@ -1,0 +1,50 @@
+"""Rounds: who must agree, and who learns what of it."""
+
+from pathlib import Path
+
+import pytest
+
+from app.session import Session
+from tests.app.commands.sittings import Step, at, begun, do, said, scenario
+from tests.builders import Outcomes, exercise, play
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+TABLE = ("mayor", "coord", "clerk", "insp", "pol")
+
+
+def played(folder: Path, *steps: Step, **people: dict[str, object]) -> tuple[Session, Outcomes]:
+    file = scenario(steps, **people)
+    session = exercise(folder, file)
+    return session, play(session, file)
+
+
+def agreed(*people: str, **told: object) -> list[Step]:
+    """A sheet to which these people agreed."""
+    sheet = {"text": "the follow-up", "derived_from": []} | told
+    votes = [do("vote_feedback", person, feedback="f", vote="agree") for person in people]
+    return [at("propose_feedback", id="f", **sheet), *votes]
+
+
+def test_a_sheet_is_not_handed_out_past_a_member_who_came_later(tmp_path: Path) -> None:
+    late = [
+        at("invite", "mayor", person="care"),
+        at("respond", "care", answer="accept"),
+        do("declare", "care"),
+        at("arrive", "care"),
+    ]
+    steps = [*begun("insp", "pol"), *agreed(*TABLE)]
+    _, made = played(tmp_path, *steps, do("export_feedback", feedback="f"))
+    assert made.surprises == []
+    refused = do("export_feedback", feedback="f", expect="refused:R31")
+    for care in ({"member": False}, {"member": True}):
+        _, made = played(tmp_path, *steps, *late, refused, care=care)
+        assert made.surprises == [], care
+
+
+def test_only_who_may_hand_a_sheet_out_learns_why_it_is_held_back(tmp_path: Path) -> None:
+    tainted = [*said("source", "insp"), *agreed(*TABLE, derived_from=["c"])]
+    asked = [do("export_feedback", who, feedback="f") for who in ("coord", "pol")]
+    _, made = played(
+        tmp_path, *begun("insp", "pol"), *tainted, do("withdraw", "insp", contribution="c"), *asked
+    )
+    assert [p.rules for p in made[-2:]] == [("R30",), ("R10",)]
