@@ -76,8 +76,8 @@ class AgendaLine:
     key: str
     purpose: str
     state: ItemState
-    invited: int
-    accepted: int
+    coming: int
+    """How many accepted. Who did not is counted nowhere (R21)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class MeetingBoard:
 def _agenda_line(place: Place) -> AgendaLine:
     case, item = place.file.case, place.item
     accepted = sum(i.accepted for i in item.invitations)
-    return AgendaLine(case.id, case.key, case.purpose, item.state, len(item.invitations), accepted)
+    return AgendaLine(case.id, case.key, case.purpose, item.state, accepted)
 
 
 @dataclass(frozen=True, slots=True)

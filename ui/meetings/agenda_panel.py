@@ -94,9 +94,7 @@ _COLUMNS: tuple[Column[AgendaLine], ...] = (
     Column("meetings.column.case", lambda line: line.key, stretches=True),
     Column(
         "meetings.column.coming",
-        lambda line: words().text(
-            "meetings.agenda.coming", accepted=line.accepted, invited=line.invited
-        ),
+        lambda line: str(line.coming),
     ),
     Column("meetings.column.state", lambda line: words().text(f"meetings.item.{line.state.value}")),
 )
