@@ -27,7 +27,7 @@ class ActingChoice(QWidget):
         label = Label("screens.acting.label", "hint")
         label.setWordWrap(False)
         self.who = Choice()
-        self.who.setMinimumContentsLength(22)
+        self.who.setMinimumContentsLength(16)
         self.who.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         say(self.who.setAccessibleName, "screens.acting.label")
         label.setBuddy(self.who)

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -34,10 +36,19 @@ BELONGS = {"case": "cases", "new_case": "cases", "meeting": "meetings"}
 NAVIGATION_WIDTH = 190
 
 
+class Shown(QStackedWidget):
+    """As large as the screen that is shown needs, not as the largest of all."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """What the screen needs at least."""
+        screen = self.currentWidget()
+        return screen.minimumSizeHint() if screen is not None else super().minimumSizeHint()
+
+
 class Frame(QWidget):
     """Navigation left, who acts on top, one screen in the middle, what failed below."""
 
-    def __init__(self, bridge: Bridge, exercise: bool, lock: Callable[[], object]) -> None:
+    def __init__(self, bridge: Bridge, vault: str, lock: Callable[[], object]) -> None:
         super().__init__()
         self._bridge = bridge
         self._screens: dict[str, Screen] = {}
@@ -46,15 +57,19 @@ class Frame(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.acting = ActingChoice(bridge)
-        column.addWidget(self._top(exercise, lock))
+        column.addWidget(self._top(vault, lock))
         row = QHBoxLayout()
         row.setSpacing(0)
         self.places = QButtonGroup(self)
         row.addWidget(self._navigation())
         right = QVBoxLayout()
         right.setSpacing(0)
-        self.stack = QStackedWidget()
-        right.addWidget(self.stack, 1)
+        self.stack = Shown()
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self.stack)
+        right.addWidget(self._scroll, 1)
         self.failure = RefusalPanel()
         self.dismiss = Button("screens.dismiss", self._dismiss)
         self.dismiss.hide()
@@ -81,6 +96,8 @@ class Frame(QWidget):
         elif isinstance(screen, MeetingsScreen):
             screen.show_meeting(ident)
         self.stack.setCurrentWidget(screen)
+        self.stack.updateGeometry()
+        self._scroll.ensureVisible(0, 0)
         screen.setFocus()
 
     def doable(self) -> list[QAction]:
@@ -106,20 +123,17 @@ class Frame(QWidget):
             return PeopleScreen(self._bridge, self.navigate)
         return CaseListScreen(self._bridge, self.navigate)
 
-    def _top(self, exercise: bool, lock: Callable[[], object]) -> QWidget:
+    def _top(self, vault: str, lock: Callable[[], object]) -> QWidget:
         top = QFrame()
         top.setObjectName("topline")
         row = QHBoxLayout(top)
         row.setContentsMargins(GAP, SMALL, GAP, SMALL)
         row.setSpacing(GAP)
-        name = Label("screens.program", "heading")
+        name = Label(role="heading")
+        name.show_text(vault)
         name.setWordWrap(False)
-        row.addWidget(name)
-        if exercise:
-            mark = Label("screens.exercise_mark", "exercise")
-            mark.setWordWrap(False)
-            row.addWidget(mark)
-        row.addStretch()
+        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(name, 1)
         row.addWidget(self.acting)
         self.lock = Button("screens.lock", lock)
         row.addWidget(self.lock)

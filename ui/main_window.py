@@ -19,9 +19,11 @@ from app.domain.person import Language, PersonId
 from ui.bridge import Bridge
 from ui.style.dress import next_look
 from ui.unlock.gate import Gate
+from ui.unlock.key import Header
 from ui.widgets.action import add_action
 from ui.widgets.finder import Finder
 from ui.widgets.form import Choice
+from ui.widgets.label import Label
 from ui.words import SCREEN_LANGUAGES, say, speak, words
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
         if self._frame is not None:
             self._show_gate()
             self._place = ("cases", None)
+            self.mark.hide()
             self.gate.leave_vault()
 
     def find_action(self) -> None:
@@ -94,11 +97,15 @@ class MainWindow(QMainWindow):
         HelpDialog(place, self).open()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Close the vault and remove what an exercise left."""
+        """The program ends with its window."""
+        self.finish()
+        super().closeEvent(event)
+
+    def finish(self) -> None:
+        """Close the vault and remove what an exercise left. Again does nothing."""
         self._destroy_frame()
         self.bridge.close()
         self.gate.remove_remains()
-        super().closeEvent(event)
 
     # Inside
 
@@ -111,6 +118,10 @@ class MainWindow(QMainWindow):
         self.progress.setFixedWidth(160)
         say(self.progress.setAccessibleName, "screens.busy")
         self.progress.hide()
+        self.mark = Label("screens.exercise_mark", "exercise")
+        self.mark.setWordWrap(False)
+        self.mark.hide()
+        status.addWidget(self.mark)
         status.addPermanentWidget(self.progress)
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
@@ -154,16 +165,17 @@ class MainWindow(QMainWindow):
     def _enter(self, member: str) -> None:
         """The vault is open: ask what it is, then show its screens."""
         self.bridge.act_as(PersonId(member))
-        self.bridge.call(lambda session: session.header.exercise, self._show_frame, owner=self)
+        self.bridge.call(lambda session: session.header, self._show_frame, owner=self)
 
-    def _show_frame(self, exercise: bool) -> None:
+    def _show_frame(self, vault: Header) -> None:
         from ui.frame import Frame  # the screens need the session's types: after the first window
 
         self._destroy_frame()
-        frame = Frame(self.bridge, exercise, self.lock)
+        frame = Frame(self.bridge, vault.label, self.lock)
         self._frame = frame
         self._stack.addWidget(frame)
         self._stack.setCurrentWidget(frame)
+        self.mark.setVisible(vault.exercise)
         self._lock_action.setEnabled(True)
         self._leave_action.setEnabled(True)
         frame.navigate(*self._place)

@@ -29,7 +29,9 @@ def run(wish: "Wish") -> int:
     sys.excepthook = Mistake(window)
     window.show()
     QTimer.singleShot(0, lambda: begin(window, wish))
-    return app.exec()
+    status = app.exec()
+    window.finish()
+    return status
 
 
 def begin(window: MainWindow, wish: "Wish") -> None:

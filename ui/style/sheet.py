@@ -95,6 +95,7 @@ QScrollArea { border: none; }
 #navigation { background: $base; border-right: 1px solid $line; }
 #topline { background: $base; border-bottom: 1px solid $line; }
 QStatusBar { background: $base; border-top: 1px solid $line; color: $muted; }
+QScrollArea > QWidget > QStackedWidget { background: $window; }
 QStatusBar::item { border: none; }
 """)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.meeting import MeetingState
@@ -37,7 +36,8 @@ def test_an_exercise_is_prepared_up_to_the_table_and_marked(
     settle()
     assert meetings == [MeetingState.CONVENED]
     assert window.frame is not None
-    assert any("OEFENING" in label.text() for label in window.frame.findChildren(QLabel))
+    assert window.mark.isVisible()
+    assert "OEFENING" in window.mark.text()
     assert window.frame.here == ("meetings", None)
     assert folder.is_dir()
     window.close()

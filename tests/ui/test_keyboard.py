@@ -1,0 +1,81 @@
+"""The window without a mouse: from the doors to a case by keys alone."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.main_window import MainWindow
+from ui.people.form import PersonDialog
+
+Settle = Callable[[], None]
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def test_the_password_has_the_focus_and_enter_unlocks(
+    window: MainWindow, town: object, settle: Settle, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    window.gate.open_folder(town.folder)  # type: ignore[attr-defined]  # the fixture's town
+    settle()
+    assert focused() is window.gate.key.password.line
+    window.gate.key.member.choose("aiv")
+    qtbot.keyClicks(focused(), "play-aiv")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    settle()
+    assert window.frame is not None
+
+
+def test_keys_go_from_place_to_place_and_into_a_form(
+    entered: MainWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    entered.activateWindow()
+    qtbot.keyClick(entered, Qt.Key.Key_3, CONTROL)
+    settle()
+    assert entered.frame is not None
+    assert entered.frame.here == ("people", None)
+    screen = entered.frame.stack.currentWidget()
+    qtbot.keyClick(screen.table, Qt.Key.Key_Down)  # type: ignore[attr-defined]  # people
+    qtbot.keyClick(screen.table, Qt.Key.Key_Return)  # type: ignore[attr-defined]
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, PersonDialog)
+    assert form.name.value == "Marc Thys"
+    qtbot.keyClick(form, Qt.Key.Key_Escape)
+    qtbot.keyClick(entered, Qt.Key.Key_1, CONTROL)
+    settle()
+    assert entered.frame.here == ("cases", None)
+
+
+def test_tab_walks_through_the_whole_window_and_comes_back(
+    entered: MainWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    entered.activateWindow()
+    assert entered.frame is not None
+    entered.frame.navigate("people")
+    settle()
+    first = focused()
+    seen = [first]
+    for _ in range(40):
+        qtbot.keyClick(focused(), Qt.Key.Key_Tab)
+        if focused() is first:
+            break
+        seen.append(focused())
+    assert focused() is first
+    assert entered.frame.lock in seen
+    assert entered.language in seen
+    assert set(entered.frame.places.buttons()) & set(seen)
+
+
+def test_ctrl_l_locks(entered: MainWindow, settle: Settle, qtbot: QtBot) -> None:
+    entered.activateWindow()
+    qtbot.keyClick(entered, Qt.Key.Key_L, CONTROL)
+    settle()
+    assert entered.frame is None
+    assert focused() is entered.gate.key.password.line
