@@ -20,6 +20,13 @@ _BYTES_BETWEEN_LOOKS = 128 * 1024
 _PAGES_IN_RESERVE = 96
 _PER_VALUE = 64
 
+READY = 8
+"""Statements that stay prepared. With memory security each allocation costs two calls of the
+system, unless it fits into the pool that a connection has beside it; and what is prepared lives in
+that pool. So the few statements that every step runs are kept, and the others are read anew."""
+
+BEGIN, COMMIT = "BEGIN IMMEDIATE", "COMMIT"
+
 Row = tuple[Any, ...]
 Value = str | int | bytes | None
 
@@ -49,7 +56,11 @@ class Database:
         self._unmeasured = _BYTES_BETWEEN_LOOKS
         with self._known_errors():
             self._connection = sqlcipher.connect(
-                str(path), isolation_level=None, check_same_thread=False, timeout=1
+                str(path),
+                isolation_level=None,
+                check_same_thread=False,
+                timeout=1,
+                cached_statements=READY,
             )
         try:
             self._prepare(raw_key)
@@ -59,15 +70,23 @@ class Database:
 
     def _prepare(self, raw_key: bytearray) -> None:
         with self._known_errors():
-            for setting in _BEFORE_KEY:
-                self._connection.execute(f"PRAGMA {setting}").fetchall()
+            self._set(_BEFORE_KEY)
             with _key_literal(raw_key) as literal:
                 self._connection.set_key(literal)
-            for setting in _AFTER_KEY:
-                self._connection.execute(f"PRAGMA {setting}").fetchall()
-            self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
-            self._connection.execute("PRAGMA journal_mode = WAL").fetchall()
+            self._set(_AFTER_KEY)
+            self._connection.executescript("SELECT count(*) FROM sqlite_schema")
+            self._set(("journal_mode = WAL",))
             self._connection.set_authorizer(_authorise)
+
+    def _set(self, settings: tuple[str, ...]) -> None:
+        """As a script, which does not stay prepared."""
+        self._connection.executescript("".join(f"PRAGMA {setting};" for setting in settings))
+
+    def keep_ready(self, *statements: str) -> None:
+        """Prepares what every step runs, before other statements take the few places."""
+        for statement in (BEGIN, *statements, COMMIT):
+            with suppress(sqlcipher.Error):  # without its values it is prepared and does not run
+                self._connection.execute(statement)
 
     def run(self, sql: str, *values: Value) -> int:
         """Executes one statement; the number of rows that it changed."""
@@ -100,12 +119,12 @@ class Database:
 
     def begin(self) -> None:
         """Starts a transaction that writes."""
-        self.run("BEGIN IMMEDIATE")
+        self.run(BEGIN)
 
     def commit(self) -> None:
         """Grows the file to a whole step and puts the transaction on the disk."""
         self._grow()
-        self.run("COMMIT")
+        self.run(COMMIT)
 
     def rollback(self) -> None:
         """Ends a transaction, if one is open, as if it had not been."""

@@ -16,6 +16,7 @@ from app.store.connection import Database
 from app.store.ids import RECOVERY
 from app.store.member import Unlocked
 
+ADD_KEY = "INSERT INTO record_key VALUES (?, ?, ?, ?, ?)"
 _CIRCLE = "SELECT id, tag, sealed, wraps, recovery FROM circle"
 
 
@@ -149,7 +150,7 @@ class Keys:
                     made.circle.records_key, made.key, self._key_aad(made.number, made.record)
                 )
                 self._database.run(
-                    "INSERT INTO record_key VALUES (?, ?, ?, ?, ?)",
+                    ADD_KEY,
                     *(made.number, made.circle.id, wrapped, made.salt, position),
                 )
 

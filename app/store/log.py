@@ -9,6 +9,9 @@ from app.errors import Damaged
 from app.store.binding import bind
 from app.store.connection import Database
 
+ADD_LEAF = "INSERT INTO leaf VALUES (?, ?, ?)"
+SET_HEAD = "INSERT INTO log_head VALUES (1, ?) ON CONFLICT DO UPDATE SET frontier = ?1"
+
 _BATCH = 256
 
 
@@ -87,13 +90,8 @@ class Log:
     def append(self, signed: SignedLeaf) -> None:
         """Writes the leaf inside the store's open transaction; after a rollback `forget`."""
         frontier = self.frontier.append(leaf_hash(signed.body))
-        self._database.run(
-            "INSERT INTO leaf VALUES (?, ?, ?)", signed.position, signed.body, signed.signature
-        )
-        self._database.run(
-            "INSERT INTO log_head VALUES (1, ?) ON CONFLICT DO UPDATE SET frontier = ?1",
-            frontier.to_bytes(),
-        )
+        self._database.run(ADD_LEAF, signed.position, signed.body, signed.signature)
+        self._database.run(SET_HEAD, frontier.to_bytes())
         self._frontier = frontier
 
     def forget(self) -> None:

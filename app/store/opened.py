@@ -7,15 +7,17 @@ from pathlib import Path
 from app.crypto.sealing import subkey
 from app.errors import Damaged, Locked
 from app.host.files import unavailable
-from app.store import migration, roster
+from app.store import log, migration, roster, sealed
 from app.store.connection import Database
-from app.store.keys import Keys
+from app.store.keys import ADD_KEY, Keys
 from app.store.log import Log
 from app.store.member import Unlocked
 from app.store.shelf import Shelves
 
 STORE, KEYS = "store.db", "keys.db"
 _KINDS = {STORE: "store", KEYS: "keys"}
+_READY = {STORE: (sealed.INSERT, log.ADD_LEAF, log.SET_HEAD), KEYS: (ADD_KEY,)}
+"""What every step runs."""
 
 
 @dataclass(slots=True)
@@ -73,16 +75,14 @@ class Opened:
 
 def create(folder: Path, vault: str, vault_key: bytes) -> Opened:
     """Two new databases with their schemas. Raises Unavailable."""
-    databases = []
-    try:
-        for file in (STORE, KEYS):
-            _make_private_file(folder / file)
-            databases.append(Database(folder / file, raw_key(vault_key, file)))
-            migration.create(databases[-1], _KINDS[file])
-    except BaseException:
-        _close(databases)
-        raise
-    return _opened(vault, vault_key, databases)
+    for file in (STORE, KEYS):
+        _make_private_file(folder / file)
+        database = Database(folder / file, raw_key(vault_key, file))
+        try:
+            migration.create(database, _KINDS[file])
+        finally:
+            database.close()
+    return connect(folder, vault, (vault_key,))
 
 
 def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
@@ -95,11 +95,14 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
         for file in (STORE, KEYS):
             databases.append(_connected(folder / file, vault_keys))
             migration.upgrade(databases[-1], _KINDS[file])
+            databases[-1].keep_ready(*_READY[file])
             databases[-1].truncate_log()  # a crash may have left erased bytes in it
     except BaseException:
         _close(databases)
         raise
-    return _opened(vault, vault_keys[-1], databases)
+    store, keys = databases
+    opened_keys, opened_log = Keys(vault, keys), Log(vault, store)
+    return Opened(vault, vault_keys[-1], store, keys, opened_keys, opened_log, {})
 
 
 def listed(opened: Opened) -> tuple[roster.Entry, ...]:
@@ -135,11 +138,6 @@ def _connected(path: Path, vault_keys: tuple[bytes, ...]) -> Database:
             database.change_key(raw_key(newest, path.name))
         return database
     raise Damaged("store_damaged", file=path.name)
-
-
-def _opened(vault: str, vault_key: bytes, databases: list[Database]) -> Opened:
-    store, keys = databases
-    return Opened(vault, vault_key, store, keys, Keys(vault, keys), Log(vault, store), {})
 
 
 def _close(databases: Iterable[Database]) -> None:

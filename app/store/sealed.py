@@ -14,6 +14,10 @@ from app.store.keys import RecordKey
 
 _COLUMNS = "SELECT id, bundle, version, schema, key, written_at, sealed, place FROM record"
 _HEAD = "SELECT id, bundle, version, key, place FROM record"
+INSERT = (
+    "INSERT INTO record (id, bundle, version, schema, key, written_at, sealed)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 _SUITE_MARK = SUITE.partition("-")[0].encode("ascii")
 """Before every sealed record, so that a later suite can live beside this one."""
 
@@ -132,11 +136,8 @@ def batch(store: Database, after: int, limit: int) -> list[SealedRow]:
 
 def insert(store: Database, row: SealedRow) -> None:
     """Adds a record after all others."""
-    store.run(
-        "INSERT INTO record (id, bundle, version, schema, key, written_at, sealed)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        *(row.id, row.bundle, row.version, row.schema, row.key, row.written_at, row.sealed),
-    )
+    values = (row.id, row.bundle, row.version, row.schema, row.key, row.written_at, row.sealed)
+    store.run(INSERT, *values)
 
 
 def replace(store: Database, row: SealedRow) -> None:
