@@ -26,7 +26,7 @@ from app.host.process import harden
 from app.policy.situation import Situation
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Desk, Setting
-from app.queries.logbook import LogLine, decoded_line, log_reader, may_read
+from app.queries.logbook import LogLine, decoded_line, item_open, log_reader, may_read
 from app.queries.query import Query, Seen
 from app.queries.table import Table
 from app.store.codec import encode
@@ -145,8 +145,8 @@ class Session:
     def unlock(self, member: str, password: str) -> None:
         """Open a member's keys; the log notes it."""
         self._vault.unlock(member, password)
-        office = self._office(member)
-        self._today = office.exercise_today
+        self._table.open_items = None  # one more member may see more
+        self._today = self._office(member).exercise_today
         self._write_line(LogEntry(self._now(), Act.UNLOCK, PersonId(member)))
 
     def lock(self) -> None:
@@ -366,10 +366,16 @@ class Session:
             return
         now = self._now()
         entry = LogEntry(now, Act.REFUSED, member, person, why=verb, rules=refused.rules)
-        if looked_at is not None and looked_at.item_open:
+        if self._item_open(member):
             entry = LogEntry(now, Act.ITEM_RECORD_CHANGED, member)
-        meeting = looked_at.meeting if looked_at is not None else None
+        meeting = looked_at and looked_at.meeting
         self._write_line(entry, meeting.chair if meeting is not None else None)
+
+    def _item_open(self, member: PersonId) -> bool:
+        coordinator = self._office(member).coordinator  # who sees most items
+        reader = coordinator if coordinator in self.unlocked else member
+        with self._vault.transaction(reader, now=self._now()) as transaction:
+            return item_open(self._table, Records(transaction))
 
     def _note_view(self, transaction: Transaction, desk: Desk, seen: Seen | None) -> None:
         if seen is None:

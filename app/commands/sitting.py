@@ -132,6 +132,7 @@ class OpenItem(Loud):
         )
         item = replace(place.item, state=ItemState.OPEN, review_on=review_on)
         step.keep_frame(place.file, case, item)
+        step.table.begin_item(item.id)
         step.note(Act.CHANGE, case=case, meeting=place.meeting, why=self.verb)
         return Done()
 

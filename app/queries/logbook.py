@@ -3,13 +3,17 @@
 They are the DPO if a member, else the coordinator, or the mayor where the coordinator chairs.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.log import LogEntry
+from app.domain.meeting import ItemId, ItemState, MeetingState
 from app.domain.person import Office, PersonId
+from app.queries.table import Table
 from app.store.codec import decode
 from app.store.reading import LoggedLeaf
+from app.store.records import Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,25 @@ def may_read(office: Office, members: frozenset[PersonId], person: PersonId) -> 
         log_reader(office, members, None),
         log_reader(office, members, office.coordinator),
     }
+
+
+def item_open(table: Table, records: Records) -> bool:
+    """Whether an item is open anywhere in this vault: a refusal then says only that (R39)."""
+    if table.open_items is None:
+        table.open_items = frozenset(_open_items(records))
+    return bool(table.open_items)
+
+
+def _open_items(records: Records) -> Iterator[ItemId]:
+    for meeting in records.meetings():
+        if meeting.state is not MeetingState.OPEN:
+            continue
+        agenda = records.agenda(meeting)
+        for case in agenda.cases if agenda is not None else ():
+            file = records.casefile(case)
+            item = file.item_of(meeting.id) if file is not None else None
+            if item is not None and item.state is ItemState.OPEN:
+                yield item.id
 
 
 def decoded_line(leaf: LoggedLeaf) -> LogLine:

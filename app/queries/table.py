@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from app.domain.case import CaseId
-from app.domain.contribution import TextId
+from app.domain.contribution import Contribution, TextId
 from app.domain.decision import Action, FeedbackSheet
 from app.domain.meeting import ItemId, MeetingId, Question, QuestionId
 from app.domain.person import PersonId
@@ -55,6 +55,28 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """A neutral text before the contributors of all that it stands for (R30).
+
+    `sources` are the contributions that whoever wrote it could read; one that is wanted and not
+    among them is never agreed to.
+    """
+
+    item: ItemId
+    meeting: MeetingId
+    case: CaseId
+    text: SecretText
+    wanted: frozenset[TextId]
+    sources: Mapping[TextId, Contribution] = field(repr=False)
+    agreed: frozenset[TextId] = frozenset()
+
+    def without(self, source: TextId) -> "Agreement":
+        """The same once a source was withdrawn: nobody can agree for it any more."""
+        kept = {text: said for text, said in self.sources.items() if text != source}
+        return replace(self, sources=kept, agreed=self.agreed - {source})
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A feedback sheet that is before the table."""
 
@@ -70,12 +92,14 @@ class Table:
 
     questions: dict[QuestionId, Asked] = field(default_factory=dict)
     offers: dict[TextId, Offer] = field(default_factory=dict)
-    agreements: dict[TextId, frozenset[TextId]] = field(default_factory=dict)
-    """For each decision or action with a free neutral text: contributions whose owner agreed."""
+    agreements: dict[TextId, Agreement] = field(default_factory=dict)
+    """By the decision or action for which a free neutral text would stand."""
     proposals: dict[TextId, Proposal] = field(default_factory=dict)
     recording: dict[ItemId, Round] = field(default_factory=dict)
     put: frozenset[tuple[ItemId, SecretText]] = frozenset()
     """Feedback texts that were put before: a text is put once (R31)."""
+    open_items: frozenset[ItemId] | None = None
+    """Items that are open now; None before anybody looked."""
 
     def copy(self) -> "Table":
         """The same table, to go back to."""
@@ -86,14 +110,22 @@ class Table:
             dict(self.proposals),
             dict(self.recording),
             self.put,
+            self.open_items,
         )
 
     def restore(self, earlier: "Table") -> None:
         """Go back to an earlier copy."""
         self.__dict__.update(earlier.copy().__dict__)
 
+    def begin_item(self, item: ItemId) -> None:
+        """What begins when an item opens."""
+        if self.open_items is not None:
+            self.open_items |= {item}
+
     def end_item(self, item: ItemId) -> None:
         """What ends when an item closes: questions and the round on recording."""
+        if self.open_items is not None:
+            self.open_items -= {item}
         self.questions = {k: q for k, q in self.questions.items() if q.question.item != item}
         self.recording.pop(item, None)
 
@@ -101,6 +133,7 @@ class Table:
         """What ends when the minutes are signed or a case is erased: everything of those items."""
         for item in items:
             self.end_item(item)
+        self.agreements = {k: a for k, a in self.agreements.items() if a.item not in items}
         self.offers = {k: o for k, o in self.offers.items() if o.action.item not in items}
         self.proposals = {k: p for k, p in self.proposals.items() if p.sheet.item not in items}
         self.put = frozenset(entry for entry in self.put if entry[0] not in items)

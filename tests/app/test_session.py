@@ -50,7 +50,7 @@ def test_a_step_at_what_one_may_not_know_is_logged_like_one_at_nothing(
     )
     assert [p.rules for p in made[-2:]] == [("R10",), ("R10",)]
     known, nothing = told(session, "coord")[-2:]
-    assert (known.act, known.acting, known.why) == (Act.REFUSED, "care", "contribute")
+    assert (known.act, known.acting, known.why) == (Act.ITEM_RECORD_CHANGED, None, None)
     assert known == nothing
 
 
