@@ -368,8 +368,8 @@ class Session:
         entry = LogEntry(now, Act.REFUSED, member, person, why=verb, rules=refused.rules)
         if self._item_open(member):
             entry = LogEntry(now, Act.ITEM_RECORD_CHANGED, member)
-        meeting = looked_at and looked_at.meeting
-        self._write_line(entry, meeting.chair if meeting is not None else None)
+        meeting = looked_at.meeting if looked_at else None
+        self._write_line(entry, meeting.chair if meeting else None)
 
     def _item_open(self, member: PersonId) -> bool:
         coordinator = self._office(member).coordinator  # who sees most items
