@@ -68,6 +68,11 @@ class HandingRow(QWidget):
         row.addWidget(self.folder, 1)
         row.addWidget(self.send)
 
+    @property
+    def waits(self) -> bool:
+        """Whether files were handed out of the vault that the disk does not have yet."""
+        return bool(self._waiting)
+
     def hand(self, command: Command, acting: PersonId | None) -> None:
         """Carry out the command, then write its files to the folder.
 

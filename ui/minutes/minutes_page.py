@@ -153,7 +153,7 @@ class MinutesPage(QWidget):
                 self.recipients.selectRow(row)
         self.register.show_rows(copy_rows(seen.copies, self._names))
         waits = any(line.issued_on is None for line in seen.recipients)
-        self.issue.setEnabled(waits)
+        self.issue.setEnabled(waits or self.issue.waits)
         self.only.setEnabled(waits)
         self._show_recipient()
 

@@ -27,6 +27,7 @@ class RoundsPanel(QWidget):
         self._at: At | None = None
         self._names: dict[PersonId, str] = {}
         self.table: RowsTable[RoundLine] = RowsTable("table.rounds.title", _COLUMNS)
+        self.table.setMaximumHeight(self.fontMetrics().lineSpacing() * 8)
         self.table.moved.connect(lambda _line: self._show_buttons())
         self.table.chosen.connect(lambda _line: self._hold())
         self.done = Label(role="hint")
@@ -41,9 +42,10 @@ class RoundsPanel(QWidget):
         column.setContentsMargins(0, SMALL, 0, 0)
         column.setSpacing(SMALL)
         column.addWidget(Label("table.rounds.hint", "hint"))
-        column.addWidget(self.table, 1)
+        column.addWidget(self.table)
         column.addLayout(row)
         column.addWidget(self.hand)
+        column.addStretch()
 
     def show_rounds(self, at: At, names: dict[PersonId, str], lines: tuple[RoundLine, ...]) -> None:
         """Show the rounds of an item."""

@@ -1,0 +1,232 @@
+"""A meeting in real widgets over a real vault, for tests that press what people press."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QTableView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from app.commands.scenario.playing import passwords_of
+from app.commands.scenario.shape import Scenario
+from app.domain.person import PersonId
+from tests import builders
+from ui.bridge import Bridge
+from ui.meetings.screen import MeetingsScreen
+from ui.table.item_desk import ItemDesk
+from ui.widgets.rows import RowsTable
+
+HARTENAAS = builders.EXERCISES / "hartenaas.toml"
+PATIENCE_MS = 20_000
+SIZE = (1136, 640)
+"""What the frame leaves of a screen of 1366 × 768."""
+
+
+def until(scenario: Scenario, verb: str) -> Scenario:
+    """The steps of a scenario before the first of this verb."""
+    first = next(n for n, step in enumerate(scenario.steps) if step.do == verb)
+    return replace(scenario, steps=scenario.steps[:first])
+
+
+@dataclass
+class Window:
+    """The screen of meetings on its own, and how to work it."""
+
+    qtbot: QtBot
+    bridge: Bridge
+    screen: MeetingsScreen
+    scenario: Scenario
+
+    def settle(self) -> None:
+        """Wait until the worker has nothing left to do and the screen has shown it."""
+        quiet = 0
+        while quiet < 3:
+            self.qtbot.waitUntil(lambda: self.bridge.at_rest, timeout=PATIENCE_MS)
+            self.qtbot.wait(5)
+            quiet = quiet + 1 if self.bridge.at_rest else 0
+
+    def press(self, button: QAbstractButton) -> None:
+        """Press a button that can be pressed."""
+        assert button.isVisible(), button.text()
+        assert button.isEnabled(), button.text()
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.settle()
+
+    def call(self, function: Callable[[Any], Any]) -> Any:
+        """Something with the session itself, in its own thread."""
+        found: list[Any] = []
+        failures: list[Any] = []
+        self.bridge.call(function, found.append, failures.append)
+        self.settle()
+        assert not failures, failures
+        return found[0]
+
+    def dialog(self) -> Any:
+        """The dialog in front; there is never more than one."""
+        shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog)]
+        shown = [w for w in shown if w.isVisible()]
+        assert len(shown) == 1
+        return shown[0]
+
+    # Places
+
+    def open_first(self) -> None:
+        """Go to the first meeting of the list."""
+        self.press(self.screen.list.open)
+
+    def turn(self, page: int) -> None:
+        """Another tab of the meeting."""
+        self.screen.meeting.pages.setCurrentIndex(page)
+        self.settle()
+
+    @property
+    def desk(self) -> ItemDesk:
+        """The desk of the current item."""
+        desk = self.screen.meeting.table.desk
+        assert desk is not None
+        return desk
+
+    def said(self) -> str:
+        """What the desk's notice says."""
+        return self.desk.notice.refusal.text
+
+    # The table
+
+    def open_table(self) -> None:
+        """Open the meeting and its first item."""
+        self.press(self.screen.meeting.preparation.opening.open)
+        self.turn(1)
+        self.press(self.desk.header.open)
+
+    def seat(self, *people: str) -> None:
+        """Everybody signs the declaration and sits down."""
+        panel = self.screen.meeting.table.people
+        for person in people:
+            select(panel.table, lambda chair, who=person: chair.person == who)
+            if panel.declare.isVisible():
+                self.press(panel.declare)
+                dialog = self.dialog()
+                dialog.signed.setChecked(True)
+                self.press(dialog.keep)
+            select(panel.table, lambda chair, who=person: chair.person == who)
+            self.press(panel.come)
+            assert not self.said()
+
+    def codes(self) -> dict[str, str]:
+        """The codes on the name cards."""
+        self.press(self.screen.meeting.table.cards)
+        dialog = self.dialog()
+        found = {card.person: card.code for card in dialog.table.rows.rows}
+        self.press(dialog.leave)
+        return found
+
+    def contribute(self, person: str, text: str, *, minutes: bool = True) -> None:
+        """Type what somebody says and keep it."""
+        form = self.desk.contribution
+        self.desk.front(0)
+        form.choose(PersonId(person))
+        form.kept.choose("minutes" if minutes else "spoken")
+        form.text.setPlainText(text)
+        self.press(form.send)
+
+    def answer_round(self, answers: dict[str, str] | None = None) -> list[str]:
+        """Everyone's answer in the dialog in front; whose turn the screen said it was."""
+        turns = []
+        dialog = self.dialog()
+        while dialog.pages.currentIndex() == 0:
+            turns.append(dialog._turn)
+            self.press(dialog.mine)
+            self.press(dialog.answers[(answers or {}).get(dialog._turn, "agree")])
+        return turns
+
+
+def select(table: RowsTable[Any], wanted: Callable[[Any], bool]) -> None:
+    """Make the row current that is wanted."""
+    rows = [row for row, value in enumerate(table.rows.rows) if wanted(value)]
+    assert len(rows) == 1, rows
+    table.selectRow(rows[0])
+
+
+def visible_text(window: QWidget, without: tuple[QWidget, ...] = ()) -> list[str]:
+    """Everything that a person could read or hear on a window now."""
+    found = []
+    for widget in (window, *window.findChildren(QWidget)):
+        if not widget.isVisible() or widget in without:
+            continue
+        found += [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()]
+        if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
+            found.append(widget.text())
+        elif isinstance(widget, QPlainTextEdit):
+            found.append(widget.toPlainText())
+        elif isinstance(widget, QComboBox):
+            found += [widget.itemText(n) for n in range(widget.count())]
+        elif isinstance(widget, QListWidget):
+            found += [widget.item(n).text() for n in range(widget.count())]
+        elif isinstance(widget, QTableView):
+            model = widget.model()
+            horizontal = Qt.Orientation.Horizontal
+            found += [
+                str(model.headerData(column, horizontal)) for column in range(model.columnCount())
+            ]
+            found += [
+                str(model.index(row, column).data())
+                for row in range(model.rowCount())
+                for column in range(model.columnCount())
+            ]
+    return [text for text in found if text]
+
+
+@contextmanager
+def meeting_window(
+    qtbot: QtBot, folder: Path, scenario: Scenario, members: tuple[str, ...] | None = None
+) -> Iterator[Window]:
+    """The screen over a vault in which the scenario was played; `members` are unlocked, or all."""
+    session = builders.exercise(folder, scenario)
+    played = builders.play(session, scenario)
+    assert not played.surprises
+    session.close()
+    bridge = Bridge()
+    screen: list[MeetingsScreen] = []
+
+    def go(_place: str, meeting: str | None) -> None:
+        screen[0].show_meeting(meeting)
+
+    failures: list[Any] = []
+    vault = max(folder.glob("vault*"))
+    bridge.open_vault(vault, lambda _header: None, failures.append)
+    for member, password in passwords_of(scenario).items():
+        if members is None or member in members:
+            bridge.unlock(member, password, None, failures.append)
+    screen.append(MeetingsScreen(bridge, go))
+    window = Window(qtbot, bridge, screen[0], scenario)
+    screen[0].resize(*SIZE)
+    screen[0].show_meeting(None)
+    screen[0].show()
+    window.settle()
+    bridge.act_as(scenario.coordinator)
+    window.settle()
+    assert not failures
+    try:
+        yield window
+    finally:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog):
+                widget.reject()
+        screen[0].hide()
+        bridge.close()
+        screen[0].deleteLater()
+        qtbot.wait(1)

@@ -1,0 +1,119 @@
+"""Rounds on the screen: whose turn it is, and at the end one bit (R31, R44)."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests import builders
+from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until, visible_text
+
+NAMES = {"An Desmedt", "Joke Claes", "Bram Dewulf", "Koen Baert", "Sarah Lemmens"}
+TEXT = "Het overleg vraagt verhoogd toezicht."
+
+
+@pytest.fixture(autouse=True)
+def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    builders.derive_each_password_once(monkeypatch.setattr)
+
+
+@pytest.fixture
+def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
+    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        w.open_first()
+        yield w
+
+
+def record(w: Window, answers: dict[str, str]) -> list[str]:
+    """Hold the round on own files; what each screen of the dialog showed."""
+    w.desk.front(5)
+    w.press(w.desk.rounds.hold)
+    dialog, seen = w.dialog(), []
+    while dialog.pages.currentIndex() == 0:
+        seen.append("\n".join(visible_text(dialog)))
+        w.press(dialog.mine)
+        seen.append("\n".join(visible_text(dialog)))
+        w.press(dialog.answers[answers.get(dialog._turn, "agree")])
+    seen.append("\n".join(visible_text(dialog)))
+    w.press(dialog.leave)
+    return seen
+
+
+@pytest.mark.parametrize("other", ["object", "abstain"])
+def test_an_objection_shows_nothing_but_that_it_was_not_unanimous(
+    at_table: Window, other: str
+) -> None:
+    seen = record(at_table, {"burgemeester": other})
+    assert len(seen) == 13  # six people, two screens each, and the end
+    turns = seen[0:12:2]
+    assert all("geen eenparig" not in text for text in seen[:-1])
+    same = {text.replace(name, "…") for text, name in zip(turns, _order(turns), strict=True)}
+    assert len(same) == 1  # each turn looks like the first: no tally
+    assert len(set(seen[1:12:2])) == 1
+    assert "geen eenparig akkoord" in seen[-1]
+    assert not any(name in seen[-1] for name in NAMES)
+    assert not at_table.desk.view.own_files
+
+
+def _order(turns: list[str]) -> list[str]:
+    names = [*NAMES, "Yasmina El Idrissi"]
+    return [next(name for name in names if name in text) for text in turns]
+
+
+def test_unanimity_is_kept_and_shown_as_one_bit(at_table: Window) -> None:
+    assert "eenparig akkoord" in record(at_table, {})[-1]
+    assert at_table.desk.view.own_files
+    assert not at_table.desk.rounds.hold.isEnabled()
+
+
+def test_a_round_that_was_left_goes_on_with_who_is_next(at_table: Window) -> None:
+    at_table.desk.front(5)
+    at_table.press(at_table.desk.rounds.hold)
+    dialog = at_table.dialog()
+    first = dialog._turn
+    at_table.press(dialog.mine)
+    at_table.press(dialog.answers["agree"])
+    at_table.press(dialog.leave)
+    at_table.press(at_table.desk.rounds.hold)
+    assert first not in at_table.answer_round()
+    at_table.press(at_table.dialog().leave)
+    assert at_table.desk.view.own_files
+
+
+def test_a_text_for_the_police_is_put_agreed_and_handed_over(
+    at_table: Window, tmp_path: Path
+) -> None:
+    form = at_table.desk.feedback
+    at_table.desk.front(4)
+    form.text.setPlainText(TEXT)
+    form.sources.nothing.setChecked(True)
+    at_table.press(form.send)
+    at_table.answer_round()
+    at_table.press(at_table.dialog().leave)
+    rounds = at_table.desk.rounds
+    rounds.table.selectRow(1)
+    at_table.settle()
+    out = tmp_path / "out"
+    rounds.hand.folder.line.setText(str(out))
+    at_table.press(rounds.hand.send)
+    assert at_table.said()  # there is no such folder: nothing was handed over
+    out.mkdir()
+    at_table.press(rounds.hand.send)
+    assert [path.suffix for path in out.iterdir()] == [".pdf"]
+    assert rounds.table.rows.rows[1].exported
+
+
+def test_a_text_is_put_once_and_stays_in_the_form_when_refused(at_table: Window) -> None:
+    form = at_table.desk.feedback
+    at_table.desk.front(4)
+    for _ in range(2):
+        form.text.setPlainText(TEXT)
+        form.sources.nothing.setChecked(True)
+        at_table.press(form.send)
+        if not at_table.said():
+            at_table.press(at_table.dialog().leave)
+            at_table.desk.front(4)
+    assert "R31" in at_table.said()
+    assert form.text.value == TEXT

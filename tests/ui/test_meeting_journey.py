@@ -1,0 +1,133 @@
+"""From a weighed case to issued minutes, by what stands on the screen and nothing else."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests import builders
+from tests.ui.meeting_window import HARTENAAS, meeting_window, select, until
+
+PEOPLE = ("burgemeester", "coordinator", "notulist", "politie", "ksc", "straathoek")
+SECRET = "Een lopend onderzoek ziet twee uitbaters als stroman."
+
+
+@pytest.fixture(autouse=True)
+def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    builders.derive_each_password_once(monkeypatch.setattr)
+
+
+def test_a_meeting_runs_from_the_agenda_to_issued_minutes(qtbot: QtBot, tmp_path: Path) -> None:
+    scenario = until(builders.scenario_of(HARTENAAS), "plan")
+    out = tmp_path / "out"
+    out.mkdir()
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        meeting = w.screen.meeting
+        # Plan
+        assert w.screen.list.stack.currentIndex() == 0
+        w.screen.list.plan_meeting()
+        w.settle()
+        plan = w.dialog()
+        plan.kind.choose("consent")
+        w.press(plan.keep)
+        assert "datum" in plan.refusal.text
+        plan.day.line.setText("26/11/2026")
+        plan.place.setText("Stadhuis, zaal 2")
+        plan.chair.choose("burgemeester")
+        plan.minute_taker.choose("notulist")
+        w.press(plan.keep)
+        assert w.screen.title.text() == "26 nov 2026, Stadhuis, zaal 2"
+        # Agenda
+        preparation = meeting.preparation
+        assert preparation.opening.verdict.isVisible()
+        w.press(preparation.agenda.add)
+        assert len(preparation.agenda.table.rows.rows) == 1
+        # Invitations, with the verdict beforehand
+        people = preparation.people
+        people.choose("advocaat")
+        w.settle()
+        assert not people.card.invite.isEnabled()
+        assert "R5" in people.card.verdict.text
+        for person in ("politie", "ksc", "straathoek"):
+            people.choose(person)
+            w.press(people.card.invite)
+            w.press(people.card.accept)
+        assert not preparation.opening.verdict.isVisible()
+        # The table
+        w.open_table()
+        w.seat(*PEOPLE)
+        codes = w.codes()
+        w.contribute("ksc", "In drie zaken ontbraken de folders.")
+        w.desk.prompt.field.setText(codes["ksc"])
+        w.press(w.desk.prompt.buttons[0])
+        form = w.desk.contribution
+        form.audience.choose("named")
+        w.contribute("politie", SECRET)
+        w.desk.prompt.field.setText(codes["politie"])
+        w.press(w.desk.prompt.buttons[0])
+        assert [line.approved for line in w.desk.view.said] == [True, True]
+        decision = w.desk.decision
+        w.desk.front(1)
+        decision.text.setPlainText("Deze uitbaters krijgen voorrang.")
+        decision.sources.list.tick([w.desk.view.said[1].id])
+        decision.neutral.choose("measure")
+        w.press(decision.send)
+        action = w.desk.action
+        w.desk.front(2)
+        action.text.setPlainText("Overzicht bezorgen.")
+        action.owner.choose("ksc")
+        action.due.show_day(date(2026, 12, 18))
+        action.sources.nothing.setChecked(True)
+        w.press(action.send)
+        assert not w.desk.view.actions
+        w.press(w.desk.prompt.buttons[0])
+        assert [line.owner for line in w.desk.view.actions] == ["ksc"]
+        # The round on own files
+        w.desk.front(5)
+        w.press(w.desk.rounds.hold)
+        assert sorted(w.answer_round()) == sorted(PEOPLE)
+        assert w.dialog().bit.text() == "eenparig akkoord"
+        w.press(w.dialog().leave)
+        w.press(w.desk.header.close_item)
+        w.press(meeting.table.close_meeting)
+        # The minutes
+        w.turn(2)
+        minutes = meeting.minutes
+        assert {line.person for line in minutes.recipients.rows.rows} == set(PEOPLE)
+        w.press(minutes.sign)
+        dialog = w.dialog()
+        dialog.password.line.setText("play-burgemeester")
+        w.press(dialog.keep)
+        minutes.issue.folder.line.setText(str(out))
+        w.press(minutes.issue.send)
+        register = {row.copy.code: row.copy for row in minutes.register.rows.rows}
+    files = {path.stem: path.read_bytes() for path in out.iterdir()}
+    assert files.keys() == register.keys()
+    assert all(data.startswith(b"%PDF") for data in files.values())
+    assert {copy.recipient for copy in register.values()} == set(PEOPLE)
+    assert all(copy.issued_on is not None for copy in register.values())
+
+
+def test_each_recipients_pages_hold_what_that_recipient_may_read(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    scenario = until(builders.scenario_of(HARTENAAS), "sign_minutes")
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        w.open_first()
+        page = w.screen.meeting.minutes
+        words: dict[str, str] = {}
+        for person in PEOPLE:
+            select(page.recipients, lambda line, who=person: line.person == who)
+            qtbot.wait(300)
+            w.settle()
+            texts = [label.accessibleDescription() for label in page.preview.labels]
+            words[person] = " ".join(" ".join(texts).split())
+            assert page.preview.labels
+            assert not page.preview.labels[0].pixmap().isNull()
+        left_out = [line.text for line in page.left_out.rows.rows]
+    shown = {person for person, text in words.items() if "twee uitbaters als stroman" in text}
+    assert shown == {"burgemeester", "coordinator", "politie"}
+    names = {person.id: person.name for person in scenario.persons}
+    assert all(f"Bestemd voor {names[who]}" in text for who, text in words.items())
+    assert any("twee uitbaters als stroman" in text for text in left_out)
