@@ -88,12 +88,10 @@ class Keys:
         self, me: Unlocked, circle: Circle, record: str, salt: bytes | None = None
     ) -> RecordKey:
         """A fresh key for a record, with the salt of the one that it replaces."""
-        if not self._next_number:
-            row = self._database.row("SELECT max(number) FROM record_key")
-            self._next_number = (row[0] if row and row[0] else 0) + 1
-        made = RecordKey(self._next_number, record, circle, new_key(), salt or new_key())
-        self._new_keys[made.number] = made, me
-        self._next_number += 1
+        number = self._following()
+        made = RecordKey(number, record, circle, new_key(), salt or new_key())
+        self._new_keys[number] = made, me
+        self._next_number = number + 1
         return made
 
     def open_record_key(self, me: Unlocked, number: int, record: str) -> RecordKey | None:
@@ -138,8 +136,6 @@ class Keys:
         if not self._new_keys and not self._new_circles:
             return
         with self._database.writing():
-            if self._orphans_possible:
-                self._delete_born_at(position)
             for row, _, _ in self._new_circles.values():
                 self._database.run(
                     "INSERT INTO circle VALUES (?, ?, ?, ?, ?, ?)",
@@ -166,7 +162,7 @@ class Keys:
         self._orphans_possible = False
 
     def forget_new(self) -> None:
-        """After a rollback: what was new never was; what was flushed goes with the next flush."""
+        """After a rollback: what was new never was; `drop_orphans` takes what was flushed."""
         for row, made, me in self._new_circles.values():
             del self._own[me.member, made.readers]
             self._opened.pop((me.member, row.id), None)
@@ -175,8 +171,11 @@ class Keys:
         self._new_keys.clear()
 
     def drop_orphans(self, position: int) -> None:
-        """Removes keys whose transaction did not reach the store: the log ends before them."""
-        if self._last_born() == position:
+        """Removes keys whose transaction did not reach the store: the log ends before them.
+
+        Before anything new is sealed, or it would be sealed under a circle that then goes.
+        """
+        if self._orphans_possible and self._last_born() == position:
             with self._database.writing():
                 self._delete_born_at(position)
         self._orphans_possible = False
@@ -188,6 +187,8 @@ class Keys:
     def destroy(self, numbers: Iterable[int]) -> None:
         """Deletes record keys and forgets them."""
         doomed = frozenset(numbers)
+        # The intent may outlive this, so its number must not become that of another key.
+        self._next_number = max(self._following(), *(number + 1 for number in doomed))
         with self._database.writing():
             for number in doomed:
                 self._database.run("DELETE FROM record_key WHERE number = ?", number)
@@ -211,6 +212,12 @@ class Keys:
             raise Damaged("circle_damaged", circle=CircleRow(*row).id)
         found.check_maker(me.trust)
         return found
+
+    def _following(self) -> int:
+        if self._next_number:
+            return self._next_number
+        row = self._database.row("SELECT max(number) FROM record_key")
+        return (row[0] if row and row[0] else 0) + 1
 
     def _last_born(self) -> int:
         row = self._database.row(

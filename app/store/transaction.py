@@ -87,8 +87,8 @@ class Transaction:
         before = self._head(ids.require_random(record))
         if before is not None and before.bundle != bundle:
             raise ValueError("a record stays in its bundle")
-        key = self._key_for(before, record, readers)
         self._begin()
+        key = self._key_for(before, record, readers)
         self._touched[record] = bundle
         row = sealed.seal_row(
             self._opened.vault,
@@ -145,8 +145,8 @@ class Transaction:
         opened = self._live()
         if self._entry is not None:
             raise RuntimeError("a transaction has one leaf")
-        circle = opened.keys.circle_for(self._me, readers)
         self._begin()
+        circle = opened.keys.circle_for(self._me, readers)
         self._entry = (payload, circle)
 
     def commit(self) -> None:
@@ -190,6 +190,7 @@ class Transaction:
         if not self._begun:
             self._opened.store.begin()
             self._begun = True
+            self._opened.keys.drop_orphans(self._opened.log.frontier.size)
 
     def _open(self, row: SealedRow) -> Stored | None:
         opened, me = self._opened, self._me

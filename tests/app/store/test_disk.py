@@ -11,6 +11,7 @@ from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
 
 from app.crypto.kdf import KdfParameters
 from app.errors import Unavailable
+from app.store.connection import Database
 from app.store.errors import known_error
 from app.store.vault import Vault
 
@@ -47,6 +48,47 @@ def test_full_database_loses_nothing(
         assert stored is not None
         assert stored.payload == b"still works"
     assert vault.check("aiv") == ()
+
+
+def fail_to_commit(vault: Vault, readers: frozenset[str], now: datetime) -> None:
+    """The keys of a first record for these readers reach the disk, the record does not."""
+    commit = Database.commit
+
+    def full(database: Database) -> None:
+        if database.file == "store.db":
+            raise Unavailable("disk_full")
+        commit(database)
+
+    def write() -> None:
+        with vault.transaction("bm", now=now) as transaction:
+            record = transaction.new_id()
+            transaction.write(record, record, b"never", readers)
+            transaction.log(b"never", readers)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Database, "commit", full)
+        with pytest.raises(Unavailable, match="disk_full"):
+            write()
+
+
+def test_circle_of_a_failed_transaction_is_made_anew(
+    vault: Vault, keep: Keep, now: datetime, alone: frozenset[str]
+) -> None:
+    fail_to_commit(vault, alone, now)
+    keep(b"again", alone)
+    assert vault.check("bm") == ()
+
+
+def test_log_is_not_sealed_under_a_circle_of_a_failed_transaction(
+    vault: Vault, now: datetime, alone: frozenset[str], everyone: frozenset[str]
+) -> None:
+    fail_to_commit(vault, alone, now)
+    with vault.transaction("bm", now=now) as transaction:
+        record = transaction.new_id()
+        transaction.write(record, record, b"x", everyone)
+        transaction.log(b"readable", alone)
+    assert [leaf.payload for leaf in vault.read_log("bm")] == [b"readable"]
+    assert vault.check("bm") == ()
 
 
 LIMITED = """

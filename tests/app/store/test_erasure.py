@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from app.errors import Unavailable
-from app.store.connection import Database
+from app.store.connection import Database, Value
 from app.store.opened import raw_key
 from app.store.vault import Vault
 
@@ -79,4 +79,42 @@ def test_unfinished_erasure_is_not_acknowledged_and_ends_at_unlocking(
     vault.unlock("bm", "een")
     assert vault._opened is not None
     assert vault._opened.keys_file.rows("SELECT number FROM record_key") == []
+    assert vault.check("bm") == ()
+
+
+def test_unfinished_erasure_destroys_no_later_key(
+    vault: Vault,
+    keep: Keep,
+    now: datetime,
+    everyone: frozenset[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The intent stays when the disk is full, and names a key that is gone already."""
+    keep(b"stays", everyone)
+    record = keep(b"erased", everyone)
+    vault.lock()
+    vault.unlock("bm", "een")
+    run = Database.run
+
+    def full(database: Database, sql: str, *values: Value) -> int:
+        if sql == "DELETE FROM intent":
+            raise Unavailable("disk_full")
+        return run(database, sql, *values)
+
+    def erase() -> None:
+        with vault.transaction("bm", now=now) as transaction:
+            transaction.erase(record)
+            transaction.log(b"erased", everyone)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Database, "run", full)
+        with pytest.raises(Unavailable, match="erasure_unfinished"):
+            erase()
+    later = keep(b"later", everyone)
+    vault.lock()
+    vault.unlock("bm", "een")
+    with vault.transaction("bm", now=now) as transaction:
+        stored = transaction.read(later)
+        assert stored is not None
+        assert stored.payload == b"later"
     assert vault.check("bm") == ()
