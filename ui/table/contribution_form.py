@@ -55,6 +55,7 @@ class ContributionForm(QWidget):
         self._officers: frozenset[PersonId] = frozenset()
         self._secrets = True
         self._answers: QuestionId | None = None
+        self._of: PersonId | None = None
         self.speaker, self.nature, self.kept = Choice(), Choice(), Choice()
         self.audience = Choice()
         self.text = TextField(2)
@@ -67,13 +68,12 @@ class ContributionForm(QWidget):
         self.send = Button("table.contribution.keep", self.keep.emit, primary=True)
         self._name_fields()
         self._lay_out()
-        self.speaker.currentIndexChanged.connect(lambda _index: self._default())
+        self.speaker.currentIndexChanged.connect(lambda _index: self._spoken())
         self.audience.currentIndexChanged.connect(lambda _index: self._show_named())
         self.texts()
 
     def show_view(self, view: ItemView) -> None:
         """Offer who is at the table; nothing that was chosen or typed changes."""
-        before = self.speaker.currentData()
         self._chairs = {chair.person: chair for chair in view.chairs}
         self._officers = frozenset(view.officers)
         self._secrets = view.secrets
@@ -81,8 +81,7 @@ class ContributionForm(QWidget):
         self.speaker.offer(list(present))
         self.named.offer([(c.person, c.name) for c in view.chairs if c.person not in view.officers])
         self._say_always()
-        if self.speaker.currentData() != before:
-            self._default()
+        self._spoken()
 
     def choose(self, person: PersonId) -> None:
         """Let this person speak."""
@@ -178,6 +177,12 @@ class ContributionForm(QWidget):
 
     def _named(self) -> frozenset[PersonId]:
         return self._officers | {PersonId(person) for person in self.named.values}
+
+    def _spoken(self) -> None:
+        """Another speaker has other defaults; the same one keeps what was chosen."""
+        if self.speaker.currentData() != self._of:
+            self._of = self.speaker.currentData()
+            self._default()
 
     def _default(self) -> None:
         """Secrecy and naming as the speaker's category has them (R24, R45)."""
