@@ -8,10 +8,8 @@ from app.commands.sitting import meeting_for
 from app.commands.speaking import SIGNED
 from app.commands.step import Done, Handed, Loud, Step
 from app.domain.case import Case
-from app.domain.casefile import CaseFile
-from app.domain.decision import Action, Decision
 from app.domain.log import Act
-from app.domain.meeting import Item, Meeting, MeetingId, MeetingState
+from app.domain.meeting import Meeting, MeetingId, MeetingState
 from app.domain.minutes import Copy, Product
 from app.domain.person import PersonId
 from app.errors import WrongState
@@ -77,23 +75,16 @@ def keep_copy(step: Step, meeting: Meeting, handed: Handed, cases: Iterable[Case
 def _destroy_notes(step: Step, place: Place) -> None:
     """Keys and rows of what was not kept; what stays is sealed to whom it now belongs."""
     file, item = place.file, place.item
-    for text in file.contributions:
-        if text.item == item.id and not text.kept:
-            step.records.erase(text.id)
     for question in file.questions:
         if question.item == item.id:
-            step.records.erase(question.id)
-    outcomes: tuple[Decision | Action, ...] = (*file.decisions, *file.actions)
-    for outcome in outcomes:
-        if outcome.item == item.id:
-            step.keep_outcome(_without_notes(place), outcome)
-
-
-def _without_notes(place: Place) -> Place:
-    file: CaseFile = place.file
-    item: Item = place.item
-    kept = tuple(c for c in file.contributions if c.item != item.id or c.kept)
-    return replace(place, file=replace(file, contributions=kept))
+            step.erase(file, question.id)
+    notes = {text.id for text in file.contributions if text.item == item.id and not text.kept}
+    for note in notes:
+        step.erase(file, note)
+    kept = {text.id for text in file.contributions if text.kept}
+    rests_on = [text.derived_from for text in file.derived if text.item == item.id]
+    withdrawn = {root for sources in rests_on for root in file.roots(sources)} - kept
+    step.reseal(file, frozenset(notes | withdrawn))
 
 
 @dataclass(frozen=True, slots=True)

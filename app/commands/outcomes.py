@@ -19,6 +19,7 @@ from app.domain.secret import SecretText
 from app.errors import WrongState
 from app.policy.permission import texts
 from app.policy.verdict import UNKNOWN, Verdict
+from app.queries.agreement import agreement, sought
 from app.queries.desk import Place
 from app.queries.reading import sees_contribution
 from app.queries.table import Offer
@@ -47,13 +48,11 @@ def _sees(step: Step, file: CaseFile, source: TextId) -> bool:
     return place is not None and sees_contribution(step, place, contribution, step.acting)
 
 
-def roots(file: CaseFile, sources: tuple[TextId, ...]) -> frozenset[TextId]:
-    """The contributions at the end of every line of derivation; a missing source stays itself."""
-    found: set[TextId] = set()
-    for source in sources:
-        outcome = file.outcome(source)
-        found |= roots(file, outcome.derived_from) if outcome is not None else {source}
-    return frozenset(found)
+def seek_agreement(step: Step, place: Place, outcome: Decision | Action) -> None:
+    """Put a free neutral text before the contributors of what it stands for (R30)."""
+    waiting = agreement(place.file, place.meeting.id, outcome)
+    if waiting is not None:
+        step.table.agreements[outcome.id] = waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,7 @@ class Decide(Loud):
             self.neutral,
         )
         step.keep_outcome(place, decision)
+        seek_agreement(step, place, decision)
         step.note(Act.ADD, item=place.item)
         return Done(decision.id)
 
@@ -132,6 +132,7 @@ class Assign(Loud):
             self.due,
             self.neutral,
         )
+        seek_agreement(step, place, action)
         if texts.needs_acceptance(step.looking(place), self.owner):
             step.table.offers[action.id] = Offer(action, self.meeting, self.case)
             return Done(action.id)
@@ -197,46 +198,41 @@ class Agree:
 
     def asks(self, step: Step) -> Verdict:
         """Each for their own, having been shown the neutral text."""
-        file = step.case_of(self.contribution)
-        text = file.contribution(self.contribution) if file is not None else None
-        place = step.around_text(text) if text is not None else None
-        if file is None or text is None or place is None:
+        waiting = sought(step, self.outcome)
+        text = waiting.sources.get(self.contribution) if waiting is not None else None
+        place = step.at(waiting.meeting, waiting.case) if waiting is not None else None
+        if text is None or place is None:
             return UNKNOWN
-        outcome = self._outcome(step, file)
-        asked = (
-            outcome is not None
-            and outcome.neutral is not None
-            and outcome.neutral.text is not None
-            and text.id in roots(file, outcome.derived_from)
-        )
-        visible = sees_contribution(step, place, text, step.acting)
-        return texts.agree(step.looking(place), text, visible, asked)
+        own = text.contributor == step.acting
+        visible = own or sees_contribution(step, place, text, step.acting)
+        return texts.agree(step.looking(place), text, visible, asked=True)
 
     def carry_out(self, step: Step) -> Done:
         """Wait in memory until everybody asked has agreed, then keep one bit."""
-        file = step.case_of(self.contribution)
-        outcome = self._outcome(step, file) if file is not None else None
-        if file is None or outcome is None or outcome.neutral is None:
+        waiting = sought(step, self.outcome)
+        place = step.at(waiting.meeting, waiting.case) if waiting is not None else None
+        if waiting is None or place is None:
             raise WrongState("unknown_text")
-        agreed = step.table.agreements.get(outcome.id, frozenset()) | {self.contribution}
-        step.table.agreements[outcome.id] = agreed
-        if not roots(file, outcome.derived_from) <= agreed or outcome.neutral.agreed:
-            return Done()
-        whole = replace(outcome, neutral=replace(outcome.neutral, agreed=True))
-        offer = step.table.offers.get(outcome.id)
-        if offer is not None and isinstance(whole, Action):
-            step.table.offers[outcome.id] = replace(offer, action=whole)
-            return Done()
-        place = step.around_text(outcome)
-        if place is None or place.meeting.state in SIGNED:
+        if place.meeting.state in SIGNED:
             raise WrongState("minutes_signed")
-        step.keep_outcome(place, whole)
-        step.note(Act.CHANGE, case=file.case, item=place.item, why=self.verb)
+        agreed = waiting.agreed | {self.contribution}
+        step.table.agreements[self.outcome] = replace(waiting, agreed=agreed)
+        if waiting.wanted <= agreed:
+            self._settle(step, place)
         return Done()
 
-    def _outcome(self, step: Step, file: CaseFile) -> Decision | Action | None:
+    def _settle(self, step: Step, place: Place) -> None:
+        del step.table.agreements[self.outcome]
         offer = step.table.offers.get(self.outcome)
-        return offer.action if offer is not None else file.outcome(self.outcome)
+        outcome = offer.action if offer is not None else place.file.outcome(self.outcome)
+        if outcome is None or outcome.neutral is None:
+            raise WrongState("unknown_text")
+        whole = replace(outcome, neutral=replace(outcome.neutral, agreed=True))
+        if offer is not None and isinstance(whole, Action):
+            step.table.offers[self.outcome] = replace(offer, action=whole)
+            return
+        step.keep_outcome(place, whole)
+        step.note(Act.CHANGE, case=place.file.case, item=place.item, why=self.verb)
 
 
 @dataclass(frozen=True, slots=True)

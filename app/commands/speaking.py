@@ -166,6 +166,9 @@ class Withdraw(Loud):
         if place is None or text is None:
             raise WrongState("unknown_text")
         step.erase(place.file, text.id)
+        waiting = step.table.agreements
+        step.table.agreements = {k: a.without(text.id) for k, a in waiting.items()}
+        step.reseal(place.file, frozenset({text.id}))
         step.note(Act.DELETE, case=place.file.case, item=place.item, why=self.verb)
         return Done()
 

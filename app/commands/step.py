@@ -6,8 +6,8 @@ from typing import ClassVar, Protocol
 
 from app.domain.case import Case
 from app.domain.casefile import CaseFile
-from app.domain.contribution import Contribution
-from app.domain.decision import Action, Decision, FeedbackSheet, Notice
+from app.domain.contribution import Contribution, TextId
+from app.domain.decision import Action, Derived, FeedbackSheet, Notice
 from app.domain.log import Act, LogEntry
 from app.domain.meeting import Agenda, Item, ItemState, Meeting, Question
 from app.domain.minutes import Copy
@@ -146,7 +146,7 @@ class Step(Desk):
         self.records.keep(case.id, text, self.opening(case, people))
         self._files.pop(case.id, None)
 
-    def keep_outcome(self, place: Place, text: Decision | Action | FeedbackSheet) -> None:
+    def keep_outcome(self, place: Place, text: Derived) -> None:
         """Write a derived text for its inherited audience, and its neutral text for the rest."""
         officers = self.looking(place).officers
         label = self.inherited(place.file, text.derived_from, officers)
@@ -155,11 +155,18 @@ class Step(Desk):
         neutral = None if isinstance(text, FeedbackSheet) else text.neutral
         if neutral is not None and neutral.usable:
             earlier = next((n for n in place.file.notices if n.of == text.id), None)
-            notice = Notice(
-                earlier.id if earlier else self.records.new_id(), text.item, text.id, neutral
-            )
-            self.keep_frame(place.file, notice)
+            own_id = earlier.id if earlier else self.records.new_id()
+            action = isinstance(text, Action)
+            self.keep_frame(place.file, Notice(own_id, text.item, text.id, neutral, action))
         self._files.pop(case.id, None)
+
+    def reseal(self, file: CaseFile, gone: frozenset[TextId]) -> None:
+        """Write again, for whom it now is, what rests on texts that are gone (R30)."""
+        for text in file.derived:
+            item = file.item(text.item)
+            place = self.at(item.meeting, file.case.id) if item is not None else None
+            if place is not None and gone & file.roots(text.derived_from):
+                self.keep_outcome(place, text)
 
     def erase(self, file: CaseFile, record: str) -> None:
         """Destroy one record of a case."""

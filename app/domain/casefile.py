@@ -1,10 +1,11 @@
 """A case with all that one member can open of it: loaded whole, then looked at."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.case import Case, Signal
 from app.domain.contribution import Contribution, TextId
-from app.domain.decision import Action, Decision, FeedbackSheet, Notice
+from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Notice
 from app.domain.meeting import Item, ItemId, MeetingId, Question
 
 
@@ -33,6 +34,19 @@ class CaseFile:
     def contribution(self, text: TextId) -> Contribution | None:
         """A contribution by its id."""
         return next((c for c in self.contributions if c.id == text), None)
+
+    @property
+    def derived(self) -> tuple[Derived, ...]:
+        """Every text that may rest on others."""
+        return (*self.decisions, *self.actions, *self.feedback)
+
+    def roots(self, sources: Iterable[TextId]) -> frozenset[TextId]:
+        """The contributions on which these rest in the end; a missing source stays itself."""
+        found: set[TextId] = set()
+        for source in sources:
+            outcome = self.outcome(source)
+            found |= {source} if outcome is None else self.roots(outcome.derived_from)
+        return frozenset(found)
 
     def outcome(self, text: TextId) -> Decision | Action | None:
         """A decision or action by its id."""

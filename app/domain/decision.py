@@ -78,6 +78,8 @@ class Notice:
     item: ItemId
     of: TextId
     neutral: Neutral
+    action: bool = False
+    """Whether it stands for an action rather than a decision."""
 
 
 Derived = Decision | Action | FeedbackSheet

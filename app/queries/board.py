@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.case import CaseId
 from app.domain.contribution import TextId
-from app.domain.decision import Action, Decision
+from app.domain.decision import Action
 from app.domain.disclosed import Disclosed
 from app.domain.log import Act
 from app.domain.meeting import ItemState, MeetingId
@@ -16,6 +16,7 @@ from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
 from app.policy.permission import preparing, table, texts
 from app.policy.taint import Label
 from app.policy.verdict import UNKNOWN, Verdict
+from app.queries.agreement import sought_at
 from app.queries.desk import Desk, Place
 from app.queries.meetings import (
     Chair,
@@ -163,20 +164,11 @@ def _waiting(desk: Desk, place: Place) -> Iterator[Waiting]:
 
 def _neutral(desk: Desk, place: Place) -> Iterator[Waiting]:
     """Neutral texts to which the acting person, as a source's contributor, may agree (R30)."""
-    file, me = place.file, desk.acting
-    offered = [o.action for o in desk.table.offers.values() if o.case == file.case.id]
-    outcomes: tuple[Decision | Action, ...] = (*file.decisions, *file.actions, *offered)
-    for outcome in outcomes:
-        neutral = outcome.neutral
-        if outcome.item != place.item.id or neutral is None or neutral.text is None:
-            continue
-        agreed = desk.table.agreements.get(outcome.id, frozenset())
-        for source in outcome.derived_from:
-            text = file.contribution(source)
-            waits = text is not None and text.contributor == me and source not in agreed
-            if waits and not neutral.agreed:
-                shown = _for_one(desk, place, neutral.text, me)
-                yield Waiting(outcome.id, "neutral", shown, other=source)
+    for outcome, waiting in sought_at(desk, place):
+        for source, text in waiting.sources.items():
+            if text.contributor == desk.acting and source not in waiting.agreed:
+                shown = _for_one(desk, place, waiting.text, desk.acting)
+                yield Waiting(outcome, "neutral", shown, other=source)
 
 
 def _for_one(desk: Desk, place: Place, text: SecretText, person: PersonId) -> str:

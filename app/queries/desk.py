@@ -9,7 +9,7 @@ from app.domain.basis import Profile
 from app.domain.case import Case
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
-from app.domain.decision import Action, Decision, FeedbackSheet, Notice
+from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Notice
 from app.domain.law import Law
 from app.domain.meeting import Item, Meeting, Question
 from app.domain.person import Office, Person, PersonId
@@ -189,7 +189,7 @@ class Desk:
             attributed=text.attributed,
         )
 
-    def derived(self, file: CaseFile, text: Decision | Action | FeedbackSheet) -> Passage:
+    def derived(self, file: CaseFile, text: Derived) -> Passage:
         """A decision, action or feedback sheet as disclosure looks at it."""
         item = file.item(text.item)
         officers = self.officers(file, item) if item is not None else frozenset()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
-from app.domain.decision import Action, Decision, FeedbackSheet, Notice
+from app.domain.decision import Action, Decision, Derived, Notice
 from app.domain.disclosed import Disclosed, Omission, Omitted
 from app.domain.meeting import Item
 from app.domain.person import PersonId
@@ -30,7 +30,7 @@ def sees_contribution(desk: Desk, place: Place, text: Contribution, person: Pers
     return isinstance(disclose(passage, reader, Occasion.SCREEN, around), Disclosed)
 
 
-def derived_text(desk: Desk, place: Place, text: Decision | Action | FeedbackSheet) -> str:
+def derived_text(desk: Desk, place: Place, text: Derived) -> str:
     """What the acting person may read of a derived text on a screen; empty for nothing (R30)."""
     reader = desk.reader(desk.acting, place.file, place.item)
     around = desk.around(place.file, place.item)
@@ -76,13 +76,15 @@ def read_item(
         if own and (seen := shown(action.id, desk.derived(file, action))):
             actions.append((action, seen))
     if reader.admitted and not occasion.product:
-        decisions += _closed_to(desk, file, item)
+        closed = _closed_to(desk, file, item)
+        decisions += [(notice, seen) for notice, seen in closed if not notice.action]
+        actions += [(notice, seen) for notice, seen in closed if notice.action]
     return Reading(tuple(contributions), tuple(decisions), tuple(actions), tuple(left_out))
 
 
-def _closed_to(desk: Desk, file: CaseFile, item: Item) -> list[tuple[Decision | Notice, Disclosed]]:
+def _closed_to(desk: Desk, file: CaseFile, item: Item) -> list[tuple[Notice, Disclosed]]:
     """Neutral texts of outcomes that the session member's keys do not open (R30)."""
-    found: list[tuple[Decision | Notice, Disclosed]] = []
+    found = []
     for notice in file.notices:
         if notice.item != item.id or file.outcome(notice.of) is not None:
             continue

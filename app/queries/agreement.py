@@ -1,0 +1,49 @@
+"""Which neutral texts wait for the agreement of their sources' contributors (R30).
+
+They wait in the memory of the table, so that a contributor is shown that text and nothing else:
+what it stands for, their keys need not open. After a restart the outcomes that can be opened tell.
+"""
+
+from collections.abc import Iterator
+
+from app.domain.casefile import CaseFile
+from app.domain.contribution import TextId
+from app.domain.decision import Action, Decision
+from app.domain.meeting import MeetingId
+from app.queries.desk import Desk, Place
+from app.queries.table import Agreement
+
+
+def agreement(file: CaseFile, meeting: MeetingId, outcome: Decision | Action) -> Agreement | None:
+    """What an outcome's neutral text still waits for; None for a template or for nothing."""
+    neutral = outcome.neutral
+    if neutral is None or neutral.text is None or neutral.agreed:
+        return None
+    wanted = file.roots(outcome.derived_from)
+    sources = {text.id: text for text in file.contributions if text.id in wanted}
+    return Agreement(outcome.item, meeting, file.case.id, neutral.text, wanted, sources)
+
+
+def sought(desk: Desk, outcome: TextId) -> Agreement | None:
+    """What waits for agreement on one outcome."""
+    waiting = desk.table.agreements.get(outcome)
+    if waiting is not None:
+        return waiting
+    file = desk.case_of(outcome)
+    found = file.outcome(outcome) if file is not None else None
+    item = file.item(found.item) if file is not None and found is not None else None
+    if file is None or found is None or item is None:
+        return None
+    return agreement(file, item.meeting, found)
+
+
+def sought_at(desk: Desk, place: Place) -> Iterator[tuple[TextId, Agreement]]:
+    """All that waits for agreement at an item."""
+    item, memory = place.item, desk.table.agreements
+    yield from ((text, waiting) for text, waiting in memory.items() if waiting.item == item.id)
+    outcomes: tuple[Decision | Action, ...] = (*place.file.decisions, *place.file.actions)
+    for outcome in outcomes:
+        if outcome.item == item.id and outcome.id not in memory:
+            waiting = agreement(place.file, item.meeting, outcome)
+            if waiting is not None:
+                yield outcome.id, waiting

@@ -1,0 +1,116 @@
+"""Texts that rest on others: who agrees to what outsiders read, and who opens what is left."""
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.person import PersonId
+from app.queries.board import ItemBoard
+from app.queries.meetings import ItemView
+from app.session import Session
+from tests.app.commands.sittings import TODAY, Step, at, begun, do, said, scenario, signed
+from tests.builders import Outcomes, exercise, play
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+CARE = {"care": {"member": True}}
+
+
+def played(folder: Path, *steps: Step, **people: dict[str, object]) -> tuple[Session, Outcomes]:
+    file = scenario(steps, **people)
+    session = exercise(folder, file)
+    outcomes = play(session, file)
+    assert not outcomes.surprises
+    return session, outcomes
+
+
+def board(session: Session, made: Outcomes, who: str) -> ItemView:
+    return session.ask(ItemBoard(made.ids["m"], made.ids["k"]), PersonId(who))
+
+
+def opens(session: Session, member: str, made: Outcomes) -> bytes:
+    """What a member's keys open of the case, policy or no policy."""
+    with session._vault.transaction(member, now=session._now()) as transaction:
+        return b"\n".join(stored.payload for stored in transaction.bundle(made.ids["k"]))
+
+
+def decided(sources: tuple[str, ...] = ("c",), **more: object) -> Step:
+    return at("decide", "mayor", id="b", text="in full", derived_from=list(sources), **more)
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["kept", "note"])
+@pytest.mark.parametrize("members", [{}, CARE], ids=["without slot", "with slot"])
+def test_a_contributor_agrees_to_the_neutral_text_and_sees_nothing_else(
+    tmp_path: Path, kept: bool, members: dict[str, dict[str, object]]
+) -> None:
+    spoken = said("source", "care", audience=["mayor"])[: 2 if kept else 1]
+    steps = [*begun("care", "insp"), *spoken, decided(neutral_text="outside")]
+    session, made = played(tmp_path, *steps, **members)
+    assert [w.text for w in board(session, made, "care").waiting if w.what == "neutral"] == [
+        "outside"
+    ]
+    assert board(session, made, "insp").decisions == ()
+    agreed = do("agree", "care", contribution="c", for_="b", what="neutral")
+    session, made = played(tmp_path, *steps, agreed, **members)
+    assert [line.text.text for line in board(session, made, "insp").decisions] == ["outside"]
+    assert [w for w in board(session, made, "care").waiting if w.what == "neutral"] == []
+
+
+def test_everybody_on_whom_it_rests_is_asked_also_through_another_decision(tmp_path: Path) -> None:
+    steps = [
+        *begun("insp"),
+        *said("source", "insp", audience=["mayor"]),
+        decided(),
+        at("decide", "mayor", id="b2", text="t", derived_from=["b"], neutral_text="outside"),
+    ]
+    session, made = played(tmp_path, *steps)
+    assert [w.other for w in board(session, made, "insp").waiting if w.what == "neutral"] == [
+        made.ids["c"]
+    ]
+
+
+def test_nobody_agrees_for_somebody_else(tmp_path: Path) -> None:
+    steps = [*begun("insp"), *said("source", "insp"), decided(neutral_text="outside")]
+    agrees = {"contribution": "c", "for_": "b", "what": "neutral"}
+    played(
+        tmp_path,
+        *steps,
+        do("agree", "mayor", **agrees, expect="refused:R20"),
+        do("agree", "care", **agrees, expect="refused:R10"),
+    )
+
+
+def test_a_withdrawn_source_closes_at_once_what_rested_on_it(tmp_path: Path) -> None:
+    steps = [*begun("insp"), *said("source", "insp"), decided()]
+    session, made = played(tmp_path, *steps)
+    assert b"in full" in opens(session, "clerk", made)
+    session, made = played(tmp_path, *steps, do("withdraw", "insp", contribution="c"))
+    assert b"in full" not in opens(session, "clerk", made)
+    assert b"in full" in opens(session, "coord", made)
+
+
+def test_signing_closes_what_rests_on_a_source_withdrawn_by_who_could_not(tmp_path: Path) -> None:
+    steps = [
+        *begun("care"),
+        *said("source", "care", audience=["clerk"]),
+        decided(),
+        do("withdraw", "care", contribution="c"),
+        *signed(),
+    ]
+    session, made = played(tmp_path, *steps, **CARE)
+    assert b"in full" not in opens(session, "clerk", made)
+
+
+def test_the_neutral_text_of_an_action_stands_among_the_actions(tmp_path: Path) -> None:
+    act = {"text": "in full", "owner": "coord", "due": TODAY, "neutral": "contact"}
+    steps = [
+        *begun("insp"),
+        *said("source", "insp", audience=[]),
+        at("assign", "mayor", id="a", derived_from=["c"], **act),
+    ]
+    session, made = played(tmp_path, *steps)
+    for who in ("clerk", "insp"):
+        view = board(session, made, who)
+        assert (len(view.decisions), [line.text.template for line in view.actions]) == (
+            0,
+            ["contact"],
+        )
