@@ -145,13 +145,12 @@ class Frame(QWidget):
         held.setFixedWidth(NAVIGATION_WIDTH)
         column = QVBoxLayout(held)
         column.setContentsMargins(SMALL, GAP, SMALL, GAP)
-        for number, place in enumerate(PLACES, 1):
+        for place in PLACES:
             button = QPushButton()
             button.setProperty("role", "place")
             button.setProperty("place", place)
             button.setCheckable(True)
             say(button.setText, f"screens.place.{place}")
-            button.setShortcut(f"Ctrl+{number}")
             button.clicked.connect(lambda _checked, to=place: self.navigate(to))
             self.places.addButton(button)
             column.addWidget(button)

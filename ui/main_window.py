@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QThread, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -60,6 +60,9 @@ class MainWindow(QMainWindow):
         self._fill_status()
         self._add_actions()
         bridge.locked.connect(self._locked)
+        self._app = QApplication.instance()
+        if isinstance(self._app, QApplication):
+            self._app.focusChanged.connect(self._reach)
         bridge.busy.connect(self._busy)
         self.resize(1200, 740)
         self.gate.show_doors()
@@ -149,10 +152,18 @@ class MainWindow(QMainWindow):
         add_action(self, "screens.action.look", change_look)
         self._lock_action = add_action(self, "screens.lock", self.lock, "Ctrl+L")
         self._lock_action.setEnabled(False)
-        for place in ("cases", "meetings", "people"):
-            add_action(self, f"screens.place.{place}", partial(self._go, place))
+        for number, place in enumerate(("cases", "meetings", "people"), 1):
+            go = partial(self._go, place)
+            add_action(self, f"screens.place.{place}", go, f"Ctrl+{number}")
         self._leave_action = add_action(self, "screens.action.leave", self.leave)
         self._leave_action.setEnabled(False)
+
+    def _reach(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Let Ctrl+L lock from a dialog too, which keeps the keys of this window from working."""
+        window = now.window() if now is not None else None
+        if isinstance(window, QDialog) and not window.property("locks"):
+            window.setProperty("locks", True)
+            QShortcut(QKeySequence("Ctrl+L"), window).activated.connect(self.lock)
 
     def _go(self, place: str) -> None:
         if self._frame is not None:

@@ -37,6 +37,7 @@ def test_keys_go_from_place_to_place_and_into_a_form(
     entered: MainWindow, settle: Settle, qtbot: QtBot
 ) -> None:
     entered.activateWindow()
+    settle()
     qtbot.keyClick(entered, Qt.Key.Key_3, CONTROL)
     settle()
     assert entered.frame is not None
@@ -57,6 +58,7 @@ def test_tab_walks_through_the_whole_window_and_comes_back(
     entered: MainWindow, settle: Settle, qtbot: QtBot
 ) -> None:
     entered.activateWindow()
+    settle()
     assert entered.frame is not None
     entered.frame.navigate("people")
     settle()
@@ -75,7 +77,25 @@ def test_tab_walks_through_the_whole_window_and_comes_back(
 
 def test_ctrl_l_locks(entered: MainWindow, settle: Settle, qtbot: QtBot) -> None:
     entered.activateWindow()
+    settle()
     qtbot.keyClick(entered, Qt.Key.Key_L, CONTROL)
     settle()
     assert entered.frame is None
     assert focused() is entered.gate.key.password.line
+
+
+def test_ctrl_l_locks_from_inside_a_dialog(
+    entered: MainWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    entered.activateWindow()
+    assert entered.frame is not None
+    entered.frame.navigate("people")
+    settle()
+    entered.frame.stack.currentWidget().add_person()  # type: ignore[union-attr]  # people
+    settle()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, PersonDialog)
+    qtbot.keyClick(form.name, Qt.Key.Key_L, CONTROL)
+    settle()
+    assert entered.frame is None
+    assert QApplication.activeModalWidget() is None
