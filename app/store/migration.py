@@ -16,6 +16,18 @@ def steps(kind: str) -> tuple[str, ...]:
     return tuple(entry.read_text(encoding="utf-8") for entry in found)
 
 
+def schema(kind: str) -> str:
+    """What all steps together make, statement by statement."""
+    folder = files("app.store") / "migrations" / kind
+    return (folder / "schema.sql").read_text(encoding="utf-8")
+
+
+def schema_of(database: Database) -> str:
+    """The same of a database."""
+    made = database.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+    return "".join(f"{sql};\n" for (sql,) in made)
+
+
 def create(database: Database, kind: str) -> None:
     """Gives an empty database every step."""
     _apply(database, steps(kind), done=0)
@@ -25,7 +37,8 @@ def upgrade(database: Database, kind: str) -> None:
     """Gives an existing database the steps that it lacks.
 
     Raises Unusable("vault_newer") for a schema of a later program, Damaged("store_damaged") for a
-    database without one.
+    database without one, or with anything that no step made: somebody's trigger would run inside
+    our own statements, and could keep what they erase.
     """
     row = database.row("PRAGMA user_version")
     done = int(row[0]) if row else 0
@@ -35,6 +48,8 @@ def upgrade(database: Database, kind: str) -> None:
     if done < 1:
         raise Damaged("store_damaged", file=database.file)
     _apply(database, known[done:], done)
+    if schema_of(database) != schema(kind):
+        raise Damaged("store_damaged", file=database.file)
 
 
 def _apply(database: Database, pending: tuple[str, ...], done: int) -> None:

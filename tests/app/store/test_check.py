@@ -42,10 +42,13 @@ def statement(database: str, *sql: str) -> Work:
     def work(store: Database, keys: Database) -> None:
         chosen = store if database == "store" else keys
         chosen.rows("PRAGMA foreign_keys = OFF")
-        for trigger in ("leaf_stays", "leaf_remains", "roster_stays", "roster_remains"):
-            chosen.run(f"DROP TRIGGER IF EXISTS {trigger}")
+        triggers = chosen.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        for name, _ in triggers:
+            chosen.run(f"DROP TRIGGER {name}")
         for each in sql:
             chosen.run(each)
+        for _, trigger in triggers:
+            chosen.script(trigger)
 
     return work
 

@@ -43,12 +43,16 @@ def test_swapped_key_stops_sealing(
         number = max(entry.number for entry in roster.entries(keys))
         said = Statement(vault_id, number, "aiv", thief.public.to_bytes(), "aiv")
         entry = new_entry(said, thief, aiv)
-        keys.script("DROP TRIGGER roster_stays")
+        triggers = keys.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        for name, _ in triggers:
+            keys.script(f"DROP TRIGGER {name}")
         keys.run(
             "UPDATE roster SET statement = ?, own_signature = ?, adder_signature = ?"
             " WHERE number = ?",
             *(entry.statement, entry.own_signature, entry.adder_signature, number),
         )
+        for _, trigger in triggers:
+            keys.script(trigger)
 
     insider(swap)
     vault.unlock("bm", "een")

@@ -1,17 +1,3 @@
-CREATE TABLE roster (
-    number INTEGER PRIMARY KEY CHECK (number >= 1),
-    statement BLOB NOT NULL,
-    own_signature BLOB NOT NULL,
-    adder_signature BLOB NOT NULL
-) STRICT;
-CREATE TRIGGER roster_stays BEFORE UPDATE ON roster
-BEGIN
-    SELECT RAISE(ABORT, 'an entry is never altered');
-END;
-CREATE TRIGGER roster_remains BEFORE DELETE ON roster
-BEGIN
-    SELECT RAISE(ABORT, 'an entry is never removed');
-END;
 CREATE TABLE circle (
     id TEXT PRIMARY KEY,
     tag BLOB UNIQUE,                -- by which its maker finds it again
@@ -21,6 +7,9 @@ CREATE TABLE circle (
     born INTEGER NOT NULL           -- the log position that commits it
 ) STRICT;
 CREATE INDEX circle_born ON circle (born);
+CREATE TABLE filler (
+    bytes BLOB NOT NULL
+) STRICT;
 CREATE TABLE record_key (
     number INTEGER PRIMARY KEY CHECK (number >= 1),
     circle TEXT NOT NULL REFERENCES circle (id),
@@ -28,10 +17,21 @@ CREATE TABLE record_key (
     salt BLOB NOT NULL,             -- of the record's commitments in the log
     born INTEGER NOT NULL           -- the log position that commits it
 ) STRICT;
+CREATE TABLE roster (
+    number INTEGER PRIMARY KEY CHECK (number >= 1),
+    statement BLOB NOT NULL,
+    own_signature BLOB NOT NULL,
+    adder_signature BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER roster_remains BEFORE DELETE ON roster
+BEGIN
+    SELECT RAISE(ABORT, 'an entry is never removed');
+END;
+CREATE TRIGGER roster_stays BEFORE UPDATE ON roster
+BEGIN
+    SELECT RAISE(ABORT, 'an entry is never altered');
+END;
 CREATE TABLE stage (
     id TEXT PRIMARY KEY,
     content BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE filler (
-    bytes BLOB NOT NULL
-) STRICT;

@@ -1,3 +1,26 @@
+CREATE TABLE filler (
+    bytes BLOB NOT NULL
+) STRICT;
+CREATE TABLE intent (
+    key INTEGER PRIMARY KEY         -- record_key.number
+) STRICT;
+CREATE TABLE leaf (
+    position INTEGER PRIMARY KEY CHECK (position >= 0),
+    body BLOB NOT NULL,
+    signature BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER leaf_remains BEFORE DELETE ON leaf
+BEGIN
+    SELECT RAISE(ABORT, 'a leaf is never removed');
+END;
+CREATE TRIGGER leaf_stays BEFORE UPDATE ON leaf
+BEGIN
+    SELECT RAISE(ABORT, 'a leaf is never altered');
+END;
+CREATE TABLE log_head (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    frontier BLOB NOT NULL
+) STRICT;
 CREATE TABLE record (
     place INTEGER PRIMARY KEY,      -- the order of first writing
     id TEXT NOT NULL UNIQUE,
@@ -10,26 +33,3 @@ CREATE TABLE record (
 ) STRICT;
 CREATE INDEX record_of_bundle ON record (bundle, place);
 CREATE INDEX root_record ON record (place) WHERE id = bundle;
-CREATE TABLE leaf (
-    position INTEGER PRIMARY KEY CHECK (position >= 0),
-    body BLOB NOT NULL,
-    signature BLOB NOT NULL
-) STRICT;
-CREATE TRIGGER leaf_stays BEFORE UPDATE ON leaf
-BEGIN
-    SELECT RAISE(ABORT, 'a leaf is never altered');
-END;
-CREATE TRIGGER leaf_remains BEFORE DELETE ON leaf
-BEGIN
-    SELECT RAISE(ABORT, 'a leaf is never removed');
-END;
-CREATE TABLE log_head (
-    one INTEGER PRIMARY KEY CHECK (one = 1),
-    frontier BLOB NOT NULL
-) STRICT;
-CREATE TABLE intent (
-    key INTEGER PRIMARY KEY         -- record_key.number
-) STRICT;
-CREATE TABLE filler (
-    bytes BLOB NOT NULL
-) STRICT;
