@@ -21,8 +21,6 @@ from app.domain.log import Act, LogEntry
 from app.domain.person import Office, Person, PersonId
 from app.errors import Locked, Refused
 from app.host.files import write_atomically
-from app.host.network import refuse_network
-from app.host.process import harden
 from app.policy.situation import Situation
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Desk, Setting
@@ -42,12 +40,6 @@ Findings = tuple[tuple[str, Mapping[str, str]], ...]
 UNLOGGED = frozenset({"R14", "R23", "R31"})
 """Refusals that leave nothing (R39): they would tell of an invitation, a question, a round."""
 EXERCISE_HOUR = time(9, 0, tzinfo=UTC)
-
-
-def start_process() -> None:
-    """Close the process: no network, no core dumps. The first thing that every program does."""
-    refuse_network()
-    harden()
 
 
 def hand_out(path: Path, data: bytes) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import start_process
 from app.domain.person import Language
-from app.session import start_process
 
 EXERCISES = ("livc-r", "hartenaas")
 SCREENS = ("nl", "fr")

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from app import start_process
 from app.cli.arguments import parse
 from app.cli.keys import new, password, recover
 from app.cli.language import spoken_language
@@ -18,7 +19,6 @@ from app.cli.terminal import complain, prepare_streams
 from app.cli.vault import check, log
 from app.cli.verification import verify
 from app.errors import AppError, NotFound, Unavailable, Unusable
-from app.session import start_process
 from app.wording.sentences import Sentences, sentences
 
 DONE, FINDING, UNUSABLE = 0, 1, 2

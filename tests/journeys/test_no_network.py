@@ -64,7 +64,7 @@ def test_the_trace_would_show_an_inet_socket() -> None:
 
 def test_whoever_asks_for_the_network_is_refused() -> None:
     program = (
-        "from app.session import start_process; start_process(); import socket\n"
+        "from app import start_process; start_process(); import socket\n"
         "try:\n    socket.create_connection(('127.0.0.1', 9))\n"
         "except PermissionError:\n    print('refused')\n"
     )
