@@ -9,6 +9,7 @@ from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.invite_card import InviteCard
 from ui.meetings.notice import NoticePlace
+from ui.meetings.wrapping import wrap_rows
 from ui.style.spacing import SMALL
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
@@ -25,6 +26,7 @@ class InvitePeople(QWidget):
         self._item: AgendaLine | None = None
         self.heading = Label(role="heading")
         self.table: RowsTable[InviteLine] = RowsTable("meetings.invite.people", _COLUMNS)
+        wrap_rows(self.table)
         self.card = InviteCard(bridge, notice)
         self.table.moved.connect(lambda _line: self._show_card())
         scroll = QScrollArea()

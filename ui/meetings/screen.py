@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -16,6 +17,18 @@ from ui.widgets.screen import Navigate, Screen
 from ui.words import say, unsay
 
 
+class _Pages(QStackedWidget):
+    """Takes the place that there is: what is longer scrolls inside, beside what people work on."""
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """Sentences that break elsewhere do not push the whole screen."""
+        return False
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """No more than needed."""
+        return self.minimumSizeHint()
+
+
 class MeetingsScreen(Screen):
     """Everything from planning a meeting to handing out its minutes."""
 
@@ -27,7 +40,7 @@ class MeetingsScreen(Screen):
         self.meeting.named.connect(self._name)
         self.meeting.pages.currentChanged.connect(lambda _index: self._show_actions())
         self.back = Button("meetings.meeting.back", lambda: go("meetings", None))
-        self.pages = QStackedWidget()
+        self.pages = _Pages()
         self.pages.addWidget(self.list)
         self.pages.addWidget(self.meeting)
         self.column.removeWidget(self.title)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QHeaderView,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -55,9 +54,6 @@ class MinutesPage(QWidget):
         self._names: dict[PersonId, str] = {}
         self.notice = NoticePlace(bridge)
         self.recipients = recipients_table()
-        self.recipients.verticalHeader().setSectionResizeMode(
-            QHeaderView.ResizeMode.ResizeToContents
-        )
         self.left_out, self.register = left_out_table(), register_table()
         self.preview = PagePreview(bridge)
         self.state = Label(role="hint")

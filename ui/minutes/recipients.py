@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHeaderView
-
 from app.domain.minutes import Copy
 from app.domain.person import PersonId
 from app.queries.copies import LeftOut, RecipientLine
+from ui.meetings.wrapping import wrap_rows
 from ui.widgets.rows import Column, RowsTable
 from ui.words import words
 
@@ -29,13 +28,15 @@ def copy_rows(copies: tuple[Copy, ...], names: dict[PersonId, str]) -> list[Copy
 
 def recipients_table() -> RowsTable[RecipientLine]:
     """Organisation, function and how far each copy is."""
-    return RowsTable(
+    table: RowsTable[RecipientLine] = RowsTable(
         "copies.recipients.title",
         (
             Column("copies.column.recipient", _who, stretches=True),
             Column("copies.column.state", _standing),
         ),
     )
+    wrap_rows(table)
+    return table
 
 
 def left_out_table() -> RowsTable[LeftOut]:
@@ -51,7 +52,7 @@ def left_out_table() -> RowsTable[LeftOut]:
             ),
         ),
     )
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    wrap_rows(table)
     return table
 
 
@@ -67,7 +68,7 @@ def register_table() -> RowsTable[CopyRow]:
             Column("copies.column.hash", lambda row: row.copy.sha256[:SHOWN_OF_HASH]),
         ),
     )
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    wrap_rows(table)
     return table
 
 

@@ -6,11 +6,12 @@ declines has no mark at all.
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.meeting import ItemState
 from app.domain.person import PersonId
 from app.queries.meetings import Chair, ItemView
+from ui.meetings.wrapping import wrap_rows
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
 from ui.widgets.label import Label
@@ -101,7 +102,7 @@ class _PeopleTable(RowsTable[Chair]):
             ),
         )
 
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        wrap_rows(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Space as the button below the table."""

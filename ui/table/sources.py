@@ -32,6 +32,7 @@ class SourceField(QWidget):
         column.addWidget(label)
         column.addWidget(self.list)
         column.addWidget(self.nothing)
+        column.addStretch()
         self.list.ticked.connect(self._listed)
         self.nothing.toggled.connect(self._stated)
 

@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHeaderView
-
 from app.domain.contribution import Keep
 from app.domain.person import PersonId
 from app.queries.meetings import ItemView, OutcomeLine, SaidLine
+from ui.meetings.wrapping import wrap_rows
 from ui.table.sources import outcome_text
 from ui.widgets.rows import Column, RowsTable
 from ui.words import words
@@ -39,9 +36,7 @@ class TextsTable(RowsTable[TextRow]):
 
     def __init__(self) -> None:
         super().__init__("table.texts.title", _COLUMNS)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header = self.horizontalHeader()
-        header.setMaximumSectionSize(360)
+        wrap_rows(self)
 
     def show_view(self, view: ItemView) -> None:
         """Show the texts of an item; the newest is in sight."""
@@ -55,11 +50,6 @@ class TextsTable(RowsTable[TextRow]):
         if known and new is not None:
             self.selectRow(new)
         self.scrollTo(self.currentIndex())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Wrap again at the new width."""
-        super().resizeEvent(event)
-        QTimer.singleShot(0, self, self.resizeRowsToContents)
 
 
 def _name(person: PersonId | None, people: dict[PersonId, str]) -> str:

@@ -1,0 +1,128 @@
+"""Before the table: verdicts are seen before anybody tries, and say what would help."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.commands.scenario.shape import Scenario
+from app.domain.person import PersonId
+from tests import builders
+from tests.ui.meeting_window import Window, meeting_window, until
+
+LIVC = builders.EXERCISES / "livc-r.toml"
+
+
+@pytest.fixture(autouse=True)
+def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    builders.derive_each_password_once(monkeypatch.setattr)
+
+
+def soon(scenario: Scenario) -> Scenario:
+    """The same meeting, less than fourteen days ahead."""
+    steps = [
+        replace(s, fields={**s.fields, "on": date(2026, 12, 10)}) if s.do == "plan" else s
+        for s in scenario.steps
+    ]
+    return replace(scenario, steps=tuple(steps))
+
+
+@pytest.fixture
+def prepared(qtbot: QtBot, tmp_path: Path) -> Any:
+    scenario = soon(until(builders.scenario_of(LIVC), "invite"))
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        w.open_first()
+        yield w
+
+
+def choose(w: Window, person: str) -> Any:
+    people = w.screen.meeting.preparation.people
+    people.choose(PersonId(person))
+    w.settle()
+    return people.card
+
+
+def standing(w: Window, person: str) -> str:
+    table = w.screen.meeting.preparation.people.table
+    line = next(line for line in table.rows.rows if line.person == person)
+    return table.rows.columns[3].text(line)
+
+
+def test_everybody_has_a_verdict_before_anybody_is_invited(prepared: Window) -> None:
+    assert "R12" in standing(prepared, "ocad")
+    assert "R9" in standing(prepared, "politie")
+    assert "R8" in standing(prepared, "korps")  # the coordinator has no delegation
+    card = choose(prepared, "ocad")
+    assert not card.invite.isEnabled()
+    assert len(card.verdict.text.splitlines()) > 4
+
+
+def test_the_mayor_may_what_the_coordinator_may_not(prepared: Window) -> None:
+    prepared.bridge.act_as(PersonId("mayor"))
+    prepared.settle()
+    assert standing(prepared, "korps") == "mag"
+    prepared.press(choose(prepared, "korps").invite)
+    assert standing(prepared, "korps") == "uitgenodigd"
+    prepared.press(choose(prepared, "korps").accept)
+    assert standing(prepared, "korps") == "neemt deel"
+
+
+def test_urgency_is_asked_only_where_it_is_needed_and_the_verdict_follows(
+    prepared: Window,
+) -> None:
+    prepared.bridge.act_as(PersonId("mayor"))
+    prepared.settle()
+    assert not choose(prepared, "clb").urgency.isVisible()
+    card = choose(prepared, "justitie")
+    assert card.urgency.isVisible()
+    assert not card.reasons.isVisible()  # the subject is sixteen
+    assert not card.invite.isEnabled()
+    card.urgency.setText("De aanslag is aangekondigd voor deze week.")
+    card.urgency.editingFinished.emit()
+    prepared.settle()
+    assert card.invite.isEnabled()
+    prepared.press(card.invite)
+    assert standing(prepared, "justitie") == "uitgenodigd"
+    assert not choose(prepared, "clb").urgency.isVisible()
+
+
+def test_whoever_declined_is_shown_as_whoever_has_not_answered(prepared: Window) -> None:
+    prepared.bridge.act_as(PersonId("mayor"))
+    prepared.settle()
+    for person in ("clb", "jeugd"):
+        prepared.press(choose(prepared, person).invite)
+    prepared.press(choose(prepared, "jeugd").decline)
+    assert standing(prepared, "jeugd") == standing(prepared, "clb") == "uitgenodigd"
+
+
+def test_why_the_meeting_cannot_open_is_said_beforehand(prepared: Window) -> None:
+    opening = prepared.screen.meeting.preparation.opening
+    assert not opening.open.isEnabled()
+    assert {"R5", "R9"} <= set(opening.verdict.text.replace("  ", " ").split())
+
+
+def test_an_agenda_says_why_a_case_cannot_stand_on_it(qtbot: QtBot, tmp_path: Path) -> None:
+    scenario = until(builders.scenario_of(LIVC), "record_signal")
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        w.open_first()
+        preparation = w.screen.meeting.preparation
+        w.press(preparation.agenda.add)
+        assert "R27" in preparation.notice.refusal.text
+        assert preparation.agenda.case.currentData() is not None
+
+
+def test_a_meeting_that_lacks_a_place_is_not_planned(prepared: Window) -> None:
+    prepared.screen.list.plan_meeting()
+    prepared.settle()
+    plan = prepared.dialog()
+    plan.day.line.setText("morgen")
+    prepared.press(plan.keep)
+    assert plan.refusal.text
+    assert plan.day.line.text() == "morgen"
+    plan.day.line.setText("17/12/2026")
+    prepared.press(plan.keep)
+    assert "plaats" in plan.refusal.text
+    assert plan.made is None
