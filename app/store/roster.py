@@ -138,9 +138,12 @@ def _accepted(
         public.verify(entry.own_signature, message)
         if public.fingerprint in pinned:
             return public
-        if (pinned and statement.adder != RECOVERY) or statement.adder not in current:
+        adder = current.get(statement.adder)
+        if adder is None or (pinned and statement.adder != RECOVERY):
             return None
-        current[statement.adder].verify(entry.adder_signature, message)
+        if adder.fingerprint != known[statement.adder][-1]:
+            return None  # a former key, whose successor somebody took out of the roster
+        adder.verify(entry.adder_signature, message)
     except Damaged:
         return None
     return public

@@ -174,6 +174,26 @@ def test_former_key_put_back_is_noticed(people: dict[str, Identity]) -> None:
     assert believe(VAULT, pins, [*listed, entry(4, "a", a, "*recovery", sheet)]).changed == {"a"}
 
 
+def test_used_up_sheet_adds_nobody_where_its_successor_is_hidden(
+    people: dict[str, Identity],
+) -> None:
+    a, new, b = people["a"], people["a2"], people["b"]
+    sheet, second = people["sheet"], people["sheet2"]
+    pins = {
+        "*recovery": (sheet.public.fingerprint, second.public.fingerprint),
+        "a": (a.public.fingerprint,),
+    }
+    listed = [
+        entry(1, "*recovery", sheet, "*recovery", sheet),
+        entry(2, "a", a, "*recovery", sheet),
+        entry(3, "a", new, "*recovery", sheet),
+        entry(4, "b", b, "*recovery", sheet),
+    ]
+    trust = believe(VAULT, pins, listed)
+    assert trust.changed == {"*recovery", "a", "b"}
+    assert trust.pins == pins
+
+
 def test_entry_of_another_vault_or_place_is_nobody(people: dict[str, Identity]) -> None:
     a, b = people["a"], people["b"]
     pins = {"a": (a.public.fingerprint,)}
