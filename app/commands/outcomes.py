@@ -29,12 +29,13 @@ def sources_of(step: Step, place: Place, sources: tuple[TextId, ...]) -> tuple[b
     """Whether the actor may know all sources, and whether one belongs to another case (R28)."""
     known, foreign = True, False
     for source in sources:
-        file = step.case_of(source)
+        withdrawn = step.table.withdrawn.get(source)
+        file = step.case_of(source) if withdrawn is None else step.casefile(withdrawn.case)
         if file is None or not step.situation(file.case).admitted(step.acting):
             known = False
         elif file.case.id != place.file.case.id:
             foreign = True
-        elif not _sees(step, file, source):
+        elif not _sees(step, file, source) and not (withdrawn and step.acting in withdrawn.seen_by):
             known = False
     step.looking(place)
     return known, foreign

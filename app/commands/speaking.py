@@ -20,7 +20,7 @@ from app.policy.permission import table, texts
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
 from app.queries.reading import sees_contribution
-from app.queries.table import Asked
+from app.queries.table import Asked, Withdrawn
 
 SIGNED = (MeetingState.SIGNED, MeetingState.ISSUED)
 
@@ -165,6 +165,9 @@ class Withdraw(Loud):
         place, text = _find(step, self.contribution)
         if place is None or text is None:
             raise WrongState("unknown_text")
+        s = step.looking(place)
+        seen_by = frozenset(p for p in s.persons if sees_contribution(step, place, text, p))
+        step.table.withdrawn[text.id] = Withdrawn(place.item.id, place.file.case.id, seen_by)
         step.erase(place.file, text.id)
         waiting = step.table.agreements
         step.table.agreements = {k: a.without(text.id) for k, a in waiting.items()}

@@ -86,6 +86,15 @@ class Proposal:
     round: Round = Round()
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """That a text was withdrawn: whoever saw it may still say that something rests on it (R30)."""
+
+    item: ItemId
+    case: CaseId
+    seen_by: frozenset[PersonId]
+
+
 @dataclass
 class Table:
     """The memory of one open vault. Values are frozen; `copy` is what a failed step restores."""
@@ -98,6 +107,7 @@ class Table:
     recording: dict[ItemId, Round] = field(default_factory=dict)
     put: frozenset[tuple[ItemId, SecretText]] = frozenset()
     """Feedback texts that were put before: a text is put once (R31)."""
+    withdrawn: dict[TextId, Withdrawn] = field(default_factory=dict)
     open_items: frozenset[ItemId] | None = None
     """Items that are open now; None before anybody looked."""
 
@@ -110,6 +120,7 @@ class Table:
             dict(self.proposals),
             dict(self.recording),
             self.put,
+            dict(self.withdrawn),
             self.open_items,
         )
 
@@ -137,3 +148,4 @@ class Table:
         self.offers = {k: o for k, o in self.offers.items() if o.action.item not in items}
         self.proposals = {k: p for k, p in self.proposals.items() if p.sheet.item not in items}
         self.put = frozenset(entry for entry in self.put if entry[0] not in items)
+        self.withdrawn = {k: w for k, w in self.withdrawn.items() if w.item not in items}
