@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.domain.minutes import Copy
+from app.domain.person import PersonId
 from tests import builders
-from tests.ui.meeting_window import HARTENAAS, meeting_window, select, until
+from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
 
 PEOPLE = ("burgemeester", "coordinator", "notulist", "politie", "ksc", "straathoek")
 SECRET = "Een lopend onderzoek ziet twee uitbaters als stroman."
@@ -18,90 +20,111 @@ def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     builders.derive_each_password_once(monkeypatch.setattr)
 
 
+def plan(w: Window) -> None:
+    w.screen.list.plan_meeting()
+    w.settle()
+    form = w.dialog()
+    form.kind.choose("consent")
+    w.press(form.keep)
+    assert "datum" in form.refusal.text
+    form.day.line.setText("26/11/2026")
+    form.place.setText("Stadhuis, zaal 2")
+    form.chair.choose("burgemeester")
+    form.minute_taker.choose("notulist")
+    w.press(form.keep)
+    assert w.screen.title.text() == "26 nov 2026, Stadhuis, zaal 2"
+
+
+def invite(w: Window) -> None:
+    preparation = w.screen.meeting.preparation
+    assert preparation.opening.verdict.isVisible()
+    w.press(preparation.agenda.add)
+    assert len(preparation.agenda.table.rows.rows) == 1
+    people = preparation.people
+    people.choose(PersonId("advocaat"))
+    w.settle()
+    assert not people.card.invite.isEnabled()
+    assert "R5" in people.card.verdict.text
+    for person in ("politie", "ksc", "straathoek"):
+        people.choose(PersonId(person))
+        w.press(people.card.invite)
+        w.press(people.card.accept)
+    assert not preparation.opening.verdict.isVisible()
+
+
+def approve(w: Window, code: str) -> None:
+    w.desk.prompt.field.setText(code)
+    w.press(w.desk.prompt.buttons[0])
+
+
+def speak_and_decide(w: Window) -> None:
+    codes = w.codes()
+    w.contribute("ksc", "In drie zaken ontbraken de folders.")
+    approve(w, codes["ksc"])
+    w.desk.contribution.choose(PersonId("politie"))
+    w.desk.contribution.audience.choose("named")
+    w.contribute("politie", SECRET)
+    approve(w, codes["politie"])
+    assert [line.approved for line in w.desk.view.said] == [True, True]
+    decision = w.desk.decision
+    w.desk.front(1)
+    decision.text.setPlainText("Deze uitbaters krijgen voorrang.")
+    decision.sources.list.tick([w.desk.view.said[1].id])
+    decision.neutral.choose("measure")
+    w.press(decision.send)
+    assert len(w.desk.view.decisions) == 1
+
+
+def assign(w: Window) -> None:
+    action = w.desk.action
+    w.desk.front(2)
+    action.text.setPlainText("Overzicht bezorgen.")
+    action.owner.choose("ksc")
+    action.due.show_day(date(2026, 12, 18))
+    action.sources.nothing.setChecked(True)
+    w.press(action.send)
+    assert not w.desk.view.actions
+    w.press(w.desk.prompt.buttons[0])
+    assert [line.owner for line in w.desk.view.actions] == ["ksc"]
+
+
+def agree_and_close(w: Window) -> None:
+    w.desk.front(5)
+    w.press(w.desk.rounds.hold)
+    assert sorted(w.answer_round()) == sorted(PEOPLE)
+    assert w.dialog().bit.text() == "eenparig akkoord"
+    w.press(w.dialog().leave)
+    w.press(w.desk.header.close_item)
+    w.press(w.screen.meeting.table.close_meeting)
+
+
+def sign_and_issue(w: Window, out: Path) -> dict[str, Copy]:
+    """The register after handing out."""
+    w.turn(2)
+    minutes = w.screen.meeting.minutes
+    assert {line.person for line in minutes.recipients.rows.rows} == set(PEOPLE)
+    w.press(minutes.sign)
+    dialog = w.dialog()
+    dialog.password.line.setText("play-burgemeester")
+    w.press(dialog.keep)
+    minutes.issue.folder.line.setText(str(out))
+    w.press(minutes.issue.send)
+    return {row.copy.code: row.copy for row in minutes.register.rows.rows}
+
+
 def test_a_meeting_runs_from_the_agenda_to_issued_minutes(qtbot: QtBot, tmp_path: Path) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "plan")
     out = tmp_path / "out"
     out.mkdir()
     with meeting_window(qtbot, tmp_path, scenario) as w:
-        meeting = w.screen.meeting
-        # Plan
-        assert w.screen.list.stack.currentIndex() == 0
-        w.screen.list.plan_meeting()
-        w.settle()
-        plan = w.dialog()
-        plan.kind.choose("consent")
-        w.press(plan.keep)
-        assert "datum" in plan.refusal.text
-        plan.day.line.setText("26/11/2026")
-        plan.place.setText("Stadhuis, zaal 2")
-        plan.chair.choose("burgemeester")
-        plan.minute_taker.choose("notulist")
-        w.press(plan.keep)
-        assert w.screen.title.text() == "26 nov 2026, Stadhuis, zaal 2"
-        # Agenda
-        preparation = meeting.preparation
-        assert preparation.opening.verdict.isVisible()
-        w.press(preparation.agenda.add)
-        assert len(preparation.agenda.table.rows.rows) == 1
-        # Invitations, with the verdict beforehand
-        people = preparation.people
-        people.choose("advocaat")
-        w.settle()
-        assert not people.card.invite.isEnabled()
-        assert "R5" in people.card.verdict.text
-        for person in ("politie", "ksc", "straathoek"):
-            people.choose(person)
-            w.press(people.card.invite)
-            w.press(people.card.accept)
-        assert not preparation.opening.verdict.isVisible()
-        # The table
+        plan(w)
+        invite(w)
         w.open_table()
         w.seat(*PEOPLE)
-        codes = w.codes()
-        w.contribute("ksc", "In drie zaken ontbraken de folders.")
-        w.desk.prompt.field.setText(codes["ksc"])
-        w.press(w.desk.prompt.buttons[0])
-        form = w.desk.contribution
-        form.audience.choose("named")
-        w.contribute("politie", SECRET)
-        w.desk.prompt.field.setText(codes["politie"])
-        w.press(w.desk.prompt.buttons[0])
-        assert [line.approved for line in w.desk.view.said] == [True, True]
-        decision = w.desk.decision
-        w.desk.front(1)
-        decision.text.setPlainText("Deze uitbaters krijgen voorrang.")
-        decision.sources.list.tick([w.desk.view.said[1].id])
-        decision.neutral.choose("measure")
-        w.press(decision.send)
-        action = w.desk.action
-        w.desk.front(2)
-        action.text.setPlainText("Overzicht bezorgen.")
-        action.owner.choose("ksc")
-        action.due.show_day(date(2026, 12, 18))
-        action.sources.nothing.setChecked(True)
-        w.press(action.send)
-        assert not w.desk.view.actions
-        w.press(w.desk.prompt.buttons[0])
-        assert [line.owner for line in w.desk.view.actions] == ["ksc"]
-        # The round on own files
-        w.desk.front(5)
-        w.press(w.desk.rounds.hold)
-        assert sorted(w.answer_round()) == sorted(PEOPLE)
-        assert w.dialog().bit.text() == "eenparig akkoord"
-        w.press(w.dialog().leave)
-        w.press(w.desk.header.close_item)
-        w.press(meeting.table.close_meeting)
-        # The minutes
-        w.turn(2)
-        minutes = meeting.minutes
-        assert {line.person for line in minutes.recipients.rows.rows} == set(PEOPLE)
-        w.press(minutes.sign)
-        dialog = w.dialog()
-        dialog.password.line.setText("play-burgemeester")
-        w.press(dialog.keep)
-        minutes.issue.folder.line.setText(str(out))
-        w.press(minutes.issue.send)
-        register = {row.copy.code: row.copy for row in minutes.register.rows.rows}
+        speak_and_decide(w)
+        assign(w)
+        agree_and_close(w)
+        register = sign_and_issue(w, out)
     files = {path.stem: path.read_bytes() for path in out.iterdir()}
     assert files.keys() == register.keys()
     assert all(data.startswith(b"%PDF") for data in files.values())

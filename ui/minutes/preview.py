@@ -49,6 +49,17 @@ class PagePreview(QWidget):
         self.larger = Button("copies.preview.larger", lambda: self._step(1))
         for button, key in ((self.smaller, "smaller_name"), (self.larger, "larger_name")):
             say(button.setAccessibleName, f"copies.preview.{key}")
+        self._lay_out()
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._draw)
+        zoom = QKeySequence.StandardKey
+        for standard, button in ((zoom.ZoomIn, self.larger), (zoom.ZoomOut, self.smaller)):
+            QShortcut(QKeySequence(standard), self).activated.connect(button.click)
+        self._show_size()
+
+    def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(SMALL)
         row.addWidget(self.heading, 1)
@@ -59,14 +70,6 @@ class PagePreview(QWidget):
         column.setSpacing(SMALL)
         column.addLayout(row)
         column.addWidget(self.pages, 1)
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(SETTLE_MS)
-        self._settle.timeout.connect(self._draw)
-        zoom = QKeySequence.StandardKey
-        for standard, button in ((zoom.ZoomIn, self.larger), (zoom.ZoomOut, self.smaller)):
-            QShortcut(QKeySequence(standard), self).activated.connect(button.click)
-        self._show_size()
 
     def show_document(self, data: bytes) -> None:
         """Show these pages from the top; empty bytes show nothing."""
