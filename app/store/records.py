@@ -65,6 +65,8 @@ class Records:
 
     def casefile(self, case: str) -> CaseFile | None:
         """A case with what this member can open of it; None if unknown or closed to them."""
+        if case == OFFICE:
+            return None
         shelf = self._transaction.shelf(case)
         if shelf.view is None:
             shelf.show(_casefile(shelf.records.values()))

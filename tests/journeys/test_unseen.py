@@ -35,6 +35,7 @@ from app.queries.copies import CopyFile, CopyRegister, Recipients
 from app.queries.meetings import InvitePanel, MeetingBoard
 from app.queries.search import SearchCase
 from app.session import Session
+from app.store.ids import OFFICE
 from tests.builders import exercise, play
 from tests.journeys.traces import traces
 from tests.meetings import (
@@ -170,6 +171,16 @@ def test_to_who_is_not_admitted_nothing_exists(
     assert there == nowhere
     assert there[0][:3] == ("Refused", "refused", {"rules": "R10"})
     assert [(f[0], dict(f[1])) for f in there[0][3]] == [("R10", {})]
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_the_office_is_no_case_and_no_meeting(
+    evening: tuple[Session, dict[str, str]], name: str
+) -> None:
+    session, ids = evening
+    answer, _, _ = told(session, STEPS[name](dict.fromkeys(ids, OFFICE)), "mayor")
+    assert answer[0] == "Refused"
+    assert "R10" in answer[2]["rules"].split(", ")
 
 
 def test_r39_while_an_item_is_open_a_refusal_says_only_that_its_record_changed(
