@@ -17,7 +17,7 @@ from app.store.finding import Finding
 from app.store.history import History, missing, read_history
 from app.store.keys import Keys
 from app.store.log import Log
-from app.store.member import Unlocked
+from app.store.member import Unlocked, believed
 from app.store.opened import Opened
 from app.store.sealed import SealedRow
 from app.store.slots import Slots
@@ -37,7 +37,7 @@ def findings(opened: Opened, by: str, folder: Path, slots: Slots) -> tuple[Findi
     me = opened.member(by)
     try:
         listed = stores.listed(fresh)
-        me = replace(me, trust=roster.believe(opened.vault, me.trust.pins, listed))
+        me = replace(me, trust=believed(opened.vault, me.slot, me.trust.pins, listed))
         found += _roster(me, listed)
         history, broken = read_history(fresh, me)
     except AppError as error:

@@ -1,15 +1,17 @@
 """What the log commits to, leaf by leaf, and whether it is still the log that was signed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.audit.merkle import Frontier, leaf_hash
 from app.errors import Damaged
 from app.store.finding import Finding
+from app.store.ids import RECOVERY
 from app.store.log import Change, Leaf, SignedLeaf, signed_message
 from app.store.member import Unlocked
 from app.store.opened import Opened
 from app.store.reading import open_payload
+from app.store.roster import Holder
 
 
 @dataclass(slots=True)
@@ -19,6 +21,8 @@ class History:
     records: dict[bytes, Change] = field(default_factory=dict)
     circles: dict[str, bytes] = field(default_factory=dict)
     positions: dict[bytes, int] = field(default_factory=dict)
+    retired: set[int] = field(default_factory=set)
+    """Roster entries that a use of the sheet replaced: they sign nothing any more."""
 
 
 def read_history(opened: Opened, me: Unlocked) -> tuple[History, list[Finding]]:
@@ -31,10 +35,13 @@ def read_history(opened: Opened, me: Unlocked) -> tuple[History, list[Finding]]:
             leaf = signed.leaf()
             if not found:  # after the first altered leaf no later root can be right
                 _verify(opened, me, signed, leaf, tree)
+                if leaf.entry in history.retired:
+                    raise Damaged("leaf_damaged", position=leaf.position)
         except Damaged:
             found = found or [Finding("log_altered", {"position": signed.position})]
             continue
         _remember(history, leaf)
+        history.retired |= _replaced(leaf, me.trust.by_number)
         try:
             open_payload(opened, me, leaf)
         except Damaged as error:
@@ -67,3 +74,13 @@ def _remember(history: History, leaf: Leaf) -> None:
         history.positions[change.tag] = leaf.position
     for made in leaf.circles:
         history.circles[made.circle] = made.digest
+
+
+def _replaced(leaf: Leaf, holders: Mapping[int, Holder]) -> set[int]:
+    """The entries that a leaf of the sheet ends: of the former sheet, of whom this one let in."""
+    sheet = holders.get(leaf.entry)
+    if sheet is None or sheet.member != RECOVERY:
+        return set()
+    returned = holders.get(leaf.entry + 1, sheet).member  # `readmission` adds it next
+    ended = (RECOVERY, returned)
+    return {n for n, holder in holders.items() if n < leaf.entry and holder.member in ended}

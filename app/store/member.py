@@ -2,13 +2,13 @@
 
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from app.crypto.identity import Identity
 from app.crypto.sealing import subkey
 from app.store.roster import Entry, Trust, believe
-from app.store.slot import OpenSlot
+from app.store.slot import OpenSlot, Pins
 
 
 @dataclass(slots=True)
@@ -41,8 +41,16 @@ def unlocked(vault: str, slot: OpenSlot, listed: tuple[Entry, ...]) -> Unlocked:
 
     Where the roster lost the member's own key they can still read; sealing stops (entry 0).
     """
-    trust = believe(vault, slot.pins, listed)
+    trust = believed(vault, slot, slot.pins, listed)
     public = slot.identity.public
     own = (number for number, holder in trust.by_number.items() if holder.public == public)
     tag_key = subkey(slot.member_key, "casustafel circles 1")
     return Unlocked(slot, trust, max(own, default=0), tag_key)
+
+
+def believed(vault: str, slot: OpenSlot, pins: Pins, listed: tuple[Entry, ...]) -> Trust:
+    """The roster as a member believes it, who is changed too where their slot is a former one."""
+    trust = believe(vault, pins, listed)
+    if trust.current.get(slot.member) == slot.identity.public:
+        return trust
+    return replace(trust, changed=trust.changed | {slot.member})

@@ -11,7 +11,7 @@ from app.store import log, migration, roster, sealed
 from app.store.connection import Database
 from app.store.keys import ADD_KEY, Keys
 from app.store.log import Log
-from app.store.member import Unlocked
+from app.store.member import Unlocked, believed
 from app.store.shelf import Shelves
 
 STORE, KEYS = "store.db", "keys.db"
@@ -43,7 +43,7 @@ class Opened:
         """Lets every unlocked member read the roster again."""
         listed = roster.entries(self.keys_file)
         for me in self.members.values():
-            me.trust = roster.believe(self.vault, me.trust.pins, listed)
+            me.trust = believed(self.vault, me.slot, me.trust.pins, listed)
 
     def finish_destruction(self) -> None:
         """Destroys the keys that committed transactions doomed, and cuts both write-ahead logs."""

@@ -4,16 +4,37 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged, Locked, NotFound, Unavailable, Unusable
+from app.store import slots
 from app.store.connection import Database
+from app.store.member import Unlocked
 from app.store.opened import raw_key
+from app.store.slot import wrap_vault_key
 from app.store.vault import Vault
 
 Keep = Callable[..., str]
+
+
+def with_former_slot(vault: Vault, folder: Path, member: str, former: slots.Slots) -> Vault:
+    """A co-member put a member's former slot back, with the new vault key for it."""
+    opened = vault._opened
+    assert opened is not None
+    key, public = opened.vault_key, former.slot(member)
+    hpke = next(
+        holder.public.hpke
+        for holder in opened.members[member].trust.by_number.values()
+        if holder.member == member
+    )
+    wrapped = wrap_vault_key(opened.vault, member, hpke, key)
+    vault.close()
+    back = msgspec.structs.replace(public, vault_keys=(wrapped,))
+    slots.save(folder, slots.load(folder).with_slot(back), key)
+    return Vault.open(folder)
 
 
 def test_recovered_member_reads_what_they_read_and_no_more(
@@ -176,3 +197,52 @@ def test_disk_that_fails_late_does_not_lose_the_new_sheet(
     with vault.transaction("aiv", now=now) as transaction:
         assert transaction.read(record) is not None
     assert vault.check("aiv") == ()
+
+
+def test_former_slot_put_back_reads_and_seals_nothing(
+    vault: Vault,
+    folder: Path,
+    keep: Keep,
+    code: RecoveryCode,
+    now: datetime,
+    kdf: KdfParameters,
+    everyone: frozenset[str],
+) -> None:
+    record, former = keep(b"x", everyone), slots.load(folder)
+    vault.recover("aiv", code, "nieuw", now, kdf)
+    again = with_former_slot(vault, folder, "aiv", former)
+    again.unlock("aiv", "twee")
+
+    def write() -> None:
+        with again.transaction("aiv", now=now) as transaction:
+            transaction.log(b"x", frozenset({"aiv"}))
+
+    with again.transaction("aiv", now=now) as transaction:
+        assert transaction.read(record) is None
+    with pytest.raises(Damaged, match="member_key_changed member=aiv"):
+        write()
+    assert "member_key_changed" in {finding.code for finding in again.check("aiv")}
+    again.close()
+
+
+def test_former_identity_signs_no_later_leaf(
+    vault: Vault,
+    keep: Keep,
+    code: RecoveryCode,
+    now: datetime,
+    kdf: KdfParameters,
+    everyone: frozenset[str],
+) -> None:
+    """Somebody kept it, and works with tools of their own."""
+    keep(b"x", everyone, by="aiv")
+    opened = vault._opened
+    assert opened is not None
+    former = opened.members["aiv"]
+    vault.recover("aiv", code, "nieuw", now, kdf)
+    keep(b"x", everyone, by="aiv")
+    assert vault.check("bm") == ()
+    true, trust = opened.members["aiv"], former.trust
+    opened.members["aiv"] = Unlocked(former.slot, trust, former.entry, b"")
+    keep(b"forged", everyone, by="aiv")
+    opened.members["aiv"] = true
+    assert "log_altered" in {finding.code for finding in vault.check("bm")}
