@@ -209,10 +209,11 @@ class Respond:
         )
         comes = frozenset({step.acting} | ({self.represented_by} if self.represented_by else set()))
         case = replace(place.file.case, admitted=place.file.case.admitted | comes)
-        step.keep_frame(replace(place.file, case=case), item)
         items = tuple(item if i.id == item.id else i for i in place.file.items)
-        step.keep_case(replace(place.file, items=items), case)
-        step.keep_meeting(place.meeting, comes)
+        if case == place.file.case:
+            step.keep_frame(place.file, item)
+        else:
+            step.keep_case(replace(place.file, items=items), case)
         step.note(
             Act.ADD, case=case, meeting=place.meeting, item=place.item, to=comes, why=self.verb
         )

@@ -116,11 +116,18 @@ class Step(Desk):
         self._files.pop(file.case.id, None)
 
     def keep_case(self, file: CaseFile, case: Case) -> None:
-        """Write a case's frame; where its admissions changed, everything of the frame again."""
+        """Write a case's frame; where its admissions changed, everything of the frame again.
+
+        Admission is per case (R10): whoever is new opens each meeting at which it is discussed.
+        """
         rest: list[Item | Question | Notice] = []
         if self.admitted(case) != self.admitted(file.case):
             rest += [*file.items, *file.questions, *file.notices]
         self.keep_frame(file, case, *rest)
+        newcomers = self.opening(case, self.admitted(case) - self.admitted(file.case))
+        for meeting in (self.records.meeting(item.meeting) for item in file.items):
+            if meeting is not None and not newcomers <= self.records.readers(meeting.id):
+                self.keep_meeting(meeting, newcomers)
 
     def keep_meeting(self, meeting: Meeting, also: Iterable[PersonId] = ()) -> None:
         """Write a meeting's frame for whoever prepares it or sits at one of its items."""

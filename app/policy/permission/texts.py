@@ -65,12 +65,14 @@ def derive(s: Situation, sources_known: bool, foreign: bool, neutral: Neutral | 
     unknown_template = (
         neutral is not None and neutral.template is not None
     ) and neutral.template not in s.law.neutral
+    empty = neutral is not None and neutral.template is None and not neutral.text
     return verdict(
         rules.r10_role(chairs(s)),
         rules.r10_present(s, s.actor),
         rules.r6_in_force(s.case, s.today),
         refuse("R28") if foreign else None,
         refuse("R30", why="template") if unknown_template else None,
+        refuse("R30") if empty else None,
     )
 
 
