@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from app.commands.sitting import meeting_for
-from app.commands.speaking import SIGNED
 from app.commands.step import Done, Handed, Loud, Step
 from app.domain.case import Case
 from app.domain.log import Act
@@ -39,9 +38,7 @@ class SignMinutes(Loud):
 
         meeting = meeting_for(step, self.meeting)
         if meeting.state is not MeetingState.CLOSED:
-            raise WrongState(
-                "meeting_not_closed" if meeting.state not in SIGNED else "signed_already"
-            )
+            raise WrongState("meeting_not_closed" if not meeting.state.signed else "signed_already")
         if step.acting not in step.setting.members:
             raise WrongState("chair_has_no_key")
         copies = minutes_copies(step, meeting)
@@ -116,7 +113,7 @@ class IssueMinutes(Loud):
     def carry_out(self, step: Step) -> Done:
         """Take the files out of the seal."""
         meeting = meeting_for(step, self.meeting)
-        if meeting.state not in SIGNED:
+        if not meeting.state.signed:
             raise WrongState("not_signed_yet")
         wanted = self._wanted(step, meeting)
         files = {copy.code: step.records.file(copy) for copy in wanted}
@@ -144,7 +141,7 @@ class IssueMinutes(Loud):
         return [c for c in copies if c.recipient in chosen and c.issued_on is None]
 
     def _copied(self, step: Step, meeting: Meeting) -> frozenset[PersonId]:
-        if meeting.state not in SIGNED:
+        if not meeting.state.signed:
             return entitled(step, meeting)
         copies = step.records.copies(meeting)
         return frozenset(c.recipient for c in copies if c.product is Product.MINUTES)

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from app.commands.meetings import must_be_at
 from app.commands.sitting import must_be_open
-from app.commands.speaking import SIGNED
 from app.commands.step import Done, Loud, Step
 from app.domain.case import CaseId
 from app.domain.casefile import CaseFile
@@ -214,7 +213,7 @@ class Agree:
         place = step.at(waiting.meeting, waiting.case) if waiting is not None else None
         if waiting is None or place is None:
             raise WrongState("unknown_text")
-        if place.meeting.state in SIGNED:
+        if place.meeting.state.signed:
             raise WrongState("minutes_signed")
         agreed = waiting.agreed | {self.contribution}
         step.table.agreements[self.outcome] = replace(waiting, agreed=agreed)

@@ -11,7 +11,7 @@ from app.domain.case import CaseId
 from app.domain.contribution import Contribution, Keep, Nature, TextId
 from app.domain.law import Regime
 from app.domain.log import Act
-from app.domain.meeting import MeetingId, MeetingState, Question, QuestionId
+from app.domain.meeting import MeetingId, Question, QuestionId
 from app.domain.person import PersonId
 from app.domain.pseudonym import table_code
 from app.domain.secret import SecretText
@@ -21,8 +21,6 @@ from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
 from app.queries.reading import sees_contribution
 from app.queries.table import Asked, Withdrawn
-
-SIGNED = (MeetingState.SIGNED, MeetingState.ISSUED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +128,7 @@ class Approve(Loud):
     def carry_out(self, step: Step) -> Done:
         """Keep the approval and seal the text to its audience."""
         place, text = _find(step, self.contribution)
-        if place is None or text is None or place.meeting.state in SIGNED:
+        if place is None or text is None or place.meeting.state.signed:
             raise WrongState("minutes_signed")
         if text.approved:
             raise WrongState("approved_already")
@@ -158,7 +156,7 @@ class Withdraw(Loud):
             return UNKNOWN
         s = step.looking(place)
         visible = sees_contribution(step, place, text, step.acting)
-        return texts.withdraw(s, text, visible, place.meeting.state in SIGNED)
+        return texts.withdraw(s, text, visible, place.meeting.state.signed)
 
     def carry_out(self, step: Step) -> Done:
         """Destroy the text and its key."""

@@ -23,6 +23,11 @@ class MeetingState(StrEnum):
     SIGNED = "signed"
     ISSUED = "issued"
 
+    @property
+    def signed(self) -> bool:
+        """Whether the minutes are signed and nothing of them changes any more."""
+        return self in (MeetingState.SIGNED, MeetingState.ISSUED)
+
 
 class ItemState(StrEnum):
     """An item is opened once and closed once."""

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.domain.disclosed import Omission
 from app.domain.log import Act
-from app.domain.meeting import Meeting, MeetingId, MeetingState
+from app.domain.meeting import Meeting, MeetingId
 from app.domain.minutes import DRAFT_CODE, Copy, MinutesDraft, Product
 from app.domain.person import PersonId
 from app.policy.disclosure import Occasion
@@ -15,8 +15,6 @@ from app.queries.desk import Desk
 from app.queries.drafts import discussed, entitled, left_out, minutes_draft, spoken_of
 from app.queries.query import Seen
 from app.queries.reading import read_item
-
-SIGNED = (MeetingState.SIGNED, MeetingState.ISSUED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ class Recipients(_OfMeeting):
         """By name."""
         meeting = self._found(desk)
         copies = {c.recipient: c for c in _minutes(desk, meeting)}
-        people = frozenset(copies) if meeting.state in SIGNED else entitled(desk, meeting)
+        people = frozenset(copies) if meeting.state.signed else entitled(desk, meeting)
         known = _readable(desk, meeting)
         lines = [_recipient(desk, meeting, p, copies.get(p), known) for p in people]
         return tuple(sorted(lines, key=lambda line: line.name.casefold()))
