@@ -63,7 +63,6 @@ class ItemBoard(_AtItem):
             open_duties=tuple((q.id, q.to) for q in duties),
             officers=tuple(sorted(s.officers)),
             own_files=place.item.own_files,
-            round_running=place.item.id in desk.table.recording,
             secrets=table.secrets_allowed(s),
             feedback_agreed=tuple(
                 f.id for f in place.file.feedback if f.item == place.item.id and not f.exported

@@ -13,6 +13,7 @@ from app.domain.meeting import ItemState, MeetingId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
+from app.policy.permission import preparing
 from app.policy.taint import Label
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk
@@ -99,6 +100,7 @@ class CasePage:
     minor: bool
     admitted: tuple[PersonId, ...]
     revoked: tuple[PersonId, ...]
+    """Who lost an admission, for those who prepare; nobody for anybody else."""
     child_interest: str | None
     retention_months: int | None
     discussed_on: tuple[date, ...]
@@ -133,7 +135,7 @@ class CaseView:
         if file is None:
             raise LookupError(self.case)
         case = file.case
-        language = desk.person(desk.acting).language
+        s, language = desk.situation(case), desk.person(desk.acting).language
         statute = desk.law.statute(case.basis.citation)
         on = case.basis.dated or case.opened_on
         citation = desk.law.printed(statute, language, on) if statute else case.basis.citation
@@ -146,7 +148,7 @@ class CaseView:
             born=case.subject.born,
             minor=case.minor(desk.today),
             admitted=tuple(sorted(desk.admitted(case))),
-            revoked=tuple(sorted(case.revoked)),
+            revoked=tuple(sorted(case.revoked)) if preparing.prepares(s) else (),
             child_interest=_frame_text(desk, case, case.child_interest),
             retention_months=case.retention_months,
             discussed_on=case.discussed_on,

@@ -291,7 +291,6 @@ class ItemView:
     officers: tuple[PersonId, ...]
     """Who reads every text; named to a contributor before the audience is chosen (R24)."""
     own_files: bool
-    round_running: bool
     secrets: bool
     feedback_agreed: tuple[TextId, ...]
     retention_months: int
