@@ -21,6 +21,8 @@ from ui.widgets.rows import Column, RowsTable
 from ui.words import say, words
 
 BEFORE = (MeetingState.PLANNED, MeetingState.CONVENED)
+NARROW = 10
+"""Letters of a choice that always show."""
 
 
 class AgendaPanel(QWidget):
@@ -36,9 +38,12 @@ class AgendaPanel(QWidget):
         self.table: RowsTable[AgendaLine] = RowsTable("meetings.agenda.title", _COLUMNS)
         self.table.moved.connect(self.moved)
         self.case = Choice()
+        self.case.setMinimumContentsLength(NARROW)
         say(self.case.setAccessibleName, "meetings.agenda.case")
         self.add = Button("meetings.agenda.add", self._add)
         self.none = Label("meetings.agenda.none", "hint")
+        for widget in (self.case, self.add, self.none):
+            widget.hide()
         row = QHBoxLayout()
         row.addWidget(self.case, 1)
         row.addWidget(self.add)

@@ -9,6 +9,7 @@ from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.queries.meetings import InviteLine
 from ui.bridge import Bridge
+from ui.meetings.agenda_panel import NARROW
 from ui.meetings.names import name
 from ui.meetings.notice import NoticePlace
 from ui.style.spacing import GAP, SMALL
@@ -33,6 +34,7 @@ class InviteCard(QFrame):
         self.verdict = RefusalPanel()
         self.urgency, self.reasons = LineField(), LineField()
         self.instead = Choice()
+        self.instead.setMinimumContentsLength(NARROW)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(SMALL)

@@ -1,5 +1,6 @@
 """Everyone who could be asked to one item, each with the live verdict."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.meeting import MeetingId
@@ -31,11 +32,12 @@ class InvitePeople(QWidget):
         self.table.moved.connect(lambda _line: self._show_card())
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.card)
         split = QSplitter()
         split.addWidget(self.table)
         split.addWidget(scroll)
-        split.setSizes([540, 310])
+        split.setSizes([510, 340])
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -12,15 +12,13 @@ from app.domain.meeting import MeetingId, QuestionId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.queries.meetings import Chair, ItemView
+from ui.meetings.agenda_panel import NARROW
 from ui.style.spacing import GAP, SMALL
 from ui.table.fields import CheckList, DataField
 from ui.widgets.button import Button
 from ui.widgets.form import Choice, TextField
 from ui.widgets.label import Label
 from ui.words import say, words
-
-NARROW = 10
-"""Letters of a choice that always show: three stand side by side."""
 
 
 @dataclass(frozen=True, slots=True)

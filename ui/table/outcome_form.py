@@ -9,9 +9,9 @@ from app.domain.decision import Neutral
 from app.domain.meeting import MeetingId
 from app.domain.secret import SecretText
 from app.queries.meetings import ItemView
+from ui.meetings.agenda_panel import NARROW
 from ui.meetings.names import names
 from ui.style.spacing import GAP, SMALL
-from ui.table.contribution_form import NARROW
 from ui.table.sources import SourceField
 from ui.widgets.button import Button
 from ui.widgets.dayfield import DayField
