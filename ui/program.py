@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
-from ui.style.dress import dress
+from ui.style.dress import STYLE, dress
 from ui.words import speak, words
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def run(wish: "Wish") -> int:
     """Show the window that was asked for, until it is closed."""
     forget_everything()
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *STYLE])
     app.setApplicationName("casustafel")
     speak(wish.language)
     dress(app)

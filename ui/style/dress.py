@@ -14,6 +14,9 @@ from ui.style.sheet import sheet
 
 Colours = Mapping[str, str]
 
+STYLE = ("-style", "Fusion")
+"""Arguments for `QApplication`."""
+
 LIGHT: Colours = {
     "window": "#f6f7f8",
     "base": "#ffffff",
@@ -80,8 +83,11 @@ class _Chosen:
 
 
 def dress(app: QApplication) -> None:
-    """Give the program its look, now and whenever the system turns light or dark."""
-    app.setStyle("Fusion")
+    """Give the program its look, now and whenever the system turns light or dark.
+
+    On Fusion, which `STYLE` asks for: `setStyle` would hand the style to Python, which then reads
+    all of its hundreds of constants before the first window.
+    """
     font = app.font()
     if font.pointSizeF() < 10:
         font.setPointSizeF(10)
