@@ -3,6 +3,7 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -144,15 +145,12 @@ def _written(parts: Mapping[str, bytes]) -> bytes:
 
 
 def _read(data: bytes, names: set[str]) -> dict[str, bytes]:
-    try:
+    with suppress(ValueError, TypeError, KeyError, RecursionError):
         written = json.loads(data)
-        if (written["version"], written["suite"]) != (VERSION, SUITE):
-            raise Damaged("bad_identity")
-        if set(written) != names | {"version", "suite"}:
-            raise Damaged("bad_identity")
-        return {name: b64decode(written[name], validate=True) for name in names}
-    except (ValueError, TypeError, KeyError, RecursionError):
-        raise Damaged("bad_identity") from None
+        said = (written["version"], written["suite"])
+        if said == (VERSION, SUITE) and set(written) == names | {"version", "suite"}:
+            return {name: b64decode(written[name], validate=True) for name in names}
+    raise Damaged("bad_identity")  # outside, because an error of JSON carries the whole text
 
 
 def _certificate(der: bytes) -> x509.Certificate:

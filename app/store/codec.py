@@ -5,6 +5,7 @@ seal.
 """
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -47,7 +48,7 @@ _FORM = re.compile(rb"[a-z_]+\n", re.ASCII)
 def _hide(wanted: type, value: Any) -> Any:
     if wanted is SecretText and isinstance(value, str):
         return SecretText(value)
-    raise NotImplementedError
+    raise TypeError
 
 
 def _show(value: Any) -> Any:
@@ -80,7 +81,6 @@ def decode(untrusted_payload: bytes, schema: int = SCHEMA) -> Any:
     decoder = _DECODERS.get(kind[0][:-1].decode())
     if decoder is None:
         raise Damaged("record_damaged")
-    try:
+    with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return decoder.decode(untrusted_payload[kind.end() :])
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise Damaged("record_damaged") from None
+    raise Damaged("record_damaged")  # outside, because those quote what they could not read

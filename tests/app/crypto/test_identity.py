@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from json import JSONDecodeError
 
 import pytest
 from hypothesis import given
@@ -95,6 +96,8 @@ def altered(data: bytes, **changes: object) -> bytes:
         b"[]",
         b"\xff\xfe",
         b"[" * 100_000,
+        AN.to_bytes()[:-1],
+        AN.to_bytes() + b"\xff",
         altered(AN.to_bytes(), version=2),
         altered(AN.to_bytes(), suite="other"),
         altered(AN.to_bytes(), extra=1),
@@ -112,6 +115,7 @@ def test_damaged_identities_are_refused(data):
     with pytest.raises(Damaged) as caught:
         Identity.from_bytes(data)
     assert caught.value.code == "bad_identity"
+    assert not isinstance(caught.value.__context__, JSONDecodeError | UnicodeDecodeError)
 
 
 @pytest.mark.parametrize("name", ["signing", "hpke", "pdf"])
