@@ -4,13 +4,13 @@ An audit hook (PEP 578) sees every use of Python's sockets and cannot be removed
 see sockets that native libraries open; those are kept out by not shipping them.
 """
 
-import socket
+import _socket  # without Python's half of the module, for which nobody waits who opens a window
 import sys
 from collections.abc import Callable
 from typing import Any
 from weakref import WeakSet
 
-_LOCAL = getattr(socket, "AF_UNIX", None)
+_LOCAL = getattr(_socket, "AF_UNIX", None)
 _UNKNOWN_FAMILY = -1
 """What `socket.socket(fileno=…)` reports; connecting such a socket asks again."""
 _LOOKUPS = frozenset(
@@ -57,14 +57,14 @@ class OwnLoopback:
     """The same for Windows: permits what `socket.socketpair` does, and nothing beyond."""
 
     def __init__(self) -> None:
-        self._bound: WeakSet[socket.socket] = WeakSet()
+        self._bound: WeakSet[_socket.socket] = WeakSet()
 
     def permits(self, event: str, arguments: tuple[Any, ...]) -> bool:
         """Whether a socket event connects this process to nothing but itself."""
         if event in _LOOKUPS:
             return False
         if event == "socket.__new__":
-            return arguments[1] in (socket.AF_INET, _LOCAL, _UNKNOWN_FAMILY)
+            return arguments[1] in (_socket.AF_INET, _LOCAL, _UNKNOWN_FAMILY)
         if event not in _USES or arguments[0].family == _LOCAL:
             return True
         if event == "socket.bind" and arguments[1] == (_LOOPBACK, 0):
