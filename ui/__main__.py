@@ -3,7 +3,6 @@
 The process is closed (no network, no dumps) before Qt is loaded, so Qt comes in `main`.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,11 +35,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def read_arguments(argv: Sequence[str] | None) -> Wish:
     """The arguments; anything else ends the program with a line on how to use it."""
+    given = sys.argv[1:] if argv is None else argv
+    if not given:
+        return Wish(None, None, Language.NL)
+    import argparse  # the window opens sooner without it, as it mostly does
+
     parser = argparse.ArgumentParser("casustafel", allow_abbrev=False)
     parser.add_argument("--exercise", nargs="?", const=EXERCISES[0], choices=EXERCISES)
     parser.add_argument("--vault", type=Path, metavar="DIR")
     parser.add_argument("--language", choices=SCREENS, default=SCREENS[0])
-    read = parser.parse_args(argv)
+    read = parser.parse_args(given)
     return Wish(read.exercise, read.vault, Language(read.language))
 
 

@@ -19,15 +19,14 @@ from app.domain.person import Language, PersonId
 from ui.bridge import Bridge
 from ui.style.dress import next_look
 from ui.unlock.gate import Gate
-from ui.unlock.key import Header
 from ui.widgets.action import add_action
-from ui.widgets.finder import Finder
 from ui.widgets.form import Choice
 from ui.widgets.label import Label
 from ui.words import SCREEN_LANGUAGES, say, speak, words
 
 if TYPE_CHECKING:
     from ui.frame import Frame
+    from ui.unlock.key import Header
 
 SLOW = 500
 """Milliseconds after which work shows that it is under way."""
@@ -90,6 +89,8 @@ class MainWindow(QMainWindow):
         doable = [a for a in self.actions() if a.isVisible()]
         if self._frame is not None:
             doable += self._frame.doable()
+        from ui.widgets.finder import Finder
+
         Finder(doable, self).open()
 
     def show_help(self) -> None:
@@ -178,7 +179,7 @@ class MainWindow(QMainWindow):
         self.bridge.act_as(PersonId(member))
         self.bridge.call(lambda session: session.header, self._show_frame, owner=self)
 
-    def _show_frame(self, vault: Header) -> None:
+    def _show_frame(self, vault: "Header") -> None:
         from ui.frame import Frame  # the screens need the session's types: after the first window
 
         self._destroy_frame()

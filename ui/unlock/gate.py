@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.errors import AppError
 from ui.bridge import Bridge
 from ui.unlock.doors import Doors
-from ui.unlock.exercise import ExercisePage
-from ui.unlock.folder import FolderPage
-from ui.unlock.key import Header, KeyPage
-from ui.unlock.recovery import RecoveryPage
-from ui.unlock.sheet import SheetPage
 
 if TYPE_CHECKING:
+    from ui.unlock.exercise import ExercisePage
+    from ui.unlock.folder import FolderPage
     from ui.unlock.founding import FoundingPage
+    from ui.unlock.key import Header, KeyPage
+    from ui.unlock.recovery import RecoveryPage
+    from ui.unlock.sheet import SheetPage
 
 PageType = TypeVar("PageType", bound=QWidget)
 
@@ -36,38 +36,48 @@ class Gate(QStackedWidget):
         self.doors = Doors(self.choose_vault, self.found_vault, self.choose_exercise)
         self.addWidget(self.doors)
 
-    # The pages behind the doors are made when somebody first goes there: the window opens sooner.
+    # The pages behind the doors are loaded and made when somebody first goes there: the window
+    # opens sooner.
 
     @cached_property
-    def folder(self) -> FolderPage:
+    def folder(self) -> "FolderPage":
         """Which vault?"""
+        from ui.unlock.folder import FolderPage
+
         return self._added(FolderPage(self._bridge, self.show_doors, self.ask_key))
 
     @cached_property
-    def key(self) -> KeyPage:
+    def key(self) -> "KeyPage":
         """Who are you?"""
+        from ui.unlock.key import KeyPage
+
         forgotten = self.recover
         return self._added(KeyPage(self._bridge, self.leave_vault, self.entered.emit, forgotten))
 
     @cached_property
-    def recovery(self) -> RecoveryPage:
+    def recovery(self) -> "RecoveryPage":
         """A new password from the recovery sheet."""
+        from ui.unlock.recovery import RecoveryPage
+
         return self._added(RecoveryPage(self._bridge, self._back_to_key, self._show_sheet))
 
     @cached_property
-    def exercise(self) -> ExercisePage:
+    def exercise(self) -> "ExercisePage":
         """Which exercise?"""
+        from ui.unlock.exercise import ExercisePage
+
         return self._added(ExercisePage(self._bridge, self.show_doors, self.practised.emit))
 
     @cached_property
-    def sheet(self) -> SheetPage:
+    def sheet(self) -> "SheetPage":
         """The recovery sheet."""
+        from ui.unlock.sheet import SheetPage
+
         return self._added(SheetPage(self._sheet_kept))
 
     @cached_property
     def founding(self) -> "FoundingPage":
         """A new vault."""
-        # The form needs the session's types, which take longer to load than the first window.
         from ui.unlock.founding import FoundingPage
 
         return self._added(FoundingPage(self._bridge, self.show_doors, self._show_sheet))
@@ -103,7 +113,7 @@ class Gate(QStackedWidget):
         self._go(self.founding)
         self.founding.label.setFocus()
 
-    def ask_key(self, header: Header) -> None:
+    def ask_key(self, header: "Header") -> None:
         """Who are you?"""
         self.key.show_vault(header)
         self._go(self.key)
