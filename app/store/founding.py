@@ -1,7 +1,7 @@
 """Makes the first state of a vault: the recovery sheet's identity, the founder, empty databases."""
 
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class Founder:
 
     member: str
     name: str
-    password: str
+    password: str = field(repr=False)
     kdf: KdfParameters
 
 

@@ -66,6 +66,7 @@ class Opened:
         """Disconnects and drops every key."""
         self.members.clear()
         self.shelves = Shelves()
+        self.keys = Keys(self.vault, self.keys_file)
         self.vault_key = b""
         try:
             self.keys_file.close()

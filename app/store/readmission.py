@@ -4,7 +4,7 @@ Only the circles that the member was in are granted again. Everything is prepare
 its log leaf signed by the new sheet, so that a crash leaves either sheet wholly valid.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
@@ -46,7 +46,7 @@ class Readmission:
     slots: Slots
     member: OpenSlot
     code: RecoveryCode
-    vault_key: bytes
+    vault_key: bytes = field(repr=False)
 
 
 def readmit(

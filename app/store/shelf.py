@@ -21,7 +21,7 @@ class Shelf:
     """All that one member reads of one bundle, in order of first writing."""
 
     records: dict[str, Stored]
-    view: Any = None
+    view: Any = field(default=None, repr=False)
     """What a reader made of all of them together; it goes when one of them is erased."""
     news: list[Stored] = field(default_factory=list)
     """What was written since the view was made, in that order."""

@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 
 from app.crypto import sealing
+from app.crypto.kdf import KdfParameters
+from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged
 from app.store import circle as circles
 from app.store.connection import Database
+from app.store.founding import Founder
 from app.store.keys import Keys
+from app.store.readmission import Sheet, readmit
+from app.store.slot import new_slot, open_recovery_slot
 from app.store.vault import Vault
 
 Keep = Callable[..., str]
@@ -153,3 +158,29 @@ def test_errors_and_reprs_hold_no_content(
     assert opened is not None
     assert repr(opened.vault_key) not in repr(opened)
     assert opened.members["bm"].identity.signing_seed.hex() not in repr(opened.members)
+    with vault.transaction("bm", now=now) as transaction:
+        shelf = transaction.shelf(record)
+        shelf.view = [PLANTED]
+        assert PLANTED not in repr(shelf)
+
+
+def test_what_carries_a_password_or_a_key_shows_neither(
+    vault: Vault, code: RecoveryCode, now: datetime, kdf: KdfParameters
+) -> None:
+    assert PLANTED not in repr(Founder("bm", "x", PLANTED, kdf))
+    opened = vault._opened
+    assert opened is not None
+    own = new_slot(opened.vault, "bm", "x", "een", kdf, bytes(32))
+    identity, pins, _ = open_recovery_slot(opened.vault, vault._slots.recovery, code)
+    back = readmit(opened, vault._slots, Sheet(identity, pins), own, bytes(32), now)
+    assert repr(back.vault_key)[2:-1] not in repr(back)
+
+
+def test_locking_leaves_no_key_behind(vault: Vault, keep: Keep, alone: frozenset[str]) -> None:
+    """Also where something, such as the frames of an error, still holds what was open."""
+    keep(PLANTED.encode(), alone)
+    opened = vault._opened
+    assert opened is not None
+    vault.lock()
+    keys = opened.keys
+    assert not any((keys._opened, keys._own, keys._record_keys, opened.members, opened.vault_key))
