@@ -61,7 +61,8 @@ def keep_copy(step: Step, meeting: Meeting, handed: Handed, cases: Iterable[Case
     The file opens for those admitted to every case that it speaks of (R10).
     """
     officers = step.situation(None, meeting).officers
-    copy = handed.copy
+    cases = tuple(cases)
+    copy = replace(handed.copy, cases=frozenset(case.id for case in cases))
     readers = step.among_members(officers | {copy.recipient})
     for case in cases:
         readers &= step.opening(case, officers | {copy.recipient})
@@ -150,9 +151,12 @@ class IssueMinutes(Loud):
         self, step: Step, meeting: Meeting, people: frozenset[PersonId]
     ) -> frozenset[PersonId]:
         """Recipients who lost an admission to a case that their copy speaks of (R41)."""
+        copies = step.records.copies(meeting) if meeting.state.signed else ()
+        signed = {c.recipient: c.cases for c in copies if c.product is Product.MINUTES}
         return frozenset(
             p
             for p in people
             for file, item in spoken_of(step, meeting, p)
-            if not step.reader(p, file, item).admitted
+            if file.case.id in signed.get(p, {file.case.id})
+            and not step.reader(p, file, item).admitted
         )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from app.domain.action_state import ActionState
 from app.domain.basis import Basis, Kind
 from app.domain.disclosed import Disclosed
-from app.domain.ids import MeetingId
+from app.domain.ids import CaseId, MeetingId
 from app.domain.person import Category, Language, PersonId
 
 DRAFT_CODE = "000000"
@@ -126,4 +126,6 @@ class Copy:
     destroy_by: date
     file: str
     """Id of the record that holds the file."""
+    cases: frozenset[CaseId] = frozenset()
+    """Of which cases it speaks: whoever loses the admission to one no longer gets it (R41)."""
     issued_on: date | None = None
