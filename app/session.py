@@ -15,6 +15,7 @@ from typing import TypeVar
 from app.catalogue.load import load_law
 from app.commands.step import Command, Done, SigningKey, Step
 from app.crypto.kdf import KdfParameters, floor
+from app.crypto.password import check_password
 from app.crypto.recovery import RecoveryCode
 from app.domain.basis import Profile
 from app.domain.log import Act, LogEntry
@@ -79,6 +80,9 @@ class Session:
 
         The recovery code is shown once and kept nowhere. Exercises use the floor of Argon2id.
         """
+        if not opening.exercise:
+            for password in opening.passwords.values():
+                check_password(password)
         founder = opening.founder
         names = {p.id: p.name for p in opening.persons}
         kdf: KdfParameters | None = floor() if opening.exercise else None
