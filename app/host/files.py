@@ -63,7 +63,7 @@ def write_atomically(path: Path, data: bytes) -> None:
             raise
         _sync_folder(path.parent)
     except OSError as error:
-        raise unavailable(error) from error
+        raise unavailable(error) from None
 
 
 def make_private_folder(path: Path) -> None:
@@ -77,18 +77,7 @@ def make_private_folder(path: Path) -> None:
         if sys.platform != "win32":
             path.chmod(0o700)
     except OSError as error:
-        raise unavailable(error) from error
-
-
-def sync_folder(path: Path) -> None:
-    """Flushes names made, replaced or removed in a folder; Windows does so by itself.
-
-    Raises Unavailable as `unavailable` says.
-    """
-    try:
-        _sync_folder(path)
-    except OSError as error:
-        raise unavailable(error) from error
+        raise unavailable(error) from None
 
 
 def _prefix(path: Path) -> str:

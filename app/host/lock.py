@@ -25,7 +25,7 @@ class FolderLock:
         try:
             self._held: int | None = _take(path)
         except OSError as error:
-            raise unavailable(error) from error
+            raise unavailable(error) from None
 
     def release(self) -> None:
         """Lets others in. Releasing again does nothing."""

@@ -89,8 +89,8 @@ def _read_unsigned(unsigned: bytes) -> PdfFileReader:
         document = PdfFileReader(BytesIO(unsigned), strict=True)
         revisions = document.xrefs.total_revisions
         filled = list(enumerate_sig_fields(document, filled_status=True))
-    except Exception as reason:  # pyHanko lets every kind of error out of a broken file
-        raise Unusable("pdf_unusable") from reason
+    except Exception:  # noqa: BLE001 - pyHanko lets every kind of error out of a broken file
+        raise Unusable("pdf_unusable") from None
     if filled:
         raise WrongState("already_signed")
     if revisions != 1 or document.encrypted:

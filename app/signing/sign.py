@@ -39,8 +39,8 @@ class Signer:
             self._template = CmsTemplate.of(certificate_der)
             # Fixed width: what varies in a signature must not move what follows it.
             self._room = self._template.longest()
-        except ValueError as reason:
-            raise Unusable("certificate_unusable") from reason
+        except ValueError:
+            raise Unusable("certificate_unusable") from None
 
     def sign(self, unsigned: bytes, signed_at: datetime, field_name: str = FIELD_NAME) -> bytes:
         """The document with one more revision, which holds its signature in an invisible field.
@@ -66,23 +66,11 @@ class Signer:
         return prepared.finish(self._template.sign(prepared.document_sha256, self._key))
 
 
-def sign_pdf(
-    unsigned: bytes,
-    *,
-    key_der: bytes,
-    certificate_der: bytes,
-    signed_at: datetime,
-    field_name: str = FIELD_NAME,
-) -> bytes:
-    """Sign one document; see `Signer`, which several copies should share."""
-    return Signer(key_der, certificate_der).sign(unsigned, signed_at, field_name)
-
-
 def _load_key(key_der: bytes) -> EllipticCurvePrivateKey:
     try:
         key = load_der_private_key(key_der, password=None)
-    except (ValueError, TypeError) as reason:
-        raise Unusable("signing_key_unusable") from reason
+    except (ValueError, TypeError):
+        raise Unusable("signing_key_unusable") from None
     if not isinstance(key, EllipticCurvePrivateKey) or not isinstance(key.curve, SECP256R1):
         raise Unusable("signing_key_unusable")
     return key

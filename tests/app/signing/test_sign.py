@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from app.crypto.identity import Identity
 from app.errors import Unusable, WrongState
-from app.signing.sign import Signer, sign_pdf
+from app.signing.sign import Signer
 from app.signing.signed_range import SignedRange, find_declared
 
 Compose = Callable[..., bytes]
@@ -253,9 +253,7 @@ def test_a_time_without_zone_is_a_bug(compose: Compose, signer: Signer) -> None:
         signer.sign(compose(), datetime(2026, 9, 1))
 
 
-def test_keys_that_do_not_fit_are_refused(
-    identity: Identity, compose: Compose, signed_at: datetime
-) -> None:
+def test_keys_that_do_not_fit_are_refused(identity: Identity, signed_at: datetime) -> None:
     other = Identity.generate("Bram Claes", signed_at)
     wrong_kind = [
         key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
@@ -269,5 +267,5 @@ def test_keys_that_do_not_fit_are_refused(
     ]
     for key, certificate, code in cases:
         with pytest.raises(Unusable) as refusal:
-            sign_pdf(compose(), key_der=key, certificate_der=certificate, signed_at=signed_at)
+            Signer(key, certificate)
         assert refusal.value.code == code
