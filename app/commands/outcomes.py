@@ -164,6 +164,8 @@ class AcceptAction:
         if offer is None:
             raise WrongState("accepted_already" if place is not None else "unknown_text")
         place = must_be_at(step, offer.meeting, offer.case)
+        if place.meeting.state.signed:
+            raise WrongState("minutes_signed")
         step.keep_outcome(place, offer.action)
         step.note(Act.ADD, case=place.file.case, item=place.item, why=self.verb)
         return Done()

@@ -13,7 +13,7 @@ from app.domain.meeting import ItemState, MeetingId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
-from app.policy.permission import preparing
+from app.policy.permission import preparing, table
 from app.policy.taint import Label
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk
@@ -120,7 +120,7 @@ class CaseView:
     def asks(self, desk: Desk) -> Verdict:
         """Admission (R10)."""
         file = desk.casefile(self.case)
-        known = file is not None and desk.situation(file.case).admitted(desk.acting)
+        known = file is not None and table.follows(desk.situation(file.case), desk.acting)
         return verdict() if known else UNKNOWN
 
     def seen(self, desk: Desk) -> Seen | None:

@@ -161,7 +161,7 @@ class _AtItem:
     def asks(self, desk: Desk) -> Verdict:
         """Admission to the case (R10)."""
         place = desk.at(self.meeting, self.case)
-        known = place is not None and desk.looking(place).admitted(desk.acting)
+        known = place is not None and table.follows(desk.looking(place), desk.acting)
         return verdict() if known else UNKNOWN
 
     def _place(self, desk: Desk) -> Place:

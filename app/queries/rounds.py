@@ -10,6 +10,7 @@ from app.domain.case import CaseId
 from app.domain.contribution import TextId
 from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
+from app.policy.permission import table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk, Place
 from app.queries.query import Seen
@@ -41,7 +42,7 @@ class Rounds:
     def asks(self, desk: Desk) -> Verdict:
         """Admission to the case (R10)."""
         place = desk.at(self.meeting, self.case)
-        known = place is not None and desk.looking(place).admitted(desk.acting)
+        known = place is not None and table.follows(desk.looking(place), desk.acting)
         return verdict() if known else UNKNOWN
 
     def seen(self, desk: Desk) -> Seen | None:

@@ -190,4 +190,5 @@ def search(s: Situation, in_case: bool) -> Verdict:
     """Searching happens inside one case; across cases it is a register of persons (R35)."""
     if not in_case:
         return verdict(refuse("R35"))
-    return verdict() if s.admitted(s.actor) else UNKNOWN
+    follows = s.admitted(s.actor) and rules.r41_lost(s, s.actor) is None
+    return verdict() if follows else UNKNOWN

@@ -1,22 +1,39 @@
 """The table as one person sees it: nothing there passes by the disclosure."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.domain.person import PersonId
+from app.domain.secret import SecretText
 from app.errors import Refused
 from app.queries.board import ItemBoard, ProjectorView
+from app.queries.cases import CaseView
 from app.queries.meetings import ItemView
+from app.queries.rounds import Rounds
+from app.queries.search import SearchCase
 from app.session import Session
-from tests.app.commands.sittings import TODAY, Step, at, begun, do, said, scenario
+from tests.app.commands.sittings import (
+    TODAY,
+    Step,
+    at,
+    begun,
+    convened,
+    do,
+    planned,
+    said,
+    scenario,
+    seated,
+)
 from tests.builders import Outcomes, exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
+WORD = SecretText("word")
 
 
-def played(folder: Path, *steps: Step) -> tuple[Session, Outcomes]:
-    file = scenario(steps)
+def played(folder: Path, *steps: Step, **people: dict[str, object]) -> tuple[Session, Outcomes]:
+    file = scenario(steps, **people)
     session = exercise(folder, file)
     outcomes = play(session, file)
     assert not outcomes.surprises
@@ -86,3 +103,28 @@ def test_the_projector_is_dark_once_the_consent_has_run_out(tmp_path: Path) -> N
     with pytest.raises(Refused) as refused:
         session.ask(ProjectorView(made.ids["m"], made.ids["k"]), PersonId("mayor"))
     assert refused.value.rules == ("R6",)
+
+
+def test_a_lapsed_clearance_ends_the_way_to_what_is_on_screens(tmp_path: Path) -> None:
+    law = {"type": "law", "citation": "wet 30 juli 2018"}
+    told = {"kind": "livc_r", "purpose": "terrorism", "subject": {"name": "n"}, "basis": law}
+    guests = ("pol", "prev")
+    steps = [
+        do("open_case", id="k", **told),
+        planned() | {"kind": "livc_r"},
+        *convened(*guests),
+        *seated("mayor", *guests),
+        do("wait", days=11),
+    ]
+    cast = {"pol": {"clearance_until": TODAY + timedelta(days=10)}, "prev": {"category": "PREV"}}
+    session, made = played(tmp_path, *steps, **cast)
+    place = made.ids["m"], made.ids["k"]
+    for query in (
+        ItemBoard(*place),
+        Rounds(*place),
+        CaseView(place[1]),
+        SearchCase(WORD, place[1]),
+    ):
+        session.ask(query, PersonId("prev"))
+        with pytest.raises(Refused):
+            session.ask(query, PersonId("pol"))
