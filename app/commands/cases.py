@@ -324,9 +324,8 @@ def destroy(step: Step, file: CaseFile) -> None:
         if agenda is not None:
             rest = tuple(c for c in agenda.cases if c != file.case.id)
             step.keep_agenda(meeting, replace(agenda, cases=rest))
-        told = step.situation(file.case, meeting, item).officers | set(item.attendance.arrived)
         for copy in step.records.copies(meeting):
-            if copy.recipient in told:
+            if file.case.id in copy.cases:
                 with suppress(NotFound):  # gone with another case that it spoke of
                     step.records.erase(copy.file)
     step.records.erase_bundle(file.case.id)
