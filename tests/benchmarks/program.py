@@ -20,10 +20,11 @@ OWN_FOLDERS += ("TMPDIR", "TMP", "TEMP")
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """When, in seconds after the start, and the most memory that it took until then, in bytes."""
+    """When, in seconds after the start; the most memory until then and that held then, in bytes."""
 
     seconds: float
     peak: int
+    held: int
 
 
 def open_window(*arguments: str, until: str) -> Reached:
@@ -36,13 +37,18 @@ def open_window(*arguments: str, until: str) -> Reached:
         command = [sys.executable, "-I", "-c", STARTER, str(ROOT), *arguments]
         begin = perf_counter()
         with subprocess.Popen(
-            command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, env=environ, text=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environ,
+            text=True,
         ) as process:
             try:
                 for line in process.stdout or ():
-                    said, _, peak = line.partition(" ")
+                    said, *memory = line.split()
                     if said == until:
-                        return Reached(perf_counter() - begin, int(peak))
+                        return Reached(perf_counter() - begin, *map(int, memory))
             finally:
                 with suppress(OSError):
                     process.kill()

@@ -1,7 +1,7 @@
 """The process that opens a window and says when it is there: bare Qt, or the program itself.
 
-Started by `program`. Each line on its standard output says what has been reached and the most
-memory that it took so far, in bytes; then it waits for the end of its standard input.
+Started by `program`. Each line on its standard output says what has been reached, the most memory
+that the process took so far, and what it holds now, both in bytes. It goes on until it is ended.
 """
 
 import sys
@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import PySide6.QtWidgets as Widgets
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 SHOWN, UNLOCKED = "shown", "unlocked"
 _LOOK = 20
 """Milliseconds between looks whether the exercise is open."""
+_SETTLED = 500
+"""Milliseconds that its first screen has to ask its questions and to show the answers."""
 
 
 def main(arguments: list[str]) -> int:
@@ -37,49 +39,52 @@ class Watched(Widgets.QApplication):
     def __init__(self, arguments: Any) -> None:
         super().__init__(arguments)
         self._watch = Watch(self)
-        self.installEventFilter(self._watch)
 
 
 class Watch(QObject):
-    """Waits for the first window to be painted, then for the frame of an open vault."""
+    """Waits for the first window to be painted, then for the frame of an open vault.
+
+    It looks whenever nothing else is to be done: an event filter would see every single event of
+    the program's many widgets, and what it measures would be itself.
+    """
 
     def __init__(self, application: Watched) -> None:
         super().__init__(application)
         self._timer = QTimer(self)
-        self._timer.setInterval(_LOOK)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._look_for_window)
+        self._timer.start(0)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Sees every event before its receiver does; the painting is over once all got theirs."""
-        if event.type() == QEvent.Type.Paint and watched.isWindow():  # type: ignore[attr-defined]
-            Widgets.QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
-            QTimer.singleShot(0, self._shown)
-        return False
+    def _look_for_window(self) -> None:
+        for window in Widgets.QApplication.topLevelWidgets():
+            handle = window.windowHandle()
+            if handle is not None and handle.isExposed():  # and painted, in one step with it
+                self._timer.stop()
+                _tell(SHOWN)
+                self._timer = QTimer(self)
+                self._timer.timeout.connect(self._look_for_frame)
+                self._timer.start(_LOOK)
+                return
 
-    def _shown(self) -> None:
-        _tell(SHOWN)
-        self._timer.start()
-
-    def _look(self) -> None:
+    def _look_for_frame(self) -> None:
         for window in Widgets.QApplication.topLevelWidgets():
             if getattr(window, "frame", None) is not None:
                 self._timer.stop()
-                QTimer.singleShot(0, lambda: _tell(UNLOCKED))
+                QTimer.singleShot(_SETTLED, lambda: _tell(UNLOCKED))
 
 
 def _tell(reached: str) -> None:
-    sys.stdout.write(f"{reached} {_peak()}\n")
+    sys.stdout.write(f"{reached} {_memory('VmHWM')} {_memory('VmRSS')}\n")
     sys.stdout.flush()
 
 
-def _peak() -> int:
-    """The most memory that this process ever held at once; 0 where the system does not say.
+def _memory(line: str) -> int:
+    """Bytes, as Linux says; elsewhere the most that was ever held, or 0 where nobody tells.
 
-    Linux lets a new process inherit what `getrusage` says of the one that started it.
+    On Linux a new process inherits what `getrusage` says of the one that started it.
     """
     status = Path("/proc/self/status")
     if status.exists():
-        found = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        found = next(one for one in status.read_text().splitlines() if one.startswith(line))
         return int(found.split()[1]) * 1024
     if sys.platform == "win32":
         return 0
