@@ -1,6 +1,7 @@
 """One signature of a file, judged by its bytes alone: is it intact, and over these bytes?"""
 
 import hashlib
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import Enum
 
@@ -16,7 +17,7 @@ from app.signing.certificate import Holder
 from app.signing.der import ends_at
 from app.signing.signed_range import SignedRange, fits_identifier
 
-_WEAK_DIGESTS = ("md2", "md5", "sha1")
+_WEAK_DIGESTS = frozenset({"md2", "md5", "sha1"})
 _SMALLEST_RSA = 2048
 _SMALLEST_CURVE = 224
 
@@ -81,7 +82,16 @@ def _check(
         return Verdict.INVALID
     if not intact:
         return Verdict.SWAPPED if fits_identifier(untrusted, place) else Verdict.ALTERED
-    return Verdict.WEAK if _weak(algorithm, certificate) else Verdict.GOOD
+    digests = {algorithm, _digest_of_mechanism(signer)}
+    return Verdict.WEAK if _weak(digests, certificate) else Verdict.GOOD
+
+
+def _digest_of_mechanism(signer: cms.SignerInfo) -> str | None:
+    """What hashes the signed attributes; None where the mechanism leaves it to the document's."""
+    try:
+        return str(signer["signature_algorithm"].hash_algo)
+    except ValueError:
+        return None
 
 
 def _consistent(
@@ -110,7 +120,7 @@ def _consistent(
     )
 
 
-def _weak(digest: str, certificate: x509.Certificate) -> bool:
+def _weak(digests: Set[str | None], certificate: x509.Certificate) -> bool:
     key = certificate.public_key
     smallest = {"rsa": _SMALLEST_RSA, "dsa": _SMALLEST_RSA, "ec": _SMALLEST_CURVE}
-    return digest in _WEAK_DIGESTS or key.bit_size < smallest.get(key.algorithm, 0)
+    return bool(digests & _WEAK_DIGESTS) or key.bit_size < smallest.get(key.algorithm, 0)

@@ -1,6 +1,7 @@
 """What `verify_pdf` says about whole and about changed documents."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
@@ -8,6 +9,10 @@ import pikepdf
 import pypdf
 import pytest
 from asn1crypto import keys, x509
+from asn1crypto.algos import SignedDigestAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.serialization import load_der_private_key
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -15,6 +20,8 @@ from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from app.crypto.identity import Identity
+from app.signing.cms import CmsTemplate
+from app.signing.incremental import PreparedSignature
 from app.signing.sign import Signer
 from app.signing.signed_range import BLANK_ID, SignedRange, find_declared
 from app.signing.verification import Revision, SignatureKind, Verification
@@ -304,6 +311,24 @@ def test_an_edit_that_a_later_signature_covers_is_still_an_edit(
 
 def test_a_weak_digest_is_named(compose: Compose, identity: Identity) -> None:
     said = verify_pdf(_foreign(compose(), identity, "Chair", certify=None, md="sha1"))
+
+    assert (said.whole, said.problems) == (False, ("weak_algorithm",))
+
+
+def test_a_weak_digest_inside_the_signature_itself_is_named(
+    compose: Compose, identity: Identity, signed_at: datetime
+) -> None:
+    """The document's digest is strong; what is signed, the attributes, is hashed weakly."""
+    mechanism = SignedDigestAlgorithm({"algorithm": "sha1_ecdsa"})
+    template = replace(CmsTemplate.of(identity.certificate_der), mechanism=mechanism)
+    prepared = PreparedSignature(
+        compose(), signed_at=signed_at, field_name="Chair", room=template.longest()
+    )
+    attributes = template._attributes(prepared.document_sha256)
+    key = load_der_private_key(identity.pdf_key_der, None)
+    assert isinstance(key, EllipticCurvePrivateKey)
+    signature = key.sign(attributes.dump(), ECDSA(SHA1()))  # noqa: S303
+    said = verify_pdf(prepared.finish(template._assemble(attributes, signature)))
 
     assert (said.whole, said.problems) == (False, ("weak_algorithm",))
 
