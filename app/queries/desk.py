@@ -152,18 +152,23 @@ class Desk:
     def officers(self, file: CaseFile, item: Item) -> frozenset[PersonId]:
         """Mayor, coordinator and the chair of the item's meeting."""
         meeting = self.records.meeting(item.meeting)
-        return self.situation(file.case, meeting, item).officers
+        # A look at another meeting is not what a step is about (`Step.situation` remembers that).
+        return Desk.situation(self, file.case, meeting, item).officers
 
     def label(self, file: CaseFile, text: TextId, officers: frozenset[PersonId]) -> taint.Label:
-        """The label of a text of this case, following what it derives from to the end (R30)."""
+        """The label of a text of this case, following what it derives from to the end (R30).
+
+        The officers of its own meeting belong to its audience too: another may have had the chair.
+        """
         admitted = self.admitted(file.case)
-        contribution = file.contribution(text)
-        if contribution is not None:
-            return taint.of_contribution(contribution, admitted, officers)
-        outcome = file.outcome(text)
-        if outcome is None:
+        found = file.contribution(text) or file.outcome(text)
+        if found is None:
             return taint.of_missing(officers)
-        return self.inherited(file, outcome.derived_from, officers)
+        item = file.item(found.item)
+        officers |= self.officers(file, item) if item is not None else frozenset()
+        if isinstance(found, Contribution):
+            return taint.of_contribution(found, admitted, officers)
+        return self.inherited(file, found.derived_from, officers)
 
     def inherited(
         self, file: CaseFile, sources: Iterable[TextId], officers: frozenset[PersonId]
