@@ -71,9 +71,15 @@ def told_of(desk: Desk, meeting: Meeting, recipient: PersonId) -> tuple[tuple[Ca
 
 
 def entitled(desk: Desk, meeting: Meeting) -> frozenset[PersonId]:
-    """Who gets a copy: everyone whose copy would speak of some item (R32)."""
+    """Who gets a copy: everyone whose copy would speak of some item (R32).
+
+    Where no case was discussed the officers get the frame of the meeting.
+    """
     people = set(desk.situation(None, meeting).officers)
-    for _, item in discussed(desk, meeting):
+    items = discussed(desk, meeting)
+    if not items:
+        return frozenset(people)
+    for _, item in items:
         people |= set(item.attendance.arrived)
     return frozenset(p for p in people if told_of(desk, meeting, p))
 

@@ -5,7 +5,7 @@ from app.domain.decision import Action, Neutral
 from app.domain.person import PersonId
 from app.policy import rules
 from app.policy.permission.preparing import follows_up
-from app.policy.permission.table import chairs, secrets_allowed
+from app.policy.permission.table import chairs, follows, secrets_allowed
 from app.policy.situation import Situation
 from app.policy.taint import Label
 from app.policy.verdict import UNKNOWN, Finding, Verdict, refuse, verdict
@@ -147,8 +147,8 @@ def propose_feedback(
 
 def police(s: Situation) -> frozenset[PersonId]:
     """The police at this item, or where none has arrived, the police admitted to the case."""
-    admitted = s.case.admitted - s.case.revoked if s.case is not None else frozenset()
-    found = frozenset(p for p in admitted if s.entry(p).police)
+    admitted = s.case.admitted if s.case is not None else frozenset()
+    found = frozenset(p for p in admitted if s.entry(p).police and follows(s, p))
     return found & s.arrived or found
 
 

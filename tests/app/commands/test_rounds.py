@@ -1,11 +1,23 @@
 """Rounds: who must agree, and who learns what of it."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.session import Session
-from tests.app.commands.sittings import Step, at, begun, do, said, scenario
+from tests.app.commands.sittings import (
+    TODAY,
+    Step,
+    at,
+    begun,
+    convened,
+    do,
+    planned,
+    said,
+    scenario,
+    seated,
+)
 from tests.builders import Outcomes, exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -48,3 +60,21 @@ def test_only_who_may_hand_a_sheet_out_learns_why_it_is_held_back(tmp_path: Path
         tmp_path, *begun("insp", "pol"), *tainted, do("withdraw", "insp", contribution="c"), *asked
     )
     assert [p.rules for p in made[-2:]] == [("R30",), ("R10",)]
+
+
+def test_a_sheet_goes_to_no_police_whose_clearance_lapsed(tmp_path: Path) -> None:
+    law = {"type": "law", "citation": "wet 30 juli 2018"}
+    told = {"kind": "livc_r", "purpose": "terrorism", "subject": {"name": "n"}, "basis": law}
+    table = ("mayor", "coord", "pol", "prev")
+    steps = [
+        do("open_case", id="k", **told),
+        planned() | {"kind": "livc_r"},
+        *convened("pol", "prev"),
+        *seated(*table),
+        *agreed(*table),
+        do("wait", days=11),
+        do("export_feedback", feedback="f", expect="refused:R31"),
+    ]
+    police = {"clearance_until": TODAY + timedelta(days=10)}
+    _, made = played(tmp_path, *steps, pol=police, prev={"category": "PREV"})
+    assert made.surprises == []
