@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from app.crypto.password import normalise
 from app.crypto.sealing import wipe
-from app.errors import Damaged
+from app.errors import Damaged, Unavailable
 
 KEY_LENGTH = 32
 SALT_LENGTH = 16
@@ -59,18 +59,23 @@ def calibrate(seconds: float = 1.0, *, clock: Callable[[], float] = perf_counter
 def derive(password: str, parameters: KdfParameters) -> bytearray:
     """The 32-byte key of a password, for the caller to wipe.
 
-    Raises Damaged("kdf_out_of_range") for parameters that this program never writes, and
-    Unusable("password_not_text") for what has no UTF-8 form.
+    Raises Damaged("kdf_out_of_range") for parameters that this program never writes,
+    Unusable("password_not_text") for what has no UTF-8 form, and Unavailable("memory_short")
+    (memory_mib) where the machine has not what they ask.
     """
     _require_in_range(parameters)
-    key = bytearray(KEY_LENGTH)
-    Argon2id(
+    password_bytes, key = normalise(password).encode("utf-8"), bytearray(KEY_LENGTH)
+    argon2 = Argon2id(
         salt=parameters.salt,
         length=KEY_LENGTH,
         iterations=parameters.passes,
         lanes=parameters.lanes,
         memory_cost=parameters.memory_kib,
-    ).derive_into(normalise(password).encode("utf-8"), key)
+    )
+    try:
+        argon2.derive_into(password_bytes, key)
+    except MemoryError:
+        raise Unavailable("memory_short", memory_mib=parameters.memory_kib // 1024) from None
     return key
 
 

@@ -1,12 +1,17 @@
 """Argon2id: published vector, an independent program's answer, floor, ceiling, calibration."""
 
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from app.crypto import kdf
 from app.errors import Damaged, Unusable
+
+ROOT = Path(__file__).parents[3]
 
 
 def test_the_library_gives_the_answer_of_rfc_9106():
@@ -101,3 +106,24 @@ def test_calibration_spends_about_a_second_between_floor_and_ceiling(
 
 def test_calibration_gives_a_fresh_salt():
     assert kdf.calibrate(0.0).salt != kdf.calibrate(0.0).salt
+
+
+STARVED = """
+import resource
+from app.crypto.kdf import CEILING, FLOOR, derive, replace
+from app.errors import Unavailable
+resource.setrlimit(resource.RLIMIT_AS, (600 * 2**20, 600 * 2**20))
+try:
+    derive("a password", replace(FLOOR, memory_kib=CEILING.memory_kib))
+except Unavailable as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory has no such limit")
+def test_too_little_memory_is_a_known_error():
+    """A vault that was made on a larger machine, or a hostile slot."""
+    done = subprocess.run(
+        [sys.executable, "-c", STARVED], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "memory_short memory_mib=1024\n", done.stderr
