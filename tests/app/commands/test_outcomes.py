@@ -8,7 +8,20 @@ from app.domain.person import PersonId
 from app.queries.board import ItemBoard
 from app.queries.meetings import ItemView
 from app.session import Session
-from tests.app.commands.sittings import TODAY, Step, at, begun, do, said, scenario, signed
+from tests.app.commands.sittings import (
+    TODAY,
+    Step,
+    at,
+    begun,
+    convened,
+    do,
+    opened,
+    planned,
+    said,
+    scenario,
+    seated,
+    signed,
+)
 from tests.builders import Outcomes, exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -114,3 +127,34 @@ def test_the_neutral_text_of_an_action_stands_among_the_actions(tmp_path: Path) 
             0,
             ["contact"],
         )
+
+
+def test_a_text_of_an_earlier_meeting_keeps_the_audience_that_it_had_there(tmp_path: Path) -> None:
+    """The clerk chaired the first meeting and so belongs there; the mayor chairs the second."""
+    first = [
+        opened(),
+        do("delegate", "mayor", to="clerk"),
+        planned(chair="clerk"),
+        *convened("insp"),
+        *seated("clerk", "insp", chair="clerk"),
+        *said("source", "insp", audience=["customs"]),
+        *signed(chair="clerk"),
+    ]
+    second = [
+        planned("m2"),
+        *convened("customs", meeting="m2"),
+        *seated("mayor", "clerk", "customs", "insp", meeting="m2"),
+        at("decide", "mayor", meeting="m2", id="b", text="in full", derived_from=["c"]),
+    ]
+    session, made = played(tmp_path, *first, *second)
+    seen = {
+        who: [
+            line.text.text
+            for line in session.ask(
+                ItemBoard(made.ids["m2"], made.ids["k"]), PersonId(who)
+            ).decisions
+        ]
+        for who in ("mayor", "coord", "clerk", "customs", "insp")
+    }
+    full = ["in full"]
+    assert seen == {"mayor": full, "coord": full, "clerk": full, "customs": full, "insp": []}
