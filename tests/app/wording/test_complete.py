@@ -29,7 +29,7 @@ def messages(language: Language, domain: str) -> Messages:
 
 
 def codes() -> Iterator[tuple[str, str]]:
-    """(code, file:line) of every error with a literal code."""
+    """(code, file:line) of every error and finding with a literal code."""
     for path in sorted([*(ROOT / "app").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
@@ -38,7 +38,7 @@ def codes() -> Iterator[tuple[str, str]]:
             name = node.func.id if isinstance(node.func, ast.Name) else name
             where = f"{path.relative_to(ROOT)}:{node.lineno}"
             for code in literals(node.args[0]):
-                if name in FAMILIES:
+                if name in FAMILIES or name == "Finding":
                     yield code, where
                 elif name == "unusable":
                     yield f"scenario_{code}", where
