@@ -5,6 +5,7 @@ whoever unlocks checks at once (spec 4).
 """
 
 import hmac
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -97,6 +98,7 @@ def parse(untrusted: bytes) -> Slots:
         if outline.format > FORMAT or outline.suite != SUITE:
             raise Unusable("vault_newer", file=FILE)
         slots = msgspec.json.decode(untrusted, type=Slots)
+        datetime.fromisoformat(slots.created)
     except (msgspec.MsgspecError, RecursionError, ValueError):
         raise Damaged("slots_damaged") from None
     members = {slot.member for slot in slots.slots}

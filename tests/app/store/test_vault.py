@@ -123,6 +123,13 @@ def test_garbage_in_place_of_slots_is_named_so(folder: Path, content: bytes) -> 
         Vault.open(folder)
 
 
+@pytest.mark.parametrize("created", ["gisteren", "", "2026-13-01T00:00:00+00:00"])
+def test_slots_without_a_date_are_damaged(folder: Path, created: str) -> None:
+    altered(folder, created=created)
+    with pytest.raises(Damaged, match="slots_damaged"):
+        Vault.open(folder)
+
+
 def test_slots_of_a_later_program_are_refused(folder: Path) -> None:
     altered(folder, format=2, unheard_of=True)
     with pytest.raises(Unusable, match="vault_newer"):
