@@ -113,11 +113,12 @@ class _PeopleTable(RowsTable[Chair]):
 
 
 def _person(chair: Chair) -> str:
-    return f"{chair.name}\n{chair.category.value}, {chair.organisation}"
+    return f"{chair.name}\n{chair.organisation}"
 
 
 def _voice(chair: Chair) -> str:
-    badge = words().text(f"table.voice.{chair.regime.value}")
+    voice = words().text(f"table.voice.{chair.regime.value}")
+    badge = f"{voice}\n{chair.category.value}"
     return badge if chair.declared else f"{badge}\n{words().text('table.there.undeclared')}"
 
 

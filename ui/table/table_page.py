@@ -98,7 +98,7 @@ class TablePage(QWidget):
             split.addWidget(widget)
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
-        split.setSizes([170, 640, 320])
+        split.setSizes([170, 630, 336])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, SMALL, 0, 0)
         whole.setSpacing(SMALL)
