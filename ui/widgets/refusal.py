@@ -70,10 +70,10 @@ class RefusalPanel(QFrame):
         return [w for item in found if item and isinstance(w := item.widget(), Label)]
 
     def _fill(self) -> None:
-        for label in self._labels():
-            self._column.removeWidget(label)
-            label.hide()
-            label.deleteLater()
+        while (taken := self._column.takeAt(0)) is not None:
+            if (label := taken.widget()) is not None:
+                label.hide()
+                label.deleteLater()
         error, findings = self._error, self._findings
         if isinstance(error, Refused):
             findings = error.findings or tuple((rule, {}) for rule in error.rules)
@@ -85,8 +85,8 @@ class RefusalPanel(QFrame):
             self._add(words().text(self._hint), "")
         shown = bool(findings) or error is not None or bool(self._hint)
         self.setVisible(shown)
+        self.setAccessibleDescription(self.text)
         if shown:
-            self.setAccessibleDescription(self.text)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _say_rules(self, findings: Findings) -> None:
