@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.crypto.sealing import unpad, unseal
 from app.errors import Damaged
+from app.store.chain import Chain
 from app.store.ids import MemberId
 from app.store.log import Leaf, payload_aad
 from app.store.member import Unlocked
@@ -23,22 +24,30 @@ class LoggedLeaf:
 
 
 def read_leaves(opened: Opened, by: str) -> Iterator[LoggedLeaf]:
-    """All leaves in order; signatures and hashes are the business of `check`.
+    """All leaves in order, up to one that its signer did not sign.
 
-    Raises Damaged: leaf_damaged (position), circle_missing, circle_damaged.
+    Raises Damaged: leaf_damaged (position), log_head_damaged, circle_missing, circle_damaged.
     """
     me = opened.member(by)
+    chain = Chain(opened.vault, me.trust)
     for signed in opened.log.leaves():
-        leaf = signed.leaf()
-        holder = me.trust.by_number.get(leaf.entry)
-        if holder is None:
-            raise Damaged("leaf_damaged", position=leaf.position)
+        leaf = chain.grow(signed)
+        holder = chain.verify(signed, leaf)
         yield LoggedLeaf(
             position=leaf.position,
-            written_at=datetime.fromisoformat(leaf.written_at),
+            written_at=_moment(leaf),
             signer=MemberId(holder.member),
             payload=open_payload(opened, me, leaf),
         )
+    if chain.tree != opened.log.frontier:
+        raise Damaged("log_head_damaged")
+
+
+def _moment(leaf: Leaf) -> datetime:
+    try:
+        return datetime.fromisoformat(leaf.written_at)
+    except ValueError:
+        raise Damaged("leaf_damaged", position=leaf.position) from None
 
 
 def open_payload(opened: Opened, me: Unlocked, leaf: Leaf) -> bytes | None:

@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.audit.merkle import leaf_hash, root
-from app.errors import Locked
+from app.errors import Damaged, Locked
+from app.store.connection import Database
+from app.store.log import Leaf, Log
 from app.store.vault import Vault
 
 Keep = Callable[..., str]
+Insider = Callable[[Callable[[Database, Database], None]], None]
 
 
 def test_leaves_come_in_order_and_only_readers_open_them(
@@ -64,3 +67,49 @@ def test_leaves_of_equal_work_are_equally_long(
     assert third < second
     sizes = opened.store.rows("SELECT DISTINCT length(sealed) FROM record")
     assert len(sizes) == 1
+
+
+@pytest.mark.parametrize("written_at", ["2026-03-02T14:00:00+00:00", "gisteren"])
+def test_line_in_anothers_name_is_not_shown(
+    vault: Vault, keep: Keep, insider: Insider, everyone: frozenset[str], written_at: str
+) -> None:
+    """By a member who has the vault key and signs as best they can."""
+    keep(b"x", everyone)
+    opened = vault._opened
+    assert opened is not None
+    bm, aiv = opened.members["bm"], opened.members["aiv"]
+    signer = aiv if written_at == "2026-03-02T14:00:00+00:00" else bm
+    forged = opened.log.signed(
+        Leaf(1, written_at, bm.entry, None, b"", (), ()), signer.identity.sign
+    )
+    vault_id = opened.vault
+
+    def append(store: Database, _: Database) -> None:
+        with store.writing():
+            Log(vault_id, store).append(forged)
+
+    insider(append)
+    vault.unlock("bm", "een")
+    lines = vault.read_log("bm")
+    assert next(lines).signer == "bm"
+    with pytest.raises(Damaged, match="leaf_damaged position=1"):
+        next(lines)
+
+
+def test_end_that_is_missing_is_noticed_in_reading(
+    vault: Vault, keep: Keep, insider: Insider, everyone: frozenset[str]
+) -> None:
+    keep(b"x", everyone)
+    keep(b"y", everyone)
+
+    def cut(store: Database, _: Database) -> None:
+        trigger = store.row("SELECT sql FROM sqlite_schema WHERE name = 'leaf_remains'")
+        assert trigger is not None
+        store.script(
+            f"DROP TRIGGER leaf_remains; DELETE FROM leaf WHERE position = 1; {trigger[0]}"
+        )
+
+    insider(cut)
+    vault.unlock("bm", "een")
+    with pytest.raises(Damaged, match="log_head_damaged"):
+        list(vault.read_log("bm"))

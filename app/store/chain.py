@@ -1,0 +1,51 @@
+"""Follows the log from its first leaf: whether each one is what its signer signed.
+
+A leaf is signed over the root that it makes, so that a change to an earlier one shows at every
+later one.
+"""
+
+from app.audit.merkle import Frontier, leaf_hash
+from app.errors import Damaged
+from app.store.ids import RECOVERY
+from app.store.log import Leaf, SignedLeaf, signed_message
+from app.store.roster import Holder, Trust
+
+
+class Chain:
+    """As far as somebody with this trust can tell."""
+
+    def __init__(self, vault: str, trust: Trust) -> None:
+        self._vault = vault
+        self._holders = trust.by_number
+        self._retired: set[int] = set()
+        self.tree = Frontier()
+        """All leaves so far."""
+
+    def grow(self, signed: SignedLeaf) -> Leaf:
+        """What the next leaf says, still unverified. Raises Damaged("leaf_damaged") (position)."""
+        self.tree = self.tree.append(leaf_hash(signed.body))
+        return signed.leaf()
+
+    def verify(self, signed: SignedLeaf, leaf: Leaf) -> Holder:
+        """Whose leaf it is, the last that the chain grew by.
+
+        Raises Damaged("leaf_damaged") (position).
+        """
+        holder = self._holders.get(leaf.entry)
+        try:
+            if holder is None or leaf.entry in self._retired or leaf.position != self.tree.size - 1:
+                raise Damaged("bad_signature")
+            message = signed_message(self._vault, leaf.position, self.tree.root)
+            holder.public.verify(signed.signature, message)
+        except Damaged:
+            raise Damaged("leaf_damaged", position=signed.position) from None
+        if holder.member == RECOVERY:
+            self._retire(leaf.entry, holder)
+        return holder
+
+    def _retire(self, entry: int, sheet: Holder) -> None:
+        """A used sheet ends the entries of the former one, and of the member whom it let in."""
+        returned = self._holders.get(entry + 1, sheet).member  # `readmission` adds it next
+        for number, holder in self._holders.items():
+            if number < entry and holder.member in (RECOVERY, returned):
+                self._retired.add(number)
