@@ -105,9 +105,9 @@ def test_end_that_is_missing_is_noticed_in_reading(
     def cut(store: Database, _: Database) -> None:
         trigger = store.row("SELECT sql FROM sqlite_schema WHERE name = 'leaf_remains'")
         assert trigger is not None
-        store.script(
-            f"DROP TRIGGER leaf_remains; DELETE FROM leaf WHERE position = 1; {trigger[0]}"
-        )
+        store.run("DROP TRIGGER leaf_remains")
+        store.run("DELETE FROM leaf WHERE position = 1")
+        store.run(trigger[0])
 
     insider(cut)
     vault.unlock("bm", "een")
