@@ -5,6 +5,7 @@ written by the acting person's own keys, or by the coordinator's for people with
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -20,7 +21,7 @@ from app.crypto.recovery import RecoveryCode
 from app.domain.basis import Profile
 from app.domain.log import Act, LogEntry
 from app.domain.person import Office, Person, PersonId
-from app.errors import Locked, Refused
+from app.errors import AppError, Locked, Refused
 from app.host.files import write_atomically
 from app.policy.situation import Situation
 from app.policy.verdict import UNKNOWN, Verdict
@@ -139,16 +140,23 @@ class Session:
         return self._vault.unlocked
 
     def unlock(self, member: str, password: str) -> None:
-        """Open a member's keys; the log notes it."""
+        """Open a member's keys; the log notes it, or they are dropped again."""
         self._vault.unlock(member, password)
-        self._table.open_items = None  # one more member may see more
-        self._today = self._office(member).exercise_today
-        self._write_line(LogEntry(self._now(), Act.UNLOCK, PersonId(member)))
+        self._enter(member, Act.UNLOCK)
+
+    def _enter(self, member: str, act: Act) -> None:
+        try:
+            self._table.open_items = None  # one more member may see more
+            self._today = self._office(member).exercise_today
+            self._write_line(LogEntry(self._now(), act, PersonId(member)))
+        except BaseException:
+            self._vault.lock_member(member)
+            raise
 
     def lock(self) -> None:
         """Drop every key and what waits in memory; the vault can be unlocked again."""
-        self._vault.lock()
         self._forget()
+        self._vault.lock()
 
     def close(self) -> None:
         """Lock, and let other programs open the vault."""
@@ -203,12 +211,12 @@ class Session:
                 if step.entry is not None:
                     self._log(transaction, step.entry, office, step.chair)
         except Refused as refused:
-            self._give_up(before)
+            self._table.restore(before)
             if not command.silent:
                 self._log_refusal(refused, command.verb, step.looked_at, member, person)
             raise
-        except BaseException:
-            self._give_up(before)
+        except BaseException:  # what ends badly leaves nothing in memory either
+            self._table.restore(before)
             raise
         self._today = office.exercise_today
         return done
@@ -269,10 +277,10 @@ class Session:
         halves = len(parts) == 2
         code = RecoveryCode.join(*parts) if halves else RecoveryCode.parse(sheet)
         fresh = self._vault.recover(member, code, new_password, self._now(), own)
-        if member not in self._vault.unlocked:
-            self._vault.unlock(member, new_password)
-        self._today = self._office(member).exercise_today
-        self._write_line(LogEntry(self._now(), Act.RECOVERED, PersonId(member)))
+        with suppress(AppError):  # the sheet is used up: its successor must reach its owner
+            if member not in self._vault.unlocked:
+                self._vault.unlock(member, new_password)
+            self._enter(member, Act.RECOVERED)
         return fresh
 
     def sheets(self, code: RecoveryCode) -> tuple[str, ...]:
@@ -297,10 +305,6 @@ class Session:
         return (decoded_line(leaf) for leaf in self._vault.read_log(by))
 
     # Inside
-
-    def _give_up(self, before: Table) -> None:
-        """A transaction that ends badly leaves nothing in memory either."""
-        self._table.restore(before)
 
     def _who(self, acting: PersonId | None, by_coordinator: bool) -> tuple[PersonId, PersonId]:
         """The session member and the acting person (spec 2)."""

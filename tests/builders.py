@@ -203,9 +203,9 @@ def derive_each_password_once(replaced: Callable[[object, str, object], None]) -
 _FOUNDED: dict[str, tuple[TemporaryDirectory[str], Path]] = {}
 
 
-def _founded(scenario: Scenario) -> Path:
-    """A closed vault with these persons, made once; to be copied."""
-    opening = Opening(
+def opening_of(scenario: Scenario) -> Opening:
+    """What a vault for this scenario begins with."""
+    return Opening(
         label=scenario.title,
         profile=scenario.profile,
         exercise=True,
@@ -214,6 +214,11 @@ def _founded(scenario: Scenario) -> Path:
         founder=scenario.coordinator,
         passwords=passwords_of(scenario),
     )
+
+
+def _founded(scenario: Scenario) -> Path:
+    """A closed vault with these persons, made once; to be copied."""
+    opening = opening_of(scenario)
     name = repr(opening) + repr(opening.passwords)
     if name not in _FOUNDED:
         kept = TemporaryDirectory(prefix="founded-")

@@ -13,7 +13,7 @@ from app.crypto.kdf import KdfParameters, calibrate
 from app.crypto.password import check_password
 from app.crypto.recovery import RecoveryCode
 from app.crypto.sealing import new_key
-from app.errors import Damaged, Locked, Unavailable, Unusable
+from app.errors import AppError, Damaged, Locked, Unusable
 from app.host.drive import is_foreign_drive
 from app.host.files import make_private_folder, unavailable
 from app.host.lock import FolderLock
@@ -225,7 +225,7 @@ class Vault:
         # From here on the new sheet is the valid one, so its code must reach the caller.
         try:
             self._take_back(opened, back)
-        except Unavailable:
+        except AppError:
             self.lock()
         return back.code
 
@@ -253,6 +253,14 @@ class Vault:
     def check(self, by: str) -> tuple[Finding, ...]:
         """Everything that is not as it was stored, as far as a member can tell; empty is clean."""
         return findings(self._require_open(by), by, self._folder, self._slots)
+
+    def lock_member(self, member: str) -> None:
+        """Drops one member's keys; the last to go locks the vault."""
+        opened = self._require_open(member)
+        self._require_idle()
+        _forget(opened, member)
+        if not opened.members:
+            self.lock()
 
     def lock(self) -> None:
         """Disconnects and drops every key; the folder stays held."""
@@ -301,9 +309,7 @@ class Vault:
     def _take_back(self, opened: Opened, back: Readmission) -> None:
         """Carries a readmission out: keys, vault key, plain slots, the member unlocked."""
         member = back.member.member
-        opened.keys.forget_member(member)
-        opened.shelves.forget_member(member)
-        opened.members.pop(member, None)
+        _forget(opened, member)
         stage.carry_out(opened, self._slots.stage)
         opened.change_vault_key(back.vault_key)
         self._settle(opened)
@@ -331,6 +337,13 @@ class Vault:
 
     def _save(self, slots: Slots, vault_key: bytes) -> None:
         self._slots = slots_file.save(self._folder, slots, vault_key)
+
+
+def _forget(opened: Opened, member: str) -> None:
+    """Drops what is unlocked of a member."""
+    opened.keys.forget_member(member)
+    opened.shelves.forget_member(member)
+    opened.members.pop(member, None)
 
 
 def _plain(slots: Slots) -> Slots:

@@ -1,73 +1,57 @@
-"""What the front door leaves in the log."""
+"""The front door: what is opened and locked, and what a failure on the way leaves."""
 
 from pathlib import Path
 
 import pytest
 
-from app.domain.log import Act, LogEntry
+from app.commands.scenario.reading import read_scenario
 from app.domain.person import PersonId
-from app.queries.board import ItemBoard
+from app.errors import Locked, Unavailable
+from app.queries.people import Persons
 from app.session import Session
-from tests.app.commands.sittings import (
-    Step,
-    at,
-    begun,
-    convened,
-    do,
-    opened,
-    planned,
-    scenario,
-    seated,
-)
-from tests.builders import Outcomes, exercise, play
+from app.store.transaction import Transaction
+from tests.builders import EXERCISES, exercise, opening_of
 
+HARTENAAS = EXERCISES / "hartenaas.toml"
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
-def played(folder: Path, *steps: Step) -> tuple[Session, Outcomes]:
-    file = scenario(steps)
-    session = exercise(folder, file)
-    return session, play(session, file)
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    return exercise(tmp_path, HARTENAAS)
 
 
-def told(session: Session, reader: str) -> list[LogEntry]:
-    """The lines that a log reader reads, without when."""
-    return [line.entry for line in session.log(reader) if line.entry is not None]
+def full(_: Transaction) -> None:
+    """The disk has no room for what a transaction writes."""
+    raise Unavailable("disk_full")
 
 
-@pytest.mark.parametrize("chair", ["mayor", "coord"])
-def test_a_step_at_what_one_may_not_know_is_logged_like_one_at_nothing(
-    tmp_path: Path, chair: str
+def test_a_member_whose_unlocking_is_not_logged_stays_locked(
+    session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begin = [opened(), do("delegate", "mayor", to="coord"), planned(chair=chair)]
-    begin += [*convened("insp"), *seated(chair, "insp", chair=chair)]
-    spoken = {"id": "c", "text": "t", "nature": "fact"}
-    session, made = played(
-        tmp_path,
-        *begin,
-        at("contribute", "care", **spoken),
-        at("contribute", "care", case="nothing", **spoken),
-    )
-    assert [p.rules for p in made[-2:]] == [("R10",), ("R10",)]
-    known, nothing = told(session, "coord")[-2:]
-    assert (known.act, known.acting, known.why) == (Act.ITEM_RECORD_CHANGED, None, None)
-    assert known == nothing
+    session.lock()
+    session.unlock("notulist", "play-notulist")
+    with monkeypatch.context() as patched:
+        patched.setattr(Transaction, "commit", full)
+        with pytest.raises(Unavailable, match="disk_full"):
+            session.unlock("coordinator", "play-coordinator")
+    assert session.unlocked == {"notulist"}
+    with pytest.raises(Locked, match="member_locked"):
+        session.ask(Persons(), PersonId("coordinator"))
+    session.unlock("coordinator", "play-coordinator")
+    assert session.ask(Persons(), PersonId("coordinator"))
+    session.close()
 
 
-def test_a_view_is_told_to_the_mayor_where_the_coordinator_chaired(tmp_path: Path) -> None:
-    begin = [opened(), do("delegate", "mayor", to="coord"), planned(chair="coord")]
-    session, made = played(tmp_path, *begin, *convened("insp"))
-    session.ask(ItemBoard(made.ids["m"], made.ids["k"]), PersonId("coord"))
-    assert Act.VIEW not in {entry.act for entry in told(session, "coord")}
-    assert told(session, "mayor")[-1].act is Act.VIEW
-
-
-def test_while_an_item_is_open_a_refusal_there_says_only_that_its_record_changed(
-    tmp_path: Path,
+def test_the_next_sheet_reaches_its_owner_though_the_log_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unknown_source = at("decide", "mayor", id="b", text="t", derived_from=["nothing"])
-    session, made = played(
-        tmp_path, *begun("insp"), at("leave", "insp"), at("leave", "insp"), unknown_source
-    )
-    assert [p.rules for p in made[-3:]] == [(), ("R10",), ("R10",)]
-    assert {entry.act for entry in told(session, "coord")[-3:]} == {Act.ITEM_RECORD_CHANGED}
+    session, code = Session.create(tmp_path / "vault", opening_of(read_scenario(HARTENAAS)))
+    session.lock()
+    with monkeypatch.context() as patched:
+        patched.setattr(Transaction, "commit", full)
+        successor = session.recover("coordinator", code.sheet, "een nieuw wachtwoord")
+    assert session.unlocked == frozenset()
+    session.recover("coordinator", successor.sheet, "een ander wachtwoord")
+    assert session.check("coordinator") == ()
+    session.close()
