@@ -137,7 +137,10 @@ def open_for_recovery(vault: str, row: CircleRow, hpke: HpkeKey) -> Circle:
 
 
 def regranted(vault: str, row: CircleRow, circle: Circle, keys: dict[str, bytes]) -> CircleRow:
-    """The row with fresh wraps for those of `keys` (reader to public HPKE key) who are readers."""
+    """The row with fresh wraps for those of `keys` (reader to public HPKE key) who are readers.
+
+    It loses its tag: whoever had a former key knows this circle's, and what follows needs another.
+    """
     wraps = [row.wrap_at(place) for place in range(row.size)]
     for place, reader in enumerate(circle.order):
         if reader in keys:
@@ -145,7 +148,7 @@ def regranted(vault: str, row: CircleRow, circle: Circle, keys: dict[str, bytes]
     recovery = row.recovery
     if RECOVERY in keys:
         recovery = wrap(keys[RECOVERY], circle.key, _info(vault, row.id, RECOVERY))
-    return msgspec.structs.replace(row, wraps=b"".join(wraps), recovery=recovery)
+    return msgspec.structs.replace(row, tag=None, wraps=b"".join(wraps), recovery=recovery)
 
 
 def _open(vault: str, row: CircleRow, key: bytes) -> Circle:

@@ -54,8 +54,8 @@ def _apply(opened: Opened, stage: Stage) -> None:
         roster.insert(opened.keys_file, stage.entries)
         for row in stage.circles:
             opened.keys_file.run(
-                "UPDATE circle SET wraps = ?, recovery = ? WHERE id = ?",
-                *(row.wraps, row.recovery, row.id),
+                "UPDATE circle SET tag = ?, wraps = ?, recovery = ? WHERE id = ?",
+                *(row.tag, row.wraps, row.recovery, row.id),
             )
     leaf = stage.leaf
     if leaf is not None and opened.log.frontier.size == leaf.position:

@@ -310,6 +310,8 @@ class Vault:
         """Carries a readmission out: keys, vault key, plain slots, the member unlocked."""
         member = back.member.member
         _forget(opened, member)
+        for other in opened.members:
+            opened.keys.forget_member(other)  # their circles are for what was, no more
         stage.carry_out(opened, self._slots.stage)
         opened.change_vault_key(back.vault_key)
         self._settle(opened)

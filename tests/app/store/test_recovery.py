@@ -199,6 +199,46 @@ def test_disk_that_fails_late_does_not_lose_the_new_sheet(
     assert vault.check("aiv") == ()
 
 
+def test_used_sheet_and_former_identity_open_nothing_that_follows(
+    vault: Vault,
+    keep: Keep,
+    code: RecoveryCode,
+    now: datetime,
+    kdf: KdfParameters,
+    alone: frozenset[str],
+    everyone: frozenset[str],
+) -> None:
+    """Whoever kept them knows the keys of all circles of that time."""
+    keep(b"mine", alone)
+    changed = keep(b"before", everyone)
+    opened = vault._opened
+    assert opened is not None
+    known = {row.id for row in opened.keys.circle_rows()}
+    vault.recover("aiv", code, "nieuw", now, kdf)
+
+    def circle(record: str) -> str:
+        assert vault._opened is not None
+        row = vault._opened.store.row("SELECT key FROM record WHERE id = ?", record)
+        assert row is not None
+        found = vault._opened.keys_file.row(
+            "SELECT circle FROM record_key WHERE number = ?", row[0]
+        )
+        assert found is not None
+        return str(found[0])
+
+    assert circle(changed) in known
+    keep(b"after", everyone, record=changed)
+    assert circle(changed) not in known
+    assert circle(keep(b"mine", alone)) not in known
+    assert circle(keep(b"theirs", everyone, by="aiv")) not in known
+    assert vault.check("bm") == vault.check("aiv") == ()
+    vault.lock()
+    vault.unlock("bm", "een")
+    made = {row.id for row in vault._opened.keys.circle_rows()}
+    assert circle(keep(b"mine", alone)) in made - known
+    assert {row.id for row in vault._opened.keys.circle_rows()} == made
+
+
 def test_former_slot_put_back_reads_and_seals_nothing(
     vault: Vault,
     folder: Path,
