@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from app.crypto.identity import Identity
 from app.crypto.sealing import subkey
+from app.store.binding import bind
 from app.store.roster import Entry, Trust, believe
 from app.store.slot import OpenSlot, Pins
 
@@ -33,7 +34,7 @@ class Unlocked:
 
     def tag(self, readers: Iterable[str]) -> bytes:
         """By which this member alone finds the circle that they made for these readers."""
-        return hmac.digest(self._tag_key, "\0".join(sorted(readers)).encode(), sha256)
+        return hmac.digest(self._tag_key, bind("circle tag", sorted(readers)), sha256)
 
 
 def unlocked(vault: str, slot: OpenSlot, listed: tuple[Entry, ...]) -> Unlocked:

@@ -100,6 +100,14 @@ def test_co_members_pin_a_newcomer_whom_a_pinned_member_added(
     assert vault.check("pol") == ()
 
 
+def test_readers_whose_ids_hold_odd_characters_are_told_apart(vault: Vault) -> None:
+    assert vault._opened is not None
+    me = vault._opened.members["bm"]
+    tags = [me.tag(frozenset(readers)) for readers in (("a\0b",), ("a", "b"), ("ab",), ("a", "b"))]
+    assert len(set(tags)) == 3
+    assert tags[1] == tags[3]
+
+
 def entry(number: int, member: str, owner: Identity, adder_name: str, adder: Identity) -> Entry:
     said = Statement(VAULT, number, member, owner.public.to_bytes(), adder_name)
     return new_entry(said, owner, adder)
