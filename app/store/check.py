@@ -108,7 +108,9 @@ def _records(opened: Opened, me: Unlocked, history: History) -> Iterator[Finding
                 yield Finding.of(error)
         after = rows[-1].place or 0
     yield from missing(history, present)
-    for (number,) in opened.keys_file.rows("SELECT number FROM record_key ORDER BY number"):
+    for (number,) in opened.keys_file.rows(
+        "SELECT number FROM record_key WHERE born >= 0 ORDER BY number"
+    ):
         if number not in used:
             yield Finding("key_without_record", {"number": number})
 

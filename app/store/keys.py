@@ -15,8 +15,11 @@ from app.store.circle import Circle, CircleRow
 from app.store.connection import Database
 from app.store.ids import RECOVERY
 from app.store.member import Unlocked
+from app.store.reserve import NO_LEAF, Reserve, Spare
 
 ADD_KEY = "INSERT INTO record_key VALUES (?, ?, ?, ?, ?)"
+_DROP_KEY = "DELETE FROM record_key WHERE number = ?"
+_LAST_KEY = "SELECT number, born FROM record_key WHERE born >= 0 ORDER BY number DESC LIMIT 1"
 _CIRCLE = "SELECT id, tag, sealed, wraps, recovery FROM circle"
 
 
@@ -42,6 +45,8 @@ class Keys:
         self._record_keys: dict[tuple[str, int], RecordKey] = {}
         self._new_circles: dict[str, tuple[CircleRow, Circle, Unlocked]] = {}
         self._new_keys: dict[int, tuple[RecordKey, Unlocked]] = {}
+        self._reserve = Reserve()
+        self._position = NO_LEAF
         self._next_number = 0
         self._orphans_possible = True
 
@@ -88,10 +93,12 @@ class Keys:
         self, me: Unlocked, circle: Circle, record: str, salt: bytes | None = None
     ) -> RecordKey:
         """A fresh key for a record, with the salt of the one that it replaces."""
-        number = self._following()
-        made = RecordKey(number, record, circle, new_key(), salt or new_key())
-        self._new_keys[number] = made, me
-        self._next_number = number + 1
+        spare = self._reserve.take(circle.id) if salt is None else None
+        if spare is None:
+            spare = Spare(self._following(), circle.id, new_key(), salt or new_key())
+            self._next_number = spare.number + 1
+        made = RecordKey(spare.number, record, circle, spare.key, spare.salt)
+        self._new_keys[made.number] = made, me
         return made
 
     def open_record_key(self, me: Unlocked, number: int, record: str) -> RecordKey | None:
@@ -110,7 +117,7 @@ class Keys:
         if circle is None:
             return None
         try:
-            key = unseal(circle.records_key, wrapped, self._key_aad(number, record))
+            key = unseal(circle.records_key, wrapped, self._key_aad(number, circle_id))
         except Damaged:
             raise Damaged("record_key_damaged", record=record) from None
         opened = RecordKey(number, record, circle, key, salt)
@@ -124,7 +131,8 @@ class Keys:
         return self._stored_key(number, record)[2]
 
     def drop_new(self, number: int) -> bool:
-        """Forgets a key that is not stored yet; whether there was one."""
+        """Forgets a key that has no stored record yet; whether there was one."""
+        self._reserve.give_back(number)
         return self._new_keys.pop(number, None) is not None
 
     def new_rows(self) -> tuple[CircleRow, ...]:
@@ -133,22 +141,27 @@ class Keys:
 
     def flush(self, position: int) -> None:
         """Puts new circles and keys on the disk, for the log leaf at `position` to commit."""
-        if not self._new_keys and not self._new_circles:
+        self._position = position
+        new = [made for made, _ in self._new_keys.values() if not self._is_spare(made)]
+        if not new and not self._new_circles:
             return
+        ahead = self._reserve.made((made.circle.id for made in new), self._following())
+        circle_keys = {made.circle.id: made.circle.records_key for made in new}
         with self._database.writing():
             for row, _, _ in self._new_circles.values():
                 self._database.run(
                     "INSERT INTO circle VALUES (?, ?, ?, ?, ?, ?)",
                     *(row.id, row.tag, row.sealed, row.wraps, row.recovery, position),
                 )
-            for made, _ in self._new_keys.values():
-                wrapped = seal(
-                    made.circle.records_key, made.key, self._key_aad(made.number, made.record)
-                )
-                self._database.run(
-                    ADD_KEY,
-                    *(made.number, made.circle.id, wrapped, made.salt, position),
-                )
+            for made in new:
+                spare = Spare(made.number, made.circle.id, made.key, made.salt)
+                self._insert(spare, circle_keys[spare.circle], position)
+            for spare in ahead:
+                self._insert(spare, circle_keys[spare.circle], NO_LEAF)
+            self._tell_used()
+        self._reserve.told()
+        self._reserve.fill(ahead)
+        self._next_number = self._following() + len(ahead)
 
     def settle(self) -> None:
         """After the store's commit: what was new is known from now on."""
@@ -159,6 +172,7 @@ class Keys:
                 self._record_keys[me.member, number] = key
         self._new_circles.clear()
         self._new_keys.clear()
+        self._reserve.settle(self._position)
         self._orphans_possible = False
 
     def forget_new(self) -> None:
@@ -169,6 +183,7 @@ class Keys:
         self._orphans_possible = self._orphans_possible or bool(self._new_keys or self._new_circles)
         self._new_circles.clear()
         self._new_keys.clear()
+        self._reserve.give_all_back()
 
     def drop_orphans(self, position: int) -> None:
         """Removes keys whose transaction did not reach the store: the log ends before them.
@@ -182,7 +197,20 @@ class Keys:
 
     def is_ahead_of(self, position: int) -> bool:
         """Whether keys wait for leaves that a log which ends here cannot have lost by a crash."""
-        return self._last_born() >= position
+        row = self._database.row("SELECT max(born) FROM record_key")
+        newest = row[0] if row and row[0] is not None else NO_LEAF
+        return max(self._last_born(), int(newest)) >= position
+
+    def tidy(self) -> None:
+        """Before locking: spare keys go, and the disk hears which of them were used."""
+        unused = self._reserve.unused
+        if not unused and not self._reserve.used:
+            return
+        with self._database.writing():
+            self._tell_used()
+            for number in unused:
+                self._database.run(_DROP_KEY, number)
+        self._reserve = Reserve()
 
     def destroy(self, numbers: Iterable[int]) -> None:
         """Deletes record keys and forgets them."""
@@ -191,7 +219,7 @@ class Keys:
         self._next_number = max(self._following(), *(number + 1 for number in doomed))
         with self._database.writing():
             for number in doomed:
-                self._database.run("DELETE FROM record_key WHERE number = ?", number)
+                self._database.run(_DROP_KEY, number)
         for known in [known for known in self._record_keys if known[1] in doomed]:
             del self._record_keys[known]
 
@@ -220,11 +248,9 @@ class Keys:
         return (row[0] if row and row[0] else 0) + 1
 
     def _last_born(self) -> int:
-        row = self._database.row(
-            "SELECT max((SELECT coalesce(max(born), -1) FROM circle),"
-            " coalesce((SELECT born FROM record_key ORDER BY number DESC LIMIT 1), -1))"
-        )
-        return int(row[0]) if row else -1
+        circle = self._database.row("SELECT coalesce(max(born), -1) FROM circle")
+        key = self._database.row(_LAST_KEY)
+        return max(int(circle[0]) if circle else NO_LEAF, int(key[1]) if key else NO_LEAF)
 
     def _stored_key(self, number: int, record: str) -> tuple[str, bytes, bytes]:
         row = self._database.row(
@@ -236,13 +262,23 @@ class Keys:
 
     def _delete_born_at(self, position: int) -> None:
         # The last commit made the last keys, so only the end of the table is looked at.
-        while row := self._database.row(
-            "SELECT number, born FROM record_key ORDER BY number DESC LIMIT 1"
-        ):
+        while row := self._database.row(_LAST_KEY):
             if row[1] != position:
                 break
-            self._database.run("DELETE FROM record_key WHERE number = ?", row[0])
+            self._database.run(_DROP_KEY, row[0])
         self._database.run("DELETE FROM circle WHERE born = ?", position)
 
-    def _key_aad(self, number: int, record: str) -> bytes:
-        return bind("record key", self._vault, number, record)
+    def _is_spare(self, made: RecordKey) -> bool:
+        return self._reserve.is_taken(made.number)
+
+    def _insert(self, key: Spare, records_key: bytes, born: int) -> None:
+        wrapped = seal(records_key, key.key, self._key_aad(key.number, key.circle))
+        self._database.run(ADD_KEY, key.number, key.circle, wrapped, key.salt, born)
+
+    def _tell_used(self) -> None:
+        for number, position in self._reserve.used.items():
+            self._database.run("UPDATE record_key SET born = ? WHERE number = ?", position, number)
+
+    def _key_aad(self, number: int, circle: str) -> bytes:
+        """Which record it is for is said by that record, whose seal binds its own id."""
+        return bind("record key", self._vault, number, circle)

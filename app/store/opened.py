@@ -1,11 +1,12 @@
 """The two databases of an unlocked vault and what is known of them, until it locks."""
 
 from collections.abc import Iterable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.crypto.sealing import subkey
-from app.errors import Damaged, Locked
+from app.errors import AppError, Damaged, Locked
 from app.host.files import unavailable
 from app.store import log, migration, roster, sealed
 from app.store.connection import Database
@@ -64,14 +65,15 @@ class Opened:
 
     def close(self) -> None:
         """Disconnects and drops every key."""
-        self.members.clear()
-        self.shelves = Shelves()
-        self.keys = Keys(self.vault, self.keys_file)
-        self.vault_key = b""
         try:
-            self.keys_file.close()
+            with suppress(AppError):  # what is left undone is harmless
+                self.keys.tidy()
         finally:
-            self.store.close()
+            self.members.clear()
+            self.shelves = Shelves()
+            self.keys = Keys(self.vault, self.keys_file)
+            self.vault_key = b""
+            _close((self.keys_file, self.store))
 
 
 def create(folder: Path, vault: str, vault_key: bytes) -> Opened:
@@ -142,5 +144,6 @@ def _connected(path: Path, vault_keys: tuple[bytes, ...]) -> Database:
 
 
 def _close(databases: Iterable[Database]) -> None:
-    for database in databases:
-        database.close()
+    with ExitStack() as closing:
+        for database in databases:
+            closing.callback(database.close)

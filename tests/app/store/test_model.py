@@ -89,8 +89,10 @@ def compare(vault: Vault, model: Model, now: datetime) -> None:
             roots = [stored.id for stored in transaction.roots()]
             assert roots == [r for r in mine if mine[r].bundle == r]
     assert vault._opened is not None
-    keys = vault._opened.keys_file.rows("SELECT number FROM record_key")
-    assert len(keys) == len(model)
+    keys = {number for (number,) in vault._opened.keys_file.rows("SELECT number FROM record_key")}
+    used = {key for (key,) in vault._opened.store.rows("SELECT key FROM record")}
+    assert len(used) == len(model)
+    assert keys - set(vault._opened.keys._reserve.unused) == used
 
 
 @settings(

@@ -15,7 +15,7 @@ CREATE TABLE record_key (
     circle TEXT NOT NULL REFERENCES circle (id),
     wrapped BLOB NOT NULL,
     salt BLOB NOT NULL,             -- of the record's commitments in the log
-    born INTEGER NOT NULL           -- the log position that commits it
+    born INTEGER NOT NULL           -- the log position that commits it; -1: made in advance
 ) STRICT;
 CREATE TABLE roster (
     number INTEGER PRIMARY KEY CHECK (number >= 1),
