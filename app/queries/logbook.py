@@ -4,12 +4,14 @@ They are the DPO if a member, else the coordinator, or the mayor where the coord
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.log import LogEntry
 from app.domain.meeting import ItemId, ItemState, MeetingState
 from app.domain.person import Office, PersonId
+from app.errors import Damaged
 from app.queries.table import Table
 from app.store.codec import decode
 from app.store.reading import LoggedLeaf
@@ -63,6 +65,15 @@ def _open_items(records: Records) -> Iterator[ItemId]:
 
 
 def decoded_line(leaf: LoggedLeaf) -> LogLine:
-    """A leaf as its reader may read it."""
-    entry = decode(leaf.payload) if leaf.payload is not None else None
+    """A leaf as its reader may read it. Raises Damaged("leaf_damaged") (position)."""
+    entry = _entry(leaf.payload, leaf.position) if leaf.payload is not None else None
     return LogLine(leaf.position, leaf.written_at, leaf.signer, entry)
+
+
+def _entry(untrusted_payload: bytes, position: int) -> LogEntry:
+    """Any member can seal anything into a leaf of theirs."""
+    with suppress(Damaged):
+        entry = decode(untrusted_payload)
+        if isinstance(entry, LogEntry):
+            return entry
+    raise Damaged("leaf_damaged", position=position)

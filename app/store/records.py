@@ -12,6 +12,7 @@ from app.domain.decision import Action, Decision, FeedbackSheet, Notice
 from app.domain.meeting import Agenda, Item, Meeting, Question
 from app.domain.minutes import Copy
 from app.domain.person import Office, Person, PersonId
+from app.errors import Damaged
 from app.store.codec import SCHEMA, decode, encode
 from app.store.ids import OFFICE
 from app.store.transaction import Stored, Transaction
@@ -56,8 +57,11 @@ class Records:
         return self._transaction.new_id()
 
     def office(self) -> Office:
-        """The office of this vault."""
-        return self._desk().office[0]
+        """The office of this vault. Raises Damaged("record_damaged") where it is gone."""
+        found = self._desk().office
+        if not found:
+            raise Damaged("record_damaged", record=OFFICE)
+        return found[0]
 
     def persons(self) -> Mapping[PersonId, Person]:
         """Everyone in the list of partners, by id."""

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 
+import pytest
+
 from app.domain.basis import Basis, BasisType, Kind
 from app.domain.case import Case, CaseId, Signal, Subject
 from app.domain.casefile import CaseFile
 from app.domain.meeting import Item, ItemId, ItemState, MeetingId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
+from app.errors import Damaged
+from app.store.ids import OFFICE
 from app.store.records import Records
 from app.store.vault import Vault
 
@@ -80,3 +84,11 @@ def test_a_case_is_made_once_for_steps_that_only_look(vault: Vault, now: datetim
         case = records.new_id()
         records.keep(case, frame(case), {"bm"})
     assert read(vault, now, case) is read(vault, now, case)
+
+
+def test_a_vault_without_its_office_is_damaged(vault: Vault, now: datetime) -> None:
+    with (
+        vault.transaction("bm", now=now) as transaction,
+        pytest.raises(Damaged, match=f"record_damaged record={OFFICE}"),
+    ):
+        Records(transaction).office()

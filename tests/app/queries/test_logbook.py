@@ -1,0 +1,31 @@
+"""The log for its readers: lines of the log, and nothing that only looks like one."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.domain.log import Act, LogEntry
+from app.errors import Damaged
+from app.queries.logbook import decoded_line
+from app.store.codec import encode
+from app.store.ids import MemberId
+from app.store.reading import LoggedLeaf
+from tests.builders import MAYOR, person
+
+NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
+
+
+def leaf(payload: bytes | None) -> LoggedLeaf:
+    return LoggedLeaf(7, NOW, MemberId("mayor"), payload)
+
+
+def test_a_line_is_read_where_it_is_sealed_to_the_reader() -> None:
+    entry = LogEntry(NOW, Act.SIGN, MAYOR)
+    assert decoded_line(leaf(encode(entry))).entry == entry
+    assert decoded_line(leaf(None)).entry is None
+
+
+@pytest.mark.parametrize("payload", [b"", b"log\n{}", encode(person("mayor"))])
+def test_another_thing_in_a_leaf_is_damage(payload: bytes) -> None:
+    with pytest.raises(Damaged, match="leaf_damaged position=7"):
+        decoded_line(leaf(payload))
