@@ -74,12 +74,11 @@ class Plan(Loud):
             chair=self.chair,
             minute_taker=self.minute_taker,
             agenda=step.records.new_id(),
-            seed=secrets.token_hex(SEED_BYTES),
             copies=step.records.new_id(),
             files=step.records.new_id(),
         )
         step.keep_meeting(meeting)
-        step.keep_agenda(meeting, Agenda(meeting.agenda, meeting.id))
+        step.keep_agenda(meeting, Agenda(meeting.agenda, meeting.id, secrets.token_hex(SEED_BYTES)))
         step.note(Act.ADD, meeting=meeting, why=self.verb)
         return Done(meeting.id)
 

@@ -16,6 +16,7 @@ from app.domain.contribution import TextId
 from app.domain.decision import FeedbackSheet
 from app.domain.log import Act
 from app.domain.meeting import MeetingId
+from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.errors import WrongState
 from app.policy.permission import table, texts
@@ -108,7 +109,7 @@ class VoteFeedback:
         place = must_be_at(step, proposal.meeting, proposal.case)
         must_be_open(place)
         running = _cast(step, proposal.round, self.vote)
-        arrived = frozenset(place.item.attendance.arrived)
+        arrived = _asked(step, place)
         if running.unanimous(arrived):
             del step.table.proposals[self.feedback]
             step.keep_outcome(place, replace(proposal.sheet, agreed=arrived))
@@ -119,10 +120,15 @@ class VoteFeedback:
         return Done()
 
 
+def _asked(step: Step, place: Place) -> frozenset[PersonId]:
+    """Whose answers count: everyone who arrived and has not lost the admission since (R41)."""
+    return frozenset(place.item.attendance.arrived) & step.admitted(place.file.case)
+
+
 def _cast(step: Step, running: Round, vote: Vote) -> Round:
     if running.over:
         raise WrongState("round_over")
-    if step.acting in running.votes:
+    if not running.waits_for(step.acting):
         raise WrongState("voted_already")
     return running.cast(step.acting, vote is Vote.AGREE)
 
@@ -150,7 +156,7 @@ class VoteRecord:
         if place.item.own_files:
             raise WrongState("round_over")
         running = _cast(step, step.table.recording.get(place.item.id, Round()), self.vote)
-        arrived = frozenset(place.item.attendance.arrived)
+        arrived = _asked(step, place)
         step.table.recording[place.item.id] = replace(running, over=running.full(arrived))
         if running.unanimous(arrived):
             step.keep_frame(place.file, replace(place.item, own_files=True))
@@ -175,7 +181,7 @@ class ExportFeedback(Loud):
             return UNKNOWN
         s = step.looking(place)
         label = step.inherited(place.file, sheet.derived_from, s.officers)
-        everyone = unanimous and s.arrived <= sheet.agreed
+        everyone = unanimous and _asked(step, place) <= sheet.agreed
         return texts.export_feedback(s, True, everyone, sheet.exported, label)
 
     def carry_out(self, step: Step) -> Done:

@@ -209,15 +209,15 @@ class Arrive(Loud):
         return Done()
 
     def _reopen(self, step: Step, place: Place, item: Item) -> Item:
-        agreed = dict.fromkeys(place.item.attendance.arrived, True)
+        again = Round.reopened(place.item.attendance.arrived)
         for sheet in place.file.feedback:
             if sheet.item == item.id and not sheet.exported:
                 step.table.proposals[sheet.id] = Proposal(
-                    sheet, place.meeting.id, place.file.case.id, Round(agreed)
+                    sheet, place.meeting.id, place.file.case.id, again
                 )
                 step.erase(place.file, sheet.id)
         if item.own_files:
-            step.table.recording[item.id] = Round(agreed)
+            step.table.recording[item.id] = again
         else:
             running = step.table.recording.get(item.id)
             if running is not None and running.over:

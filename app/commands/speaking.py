@@ -134,7 +134,8 @@ class Approve(Loud):
             raise WrongState("approved_already")
         attested = None if step.acting in step.setting.members else step.member
         if attested is not None:
-            card = table_code(place.meeting.seed, step.acting)
+            agenda = step.records.agenda(place.meeting)
+            card = table_code(agenda.seed, step.acting) if agenda is not None else ""
             if not compare_digest(card, (self.code or "").strip().upper()):
                 raise Locked("wrong_table_code")
         step.keep_contribution(place, replace(text, approved=True, attested_by=attested))
@@ -169,7 +170,7 @@ class Withdraw(Loud):
         step.erase(place.file, text.id)
         waiting = step.table.agreements
         step.table.agreements = {k: a.without(text.id) for k, a in waiting.items()}
-        step.reseal(place.file, frozenset({text.id}))
+        step.reseal(place.file, frozenset({text.id}), taken_back=True)
         step.note(Act.DELETE, case=place.file.case, item=place.item, why=self.verb)
         return Done()
 

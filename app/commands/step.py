@@ -93,10 +93,6 @@ class Step(Desk):
         """Those of these people who have a key slot."""
         return frozenset(people) & self.setting.members
 
-    def session_of(self, person: PersonId) -> PersonId:
-        """In whose session a person acts: their own, or the coordinator's."""
-        return person if person in self.setting.members else self.office.coordinator
-
     # Writing, each kind for its readers (spec 4: an immutable circle per set of readers)
 
     def opening(self, case: Case, people: Iterable[PersonId]) -> frozenset[PersonId]:
@@ -167,13 +163,27 @@ class Step(Desk):
             self.keep_frame(place.file, Notice(own_id, text.item, text.id, neutral, action))
         self._files.pop(case.id, None)
 
-    def reseal(self, file: CaseFile, gone: frozenset[TextId]) -> None:
-        """Write again, for whom it now is, what rests on texts that are gone (R30)."""
+    def reseal(self, file: CaseFile, gone: frozenset[TextId], *, taken_back: bool = False) -> None:
+        """Write again, for whom it now is, what rests on texts that are gone (R30).
+
+        A free neutral text lapses where a source was taken back, and the agreement with it; a
+        working note that signing destroys was agreed for and stays so.
+        """
         for text in file.derived:
             item = file.item(text.item)
             place = self.at(item.meeting, file.case.id) if item is not None else None
-            if place is not None and gone & file.roots(text.derived_from):
-                self.keep_outcome(place, text)
+            if place is None or not gone & file.roots(text.derived_from):
+                continue
+            self.keep_outcome(place, self._lapsed(file, text) if taken_back else text)
+
+    def _lapsed(self, file: CaseFile, text: Derived) -> Derived:
+        """The same without the free neutral text that its sources' contributors had agreed to."""
+        if isinstance(text, FeedbackSheet) or text.neutral is None or not text.neutral.agreed:
+            return text
+        for notice in file.notices:
+            if notice.of == text.id:
+                self.erase(file, notice.id)
+        return replace(text, neutral=replace(text.neutral, agreed=False))
 
     def erase(self, file: CaseFile, record: str) -> None:
         """Destroy one record of a case."""

@@ -49,8 +49,6 @@ class Meeting:
     minute_taker: PersonId
     agenda: str
     """Id of its `Agenda`, which fewer people may read."""
-    seed: str
-    """Secret of this meeting's table codes, hexadecimal."""
     copies: str
     """Bundle of the register of copies."""
     files: str
@@ -65,6 +63,8 @@ class Agenda:
 
     id: str
     meeting: MeetingId
+    seed: str
+    """Secret of this meeting's table codes, hexadecimal."""
     cases: tuple[CaseId, ...] = ()
 
 

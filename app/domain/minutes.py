@@ -77,6 +77,8 @@ class MinutesDraft:
     meeting_on: date
     place: str
     chair: PersonLine
+    signer: PersonLine
+    """The chair, or for a chair without a key slot the member in whose session they act."""
     recipient: PersonLine
     items: tuple[ItemPart, ...]
     destroy_by: date

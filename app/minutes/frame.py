@@ -148,7 +148,7 @@ def conditions(voice: Voice, draft: Draft) -> Iterator[Block]:
 
 def signature(voice: Voice, draft: Draft) -> Iterator[Block]:
     """Whose signature it is, of which kind, and what the chair states by it (R30, R34)."""
-    signer = draft.chair if isinstance(draft, MinutesDraft) else draft.signer
+    signer = draft.signer
     if draft.signed_at is None:
         told = voice.say("unsigned_by", signer=named(signer))
     else:
@@ -156,6 +156,8 @@ def signature(voice: Voice, draft: Draft) -> Iterator[Block]:
         told = voice.say("signed_by", signer=named(signer), moment=moment)
     yield Text(Role.SECTION, voice.say("signature"))
     yield Text(Role.BODY, told)
+    if isinstance(draft, MinutesDraft) and draft.chair != signer:
+        yield Text(Role.NOTE, voice.say("signed_for_chair", chair=named(draft.chair)))
     yield Text(Role.NOTE, voice.law_text("own_key_signature"))
     if isinstance(draft, MinutesDraft):
         yield Text(Role.NOTE, voice.law_text("rests_on_nothing"))

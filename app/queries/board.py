@@ -152,10 +152,10 @@ def _waiting(desk: Desk, place: Place) -> Iterator[Waiting]:
         return
     for proposal in memory.proposals.values():
         running = proposal.round
-        if proposal.sheet.item == item and not running.over and me not in running.votes:
+        if proposal.sheet.item == item and running.waits_for(me):
             yield Waiting(proposal.sheet.id, "feedback", derived_text(desk, place, proposal.sheet))
     recording = memory.recording.get(item)
-    voted = recording is not None and (recording.over or me in recording.votes)
+    voted = recording is not None and not recording.waits_for(me)
     if not voted and not place.item.own_files:
         yield Waiting(item, "record", "")
     yield from _neutral(desk, place)
@@ -207,11 +207,11 @@ class NameCards(Open):
         for case in agenda.cases if agenda is not None else ():
             place = desk.at(self.meeting, case)
             people |= desk.admitted(place.file.case) if place is not None else set()
-        if meeting is None:
+        if agenda is None:
             return ()
         return tuple(
             NameCard(
-                p, desk.person(p).name, desk.person(p).organisation, table_code(meeting.seed, p)
+                p, desk.person(p).name, desk.person(p).organisation, table_code(agenda.seed, p)
             )
             for p in sorted(people)
             if p not in desk.setting.members

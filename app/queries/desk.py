@@ -99,6 +99,10 @@ class Desk:
             raise NotFound("no_such_person", person=person)
         return found
 
+    def session_of(self, person: PersonId) -> PersonId:
+        """In whose session a person acts: their own, or the coordinator's."""
+        return person if person in self.setting.members else self.office.coordinator
+
     def situation(
         self, case: Case | None = None, meeting: Meeting | None = None, item: Item | None = None
     ) -> Situation:

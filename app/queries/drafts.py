@@ -106,6 +106,7 @@ def minutes_draft(
         meeting_on=meeting.on,
         place=meeting.place,
         chair=person_line(desk, meeting.chair),
+        signer=person_line(desk, desk.session_of(meeting.chair)),
         recipient=person_line(desk, recipient),
         items=tuple(_item(desk, file, item, recipient) for file, item in items),
         destroy_by=months_later(meeting.on, desk.office.retention_months),

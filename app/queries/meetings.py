@@ -110,6 +110,7 @@ class MeetingBoard:
         return Board(
             meeting_line(meeting),
             tuple(lines),
+            signer=desk.session_of(meeting.chair),
             chairs=table.chairs(s),
             prepares=preparing.prepares(s),
             follows_up=preparing.follows_up(s),
@@ -128,6 +129,8 @@ class Board:
 
     line: MeetingLine
     agenda: tuple[AgendaLine, ...]
+    signer: PersonId
+    """Whose key signs: the chair's, or the coordinator's for a chair without a key slot."""
     chairs: bool
     prepares: bool
     follows_up: bool

@@ -75,4 +75,4 @@ def _rounds(desk: Desk, place: Place) -> Iterator[RoundLine]:
 
 
 def _turn(running: Round, arrived: tuple[PersonId, ...]) -> PersonId | None:
-    return next((person for person in arrived if person not in running.votes), None)
+    return next((person for person in arrived if running.waits_for(person)), None)

@@ -5,7 +5,7 @@ until they become something that may be kept. Passing, objecting or saying nothi
 store as if the question had never been put. Locking, closing or a crash forgets all of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.domain.case import CaseId
@@ -18,14 +18,29 @@ from app.domain.secret import SecretText
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One simultaneous answer of everyone who arrived; True is agreement."""
+    """One simultaneous answer of everyone who arrived; True is agreement.
+
+    A newcomer reopens a round that was unanimous. Those who agreed are asked `again` before the
+    newcomer and may think better of it, so that the end does not tell the newcomer's answer.
+    """
 
     votes: Mapping[PersonId, bool] = field(default_factory=dict)
     over: bool = False
+    again: frozenset[PersonId] = frozenset()
+
+    @classmethod
+    def reopened(cls, agreed: Iterable[PersonId]) -> "Round":
+        """The round after a newcomer arrived where everyone had agreed."""
+        people = frozenset(agreed)
+        return cls(dict.fromkeys(people, True), again=people)
+
+    def waits_for(self, person: PersonId) -> bool:
+        """Whether that person may still answer."""
+        return not self.over and (person not in self.votes or person in self.again)
 
     def cast(self, person: PersonId, agrees: bool) -> "Round":
         """The round with one more vote."""
-        return replace(self, votes={**self.votes, person: agrees})
+        return replace(self, votes={**self.votes, person: agrees}, again=self.again - {person})
 
     def full(self, arrived: frozenset[PersonId]) -> bool:
         """Whether everyone who arrived has voted."""

@@ -27,4 +27,5 @@ class TableCode(Open):
         file = desk.case_of(self.contribution)
         text = file.contribution(self.contribution) if file is not None else None
         place = desk.around_text(text) if text is not None else None
-        return None if place is None else table_code(place.meeting.seed, self.person)
+        agenda = desk.records.agenda(place.meeting) if place is not None else None
+        return None if agenda is None else table_code(agenda.seed, self.person)

@@ -182,9 +182,8 @@ class MinutesPage(QWidget):
         board = self._board
         if board is None:
             return
-        chair = board.line.chair
-        name = self._names.get(chair, chair)
-        SignDialog(self._bridge, board.line.id, chair, name, self).open()
+        name = self._names.get(board.signer, board.signer)
+        SignDialog(self._bridge, board.line, board.signer, name, self).open()
 
     def _issue(self) -> None:
         board, line = self._board, self.recipients.current

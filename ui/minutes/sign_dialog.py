@@ -3,9 +3,9 @@
 from PySide6.QtWidgets import QWidget
 
 from app.commands.minutes import SignMinutes
-from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.queries.law import legal_text
+from app.queries.meetings import MeetingLine
 from ui.bridge import Bridge
 from ui.widgets.dialog import FinalDialog
 from ui.widgets.label import Label
@@ -20,14 +20,14 @@ class SignDialog(FinalDialog):
     def __init__(
         self,
         bridge: Bridge,
-        meeting: MeetingId,
-        chair: PersonId,
+        meeting: MeetingLine,
+        signer: PersonId,
         name: str,
         parent: QWidget,
     ) -> None:
         listed = tuple(f"copies.sign.{key}" for key in CONSEQUENCES)
-        super().__init__(bridge, "copies.sign.title", listed, SignMinutes(meeting), parent)
-        self.acting = chair
+        super().__init__(bridge, "copies.sign.title", listed, SignMinutes(meeting.id), parent)
+        self.acting, self.signer = meeting.chair, signer
         self.statement = Label()
         self.statement.show_text(legal_text("rests_on_nothing", words().language))
         self.whose = Label()

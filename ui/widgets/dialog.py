@@ -111,6 +111,9 @@ class CommandDialog(QDialog):
 class FinalDialog(CommandDialog):
     """A step that nothing undoes: what will happen is listed, and the password is asked."""
 
+    signer: "PersonId | None" = None
+    """Whose password it is, where not that of the acting person."""
+
     def __init__(
         self,
         bridge: Bridge,
@@ -137,7 +140,7 @@ class FinalDialog(CommandDialog):
         """Ask the vault whether the password is the member's, then carry it out."""
         if not self.keep.isEnabled() or self.acting is None:
             return
-        member, password = self.acting, self.password.value
+        member, password = self.signer or self.acting, self.password.value
         self.refusal.clear()
         self._busy(True)
         self.bridge.call(

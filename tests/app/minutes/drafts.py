@@ -67,6 +67,7 @@ def minutes(**changes: Any) -> MinutesDraft:
         "meeting_on": date(2026, 11, 26),
         "place": "Stadhuis, zaal 2",
         "chair": MAYOR,
+        "signer": MAYOR,
         "recipient": INSPECTOR,
         "items": (item(),),
         "destroy_by": date(2027, 5, 26),
