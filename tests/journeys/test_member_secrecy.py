@@ -74,7 +74,7 @@ def evening(
     with pytest.MonkeyPatch.context() as patch:
         derive_each_password_once(patch.setattr)
         steps: Sequence[Step] = MOMENTS[request.param]
-        plan = scenario(steps, MEMBERS, {"guard": "GEM"})
+        plan = scenario(steps, MEMBERS, {"guard": "GEM", "visitor": "GEM"})
         with exercise(folder, plan) as session:
             outcomes = play(session, plan)
             assert outcomes.surprises == []
@@ -151,11 +151,13 @@ def test_the_queries_are_found() -> None:
 
 
 @pytest.mark.parametrize("query", queries(), ids=lambda query: query.__name__)
-def test_no_query_tells_a_member_who_is_not_admitted_of_a_case(
-    evening: Evening, query: type[Any]
+@pytest.mark.parametrize("who", ["guard", "visitor"])
+def test_no_query_tells_who_is_not_admitted_of_a_case(
+    evening: Evening, query: type[Any], who: str
 ) -> None:
+    """The visitor has no key slot and acts in the coordinator's session."""
     session, ids = evening
-    told = seen(session, ids, query, "guard")
+    told = seen(session, ids, query, who)
     for secret in (*SECRETS, ids["k"], ids["m"], ids["open"], _case_key(session)):
         assert secret not in told, secret
 
@@ -187,10 +189,11 @@ def test_officers_are_answered(evening: Evening) -> None:
     assert {text for text in SECRETS if text in told} >= set(SECRETS) - {"Boomklever"}
 
 
-def test_a_member_who_is_not_admitted_has_empty_lists(evening: Evening) -> None:
+@pytest.mark.parametrize("who", ["guard", "visitor"])
+def test_who_is_not_admitted_has_empty_lists(evening: Evening, who: str) -> None:
     session, _ = evening
-    assert session.ask(CaseList(), PersonId("guard")) == ()
-    assert session.ask(MeetingList(), PersonId("guard")) == ()
+    assert session.ask(CaseList(), PersonId(who)) == ()
+    assert session.ask(MeetingList(), PersonId(who)) == ()
 
 
 # By key

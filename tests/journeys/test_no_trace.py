@@ -189,6 +189,10 @@ DECLINING: Worlds = {
     "declined and named somebody": [
         step("respond", "youth", answer="decline", represented_by="sport", **PLACE)
     ],
+    "wanted to send somebody who sits there": [
+        step("respond", "youth", "refused:R16", answer="accept", represented_by="pol", **PLACE)
+    ],
+    "somebody else answered": [step("respond", "sport", "refused:R10", answer="accept", **PLACE)],
     "invited again": [step("invite", expect="refused:R14", person="youth", **PLACE)],
 }
 
