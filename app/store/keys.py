@@ -145,7 +145,8 @@ class Keys:
         new = [made for made, _ in self._new_keys.values() if not self._is_spare(made)]
         if not new and not self._new_circles:
             return
-        ahead = self._reserve.made((made.circle.id for made in new), self._following())
+        circles = (made.circle.id for made in new)
+        ahead = self._reserve.made(circles, self._following(), not_for=self._new_circles)
         circle_keys = {made.circle.id: made.circle.records_key for made in new}
         with self._database.writing():
             for row, _, _ in self._new_circles.values():

@@ -7,7 +7,7 @@ harmless, while taking a key away that some copy of the store still needs would 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.crypto.sealing import new_key
@@ -67,15 +67,18 @@ class Reserve:
         self._used.update(dict.fromkeys(self._taken, position))
         self._taken.clear()
 
-    def made(self, circles: Iterable[str], following: int) -> list[Spare]:
+    def made(
+        self, circles: Iterable[str], following: int, *, not_for: Container[str]
+    ) -> list[Spare]:
         """New spares for those circles that often need one, numbered from `following` on.
 
-        They count once they are on the disk: see `fill`.
+        They count once they are on the disk: see `fill`. None are made for circles that are new
+        themselves, because those go again where the transaction does not reach the store.
         """
         found: list[Spare] = []
-        for circle in circles:
-            self._got[circle] += 1
-            if self._got[circle] > AFTER and not self._ready[circle]:
+        for circle, count in Counter(circles).items():
+            self._got[circle] += count
+            if self._got[circle] > AFTER and not self._ready[circle] and circle not in not_for:
                 numbers = range(following + len(found), following + len(found) + AT_ONCE)
                 found += [Spare(number, circle, new_key(), new_key()) for number in numbers]
                 self._got[circle] = AFTER

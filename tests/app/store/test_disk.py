@@ -50,8 +50,8 @@ def test_full_database_loses_nothing(
     assert vault.check("aiv") == ()
 
 
-def fail_to_commit(vault: Vault, readers: frozenset[str], now: datetime) -> None:
-    """The keys of a first record for these readers reach the disk, the record does not."""
+def fail_to_commit(vault: Vault, readers: frozenset[str], now: datetime, records: int = 1) -> None:
+    """The keys of the first records for these readers reach the disk, the records do not."""
     commit = Database.commit
 
     def full(database: Database) -> None:
@@ -61,8 +61,9 @@ def fail_to_commit(vault: Vault, readers: frozenset[str], now: datetime) -> None
 
     def write() -> None:
         with vault.transaction("bm", now=now) as transaction:
-            record = transaction.new_id()
-            transaction.write(record, record, b"never", readers)
+            for _ in range(records):
+                record = transaction.new_id()
+                transaction.write(record, record, b"never", readers)
             transaction.log(b"never", readers)
 
     with pytest.MonkeyPatch.context() as patched:
@@ -71,10 +72,17 @@ def fail_to_commit(vault: Vault, readers: frozenset[str], now: datetime) -> None
             write()
 
 
+@pytest.mark.parametrize("locked", [False, True])
+@pytest.mark.parametrize("records", [1, 12])
 def test_circle_of_a_failed_transaction_is_made_anew(
-    vault: Vault, keep: Keep, now: datetime, alone: frozenset[str]
+    vault: Vault, keep: Keep, now: datetime, alone: frozenset[str], records: int, locked: bool
 ) -> None:
-    fail_to_commit(vault, alone, now)
+    """A busy one, too, that got keys in advance."""
+    fail_to_commit(vault, alone, now, records)
+    if locked:
+        vault.lock()
+        vault.unlock("bm", "een")
+        vault.unlock("aiv", "twee")
     keep(b"again", alone)
     assert vault.check("bm") == ()
 

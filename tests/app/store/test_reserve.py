@@ -76,6 +76,17 @@ def test_locking_takes_unused_keys_and_tells_which_were_used(
     assert sorted(born(busy).values()) == list(range(AFTER + 2))
 
 
+def test_one_large_transaction_makes_no_more_in_advance_than_a_small_one(
+    vault: Vault, keep: Keep, now: datetime, alone: frozenset[str]
+) -> None:
+    keep(b"first", alone)
+    with vault.transaction("bm", now=now) as transaction:
+        for _ in range(3 * AFTER):
+            transaction.write(identifier := transaction.new_id(), identifier, b"x", alone)
+        transaction.log(b"many", alone)
+    assert len(born(vault)) == 1 + 3 * AFTER + AT_ONCE
+
+
 def test_a_failed_transaction_gives_its_key_back(
     busy: Vault, keep: Keep, now: datetime, alone: frozenset[str], everyone: frozenset[str]
 ) -> None:
