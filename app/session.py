@@ -23,10 +23,11 @@ from app.domain.log import Act, LogEntry
 from app.domain.person import Office, Person, PersonId
 from app.errors import AppError, Locked, Refused
 from app.host.files import write_atomically
+from app.policy.permission.texts import read_log
 from app.policy.situation import Situation
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Desk, Setting
-from app.queries.logbook import LogLine, decoded_line, item_open, log_reader, may_read
+from app.queries.logbook import LogLine, decoded_line, item_open, log_reader, log_readers
 from app.queries.query import Query, Seen
 from app.queries.table import Table
 from app.store.codec import encode
@@ -300,8 +301,9 @@ class Session:
         Raises:
             Refused: the member is not a log reader.
         """
-        if not may_read(self._office(by), self._setting.members, PersonId(by)):
-            raise Refused("refused", rules=("R39",))
+        verdict = read_log(PersonId(by), log_readers(self._office(by), self._setting.members))
+        if not verdict.allowed:
+            raise _refused(verdict)
         return (decoded_line(leaf) for leaf in self._vault.read_log(by))
 
     # Inside

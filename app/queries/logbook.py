@@ -37,12 +37,10 @@ def log_reader(office: Office, members: frozenset[PersonId], chair: PersonId | N
     return office.mayor if chaired else office.coordinator
 
 
-def may_read(office: Office, members: frozenset[PersonId], person: PersonId) -> bool:
-    """Whether somebody is a reader of some line of this log."""
-    return person in {
-        log_reader(office, members, None),
-        log_reader(office, members, office.coordinator),
-    }
+def log_readers(office: Office, members: frozenset[PersonId]) -> frozenset[PersonId]:
+    """Everyone who reads some line of this log."""
+    chairs = (None, office.coordinator)
+    return frozenset(log_reader(office, members, chair) for chair in chairs)
 
 
 def item_open(table: Table, records: Records) -> bool:

@@ -194,6 +194,6 @@ def issue(
     )
 
 
-def read_log(s: Situation, readers: frozenset[PersonId]) -> Verdict:
+def read_log(actor: PersonId, readers: frozenset[PersonId]) -> Verdict:
     """R39: the log is read by the DPO, else the coordinator or the mayor (spec 2)."""
-    return verdict(None if s.actor in readers else refuse("R39"))
+    return verdict(None if actor in readers else refuse("R39"))

@@ -341,5 +341,5 @@ def test_r10_who_gets_a_copy_is_nothing_for_a_participant_to_probe() -> None:
 
 
 def test_r39_the_log_has_its_readers() -> None:
-    assert texts.read_log(situation("coord"), ids("coord")).allowed
-    assert texts.read_log(situation("mayor"), ids("coord")).rules == ("R39",)
+    assert texts.read_log(PersonId("coord"), ids("coord")).allowed
+    assert texts.read_log(PersonId("mayor"), ids("coord")).rules == ("R39",)

@@ -92,7 +92,7 @@ ELSEWHERE: dict[str, Question] = {
     "agree": lambda s, d: texts.agree(s, d(st.none() | contributions), d(flag), d(flag)),
     "sign": lambda s, d: texts.sign(s),
     "issue": lambda s, d: texts.issue(s, d(groups), d(groups), d(groups), d(flag)),
-    "read_log": lambda s, d: texts.read_log(s, d(groups)),
+    "read_log": lambda s, d: texts.read_log(s.actor, d(groups)),
 }
 
 
