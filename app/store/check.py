@@ -119,8 +119,13 @@ def _check_record(
     opened: Opened, me: Unlocked, history: History, row: SealedRow, salt: bytes
 ) -> None:
     """Raises Damaged with the first thing that is wrong with the record."""
-    newest = history.records.get(sealed.tag(salt, row.id))
-    if newest is None or (newest.version, newest.digest) != (row.version, row.digest(salt)):
+    named = sealed.tag(salt, row.id)
+    newest = history.records.get(named)
+    if (
+        newest is None
+        or named in history.rewound
+        or (newest.version, newest.digest) != (row.version, row.digest(salt))
+    ):
         raise Damaged("record_altered", record=row.id)
     key = opened.keys.open_record_key(me, row.key, row.id)
     if key is not None:

@@ -19,6 +19,8 @@ class History:
     records: dict[bytes, Change] = field(default_factory=dict)
     circles: dict[str, bytes] = field(default_factory=dict)
     positions: dict[bytes, int] = field(default_factory=dict)
+    rewound: set[bytes] = field(default_factory=set)
+    """Tags of records that a later leaf, whoever signed it, took back to an earlier version."""
 
 
 def read_history(opened: Opened, me: Unlocked) -> tuple[History, list[Finding]]:
@@ -55,7 +57,16 @@ def missing(history: History, present: set[bytes]) -> Iterator[Finding]:
 
 def _remember(history: History, leaf: Leaf) -> None:
     for change in leaf.changes:
+        before = history.records.get(change.tag)
+        if before is not None and not _follows(before, change):
+            history.rewound.add(change.tag)
         history.records[change.tag] = change
         history.positions[change.tag] = leaf.position
     for made in leaf.circles:
         history.circles[made.circle] = made.digest
+
+
+def _follows(before: Change, change: Change) -> bool:
+    """A record only gets newer; what was erased stays so."""
+    erased = change.digest is None
+    return before.digest is not None and (erased or change.version > before.version)

@@ -7,7 +7,7 @@ nor wraps anew. New keys wait here until the transaction that needs them commits
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.crypto.sealing import new_key, seal, unseal
+from app.crypto.sealing import KEY_LENGTH, new_key, seal, unseal
 from app.errors import Damaged
 from app.store import circle as circles
 from app.store.binding import bind
@@ -118,6 +118,8 @@ class Keys:
             return None
         try:
             key = unseal(circle.records_key, wrapped, self._key_aad(number, circle_id))
+            if len(key) != KEY_LENGTH:
+                raise Damaged("unsealable")
         except Damaged:
             raise Damaged("record_key_damaged", record=record) from None
         opened = RecordKey(number, record, circle, key, salt)
@@ -179,7 +181,7 @@ class Keys:
     def forget_new(self) -> None:
         """After a rollback: what was new never was; `drop_orphans` takes what was flushed."""
         for row, made, me in self._new_circles.values():
-            del self._own[me.member, made.readers]
+            self._own.pop((me.member, made.readers), None)
             self._opened.pop((me.member, row.id), None)
         self._orphans_possible = self._orphans_possible or bool(self._new_keys or self._new_circles)
         self._new_circles.clear()

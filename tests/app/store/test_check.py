@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.audit.merkle import Frontier, leaf_hash
-from app.errors import AppError
+from app.crypto.sealing import seal
+from app.errors import AppError, Damaged
+from app.store import sealed
 from app.store.connection import Database
+from app.store.log import Change
 from app.store.vault import Vault
 
 Keep = Callable[..., str]
@@ -171,3 +174,46 @@ def test_slots_changed_meanwhile_are_named(vault: Vault, folder: Path) -> None:
     content = (folder / "slots.json").read_text(encoding="utf-8")
     (folder / "slots.json").write_text(content.replace("Voorbeeldstad", "Elders"), "utf-8")
     assert [finding.code for finding in vault.check("bm")] == ["slots_damaged"]
+
+
+def test_key_of_another_length_is_named_and_opens_nothing(
+    vault: Vault, keep: Keep, insider: Insider, now: datetime, everyone: frozenset[str]
+) -> None:
+    """A reader can wrap what they like under the circle's key."""
+    record = keep(b"text", everyone)
+    opened = vault._opened
+    assert opened is not None
+    key = opened.keys.open_record_key(opened.members["aiv"], 1, record)
+    assert key is not None
+    aad = opened.keys._key_aad(1, key.circle.id)
+    short = seal(key.circle.records_key, bytes(31), aad)
+
+    def wrap(_: Database, keys: Database) -> None:
+        keys.run("UPDATE record_key SET wrapped = ?", short)
+
+    insider(wrap)
+    assert codes(vault) == {"record_key_damaged"}
+    with (
+        vault.transaction("bm", now=now) as transaction,
+        pytest.raises(Damaged, match="record_key_damaged"),
+    ):
+        transaction.read(record)
+
+
+def test_former_version_put_back_by_a_member_who_logs_it_is_named(
+    vault: Vault, keep: Keep, now: datetime, everyone: frozenset[str]
+) -> None:
+    """Any member can sign a leaf; a record still never goes back to an earlier version."""
+    record = keep(b"admitted", everyone, by="aiv")
+    opened = vault._opened
+    assert opened is not None
+    former = sealed.find(opened.store, record)
+    assert former is not None
+    keep(b"revoked", everyone, by="aiv", record=record)
+    salt = opened.keys.salt(former.key, record)
+    tag = sealed.tag(salt, record)
+    with vault.transaction("aiv", now=now) as transaction:
+        transaction.log(b"nothing", everyone)
+        sealed.replace(opened.store, former)
+        transaction._changes[tag] = Change(tag, former.version, former.digest(salt))
+    assert codes(vault) == {"record_altered"}
