@@ -86,8 +86,10 @@ class Step(Desk):
         self, case: Case | None = None, meeting: Meeting | None = None, item: Item | None = None
     ) -> Situation:
         """The facts on which the policy decides, remembered for the log."""
-        self.looked_at = super().situation(case, meeting, item)
-        return self.looked_at
+        known = self.looked_at
+        if known is None or (known.case, known.meeting, known.item) != (case, meeting, item):
+            known = self.looked_at = super().situation(case, meeting, item)
+        return known
 
     def among_members(self, people: Iterable[PersonId]) -> frozenset[PersonId]:
         """Those of these people who have a key slot."""
