@@ -7,7 +7,7 @@ written by the acting person's own keys, or by the coordinator's for people with
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,7 @@ from app.crypto.kdf import KdfParameters, floor
 from app.crypto.password import check_password
 from app.crypto.recovery import RecoveryCode
 from app.domain.basis import Profile
+from app.domain.calendar import moment
 from app.domain.log import Act, LogEntry
 from app.domain.person import Office, Person, PersonId
 from app.errors import AppError, Locked, Refused
@@ -42,7 +43,6 @@ Findings = tuple[tuple[str, Mapping[str, str]], ...]
 
 UNLOGGED = frozenset({"R14", "R23", "R31"})
 """Refusals that leave nothing (R39): they would tell of an invitation, a question, a round."""
-EXERCISE_HOUR = time(9, 0, tzinfo=UTC)
 
 
 def hand_out(path: Path, data: bytes) -> None:
@@ -89,7 +89,7 @@ class Session:
         names = {p.id: p.name for p in opening.persons}
         kdf: KdfParameters | None = floor() if opening.exercise else None
         clock = opening.office.exercise_today if opening.exercise else None
-        now = min(_moment(clock), _moment(None))  # certificates hold on both clocks
+        now = min(moment(clock), moment(None))  # certificates hold on both clocks
         vault, code = Vault.create(
             folder,
             label=opening.label,
@@ -335,7 +335,7 @@ class Session:
         )
 
     def _now(self) -> datetime:
-        return _moment(self._today)
+        return moment(self._today)
 
     def _office(self, member: str) -> Office:
         with self._vault.transaction(member, now=self._now()) as transaction:
@@ -389,12 +389,6 @@ class Session:
         self._viewed.add(mark)
         entry = LogEntry(desk.now, seen.act, desk.member, desk.acting, case, why=seen.why)
         self._log(transaction, entry, desk.office, seen.chair)
-
-
-def _moment(exercise_today: date | None) -> datetime:
-    if exercise_today is None:
-        return datetime.now(UTC)
-    return datetime.combine(exercise_today, EXERCISE_HOUR)
 
 
 def _refused(verdict: Verdict) -> Refused:
