@@ -137,7 +137,6 @@ def meeting(kind: Kind = Kind.CONSENT, **more: Any) -> Meeting:
         "chair": MAYOR,
         "minute_taker": PersonId("gem"),
         "agenda": "agenda",
-        "seed": "00" * 16,
         "copies": "copies",
         "files": "files",
         "state": MeetingState.OPEN,
