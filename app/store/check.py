@@ -10,7 +10,6 @@ from pathlib import Path
 
 from app.errors import AppError, Damaged
 from app.store import circle as circles
-from app.store import opened as stores
 from app.store import roster, sealed
 from app.store import slots as slots_file
 from app.store.finding import Finding
@@ -36,7 +35,7 @@ def findings(opened: Opened, by: str, folder: Path, slots: Slots) -> tuple[Findi
     found = [*_caught(lambda: _slots(folder, slots)), *_caught(lambda: _pages(fresh))]
     me = opened.member(by)
     try:
-        listed = stores.listed(fresh)
+        listed = roster.entries(fresh.keys_file)
         me = replace(me, trust=believed(opened.vault, me.slot, me.trust.pins, listed))
         found += _roster(me, listed)
         history, broken = read_history(fresh, me)

@@ -108,11 +108,6 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
     return Opened(vault, vault_keys[-1], store, keys, opened_keys, opened_log, {})
 
 
-def listed(opened: Opened) -> tuple[roster.Entry, ...]:
-    """The roster."""
-    return roster.entries(opened.keys_file)
-
-
 def raw_key(vault_key: bytes, file: str) -> bytearray:
     """The key of one database: 32 bytes, for the caller to wipe."""
     return bytearray(subkey(vault_key, f"casustafel {file} 1"))

@@ -65,11 +65,6 @@ class Trust:
             raise NotFound("member_unknown", member=member)
         return self.current[member]
 
-    def number(self, member: str) -> int:
-        """The number of the member's newest entry. Raises as `public`."""
-        self.public(member)
-        return max(n for n, holder in self.by_number.items() if holder.member == member)
-
 
 def new_entry(statement: Statement, owner: Identity, adder: Identity) -> Entry:
     """The statement signed by both."""

@@ -18,8 +18,8 @@ from app.host.drive import is_foreign_drive
 from app.host.files import make_private_folder, unavailable
 from app.host.lock import FolderLock
 from app.store import opened as stores
+from app.store import roster, stage
 from app.store import slots as slots_file
-from app.store import stage
 from app.store.admission import admit
 from app.store.check import findings
 from app.store.finding import Finding
@@ -155,7 +155,7 @@ class Vault:
             slots.vault, member, slot.identity, slots.slot(member).vault_keys
         )
         with self._opening(vault_keys) as opened:
-            listed = stores.listed(opened)
+            listed = roster.entries(opened.keys_file)
             opened.members[member] = unlocked(slots.vault, slot, listed)
             self._keep_pins(opened)
 
@@ -315,7 +315,9 @@ class Vault:
         stage.carry_out(opened, self._slots.stage)
         opened.change_vault_key(back.vault_key)
         self._settle(opened)
-        opened.members[member] = unlocked(opened.vault, back.member, stores.listed(opened))
+        opened.members[member] = unlocked(
+            opened.vault, back.member, roster.entries(opened.keys_file)
+        )
 
     def _settle(self, opened: Opened) -> None:
         """Finishes what a crash or the caller left half-way, and makes slots.json plain again."""
