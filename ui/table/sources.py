@@ -81,7 +81,7 @@ def _said(text: str, speaker: PersonId | None, people: dict[PersonId, str]) -> s
 
 
 def _kind(line: OutcomeLine) -> str:
-    return words().text("table.kind.action" if line.state is not None else "table.kind.decision")
+    return words().text("table.kind.action" if line.owner is not None else "table.kind.decision")
 
 
 def _short(text: str) -> str:
