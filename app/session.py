@@ -193,13 +193,8 @@ class Session:
         now = self._now()
         try:
             with self._vault.transaction(member, now=now) as transaction:
-                step = Step(
-                    self._setting,
-                    Records(transaction),
-                    acting=person,
-                    member=member,
-                    now=now,
-                )
+                records = Records(transaction)
+                step = Step(self._setting, records, acting=person, member=member, now=now)
                 step.signing_key = self._signing_key
                 step.person(person)
                 verdict = command.asks(step)
@@ -231,13 +226,8 @@ class Session:
         member, person = self._who(acting, False)
         now = self._now()
         with self._vault.transaction(member, now=now) as transaction:
-            desk = Desk(
-                self._setting,
-                Records(transaction),
-                acting=person,
-                member=member,
-                now=now,
-            )
+            records = Records(transaction)
+            desk = Desk(self._setting, records, acting=person, member=member, now=now)
             desk.person(person)
             verdict = query.asks(desk)
             if verdict.allowed:
