@@ -12,12 +12,12 @@ from app.crypto.sealing import new_key
 from app.crypto.suite import SUITE
 from app.store import opened as stores
 from app.store import roster
-from app.store.ids import RECOVERY, new_id
+from app.store.ids import RECOVERY
 from app.store.member import unlocked
 from app.store.opened import Opened
 from app.store.roster import Statement
 from app.store.slot import OpenSlot, Pins, filled, new_recovery_slot, new_slot
-from app.store.slots import FILE, FORMAT, Slots, save
+from app.store.slots import FILE, FORMAT, Slots, save, vault_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ def found(
 
     Raises Unavailable.
     """
-    vault, vault_key, code = new_id(), new_key(), RecoveryCode.generate()
+    created, seed = now.isoformat(timespec="seconds"), new_key()
+    vault = vault_id(seed, profile, exercise, created)
+    vault_key, code = new_key(), RecoveryCode.generate()
     member, sheet = founder.member, Identity.generate("recovery", now)
     own = Identity.generate(founder.name, now)
     pins: Pins = {
@@ -52,10 +54,11 @@ def found(
         format=FORMAT,
         suite=SUITE,
         vault=vault,
+        seed=seed,
         label=label,
         profile=profile,
         exercise=exercise,
-        created=now.isoformat(timespec="seconds"),
+        created=created,
         slots=(filled(vault, empty, slot, (vault_key,)),),
         recovery=new_recovery_slot(vault, code, sheet, pins, (vault_key,)),
     )

@@ -16,6 +16,7 @@ from app.crypto.sealing import subkey
 from app.crypto.suite import SUITE
 from app.errors import Damaged, NotFound, Unusable
 from app.host.files import unavailable, write_atomically
+from app.store.binding import bind
 
 FILE = "slots.json"
 FORMAT = 1
@@ -61,6 +62,7 @@ class Slots(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: int
     suite: str
     vault: str
+    seed: bytes
     label: str
     profile: str
     exercise: bool
@@ -83,6 +85,14 @@ class Slots(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return msgspec.structs.replace(self, slots=kept if changed in kept else (*kept, changed))
 
 
+def vault_id(seed: bytes, profile: str, exercise: bool, created: str) -> str:
+    """The id that everything sealed and signed is bound to; it follows from what the vault is for.
+
+    So not even a member, who could make the MAC anew, turns a real vault into an exercise.
+    """
+    return sha256(bind("vault", seed, profile, int(exercise), created)).hexdigest()[:32]
+
+
 class _AnyFormat(msgspec.Struct, frozen=True):
     format: int
     suite: str
@@ -103,6 +113,8 @@ def parse(untrusted: bytes) -> Slots:
         raise Damaged("slots_damaged") from None
     members = {slot.member for slot in slots.slots}
     if slots.format != FORMAT or not members or len(members) != len(slots.slots):
+        raise Damaged("slots_damaged")
+    if slots.vault != vault_id(slots.seed, slots.profile, slots.exercise, slots.created):
         raise Damaged("slots_damaged")
     return slots
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from base64 import b64decode
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from app.crypto.kdf import KdfParameters, floor
 from app.errors import Damaged, Locked, NotFound, Unusable
+from app.store.slots import vault_id
 from app.store.vault import SlotName, Vault
 
 
@@ -136,7 +138,21 @@ def test_slots_of_a_later_program_are_refused(folder: Path) -> None:
         Vault.open(folder)
 
 
-@pytest.mark.parametrize("change", [{"label": "Elders"}, {"exercise": False}, {"mac": ""}])
+@pytest.mark.parametrize(
+    "change", [{"exercise": False}, {"profile": "handhaving"}, {"vault": "0" * 32}]
+)
+def test_what_a_vault_is_for_cannot_change(folder: Path, change: dict[str, object]) -> None:
+    """Not even by a member, who can make the file's MAC anew."""
+    slots = json.loads((folder / "slots.json").read_bytes())
+    altered(folder, **change)
+    with pytest.raises(Damaged, match="slots_damaged"):
+        Vault.open(folder)
+    assert slots["vault"] == vault_id(
+        b64decode(slots["seed"]), slots["profile"], slots["exercise"], slots["created"]
+    )
+
+
+@pytest.mark.parametrize("change", [{"label": "Elders"}, {"mac": ""}])
 def test_altered_slots_are_noticed_at_unlocking(folder: Path, change: dict[str, object]) -> None:
     altered(folder, **change)
     vault = Vault.open(folder)
