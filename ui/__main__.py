@@ -5,18 +5,17 @@ The process is closed (no network, no dumps) before Qt is loaded, so Qt comes in
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from app import start_process
-from app.domain.person import Language
+from app.domain.language import Language
 
 EXERCISES = ("livc-r", "hartenaas")
 SCREENS = ("nl", "fr")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What the command line asks of the window."""
 
     exercise: str | None

@@ -1,7 +1,6 @@
 """One piece of store work on its way to the worker thread and back to whoever asked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -45,20 +44,24 @@ class Holder:
             session.close()
 
 
-@dataclass
 class Job:
-    """What to do, for whom, and in which unlocking it was asked."""
+    """What to do, for whom, and in which unlocking it was asked. It prints as nothing but a job."""
 
-    work: Callable[[Holder], Any] = field(repr=False)
-    epoch: int
-    answer: Answer | None = None
-    failed: Failed | None = None
-    owner: QObject | None = None
-    result: Any = field(default=None, repr=False)
-    error: BaseException | None = field(default=None, repr=False)
-    changes: bool = False
-    outlives_lock: bool = False
-    """Its answer is wanted even when the vault was locked meanwhile: locking and closing itself."""
+    def __init__(
+        self,
+        work: Callable[[Holder], Any],
+        epoch: int,
+        answer: Answer | None = None,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        self.work, self.epoch = work, epoch
+        self.answer, self.failed, self.owner = answer, failed, owner
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.changes = False
+        self.outlives_lock = False
+        """The answer is wanted even when the vault was locked meanwhile: locking, closing."""
 
 
 class Worker(QThread):

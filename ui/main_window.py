@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.person import Language, PersonId
+from app.domain.ids import PersonId
+from app.domain.language import Language
 from ui.bridge import Bridge
 from ui.style.dress import next_look
 from ui.unlock.gate import Gate

@@ -10,7 +10,7 @@ from typing import Any, cast
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from app.domain.person import Language
+from app.domain.language import Language
 from app.wording.sentences import Sentences, sentences
 
 SCREEN_LANGUAGES = (Language.NL, Language.FR)

@@ -6,6 +6,7 @@ copy is of.
 
 from typing import NewType
 
+PersonId = NewType("PersonId", str)
 CaseId = NewType("CaseId", str)
 MeetingId = NewType("MeetingId", str)
 ItemId = NewType("ItemId", str)

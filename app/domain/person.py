@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NewType
 
-PersonId = NewType("PersonId", str)
+from app.domain.ids import PersonId as PersonId
+from app.domain.language import Language as Language
 
 
 class Category(StrEnum):
@@ -46,15 +46,6 @@ class Clearance(StrEnum):
 
     SECRET = "secret"
     TOP_SECRET = "top_secret"
-
-
-class Language(StrEnum):
-    """Languages in which screens and documents are made."""
-
-    NL = "nl"
-    FR = "fr"
-    EN = "en"
-    DE = "de"
 
 
 @dataclass(frozen=True, slots=True)

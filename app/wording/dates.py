@@ -5,7 +5,7 @@ No locale of the machine and no next version of a library may change a document.
 
 from datetime import date, datetime
 
-from app.domain.person import Language
+from app.domain.language import Language
 
 _SHORT = {
     Language.NL: "jan feb mrt apr mei jun jul aug sep okt nov dec",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 
-from app.domain.person import Language
+from app.domain.language import Language
 from app.errors import AppError, Damaged
 from app.wording import dates
 from app.wording.po import Messages, read_messages
