@@ -11,7 +11,7 @@ from datetime import datetime
 from app.domain.log import LogEntry
 from app.domain.meeting import ItemId, ItemState, MeetingState
 from app.domain.person import Office, PersonId
-from app.errors import Damaged
+from app.errors import Damaged, Unusable
 from app.queries.table import Table
 from app.store.codec import decode
 from app.store.reading import LoggedLeaf
@@ -20,7 +20,7 @@ from app.store.records import Records
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One leaf; `entry` is None for one that is sealed to another reader."""
+    """One leaf; `entry` is None for one that says nothing to this reader."""
 
     position: int
     written_at: datetime
@@ -63,15 +63,14 @@ def _open_items(records: Records) -> Iterator[ItemId]:
 
 
 def decoded_line(leaf: LoggedLeaf) -> LogLine:
-    """A leaf as its reader may read it. Raises Damaged("leaf_damaged") (position)."""
-    entry = _entry(leaf.payload, leaf.position) if leaf.payload is not None else None
-    return LogLine(leaf.position, leaf.written_at, leaf.signer, entry)
+    """A leaf as its reader may read it.
 
-
-def _entry(untrusted_payload: bytes, position: int) -> LogEntry:
-    """Any member can seal anything into a leaf of theirs."""
-    with suppress(Damaged):
-        entry = decode(untrusted_payload)
-        if isinstance(entry, LogEntry):
-            return entry
-    raise Damaged("leaf_damaged", position=position)
+    A member with tools of their own can seal anything into a leaf: it is a line that says nothing,
+    in their name, and takes none of the others away.
+    """
+    entry = None
+    if leaf.payload is not None:
+        with suppress(Damaged, Unusable):
+            entry = decode(leaf.payload)
+    readable = entry if isinstance(entry, LogEntry) else None
+    return LogLine(leaf.position, leaf.written_at, leaf.signer, readable)
