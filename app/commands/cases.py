@@ -195,7 +195,7 @@ class Weigh(Loud):
 
     def asks(self, step: Step) -> Verdict:
         """The mayor only."""
-        return preparing.weigh(step.situation(about_case(step, self.case)))
+        return preparing.weigh(step.situation(about_case(step, self.case)), self.is_case)
 
     def carry_out(self, step: Step) -> Done:
         """Go on, or erase it but for a day."""

@@ -82,14 +82,14 @@ def add_to_case(s: Situation, signal: Signal | None = None) -> Verdict:
     )
 
 
-def weigh(s: Situation) -> Verdict:
-    """The mayor weighs whether there is a case (spec 2)."""
+def weigh(s: Situation, is_case: bool = True) -> Verdict:
+    """The mayor weighs whether there is a case (spec 2); finding none erases, also under R6."""
     if s.case is None or not s.admitted(s.actor):
         return UNKNOWN
     return verdict(
         rules.r10_role(s.actor == s.office.mayor),
         rules.r13_competent(s),
-        rules.r6_in_force(s.case, s.today),
+        rules.r6_in_force(s.case, s.today) if is_case else None,
     )
 
 

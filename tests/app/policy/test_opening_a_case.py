@@ -237,6 +237,9 @@ def test_r6_revoking_and_erasing_stay_possible() -> None:
 def test_r10_the_mayor_alone_weighs() -> None:
     assert preparing.weigh(situation("mayor")).allowed
     assert preparing.weigh(situation("coord")).rules == ("R10",)
+    lapsed = situation("mayor", case=case(basis=consent(valid_until=date(2026, 11, 20))))
+    assert preparing.weigh(lapsed).rules == ("R6",)
+    assert preparing.weigh(lapsed, is_case=False).allowed
 
 
 def test_r13_another_mayor_is_not_the_competent_one() -> None:
