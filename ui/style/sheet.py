@@ -63,7 +63,11 @@ QComboBox QLineEdit:focus { border: none; padding: 0; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; width: 20px; }
 QSpinBox::up-arrow { image: url("$icons/arrow-up-$mode.svg"); width: 10px; height: 10px; }
 QSpinBox::down-arrow { image: url("$icons/arrow-down-$mode.svg"); width: 10px; height: 10px; }
-QComboBox QAbstractItemView { padding: 0; border: 1px solid $border; }
+QComboBox { combobox-popup: 0; }
+QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus {
+    padding: 0; border: 1px solid $border; border-radius: 0; outline: none;
+}
+QComboBox QAbstractItemView::item { padding: 5px 6px; }
 QTableView {
     border: 1px solid $line; border-radius: 4px; background: $base;
     alternate-background-color: $alternate; gridline-color: $line;

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
+    QStyledItemDelegate,
     QWidget,
 )
 
@@ -16,6 +17,8 @@ from ui.words import say
 
 LONGEST_LINE = 500
 """Characters in a single line: as the policy and the minutes take it."""
+MOST_SHOWN = 14
+"""Entries of a list that are seen at once; more of them scroll."""
 
 
 class Form(QFormLayout):
@@ -70,6 +73,8 @@ class Choice(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setItemDelegate(QStyledItemDelegate(self))  # the list's own knows no style sheet
+        self.setMaxVisibleItems(MOST_SHOWN)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(18)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -1,0 +1,28 @@
+"""A drop-down list shows every entry whole."""
+
+import pytest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.style.dress import LIGHT
+from ui.style.sheet import sheet
+from ui.widgets.form import MOST_SHOWN, Choice
+
+
+@pytest.mark.parametrize("entries", [2, 5, 40])
+def test_no_entry_of_an_open_list_is_cut(qtbot: QtBot, entries: int) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setStyleSheet(sheet(LIGHT, "light"))
+    choice = Choice()
+    QVBoxLayout(window).addWidget(choice)
+    choice.offer([(n, f"keuze {n}") for n in range(entries)])
+    window.show()
+    choice.showPopup()
+    qtbot.wait(50)
+    view = choice.view()
+    whole = min(entries, MOST_SHOWN) * view.sizeHintForRow(0)
+    assert view.viewport().height() == whole
+    assert (view.verticalScrollBar().maximum() == 0) == (entries <= MOST_SHOWN)
+    assert view.window().height() - whole <= 2
+    choice.hidePopup()
