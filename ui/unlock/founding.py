@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QSpinBox, QWidget
 
@@ -25,13 +26,13 @@ WIDTH = 640
 
 
 class FoundingPage(Page):
-    """The form of a new vault; `founded` gets the recovery sheet and the first member."""
+    """The form of a new vault; `founded` gets the recovery sheets and the first member."""
 
     def __init__(
         self,
         bridge: Bridge,
         back: Callable[[], object],
-        founded: Callable[[str, PersonId], object],
+        founded: Callable[[tuple[str, ...], PersonId], object],
     ) -> None:
         super().__init__("screens.founding.title", back, WIDTH)
         self._bridge, self._founded = bridge, founded
@@ -75,7 +76,7 @@ class FoundingPage(Page):
         self._bridge.create(
             Path(self.folder.value).expanduser(),
             opening,
-            lambda code: self._done(code.sheet, opening.founder),
+            lambda code: self._print(code, opening.founder),
             self._failed,
             self,
         )
@@ -180,10 +181,18 @@ class FoundingPage(Page):
         else:
             self.missing.say("screens.founding.lacks", what=words().text(lacks))
 
-    def _done(self, sheet: str, founder: PersonId) -> None:
+    def _print(self, code: Any, founder: PersonId) -> None:
+        self._bridge.call(
+            lambda session: session.sheets(code),
+            lambda sheets: self._done(sheets, founder),
+            self._failed,
+            self,
+        )
+
+    def _done(self, sheets: tuple[str, ...], founder: PersonId) -> None:
         self._busy(False)
         self.clear()
-        self._founded(sheet, founder)
+        self._founded(sheets, founder)
 
     def _failed(self, error: AppError) -> None:
         self._busy(False)

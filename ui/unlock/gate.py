@@ -131,10 +131,10 @@ class Gate(QStackedWidget):
     def _back_to_key(self) -> None:
         self._go(self.key)
 
-    def _show_sheet(self, sheet: str, founder: str) -> None:
+    def _show_sheet(self, sheets: tuple[str, ...], founder: str) -> None:
         self._founder = founder
         self._go(self.sheet)
-        self.sheet.show_sheet(sheet)
+        self.sheet.show_sheets(sheets)
 
     def _sheet_kept(self) -> None:
         if "founding" in self.__dict__:

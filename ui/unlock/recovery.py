@@ -1,4 +1,4 @@
-"""Back in with the recovery sheet: the code, a new password, and then a new sheet."""
+"""Back in with the recovery sheet: the code or its halves, a new password, and then a new sheet."""
 
 from collections.abc import Callable
 
@@ -15,13 +15,13 @@ from ui.words import say
 
 
 class RecoveryPage(Page):
-    """For one member; `recovered` gets the new sheet and the member."""
+    """For one member; `recovered` gets the new sheets and the member."""
 
     def __init__(
         self,
         bridge: Bridge,
         back: Callable[[], object],
-        recovered: Callable[[str, str], object],
+        recovered: Callable[[tuple[str, ...], str], object],
     ) -> None:
         super().__init__("screens.recovery.title", back)
         self._bridge, self._recovered = bridge, recovered
@@ -30,9 +30,10 @@ class RecoveryPage(Page):
         self.column.addWidget(self.name)
         self.column.addWidget(Label("screens.recovery.hint", "hint"))
         form = Form()
-        self.sheet = LineField()
+        self.sheet, self.other = LineField(), LineField()
         self.secret = NewPassword()
         form.field("screens.recovery.sheet", self.sheet)
+        form.field("screens.recovery.other", self.other)
         form.field("screens.key.password", self.secret)
         self.column.addLayout(form)
         self.progress = QProgressBar()
@@ -52,26 +53,29 @@ class RecoveryPage(Page):
         self.name.show_text(name)
         self.refusal.clear()
         self.sheet.clear()
+        self.other.clear()
         self.secret.clear()
         self._check()
 
     def recover(self) -> None:
-        """Use the sheet up."""
-        member, sheet, password = self._member, self.sheet.value, self.secret.value
+        """Use the sheets up."""
+        member, password = self._member, self.secret.value
+        sheet = "\n".join(filter(None, (self.sheet.value, self.other.value)))
         self.refusal.clear()
         self._busy(True)
         self._bridge.call(
-            lambda session: session.recover(member, sheet, password),
-            lambda code: self._done(code.sheet),
+            lambda session: session.sheets(session.recover(member, sheet, password)),
+            self._done,
             self._failed,
             self,
         )
 
-    def _done(self, sheet: str) -> None:
+    def _done(self, sheets: tuple[str, ...]) -> None:
         self._busy(False)
         self.sheet.clear()
+        self.other.clear()
         self.secret.clear()
-        self._recovered(sheet, self._member)
+        self._recovered(sheets, self._member)
 
     def _failed(self, error: AppError) -> None:
         self._busy(False)

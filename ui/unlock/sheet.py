@@ -1,4 +1,8 @@
-"""The recovery code: shown once, kept nowhere, and typed back in part to be sure it was copied."""
+"""The recovery code: shown once, kept nowhere, and typed back in part to be sure it was copied.
+
+Where several people have a key it comes as two halves on two sheets, one after the other, so that
+neither holder need see the other's.
+"""
 
 from collections.abc import Callable
 
@@ -19,7 +23,10 @@ class SheetPage(Page):
         super().__init__("screens.sheet.title")
         self._done = done
         self._sheet = ""
+        self._sheets: tuple[str, ...] = ()
         self.column.addWidget(Label("screens.sheet.what"))
+        self.half = Label(role="heading")
+        self.column.addWidget(self.half)
         self.code = Label(role="code")
         self.code.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -29,7 +36,8 @@ class SheetPage(Page):
         self.column.addWidget(self.code)
         self.copy = Button("screens.sheet.copy", self._copy)
         self.column.addWidget(self.copy, alignment=Qt.AlignmentFlag.AlignLeft)
-        self.column.addWidget(Label("screens.sheet.keep", "hint"))
+        self.keep = Label(role="hint")
+        self.column.addWidget(self.keep)
         form = Form()
         self.last = LineField()
         form.field("screens.sheet.last", self.last)
@@ -40,9 +48,18 @@ class SheetPage(Page):
         self.last.textChanged.connect(self._compare)
         self.last.returnPressed.connect(self._leave)
 
-    def show_sheet(self, sheet: str) -> None:
-        """Show this code."""
+    def show_sheets(self, sheets: tuple[str, ...]) -> None:
+        """Show this code: one sheet, or its two halves in turn."""
+        self._sheets = sheets
+        self._show(sheets[0])
+
+    def _show(self, sheet: str) -> None:
         self._sheet = sheet
+        number, of = self._sheets.index(sheet) + 1, len(self._sheets)
+        self.half.setVisible(of > 1)
+        self.half.say("screens.sheet.half", number=number, of=of)
+        self.keep.say("screens.sheet.keep_half" if of > 1 else "screens.sheet.keep")
+        self.go_on.say("screens.sheet.next" if number < of else "screens.sheet.done")
         groups = sheet.split("-")
         half = (len(groups) + 1) // 2
         self.code.show_text(f"{'-'.join(groups[:half])}-\n{'-'.join(groups[half:])}")
@@ -62,7 +79,11 @@ class SheetPage(Page):
         clipboard = QGuiApplication.clipboard()
         if clipboard.text() == self._sheet:
             clipboard.clear()
-        self._sheet = ""
+        later = self._sheets[self._sheets.index(self._sheet) + 1 :]
+        if later:
+            self._show(later[0])
+            return
+        self._sheet, self._sheets = "", ()
         self.code.show_text("")
         self.last.clear()
         self._done()

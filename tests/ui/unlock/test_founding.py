@@ -40,19 +40,46 @@ def test_a_new_vault_opens_once_its_recovery_code_is_typed_back(
     settle()
     sheet = window.gate.sheet
     assert window.gate.currentWidget() is sheet
-    code = sheet.code.text().replace("\n", "")
-    assert len(code.split("-")) == 8
-    sheet.last.setText("XXXXX")
-    assert not sheet.go_on.isEnabled()
-    sheet.last.setText(code.rsplit("-", 1)[1].lower())
-    sheet.go_on.click()
+    halves = []
+    for number in (1, 2):
+        assert f"helft {number} van 2" in sheet.half.text()
+        halves.append(sheet.code.text().replace("\n", ""))
+        sheet.last.setText("XXXXX")
+        assert not sheet.go_on.isEnabled()
+        sheet.last.setText(halves[-1].rsplit("-", 1)[1].lower())
+        sheet.go_on.click()
     settle()
     assert window.frame is not None
-    assert code not in sheet.code.text()
+    assert sheet.code.text() == ""
     window.close()
     with Session.open(folder) as session:
         assert {m.name for m in session.header.members} == {"Tine Hoste", "Greet Van Acker"}
         session.unlock("greet-van-acker", GREET)
+
+
+def test_both_halves_together_let_a_member_back_in(
+    window: MainWindow, tmp_path: Path, settle: Settle
+) -> None:
+    folder = tmp_path / "kluis"
+    filled(window, folder).found()
+    settle()
+    halves = window.gate.sheet._sheets
+    assert len(set(halves)) == 2
+    page = window.gate.recovery
+    page.show_member("greet-van-acker", "Greet Van Acker")
+    for line in (page.secret.once.line, page.secret.again.line):
+        line.setText("zes zwarte zwanen zwemmen")
+    page.sheet.setText(halves[0])
+    page.recover()
+    settle()
+    assert "andere helft" in page.refusal.text
+    page.other.setText(halves[1])
+    page.recover()
+    settle()
+    fresh = window.gate.sheet._sheets
+    assert window.gate.currentWidget() is window.gate.sheet
+    assert len(fresh) == 2
+    assert not set(fresh) & set(halves)
 
 
 def test_what_is_missing_is_said_before_anything_is_made(
