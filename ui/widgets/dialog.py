@@ -146,9 +146,14 @@ class FinalDialog(CommandDialog):
         self.bridge.call(
             lambda session: session.unlock(member, password),
             lambda _none: self._proceed(),
-            self._failed,
+            self._not_theirs,
             self,
         )
+
+    def _not_theirs(self, error: AppError) -> None:
+        """It is typed again at once."""
+        self._failed(error)
+        self.password.setFocus()
 
     def _proceed(self) -> None:
         self.bridge.run(self._command, self.acting, self._done, self._failed, self)
