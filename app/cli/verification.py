@@ -7,7 +7,7 @@ from typing import Any
 
 from app.cli.document import print_document
 from app.cli.keys import unlocked
-from app.cli.terminal import say, say_json
+from app.cli.terminal import complain, say, say_json
 from app.domain.person import PersonId
 from app.errors import Unusable
 from app.queries.verification import KnownCopy, verify_document
@@ -19,12 +19,16 @@ LARGEST = 50 * 1024 * 1024
 
 
 def verify(options: argparse.Namespace, sentences: Sentences) -> int:
-    """Examine files; 1 where one is not whole, or not a copy that the vault knows."""
-    untrusted = [_read(file, number) for number, file in enumerate(options.files, 1)]
-    told = [
-        {"file": str(file), **_findings(data)}
-        for file, data in zip(options.files, untrusted, strict=True)
-    ]
+    """Examine files; 1 where one is not whole, or not a copy that the vault knows.
+
+    What can be read is examined also where another file cannot be; the status is 2 then.
+    """
+    read = {file: data for file in options.files if (data := _read(file)) is not None}
+    for file in options.files:
+        if file not in read:
+            complain(sentences.error(Unusable("file_unreadable", file=str(file))))
+    untrusted = list(read.values())
+    told = [{"file": str(file), **_findings(data)} for file, data in read.items()]
     if options.vault is not None:
         options.member = options.member or _only_member(options.vault)
         with unlocked(options, sentences) as session:
@@ -36,15 +40,17 @@ def verify(options: argparse.Namespace, sentences: Sentences) -> int:
         for findings in told:
             print_document(_readable(findings, sentences), sentences)
             say()
+    if len(read) < len(set(options.files)):
+        return 2
     return 0 if all(f["whole"] and f.get("known", True) for f in told) else 1
 
 
-def _read(file: Path, number: int) -> bytes:
+def _read(file: Path) -> bytes | None:
     try:
         with file.open("rb") as opened:
             return opened.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        raise Unusable("file_unreadable", number=number) from error
+    except (OSError, ValueError):
+        return None
 
 
 def _findings(untrusted: bytes) -> dict[str, Any]:

@@ -66,6 +66,8 @@ class Plan(Loud):
 
     def carry_out(self, step: Step) -> Done:
         """Write the meeting with an empty agenda."""
+        if self.on < step.today:
+            raise WrongState("meeting_in_the_past")
         meeting = Meeting(
             id=MeetingId(step.records.new_id()),
             kind=self.kind,
