@@ -2,11 +2,26 @@
 
 from datetime import date
 
-from app.domain.law import Law
+from app.domain.law import Law, Provenance
 from app.domain.person import Language
 
 CONSULTATION = "secrecy_consultation"
 PENALTY = "secrecy_penalty"
+UNCONFIRMED = "°"
+"""Behind what no jurist has confirmed, wherever it is shown."""
+
+
+def marked(text: str, provenance: Provenance | None) -> str:
+    """A text with the mark of what no jurist confirmed; None is an entry that nobody knows."""
+    confirmed = provenance is not None and provenance.confirmed
+    return text if confirmed else text + UNCONFIRMED
+
+
+def note(law: Law, text: str, language: Language) -> str | None:
+    """What the mark means, to stand below a text; None where the text does not bear it."""
+    if UNCONFIRMED not in text:
+        return None
+    return f"{UNCONFIRMED} {law.texts['unconfirmed'].text[language]}"
 
 
 def legal_text(law: Law, text_id: str, language: Language, on: date, **blanks: str) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from app.catalogue.printed import marked, note
 from app.domain.basis import Basis, Kind
 from app.domain.calendar import months_later
 from app.domain.case import About, Case, CaseId, Signal, Stage, SubjectKind
 from app.domain.disclosed import Disclosed
+from app.domain.language import Language
 from app.domain.log import Act
 from app.domain.meeting import ItemState, MeetingId
 from app.domain.person import PersonId
@@ -94,6 +96,9 @@ class CasePage:
     line: CaseLine
     basis: Basis
     citation: str
+    """As printed that day, marked where no jurist confirmed it."""
+    note: str | None
+    """What the mark means, where there is one."""
     subject: str
     subject_kind: SubjectKind
     born: date | None
@@ -136,13 +141,12 @@ class CaseView:
             raise LookupError(self.case)
         case = file.case
         s, language = desk.situation(case), desk.person(desk.acting).language
-        statute = desk.law.statute(case.basis.citation)
-        on = case.basis.dated or case.opened_on
-        citation = desk.law.printed(statute, language, on) if statute else case.basis.citation
+        citation = _cited(desk, case, language)
         return CasePage(
             line=case_line(case),
             basis=case.basis,
             citation=citation,
+            note=note(desk.law, citation, language),
             subject=_frame_text(desk, case, case.subject.name) or "",
             subject_kind=case.subject.kind,
             born=case.subject.born,
@@ -160,6 +164,15 @@ class CaseView:
             ),
             weighed=case.weighed,
         )
+
+
+def _cited(desk: Desk, case: Case, language: Language) -> str:
+    """The basis as it is printed on its day (R7), marked where no jurist confirmed it."""
+    statute = desk.law.statute(case.basis.citation)
+    if statute is None:
+        return marked(case.basis.citation, None)
+    on = case.basis.dated or case.opened_on
+    return marked(desk.law.printed(statute, language, on), statute.provenance)
 
 
 def _frame_text(desk: Desk, case: Case, text: SecretText | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.catalogue.printed import legal_text
+from app.catalogue.printed import CONSULTATION, PENALTY, legal_text, marked, note
 from app.domain.person import PersonId
 from app.queries.desk import Desk
 from app.queries.query import Open
@@ -15,6 +15,12 @@ class DeclarationText(Open):
     person: PersonId
 
     def answer(self, desk: Desk) -> str:
-        """The text, with the role text that belongs to it."""
-        language = desk.person(self.person).language
-        return legal_text(desk.law, "declaration", language, desk.today)
+        """The text, with a mark and its note where no jurist confirmed all of it."""
+        law, language = desk.law, desk.person(self.person).language
+        text = legal_text(law, "declaration", language, desk.today)
+        statutes = [law.statute(cited) for cited in (CONSULTATION, PENALTY)]
+        provenances = [law.texts["declaration"].provenance]
+        provenances += [statute.provenance for statute in statutes if statute is not None]
+        text = marked(text, min(provenances, key=lambda p: p.confirmed))
+        told = note(law, text, language)
+        return text if told is None else f"{text}\n\n{told}"

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.catalogue.load import load_law
+from app.catalogue.printed import UNCONFIRMED as UNCONFIRMED
 from app.catalogue.table import decision_table
 from app.domain.law import LegalText, Provenance, RuleId
 from app.domain.person import Language
@@ -48,6 +49,11 @@ def names(language: Language) -> Mapping[str, Mapping[str, str]]:
 def legal_text(text: str, language: Language) -> str:
     """A sentence that the law makes us show, such as the confidentiality declaration."""
     return load_law().texts[text].text[language]
+
+
+def unconfirmed_note(language: Language) -> str:
+    """What the mark means that stands behind everything no jurist has confirmed."""
+    return f"{UNCONFIRMED} {legal_text('unconfirmed', language)}"
 
 
 def law_document(on: date, language: Language) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.basis import Basis, Kind, Profile
 from app.domain.person import Person
+from app.queries.law import unconfirmed_note
 from ui.cases.fitting import Fitting, basis_type
 from ui.widgets.dayfield import DayField
 from ui.widgets.form import Choice, Form, LineField, TextField
+from ui.widgets.label import Label
 from ui.widgets.people import PeopleChoice
 from ui.words import words
 
@@ -31,6 +33,8 @@ class BasisForm(QWidget):
         self.kind, self.purpose, self.citation = Choice(), Choice(), Choice()
         self.citation.setEditable(True)
         self.citation.setInsertPolicy(Choice.InsertPolicy.NoInsert)
+        self.note = Label(role="hint")
+        self.note.hide()
         self.dated = DayField("screens.basis.dated")
         self.magistrate = LineField()
         self.reasons = TextField(2)
@@ -40,6 +44,8 @@ class BasisForm(QWidget):
         self.inquiry = LineField()
         for name in ("kind", "purpose", "citation", "inquiry"):
             self.form.field(f"screens.basis.{name}", getattr(self, name))
+            if name == "citation":
+                self.form.addRow("", self.note)
         self._consent: tuple[QWidget, ...] = (
             self.dated,
             self.magistrate,
@@ -113,6 +119,10 @@ class BasisForm(QWidget):
             dict.fromkeys(c for found in self._fitting.values() for c in found)
         )
         self.citation.offer([(c.typed, c.printed) for c in citations])
+        doubted = any(c.doubted for c in citations)
+        self.form.setRowVisible(self.note, doubted)
+        if doubted:
+            self.note.show_text(unconfirmed_note(words().language))
         self.edited.emit()
 
     def _connect(self) -> None:

@@ -7,14 +7,14 @@ offered first. What is missing (an inquiry, a date) comes later on the form and 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.commands.cases import OpenCase
 from app.domain.basis import Basis, BasisType, Kind
 from app.domain.case import Subject
 from app.domain.person import Language, PersonId
 from app.domain.secret import SecretText
-from app.queries.law import law_document, names
+from app.queries.law import UNCONFIRMED, law_document, names
 
 if TYPE_CHECKING:
     from app.session import Session
@@ -25,10 +25,14 @@ FILLED_LATER = "inquiry"
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A basis that can be cited: as it is typed, and as it is printed today."""
+    """A basis that can be cited: as it is typed, and as it is printed today.
+
+    `doubted`: no jurist confirmed it, and its print ends with the mark that says so.
+    """
 
     typed: str
     printed: str
+    doubted: bool
 
 
 Fitting = Mapping[str, tuple[Citation, ...]]
@@ -46,17 +50,19 @@ def fitting(
 ) -> Fitting:
     """The purposes of a kind with the citations that fit. Runs in the worker."""
     document = law_document(on, language)
-    citations = [
-        Citation(entry["aliases"][0], entry["printed"])
-        for entry in document["citations"]
-        if entry["in_force"]
-    ]
+    citations = [_citation(entry) for entry in document["citations"] if entry["in_force"]]
     found: dict[str, tuple[Citation, ...]] = {}
     for purpose in names(language)["purpose"]:
         fit = tuple(c for c in citations if _fits(session, kind, purpose, c, acting))
         if fit:
             found[purpose] = fit
     return found
+
+
+def _citation(entry: Mapping[str, Any]) -> Citation:
+    doubted = not entry["confirmed"]
+    printed = entry["printed"] + (UNCONFIRMED if doubted else "")
+    return Citation(entry["aliases"][0], printed, doubted)
 
 
 def _fits(

@@ -48,7 +48,7 @@ class FrameFacts(Facts):
         page, names, _today = self._shown
         line, told = page.line, words()
         facts = {
-            "basis": page.citation,
+            "basis": "\n".join(filter(None, (page.citation, page.note))),
             "consent": _consent(page.basis),
             "purpose": told.text(f"screens.purpose.{line.purpose}"),
             "kind": told.text(f"screens.kind.{line.kind}"),

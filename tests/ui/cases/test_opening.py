@@ -46,6 +46,9 @@ def fill_subject(wizard: OpenCaseScreen) -> None:
 def test_the_basis_that_carries_a_livc_r_is_proposed(wizard: OpenCaseScreen) -> None:
     assert wizard.first.chosen_purpose == "terrorism"
     assert wizard.first.basis().citation == "wet 30 juli 2018"
+    assert wizard.first.citation.currentText().endswith("°")
+    assert wizard.first.note.text() == "° Niet bevestigd door een jurist"
+    assert not wizard.first.note.isHidden()
     assert wizard.verdict.isHidden()
 
 

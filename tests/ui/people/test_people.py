@@ -67,6 +67,7 @@ def test_a_declaration_is_signed_by_the_person_once_read(
     assert isinstance(form, DeclareDialog)
     assert "geheim" in form.text.text()
     assert not form.keep.isEnabled()
+    assert form.text.text().endswith("°\n\n° Niet bevestigd door een jurist")
     form.signed.setChecked(True)
     form.do()
     settle()
