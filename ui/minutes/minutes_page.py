@@ -19,6 +19,7 @@ from app.domain.minutes import Copy
 from app.domain.person import Person, PersonId
 from app.queries.copies import CopyFile, CopyRegister, RecipientLine, Recipients
 from app.queries.meetings import Board
+from app.queries.settling import Settling, Unsettled
 from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
@@ -42,6 +43,7 @@ SETTLE_MS = 150
 class _Look:
     recipients: tuple[RecipientLine, ...]
     copies: tuple[Copy, ...]
+    unsettled: tuple[Unsettled, ...]
 
 
 class MinutesPage(QWidget):
@@ -52,6 +54,7 @@ class MinutesPage(QWidget):
         self._bridge = bridge
         self._board: Board | None = None
         self._names: dict[PersonId, str] = {}
+        self._unsettled: tuple[Unsettled, ...] = ()
         self.notice = NoticePlace(bridge)
         self.recipients = recipients_table()
         self.left_out, self.register = left_out_table(), register_table()
@@ -142,6 +145,7 @@ class MinutesPage(QWidget):
         self.only.setVisible(state in SIGNED)
 
     def _show(self, seen: _Look) -> None:
+        self._unsettled = seen.unsettled
         current = self.recipients.current
         self.recipients.show_rows(seen.recipients)
         for row, line in enumerate(seen.recipients):
@@ -183,7 +187,8 @@ class MinutesPage(QWidget):
         if board is None:
             return
         name = self._names.get(board.signer, board.signer)
-        SignDialog(self._bridge, board.line, board.signer, name, self).open()
+        listed = self._unsettled
+        SignDialog(self._bridge, board.line, board.signer, name, listed, self).open()
 
     def _issue(self) -> None:
         board, line = self._board, self.recipients.current
@@ -197,4 +202,5 @@ class MinutesPage(QWidget):
 
 def _look(session: Session, meeting: MeetingId, acting: PersonId | None) -> _Look:
     recipients = session.ask(Recipients(meeting), acting)
-    return _Look(recipients, session.ask(CopyRegister(meeting), acting))
+    register = session.ask(CopyRegister(meeting), acting)
+    return _Look(recipients, register, session.ask(Settling(meeting), acting))

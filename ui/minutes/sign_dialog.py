@@ -6,6 +6,7 @@ from app.commands.minutes import SignMinutes
 from app.domain.person import PersonId
 from app.queries.law import legal_text
 from app.queries.meetings import MeetingLine
+from app.queries.settling import Unsettled
 from ui.bridge import Bridge
 from ui.widgets.dialog import FinalDialog
 from ui.widgets.label import Label
@@ -23,6 +24,7 @@ class SignDialog(FinalDialog):
         meeting: MeetingLine,
         signer: PersonId,
         name: str,
+        unsettled: tuple[Unsettled, ...],
         parent: QWidget,
     ) -> None:
         listed = tuple(f"copies.sign.{key}" for key in CONSEQUENCES)
@@ -32,5 +34,14 @@ class SignDialog(FinalDialog):
         self.statement.show_text(legal_text("rests_on_nothing", words().language))
         self.whose = Label()
         self.whose.say("copies.sign.whose", name=name)
+        self.frame_only, self.unapproved = Label(), Label()
+        framed = [line.case_key for line in unsettled if not line.own_files]
+        self.frame_only.say("copies.sign.frame_only", cases=", ".join(framed))
+        self.frame_only.setVisible(bool(framed))
+        waiting = sum(line.unapproved for line in unsettled)
+        self.unapproved.say("copies.sign.unapproved", count=waiting)
+        self.unapproved.setVisible(waiting > 0)
+        for label in (self.frame_only, self.unapproved):
+            self.above.addWidget(label)
         self.above.addWidget(self.statement)
         self.above.addWidget(self.whose)

@@ -117,6 +117,11 @@ class ContributionForm(QWidget):
             answers=self._answers,
         )
 
+    @property
+    def unsent(self) -> bool:
+        """Whether text stands here that was not kept."""
+        return bool(self.text.value or self.data.justification.value)
+
     def done(self) -> None:
         """It was kept: room for the next."""
         self.text.clear()

@@ -35,6 +35,9 @@ TABS = (
 
 CONTRIBUTION, _, _, QUESTION, _, ROUNDS, _ = range(len(TABS))
 
+TEXTS_HEIGHT, FORM_HEIGHT = 70, 250
+"""Pixels that stay for the texts and for a form with its button, whatever is said above them."""
+
 
 class ItemDesk(QWidget):
     """Everything of one item; what is typed here stays with this case."""
@@ -165,6 +168,10 @@ class ItemDesk(QWidget):
         split.addWidget(above)
         split.addWidget(self.tabs)
         split.setSizes([200, 310])
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 0)
+        self.texts_table.setMinimumHeight(TEXTS_HEIGHT)
+        self.tabs.setMinimumHeight(FORM_HEIGHT)
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -182,6 +189,9 @@ class ItemDesk(QWidget):
         self.feedback.keep.connect(steps.propose)
         self.question.keep.connect(steps.ask)
         self.question.answers.connect(lambda duty: self.answer(duty.question, duty.person))
+        self.header.closes.connect(self._close)
+        self.tabs.currentChanged.connect(lambda _index: self.notice.refusal.clear())
+        self.prompt.left.connect(self._to_form)
         self.question.no_data.connect(lambda duty: steps.no_data(duty.question, duty.person))
         self.waiting.answers.connect(self.answer)
 
@@ -191,6 +201,39 @@ class ItemDesk(QWidget):
         self.prompt.close_prompt()
         self.front(CONTRIBUTION)
         self.contribution.answers(question, person)
+
+    @property
+    def unsent(self) -> int | None:
+        """The first page that holds text which was not kept."""
+        unsent = (
+            self.contribution.unsent,
+            self.decision.unsent,
+            self.action.unsent,
+            self.question.unsent,
+            self.feedback.unsent,
+        )
+        return unsent.index(True) if True in unsent else None
+
+    def _close(self) -> None:
+        """Text that was typed and not kept would be out of reach: say where it stands first."""
+        page = self.unsent
+        if page is None:
+            self.steps.close_item()
+            return
+        self.front(page)
+        buttons = (
+            ("table.unsent.close", lambda _typed: self.steps.close_item()),
+            ("table.unsent.back", lambda _typed: self._back(page)),
+        )
+        tab = words().text(f"table.tab.{TABS[page][0]}")
+        self.prompt.put("table.unsent.what", buttons, tab=tab)
+
+    def _back(self, page: int) -> None:
+        self.prompt.close_prompt()
+        self.front(page)
+
+    def _to_form(self) -> None:
+        self.front(self.tabs.currentIndex())
 
     def _row(self) -> TextRow | None:
         return self.texts_table.current

@@ -1,9 +1,10 @@
 """The item that is on the table: which case, how long, and opening and closing it."""
 
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from app.commands.sitting import CloseItem, OpenItem
+from app.commands.sitting import OpenItem
+from app.domain.contribution import Keep
 from app.domain.meeting import ItemState
 from app.errors import AppError, Locked
 from app.queries.meetings import ItemView
@@ -24,6 +25,9 @@ LONGEST_MONTHS = 360
 class ItemHeader(QFrame):
     """The case by its key; the name only when asked for by hand."""
 
+    closes = Signal()
+    """The item is to be closed; the desk first sees to what is still typed."""
+
     def __init__(self, bridge: Bridge, notice: NoticePlace) -> None:
         super().__init__()
         self._bridge, self._notice = bridge, notice
@@ -40,8 +44,10 @@ class ItemHeader(QFrame):
         self.months.setRange(1, LONGEST_MONTHS)
         say(self.months.setAccessibleName, "table.item.months")
         self.open = Button("table.item.open", self._open, primary=True)
-        self.close_item = Button("table.item.close", self._close)
+        self.close_item = Button("table.item.close", self.closes.emit)
         self.closed = Label("table.item.closed", "hint")
+        self.frame_only = Label("table.item.frame_only", "hint")
+        self.unapproved = Label(role="hint")
         self.verdict = RefusalPanel()
         self._lay_out()
         self.reveal.toggled.connect(self._reveal)
@@ -68,6 +74,7 @@ class ItemHeader(QFrame):
         self.closed.setVisible(view.state is ItemState.CLOSED)
         if fresh:
             self.months.setValue(view.retention_months)
+        self._warn(view, open_)
         self._run_clock(open_, begins)
         self.verdict.clear()
         if planned:
@@ -93,7 +100,8 @@ class ItemHeader(QFrame):
         column.setContentsMargins(0, TIGHT, 0, TIGHT)
         column.setSpacing(TIGHT)
         column.addLayout(row)
-        column.addWidget(self.purpose)
+        for label in (self.purpose, self.frame_only, self.unapproved):
+            column.addWidget(label)
         column.addWidget(self.verdict)
 
     def _reveal(self, shown: bool) -> None:
@@ -102,6 +110,13 @@ class ItemHeader(QFrame):
         self.subject.setVisible(shown)
         say(self.reveal.setText, "table.item.hide" if shown else "table.item.reveal")
         self.reveal.setVisible(view is not None and bool(view.subject))
+
+    def _warn(self, view: ItemView, open_: bool) -> None:
+        """What the minutes would lack if the item closed now, as far as the reader knows it."""
+        waiting = sum(s.keep is Keep.MINUTES and not s.approved for s in view.said)
+        self.frame_only.setVisible(open_ and not view.own_files)
+        self.unapproved.say("table.item.unapproved", count=waiting)
+        self.unapproved.setVisible(open_ and waiting > 0)
 
     def _run_clock(self, runs: bool, begins: bool) -> None:
         self.clock.setVisible(runs)
@@ -141,8 +156,3 @@ class ItemHeader(QFrame):
         if at is not None:
             months = self.months.value()
             self._notice.run(OpenItem(at.meeting, at.case, months), at.chair)
-
-    def _close(self) -> None:
-        at = self._at
-        if at is not None:
-            self._notice.run(CloseItem(at.meeting, at.case), at.chair)

@@ -86,6 +86,11 @@ class DecisionForm(QWidget):
             return Neutral(template=chosen)
         return Neutral(text=SecretText(self.own.value)) if self.own.value else None
 
+    @property
+    def unsent(self) -> bool:
+        """Whether text stands here that was not kept."""
+        return bool(self.text.value or self.own.value)
+
     def done(self) -> None:
         """It was kept: room for the next."""
         self.text.clear()
@@ -173,6 +178,11 @@ class FeedbackForm(QWidget):
         column.addLayout(_side_by_side(self.text, self.sources))
         column.addLayout(row)
         column.addStretch()
+
+    @property
+    def unsent(self) -> bool:
+        """Whether text stands here that was not kept."""
+        return bool(self.text.value)
 
     def done(self) -> None:
         """It was put: room for the next."""

@@ -6,7 +6,7 @@ it afterwards.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,6 +22,9 @@ Pressed = Callable[[str], None]
 
 class Prompt(QFrame):
     """A sentence, perhaps a text and a field, and some buttons; hidden while there is nothing."""
+
+    left = Signal()
+    """It went while it had the focus, which somebody must take up."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +69,8 @@ class Prompt(QFrame):
 
     def close_prompt(self) -> None:
         """Nothing is asked any more."""
+        focused = self.focusWidget()
+        held = focused is not None and focused.hasFocus()
         self.hide()
         self.field.clear()
         self.text.show_text("")
@@ -74,6 +79,8 @@ class Prompt(QFrame):
             button.hide()
             button.deleteLater()
         self.buttons = []
+        if held:
+            self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Escape leaves it."""

@@ -96,6 +96,11 @@ class QuestionForm(QWidget):
             SecretText(relevance) if relevance else None,
         )
 
+    @property
+    def unsent(self) -> bool:
+        """Whether text stands here that was not kept."""
+        return bool(self.text.value or self.relevance.value)
+
     def done(self) -> None:
         """It was asked: nothing of it stays in the form."""
         self.text.clear()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from app.commands.outcomes import AcceptAction
 from app.commands.rounds import ProposeFeedback
-from app.commands.sitting import Arrive, Leave
+from app.commands.sitting import Arrive, CloseItem, Leave
 from app.commands.speaking import AnswerNoData, Approve, Pass, Withdraw
 from app.commands.step import Command, Done
 from app.domain.contribution import Keep, TextId
@@ -131,6 +131,13 @@ class TableSteps(QObject):
             step: type[Arrive] | type[Leave] = Leave if chair.present else Arrive
             command: Command = step(at.meeting, at.case)
             self._desk.notice.run(command, chair.person)
+
+    def close_item(self) -> None:
+        """The chair closes the item."""
+        at, prompt = self.at, self._desk.prompt
+        if at is not None:
+            prompt.close_prompt()
+            self._desk.notice.run(CloseItem(at.meeting, at.case), at.chair)
 
     def _put_question(self, question: str, asked: Chair, text: str) -> None:
         """Before the table for a moment. Going on passes, and leaves nothing anywhere (R21)."""
