@@ -24,6 +24,8 @@ def test_another_member_unlocks_and_acts_until_somebody_else_is_chosen(
     page = dialog.findChild(KeyPage)
     assert page is not None
     assert page.member.count() == 1
+    assert page.exercise.isVisible()
+    assert "play-mayor" in page.exercise.text()
     page.password.line.setText("play-mayor")
     page.try_password()
     settle()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.person import PersonId
-from app.errors import AppError
+from app.errors import AppError, Locked
 from ui.bridge import Bridge
 from ui.style.spacing import GAP, MARGIN, SMALL
 from ui.unlock.password import PasswordField
@@ -130,6 +130,10 @@ class FinalDialog(CommandDialog):
         self.above.addWidget(Label("screens.final.forever", "hint"))
         self.password = PasswordField("screens.final.password")
         self.form.field("screens.final.password", self.password)
+        self.exercise = Label(role="hint")
+        self.exercise.hide()
+        self.form.addRow("", self.exercise)
+        bridge.call(lambda session: session.header.exercise, self._hint, owner=self)
         self.password.setFocus()
 
     def command(self) -> "Command":
@@ -154,6 +158,19 @@ class FinalDialog(CommandDialog):
         """It is typed again at once."""
         self._failed(error)
         self.password.setFocus()
+
+    def _hint(self, exercise: bool) -> None:
+        """Say the password of a play, as the door does."""
+        if exercise:
+            member = self.signer or self.acting
+            self.exercise.say("screens.key.exercise_password", password=f"play-{member}")
+            self.exercise.show()
+
+    def _failed(self, error: AppError) -> None:
+        super()._failed(error)
+        if isinstance(error, Locked) and error.code == "wrong_password":
+            self.password.line.selectAll()
+            self.password.setFocus()
 
     def _proceed(self) -> None:
         self.bridge.run(self._command, self.acting, self._done, self._failed, self)

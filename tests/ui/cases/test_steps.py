@@ -78,10 +78,14 @@ def test_closing_and_erasing_ask_the_password_and_list_what_happens(
     page.buttons["close"].click()
     form = dialog()
     assert isinstance(form, FinalDialog)
+    settle()
+    assert "play-aiv" in form.exercise.text()
     form.password.line.setText("fout")
     form.do()
     settle()
     assert "opent de kluis niet" in form.refusal.text
+    assert form.password.line.hasFocus()
+    assert form.password.line.selectedText()
     assert page.facts.fact("screens.case.stage") == "aanmelding"
     form.password.line.setText("play-aiv")
     form.do()
