@@ -91,9 +91,9 @@ class BasisForm(QWidget):
         )
 
     @property
-    def unreadable(self) -> bool:
-        """Whether a date is typed that is none."""
-        return any(f.day is None and not f.empty for f in (self.dated, self.valid_until))
+    def fault(self) -> str | None:
+        """What is wrong with a date that is typed, as the key of a sentence."""
+        return self.dated.fault or self.valid_until.fault
 
     def offer(self, profile: Profile, persons: tuple[Person, ...], today: date | None) -> None:
         """What this vault can hold, and who can be named."""

@@ -168,8 +168,9 @@ class OpenCaseScreen(Screen):
         kind = self.first.chosen_kind
         if kind is None or not self.first.chosen_purpose:
             return
-        if self.first.unreadable:
-            self.verdict.say_hint("screens.day.unreadable")
+        fault = self.first.fault
+        if fault is not None:
+            self.verdict.say_hint(fault)
             self.allowed.hide()
             return
         self._asked += 1

@@ -39,7 +39,7 @@ class SignalDialog(CommandDialog):
         """The signal as typed."""
         sighting = self.signal_form.sighting()
         if sighting is None:
-            self.missing("screens.signal.lacks_day")
+            self.missing(self.signal_form.on.fault or "screens.signal.lacks_day")
             return None
         return RecordSignal(self._case, sighting)
 
@@ -79,7 +79,7 @@ class JudicialConsentDialog(CommandDialog):
     def command(self) -> RecordJudicialConsent | None:
         """The consent as typed."""
         if self.on.day is None:
-            self.missing("screens.day.unreadable")
+            self.missing(self.on.fault or "screens.day.unreadable")
             return None
         return RecordJudicialConsent(self._case, self.on.day, self.magistrate.value)
 

@@ -59,8 +59,10 @@ class SubjectForm(QWidget):
         """What must be typed first, as the key of a sentence."""
         if not self.name.value:
             return "screens.subject.lacks_name"
-        if self.born.day is None and not self.born.empty:
-            return "screens.day.unreadable"
+        faults = (day.fault for day in (self.born, *(signal.on for signal in self.signals)))
+        fault = next(filter(None, faults), None)
+        if fault is not None:
+            return fault
         if any(not s.empty and s.on.day is None for s in self.signals):
             return "screens.signal.lacks_day"
         return None

@@ -12,6 +12,15 @@ from ui.widgets.form import Choice, LineField
 from ui.words import words
 
 NONE = ""
+USUAL: dict[Category, Community] = {
+    Category.POL: Community.FEDERAL,
+    Category.HULP: Community.FLEMISH,
+    Category.JEUGD: Community.FLEMISH,
+    Category.SCHOOL: Community.FLEMISH,
+    Category.SOC: Community.FLEMISH,
+    Category.FWB: Community.FRENCH,
+}
+"""Under whom a service mostly works; the others are of the municipality. One can choose another."""
 
 
 class PersonDialog(CommandDialog):
@@ -21,6 +30,7 @@ class PersonDialog(CommandDialog):
         title = "screens.people.add" if person is None else "screens.people.keep"
         super().__init__(bridge, title, parent)
         self._person = person
+        self._community_chosen = False
         self.name, self.function, self.organisation = LineField(), LineField(), LineField()
         self.category, self.community, self.language = Choice(), Choice(), Choice()
         self.clearance, self.until = Choice(), DayField("screens.people.clearance_until")
@@ -53,8 +63,8 @@ class PersonDialog(CommandDialog):
         if not (self.name.value and self.function.value and self.organisation.value):
             self.missing("screens.people.lacks")
             return None
-        if self.until.day is None and not self.until.empty:
-            self.missing("screens.day.unreadable")
+        if self.until.fault is not None:
+            self.missing(self.until.fault)
             return None
         clearance = self.clearance.currentData()
         return KeepPerson(
@@ -75,6 +85,9 @@ class PersonDialog(CommandDialog):
     def _fill(self) -> None:
         person = self._person
         if person is None:
+            self.category.currentIndexChanged.connect(lambda _index: self._propose_community())
+            self.community.activated.connect(lambda _index: self._keep_community())
+            self._propose_community()
             self.language.choose(words().language.value)
             return
         self.name.setText(person.name)
@@ -86,6 +99,14 @@ class PersonDialog(CommandDialog):
         self.clearance.choose(person.clearance.value if person.clearance else NONE)
         self.until.show_day(person.clearance_until)
         self.authorisation.setText(person.authorisation or "")
+
+    def _propose_community(self) -> None:
+        if not self._community_chosen:
+            usual = USUAL.get(Category(self.category.currentData()), Community.MUNICIPAL)
+            self.community.choose(usual.value)
+
+    def _keep_community(self) -> None:
+        self._community_chosen = True
 
     def _show_until(self) -> None:
         self.form.setRowVisible(self.until, bool(self.clearance.currentData()))

@@ -4,13 +4,22 @@ import re
 from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QLocale, Qt, Signal
-from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QHBoxLayout,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.wording.sentences import sentences
 from ui.style.spacing import TIGHT
+from ui.widgets.label import Label
 from ui.words import SCREEN_LANGUAGES, say, words
 
 _TYPED = re.compile(r"(\d{1,2})[\s./-]*([^\W\d_]+\.?|\d{1,2})[\s./-]*(\d{4}|\d{2})")
+_NUMBERS = re.compile(r"\d{1,2}[\s./-]+\d{1,2}[\s./-]+(\d{4}|\d{2})")
 _CENTURY = 100
 _NEXT_CENTURY = 60
 """Two digits up to here are this century's: a birth year of 65 is 1965."""
@@ -23,9 +32,12 @@ class DayField(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(TIGHT)
+        row = QHBoxLayout()
         row.setSpacing(TIGHT)
+        column.addLayout(row)
         self.line = QLineEdit()
         self.line.setMaxLength(32)
         say(self.line.setAccessibleName, name)
@@ -35,7 +47,11 @@ class DayField(QWidget):
         say(self._pick.setAccessibleName, "screens.day.pick")
         row.addWidget(self.line, 1)
         row.addWidget(self._pick)
+        self.told = Label(role="hint")
+        self.told.hide()
+        column.addWidget(self.told)
         self.setFocusProxy(self.line)
+        self.line.textChanged.connect(lambda _text: self.told.hide())
         self.line.textEdited.connect(lambda _text: self.edited.emit())
         self.line.editingFinished.connect(self._settle)
         self._pick.clicked.connect(self._open_calendar)
@@ -51,6 +67,14 @@ class DayField(QWidget):
         """The day; None where nothing, or no date, is typed."""
         return read_day(self.line.text())
 
+    @property
+    def fault(self) -> str | None:
+        """What is wrong with what is typed, as the key of a sentence; None for a day or nothing."""
+        if self.empty or self.day is not None:
+            return None
+        numbers = _NUMBERS.fullmatch(self.line.text().strip())
+        return "screens.day.impossible" if numbers else "screens.day.unreadable"
+
     def show_day(self, day: date | None) -> None:
         """Show a day."""
         self.line.setText("" if day is None else words().date(day))
@@ -65,6 +89,10 @@ class DayField(QWidget):
     def _settle(self) -> None:
         if self.day is not None:
             self.line.setText(words().date(self.day))
+        fault = self.fault
+        if fault is not None:
+            self.told.say(fault)
+        self.told.setVisible(fault is not None)
 
     def _open_calendar(self) -> None:
         if self._calendar is None:

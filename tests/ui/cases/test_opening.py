@@ -73,7 +73,7 @@ def test_a_consent_says_what_it_still_needs(
     wizard.first.dated.line.setText("31/2/2026")
     wizard.first.dated.edited.emit()
     judged(wizard, settle, qtbot)
-    assert "niet leesbaar" in wizard.verdict.text
+    assert "bestaat niet" in wizard.verdict.text
     assert not wizard.go_on.isEnabled()
 
 

@@ -41,6 +41,7 @@ def test_somebody_is_added_and_changed(people: PeopleScreen, settle: Settle) -> 
     form.function.setText("CLB-medewerker")
     form.organisation.setText("CLB Dender")
     form.category.choose("HULP")
+    assert form.community.currentData() == "flemish"
     form.do()
     settle()
     assert named(people, "Nele Pauwels").category.value == "HULP"

@@ -46,6 +46,20 @@ def test_what_is_no_date_stays_as_typed(qtbot: QtBot) -> None:
     assert not field.empty
 
 
+def test_a_day_that_does_not_exist_is_said_at_the_field(qtbot: QtBot) -> None:
+    field = DayField("screens.signal.on")
+    qtbot.addWidget(field)
+    for typed, told in (("31/02/2027", "Deze dag bestaat niet."), ("morgen", "niet leesbaar")):
+        field.line.clear()
+        qtbot.keyClicks(field.line, typed)
+        qtbot.keyClick(field.line, Qt.Key.Key_Return)
+        assert told in field.told.text()
+        assert not field.told.isHidden()
+    field.line.clear()
+    assert field.told.isHidden()
+    assert field.fault is None
+
+
 def test_a_date_is_written_out_and_follows_the_language(qtbot: QtBot) -> None:
     field = DayField("screens.signal.on")
     qtbot.addWidget(field)
