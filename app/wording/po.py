@@ -12,7 +12,7 @@ from app.errors import Damaged
 Messages = Mapping[str, tuple[str, ...]]
 """msgid → its forms: one text, or singular and plural."""
 
-_LINE = re.compile(r'(?:(msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"((?:[^"\\]|\\.)*)"')
+_LINE = re.compile(r'(?:(msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"((?:[^"\\]+|\\.)*+)"')
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 
@@ -39,26 +39,28 @@ def _entries(text: str, file: str) -> Iterator[tuple[int, dict[str, str], bool]]
     """(line of the msgid, fields, fuzzy) per message; a blank line or a new msgid ends one."""
     entry: dict[str, str] = {}
     field, start, fuzzy, next_fuzzy = "", 0, False, False
+    matched = _LINE.fullmatch  # the first window waits for every line of this
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
-        if stripped.startswith("#"):
-            next_fuzzy = next_fuzzy or (stripped.startswith("#,") and "fuzzy" in stripped)
-            continue
         if not stripped:
             continue
-        found = _LINE.fullmatch(stripped)
-        if found is None or (found[1] is None and not field):
+        if stripped[0] == "#":
+            next_fuzzy = next_fuzzy or (stripped.startswith("#,") and "fuzzy" in stripped)
+            continue
+        found = matched(stripped)
+        named, said = found.groups() if found is not None else (None, "")
+        if found is None or (named is None and not field):
             raise Damaged("translations_damaged", file=file, line=number)
-        if found[1] == "msgid":
+        if named == "msgid":
             if entry:
                 yield start, entry, fuzzy
             entry, start, fuzzy, next_fuzzy = {}, number, next_fuzzy, False
-        if found[1] is not None:
-            field = found[1]
+        if named is not None:
+            field = named
             if field in entry:
                 raise Damaged("translations_damaged", file=file, line=number)
             entry[field] = ""
-        entry[field] += _unescaped(found[2])
+        entry[field] += _unescaped(said) if "\\" in said else said
     if entry:
         yield start, entry, fuzzy
 
