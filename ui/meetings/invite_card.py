@@ -1,5 +1,6 @@
 """One person beside the agenda: may they be invited, why not, and what would make it possible."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.meetings import Invite, Respond
@@ -22,6 +23,9 @@ from ui.words import words
 
 class InviteCard(QFrame):
     """The verdict on one person, live, with the one or two things that can be done."""
+
+    left = Signal()
+    """The button that was pressed went, and nothing else here takes up the focus."""
 
     def __init__(self, bridge: Bridge, notice: NoticePlace) -> None:
         super().__init__()
@@ -75,10 +79,25 @@ class InviteCard(QFrame):
             self.reasons.clear()
             for part in self._asked.values():
                 part.hide()
+        buttons = (self.invite, self.accept, self.decline)
+        held = any(button.hasFocus() for button in buttons)
         self._line, self._at = line, at
         self.setVisible(line is not None)
-        if line is None:
-            return
+        if line is not None:
+            self._fill(line, others)
+        if held:
+            self._take_up_focus(buttons)
+
+    def _take_up_focus(self, buttons: tuple[Button, ...]) -> None:
+        """The next step of the same person, or the list."""
+        there = (b for b in buttons if b.isVisible() and b.isEnabled())
+        following = next(there, None)
+        if following is None:
+            self.left.emit()
+        else:
+            following.setFocus()
+
+    def _fill(self, line: InviteLine, others: tuple[InviteLine, ...]) -> None:
         self.heading.show_text(f"{line.name}, {line.function}, {line.organisation}")
         self.category.show_text(name("category", line.category))
         open_ = not line.invited

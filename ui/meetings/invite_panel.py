@@ -30,6 +30,7 @@ class InvitePeople(QWidget):
         wrap_rows(self.table)
         self.card = InviteCard(bridge, notice)
         self.table.moved.connect(lambda _line: self._show_card())
+        self.card.left.connect(self.table.setFocus)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -83,6 +84,10 @@ class InvitePeople(QWidget):
         self.card.show_person(self.table.current if at else None, self.table.rows.rows, at)
 
 
+def _who(line: InviteLine) -> str:
+    return f"{line.name}\n{line.organisation}, {line.category.value}"
+
+
 def _standing(line: InviteLine) -> str:
     """Coming, invited, may, or the rules that refuse. Who declined is merely invited (R14)."""
     say = words().text
@@ -99,8 +104,6 @@ def _standing(line: InviteLine) -> str:
 
 
 _COLUMNS: tuple[Column[InviteLine], ...] = (
-    Column("meetings.column.person", lambda line: line.name, stretches=True),
-    Column("meetings.column.organisation", lambda line: line.organisation, stretches=True),
-    Column("meetings.column.category", lambda line: line.category.value),
+    Column("meetings.column.person", _who, stretches=True),
     Column("meetings.column.verdict", _standing),
 )

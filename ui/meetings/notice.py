@@ -25,10 +25,12 @@ from ui.words import say
 
 Answer = Callable[[Any], None]
 Retry = Callable[[], None]
+FIELD_WIDTH = 220
+"""Pixels of a password field, below which nobody sees what was typed."""
 
 
 class PasswordRow(QFrame):
-    """One line that asks one member's password."""
+    """Asks one member's password, in a row of its own under whose it is."""
 
     def __init__(self, bridge: Bridge, failed: Callable[[AppError], None]) -> None:
         super().__init__()
@@ -41,11 +43,15 @@ class PasswordRow(QFrame):
         self.field.entered.connect(self._unlock)
         self._open = Button("meetings.password.open", self._unlock, primary=True)
         self._leave = Button("meetings.password.leave", self.dismiss)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
-        for widget, stretch in ((self.label, 1), (self.field, 1), (self._open, 0)):
+        self.field.setMinimumWidth(FIELD_WIDTH)
+        row = QHBoxLayout()
+        for widget, stretch in ((self.field, 1), (self._open, 0), (self._leave, 0)):
             row.addWidget(widget, stretch)
-        row.addWidget(self._leave)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
+        column.setSpacing(SMALL)
+        column.addWidget(self.label)
+        column.addLayout(row)
         self.hide()
 
     def ask(self, member: str, name: str, retry: Retry) -> None:

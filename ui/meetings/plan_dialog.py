@@ -1,12 +1,14 @@
 """Planning a meeting: what kind, when, where, who chairs and who writes (R8: preparation only)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from app.commands.meetings import Plan
 from app.domain.basis import Kind, Profile
-from app.domain.person import Office, Person
+from app.domain.person import Office, Person, PersonId
+from app.queries.cases import CaseList
 from app.queries.people import OfficeView, Persons
 from app.session import Session
 from ui.bridge import Bridge
@@ -15,6 +17,15 @@ from ui.widgets.dayfield import DayField
 from ui.widgets.dialog import CommandDialog
 from ui.widgets.form import Choice, LineField
 from ui.widgets.label import Label
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    persons: tuple[Person, ...]
+    office: Office
+    profile: str
+    newest: Kind | None
+    """The kind of the newest case: what the next meeting is most likely for."""
 
 
 class PlanDialog(CommandDialog):
@@ -33,7 +44,8 @@ class PlanDialog(CommandDialog):
         self.form.field("meetings.plan.place", self.place)
         self.form.field("meetings.plan.chair", self.chair)
         self.form.field("meetings.plan.minute_taker", self.minute_taker)
-        bridge.call(_people, self._offer, self._failed, self)
+        acting = self.acting
+        bridge.call(lambda session: _find(session, acting), self._offer, self._failed, self)
         self.day.setFocus()
 
     def command(self) -> Plan | None:
@@ -55,10 +67,12 @@ class PlanDialog(CommandDialog):
             self.minute_taker.currentData(),
         )
 
-    def _offer(self, found: tuple[tuple[Person, ...], Office, str]) -> None:
-        persons, office, profile = found
-        kinds = [kind for kind in Kind if Profile(profile).holds(kind)]
+    def _offer(self, found: _Found) -> None:
+        persons, office = found.persons, found.office
+        kinds = [kind for kind in Kind if Profile(found.profile).holds(kind)]
         self.kind.offer([(kind.value, name("kind", kind)) for kind in kinds])
+        if found.newest is not None:
+            self.kind.choose(found.newest.value)
         people: list[tuple[object, str]] = [(p.id, f"{p.name}, {p.function}") for p in persons]
         self.chair.offer(people)
         self.chair.choose(office.mayor)
@@ -72,5 +86,8 @@ class PlanDialog(CommandDialog):
         super()._done(done)
 
 
-def _people(session: Session) -> tuple[tuple[Person, ...], Office, str]:
-    return session.ask(Persons()), session.ask(OfficeView()), session.header.profile
+def _find(session: Session, acting: PersonId | None) -> _Found:
+    cases = session.ask(CaseList(), acting)
+    newest = cases[0].kind if cases else None
+    profile = session.header.profile
+    return _Found(session.ask(Persons()), session.ask(OfficeView()), profile, newest)

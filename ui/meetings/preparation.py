@@ -15,7 +15,7 @@ from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.refusal import Findings, RefusalPanel
 
-AGENDA_WIDTH = 280
+AGENDA_WIDTH = 240
 
 
 class OpeningCard(QFrame):
@@ -101,7 +101,7 @@ class PreparationPage(QWidget):
         split.addWidget(left)
         split.addWidget(self.people)
         split.setStretchFactor(1, 1)
-        split.setSizes([AGENDA_WIDTH, 3 * AGENDA_WIDTH])
+        split.setSizes([AGENDA_WIDTH, 4 * AGENDA_WIDTH])
         split.setChildrenCollapsible(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, SMALL, 0, 0)

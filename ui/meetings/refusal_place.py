@@ -1,13 +1,13 @@
 """A refusal with many rules scrolls in a place of its own, so that the work beside it stays."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QScrollArea, QSizePolicy
 
 from ui.widgets.refusal import RefusalPanel
 
-TALLEST = 190
-"""A heading and two rules; what is longer scrolls."""
+TALLEST, LOWEST = 120, 64
+"""Pixels: a heading and a rule, and what stays of them where room is short; more scrolls."""
 
 
 class RefusalPlace(QScrollArea):
@@ -16,6 +16,8 @@ class RefusalPlace(QScrollArea):
     def __init__(self, refusal: RefusalPanel) -> None:
         super().__init__()
         self._refusal = refusal
+        self._height = LOWEST
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -39,9 +41,16 @@ class RefusalPlace(QScrollArea):
         if event.oldSize().width() != event.size().width():
             self._fit()
 
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As tall as what it says."""
+        return QSize(super().sizeHint().width(), self._height)
+
     def _fit(self) -> None:
         layout = self._refusal.layout()
         width = self.viewport().width()
         if layout is not None and width > 0:
-            self.setFixedHeight(min(layout.totalHeightForWidth(width) + 2, TALLEST))
+            self._height = min(layout.totalHeightForWidth(width) + 2, TALLEST)
+            self.setMinimumHeight(min(self._height, LOWEST))
+            self.setMaximumHeight(self._height)
+            self.updateGeometry()
             self.ensureVisible(0, 0)

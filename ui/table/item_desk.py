@@ -35,7 +35,7 @@ TABS = (
 
 CONTRIBUTION, _, _, QUESTION, _, ROUNDS, _ = range(len(TABS))
 
-TEXTS_HEIGHT, FORM_HEIGHT = 70, 250
+TEXTS_HEIGHT, FORM_HEIGHT = 60, 205
 """Pixels that stay for the texts and for a form with its button, whatever is said above them."""
 
 
@@ -220,6 +220,7 @@ class ItemDesk(QWidget):
         if page is None:
             self.steps.close_item()
             return
+        self.notice.refusal.clear()
         self.front(page)
         buttons = (
             ("table.unsent.close", lambda _typed: self.steps.close_item()),

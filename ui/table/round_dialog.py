@@ -44,6 +44,7 @@ class RoundDialog(QDialog):
         self._turn: PersonId | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(COLUMN)
+        self._cover(parent)
         say(self.setWindowTitle, "table.round.title")
         self.notice = NoticePlace(bridge)
         self.whose, self.asked, self.text = Label(role="heading"), Label(), Label()
@@ -52,6 +53,7 @@ class RoundDialog(QDialog):
         self.answers = {
             answer: Button(f"table.vote.{answer}", self._giver(answer)) for answer in ANSWERS
         }
+        self.asked.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.pages = QStackedWidget()
         for page in (self._turn_page(), self._answer_page(), self._over_page()):
             self.pages.addWidget(page)
@@ -65,7 +67,17 @@ class RoundDialog(QDialog):
         self.leave = Button("table.round.leave", self.reject)
         row.addWidget(self.leave)
         column.addLayout(row)
+        for button in (self.mine, self.leave, *self.answers.values()):
+            button.setAutoDefault(False)  # Enter answers for nobody
         self._look()
+
+    def _cover(self, parent: QWidget | None) -> None:
+        """Lie over the whole window: who answers here need not read the case behind it."""
+        self.setAutoFillBackground(True)
+        if parent is not None:
+            window = parent.window()
+            self.setGeometry(window.geometry())
+            self.setWindowState(window.windowState() & Qt.WindowState.WindowMaximized)
 
     def _turn_page(self) -> QWidget:
         return _page(self.whose, Label("table.round.hand_over"), self.mine)
@@ -110,7 +122,7 @@ class RoundDialog(QDialog):
 
     def _show_answers(self) -> None:
         self.pages.setCurrentIndex(ANSWER)
-        self.answers["agree"].setFocus()
+        self.asked.setFocus()
 
     def _giver(self, answer: str) -> Callable[[], None]:
         return lambda: self._give(answer)

@@ -97,6 +97,10 @@ class WaitingPanel(QWidget):
         self._notice.look("waiting", look, shown)
 
     def _show(self, waiting: tuple[Waiting, ...]) -> None:
+        focused = self.focusWidget()
+        held = any(focused is not None and card.isAncestorOf(focused) for card in self.cards)
+        if held and focused is not None and focused.hasFocus():
+            self.who.setFocus()  # nothing that answers: the next key votes for nobody
         for card in self.cards:
             self._column.removeWidget(card)
             card.hide()

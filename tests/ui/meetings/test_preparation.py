@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.commands.scenario.shape import Scenario
 from app.domain.person import PersonId
 from tests import builders
-from tests.ui.meeting_window import Window, meeting_window, until
+from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
 
 LIVC = builders.EXERCISES / "livc-r.toml"
 
@@ -48,7 +48,7 @@ def choose(w: Window, person: str) -> Any:
 def standing(w: Window, person: str) -> str:
     table = w.screen.meeting.preparation.people.table
     line = next(line for line in table.rows.rows if line.person == person)
-    return table.rows.columns[3].text(line)
+    return table.rows.columns[1].text(line)
 
 
 def test_everybody_has_a_verdict_before_anybody_is_invited(prepared: Window) -> None:
@@ -126,3 +126,18 @@ def test_a_meeting_that_lacks_a_place_is_not_planned(prepared: Window) -> None:
     prepared.press(plan.keep)
     assert "plaats" in plan.refusal.text
     assert plan.made is None
+
+
+def test_the_keyboard_stays_in_the_panel_after_inviting_and_accepting(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    scenario = until(builders.scenario_of(HARTENAAS), "invite")
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        w.open_first()
+        card = choose(w, "politie")
+        w.screen.activateWindow()
+        card.invite.setFocus()
+        w.press(card.invite)
+        assert card.accept.hasFocus()
+        w.press(card.accept)
+        assert w.screen.meeting.preparation.people.table.hasFocus()

@@ -55,6 +55,7 @@ def test_signing_lists_what_will_happen_and_asks_the_chairs_password(closed: Win
     closed.press(dialog.keep)
     assert dialog.isVisible()
     assert dialog.refusal.text
+    assert dialog.password.line.hasFocus()
     assert state(closed) is MeetingState.CLOSED
     dialog.password.line.setText("play-burgemeester")
     closed.press(dialog.keep)

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests import builders
@@ -117,3 +119,17 @@ def test_a_text_is_put_once_and_stays_in_the_form_when_refused(at_table: Window)
             at_table.desk.front(4)
     assert "R31" in at_table.said()
     assert form.text.value == TEXT
+
+
+def test_the_round_lies_over_the_window_and_enter_votes_for_nobody(at_table: Window) -> None:
+    at_table.desk.front(5)
+    at_table.press(at_table.desk.rounds.hold)
+    dialog = at_table.dialog()
+    assert dialog.geometry().contains(at_table.screen.window().geometry())
+    at_table.press(dialog.mine)
+    assert dialog.asked.hasFocus()
+    turn = dialog._turn
+    QTest.keyClick(dialog.asked, Qt.Key.Key_Return)
+    at_table.settle()
+    assert dialog.pages.currentIndex() == 1
+    assert dialog._turn == turn

@@ -1,0 +1,77 @@
+"""Closing an item: what would be lost is said first, and nothing typed is stranded."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.domain.meeting import ItemState
+from tests import builders
+from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
+
+TEXT = "Inzetten boven 2000 euro waren niet bijgehouden."
+
+
+@pytest.fixture(autouse=True)
+def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    builders.derive_each_password_once(monkeypatch.setattr)
+
+
+@pytest.fixture
+def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
+    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        w.open_first()
+        yield w
+
+
+def state(w: Window) -> ItemState:
+    assert w.desk.view is not None
+    return w.desk.view.state
+
+
+def test_an_open_item_says_what_its_minutes_would_lack(at_table: Window) -> None:
+    header = at_table.desk.header
+    assert header.frame_only.isVisible()
+    assert not header.unapproved.isVisible()
+    at_table.contribute("ksc", TEXT)
+    assert ": 1." in header.unapproved.text()
+    assert header.unapproved.isVisible()
+    at_table.desk.front(5)
+    at_table.press(at_table.desk.rounds.hold)
+    at_table.answer_round()
+    at_table.press(at_table.dialog().leave)
+    assert not header.frame_only.isVisible()
+
+
+@pytest.mark.parametrize("page", range(5))
+def test_an_item_with_text_that_was_not_kept_does_not_close_at_once(
+    at_table: Window, page: int
+) -> None:
+    desk = at_table.desk
+    forms = (desk.contribution, desk.decision, desk.action, desk.question, desk.feedback)
+    forms[page].text.setPlainText(TEXT)
+    desk.front(5)
+    at_table.press(desk.header.close_item)
+    assert state(at_table) is ItemState.OPEN
+    assert desk.tabs.currentIndex() == page
+    assert desk.tabs.tabText(page).split()[0] in desk.prompt.sentence.text()
+    at_table.press(desk.prompt.buttons[1])
+    assert not desk.prompt.isVisible()
+    at_table.press(desk.header.close_item)
+    at_table.press(desk.prompt.buttons[0])
+    assert state(at_table) is ItemState.CLOSED
+
+
+def test_a_refusal_leaves_the_save_button_in_view_and_goes_with_the_tab(at_table: Window) -> None:
+    desk = at_table.desk
+    desk.contribution.text.setPlainText(TEXT)
+    desk.contribution.data.fold.setChecked(True)
+    desk.contribution.data.list.tick(["health"])
+    at_table.press(desk.contribution.send)
+    assert at_table.said()
+    assert desk.notice.height() < 140
+    assert at_table.screen.height() <= 640
+    desk.front(1)
+    assert not at_table.said()
