@@ -1,6 +1,6 @@
 """One person of a new vault: name, function, and the password of a key slot."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.person import Category, Community, Person, PersonId
@@ -22,7 +22,8 @@ class MemberFields(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         self.setLayout(form)
         self.name = LineField()
-        self.function = LineField(words().text(f"screens.founding.function_{role}"))
+        self._proposed = self._usual_function()
+        self.function = LineField(self._proposed)
         form.field("screens.founding.name", self.name)
         form.field("screens.founding.function", self.function)
         self.has_key = QCheckBox()
@@ -52,10 +53,21 @@ class MemberFields(QWidget):
         return Person(
             id=PersonId(plain_name(self.name.value) or self._role),
             name=self.name.value,
-            function=self.function.value or words().text(f"screens.founding.function_{self._role}"),
+            function=self.function.value or self._usual_function(),
             organisation=organisation,
             category=self._category,
             community=Community.MUNICIPAL,
             language=words().language,
             member=self.member,
         )
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Propose the function in the new language, unless another was typed."""
+        if event.type() is QEvent.Type.LanguageChange:
+            before, self._proposed = self._proposed, self._usual_function()
+            if self.function.value == before:
+                self.function.setText(self._proposed)
+        super().changeEvent(event)
+
+    def _usual_function(self) -> str:
+        return words().text(f"screens.founding.function_{self._role}")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QSpinBox, QWidget
 
 from app.domain.basis import Profile
@@ -112,7 +113,17 @@ class FoundingPage(Page):
         for _role, fields in self._people():
             fields.secret.clear()
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Name the profiles, and what is missing, in the new language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self._offer_profiles()
+            self._check()
+        super().changeEvent(event)
+
     # Inside
+
+    def _offer_profiles(self) -> None:
+        self.profile.offer([(p.value, words().text(f"screens.profile.{p.value}")) for p in Profile])
 
     def _people(self) -> tuple[tuple[str, MemberFields], ...]:
         return (("coordinator", self.coordinator), ("mayor", self.mayor), ("taker", self.taker))
@@ -122,7 +133,7 @@ class FoundingPage(Page):
         self.label, self.municipality, self.dpo = LineField(), LineField(), LineField()
         self.dpia, self.folder = LineField(), LineField()
         self.profile = Choice()
-        self.profile.offer([(p.value, words().text(f"screens.profile.{p.value}")) for p in Profile])
+        self._offer_profiles()
         self.months = QSpinBox()
         self.months.setRange(1, LONGEST_RETENTION)
         self.months.setValue(6)

@@ -111,3 +111,14 @@ def test_a_common_password_is_refused_and_the_form_keeps_what_was_typed(
     assert page.label.value == "Kluis Molenbeke"
     assert page.make.isEnabled()
     assert not (tmp_path / "kluis").exists()
+
+
+def test_what_the_form_proposes_follows_the_language_but_not_what_was_typed(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    page = filled(window, tmp_path / "kluis")
+    page.coordinator.function.setText("Chef de cabinet")
+    window.language.choose("fr")
+    assert page.mayor.function.value == "Bourgmestre"
+    assert page.coordinator.function.value == "Chef de cabinet"
+    assert page.profile.currentText() == "Concertation de cas sous secret professionnel"
