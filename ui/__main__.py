@@ -20,7 +20,8 @@ class Wish(NamedTuple):
 
     exercise: str | None
     vault: Path | None
-    language: Language
+    language: Language | None
+    """None: as the system speaks."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,15 +37,16 @@ def read_arguments(argv: Sequence[str] | None) -> Wish:
     """The arguments; anything else ends the program with a line on how to use it."""
     given = sys.argv[1:] if argv is None else argv
     if not given:
-        return Wish(None, None, Language.NL)
+        return Wish(None, None, None)
     import argparse  # the window opens sooner without it, as it mostly does
 
     parser = argparse.ArgumentParser("casustafel", allow_abbrev=False)
     parser.add_argument("--exercise", nargs="?", const=EXERCISES[0], choices=EXERCISES)
     parser.add_argument("--vault", type=Path, metavar="DIR")
-    parser.add_argument("--language", choices=SCREENS, default=SCREENS[0])
+    parser.add_argument("--language", choices=SCREENS)
     read = parser.parse_args(given)
-    return Wish(read.exercise, read.vault, Language(read.language))
+    language = Language(read.language) if read.language else None
+    return Wish(read.exercise, read.vault, language)
 
 
 if __name__ == "__main__":

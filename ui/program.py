@@ -2,16 +2,18 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QLocale, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from app.domain.language import Language
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.style.dress import STYLE, dress
-from ui.words import speak, words
+from ui.words import SCREEN_LANGUAGES, speak, words
 
 if TYPE_CHECKING:
     from ui.__main__ import Wish
@@ -22,7 +24,7 @@ def run(wish: "Wish") -> int:
     forget_everything()
     app = QApplication([*sys.argv[:1], *STYLE])
     app.setApplicationName("casustafel")
-    speak(wish.language)
+    speak(wish.language or native_language(QLocale.system().uiLanguages()))
     dress(app)
     bridge = Bridge()
     window = MainWindow(bridge)
@@ -32,6 +34,13 @@ def run(wish: "Wish") -> int:
     status = app.exec()
     window.finish()
     return status
+
+
+def native_language(preferred: Sequence[str]) -> Language:
+    """The first screen language of those that somebody reads (`fr-BE`, …); Dutch where none is."""
+    codes = {language.value: language for language in SCREEN_LANGUAGES}
+    read = (name.replace("_", "-").split("-")[0].lower() for name in preferred)
+    return next((codes[code] for code in read if code in codes), Language.NL)
 
 
 def begin(window: MainWindow, wish: "Wish") -> None:

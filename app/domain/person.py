@@ -1,5 +1,6 @@
 """People who can be asked to the table, and the office that asks them."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -86,3 +87,9 @@ class Office:
     delegates: frozenset[PersonId] = frozenset()
     exercise_today: date | None = None
     """The clock of an exercise; None in a real vault, where the clock is the machine's."""
+
+
+def alphabetical(name: str) -> str:
+    """What names are sorted by: accents and capitals aside, so that Élodie stands among the E."""
+    plain = (sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign))
+    return "".join(plain).casefold()

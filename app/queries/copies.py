@@ -7,7 +7,7 @@ from app.domain.disclosed import Omission
 from app.domain.log import Act
 from app.domain.meeting import Meeting, MeetingId
 from app.domain.minutes import DRAFT_CODE, Copy, MinutesDraft, Product
-from app.domain.person import PersonId
+from app.domain.person import PersonId, alphabetical
 from app.policy.disclosure import Occasion
 from app.policy.permission import preparing, table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
@@ -78,7 +78,7 @@ class Recipients(_OfMeeting):
         people = frozenset(copies) if meeting.state.signed else entitled(desk, meeting)
         known = _readable(desk, meeting)
         lines = [_recipient(desk, meeting, p, copies.get(p), known) for p in people]
-        return tuple(sorted(lines, key=lambda line: line.name.casefold()))
+        return tuple(sorted(lines, key=lambda line: alphabetical(line.name)))
 
 
 def _minutes(desk: Desk, meeting: Meeting) -> list[Copy]:

@@ -10,7 +10,7 @@ from app.domain.decision import ActionState
 from app.domain.disclosed import Disclosed
 from app.domain.law import Regime
 from app.domain.meeting import ItemState, Meeting, MeetingId, MeetingState
-from app.domain.person import Category, PersonId
+from app.domain.person import Category, PersonId, alphabetical
 from app.policy.permission import preparing, table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk, Place
@@ -195,7 +195,7 @@ class InvitePanel(_AtItem):
         place = self._place(desk)
         s = desk.looking(place)
         lines = []
-        for person in sorted(desk.persons.values(), key=lambda p: p.name.casefold()):
+        for person in sorted(desk.persons.values(), key=lambda p: alphabetical(p.name)):
             sent = place.item.invitation(person.id)
             answer = preparing.invite(s, person.id, urgent=False, reasons_under_12=False)
             lines.append(

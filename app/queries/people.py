@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.domain.person import Office, Person
+from app.domain.person import Office, Person, alphabetical
 from app.queries.desk import Desk
 from app.queries.query import Open
 
@@ -13,7 +13,7 @@ class Persons(Open):
 
     def answer(self, desk: Desk) -> tuple[Person, ...]:
         """Everyone who can be asked to the table."""
-        return tuple(sorted(desk.persons.values(), key=lambda p: p.name.casefold()))
+        return tuple(sorted(desk.persons.values(), key=lambda p: alphabetical(p.name)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.person import Language
 from ui.__main__ import Wish, read_arguments
 from ui.main_window import MainWindow
-from ui.program import Mistake
+from ui.program import Mistake, native_language
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,11 +35,25 @@ print(status, "PySide6.QtNetwork" in sys.modules, "reportlab" in sys.modules)
 
 
 def test_arguments_are_read() -> None:
-    assert read_arguments([]) == Wish(None, None, Language.NL)
+    assert read_arguments([]) == Wish(None, None, None)
     assert read_arguments(["--exercise"]).exercise == "livc-r"
     assert read_arguments(["--exercise", "hartenaas"]).exercise == "hartenaas"
     read = read_arguments(["--vault", "a/b", "--language", "fr"])
     assert (read.vault, read.language) == (Path("a/b"), Language.FR)
+
+
+@pytest.mark.parametrize(
+    ("preferred", "language"),
+    [
+        (["fr-BE", "nl-BE"], Language.FR),
+        (["en-US", "fr_FR"], Language.FR),
+        (["nl"], Language.NL),
+        (["en-US"], Language.NL),
+        ([], Language.NL),
+    ],
+)
+def test_the_window_speaks_as_the_system_does(preferred: list[str], language: Language) -> None:
+    assert native_language(preferred) is language
 
 
 @pytest.mark.parametrize("wrong", [["--exercise", "elders"], ["--language", "xx"], ["--password"]])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.domain.basis import Basis
-from app.domain.person import PersonId
+from app.domain.person import PersonId, alphabetical
 from app.queries.cases import CasePage
 from ui.widgets.facts import Facts
 from ui.words import words
@@ -56,7 +56,7 @@ class FrameFacts(Facts):
             "opened": told.date(line.opened_on),
             "review": told.date(line.review_on) if line.review_on else None,
             "retention": _retention(page),
-            "circle": ", ".join(sorted(names.get(p, p) for p in page.admitted)),
+            "circle": ", ".join(sorted((names.get(p, p) for p in page.admitted), key=alphabetical)),
             "child": page.child_interest or (told.text("screens.case.minor") if page.minor else ""),
         }
         for key, text in facts.items():
