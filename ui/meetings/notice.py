@@ -44,6 +44,8 @@ class PasswordRow(QFrame):
         self._open = Button("meetings.password.open", self._unlock, primary=True)
         self._leave = Button("meetings.password.leave", self.dismiss)
         self.field.setMinimumWidth(FIELD_WIDTH)
+        for button in (self._open, self._leave):
+            button.setAutoDefault(False)  # in a dialog Enter is the field's own
         row = QHBoxLayout()
         for widget, stretch in ((self.field, 1), (self._open, 0), (self._leave, 0)):
             row.addWidget(widget, stretch)

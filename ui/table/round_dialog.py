@@ -60,8 +60,10 @@ class RoundDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
+        column.addStretch(1)
         column.addWidget(self.pages)
         column.addWidget(self.notice)
+        column.addStretch(2)
         row = QHBoxLayout()
         row.addStretch()
         self.leave = Button("table.round.leave", self.reject)
@@ -154,5 +156,6 @@ def _page(*widgets: QWidget) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(GAP)
     for widget in widgets:
-        column.addWidget(widget)
+        beside = Qt.AlignmentFlag.AlignLeft if isinstance(widget, Button) else Qt.AlignmentFlag(0)
+        column.addWidget(widget, 0, beside)
     return page

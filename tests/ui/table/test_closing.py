@@ -75,3 +75,19 @@ def test_a_refusal_leaves_the_save_button_in_view_and_goes_with_the_tab(at_table
     assert at_table.screen.height() <= 640
     desk.front(1)
     assert not at_table.said()
+
+
+def test_signing_names_the_cases_of_which_partners_get_the_frame_alone(at_table: Window) -> None:
+    at_table.contribute("ksc", TEXT)
+    assert at_table.desk.view is not None
+    key = at_table.desk.view.case_key
+    at_table.press(at_table.desk.prompt.buttons[1])
+    at_table.press(at_table.desk.header.close_item)
+    at_table.press(at_table.screen.meeting.table.close_meeting)
+    at_table.turn(2)
+    at_table.press(at_table.screen.meeting.minutes.sign)
+    dialog = at_table.dialog()
+    assert key in dialog.frame_only.text()
+    assert dialog.frame_only.isVisible()
+    assert dialog.unapproved.text().endswith(": 1.")
+    assert dialog.unapproved.isVisible()
