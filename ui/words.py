@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.language import Language
 from app.wording.sentences import Sentences, sentences
+from ui.translator import translate_qt
 
 SCREEN_LANGUAGES = (Language.NL, Language.FR)
 """Complete on screen; the others fall back to Dutch sentence by sentence."""
@@ -31,6 +32,7 @@ def speak(language: Language) -> None:
     _Tongue.language = language
     if QCoreApplication.instance() is None:
         return
+    translate_qt(language)
     for window in QApplication.topLevelWidgets():
         QCoreApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
 

@@ -77,7 +77,8 @@ class FolderPage(Page):
         self.folder.setText(str(item.data(256)))
 
     def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, words().text("screens.folder.folder"))
+        title = words().text("screens.folder.folder")
+        chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
         if chosen:
             self.folder.setText(chosen)
             self.open()

@@ -162,7 +162,8 @@ class FoundingPage(Page):
         self._folder_typed = True
 
     def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, words().text("screens.founding.folder"))
+        title = words().text("screens.founding.folder")
+        chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
         if chosen:
             self._folder_typed = True
             name = plain_name(self.label.value) or "kluis"
