@@ -34,6 +34,7 @@ class BasisForm(QWidget):
         self.citation.setEditable(True)
         self.citation.setInsertPolicy(Choice.InsertPolicy.NoInsert)
         self.note = Label(role="hint")
+        self.note.setWordWrap(False)
         self.note.hide()
         self.dated = DayField("screens.basis.dated")
         self.magistrate = LineField()
