@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from app.catalogue.printed import UNCONFIRMED, marked
 from app.domain.basis import Basis, BasisType, Kind
-from app.domain.law import Law, Provenance
+from app.domain.law import Law
 from app.domain.minutes import FeedbackDraft, MinutesDraft, PersonLine
 from app.domain.person import Category, Language
 from app.minutes.document import Block, Furniture, Role, Text
@@ -25,8 +26,6 @@ _LOCALES = {
     Language.DE: "de-BE",
 }
 _BLANK = re.compile(r"\{(\w+)\}")
-_UNCONFIRMED = "°"
-"""Follows what no jurist confirmed; the conditions say what it means."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +71,9 @@ class Voice:
         """A citation as it is printed on the meeting's day (R7), marked where unconfirmed."""
         statute = self.law.statute(typed)
         if statute is None:
-            return typed + _UNCONFIRMED
+            return typed + UNCONFIRMED
         printed = self.law.printed(statute, self.language, self.on)
-        return _marked(printed, statute.provenance)
+        return marked(printed, statute.provenance)
 
     def basis_in_full(self, basis: Basis) -> str:
         """Law, or consent with magistrate, date and validity (R1). Reasons are not printed."""
@@ -136,12 +135,12 @@ def conditions(voice: Voice, draft: Draft) -> Iterator[Block]:
         clauses.append(told)
     for code in dict.fromkeys(purpose for _, purpose in _foundations(draft)):
         limit = law.purposes[code]
-        clauses.append(_marked(limit.use_limit[voice.language], limit.provenance))
+        clauses.append(marked(limit.use_limit[voice.language], limit.provenance))
     clauses.append(voice.law_text("destroy_by", date=voice.sentences.long_date(draft.destroy_by)))
     clauses.append(voice.law_text("not_a_police_report"))
     cited = [voice.citation(basis.citation) for basis, _ in _foundations(draft)]
-    if any(_UNCONFIRMED in told for told in (*clauses, *cited)):
-        clauses.append(f"{_UNCONFIRMED} {voice.law_text('unconfirmed')}.")
+    if any(UNCONFIRMED in told for told in (*clauses, *cited)):
+        clauses.append(f"{UNCONFIRMED} {voice.law_text('unconfirmed')}.")
     yield Text(Role.CLAUSE_HEADING, voice.say("conditions"))
     yield from (Text(Role.CLAUSE, clause) for clause in clauses)
 
@@ -167,7 +166,3 @@ def _foundations(draft: Draft) -> tuple[tuple[Basis, str], ...]:
     if isinstance(draft, FeedbackDraft):
         return ((draft.basis, draft.purpose),)
     return tuple((item.basis, item.purpose) for item in draft.items)
-
-
-def _marked(text: str, provenance: Provenance) -> str:
-    return text if provenance.confirmed else text + _UNCONFIRMED
