@@ -18,11 +18,8 @@ from PySide6.QtWidgets import (
 
 from ui.acting import ActingChoice
 from ui.bridge import Bridge
-from ui.cases.list_screen import CaseListScreen
-from ui.cases.opening import OpenCaseScreen
-from ui.cases.page import CaseScreen
-from ui.meetings.screen import MeetingsScreen
-from ui.people.screen import PeopleScreen
+from ui.places import FIRST, HOME, NAVIGATION
+from ui.screens import SCREENS, Making
 from ui.style.spacing import GAP, SMALL
 from ui.widgets.button import Button
 from ui.widgets.label import Label
@@ -30,9 +27,6 @@ from ui.widgets.refusal import RefusalPanel
 from ui.widgets.screen import Screen
 from ui.words import say
 
-PLACES = ("cases", "meetings", "people")
-"""What navigation offers; every other place is reached from one of these."""
-BELONGS = {"case": "cases", "new_case": "cases", "meeting": "meetings"}
 NAVIGATION_WIDTH = 190
 
 
@@ -51,8 +45,8 @@ class Frame(QWidget):
     def __init__(self, bridge: Bridge, vault: str, lock: Callable[[], object]) -> None:
         super().__init__()
         self._bridge = bridge
-        self._screens: dict[str, Screen] = {}
-        self.here: tuple[str, str | None] = ("cases", None)
+        self._screens: dict[Making, Screen] = {}
+        self._place = FIRST
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -83,18 +77,24 @@ class Frame(QWidget):
         bridge.failed.connect(self._failed)
         self.acting.look()
 
+    @property
+    def here(self) -> tuple[str, str | None]:
+        """The place that is shown, to come back to it after locking."""
+        screen = self.stack.currentWidget()
+        if not isinstance(screen, Screen):
+            return FIRST
+        place, ident = self._place
+        return screen.here or (place, ident)
+
     def navigate(self, place: str, ident: str | None = None) -> None:
         """Go to a place; see `ui.widgets.screen.Navigate`."""
         self._dismiss()
-        self.here = (place, ident)
-        home = BELONGS.get(place, place)
+        self._place = (place, ident)
+        home = HOME.get(place, place)
         for button in self.places.buttons():
             button.setChecked(button.property("place") == home)
-        screen = self._screen("meetings" if home == "meetings" else place)
-        if isinstance(screen, CaseScreen) and ident is not None:
-            screen.show_case(ident)
-        elif isinstance(screen, MeetingsScreen):
-            screen.show_meeting(ident)
+        screen = self._screen(place)
+        screen.enter(place, ident)
         self.stack.setCurrentWidget(screen)
         self.stack.updateGeometry()
         self._scroll.ensureVisible(0, 0)
@@ -106,22 +106,12 @@ class Frame(QWidget):
         return list(shown.actions()) if shown is not None else []
 
     def _screen(self, place: str) -> Screen:
-        if place not in self._screens:
-            made = self._make(place)
-            self._screens[place] = made
+        made_by = SCREENS[place]
+        if made_by not in self._screens:
+            made = made_by(self._bridge, self.navigate)
+            self._screens[made_by] = made
             self.stack.addWidget(made)
-        return self._screens[place]
-
-    def _make(self, place: str) -> Screen:
-        if place == "case":
-            return CaseScreen(self._bridge, self.navigate)
-        if place == "new_case":
-            return OpenCaseScreen(self._bridge, self.navigate)
-        if place == "meetings":
-            return MeetingsScreen(self._bridge, self.navigate)
-        if place == "people":
-            return PeopleScreen(self._bridge, self.navigate)
-        return CaseListScreen(self._bridge, self.navigate)
+        return self._screens[made_by]
 
     def _top(self, vault: str, lock: Callable[[], object]) -> QWidget:
         top = QFrame()
@@ -145,7 +135,7 @@ class Frame(QWidget):
         held.setFixedWidth(NAVIGATION_WIDTH)
         column = QVBoxLayout(held)
         column.setContentsMargins(SMALL, GAP, SMALL, GAP)
-        for place in PLACES:
+        for place in NAVIGATION:
             button = QPushButton()
             button.setProperty("role", "place")
             button.setProperty("place", place)

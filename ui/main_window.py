@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.domain.ids import PersonId
 from app.domain.language import Language
 from ui.bridge import Bridge
+from ui.places import FIRST, NAVIGATION
 from ui.style.dress import next_look
 from ui.unlock.gate import Gate
 from ui.widgets.action import add_action
@@ -49,7 +50,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.bridge = bridge
         self._frame: Frame | None = None
-        self._place: tuple[str, str | None] = ("cases", None)
+        self._place: tuple[str, str | None] | None = None
         say(self.setWindowTitle, "screens.program")
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
@@ -81,7 +82,7 @@ class MainWindow(QMainWindow):
         """Close the vault and go back to the doors."""
         if self._frame is not None:
             self._show_gate()
-            self._place = ("cases", None)
+            self._place = None
             self.mark.hide()
             self.gate.leave_vault()
 
@@ -154,7 +155,7 @@ class MainWindow(QMainWindow):
         add_action(self, "screens.action.look", change_look)
         self._lock_action = add_action(self, "screens.lock", self.lock, "Ctrl+L")
         self._lock_action.setEnabled(False)
-        for number, place in enumerate(("cases", "meetings", "people"), 1):
+        for number, place in enumerate(NAVIGATION, 1):
             go = partial(self._go, place)
             add_action(self, f"screens.place.{place}", go, f"Ctrl+{number}")
         self._leave_action = add_action(self, "screens.action.leave", self.leave)
@@ -191,7 +192,7 @@ class MainWindow(QMainWindow):
         self.mark.setVisible(vault.exercise)
         self._lock_action.setEnabled(True)
         self._leave_action.setEnabled(True)
-        frame.navigate(*self._place)
+        frame.navigate(*(self._place or FIRST))
 
     def _locked(self) -> None:
         if self._frame is None:

@@ -50,6 +50,11 @@ class CaseScreen(Screen):
         add_action(self, "screens.cases.reveal", self.reveal_name, "Ctrl+R")
         add_action(self, "screens.back", self._leave, "Alt+Left")
 
+    def enter(self, place: str, ident: str | None) -> None:
+        """Show the case that is meant."""
+        if ident is not None:
+            self.show_case(ident)
+
     def show_case(self, case: str) -> None:
         """Show this case, with its name hidden."""
         if case != self._case:

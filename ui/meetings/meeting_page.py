@@ -43,6 +43,7 @@ class MeetingPage(QWidget):
         super().__init__()
         self._bridge = bridge
         self._meeting: MeetingId | None = None
+        self._wanted: int | None = None
         self._arriving = False
         self._frame: MeetingFrame | None = None
         self.state = Label(role="hint")
@@ -65,12 +66,18 @@ class MeetingPage(QWidget):
         self.setFocusProxy(self.pages)
         self.texts()
 
-    def show_meeting(self, meeting: str) -> None:
-        """Show this meeting from now on."""
+    @property
+    def shown(self) -> MeetingId | None:
+        """The meeting that is shown."""
+        return self._meeting
+
+    def show_meeting(self, meeting: str, page: int | None = None) -> None:
+        """Show this meeting from now on, with a page in front or the one that its state asks."""
         if meeting != self._meeting:
             self._frame = None
             self.notice.clear()
         self._meeting = MeetingId(meeting)
+        self._wanted = page
         self._arriving = True
 
     def refresh(self) -> None:
@@ -98,7 +105,8 @@ class MeetingPage(QWidget):
         self._head(frame)
         if self._arriving:
             self._arriving = False
-            self.pages.setCurrentIndex(_front(frame.board.line.state))
+            asked = _front(frame.board.line.state)
+            self.pages.setCurrentIndex(asked if self._wanted is None else self._wanted)
         self._fill()
 
     def _head(self, frame: MeetingFrame) -> None:

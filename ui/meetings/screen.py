@@ -8,13 +8,17 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from ui.bridge import Bridge
 from ui.meetings.list_page import ListPage
-from ui.meetings.meeting_page import TABLE, MeetingPage
+from ui.meetings.meeting_page import MINUTES, PREPARATION, TABLE, MeetingPage
 from ui.style.spacing import MARGIN
 from ui.table.item_desk import TABS
 from ui.widgets.action import add_action
 from ui.widgets.button import Button
 from ui.widgets.screen import Navigate, Screen
 from ui.words import say, unsay
+
+PAGES = {"preparation": PREPARATION, "table": TABLE, "minutes": MINUTES}
+"""Places that mean one page of a meeting; `meeting` is the page that its state asks for."""
+PLACES = {page: place for place, page in PAGES.items()}
 
 
 class _Pages(QStackedWidget):
@@ -56,7 +60,18 @@ class MeetingsScreen(Screen):
         self._at_table = self._table_actions()
         self._show_actions()
 
-    def show_meeting(self, meeting: str | None) -> None:
+    def enter(self, place: str, ident: str | None) -> None:
+        """Show one meeting, or the list; the page that is meant in front, or the state's."""
+        self.show_meeting(ident if place != "meetings" else None, PAGES.get(place))
+
+    @property
+    def here(self) -> tuple[str, str | None] | None:
+        """The meeting and the page of it that is in front."""
+        if self.pages.currentWidget() is not self.meeting:
+            return ("meetings", None)
+        return (PLACES[self.meeting.pages.currentIndex()], self.meeting.shown)
+
+    def show_meeting(self, meeting: str | None, page: int | None = None) -> None:
         """Show one meeting, or the list."""
         one = meeting is not None
         self.back.setVisible(one)
@@ -66,7 +81,7 @@ class MeetingsScreen(Screen):
         if meeting is None:
             say(self.title.setText, "meetings.list.title")
         else:
-            self.meeting.show_meeting(meeting)
+            self.meeting.show_meeting(meeting, page)
         self._show_actions()
         if self.isVisible():
             self.refresh()

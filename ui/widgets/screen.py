@@ -11,7 +11,7 @@ from ui.style.spacing import GAP, MARGIN
 from ui.widgets.label import Label
 
 Navigate = Callable[[str, str | None], None]
-"""Go to a place of the window: (`cases` · `case` · `meetings` · `meeting` · `people`, id)."""
+"""Go to a place of the window by its name in `ui.places`, and the id of the one that is meant."""
 
 
 class Screen(QWidget):
@@ -38,6 +38,14 @@ class Screen(QWidget):
         self.column.addLayout(self.heading)
         bridge.changed.connect(self._vault_changed)
         bridge.acting_changed.connect(self._vault_changed)
+
+    def enter(self, place: str, ident: str | None) -> None:
+        """Somebody goes to a place that this screen shows; `ident` says which one."""
+
+    @property
+    def here(self) -> tuple[str, str | None] | None:
+        """Where one is by now, if not simply where one entered: to return to it after locking."""
+        return None
 
     def refresh(self) -> None:
         """Ask the queries again. Typed text stays."""
