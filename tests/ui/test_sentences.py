@@ -14,7 +14,7 @@ from app.wording.sentences import DOMAINS, sentences
 from ui.words import SCREEN_LANGUAGES
 
 UI = Path(__file__).parents[2] / "ui"
-NAMED = re.compile(r'"((?:screens|meetings|table|copies)\.[a-z_0-9.-]+)"')
+NAMED = re.compile(r'"((?:screens|meetings|table|copies|cases)\.[a-z_0-9.-]+)"')
 CODES = {
     "about": About,
     "category": Category,

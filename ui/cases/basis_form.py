@@ -36,15 +36,15 @@ class BasisForm(QWidget):
         self.note = Label(role="hint")
         self.note.setWordWrap(False)
         self.note.hide()
-        self.dated = DayField("screens.basis.dated")
+        self.dated = DayField("cases.basis.dated")
         self.magistrate = LineField()
         self.reasons = TextField(2)
-        self.valid_until = DayField("screens.basis.valid_until")
-        self.participants = PeopleChoice("screens.basis.participants")
-        self.duties = PeopleChoice("screens.basis.duties")
+        self.valid_until = DayField("cases.basis.valid_until")
+        self.participants = PeopleChoice("cases.basis.participants")
+        self.duties = PeopleChoice("cases.basis.duties")
         self.inquiry = LineField()
         for name in ("kind", "purpose", "citation", "inquiry"):
-            self.form.field(f"screens.basis.{name}", getattr(self, name))
+            self.form.field(f"cases.basis.{name}", getattr(self, name))
             if name == "citation":
                 self.form.addRow("", self.note)
         self._consent: tuple[QWidget, ...] = (
@@ -56,7 +56,7 @@ class BasisForm(QWidget):
             self.duties,
         )
         for name in ("dated", "magistrate", "reasons", "valid_until", "participants", "duties"):
-            self.form.field(f"screens.basis.{name}", getattr(self, name))
+            self.form.field(f"cases.basis.{name}", getattr(self, name))
         self._fitting: Fitting = {}
         self._connect()
         self._show_fields()

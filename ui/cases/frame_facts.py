@@ -27,7 +27,7 @@ class FrameFacts(Facts):
     """Basis and purpose on top. Never the name: that is shown by hand, elsewhere."""
 
     def __init__(self) -> None:
-        super().__init__(tuple(f"screens.case.{key}" for key in KEYS))
+        super().__init__(tuple(f"cases.page.{key}" for key in KEYS))
         self._shown: tuple[CasePage, Mapping[PersonId, str], date] | None = None
 
     def show_page(self, page: CasePage, names: Mapping[PersonId, str], today: date) -> None:
@@ -39,7 +39,7 @@ class FrameFacts(Facts):
         """Nothing of a case."""
         self._shown = None
         for key in KEYS:
-            self.show_fact(f"screens.case.{key}", None)
+            self.show_fact(f"cases.page.{key}", None)
 
     def texts(self) -> None:
         """Say it in the language of the screens."""
@@ -57,10 +57,10 @@ class FrameFacts(Facts):
             "review": told.date(line.review_on) if line.review_on else None,
             "retention": _retention(page),
             "circle": ", ".join(sorted((names.get(p, p) for p in page.admitted), key=alphabetical)),
-            "child": page.child_interest or (told.text("screens.case.minor") if page.minor else ""),
+            "child": page.child_interest or (told.text("cases.page.minor") if page.minor else ""),
         }
         for key, text in facts.items():
-            self.show_fact(f"screens.case.{key}", text)
+            self.show_fact(f"cases.page.{key}", text)
 
 
 def _consent(basis: Basis) -> str | None:
@@ -72,7 +72,7 @@ def _consent(basis: Basis) -> str | None:
     if basis.dated:
         parts.append(told.date(basis.dated))
     if basis.valid_until:
-        parts.append(told.text("screens.case.valid_until", day=basis.valid_until))
+        parts.append(told.text("cases.page.valid_until", day=basis.valid_until))
     if basis.inquiry:
         parts.append(basis.inquiry)
     return ", ".join(parts) or None
@@ -81,7 +81,7 @@ def _consent(basis: Basis) -> str | None:
 def _retention(page: CasePage) -> str:
     told, line = words(), page.line
     if page.retention_months is None:
-        return told.text("screens.case.retention_open")
+        return told.text("cases.page.retention_open")
     if line.keep_until is not None:
-        return told.text("screens.case.kept_until", day=line.keep_until)
-    return told.text("screens.case.retention_months", months=page.retention_months)
+        return told.text("cases.page.kept_until", day=line.keep_until)
+    return told.text("cases.page.retention_months", months=page.retention_months)

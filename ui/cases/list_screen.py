@@ -20,27 +20,27 @@ class CaseListScreen(Screen):
     """Casussen."""
 
     def __init__(self, bridge: Bridge, go: Navigate, parent: QWidget | None = None) -> None:
-        super().__init__(bridge, "screens.cases.title", parent)
+        super().__init__(bridge, "cases.list.title", parent)
         self._go = go
         self._names: dict[str, str] = {}
         self.stage = Choice()
-        say(self.stage.setAccessibleName, "screens.cases.stage")
-        self.reveal = Button("screens.cases.reveal", self.reveal_name)
-        self.new = Button("screens.cases.new", self._open_new, primary=True)
-        self.open = Button("screens.cases.open", self._open_current)
-        self.table: RowsTable[CaseLine] = RowsTable("screens.cases.title", self._columns())
+        say(self.stage.setAccessibleName, "cases.list.stage")
+        self.reveal = Button("cases.list.reveal", self.reveal_name)
+        self.new = Button("cases.list.new", self._open_new, primary=True)
+        self.open = Button("cases.list.open", self._open_current)
+        self.table: RowsTable[CaseLine] = RowsTable("cases.list.title", self._columns())
         self.table.chosen.connect(lambda line: self._go("case", line.id))
         self._fill_heading()
         self._stack = QStackedWidget()
-        begin = ("screens.cases.new", self._open_new)
-        self._stack.addWidget(EmptyState("screens.cases.empty", "screens.cases.begin", begin))
+        begin = ("cases.list.new", self._open_new)
+        self._stack.addWidget(EmptyState("cases.list.empty", "cases.list.begin", begin))
         self._stack.addWidget(self.table)
         self.column.addWidget(self._stack, 1)
         self.stage.currentIndexChanged.connect(lambda _index: self.refresh())
         self.table.moved.connect(self._moved)
         self.setFocusProxy(self.table)
-        add_action(self, "screens.cases.new", self._open_new, "Ctrl+N")
-        add_action(self, "screens.cases.reveal", self.reveal_name, "Ctrl+R")
+        add_action(self, "cases.list.new", self._open_new, "Ctrl+N")
+        add_action(self, "cases.list.reveal", self.reveal_name, "Ctrl+R")
         self.texts()
 
     def refresh(self) -> None:
@@ -52,7 +52,7 @@ class CaseListScreen(Screen):
     def texts(self) -> None:
         """Names of stages, kinds and purposes."""
         stages = [(stage.value, words().text(f"screens.stage.{stage.value}")) for stage in Stage]
-        self.stage.offer([("", words().text("screens.cases.all")), *stages])
+        self.stage.offer([("", words().text("cases.list.all")), *stages])
 
     def reveal_name(self) -> None:
         """Show or hide the name of the current case. The log notes that it was looked at."""
@@ -73,29 +73,29 @@ class CaseListScreen(Screen):
 
     def _columns(self) -> tuple[Column[CaseLine], ...]:
         return (
-            Column("screens.cases.key", lambda line: line.key),
-            Column("screens.cases.name", self._name),
-            Column("screens.cases.kind", lambda line: words().text(f"screens.kind.{line.kind}")),
+            Column("cases.list.key", lambda line: line.key),
+            Column("cases.list.name", self._name),
+            Column("cases.list.kind", lambda line: words().text(f"screens.kind.{line.kind}")),
             Column(
-                "screens.cases.purpose",
+                "cases.list.purpose",
                 lambda line: words().text(f"screens.purpose.{line.purpose}"),
                 stretches=True,
             ),
-            Column("screens.cases.stage", lambda line: words().text(f"screens.stage.{line.stage}")),
-            Column("screens.cases.opened", lambda line: words().date(line.opened_on)),
+            Column("cases.list.stage", lambda line: words().text(f"screens.stage.{line.stage}")),
+            Column("cases.list.opened", lambda line: words().date(line.opened_on)),
             Column(
-                "screens.cases.review",
+                "cases.list.review",
                 lambda line: words().date(line.review_on) if line.review_on else "–",
             ),
         )
 
     def _name(self, line: CaseLine) -> str:
-        return self._names.get(line.id) or words().text("screens.cases.hidden")
+        return self._names.get(line.id) or words().text("cases.list.hidden")
 
     def _fill_heading(self) -> None:
         bar = self.heading
         self.stage.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        label = Label("screens.cases.stage", "hint")
+        label = Label("cases.list.stage", "hint")
         label.setWordWrap(False)
         label.setBuddy(self.stage)
         for widget in (label, self.stage, self.reveal, self.open, self.new):
@@ -121,7 +121,7 @@ class CaseListScreen(Screen):
 
     def _repaint(self) -> None:
         shown = self.table.current is not None and self.table.current.id in self._names
-        self.reveal.say("screens.cases.hide" if shown else "screens.cases.reveal")
+        self.reveal.say("cases.list.hide" if shown else "cases.list.reveal")
         self.table.rows.layoutChanged.emit()
 
     def _open_new(self) -> None:

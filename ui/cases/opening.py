@@ -35,26 +35,26 @@ class OpenCaseScreen(Screen):
     """Two steps on one screen, and a verdict between them."""
 
     def __init__(self, bridge: Bridge, go: Navigate, parent: QWidget | None = None) -> None:
-        super().__init__(bridge, "screens.opening.title", parent)
+        super().__init__(bridge, "cases.opening.title", parent)
         self._go = go
         self._asked = 0
         self.first, self.second = BasisForm(), SubjectForm()
         self.verdict, self.refusal = RefusalPanel(), RefusalPanel()
-        self.allowed = Label("screens.opening.allowed", "hint")
+        self.allowed = Label("cases.opening.allowed", "hint")
         self.allowed.hide()
-        self.go_on = Button("screens.opening.go_on", self.show_second, primary=True)
-        self.open = Button("screens.opening.open", self.open_case, primary=True)
+        self.go_on = Button("cases.opening.go_on", self.show_second, primary=True)
+        self.open = Button("cases.opening.open", self.open_case, primary=True)
         self.stack = QStackedWidget()
         self.stack.addWidget(
             self._step(
-                ("screens.opening.first", "screens.opening.first_hint"),
+                ("cases.opening.first", "cases.opening.first_hint"),
                 (self.first, self.verdict, self.allowed),
                 (Button("screens.cancel", self._leave), self.go_on),
             )
         )
         self.stack.addWidget(
             self._step(
-                ("screens.opening.second", "screens.opening.second_hint"),
+                ("cases.opening.second", "cases.opening.second_hint"),
                 (self.second, self.refusal),
                 (Button("screens.back", self.show_first), self.open),
             )

@@ -30,7 +30,7 @@ class CaseScreen(Screen):
     """What the acting person may read of one case, and what can be done with it."""
 
     def __init__(self, bridge: Bridge, go: Navigate, parent: QWidget | None = None) -> None:
-        super().__init__(bridge, "screens.case.title", parent)
+        super().__init__(bridge, "cases.page.title", parent)
         self._go = go
         self._case: CaseId | None = None
         self.page: CasePage | None = None
@@ -38,16 +38,16 @@ class CaseScreen(Screen):
         self._revealed = False
         self.refusal = RefusalPanel()
         self.name = Label()
-        self.reveal = Button("screens.cases.reveal", self.reveal_name)
+        self.reveal = Button("cases.list.reveal", self.reveal_name)
         self.facts = FrameFacts()
-        self.signals: RowsTable[SignalLine] = RowsTable("screens.case.signals", _SIGNALS)
-        self.meetings: RowsTable[CaseItem] = RowsTable("screens.case.meetings", _MEETINGS)
+        self.signals: RowsTable[SignalLine] = RowsTable("cases.page.signals", _SIGNALS)
+        self.meetings: RowsTable[CaseItem] = RowsTable("cases.page.meetings", _MEETINGS)
         self.meetings.chosen.connect(lambda item: self._go("meeting", item.meeting))
-        self.no_signals = Label("screens.case.no_signals", "hint")
-        self.no_meetings = Label("screens.case.no_meetings", "hint")
+        self.no_signals = Label("cases.page.no_signals", "hint")
+        self.no_meetings = Label("cases.page.no_meetings", "hint")
         self.buttons: dict[str, Button] = {}
         self._lay_out()
-        add_action(self, "screens.cases.reveal", self.reveal_name, "Ctrl+R")
+        add_action(self, "cases.list.reveal", self.reveal_name, "Ctrl+R")
         add_action(self, "screens.back", self._leave, "Alt+Left")
 
     def enter(self, place: str, ident: str | None) -> None:
@@ -102,7 +102,7 @@ class CaseScreen(Screen):
     # Inside
 
     def _lay_out(self) -> None:
-        self.heading.addWidget(Button("screens.case.back", self._leave))
+        self.heading.addWidget(Button("cases.page.back", self._leave))
         self.column.addWidget(self.refusal)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -121,8 +121,8 @@ class CaseScreen(Screen):
         left.addLayout(named)
         left.addWidget(self.facts)
         for key, table, none in (
-            ("screens.case.signals", self.signals, self.no_signals),
-            ("screens.case.meetings", self.meetings, self.no_meetings),
+            ("cases.page.signals", self.signals, self.no_signals),
+            ("cases.page.meetings", self.meetings, self.no_meetings),
         ):
             left.addSpacing(SMALL)
             left.addWidget(Label(key, "heading"))
@@ -136,7 +136,7 @@ class CaseScreen(Screen):
     def _steps(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(SMALL)
-        column.addWidget(Label("screens.case.steps", "heading"))
+        column.addWidget(Label("cases.page.steps", "heading"))
         for name, done in (
             ("record_signal", self._open(lambda c: steps.SignalDialog(self.bridge, c, self))),
             ("note_child", self._open(self._child_dialog)),
@@ -147,10 +147,10 @@ class CaseScreen(Screen):
             ("close", self._open(lambda c: steps.close_case(self.bridge, c, self))),
             ("erase", self._open(lambda c: steps.erase_case(self.bridge, c, self))),
         ):
-            button = Button(f"screens.case.{name}", done)
+            button = Button(f"cases.page.{name}", done)
             self.buttons[name] = button
             column.addWidget(button)
-            add_action(self, f"screens.case.{name}", button.click)
+            add_action(self, f"cases.page.{name}", button.click)
         column.addStretch()
         return column
 
@@ -216,12 +216,12 @@ class CaseScreen(Screen):
             button.setVisible(offered[name])
 
     def _show_name(self) -> None:
-        self.reveal.say("screens.cases.hide" if self._revealed else "screens.cases.reveal")
+        self.reveal.say("cases.list.hide" if self._revealed else "cases.list.reveal")
         if self._revealed and self.page is not None:
             kind = words().text(f"screens.subject.{self.page.subject_kind.value}")
             self.name.show_text(f"{kind}: {self.page.subject}")
         else:
-            self.name.say("screens.case.name_hidden")
+            self.name.say("cases.page.name_hidden")
 
     def _failed(self, error: AppError) -> None:
         """The case is gone, or not for who acts now: nothing of it stays on the screen."""
@@ -232,7 +232,7 @@ class CaseScreen(Screen):
         self.page = None
         self._revealed = False
         self.refusal.clear()
-        self.title.say("screens.case.title")
+        self.title.say("cases.page.title")
         self.facts.clear()
         self.signals.show_rows(())
         self.meetings.show_rows(())
@@ -245,15 +245,15 @@ class CaseScreen(Screen):
 
 
 _SIGNALS: tuple[Column[SignalLine], ...] = (
-    Column("screens.signal.on", lambda line: words().date(line.on)),
-    Column("screens.signal.behaviour", lambda line: line.behaviour, stretches=True),
-    Column("screens.signal.source", lambda line: line.source),
-    Column("screens.signal.about", lambda line: words().text(f"screens.about.{line.about.value}")),
+    Column("cases.signal.on", lambda line: words().date(line.on)),
+    Column("cases.signal.behaviour", lambda line: line.behaviour, stretches=True),
+    Column("cases.signal.source", lambda line: line.source),
+    Column("cases.signal.about", lambda line: words().text(f"screens.about.{line.about.value}")),
 )
 _MEETINGS: tuple[Column[CaseItem], ...] = (
-    Column("screens.case.meeting_on", lambda item: words().date(item.on)),
+    Column("cases.page.meeting_on", lambda item: words().date(item.on)),
     Column(
-        "screens.case.item_state",
+        "cases.page.item_state",
         lambda item: words().text(f"screens.item.{item.state.value}"),
         stretches=True,
     ),

@@ -28,9 +28,9 @@ class SignalDialog(CommandDialog):
     """Record a signal (R37)."""
 
     def __init__(self, bridge: Bridge, case: CaseId, parent: QWidget) -> None:
-        super().__init__(bridge, "screens.case.record_signal", parent)
+        super().__init__(bridge, "cases.page.record_signal", parent)
         self._case = case
-        self.above.addWidget(Label("screens.signal.hint", "hint"))
+        self.above.addWidget(Label("cases.signal.hint", "hint"))
         self.signal_form = SightingForm()
         self.form.addRow(self.signal_form)
         self.signal_form.on.setFocus()
@@ -39,7 +39,7 @@ class SignalDialog(CommandDialog):
         """The signal as typed."""
         sighting = self.signal_form.sighting()
         if sighting is None:
-            self.missing(self.signal_form.on.fault or "screens.signal.lacks_day")
+            self.missing(self.signal_form.on.fault or "cases.signal.lacks_day")
             return None
         return RecordSignal(self._case, sighting)
 
@@ -48,18 +48,18 @@ class ChildInterestDialog(CommandDialog):
     """Note what the interest of the child asks (R27)."""
 
     def __init__(self, bridge: Bridge, case: CaseId, earlier: str | None, parent: QWidget) -> None:
-        super().__init__(bridge, "screens.case.note_child", parent)
+        super().__init__(bridge, "cases.page.note_child", parent)
         self._case = case
-        self.above.addWidget(Label("screens.case.child_hint", "hint"))
+        self.above.addWidget(Label("cases.page.child_hint", "hint"))
         self.text = TextField(5)
         self.text.setPlainText(earlier or "")
-        self.form.field("screens.case.child", self.text)
+        self.form.field("cases.page.child", self.text)
         self.text.setFocus()
 
     def command(self) -> NoteChildInterest | None:
         """The note as typed."""
         if not self.text.value:
-            self.missing("screens.case.lacks_text")
+            self.missing("cases.page.lacks_text")
             return None
         return NoteChildInterest(self._case, SecretText(self.text.value))
 
@@ -68,13 +68,13 @@ class JudicialConsentDialog(CommandDialog):
     """Record that the prosecutor lets judicial data be kept in own files (R44)."""
 
     def __init__(self, bridge: Bridge, case: CaseId, today: date, parent: QWidget) -> None:
-        super().__init__(bridge, "screens.case.judicial", parent)
+        super().__init__(bridge, "cases.page.judicial", parent)
         self._case = case
-        self.above.addWidget(Label("screens.case.judicial_hint", "hint"))
-        self.on, self.magistrate = DayField("screens.case.judicial_on"), LineField()
+        self.above.addWidget(Label("cases.page.judicial_hint", "hint"))
+        self.on, self.magistrate = DayField("cases.page.judicial_on"), LineField()
         self.on.show_day(today)
-        self.form.field("screens.case.judicial_on", self.on)
-        self.form.field("screens.basis.magistrate", self.magistrate)
+        self.form.field("cases.page.judicial_on", self.on)
+        self.form.field("cases.basis.magistrate", self.magistrate)
 
     def command(self) -> RecordJudicialConsent | None:
         """The consent as typed."""
@@ -88,12 +88,12 @@ class AdvanceDialog(CommandDialog):
     """Take a case to its next stage (R36)."""
 
     def __init__(self, bridge: Bridge, case: CaseId, stage: Stage, parent: QWidget) -> None:
-        super().__init__(bridge, "screens.case.advance", parent)
+        super().__init__(bridge, "cases.page.advance", parent)
         self._case = case
         self.stage = Choice()
         later = [s for s in Stage if s.rank > stage.rank and s is not Stage.AFSLUITING]
         self.stage.offer([(s.value, words().text(f"screens.stage.{s.value}")) for s in later])
-        self.form.field("screens.cases.stage", self.stage)
+        self.form.field("cases.list.stage", self.stage)
 
     def command(self) -> Advance:
         """The stage as chosen."""
@@ -102,22 +102,22 @@ class AdvanceDialog(CommandDialog):
 
 def no_case(bridge: Bridge, case: CaseId, parent: QWidget) -> FinalDialog:
     """Weighed: there is no case. Everything of it goes but the day (R36)."""
-    told = ("screens.case.no_case_goes", "screens.case.no_case_stays")
-    return FinalDialog(bridge, "screens.case.no_case", told, Weigh(case, is_case=False), parent)
+    told = ("cases.page.no_case_goes", "cases.page.no_case_stays")
+    return FinalDialog(bridge, "cases.page.no_case", told, Weigh(case, is_case=False), parent)
 
 
 def close_case(bridge: Bridge, case: CaseId, parent: QWidget) -> FinalDialog:
     """Close a case; its retention clock starts (R38)."""
-    told = ("screens.case.close_ends", "screens.case.close_clock")
-    return FinalDialog(bridge, "screens.case.close", told, CloseCase(case), parent)
+    told = ("cases.page.close_ends", "cases.page.close_clock")
+    return FinalDialog(bridge, "cases.page.close", told, CloseCase(case), parent)
 
 
 def erase_case(bridge: Bridge, case: CaseId, parent: QWidget) -> FinalDialog:
     """Erase a closed case."""
     told = (
-        "screens.case.erase_records",
-        "screens.case.erase_agenda",
-        "screens.case.erase_copies",
-        "screens.case.erase_elsewhere",
+        "cases.page.erase_records",
+        "cases.page.erase_agenda",
+        "cases.page.erase_copies",
+        "cases.page.erase_elsewhere",
     )
-    return FinalDialog(bridge, "screens.case.erase", told, EraseCase(case), parent)
+    return FinalDialog(bridge, "cases.page.erase", told, EraseCase(case), parent)

@@ -28,19 +28,19 @@ class SubjectForm(QWidget):
         self.kind.offer(
             [(k.value, words().text(f"screens.subject.{k.value}")) for k in SubjectKind]
         )
-        self.born = DayField("screens.subject.born")
-        form.field("screens.subject.kind", self.kind)
-        form.field("screens.subject.name", self.name)
-        form.field("screens.subject.born", self.born)
+        self.born = DayField("cases.subject.born")
+        form.field("cases.subject.kind", self.kind)
+        form.field("cases.subject.name", self.name)
+        form.field("cases.subject.born", self.born)
         self._form = form
         self.kind.currentIndexChanged.connect(self._kind_changed)
-        self._column.addWidget(Label("screens.signal.heading", "heading"))
-        self._column.addWidget(Label("screens.signal.hint", "hint"))
+        self._column.addWidget(Label("cases.signal.heading", "heading"))
+        self._column.addWidget(Label("cases.signal.hint", "hint"))
         self._signals = QVBoxLayout()
         self._signals.setSpacing(GAP)
         self._column.addLayout(self._signals)
         self.signals: list[SightingForm] = []
-        self.more = Button("screens.signal.more", self.add_signal)
+        self.more = Button("cases.signal.more", self.add_signal)
         row = QHBoxLayout()
         row.addWidget(self.more)
         row.addStretch()
@@ -58,13 +58,13 @@ class SubjectForm(QWidget):
     def lacks(self) -> str | None:
         """What must be typed first, as the key of a sentence."""
         if not self.name.value:
-            return "screens.subject.lacks_name"
+            return "cases.subject.lacks_name"
         faults = (day.fault for day in (self.born, *(signal.on for signal in self.signals)))
         fault = next(filter(None, faults), None)
         if fault is not None:
             return fault
         if any(not s.empty and s.on.day is None for s in self.signals):
-            return "screens.signal.lacks_day"
+            return "cases.signal.lacks_day"
         return None
 
     def subject(self) -> Subject:

@@ -94,7 +94,7 @@ def test_a_case_is_refused_with_reasons_then_opened_and_its_name_shown_by_hand(
     page = entered.frame.stack.currentWidget()
     assert isinstance(page, CaseScreen)
     assert NAME not in page.name.text()
-    assert page.facts.fact("screens.case.stage") == "aanmelding"
+    assert page.facts.fact("cases.page.stage") == "aanmelding"
     page.reveal_name()
     assert NAME in page.name.text()
     entered.frame.navigate("cases")
@@ -160,5 +160,5 @@ def test_who_may_not_weigh_is_told_why_and_the_mayor_may(
     assert entered.bridge.acting == "mayor"
     page.buttons["is_case"].click()
     settle()
-    assert page.facts.fact("screens.case.stage") == "weging"
+    assert page.facts.fact("cases.page.stage") == "weging"
     assert page.buttons["is_case"].isHidden()

@@ -62,14 +62,14 @@ def test_a_signal_without_a_day_waits_and_with_one_is_kept(
 
 
 def test_the_interest_of_a_child_is_asked_for_and_noted(page: CaseScreen, settle: Settle) -> None:
-    assert "Minderjarig" in page.facts.fact("screens.case.child")
+    assert "Minderjarig" in page.facts.fact("cases.page.child")
     page.buttons["note_child"].click()
     form = dialog()
     assert isinstance(form, ChildInterestDialog)
     form.text.setPlainText("De ouders worden betrokken.")
     form.do()
     settle()
-    assert page.facts.fact("screens.case.child") == "De ouders worden betrokken."
+    assert page.facts.fact("cases.page.child") == "De ouders worden betrokken."
 
 
 def test_closing_and_erasing_ask_the_password_and_list_what_happens(
@@ -86,15 +86,15 @@ def test_closing_and_erasing_ask_the_password_and_list_what_happens(
     assert "opent de kluis niet" in form.refusal.text
     assert form.password.line.hasFocus()
     assert form.password.line.selectedText()
-    assert page.facts.fact("screens.case.stage") == "aanmelding"
+    assert page.facts.fact("cases.page.stage") == "aanmelding"
     form.password.line.setText("play-aiv")
     form.do()
     settle()
-    assert page.facts.fact("screens.case.stage") == "afsluiting"
+    assert page.facts.fact("cases.page.stage") == "afsluiting"
     page.buttons["erase"].click()
     form = dialog()
     form.password.line.setText("play-aiv")
     form.do()
     settle()
-    assert page.facts.fact("screens.case.stage") == ""
+    assert page.facts.fact("cases.page.stage") == ""
     assert page.page is None

@@ -37,7 +37,7 @@ def test_months_are_read_in_the_language_of_the_screen() -> None:
 
 
 def test_what_is_no_date_stays_as_typed(qtbot: QtBot) -> None:
-    field = DayField("screens.signal.on")
+    field = DayField("cases.signal.on")
     qtbot.addWidget(field)
     qtbot.keyClicks(field.line, "31/2/2026")
     qtbot.keyClick(field.line, Qt.Key.Key_Return)
@@ -47,7 +47,7 @@ def test_what_is_no_date_stays_as_typed(qtbot: QtBot) -> None:
 
 
 def test_a_day_that_does_not_exist_is_said_at_the_field(qtbot: QtBot) -> None:
-    field = DayField("screens.signal.on")
+    field = DayField("cases.signal.on")
     qtbot.addWidget(field)
     for typed, told in (("31/02/2027", "Deze dag bestaat niet."), ("morgen", "niet leesbaar")):
         field.line.clear()
@@ -61,7 +61,7 @@ def test_a_day_that_does_not_exist_is_said_at_the_field(qtbot: QtBot) -> None:
 
 
 def test_a_date_is_written_out_and_follows_the_language(qtbot: QtBot) -> None:
-    field = DayField("screens.signal.on")
+    field = DayField("cases.signal.on")
     qtbot.addWidget(field)
     qtbot.keyClicks(field.line, "3/12/26")
     qtbot.keyClick(field.line, Qt.Key.Key_Return)
