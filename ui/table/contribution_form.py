@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
 from app.commands.speaking import Contribute
 from app.domain.case import CaseId
@@ -14,6 +14,7 @@ from app.domain.secret import SecretText
 from app.queries.meetings import Chair, ItemView
 from ui.meetings.agenda_panel import NARROW
 from ui.style.spacing import GAP, SMALL
+from ui.table.draft import DraftForm, FormDraft
 from ui.table.fields import CheckList, DataField
 from ui.widgets.button import Button
 from ui.widgets.form import Choice, TextField
@@ -41,7 +42,7 @@ def voice(speaker: Chair, typist: PersonId, coordinator: PersonId) -> Voice:
     return Voice(typist, speaker.person)
 
 
-class ContributionForm(QWidget):
+class ContributionForm(DraftForm):
     """The form behind F2. It keeps what is typed until the step was taken."""
 
     keep = Signal()
@@ -54,6 +55,7 @@ class ContributionForm(QWidget):
         self._secrets = True
         self._answers: QuestionId | None = None
         self._of: PersonId | None = None
+        self._duties: dict[str, PersonId] = {}
         self.speaker, self.nature, self.kept = Choice(), Choice(), Choice()
         self.audience = Choice()
         self.text = TextField(2)
@@ -66,6 +68,18 @@ class ContributionForm(QWidget):
         self.send = Button("table.contribution.keep", self.keep.emit, primary=True)
         self._name_fields()
         self._lay_out()
+        self.name_fields(
+            speaker=self.speaker,
+            text=self.text,
+            nature=self.nature,
+            secret=self.secret,
+            kept=self.kept,
+            audience=self.audience,
+            named=self.named,
+            attributed=self.attributed,
+            data=self.data.list,
+            justification=self.data.justification,
+        )
         self.speaker.currentIndexChanged.connect(lambda _index: self._spoken())
         self.audience.currentIndexChanged.connect(lambda _index: self._show_named())
         self.texts()
@@ -75,6 +89,7 @@ class ContributionForm(QWidget):
         self._chairs = {chair.person: chair for chair in view.chairs}
         self._officers = frozenset(view.officers)
         self._secrets = view.secrets
+        self._duties = dict(view.open_duties)
         present = [(c.person, c.name) for c in view.chairs if c.present]
         self.speaker.offer(list(present))
         self.named.offer([(c.person, c.name) for c in view.chairs if c.person not in view.officers])
@@ -117,10 +132,20 @@ class ContributionForm(QWidget):
             answers=self._answers,
         )
 
-    @property
-    def unsent(self) -> bool:
-        """Whether text stands here that was not kept."""
-        return bool(self.text.value or self.data.justification.value)
+    def draft(self) -> FormDraft:
+        """Besides its fields, the question under a duty that it answers."""
+        found = super().draft()
+        if found and self._answers in self._duties:
+            found["answers"] = self._answers
+        return found
+
+    def restore(self, draft: FormDraft) -> None:
+        """Put it back; a question that was answered since is answered no more."""
+        super().restore(draft)
+        self.data.fold.setChecked(bool(self.data.values))
+        answers = str(draft.get("answers", ""))
+        if answers in self._duties:
+            self.answers(answers, self._duties[answers])
 
     def done(self) -> None:
         """It was kept: room for the next."""

@@ -1,6 +1,6 @@
 """One item at the table: what was said, the forms by their keys, and what is gone on with."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.meeting import ItemState
@@ -11,6 +11,7 @@ from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
 from ui.style.spacing import SMALL
 from ui.table.contribution_form import ContributionForm
+from ui.table.draft import DraftForm, ItemDraft
 from ui.table.item_header import ItemHeader
 from ui.table.outcome_form import ActionForm, DecisionForm, FeedbackForm
 from ui.table.place import At
@@ -42,6 +43,9 @@ TEXTS_HEIGHT, FORM_HEIGHT = 60, 205
 class ItemDesk(QWidget):
     """Everything of one item; what is typed here stays with this case."""
 
+    typed = Signal()
+    """`draft()` is another than it was."""
+
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self.view: ItemView | None = None
@@ -56,6 +60,8 @@ class ItemDesk(QWidget):
         self.question = QuestionForm()
         self.rounds = RoundsPanel(bridge, self.notice)
         self.waiting = WaitingPanel(self.notice)
+        self._drafted: ItemDraft = {}
+        self._restoring: ItemDraft = {}
         self.steps = TableSteps(self)
         self.tabs = QTabWidget()
         say(self.tabs.setAccessibleName, "table.tabs")
@@ -86,6 +92,26 @@ class ItemDesk(QWidget):
         if not running:
             self.prompt.close_prompt()
         self._show_buttons()
+        if self._restoring:
+            self.restore(self._restoring)
+
+    def draft(self) -> ItemDraft:
+        """What is typed here and not yet kept, in values that JSON knows; empty for nothing.
+
+        Codes of name cards and questions to right-holders are in no draft (R23).
+        """
+        return {name: draft for name, form in self._forms().items() if (draft := form.draft())}
+
+    def restore(self, draft: ItemDraft) -> None:
+        """Put a draft back, at once or as soon as the item is shown."""
+        if self.view is None:
+            self._restoring = draft
+            return
+        self._restoring = {}
+        for name, form in self._forms().items():
+            form.restore(draft.get(name, {}))
+        if self.unsent is not None:
+            self.tabs.setCurrentIndex(self.unsent)
 
     def pick(self, person: PersonId) -> None:
         """Let this person speak, or be asked: whichever form is in front."""
@@ -123,6 +149,17 @@ class ItemDesk(QWidget):
             self.tabs.setTabText(index, f"{words().text(f'table.tab.{key}')} {shortcut}")
         for form in (self.contribution, self.decision, self.action):
             form.texts()
+
+    def _forms(self) -> dict[str, DraftForm]:
+        """The forms with text, by their tabs, in their order."""
+        forms = (self.contribution, self.decision, self.action, self.question, self.feedback)
+        return {key: form for (key, _), form in zip(TABS, forms, strict=False)}
+
+    def _typed(self) -> None:
+        draft = self.draft()
+        if draft != self._drafted:
+            self._drafted = draft
+            self.typed.emit()
 
     def _pages(self) -> tuple[QWidget, ...]:
         return (
@@ -182,6 +219,8 @@ class ItemDesk(QWidget):
 
     def _connect(self) -> None:
         steps = self.steps
+        for form in self._forms().values():
+            form.typed.connect(self._typed)
         self.texts_table.moved.connect(lambda _row: self._show_buttons())
         self.contribution.keep.connect(steps.contribute)
         self.decision.keep.connect(steps.decide)
@@ -205,13 +244,7 @@ class ItemDesk(QWidget):
     @property
     def unsent(self) -> int | None:
         """The first page that holds text which was not kept."""
-        unsent = (
-            self.contribution.unsent,
-            self.decision.unsent,
-            self.action.unsent,
-            self.question.unsent,
-            self.feedback.unsent,
-        )
+        unsent = [form.unsent for form in self._forms().values()]
         return unsent.index(True) if True in unsent else None
 
     def _close(self) -> None:

@@ -12,6 +12,7 @@ from app.queries.meetings import ItemView
 from ui.meetings.agenda_panel import NARROW
 from ui.meetings.names import names
 from ui.style.spacing import GAP, SMALL
+from ui.table.draft import DraftForm
 from ui.table.sources import SourceField
 from ui.widgets.button import Button
 from ui.widgets.dayfield import DayField
@@ -22,7 +23,7 @@ from ui.words import say, words
 OWN_TEXT = "own"
 
 
-class DecisionForm(QWidget):
+class DecisionForm(DraftForm):
     """The form behind F3."""
 
     keep = Signal()
@@ -60,6 +61,16 @@ class DecisionForm(QWidget):
         self.neutral.setMinimumContentsLength(NARROW)
         self.neutral.currentIndexChanged.connect(lambda _index: self._show_own())
         self.texts()
+        self.name_fields(**self._drafted())
+
+    def _drafted(self) -> dict[str, QWidget]:
+        return {
+            "text": self.text,
+            "sources": self.sources.list,
+            "nothing": self.sources.nothing,
+            "neutral": self.neutral,
+            "own": self.own,
+        }
 
     def show_view(self, view: ItemView) -> None:
         """Offer the sources of this item."""
@@ -85,11 +96,6 @@ class DecisionForm(QWidget):
         if chosen != OWN_TEXT:
             return Neutral(template=chosen)
         return Neutral(text=SecretText(self.own.value)) if self.own.value else None
-
-    @property
-    def unsent(self) -> bool:
-        """Whether text stands here that was not kept."""
-        return bool(self.text.value or self.own.value)
 
     def done(self) -> None:
         """It was kept: room for the next."""
@@ -128,6 +134,7 @@ class ActionForm(DecisionForm):
             label.setBuddy(field)
             self.head.addWidget(label)
             self.head.addWidget(field, 1)
+        self.name_fields(owner=self.owner, due=self.due, **self._drafted())
 
     def show_view(self, view: ItemView) -> None:
         """Offer everyone admitted as its owner."""
@@ -157,7 +164,7 @@ class ActionForm(DecisionForm):
         )
 
 
-class FeedbackForm(QWidget):
+class FeedbackForm(DraftForm):
     """A text for the police, which everyone who arrived must agree to (R31)."""
 
     keep = Signal()
@@ -178,11 +185,7 @@ class FeedbackForm(QWidget):
         column.addLayout(_side_by_side(self.text, self.sources))
         column.addLayout(row)
         column.addStretch()
-
-    @property
-    def unsent(self) -> bool:
-        """Whether text stands here that was not kept."""
-        return bool(self.text.value)
+        self.name_fields(text=self.text, sources=self.sources.list, nothing=self.sources.nothing)
 
     def done(self) -> None:
         """It was put: room for the next."""

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.speaking import Ask
 from app.domain.case import CaseId
+from app.domain.law import Regime
 from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.queries.meetings import Chair, ItemView
 from ui.style.spacing import GAP, SMALL
+from ui.table.draft import DraftForm, FormDraft
 from ui.widgets.button import Button
 from ui.widgets.form import Choice, LineField, TextField
 from ui.widgets.label import Label
@@ -32,7 +34,7 @@ class Duty:
     name: str
 
 
-class QuestionForm(QWidget):
+class QuestionForm(DraftForm):
     """The form behind F6."""
 
     keep = Signal()
@@ -63,6 +65,7 @@ class QuestionForm(QWidget):
         self._lay_out()
         self.to.currentIndexChanged.connect(lambda _index: self._ask_relevance())
         self.relevance.textChanged.connect(lambda _text: self._ask_relevance())
+        self.name_fields(to=self.to, relevance=self.relevance, text=self.text)
 
     def show_view(self, view: ItemView) -> None:
         """Offer who is at the table; list what is open under a duty."""
@@ -96,10 +99,10 @@ class QuestionForm(QWidget):
             SecretText(relevance) if relevance else None,
         )
 
-    @property
-    def unsent(self) -> bool:
-        """Whether text stands here that was not kept."""
-        return bool(self.text.value or self.relevance.value)
+    def draft(self) -> FormDraft:
+        """Only of a question under a duty: asked of a right-holder it is in no draft (R23)."""
+        bound = self.chair is not None and self.chair.regime is Regime.DUTY
+        return super().draft() if bound else {}
 
     def done(self) -> None:
         """It was asked: nothing of it stays in the form."""

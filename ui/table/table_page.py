@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands.sitting import CloseMeeting
 from app.domain.case import CaseId
-from app.domain.meeting import ItemState, MeetingState
+from app.domain.meeting import ItemState, MeetingId, MeetingState
 from app.domain.person import Office, Person, PersonId
 from app.queries.board import ItemBoard
 from app.queries.meetings import AgendaLine, Board, Chair, ItemView
@@ -38,6 +39,15 @@ class _Look:
 class TablePage(QWidget):
     """One desk per case, so that a text that was begun stays with its own case."""
 
+    item_shown = Signal(str, str)
+    """An open item is in front: its meeting and its case."""
+    item_left = Signal()
+    """It is not any more: it closed, or another item or none is in front."""
+    arriving = Signal()
+    """Somebody is about to arrive; emitted before the step is even asked for."""
+    desk_made = Signal(str, str, object)
+    """The desk of an item was made: its meeting, its case and the `ItemDesk`."""
+
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self._bridge = bridge
@@ -46,6 +56,7 @@ class TablePage(QWidget):
         self._people: dict[PersonId, Person] = {}
         self._desks: dict[CaseId, ItemDesk] = {}
         self._shown: CaseId | None = None
+        self._front: tuple[MeetingId, CaseId] | None = None
         self.notice = NoticePlace(bridge)
         self.agenda: RowsTable[AgendaLine] = RowsTable("meetings.agenda.title", _COLUMNS)
         self.agenda.moved.connect(self._choose)
@@ -109,6 +120,7 @@ class TablePage(QWidget):
 
     def _forget(self) -> None:
         """Another meeting: its desks are others."""
+        self._bring_front(None)
         self._shown = None
         for desk in self._desks.values():
             self.desks.removeWidget(desk)
@@ -126,17 +138,30 @@ class TablePage(QWidget):
         )
         if line is None or board is None or not begun:
             self._shown = None
+            self._bring_front(None)
             self.desks.setCurrentIndex(0)
             self.people.show_view(None)
             return
         if line.case != self._shown and self.desk is not None:
             self.desk.leave()
         self._shown = line.case
+        self._bring_front((board.line.id, line.case) if line.state is ItemState.OPEN else None)
         if line.case not in self._desks:
             self._desks[line.case] = ItemDesk(self._bridge)
             self.desks.addWidget(self._desks[line.case])
+            self.desk_made.emit(board.line.id, line.case, self._desks[line.case])
         self.desks.setCurrentWidget(self._desks[line.case])
         self._look(line.case, self._at(board, line.case))
+
+    def _bring_front(self, item: tuple[MeetingId, CaseId] | None) -> None:
+        """Say once which open item is in front, or that none is."""
+        if item == self._front:
+            return
+        if self._front is not None:
+            self.item_left.emit()
+        self._front = item
+        if item is not None:
+            self.item_shown.emit(*item)
 
     def _at(self, board: Board, case: CaseId) -> At:
         coordinator = self._office.coordinator if self._office is not None else board.line.chair
@@ -163,6 +188,8 @@ class TablePage(QWidget):
 
     def _arrive(self, chair: Chair) -> None:
         if self.desk is not None:
+            if not chair.present:
+                self.arriving.emit()
             self.desk.steps.arrive(chair)
 
     def _declare(self, chair: Chair) -> None:
