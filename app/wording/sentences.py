@@ -14,7 +14,17 @@ from app.errors import AppError, Damaged
 from app.wording import dates
 from app.wording.po import Messages, read_messages
 
-DOMAINS = ("minutes", "errors", "screens", "meetings", "table", "copies", "cli", "cases")
+DOMAINS = (
+    "minutes",
+    "errors",
+    "screens",
+    "meetings",
+    "table",
+    "copies",
+    "cli",
+    "cases",
+    "partners",
+)
 FALLBACK = Language.NL
 MISSING = "…"
 """Stands where a blank was not given: a gap in a sentence beats no sentence."""

@@ -9,17 +9,15 @@ import pytest
 from app.domain.basis import Kind, Profile
 from app.domain.case import About, Stage, SubjectKind
 from app.domain.meeting import ItemState
-from app.domain.person import Category, Clearance, Community, Language
+from app.domain.person import Category, Language
 from app.wording.sentences import DOMAINS, sentences
 from ui.words import SCREEN_LANGUAGES
 
 UI = Path(__file__).parents[2] / "ui"
-NAMED = re.compile(r'"((?:screens|meetings|table|copies|cases)\.[a-z_0-9.-]+)"')
+NAMED = re.compile(r'"((?:screens|meetings|table|copies|cases|partners)\.[a-z_0-9.-]+)"')
 CODES = {
     "about": About,
     "category": Category,
-    "clearance": Clearance,
-    "community": Community,
     "item": ItemState,
     "kind": Kind,
     "language": Language,

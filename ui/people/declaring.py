@@ -16,13 +16,13 @@ class DeclareDialog(CommandDialog):
     """The text in the signer's language; the signer ticks that it was read and signed (R17)."""
 
     def __init__(self, bridge: Bridge, person: Person, parent: QWidget) -> None:
-        super().__init__(bridge, "screens.people.declare", parent, acting=person.id)
+        super().__init__(bridge, "partners.declare", parent, acting=person.id)
         name = Label(role="heading")
         name.show_text(f"{person.name} – {person.organisation}")
         self.text = Label()
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.signed = QCheckBox()
-        say(self.signed.setText, "screens.people.signed", name=person.name)
+        say(self.signed.setText, "partners.signed", name=person.name)
         for widget in (name, self.text, self.signed):
             self.above.addWidget(widget)
         self.keep.setEnabled(False)
@@ -38,10 +38,10 @@ class DelegateDialog(CommandDialog):
     """Only the mayor can; anybody else is told why not."""
 
     def __init__(self, bridge: Bridge, person: Person, parent: QWidget) -> None:
-        super().__init__(bridge, "screens.people.delegate", parent)
+        super().__init__(bridge, "partners.delegate", parent)
         self._person = person
         text = Label()
-        text.say("screens.people.delegate_what", name=person.name)
+        text.say("partners.delegate_what", name=person.name)
         self.above.addWidget(text)
 
     def command(self) -> Delegate:

@@ -27,32 +27,32 @@ class PersonDialog(CommandDialog):
     """What the list says of somebody. A declaration is signed elsewhere, by the person."""
 
     def __init__(self, bridge: Bridge, person: Person | None, parent: QWidget) -> None:
-        title = "screens.people.add" if person is None else "screens.people.keep"
+        title = "partners.add" if person is None else "partners.keep"
         super().__init__(bridge, title, parent)
         self._person = person
         self._community_chosen = False
         self.name, self.function, self.organisation = LineField(), LineField(), LineField()
         self.category, self.community, self.language = Choice(), Choice(), Choice()
-        self.clearance, self.until = Choice(), DayField("screens.people.clearance_until")
+        self.clearance, self.until = Choice(), DayField("partners.clearance_until")
         self.authorisation = LineField()
         told = words()
         self.category.offer([(c.value, told.text(f"screens.category.{c.value}")) for c in Category])
         self.community.offer(
-            [(c.value, told.text(f"screens.community.{c.value}")) for c in Community]
+            [(c.value, told.text(f"partners.community.{c.value}")) for c in Community]
         )
         self.language.offer([(x.value, told.text(f"screens.language.{x.value}")) for x in Language])
-        none = (NONE, told.text("screens.people.no_clearance"))
-        some = [(c.value, told.text(f"screens.clearance.{c.value}")) for c in Clearance]
+        none = (NONE, told.text("partners.no_clearance"))
+        some = [(c.value, told.text(f"partners.clearance.{c.value}")) for c in Clearance]
         self.clearance.offer([none, *some])
-        self.form.field("screens.people.name", self.name)
-        self.form.field("screens.people.function", self.function)
-        self.form.field("screens.people.organisation", self.organisation)
-        self.form.field("screens.people.category", self.category)
-        self.form.field("screens.people.community", self.community)
-        self.form.field("screens.people.language", self.language)
-        self.form.field("screens.people.clearance", self.clearance)
-        self.form.field("screens.people.clearance_until", self.until)
-        self.form.field("screens.people.authorisation", self.authorisation)
+        self.form.field("partners.name", self.name)
+        self.form.field("partners.function", self.function)
+        self.form.field("partners.organisation", self.organisation)
+        self.form.field("partners.category", self.category)
+        self.form.field("partners.community", self.community)
+        self.form.field("partners.language", self.language)
+        self.form.field("partners.clearance", self.clearance)
+        self.form.field("partners.clearance_until", self.until)
+        self.form.field("partners.authorisation", self.authorisation)
         self.clearance.currentIndexChanged.connect(lambda _index: self._show_until())
         self._fill()
         self._show_until()
@@ -61,7 +61,7 @@ class PersonDialog(CommandDialog):
     def command(self) -> KeepPerson | None:
         """The person as typed."""
         if not (self.name.value and self.function.value and self.organisation.value):
-            self.missing("screens.people.lacks")
+            self.missing("partners.lacks")
             return None
         if self.until.fault is not None:
             self.missing(self.until.fault)

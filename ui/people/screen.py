@@ -21,20 +21,20 @@ class PeopleScreen(Screen):
     """Partners."""
 
     def __init__(self, bridge: Bridge, go: Navigate, parent: QWidget | None = None) -> None:
-        super().__init__(bridge, "screens.people.title", parent)
+        super().__init__(bridge, "partners.title", parent)
         self._go = go
         self.office: Office | None = None
-        self.table: RowsTable[Person] = RowsTable("screens.people.title", self._columns())
+        self.table: RowsTable[Person] = RowsTable("partners.title", self._columns())
         self.table.chosen.connect(self.edit)
-        self.add = Button("screens.people.add", self.add_person, primary=True)
-        self.change = Button("screens.people.change", self.edit_current)
-        self.declare = Button("screens.people.declare", self.sign_declaration)
-        self.delegate = Button("screens.people.delegate", self.delegate_to)
+        self.add = Button("partners.add", self.add_person, primary=True)
+        self.change = Button("partners.change", self.edit_current)
+        self.declare = Button("partners.declare", self.sign_declaration)
+        self.delegate = Button("partners.delegate", self.delegate_to)
         for button in (self.declare, self.delegate, self.change, self.add):
             self.heading.addWidget(button)
         self._stack = QStackedWidget()
-        begin = ("screens.people.add", self.add_person)
-        self._stack.addWidget(EmptyState("screens.people.empty", "screens.people.begin", begin))
+        begin = ("partners.add", self.add_person)
+        self._stack.addWidget(EmptyState("partners.empty", "partners.begin", begin))
         self._stack.addWidget(self.table)
         self.column.addWidget(self._stack, 1)
         self.table.moved.connect(self._moved)
@@ -45,7 +45,7 @@ class PeopleScreen(Screen):
             ("declare", self.sign_declaration),
             ("delegate", self.delegate_to),
         ):
-            add_action(self, f"screens.people.{key}", done)
+            add_action(self, f"partners.{key}", done)
 
     def refresh(self) -> None:
         """Ask for the list again."""
@@ -87,15 +87,15 @@ class PeopleScreen(Screen):
 
     def _columns(self) -> tuple[Column[Person], ...]:
         return (
-            Column("screens.people.name", lambda p: p.name),
-            Column("screens.people.function", lambda p: p.function),
-            Column("screens.people.organisation", lambda p: p.organisation, stretches=True),
+            Column("partners.name", lambda p: p.name),
+            Column("partners.function", lambda p: p.function),
+            Column("partners.organisation", lambda p: p.organisation, stretches=True),
             Column(
-                "screens.people.category", lambda p: words().text(f"screens.category.{p.category}")
+                "partners.category", lambda p: words().text(f"screens.category.{p.category}")
             ),
-            Column("screens.people.role", self._role),
+            Column("partners.role", self._role),
             Column(
-                "screens.people.declared",
+                "partners.declaration",
                 lambda p: words().date(p.declared_on) if p.declared_on else "–",
             ),
         )
@@ -106,13 +106,13 @@ class PeopleScreen(Screen):
             return ""
         roles = []
         if person.id == office.coordinator:
-            roles.append(told.text("screens.role.coordinator"))
+            roles.append(told.text("partners.role.coordinator"))
         if person.id == office.mayor:
-            roles.append(told.text("screens.role.mayor"))
+            roles.append(told.text("partners.role.mayor"))
         if person.id in office.delegates:
-            roles.append(told.text("screens.role.delegate"))
+            roles.append(told.text("partners.role.delegate"))
         if person.member and not roles:
-            roles.append(told.text("screens.role.member"))
+            roles.append(told.text("partners.role.member"))
         return ", ".join(roles)
 
     def _show(self, known: Any) -> None:
