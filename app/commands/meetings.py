@@ -9,6 +9,7 @@ from app.commands.step import Done, Loud, Step
 from app.domain.basis import Kind
 from app.domain.case import CaseId, Stage
 from app.domain.log import Act
+from app.domain.meeting import BEFORE as BEFORE
 from app.domain.meeting import (
     Agenda,
     Invitation,
@@ -26,7 +27,6 @@ from app.policy.permission import preparing
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
 
-BEFORE = (MeetingState.PLANNED, MeetingState.CONVENED)
 SEED_BYTES = 16
 
 

@@ -29,6 +29,10 @@ class MeetingState(StrEnum):
         return self in (MeetingState.SIGNED, MeetingState.ISSUED)
 
 
+BEFORE = (MeetingState.PLANNED, MeetingState.CONVENED)
+"""The states in which a meeting is still being prepared."""
+
+
 class ItemState(StrEnum):
     """An item is opened once and closed once."""
 
@@ -101,6 +105,8 @@ class Item:
     own_files: bool = False
     review_on: date | None = None
     """As agreed when this item opened: a later meeting on the case does not change it."""
+    allotted: int | None = None
+    """Minutes that are planned for it; the clock at the table runs against them."""
 
     def invitation(self, person: PersonId) -> Invitation | None:
         """That person's invitation to this item, if one was sent."""

@@ -34,7 +34,8 @@ class Situation:
     @property
     def leads(self) -> bool:
         """Whether the actor is the mayor or a delegate of the mayor."""
-        return self.actor == self.office.mayor or self.actor in self.office.delegates
+        meeting = self.meeting.id if self.meeting is not None else None
+        return self.office.leads(self.actor, self.today, meeting)
 
     @property
     def officers(self) -> frozenset[PersonId]:
