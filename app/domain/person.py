@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.delegation import Delegation
+from app.domain.ids import MeetingId
 from app.domain.ids import PersonId as PersonId
 from app.domain.language import Language as Language
 
@@ -85,8 +87,16 @@ class Office:
     dpia: str | None = None
     language: Language = Language.NL
     delegates: frozenset[PersonId] = frozenset()
+    """Who convenes and chairs in the mayor's place until the mayor ends it (R8)."""
+    delegations: tuple[Delegation, ...] = ()
+    """The same for a time or for one meeting."""
     exercise_today: date | None = None
     """The clock of an exercise; None in a real vault, where the clock is the machine's."""
+
+    def leads(self, person: PersonId, on: date, meeting: MeetingId | None = None) -> bool:
+        """Whether somebody is the mayor, or stands in for the mayor then and there (R8)."""
+        bounded = any(d.to == person and d.holds(on, meeting) for d in self.delegations)
+        return person == self.mayor or person in self.delegates or bounded
 
 
 def alphabetical(name: str) -> str:
