@@ -6,7 +6,6 @@ written by the acting person's own keys, or by the coordinator's for people with
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,14 +13,15 @@ from types import TracebackType
 from typing import TypeVar
 
 from app.catalogue.load import load_law
+from app.commands.founding import Opening as Opening  # part of this front door
+from app.commands.founding import found
 from app.commands.step import Command, Done, SigningKey, Step
-from app.crypto.kdf import KdfParameters, floor
-from app.crypto.password import check_password
+from app.crypto.kdf import floor
 from app.crypto.recovery import RecoveryCode
 from app.domain.basis import Profile
 from app.domain.calendar import moment
 from app.domain.log import Act, LogEntry
-from app.domain.person import Office, Person, PersonId
+from app.domain.person import Office, PersonId
 from app.errors import AppError, Locked, Refused
 from app.host.files import write_atomically
 from app.policy.permission.texts import read_log
@@ -50,19 +50,6 @@ def hand_out(path: Path, data: bytes) -> None:
     write_atomically(path, data)
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What a new vault begins with."""
-
-    label: str
-    profile: Profile
-    exercise: bool
-    office: Office
-    persons: tuple[Person, ...]
-    founder: PersonId
-    passwords: Mapping[PersonId, str] = field(repr=False)
-
-
 class Session:
     """An open vault and the members who unlocked it."""
 
@@ -82,48 +69,10 @@ class Session:
 
         The recovery code is shown once and kept nowhere. Exercises use the floor of Argon2id.
         """
-        if not opening.exercise:
-            for password in opening.passwords.values():
-                check_password(password)
-        founder = opening.founder
-        names = {p.id: p.name for p in opening.persons}
-        kdf: KdfParameters | None = floor() if opening.exercise else None
-        clock = opening.office.exercise_today if opening.exercise else None
-        now = min(moment(clock), moment(None))  # certificates hold on both clocks
-        vault, code = Vault.create(
-            folder,
-            label=opening.label,
-            profile=opening.profile.value,
-            exercise=opening.exercise,
-            member=founder,
-            name=names[founder],
-            password=opening.passwords[founder],
-            now=now,
-            kdf=kdf,
-        )
+        vault, code = found(folder, opening)
         session = cls(vault)
-        session._today = clock
-        try:
-            for member, password in opening.passwords.items():
-                if member != founder:
-                    own = floor() if opening.exercise else None
-                    vault.add_member(founder, member, names[member], password, now, own)
-                    vault.unlock(member, password)
-            session._begin(opening)
-        except BaseException:
-            vault.close()
-            raise
+        session._today = opening.clock
         return session, code
-
-    def _begin(self, opening: Opening) -> None:
-        members = frozenset(opening.passwords)
-        with self._vault.transaction(opening.founder, now=self._now()) as transaction:
-            records = Records(transaction)
-            records.keep_office(opening.office, members)
-            for person in opening.persons:
-                records.keep_person(replace(person, member=person.id in members), members)
-            entry = LogEntry(self._now(), Act.ADD, opening.founder, why="new_vault")
-            self._log(transaction, entry, opening.office, chair=None)
 
     @classmethod
     def open(cls, folder: Path) -> "Session":
@@ -247,6 +196,22 @@ class Session:
             step = Step(self._setting, records, acting=person, member=member, now=now)
             step.person(person)
             return tuple((f.rule, f.facts) for f in command.asks(step).findings)
+
+    # What somebody is typing
+
+    def keep_draft(self, text: str, acting: PersonId | None = None) -> None:
+        """Keep what is being typed, sealed to the typist, until the item closes.
+
+        Raises:
+            AppError: `draft_too_long` (above 64 KiB), or the disk refuses.
+        """
+        member, _person = self._who(acting, False)
+        self._vault.keep_draft(member, text)
+
+    def draft(self, acting: PersonId | None = None) -> str:
+        """What was being typed when the program ended or was locked; empty where nothing is."""
+        member, _person = self._who(acting, False)
+        return self._vault.draft(member)
 
     # Keys
 

@@ -138,7 +138,7 @@ class OpenItem(Loud):
 
     def _months(self, step: Step, place: Place) -> int:
         agreed = place.file.case.retention_months
-        return agreed or self.retention_months or step.office.retention_months
+        return agreed or self.retention_months or step.office.months_for(place.file.case.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,7 @@ class CloseItem(Loud):
         gone = replace(place.item.attendance, present=frozenset())
         step.keep_frame(place.file, replace(place.item, state=ItemState.CLOSED, attendance=gone))
         step.table.end_item(place.item.id)
+        step.records.end_drafts()
         step.note(Act.CHANGE, case=place.file.case, meeting=place.meeting, why=self.verb)
         return Done()
 

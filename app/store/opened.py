@@ -8,7 +8,7 @@ from pathlib import Path
 from app.crypto.sealing import subkey
 from app.errors import AppError, Damaged, Locked
 from app.host.files import unavailable
-from app.store import log, migration, roster, sealed
+from app.store import draft, log, migration, roster, sealed
 from app.store.connection import Database
 from app.store.keys import ADD_KEY, Keys
 from app.store.log import Log
@@ -47,11 +47,14 @@ class Opened:
             me.trust = believed(self.vault, me.slot, me.trust.pins, listed)
 
     def finish_destruction(self) -> None:
-        """Destroys the keys that committed transactions doomed, and cuts both write-ahead logs."""
+        """Destroys the keys and drafts that committed transactions doomed; cuts both logs ahead."""
         doomed = [int(row[0]) for row in self.store.rows("SELECT key FROM intent")]
         if not doomed:
             return
-        self.keys.destroy(doomed)
+        if draft.CLEARED in doomed:
+            draft.clear(self.keys_file)
+        if keys := [key for key in doomed if key != draft.CLEARED]:
+            self.keys.destroy(keys)
         with self.store.writing():
             self.store.run("DELETE FROM intent")
         self.keys_file.truncate_log()

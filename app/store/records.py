@@ -56,6 +56,10 @@ class Records:
         """A fresh random id."""
         return self._transaction.new_id()
 
+    def end_drafts(self) -> None:
+        """What anybody was typing goes once this is on the disk."""
+        self._transaction.end_drafts()
+
     def office(self) -> Office:
         """The office of this vault. Raises Damaged("record_damaged") where it is gone."""
         found = self._desk().office

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.crypto.sealing import pad, seal
 from app.errors import Locked, NotFound, Unavailable
-from app.store import ids, sealed
+from app.store import draft, ids, sealed
 from app.store.circle import Circle
 from app.store.keys import RecordKey
 from app.store.log import Change, CircleMade, Leaf, payload_aad
@@ -136,9 +136,16 @@ class Transaction:
         self._erase(head)
 
     def erase_bundle(self, bundle: str) -> None:
-        """Destroys all records of a bundle and their keys."""
+        """Destroys all records of a bundle and their keys, and what is typed for it."""
+        self.end_drafts()
         for head in sealed.heads_of_bundle(self._live().store, bundle):
             self._erase(head)
+
+    def end_drafts(self) -> None:
+        """Has whatever anybody was typing overwritten after the commit."""
+        self._begin()
+        self._opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", draft.CLEARED)
+        self._doomed = True
 
     def log(self, payload: bytes, readers: frozenset[str]) -> None:
         """Appends the one leaf of this transaction, sealed to `readers`. Raises as `write`."""

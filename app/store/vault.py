@@ -17,8 +17,8 @@ from app.errors import AppError, Damaged, Locked, Unusable
 from app.host.drive import is_foreign_drive
 from app.host.files import make_private_folder, unavailable
 from app.host.lock import FolderLock
+from app.store import draft, roster, stage
 from app.store import opened as stores
-from app.store import roster, stage
 from app.store import slots as slots_file
 from app.store.admission import admit
 from app.store.check import findings
@@ -103,6 +103,7 @@ class Vault:
         except BaseException:
             lock.release()
             raise
+        draft.prepare(opened.keys_file, member)
         return cls(folder, lock, slots, opened), code
 
     @classmethod
@@ -157,6 +158,7 @@ class Vault:
         with self._opening(vault_keys) as opened:
             listed = roster.entries(opened.keys_file)
             opened.members[member] = unlocked(slots.vault, slot, listed)
+            draft.prepare(opened.keys_file, member)
             self._keep_pins(opened)
 
     def add_member(
@@ -254,6 +256,20 @@ class Vault:
         """Everything that is not as it was stored, as far as a member can tell; empty is clean."""
         return findings(self._require_open(by), by, self._folder, self._slots)
 
+    def keep_draft(self, member: str, text: str) -> None:
+        """Keeps what a member is typing, until the next one or the end of an item.
+
+        Raises Locked("member_locked"), Unusable("draft_too_long"), Unavailable.
+        """
+        opened = self._require_open(member)
+        self._require_idle()
+        draft.keep(opened.keys_file, opened.vault, opened.member(member), text)
+
+    def draft(self, member: str) -> str:
+        """What a member was typing, or nothing. Raises Locked("member_locked")."""
+        opened = self._require_open(member)
+        return draft.read(opened.keys_file, opened.vault, opened.member(member))
+
     def lock_member(self, member: str) -> None:
         """Drops one member's keys; the last to go locks the vault."""
         opened = self._require_open(member)
@@ -318,6 +334,7 @@ class Vault:
         opened.members[member] = unlocked(
             opened.vault, back.member, roster.entries(opened.keys_file)
         )
+        draft.prepare(opened.keys_file, member)
 
     def _settle(self, opened: Opened) -> None:
         """Finishes what a crash or the caller left half-way, and makes slots.json plain again."""

@@ -44,6 +44,7 @@ def traces(session: Session, reader: str = "coord") -> dict[str, list[Row]]:
         "circle": _circles(vault),
         "record_key": _keys(vault),
         "roster": vault.keys_file.rows("SELECT number, length(statement) FROM roster"),
+        "draft": vault.keys_file.rows("SELECT member, length(sealed) FROM draft ORDER BY member"),
         "stage": vault.keys_file.rows("SELECT id FROM stage"),
         "tables": _tables(vault),
         "log": [_entry(line.entry, names) for line in session.log(reader)],

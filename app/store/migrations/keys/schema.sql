@@ -7,6 +7,10 @@ CREATE TABLE circle (
     born INTEGER NOT NULL           -- the log position that commits it
 ) STRICT;
 CREATE INDEX circle_born ON circle (born);
+CREATE TABLE draft (
+    member TEXT PRIMARY KEY,
+    sealed BLOB NOT NULL
+) STRICT;
 CREATE TABLE filler (
     bytes BLOB NOT NULL
 ) STRICT;
