@@ -36,7 +36,7 @@ def _copy(
         recipient=recipient,
         sha256=hashlib.sha256(data).hexdigest(),
         signed_at=step.now,
-        destroy_by=months_later(meeting.on, step.office.retention_months),
+        destroy_by=months_later(meeting.on, step.office.months_for(meeting.kind)),
         file=step.records.new_id(),
     )
 

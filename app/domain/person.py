@@ -1,7 +1,8 @@
 """People who can be asked to the table, and the office that asks them."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -67,12 +68,28 @@ class Person:
     authorisation: str | None = None
     member: bool = False
     declared_on: date | None = None
+    withdrawn_on: date | None = None
+    """When the last declaration was withdrawn; nothing once another is signed (R41)."""
+    authorisation_until: date | None = None
+    """The last day on which the authorisation holds; None is until further notice."""
+
+    def authorised(self, on: date) -> bool:
+        """Whether an authorisation is named that has not ended before that day."""
+        return self.authorisation is not None and not self.authorisation_ended(on)
+
+    def authorisation_ended(self, on: date) -> bool:
+        """Whether an authorisation ended before that day."""
+        return self.authorisation_until is not None and self.authorisation_until < on
 
     def cleared(self, on: date) -> bool:
         """Whether a clearance of at least GEHEIM holds on that day."""
         return self.clearance is not None and (
             self.clearance_until is None or self.clearance_until >= on
         )
+
+
+LONGEST_IDLE = 15
+"""Minutes: an office makes the idle time before locking shorter, never longer (ASVS 7.3.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +100,7 @@ class Office:
     mayor: PersonId
     coordinator: PersonId
     dpo: str
+    """Id of somebody in the list of partners, or a name."""
     retention_months: int = 6
     dpia: str | None = None
     language: Language = Language.NL
@@ -92,6 +110,14 @@ class Office:
     """The same for a time or for one meeting."""
     exercise_today: date | None = None
     """The clock of an exercise; None in a real vault, where the clock is the machine's."""
+    idle_minutes: int = 5
+    """After how many minutes without anybody the vault locks: 1 to `LONGEST_IDLE`."""
+    terms: Mapping[str, int] = field(default_factory=dict)
+    """Months by kind of consultation, where that is not `retention_months` (R38)."""
+
+    def months_for(self, kind: str) -> int:
+        """The proposed retention term of a kind of consultation, in months (R38)."""
+        return self.terms.get(kind, self.retention_months)
 
     def leads(self, person: PersonId, on: date, meeting: MeetingId | None = None) -> bool:
         """Whether somebody is the mayor, or stands in for the mayor then and there (R8)."""

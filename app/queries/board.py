@@ -15,7 +15,7 @@ from app.domain.secret import SecretText
 from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
 from app.policy.permission import preparing, table, texts
 from app.policy.taint import Label
-from app.policy.verdict import UNKNOWN, Verdict
+from app.policy.verdict import Verdict
 from app.queries.agreement import sought_at
 from app.queries.desk import Desk, Place
 from app.queries.meetings import (
@@ -67,7 +67,8 @@ class ItemBoard(_AtItem):
             feedback_agreed=tuple(
                 f.id for f in place.file.feedback if f.item == place.item.id and not f.exported
             ),
-            retention_months=place.file.case.retention_months or desk.office.retention_months,
+            retention_months=place.file.case.retention_months
+            or desk.office.months_for(place.file.case.kind),
             retention_agreed=place.file.case.retention_months is not None,
         )
 
@@ -215,40 +216,4 @@ class NameCards(Open):
             )
             for p in sorted(people)
             if p not in desk.setting.members
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Projected:
-    """What the projector shows of an item: texts, and nothing about what it does not show."""
-
-    contributions: tuple[Disclosed, ...]
-    decisions: tuple[Disclosed, ...]
-    actions: tuple[Disclosed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectorView(_AtItem):
-    """What everyone admitted to the case may see, whoever is in the room (spec 2)."""
-
-    meeting: MeetingId
-    case: CaseId
-
-    def asks(self, desk: Desk) -> Verdict:
-        """Admission (R10), and a consent that still holds (R6)."""
-        place = desk.at(self.meeting, self.case)
-        return UNKNOWN if place is None else table.project(desk.looking(place))
-
-    def seen(self, desk: Desk) -> Seen | None:
-        """The item's view is noted already."""
-        return None
-
-    def answer(self, desk: Desk) -> Projected:
-        """The reading of nobody in particular."""
-        place = self._place(desk)
-        reading = read_item(desk, place.file, place.item, None, Occasion.PROJECTOR)
-        return Projected(
-            tuple(seen for _, seen in reading.contributions),
-            tuple(seen for _, seen in reading.decisions),
-            tuple(seen for _, seen in reading.actions),
         )

@@ -14,6 +14,7 @@ from app.domain.meeting import ItemId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.policy.permission import preparing, table, texts
+from app.policy.permission import settings as settings_
 from app.policy.situation import Situation
 from app.policy.verdict import Verdict
 from tests.app.policy.moments import (
@@ -74,6 +75,8 @@ ELSEWHERE: dict[str, Question] = {
     "declare": lambda s, d: preparing.declare(s),
     "delegate": lambda s, d: preparing.delegate(s),
     "keep_persons": lambda s, d: preparing.keep_persons(s),
+    "keep_office": lambda s, d: settings_.keep_office(s),
+    "keep_terms": lambda s, d: settings_.keep_terms(s, d(persons), d(st.lists(st.integers()))),
     "open_case": lambda s, d: preparing.open_case(
         s, d(kinds), d(purposes), d(bases), tuple(d(st.lists(signals, max_size=2)))
     ),

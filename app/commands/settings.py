@@ -1,0 +1,98 @@
+"""Settings of the office: what it is called, how long it keeps, how soon it locks.
+
+Each is one section of a screen and one line of the log; the rest of the office stays as it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+from app.commands.step import Done, Loud, Step
+from app.domain.language import Language
+from app.domain.log import Act
+from app.domain.person import LONGEST_IDLE, Office
+from app.errors import Unusable
+from app.policy.permission import settings
+from app.policy.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class KeepOffice(Loud):
+    """Change what documents say of the office; cases that are open need the DPIA (R40)."""
+
+    verb: ClassVar[str] = "keep_office"
+    municipality: str
+    dpia: str | None = None
+    language: Language = Language.NL
+
+    def asks(self, step: Step) -> Verdict:
+        """Whoever prepares."""
+        return settings.keep_office(step.situation())
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the name, the reference and the language.
+
+        Raises:
+            Unusable: office_nameless, where nothing is left of the name.
+        """
+        name = self.municipality.strip()
+        if not name:
+            raise Unusable("office_nameless")
+        dpia = (self.dpia or "").strip() or None
+        office = replace(step.office, municipality=name, dpia=dpia, language=self.language)
+        return _kept(step, office, self.verb)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTerms(Loud):
+    """Set the retention terms that are proposed at the table, and who watches over them (R38).
+
+    `months` holds for every kind of consultation without a term of its own in `by_kind`.
+    """
+
+    verb: ClassVar[str] = "keep_terms"
+    dpo: str
+    months: int
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+
+    def asks(self, step: Step) -> Verdict:
+        """Whoever prepares; R38."""
+        return settings.keep_terms(
+            step.situation(), self.dpo, (self.months, *self.by_kind.values())
+        )
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep them; what was agreed about a case stays."""
+        terms = {str(kind): months for kind, months in self.by_kind.items()}
+        office = replace(
+            step.office, dpo=self.dpo.strip(), retention_months=self.months, terms=terms
+        )
+        return _kept(step, office, self.verb)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepIdle(Loud):
+    """Set after how many minutes without anybody the vault locks; only ever shorter (spec 5)."""
+
+    verb: ClassVar[str] = "keep_idle"
+    minutes: int
+
+    def asks(self, step: Step) -> Verdict:
+        """Whoever prepares."""
+        return settings.keep_office(step.situation())
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the minutes.
+
+        Raises:
+            Unusable: idle_out_of_range (maximum).
+        """
+        if not 1 <= self.minutes <= LONGEST_IDLE:
+            raise Unusable("idle_out_of_range", maximum=LONGEST_IDLE)
+        return _kept(step, replace(step.office, idle_minutes=self.minutes), self.verb)
+
+
+def _kept(step: Step, office: Office, verb: str) -> Done:
+    step.records.keep_office(office, step.setting.members)
+    step.note(Act.CHANGE, why=verb)
+    return Done()

@@ -1,0 +1,22 @@
+"""Permission to change how the office works: its name, its retention terms, its locking."""
+
+from collections.abc import Iterable
+
+from app.policy import rules
+from app.policy.permission.preparing import prepares
+from app.policy.situation import Situation
+from app.policy.verdict import Verdict, refuse, verdict
+
+
+def keep_office(s: Situation) -> Verdict:
+    """What the office is called and how it works is kept by whoever prepares."""
+    return verdict(rules.r10_role(prepares(s)))
+
+
+def keep_terms(s: Situation, dpo: str, months: Iterable[int]) -> Verdict:
+    """R38: what an office proposes has a named DPO and stays below 30 years."""
+    sound = dpo.strip() and all(0 < term <= rules.LONGEST_RETENTION for term in months)
+    return verdict(
+        rules.r10_role(prepares(s)),
+        None if sound else refuse("R38", months=str(rules.LONGEST_RETENTION)),
+    )
