@@ -25,7 +25,11 @@ from app.queries.table import Asked, Withdrawn
 
 @dataclass(frozen=True, slots=True)
 class Contribute(Loud):
-    """Put on record what somebody present says (R24). None takes the category's default."""
+    """Put on record what somebody present says (R24). None takes the category's default.
+
+    With `corrects` it takes the place of an earlier text of the same contributor that they have
+    not approved: what was meant, rather than what was typed.
+    """
 
     verb: ClassVar[str] = "contribute"
     meeting: MeetingId
@@ -40,6 +44,7 @@ class Contribute(Loud):
     justification: SecretText | None = None
     by: PersonId | None = None
     answers: QuestionId | None = None
+    corrects: TextId | None = None
 
     def asks(self, step: Step) -> Verdict:
         """Everything on the text but its words."""
@@ -47,6 +52,8 @@ class Contribute(Loud):
             step.person(person)
         place = step.at(self.meeting, self.case)
         if place is None:
+            return UNKNOWN
+        if self.corrects is not None and self._earlier(step, place, self.corrects) is None:
             return UNKNOWN
         text = self._text(step, place, TextId(""))
         own = self.answers is None or _asked(step, place, self.answers) == text.contributor
@@ -58,12 +65,23 @@ class Contribute(Loud):
         must_be_open(place)
         if not self.text:
             raise WrongState("empty_text")
-        text = self._text(step, place, TextId(step.records.new_id()))
-        step.keep_contribution(place, text)
+        earlier = self._earlier(step, place, self.corrects) if self.corrects else None
+        if earlier is not None and earlier.approved:
+            raise WrongState("approved_already")
+        own_id = earlier.id if earlier is not None else TextId(step.records.new_id())
+        step.keep_contribution(place, self._text(step, place, own_id))
         if self.answers is not None:
             _answered(step, place, self.answers)
-        step.note(Act.ADD, item=place.item)
-        return Done(text.id)
+        step.note(Act.ADD if earlier is None else Act.CHANGE, item=place.item)
+        return Done(own_id)
+
+    def _earlier(self, step: Step, place: Place, corrected: TextId) -> Contribution | None:
+        """The text that is corrected: the speaker's own, at this item, in the actor's sight."""
+        text = place.file.contribution(corrected)
+        speaker = self.by or step.acting
+        if text is None or text.item != place.item.id or text.contributor != speaker:
+            return None
+        return text if sees_contribution(step, place, text, step.acting) else None
 
     def _text(self, step: Step, place: Place, own_id: TextId) -> Contribution:
         speaker = self.by or step.acting

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.case import CaseId
-from app.domain.contribution import TextId
+from app.domain.contribution import Contribution, TextId
 from app.domain.decision import Action
 from app.domain.disclosed import Disclosed
 from app.domain.log import Act
@@ -56,7 +57,7 @@ class ItemBoard(_AtItem):
             subject=_for_one(desk, place, place.file.case.subject.name, desk.acting),
             state=place.item.state,
             chairs=tuple(_chairs(desk, place)),
-            said=tuple(_said(desk, reading)),
+            said=tuple(_said(desk, place, reading)),
             decisions=tuple(OutcomeLine(TextId(d.id), seen) for d, seen in reading.decisions),
             actions=tuple(_actions(desk, reading)),
             waiting=tuple(_waiting(desk, place)),
@@ -95,7 +96,7 @@ def _chairs(desk: Desk, place: Place) -> Iterator[Chair]:
         )
 
 
-def _said(desk: Desk, reading: Reading) -> Iterator[SaidLine]:
+def _said(desk: Desk, place: Place, reading: Reading) -> Iterator[SaidLine]:
     for text, seen in reading.contributions:
         own = text.contributor == desk.acting
         known = own or not text.kept or seen.attribution is not None
@@ -108,7 +109,20 @@ def _said(desk: Desk, reading: Reading) -> Iterator[SaidLine]:
             text.approved,
             own,
             text.contributor if known else None,
+            attested=text.attested_by is not None,
+            **({} if text.approved else _as_typed(desk, place, text)),
         )
+
+
+def _as_typed(desk: Desk, place: Place, text: Contribution) -> dict[str, Any]:
+    """What the form said: for who may correct a text that its contributor has not approved."""
+    reason = text.justification
+    return {
+        "audience": text.audience,
+        "attributed": text.attributed,
+        "categories": text.categories,
+        "justification": "" if reason is None else _for_one(desk, place, reason, desk.acting),
+    }
 
 
 def _actions(desk: Desk, reading: Reading) -> Iterator[OutcomeLine]:

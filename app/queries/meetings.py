@@ -250,6 +250,13 @@ class SaidLine:
     own: bool
     contributor: PersonId | None
     """Known to who sees the working note; afterwards only where attribution is allowed."""
+    attested: bool = False
+    """Approved with the code of a name card: attested by a session member, not proven (R20)."""
+    audience: frozenset[PersonId] | None = None
+    """Who was named to read it; None is everyone admitted. Known to who may correct the text."""
+    attributed: bool = False
+    categories: frozenset[str] = frozenset()
+    justification: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""A text that its contributor has not approved can be typed again in its place."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.commands.speaking import Contribute
+from app.domain.case import CaseId
+from app.domain.contribution import Keep, Nature, TextId
+from app.domain.meeting import MeetingId
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
+from app.errors import Refused, WrongState
+from app.queries.board import ItemBoard
+from app.queries.meetings import SaidLine
+from app.session import Session
+from tests.app.commands.sittings import Step, at, convened, do, opened, planned, scenario, seated
+from tests.builders import exercise, play
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+INSP, YOUTH = PersonId("insp"), PersonId("youth")
+
+
+class Table:
+    """An open item at which the inspector said something."""
+
+    def __init__(self, folder: Path, *more: Step) -> None:
+        said = at("contribute", "insp", id="c", text="Wat ik zie", nature="fact", keep="minutes")
+        steps = [opened(), planned(), *convened("insp", "youth"), *seated("mayor", "insp", "youth")]
+        file = scenario([*steps, said, *more])
+        self.session: Session = exercise(folder, file)
+        made = play(self.session, file)
+        assert made.surprises == []
+        self.ids = made.ids
+
+    def correct(self, acting: PersonId, text: str, **choices: object) -> None:
+        said = Contribute(
+            MeetingId(self.ids["m"]),
+            CaseId(self.ids["k"]),
+            SecretText(text),
+            Nature.HEARSAY,
+            corrects=TextId(self.ids["c"]),
+        )
+        self.session.run(replace(said, **choices), acting)  # type: ignore[arg-type]
+
+    @property
+    def said(self) -> tuple[SaidLine, ...]:
+        place = MeetingId(self.ids["m"]), CaseId(self.ids["k"])
+        return self.session.ask(ItemBoard(*place), INSP).said
+
+
+def test_a_corrected_text_stands_in_the_place_of_the_old_one(tmp_path: Path) -> None:
+    table = Table(tmp_path)
+    table.correct(INSP, "Wat ik hoorde", keep=Keep.MINUTES, audience=frozenset({YOUTH}))
+    (line,) = table.said
+    assert line.id == table.ids["c"]
+    assert (line.text.text, line.nature) == ("Wat ik hoorde", Nature.HEARSAY)
+    assert line.audience == {YOUTH}
+    assert not line.approved
+
+
+def test_an_approved_text_is_not_typed_again(tmp_path: Path) -> None:
+    table = Table(tmp_path, do("approve", "insp", contribution="c"))
+    with pytest.raises(WrongState, match="approved_already"):
+        table.correct(INSP, "Wat ik hoorde")
+    assert [line.text.text for line in table.said] == ["Wat ik zie"]
+    assert [line.attested for line in table.said] == [True]
+    assert [line.categories for line in table.said] == [frozenset()]
+
+
+def test_nobody_corrects_what_another_said(tmp_path: Path) -> None:
+    table = Table(tmp_path)
+    with pytest.raises(Refused):
+        table.correct(YOUTH, "Iets anders")
+    with pytest.raises(Refused):
+        table.correct(PersonId("coord"), "Iets anders", by=YOUTH)
+    assert [line.text.text for line in table.said] == ["Wat ik zie"]
