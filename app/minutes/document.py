@@ -23,6 +23,7 @@ class Role(StrEnum):
     NOTE = "note"
     CLAUSE_HEADING = "clause_heading"
     CLAUSE = "clause"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,19 @@ class Table:
     rows: tuple[TableRow, ...]
 
 
-Block = Text | Address | Facts | Table
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Lines to write on by hand, each with what belongs there."""
+
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """What follows begins a page."""
+
+
+Block = Text | Address | Facts | Table | Signing | NewPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.wording.sentences import Sentences, sentences
 
 Draft = MinutesDraft | FeedbackDraft
 
-_LOCALES = {
+LOCALES = {
     Language.NL: "nl-BE",
     Language.FR: "fr-BE",
     Language.EN: "en",
@@ -39,7 +39,7 @@ class Voice:
     @property
     def locale(self) -> str:
         """The document's language as a BCP 47 tag."""
-        return _LOCALES[self.language]
+        return LOCALES[self.language]
 
     @property
     def sentences(self) -> Sentences:

@@ -8,11 +8,23 @@ from typing import Any
 from reportlab.platypus import (  # type: ignore[import-untyped]
     BaseDocTemplate,
     CondPageBreak,
+    PageBreak,
     PageTemplate,
 )
 from reportlab.platypus import Frame as Area
 
-from app.minutes.document import Address, Block, Document, Facts, Furniture, Role, Table, Text
+from app.minutes.document import (
+    Address,
+    Block,
+    Document,
+    Facts,
+    Furniture,
+    NewPage,
+    Role,
+    Signing,
+    Table,
+    Text,
+)
 from app.minutes.font import BOLD, REGULAR
 from app.minutes.line import Look, width
 from app.minutes.pdf import COMPOSING, DocumentCanvas
@@ -60,6 +72,7 @@ LOOKS: dict[Role, tuple[Look, Frame]] = {
         Frame(before=18, above=2, below=4, bar=ACCENT),
     ),
     Role.CLAUSE: (Look(REGULAR, 8.5, 12, INK), Frame(below=4, bar=ACCENT)),
+    Role.CODE: (Look(BOLD, 19, 30, INK), Frame(before=14, above=8, below=8, rule=HAIR)),
 }
 BARRED = 12.0
 """Indent of a text beside a bar."""
@@ -67,6 +80,8 @@ KEPT = {Role.TITLE: 120.0, Role.ITEM: 110.0, Role.SECTION: 70.0, Role.LABEL: 42.
 """Points that must be free below the start of such a text, so that it never ends a page."""
 COLUMNS = (0.0, 0.6, 0.77)
 """Where a table's columns begin, as parts of the measure."""
+WRITING = 44.0
+"""Room to write by hand above a line."""
 CUT = 3
 """Lines that one party may take of every page's footer; in the body a text is never cut."""
 
@@ -103,6 +118,10 @@ def _rows(block: Block) -> Flowables:
             Row([cell(name, NAME, LABELS - 8), cell(value, VALUE, rest, LABELS)], Frame(after=1))
             for name, value in block.rows
         ]
+    if isinstance(block, Signing):
+        return _signing(block)
+    if isinstance(block, NewPage):
+        return [PageBreak()]
     return _table(block)
 
 
@@ -112,6 +131,12 @@ def _text(block: Text) -> Flowables:
     row = Row([cell(block.text, look, MEASURE - indent, indent)], frame)
     kept = KEPT.get(block.role)
     return [CondPageBreak(kept), row] if kept else [row]
+
+
+def _signing(block: Signing) -> Flowables:
+    line = Frame(before=WRITING, above=3, rule=INK)
+    rows = [Row([cell(label, NAME, MEASURE)], line) for label in block.labels]
+    return [CondPageBreak(len(rows) * (WRITING + NAME.leading + 3)), *rows]
 
 
 def _table(table: Table) -> Flowables:

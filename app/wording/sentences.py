@@ -24,6 +24,7 @@ DOMAINS = (
     "cli",
     "cases",
     "partners",
+    "printing",
 )
 FALLBACK = Language.NL
 MISSING = "…"

@@ -24,9 +24,9 @@ from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
 from ui.minutes.handing import HandingRow
-from ui.minutes.preview import PagePreview
 from ui.minutes.recipients import copy_rows, left_out_table, recipients_table, register_table
 from ui.minutes.sign_dialog import SignDialog
+from ui.printing.preview import PagePreview
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState

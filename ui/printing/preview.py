@@ -13,7 +13,7 @@ from ui.widgets.label import Label
 from ui.words import say
 
 if TYPE_CHECKING:
-    from ui.minutes.pages import PageImage
+    from ui.printing.pages import PageImage
 
 A4_INCHES = 8.27
 STEPS = (0.5, 0.7, 0.85, 1.0, 1.25, 1.5, 2.0)
@@ -41,14 +41,14 @@ class PagePreview(QWidget):
         self.pages.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.pages.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.pages.setWidget(self._inside)
-        say(self.pages.setAccessibleName, "copies.preview.name")
+        say(self.pages.setAccessibleName, "printing.preview.name")
         self.heading, self.scale = Label(role="heading"), Label(role="hint")
         self.heading.setWordWrap(False)
         self.scale.setWordWrap(False)
-        self.smaller = Button("copies.preview.smaller", lambda: self._step(-1))
-        self.larger = Button("copies.preview.larger", lambda: self._step(1))
+        self.smaller = Button("printing.preview.smaller", lambda: self._step(-1))
+        self.larger = Button("printing.preview.larger", lambda: self._step(1))
         for button, key in ((self.smaller, "smaller_name"), (self.larger, "larger_name")):
-            say(button.setAccessibleName, f"copies.preview.{key}")
+            say(button.setAccessibleName, f"printing.preview.{key}")
         self._lay_out()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -103,8 +103,8 @@ class PagePreview(QWidget):
         width = max(room, NARROWEST) * STEPS[self._zoom]
         dots = width * ratio / A4_INCHES
 
-        def draw(_session: object) -> "tuple[PageImage, ...]":
-            from ui.minutes.pages import page_images
+        def draw() -> "tuple[PageImage, ...]":
+            from ui.printing.pages import page_images
 
             return page_images(data, dots)
 
@@ -112,7 +112,7 @@ class PagePreview(QWidget):
             if self._data == data:
                 self._show(pages, ratio)
 
-        self._bridge.call(draw, drawn, owner=self)
+        self._bridge.off_thread(draw, drawn, owner=self)
 
     def _show(self, pages: "tuple[PageImage, ...]", ratio: float) -> None:
         while len(self.labels) > len(pages):
@@ -129,5 +129,5 @@ class PagePreview(QWidget):
             picture = QPixmap.fromImage(page.image)
             picture.setDevicePixelRatio(ratio)
             label.setPixmap(picture)
-            say(label.setAccessibleName, "copies.preview.page", page=number, pages=len(pages))
+            say(label.setAccessibleName, "printing.preview.page", page=number, pages=len(pages))
             label.setAccessibleDescription(page.words)

@@ -1,0 +1,179 @@
+"""Sheets to print for a meeting or a person, as PDF in memory; whoever prepares prints them."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from app.domain.meeting import Meeting, MeetingId
+from app.domain.person import PersonId
+from app.domain.sheet import (
+    CardPart,
+    CardsDraft,
+    DeclarationDraft,
+    NoticeDraft,
+    NoticePart,
+    RecoveryDraft,
+)
+from app.policy.permission import preparing, table
+from app.policy.verdict import UNKNOWN, Verdict
+from app.queries.board import NameCards
+from app.queries.desk import Desk, Place
+from app.queries.drafts import dpo_name, opens_all, person_line
+from app.queries.query import Open, Query
+
+
+class SheetQuery(Query[bytes], Protocol):
+    """A sheet by what it shows. Its preview is no view: printing and saving are logged (R39)."""
+
+    what: ClassVar[str]
+    """What the log calls it."""
+
+    @property
+    def of_meeting(self) -> MeetingId | None:
+        """The meeting that it belongs to."""
+        ...
+
+    @property
+    def to(self) -> tuple[PersonId, ...]:
+        """For whom it is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CardSheet(Open):
+    """The name cards of a meeting with their table codes, one to an A4 page; empty without any."""
+
+    what: ClassVar[str] = "name_cards"
+    to: ClassVar[tuple[PersonId, ...]] = ()
+    meeting: MeetingId
+
+    @property
+    def of_meeting(self) -> MeetingId:
+        """The meeting that they are for."""
+        return self.meeting
+
+    def asks(self, desk: Desk) -> Verdict:
+        """As for the codes themselves."""
+        return NameCards(self.meeting).asks(desk)
+
+    def answer(self, desk: Desk) -> bytes:
+        """PDF bytes."""
+        meeting = desk.records.meeting(self.meeting)
+        cards = NameCards(self.meeting).answer(desk)
+        if meeting is None or not cards:
+            return b""
+        from app.minutes.sheets import cards_pdf  # slow to load, and needed here only
+
+        places = _places(desk, meeting)
+        parts = tuple(_card(desk, places, card.person, card.code) for card in cards)
+        office, exercise = desk.office.municipality, desk.setting.exercise
+        return cards_pdf(CardsDraft(office, meeting.on, exercise, parts), desk.law)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationSheet(Open):
+    """The confidentiality declaration for one person to sign, in that person's language (R17)."""
+
+    what: ClassVar[str] = "declaration"
+    of_meeting: ClassVar[MeetingId | None] = None
+    person: PersonId
+
+    @property
+    def to(self) -> tuple[PersonId, ...]:
+        """Who signs it."""
+        return (self.person,)
+
+    def answer(self, desk: Desk) -> bytes:
+        """PDF bytes. The articles are those in force today (R7)."""
+        from app.minutes.sheets import declaration_pdf  # slow to load, and needed here only
+
+        draft = DeclarationDraft(
+            language=desk.person(self.person).language,
+            municipality=desk.office.municipality,
+            dpo=dpo_name(desk),
+            signer=person_line(desk, self.person),
+            on=desk.today,
+            exercise=desk.setting.exercise,
+        )
+        return declaration_pdf(draft, desk.law)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSheet(Open):
+    """What an invited person is told of a meeting: case keys and no subject's name (R35)."""
+
+    what: ClassVar[str] = "notice"
+    meeting: MeetingId
+    person: PersonId
+
+    @property
+    def of_meeting(self) -> MeetingId:
+        """The meeting that it announces."""
+        return self.meeting
+
+    @property
+    def to(self) -> tuple[PersonId, ...]:
+        """Nobody by name: that somebody was told is no more kept than their answer (R14)."""
+        return ()
+
+    def asks(self, desk: Desk) -> Verdict:
+        """Whoever prepares, admitted to all on the agenda: a notice leaves out nothing unsaid."""
+        meeting = desk.records.meeting(self.meeting)
+        if meeting is None or not opens_all(desk, meeting):
+            return UNKNOWN
+        return preparing.keep_persons(desk.situation(None, meeting))
+
+    def answer(self, desk: Desk) -> bytes:
+        """PDF bytes; empty for somebody who is neither invited nor admitted to any item."""
+        desk.person(self.person)
+        meeting = desk.records.meeting(self.meeting)
+        places = () if meeting is None else _places(desk, meeting)
+        told = [place for place in places if _concerned(desk, place, self.person)]
+        if meeting is None or not told:
+            return b""
+        from app.minutes.sheets import notice_pdf  # slow to load, and needed here only
+
+        draft = NoticeDraft(
+            language=desk.person(self.person).language,
+            municipality=desk.office.municipality,
+            dpo=dpo_name(desk),
+            kind=meeting.kind,
+            meeting_on=meeting.on,
+            place=meeting.place,
+            chair=person_line(desk, meeting.chair),
+            recipient=person_line(desk, self.person),
+            items=tuple(_notice(desk, place, self.person) for place in told),
+            exercise=desk.setting.exercise,
+        )
+        return notice_pdf(draft, desk.law)
+
+
+def _places(desk: Desk, meeting: Meeting) -> tuple[Place, ...]:
+    agenda = desk.records.agenda(meeting)
+    places = (desk.at(meeting.id, case) for case in (agenda.cases if agenda is not None else ()))
+    return tuple(place for place in places if place is not None)
+
+
+def _concerned(desk: Desk, place: Place, person: PersonId) -> bool:
+    invited = place.item.invitation(person) is not None
+    return person in desk.admitted(place.file.case) or (
+        invited and person not in place.file.case.revoked
+    )
+
+
+def _card(desk: Desk, places: tuple[Place, ...], person: PersonId, code: str) -> CardPart:
+    own = [place for place in places if person in desk.admitted(place.file.case)]
+    regimes = dict.fromkeys(table.regime(desk.looking(place), person) for place in own)
+    return CardPart(person_line(desk, person), desk.person(person).language, code, tuple(regimes))
+
+
+def _notice(desk: Desk, place: Place, person: PersonId) -> NoticePart:
+    case = place.file.case
+    regime = table.regime(desk.looking(place), person)
+    return NoticePart(case.key, case.basis, case.purpose, regime)
+
+
+def recovery_sheets(drafts: tuple[RecoveryDraft, ...]) -> bytes:
+    """Recovery codes, a page each, as PDF in memory. Asks nothing of a vault and keeps nothing."""
+    from app.minutes.sheets import recovery_pdf  # slow to load, and needed here only
+
+    return recovery_pdf(drafts)
