@@ -31,6 +31,8 @@ class Bridge(QObject):
     """A command was carried out; carries its `Done`. Screens ask their queries again."""
     busy = Signal(bool)
     """Work is under way, or all of it is done."""
+    leaving = Signal()
+    """The vault is about to lock or close: what must still be kept is handed over now."""
     locked = Signal()
     """The vault is locked: whatever held text must go, now."""
     unlocked = Signal(str)
@@ -197,6 +199,7 @@ class Bridge(QObject):
 
     def lock(self) -> None:
         """Lock at once: answers on their way are dropped, then the keys go."""
+        self.leaving.emit()
         self._epoch += 1
         self._acting = None
         self.locked.emit()
@@ -206,6 +209,7 @@ class Bridge(QObject):
 
     def leave(self, answer: Callable[[], None] | None = None) -> None:
         """Close the vault and let other programs open it; the bridge can open another."""
+        self.leaving.emit()
         self._epoch += 1
         self._acting = None
         job = self._job(
@@ -215,6 +219,7 @@ class Bridge(QObject):
 
     def close(self) -> None:
         """Close the vault and end the worker thread, once what was asked is done."""
+        self.leaving.emit()
         self._epoch += 1
         self._worker.submit(None)
         self._worker.wait()

@@ -95,6 +95,11 @@ class ItemDesk(QWidget):
         if self._restoring:
             self.restore(self._restoring)
 
+    @property
+    def running(self) -> bool:
+        """Whether the item is open: what is typed for it can still be kept."""
+        return self.view is not None and self.view.state is ItemState.OPEN
+
     def draft(self) -> ItemDraft:
         """What is typed here and not yet kept, in values that JSON knows; empty for nothing.
 

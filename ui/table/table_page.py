@@ -20,6 +20,7 @@ from ui.meetings.notice import NoticePlace
 from ui.style.spacing import SMALL
 from ui.table.cards_dialog import CardsDialog
 from ui.table.declare_dialog import TableDeclaration
+from ui.table.drafting import Drafting
 from ui.table.item_desk import ItemDesk
 from ui.table.people_panel import NUMBERED, PeoplePanel
 from ui.table.place import At
@@ -64,6 +65,8 @@ class TablePage(QWidget):
         self.close_meeting = Button("table.meeting.close", self._close_meeting)
         self.desks = QStackedWidget()
         self.desks.addWidget(EmptyState("table.empty.what", "table.empty.how"))
+        self._drafting = Drafting(bridge, self)
+        self.desk_made.connect(self._drafting.watch)
         self.people = PeoplePanel()
         self.people.moved.connect(self._arrive)
         self.people.declares.connect(self._declare)
