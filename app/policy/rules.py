@@ -7,8 +7,8 @@ from datetime import date
 
 from app.domain.basis import Basis, BasisType, Kind
 from app.domain.case import About, Case, Signal, Stage
-from app.domain.law import Law, Regime
-from app.domain.person import Category, PersonId
+from app.domain.law import CategoryEntry, Law, Regime
+from app.domain.person import Category, Person, PersonId
 from app.policy.situation import Situation
 from app.policy.verdict import Finding, refuse
 
@@ -164,12 +164,18 @@ def r11_authorised(s: Situation, case: Case, person: PersonId) -> Finding | None
         return None if case.basis.names(person) else refused
     if case.kind is not Kind.LIVC_R:
         return None
-    if entry.core or entry.municipal_level:
+    if not rests_on_decree(entry):
         return None
-    statute = s.law.statute(who.authorisation) if who.authorisation else None
-    if statute is None or not statute.provenance.holds(s.today):
-        return refused
-    return None if (who.category, who.community) in statute.authorises else refused
+    day = max(s.today, s.meeting.on) if s.meeting is not None else s.today
+    return None if who.authorised(day) and covered(s.law, who, s.today) else refused
+
+
+def covered(law: Law, who: Person, on: date) -> bool:
+    """R11: whether the authorisation named is in force and covers this category and community."""
+    statute = law.statute(who.authorisation) if who.authorisation else None
+    if statute is None or not statute.provenance.holds(on):
+        return False
+    return (who.category, who.community) in statute.authorises
 
 
 def r11_mayor_determines(s: Situation, case: Case) -> Finding | None:
@@ -177,6 +183,11 @@ def r11_mayor_determines(s: Situation, case: Case) -> Finding | None:
     statute = s.law.statute(case.basis.citation)
     determined = statute is not None and statute.mayor_determines and not s.leads
     return refuse("R11") if determined else None
+
+
+def rests_on_decree(entry: CategoryEntry) -> bool:
+    """Whether somebody of this category sits in an LIVC-R by a decree alone (R11)."""
+    return not entry.core and not entry.municipal_level
 
 
 def r12_other_table(s: Situation, case: Case, person: PersonId) -> Finding | None:
@@ -329,7 +340,12 @@ def r41_lost(s: Situation, person: PersonId) -> Finding | None:
         return None
     if person in case.revoked:
         return refuse("R41", person=person)
-    lapsed = case.kind is Kind.LIVC_R and s.entry(person).police
-    if lapsed and not s.persons[person].cleared(s.today):
+    who, livc = s.persons[person], case.kind is Kind.LIVC_R
+    if who.withdrawn_on is not None:
+        return refuse("R41", person=person)
+    if livc and s.entry(person).police and not who.cleared(s.today):
+        return refuse("R41", person=person)
+    seat = s.persons[s.item.stands_for(person)] if s.item is not None else who
+    if livc and rests_on_decree(s.entry(person)) and seat.authorisation_ended(s.today):
         return refuse("R41", person=person)
     return None

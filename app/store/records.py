@@ -1,7 +1,7 @@
 """Domain objects in a transaction: what is read, what is written, and for which readers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from app.domain.person import Office, Person, PersonId
 from app.errors import Damaged
 from app.store.codec import SCHEMA, decode, encode
 from app.store.ids import OFFICE
+from app.store.reading import LoggedLeaf, Slice
 from app.store.transaction import Stored, Transaction
 
 T = TypeVar("T")
@@ -117,6 +118,16 @@ class Records:
         stored = self._transaction.read(copy.file)
         return None if stored is None else stored.payload
 
+    def log_slice(
+        self, before: int | None, count: int, wanted: Callable[[LoggedLeaf], bool]
+    ) -> Slice:
+        """Some leaves of the log before a position, newest first."""
+        return self._transaction.log_slice(before, count, wanted)
+
+    def log_head(self) -> tuple[int, bytes]:
+        """How many leaves the log has, and the hash over all of them."""
+        return self._transaction.log_head()
+
     def keep_office(self, office: Office, readers: Iterable[str]) -> None:
         """Write the office, for all members."""
         self._write(OFFICE, OFFICE, office, readers)
@@ -124,6 +135,12 @@ class Records:
     def keep_person(self, person: Person, readers: Iterable[str]) -> None:
         """Write a person into the list of partners, for all members."""
         self._write(OFFICE, self.person_record(person.id) or self.new_id(), person, readers)
+
+    def keep_persons(self, persons: Iterable[Person], readers: Iterable[str]) -> None:
+        """Write many persons into the list of partners; who is there already is looked up once."""
+        known, sealed_to = dict(self._desk().records), tuple(readers)
+        for person in persons:
+            self._write(OFFICE, known.get(person.id) or self.new_id(), person, sealed_to)
 
     def keep(self, bundle: str, thing: Any, readers: Iterable[str]) -> None:
         """Write a domain object under its own id into a bundle, for exactly these readers."""

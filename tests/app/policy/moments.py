@@ -97,6 +97,7 @@ known_people = st.sampled_from(
         _otherwise(declared_on=None, clearance=None),
         _otherwise(clearance_until=TODAY, community=Community.FLEMISH),
         _otherwise(authorisation="decreet 21 mei 2021", community=Community.FLEMISH),
+        _otherwise(declared_on=None, withdrawn_on=TODAY, authorisation_until=TODAY),
     ]
 )
 situations = st.builds(
