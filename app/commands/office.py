@@ -1,4 +1,4 @@
-"""The office and its people: partners, declarations, delegation, and the clock of an exercise."""
+"""The office and its people: partners, declarations, and the clock of an exercise."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from app.commands.step import Done, Loud, Step
 from app.domain.log import Act
-from app.domain.person import Person, PersonId
+from app.domain.person import Person
 from app.errors import WrongState
 from app.policy.permission import preparing
 from app.policy.verdict import Verdict, verdict
@@ -49,26 +49,6 @@ class Declare(Loud):
         person = replace(step.person(step.acting), declared_on=step.today)
         step.records.keep_person(person, step.setting.members)
         step.note(Act.ADD, why=self.verb)
-        return Done()
-
-
-@dataclass(frozen=True, slots=True)
-class Delegate(Loud):
-    """The mayor delegates convening and chairing (R8)."""
-
-    verb: ClassVar[str] = "delegate"
-    to: PersonId
-
-    def asks(self, step: Step) -> Verdict:
-        """The mayor only."""
-        step.person(self.to)
-        return preparing.delegate(step.situation())
-
-    def carry_out(self, step: Step) -> Done:
-        """Record the delegation."""
-        office = replace(step.office, delegates=step.office.delegates | {self.to})
-        step.records.keep_office(office, step.setting.members)
-        step.note(Act.ADD, to=(self.to,), why=self.verb)
         return Done()
 
 

@@ -78,6 +78,8 @@ class AgendaLine:
     state: ItemState
     coming: int
     """How many accepted. Who did not is counted nowhere (R21)."""
+    allotted: int | None
+    """Minutes that are planned for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ class MeetingBoard:
 def _agenda_line(place: Place) -> AgendaLine:
     case, item = place.file.case, place.item
     accepted = sum(i.accepted for i in item.invitations)
-    return AgendaLine(case.id, case.key, case.purpose, item.state, accepted)
+    return AgendaLine(case.id, case.key, case.purpose, item.state, accepted, item.allotted)
 
 
 @dataclass(frozen=True, slots=True)

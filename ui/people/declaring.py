@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from app.commands.office import Declare, Delegate
+from app.commands.delegation import Delegate
+from app.commands.office import Declare
 from app.domain.person import Person
 from app.queries.declaration import DeclarationText
 from ui.bridge import Bridge

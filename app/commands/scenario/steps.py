@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.commands.agenda import AllotTime, MoveItem, RemoveItem
 from app.commands.cases import (
     Advance,
     CloseCase,
@@ -16,10 +17,12 @@ from app.commands.cases import (
     Sighting,
     Weigh,
 )
+from app.commands.delegation import Delegate, EndDelegation
 from app.commands.meetings import AddItem, Invite, Plan, Respond
 from app.commands.minutes import IssueMinutes, SignMinutes
-from app.commands.office import Declare, Delegate, Wait
+from app.commands.office import Declare, Wait
 from app.commands.outcomes import AcceptAction, Agree, Assign, Decide, UpdateAction
+from app.commands.planning import CancelMeeting, ChangeMeeting
 from app.commands.rounds import (
     ExportFeedback,
     ProposeFeedback,
@@ -153,7 +156,10 @@ def _contribute(f: Fields) -> Contribute:
 
 _STEPS: Mapping[str, Callable[[Fields], Command | Query[Any]]] = {
     "declare": lambda f: Declare(),
-    "delegate": lambda f: Delegate(f["to"]),
+    "delegate": lambda f: Delegate(
+        f["to"], f.get("since"), f.get("until"), f.id("meeting") if f.get("meeting") else None
+    ),
+    "end_delegation": lambda f: EndDelegation(f["of"]),
     "open_case": lambda f: OpenCase(
         f["kind"],
         f["purpose"],
@@ -167,7 +173,16 @@ _STEPS: Mapping[str, Callable[[Fields], Command | Query[Any]]] = {
     "advance": lambda f: Advance(f.id("case"), f["stage"]),
     "revoke": lambda f: Revoke(f.id("case"), f["person"]),
     "plan": lambda f: Plan(f["kind"], f["on"], f["place"], f["chair"], f["minute_taker"]),
+    "change_meeting": lambda f: ChangeMeeting(
+        f.id("meeting"), f["on"], f["place"], f["chair"], f["minute_taker"]
+    ),
+    "cancel_meeting": lambda f: CancelMeeting(f.id("meeting")),
     "add_item": lambda f: AddItem(**f.place),
+    "move_item": lambda f: MoveItem(
+        **f.place, after=f.names.of("case", f["after"]) if f.get("after") else None
+    ),
+    "allot_time": lambda f: AllotTime(**f.place, minutes=f.get("minutes")),
+    "remove_item": lambda f: RemoveItem(**f.place),
     "invite": lambda f: Invite(
         **f.place,
         person=f["person"],

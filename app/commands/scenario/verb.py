@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from app.commands.agenda import LONGEST_ITEM
 from app.commands.scenario.shape import Observation
 from app.commands.scenario.value import (
     Field,
@@ -87,6 +88,12 @@ def _observation(untrusted: object, place: Place) -> Observation:
 
 _ENDS = tuple(state for state in ActionState if state is not ActionState.OPEN)
 _ITEM = {"meeting": Field(ident), "case": Field(ident)}
+_WHEN = {
+    "on": Field(day),
+    "place": Field(name),
+    "chair": Field(person),
+    "minute_taker": Field(person),
+}
 _NEUTRAL = {"neutral": _may(name), "neutral_text": _may(optional_text)}
 _EITHER_NEUTRAL = ("neutral", "neutral_text")
 _SOURCES = {"derived_from": Field(listed(ident))}
@@ -99,7 +106,8 @@ def _form(**fields: Field) -> TableForm:
 
 VERBS: Mapping[str, TableForm] = {
     "declare": _form(),
-    "delegate": _form(to=Field(person)),
+    "delegate": _form(to=Field(person), since=_may(day), until=_may(day), meeting=_may(ident)),
+    "end_delegation": _form(of=Field(person)),
     "open_case": _form(
         id=Field(ident),
         kind=Field(one_of(*Kind)),
@@ -113,15 +121,13 @@ VERBS: Mapping[str, TableForm] = {
     "weigh": _form(case=Field(ident), outcome=Field(choice("case", "no_case"))),
     "advance": _form(case=Field(ident), stage=Field(one_of(*Stage))),
     "revoke": _form(case=Field(ident), person=Field(person)),
-    "plan": _form(
-        id=Field(ident),
-        kind=Field(one_of(*Kind)),
-        on=Field(day),
-        place=Field(name),
-        chair=Field(person),
-        minute_taker=Field(person),
-    ),
+    "plan": _form(id=Field(ident), kind=Field(one_of(*Kind)), **_WHEN),
+    "change_meeting": _form(meeting=Field(ident), **_WHEN),
+    "cancel_meeting": _form(meeting=Field(ident)),
     "add_item": _form(**_ITEM),
+    "move_item": _form(**_ITEM, after=_may(ident)),
+    "allot_time": _form(**_ITEM, minutes=_may(number(1, LONGEST_ITEM))),
+    "remove_item": _form(**_ITEM),
     "invite": _form(
         **_ITEM,
         person=Field(person),

@@ -1,0 +1,86 @@
+"""The mayor lets somebody else convene and chair: for good, for a time, or for one meeting (R8)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar
+
+from app.commands.step import Done, Loud, Step
+from app.domain.delegation import Delegation
+from app.domain.log import Act
+from app.domain.meeting import BEFORE, MeetingId, MeetingState
+from app.domain.person import Office, PersonId
+from app.errors import WrongState
+from app.policy.permission import preparing
+from app.policy.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Delegate(Loud):
+    """The mayor delegates convening and chairing (R8). Days are both included."""
+
+    verb: ClassVar[str] = "delegate"
+    to: PersonId
+    since: date | None = None
+    until: date | None = None
+    meeting: MeetingId | None = None
+
+    def asks(self, step: Step) -> Verdict:
+        """The mayor only."""
+        step.person(self.to)
+        return preparing.delegate(step.situation())
+
+    def carry_out(self, step: Step) -> Done:
+        """Record the delegation; what has run out is forgotten with it."""
+        since = self.since or step.today
+        if self.until is not None and self.until < max(since, step.today):
+            raise WrongState("delegation_in_the_past")
+        if self.meeting is not None:
+            self._must_be_to_come(step, self.meeting)
+        office = step.office
+        if self.since is None and self.until is None and self.meeting is None:
+            office = replace(office, delegates=office.delegates | {self.to})
+        else:
+            new = Delegation(self.to, since, self.until, self.meeting)
+            held = tuple(d for d in office.delegations if d != new and not _over(d, step.today))
+            office = replace(office, delegations=(*held, new))
+        _keep(step, office)
+        step.note(Act.ADD, to=(self.to,), why=self.verb)
+        return Done()
+
+    def _must_be_to_come(self, step: Step, meeting: MeetingId) -> None:
+        found = step.records.meeting(meeting)
+        if found is None:
+            raise WrongState("unknown_meeting")
+        if found.state not in (*BEFORE, MeetingState.OPEN):
+            raise WrongState("meeting_begun")
+
+
+@dataclass(frozen=True, slots=True)
+class EndDelegation(Loud):
+    """The mayor takes every delegation to one person back: no more inviting and chairing (R8)."""
+
+    verb: ClassVar[str] = "end_delegation"
+    of: PersonId
+
+    def asks(self, step: Step) -> Verdict:
+        """The mayor only."""
+        step.person(self.of)
+        return preparing.delegate(step.situation())
+
+    def carry_out(self, step: Step) -> Done:
+        """Record that it ended; what was done under it stays done."""
+        office = step.office
+        rest = tuple(d for d in office.delegations if d.to != self.of)
+        if self.of not in office.delegates and rest == office.delegations:
+            raise WrongState("not_delegated")
+        _keep(step, replace(office, delegates=office.delegates - {self.of}, delegations=rest))
+        step.note(Act.CHANGE, to=(self.of,), why=self.verb)
+        return Done()
+
+
+def _keep(step: Step, office: Office) -> None:
+    step.records.keep_office(office, step.setting.members)
+
+
+def _over(delegation: Delegation, today: date) -> bool:
+    return delegation.until is not None and delegation.until < today

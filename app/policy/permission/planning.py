@@ -1,0 +1,36 @@
+"""Permission to change what is planned: an agenda, a meeting, and who stands in for the mayor."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from app.domain.meeting import Invitation
+from app.policy import rules
+from app.policy.permission.preparing import prepares
+from app.policy.situation import Situation
+from app.policy.verdict import UNKNOWN, Finding, Verdict, refuse, verdict
+
+
+def arrange(s: Situation) -> Verdict:
+    """The order and the times of an agenda, and what comes off it: preparation."""
+    if s.case is None or s.item is None or not s.admitted(s.actor):
+        return UNKNOWN
+    return verdict(rules.r10_role(prepares(s)))
+
+
+def change_meeting(s: Situation, on: date, sent: Iterable[Invitation]) -> Verdict:
+    """R10, and R45 where `sent` went to superiors who would now have had them too late."""
+    if s.meeting is None or not prepares(s):
+        return UNKNOWN
+    return verdict(*(_in_time(s, invitation, on) for invitation in sent))
+
+
+def cancel_meeting(s: Situation) -> Verdict:
+    """Whoever plans a meeting can let it go, as long as it has not opened."""
+    return verdict(rules.r10_role(prepares(s)))
+
+
+def _in_time(s: Situation, sent: Invitation, on: date) -> Finding | None:
+    """R45: a meeting that comes sooner may not make an invitation late that was in time."""
+    late = (on - sent.sent_on).days < rules.FWB_NOTICE_DAYS and not sent.urgency
+    asked = s.law.categories[s.persons[sent.person].category].through_superior
+    return refuse("R45", missing="notice") if asked and late else None
