@@ -4,22 +4,28 @@ A leaf is signed over the root that it makes, so that a change to an earlier one
 later one.
 """
 
-from app.audit.merkle import Frontier, leaf_hash
+from app.audit.merkle import leaf_hash
 from app.errors import Damaged
 from app.store.ids import RECOVERY
-from app.store.log import Leaf, SignedLeaf, signed_message
+from app.store.log import Leaf, Mark, SignedLeaf, signed_message
 from app.store.roster import Holder, Trust
 
 
 class Chain:
     """As far as somebody with this trust can tell."""
 
-    def __init__(self, vault: str, trust: Trust) -> None:
+    def __init__(self, vault: str, trust: Trust, start: Mark | None = None) -> None:
+        start = start or Mark()
         self._vault = vault
         self._holders = trust.by_number
-        self._retired: set[int] = set()
-        self.tree = Frontier()
+        self._retired = set(start.retired)
+        self.tree = start.tree
         """All leaves so far."""
+
+    @property
+    def mark(self) -> Mark:
+        """As far as this came, to go on from here another time."""
+        return Mark(self.tree, frozenset(self._retired))
 
     def grow(self, signed: SignedLeaf) -> Leaf:
         """What the next leaf says, still unverified. Raises Damaged("leaf_damaged") (position)."""
@@ -39,9 +45,21 @@ class Chain:
             holder.public.verify(signed.signature, message)
         except Damaged:
             raise Damaged("leaf_damaged", position=signed.position) from None
-        if holder.member == RECOVERY:
-            self._retire(leaf.entry, holder)
+        self.pass_by(leaf)
         return holder
+
+    def signer(self, leaf: Leaf) -> str:
+        """Who says to have signed a leaf. Raises Damaged("leaf_damaged") (position)."""
+        holder = self._holders.get(leaf.entry)
+        if holder is None:
+            raise Damaged("leaf_damaged", position=leaf.position)
+        return holder.member
+
+    def pass_by(self, leaf: Leaf) -> None:
+        """Go on after a leaf, whoever signed it: the use of a sheet ends entries of the roster."""
+        holder = self._holders.get(leaf.entry)
+        if holder is not None and holder.member == RECOVERY:
+            self._retire(leaf.entry, holder)
 
     def _retire(self, entry: int, sheet: Holder) -> None:
         """A used sheet ends the entries of the former one, and of the member whom it let in."""

@@ -13,6 +13,10 @@ ADD_LEAF = "INSERT INTO leaf VALUES (?, ?, ?)"
 SET_HEAD = "INSERT INTO log_head VALUES (1, ?) ON CONFLICT DO UPDATE SET frontier = ?1"
 
 _BATCH = 256
+NO_END = 2**62
+"""A position that no log reaches."""
+STRIDE = 512
+"""Leaves between two marks, from which the log can be followed on without its beginning."""
 
 
 class Change(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -60,6 +64,13 @@ class SignedLeaf(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fi
         return leaf
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """How far somebody followed the log: the tree so far, and which roster entries had ended."""
+
+    tree: Frontier = Frontier()
+    retired: frozenset[int] = frozenset()
+
+
 class Log:
     """The log of one open vault."""
 
@@ -67,6 +78,8 @@ class Log:
         self._vault = vault
         self._database = database
         self._frontier: Frontier | None = None
+        self.marks: list[Mark] = [Mark()]
+        """One for every `STRIDE` leaves, as far as somebody came; leaves only come after them."""
 
     @property
     def frontier(self) -> Frontier:
@@ -98,13 +111,14 @@ class Log:
         """After a rollback: the store's own head counts."""
         self._frontier = None
 
-    def leaves(self) -> Iterator[SignedLeaf]:
-        """All leaves in order, read in batches."""
-        last = -1
+    def leaves(self, first: int = 0, end: int = NO_END) -> Iterator[SignedLeaf]:
+        """The leaves in order from position `first` up to `end`, read in batches."""
+        last = first - 1
         while rows := self._database.rows(
-            "SELECT position, body, signature FROM leaf WHERE position > ? ORDER BY position"
-            " LIMIT ?",
+            "SELECT position, body, signature FROM leaf WHERE position > ? AND position < ?"
+            " ORDER BY position LIMIT ?",
             last,
+            end,
             _BATCH,
         ):
             yield from (SignedLeaf(*row) for row in rows)

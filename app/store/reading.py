@@ -1,6 +1,6 @@
 """Reads the log as one member: who wrote when, and what was sealed to that member."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from app.crypto.sealing import unpad, unseal
 from app.errors import Damaged
 from app.store.chain import Chain
 from app.store.ids import MemberId
-from app.store.log import Leaf, payload_aad
+from app.store.log import STRIDE, Leaf, Mark, payload_aad
 from app.store.member import Unlocked
 from app.store.opened import Opened
 
@@ -41,6 +41,71 @@ def read_leaves(opened: Opened, by: str) -> Iterator[LoggedLeaf]:
         )
     if chain.tree != opened.log.frontier:
         raise Damaged("log_head_damaged")
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Some leaves, newest first, and the position from which the search went down to here."""
+
+    leaves: tuple[LoggedLeaf, ...]
+    start: int
+    """The first position that was looked at; 0 where nothing older is left."""
+    size: int
+    """Leaves in the whole log."""
+
+
+def read_slice(
+    opened: Opened,
+    by: str,
+    before: int | None,
+    count: int,
+    wanted: Callable[[LoggedLeaf], bool],
+) -> Slice:
+    """The wanted ones among the `count` leaves before a position, or before the end.
+
+    Those are verified like all of `read_leaves`; the others are only hashed. The first reading
+    of a long log hashes all of it. Raises Damaged as `read_leaves`.
+    """
+    me, log = opened.member(by), opened.log
+    size = log.frontier.size
+    end = size if before is None else min(before, size)
+    start = max(end - count, 0)
+    chain = Chain(opened.vault, me.trust, _mark_before(opened, me, start))
+    found = []
+    for signed in log.leaves(chain.tree.size, end):
+        leaf = chain.grow(signed)
+        if leaf.position >= start:
+            told = _told(opened, me, chain, leaf)
+            if wanted(told):
+                chain.verify(signed, leaf)
+                found.append(told)
+        chain.pass_by(leaf)
+    if chain.tree.size != end or (end == size and chain.tree != log.frontier):
+        raise Damaged("log_head_damaged")
+    return Slice(tuple(reversed(found)), start, size)
+
+
+def _mark_before(opened: Opened, me: Unlocked, position: int) -> Mark:
+    """The last mark at or before a position, after following the log so far where needed."""
+    log = opened.log
+    while len(log.marks) <= position // STRIDE:
+        chain = Chain(opened.vault, me.trust, log.marks[-1])
+        first = chain.tree.size
+        for signed in log.leaves(first, first + STRIDE):
+            chain.pass_by(chain.grow(signed))
+        if chain.tree.size != first + STRIDE:
+            raise Damaged("log_head_damaged")
+        log.marks.append(chain.mark)
+    return log.marks[position // STRIDE]
+
+
+def _told(opened: Opened, me: Unlocked, chain: Chain, leaf: Leaf) -> LoggedLeaf:
+    return LoggedLeaf(
+        position=leaf.position,
+        written_at=_moment(leaf),
+        signer=MemberId(chain.signer(leaf)),
+        payload=open_payload(opened, me, leaf),
+    )
 
 
 def _moment(leaf: Leaf) -> datetime:

@@ -1,6 +1,6 @@
 """One change of a vault: reads, writes, erasures and the log leaf that commits to them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from app.crypto.sealing import pad, seal
@@ -10,6 +10,7 @@ from app.store.circle import Circle
 from app.store.keys import RecordKey
 from app.store.log import Change, CircleMade, Leaf, payload_aad
 from app.store.opened import Opened
+from app.store.reading import LoggedLeaf, Slice, read_slice
 from app.store.sealed import Head, SealedRow, Stored
 from app.store.shelf import Shelf
 
@@ -146,6 +147,17 @@ class Transaction:
         self._begin()
         self._opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", draft.CLEARED)
         self._doomed = True
+
+    def log_slice(
+        self, before: int | None, count: int, wanted: Callable[[LoggedLeaf], bool]
+    ) -> Slice:
+        """Leaves of the log as `by` may read them, newest first: see `reading.read_slice`."""
+        return read_slice(self._live(), self.by, before, count, wanted)
+
+    def log_head(self) -> tuple[int, bytes]:
+        """How many leaves the log has, and the hash that stands for all of them (32 bytes)."""
+        tree = self._live().log.frontier
+        return tree.size, tree.root
 
     def log(self, payload: bytes, readers: frozenset[str]) -> None:
         """Appends the one leaf of this transaction, sealed to `readers`. Raises as `write`."""
