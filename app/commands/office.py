@@ -1,7 +1,7 @@
 """The office and its people: partners, declarations, and the clock of an exercise."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 from app.commands.step import Done, Loud, Step
@@ -10,6 +10,17 @@ from app.domain.person import Person
 from app.errors import WrongState
 from app.policy.permission import preparing
 from app.policy.verdict import Verdict, verdict
+
+
+def as_declared(step: Step, person: Person) -> Person:
+    """A person as typed, with the declaration and the key slot that they have."""
+    earlier = step.persons.get(person.id)
+    return replace(
+        person,
+        member=person.id in step.setting.members,
+        declared_on=earlier.declared_on if earlier is not None else None,
+        withdrawn_on=earlier.withdrawn_on if earlier is not None else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +35,19 @@ class KeepPerson(Loud):
         return preparing.keep_persons(step.situation())
 
     def carry_out(self, step: Step) -> Done:
-        """Write the person; a declaration that was signed stays signed."""
+        """Write the person; a declaration that was signed or withdrawn stays so."""
         earlier = step.persons.get(self.person.id)
-        signed = earlier.declared_on if earlier is not None else None
-        member = self.person.id in step.setting.members
-        person = replace(self.person, declared_on=signed, member=member)
-        step.records.keep_person(person, step.setting.members)
+        step.records.keep_person(as_declared(step, self.person), step.setting.members)
         step.note(Act.CHANGE if earlier else Act.ADD, why=self.verb)
-        return Done(person.id)
+        return Done(self.person.id)
 
 
 @dataclass(frozen=True, slots=True)
 class Declare(Loud):
-    """Sign the confidentiality declaration (R17)."""
+    """Sign the confidentiality declaration (R17), now or on paper on an earlier day."""
 
     verb: ClassVar[str] = "declare"
+    on: date | None = None
 
     def asks(self, step: Step) -> Verdict:
         """Anyone, for themselves."""
@@ -46,7 +55,12 @@ class Declare(Loud):
 
     def carry_out(self, step: Step) -> Done:
         """Keep the day."""
-        person = replace(step.person(step.acting), declared_on=step.today)
+        who, on = step.person(step.acting), self.on or step.today
+        if on > step.today:
+            raise WrongState("declared_in_the_future")
+        if who.withdrawn_on is not None and on < who.withdrawn_on:
+            raise WrongState("declared_before_withdrawal")
+        person = replace(who, declared_on=on, withdrawn_on=None)
         step.records.keep_person(person, step.setting.members)
         step.note(Act.ADD, why=self.verb)
         return Done()

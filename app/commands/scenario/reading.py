@@ -86,6 +86,7 @@ _PERSON = TableForm(
         "clearance": Field(one_of(*Clearance), required=False),
         "clearance_until": Field(day, required=False),
         "authorisation": Field(line, required=False),
+        "authorisation_until": Field(day, required=False),
         "member": Field(flag, required=False),
     }
 )

@@ -22,6 +22,11 @@ from app.commands.meetings import AddItem, Invite, Plan, Respond
 from app.commands.minutes import IssueMinutes, SignMinutes
 from app.commands.office import Declare, Wait
 from app.commands.outcomes import AcceptAction, Agree, Assign, Decide, UpdateAction
+from app.commands.people import (
+    EndAuthorisation,
+    EndClearance,
+    WithdrawDeclaration,
+)
 from app.commands.planning import CancelMeeting, ChangeMeeting
 from app.commands.rounds import (
     ExportFeedback,
@@ -156,6 +161,9 @@ def _contribute(f: Fields) -> Contribute:
 
 _STEPS: Mapping[str, Callable[[Fields], Command | Query[Any]]] = {
     "declare": lambda f: Declare(),
+    "withdraw_declaration": lambda f: WithdrawDeclaration(),
+    "end_clearance": lambda f: EndClearance(f["person"], f["last_day"]),
+    "end_authorisation": lambda f: EndAuthorisation(f["person"], f["last_day"]),
     "delegate": lambda f: Delegate(
         f["to"], f.get("since"), f.get("until"), f.id("meeting") if f.get("meeting") else None
     ),

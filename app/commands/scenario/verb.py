@@ -106,6 +106,9 @@ def _form(**fields: Field) -> TableForm:
 
 VERBS: Mapping[str, TableForm] = {
     "declare": _form(),
+    "withdraw_declaration": _form(),
+    "end_clearance": _form(person=Field(person), last_day=Field(day)),
+    "end_authorisation": _form(person=Field(person), last_day=Field(day)),
     "delegate": _form(to=Field(person), since=_may(day), until=_may(day), meeting=_may(ident)),
     "end_delegation": _form(of=Field(person)),
     "open_case": _form(
