@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
+from app.commands.sitting import REVIEW_MONTHS
 from app.commands.step import Done, Loud, Step
 from app.domain import pseudonym
 from app.domain.basis import Basis, Kind
+from app.domain.calendar import months_later
 from app.domain.case import (
     About,
     Case,
@@ -16,6 +18,7 @@ from app.domain.case import (
     Signal,
     Stage,
     Subject,
+    Turn,
 )
 from app.domain.casefile import CaseFile
 from app.domain.log import Act, NoCase
@@ -101,6 +104,7 @@ class OpenCase(Loud):
             subject=self.subject,
             opened_on=step.today,
             admitted=frozenset(),
+            review_on=months_later(step.today, REVIEW_MONTHS),
         )
         s = step.situation(case)
         people = {step.acting, step.office.mayor, step.office.coordinator}
@@ -141,9 +145,10 @@ class _Frame(Loud):
     case: CaseId
     verb: ClassVar[str]
 
-    def keep(self, step: Step, **changes: object) -> Done:
+    def keep(self, step: Step, changed: Case) -> Done:
+        """Write the changed case."""
         file = known(step, self.case)
-        step.keep_case(file, replace(file.case, **changes))  # type: ignore[arg-type]  # fields
+        step.keep_case(file, changed)
         step.note(Act.CHANGE, case=file.case, why=self.verb)
         return Done()
 
@@ -162,7 +167,7 @@ class NoteChildInterest(_Frame):
 
     def carry_out(self, step: Step) -> Done:
         """Keep the note in the frame."""
-        return self.keep(step, child_interest=self.text)
+        return self.keep(step, replace(known(step, self.case).case, child_interest=self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +187,8 @@ class RecordJudicialConsent(_Frame):
         """Keep the consent in the frame."""
         if self.on > step.today or not self.magistrate.strip():
             raise WrongState("consent_not_given_yet")
-        return self.keep(step, judicial_consent=JudicialConsent(self.on, self.magistrate))
+        given = JudicialConsent(self.on, self.magistrate)
+        return self.keep(step, replace(known(step, self.case).case, judicial_consent=given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +209,10 @@ class Weigh(Loud):
         if file.case.weighed or file.case.stage.rank > Stage.WEGING.rank:
             raise WrongState("weighed_already")
         if self.is_case:
-            step.keep_case(file, replace(file.case, stage=Stage.WEGING, weighed=True))
+            turn = Turn(Stage.WEGING, step.today, weighed=True)
+            turns = (*file.case.turns, turn)
+            weighed = replace(file.case, stage=Stage.WEGING, weighed=True, turns=turns)
+            step.keep_case(file, weighed)
             step.note(Act.CHANGE, case=file.case, why=self.verb)
             return Done()
         destroy(step, file)
@@ -227,11 +236,10 @@ class Advance(_Frame):
 
     def carry_out(self, step: Step) -> Done:
         """Keep the stage; the last one starts the retention clock."""
-        closing = self.stage is Stage.AFSLUITING
-        if closing:
-            must_rest(step, known(step, self.case))
-        closed = step.today if closing else None
-        return self.keep(step, stage=self.stage, closed_on=closed)
+        file = known(step, self.case)
+        if self.stage is Stage.AFSLUITING:
+            return self.keep(step, closed(step, file))
+        return self.keep(step, file.case.reaches(self.stage, step.today))
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +258,24 @@ class CloseCase(_Frame):
         file = known(step, self.case)
         if file.case.stage is Stage.AFSLUITING:
             raise WrongState("case_closed")
-        must_rest(step, file)
-        return self.keep(step, stage=Stage.AFSLUITING, closed_on=step.today)
+        return self.keep(step, closed(step, file))
+
+
+@dataclass(frozen=True, slots=True)
+class HoldCase(_Frame):
+    """Keep a case for the archive, or no longer: held, it is not erased (R38)."""
+
+    verb: ClassVar[str] = "hold_case"
+    case: CaseId
+    hold: bool
+
+    def asks(self, step: Step) -> Verdict:
+        """Follow-up, possible also under R6."""
+        return preparing.end_case(step.situation(about_case(step, self.case)))
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the flag."""
+        return self.keep(step, replace(known(step, self.case).case, hold=self.hold))
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,9 +321,17 @@ class EraseCase(Loud):
         file = known(step, self.case)
         if file.case.stage is not Stage.AFSLUITING:
             raise WrongState("case_not_closed")
+        if file.case.hold:
+            raise WrongState("case_on_hold")
         destroy(step, file)
         step.note(Act.DELETE, case=file.case, why=self.verb)
         return Done()
+
+
+def closed(step: Step, file: CaseFile) -> Case:
+    """The case as it is once closed today."""
+    must_rest(step, file)
+    return replace(file.case.reaches(Stage.AFSLUITING, step.today), closed_on=step.today)
 
 
 def must_rest(step: Step, file: CaseFile) -> None:

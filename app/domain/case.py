@@ -1,6 +1,6 @@
 """A case: what is discussed, on which basis, and how far it has come."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -70,6 +70,15 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A stage that a case reached, and the day; or that it was weighed and is one (R36)."""
+
+    stage: Stage
+    on: date
+    weighed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class JudicialConsent:
     """The prosecutor's consent to record judicial data in own files (R44)."""
 
@@ -99,6 +108,13 @@ class Case:
     revoked: frozenset[PersonId] = frozenset()
     judicial_consent: JudicialConsent | None = None
     hold: bool = False
+    """Kept for the archive: not erased before somebody lifts it (R38)."""
+    turns: tuple[Turn, ...] = ()
+    """Its stages in order; empty before they were kept."""
+
+    def reaches(self, stage: Stage, on: date) -> "Case":
+        """The same case at another stage."""
+        return replace(self, stage=stage, turns=(*self.turns, Turn(stage, on)))
 
     def minor(self, on: date) -> bool:
         """Whether the subject is under 18 on that day (R27)."""

@@ -6,8 +6,7 @@ from datetime import date
 
 from app.catalogue.printed import marked, note
 from app.domain.basis import Basis, Kind
-from app.domain.calendar import months_later
-from app.domain.case import About, Case, CaseId, Signal, Stage, SubjectKind
+from app.domain.case import About, Case, CaseId, JudicialConsent, Signal, Stage, SubjectKind
 from app.domain.disclosed import Disclosed
 from app.domain.language import Language
 from app.domain.log import Act
@@ -18,8 +17,11 @@ from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
 from app.policy.permission import preparing, table
 from app.policy.taint import Label
 from app.policy.verdict import UNKNOWN, Verdict, verdict
+from app.queries.circle import CircleLine, circle
 from app.queries.desk import Desk
 from app.queries.query import Open, Seen
+from app.queries.retention import Attention, Clock, attention, clock, through_superiors
+from app.queries.timeline import Course, course
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class CaseLine:
     review_on: date | None
     closed_on: date | None
     keep_until: date | None
+    """When its retention ends, as far as that runs."""
+    valid_until: date | None
+    """Until when a consent holds."""
+    attention: tuple[Attention, ...]
+    """What is due by now or within a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +52,17 @@ class CaseList(Open):
 
     def answer(self, desk: Desk) -> tuple[CaseLine, ...]:
         """Their frames, without names."""
+        superior = through_superiors(desk)
         found = [
-            case_line(case)
+            case_line(desk, case, clock(desk, case, superior))
             for case in desk.records.cases()
             if desk.acting in desk.admitted(case) and self.stage in (None, case.stage)
         ]
         return tuple(sorted(found, key=lambda line: (line.opened_on, line.key), reverse=True))
 
 
-def case_line(case: Case) -> CaseLine:
+def case_line(desk: Desk, case: Case, runs: Clock) -> CaseLine:
     """A case as it stands in a list."""
-    months = case.retention_months
-    ends = months_later(case.closed_on, months) if case.closed_on and months else None
     return CaseLine(
         case.id,
         case.key,
@@ -64,9 +70,11 @@ def case_line(case: Case) -> CaseLine:
         case.purpose,
         case.stage,
         case.opened_on,
-        case.review_on,
+        runs.review_on,
         case.closed_on,
-        ends,
+        runs.ends_on,
+        case.basis.valid_until,
+        tuple(attention(case, runs, desk.today)),
     )
 
 
@@ -112,6 +120,13 @@ class CasePage:
     signals: tuple[SignalLine, ...]
     items: tuple[CaseItem, ...]
     weighed: bool
+    today: date
+    clock: Clock
+    circle: tuple[CircleLine, ...]
+    course: Course
+    lapsed: bool
+    """Whether the consent has run out (R6)."""
+    judicial_consent: JudicialConsent | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +157,9 @@ class CaseView:
         case = file.case
         s, language = desk.situation(case), desk.person(desk.acting).language
         citation = _cited(desk, case, language)
+        runs = clock(desk, case, through_superiors(desk))
         return CasePage(
-            line=case_line(case),
+            line=case_line(desk, case, runs),
             basis=case.basis,
             citation=citation,
             note=note(desk.law, citation, language),
@@ -163,6 +179,12 @@ class CaseView:
                 if (meeting := desk.records.meeting(item.meeting)) is not None
             ),
             weighed=case.weighed,
+            today=desk.today,
+            clock=runs,
+            circle=circle(desk, file),
+            course=course(desk, file),
+            lapsed=case.basis.lapsed(desk.today),
+            judicial_consent=case.judicial_consent,
         )
 
 

@@ -1,0 +1,91 @@
+"""The circle of a case: who is admitted, through what, and who reads it with keys of their own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.domain.casefile import CaseFile
+from app.domain.meeting import Item, Meeting
+from app.domain.person import PersonId, alphabetical
+from app.policy.permission import preparing, table
+from app.queries.desk import Desk
+
+
+class Through(StrEnum):
+    """What admitted somebody (R10)."""
+
+    MAYOR = "mayor"
+    COORDINATOR = "coordinator"
+    CHAIR = "chair"
+    MINUTE_TAKER = "minute_taker"
+    INVITED = "invited"
+
+
+@dataclass(frozen=True, slots=True)
+class CircleLine:
+    """Somebody of the circle."""
+
+    person: PersonId
+    name: str
+    function: str
+    organisation: str
+    through: Through
+    since: date | None
+    """The opening of the case, or the meeting that brought them: for those who invite (R14)."""
+    reads: bool
+    """Has keys of their own in this vault; the others hear it at the table."""
+    lost: bool
+    """No longer follows it (R41), for those who prepare; False for anybody else."""
+
+
+def circle(desk: Desk, file: CaseFile) -> tuple[CircleLine, ...]:
+    """Everyone admitted, by name; whoever prepares also sees who was."""
+    case = file.case
+    s = desk.situation(case)
+    prepares = preparing.prepares(s)
+    people = case.admitted if prepares else desk.admitted(case)
+    sittings = list(_sittings(desk, file))
+    lines = []
+    for person in people:
+        who = desk.persons.get(person)
+        if who is None:
+            continue
+        through, since = _through(desk, file, sittings, person)
+        lines.append(
+            CircleLine(
+                person,
+                who.name,
+                who.function,
+                who.organisation,
+                through,
+                since if prepares or s.leads else None,
+                reads=person in desk.setting.members,
+                lost=prepares and not table.follows(s, person),
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (line.lost, alphabetical(line.name))))
+
+
+def _sittings(desk: Desk, file: CaseFile) -> Iterator[tuple[Item, Meeting]]:
+    for item in file.items:
+        meeting = desk.records.meeting(item.meeting)
+        if meeting is not None:
+            yield item, meeting
+
+
+def _through(
+    desk: Desk, file: CaseFile, sittings: list[tuple[Item, Meeting]], person: PersonId
+) -> tuple[Through, date | None]:
+    if person == desk.office.mayor:
+        return Through.MAYOR, file.case.opened_on
+    if person == desk.office.coordinator:
+        return Through.COORDINATOR, file.case.opened_on
+    for item, meeting in sittings:
+        if person == meeting.chair:
+            return Through.CHAIR, meeting.on
+        if person == meeting.minute_taker:
+            return Through.MINUTE_TAKER, meeting.on
+        if any(i.accepted and person in (i.person, i.represented_by) for i in item.invitations):
+            return Through.INVITED, meeting.on
+    return Through.INVITED, None
