@@ -1,4 +1,4 @@
-"""The agenda keeps its order; what comes off it was never there, also for who was admitted by it."""
+"""The agenda keeps its order; what comes off it was never there, for whoever it admitted either."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +9,7 @@ from app.commands.agenda import AllotTime
 from app.domain.person import PersonId
 from app.errors import Unusable, WrongState
 from app.queries.cases import CaseList
-from app.queries.meetings import MeetingBoard, MeetingList
+from app.queries.meetings import MeetingBoard
 from app.session import Session
 from tests.app.commands.sittings import (
     TODAY,
