@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 class Bridge(QObject):
     """One vault at a time, as the screens see it. All methods are for the GUI thread."""
 
+    asked = Signal(object)
+    """A command is about to be asked for; carries it. Nothing of it has happened yet."""
     changed = Signal(object)
     """A command was carried out; carries its `Done`. Screens ask their queries again."""
     busy = Signal(bool)
@@ -71,6 +73,7 @@ class Bridge(QObject):
         owner: QObject | None = None,
     ) -> None:
         """Carry out a command; `done` gets its `Done`, then `changed` is emitted."""
+        self.asked.emit(command)
         job = self._job(lambda held: held.session.run(command, acting), done, failed, owner)
         job.changes = True
         self._submit(job)

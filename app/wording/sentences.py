@@ -25,6 +25,8 @@ DOMAINS = (
     "cases",
     "partners",
     "printing",
+    "projector",
+    "today",
 )
 FALLBACK = Language.NL
 MISSING = "…"

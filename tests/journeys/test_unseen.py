@@ -29,10 +29,11 @@ from app.domain.decision import ActionState
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.errors import AppError
-from app.queries.board import ItemBoard, ProjectorView
+from app.queries.board import ItemBoard
 from app.queries.cases import CaseView
 from app.queries.copies import CopyFile, CopyRegister, Recipients
 from app.queries.meetings import InvitePanel, MeetingBoard
+from app.queries.projector import ProjectorView
 from app.queries.search import SearchCase
 from app.session import Session
 from app.store.ids import OFFICE

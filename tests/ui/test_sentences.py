@@ -14,7 +14,8 @@ from app.wording.sentences import DOMAINS, sentences
 from ui.words import SCREEN_LANGUAGES
 
 UI = Path(__file__).parents[2] / "ui"
-NAMED = re.compile(r'"((?:screens|meetings|table|copies|cases|partners)\.[a-z_0-9.-]+)"')
+SCREENED = ("screens", "meetings", "table", "copies", "cases", "partners", "projector", "today")
+NAMED = re.compile(rf'"((?:{"|".join(SCREENED)})\.[a-z_0-9.-]+)"')
 CODES = {
     "about": About,
     "category": Category,

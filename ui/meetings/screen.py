@@ -57,7 +57,10 @@ class MeetingsScreen(Screen):
         self.column.addLayout(head)
         self.column.addWidget(self.pages, 1)
         add_action(self, "meetings.list.plan", self.list.plan_meeting)
-        self._at_table = self._table_actions()
+        self._at_table = [
+            *self._table_actions(),
+            *self.meeting.table.projector.offer_actions(self),
+        ]
         self._show_actions()
 
     def enter(self, place: str, ident: str | None) -> None:

@@ -17,6 +17,7 @@ from app.queries.rounds import RoundLine, Rounds
 from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
+from ui.projector.panel import ProjectorPanel
 from ui.style.spacing import SMALL
 from ui.table.cards_dialog import CardsDialog
 from ui.table.declare_dialog import TableDeclaration
@@ -67,6 +68,8 @@ class TablePage(QWidget):
         self.desks.addWidget(EmptyState("table.empty.what", "table.empty.how"))
         self._drafting = Drafting(bridge, self)
         self.desk_made.connect(self._drafting.watch)
+        self.projector = ProjectorPanel(bridge)
+        self.projector.follow(self.item_shown, self.item_left, self.arriving)
         self.people = PeoplePanel()
         self.people.moved.connect(self._arrive)
         self.people.declares.connect(self._declare)
@@ -105,6 +108,7 @@ class TablePage(QWidget):
         column.setSpacing(SMALL)
         column.addWidget(Label("meetings.agenda.title", "heading"))
         column.addWidget(self.agenda, 1)
+        column.addWidget(self.projector)
         column.addWidget(self.cards)
         column.addWidget(self.close_meeting)
         split = QSplitter()

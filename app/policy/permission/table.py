@@ -134,10 +134,10 @@ def vote(s: Situation) -> Verdict:
 
 
 def project(s: Situation) -> Verdict:
-    """R6: nothing is shown on the projector once a consent has lapsed."""
+    """R10: screens are dark between items; R6: and once a consent has lapsed."""
     if s.case is None or not s.admitted(s.actor):
         return UNKNOWN
-    return verdict(rules.r6_in_force(s.case, s.today))
+    return verdict(rules.r10_role(s.item_open), rules.r6_in_force(s.case, s.today))
 
 
 def regime(s: Situation, person: PersonId) -> Regime:

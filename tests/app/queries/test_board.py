@@ -8,7 +8,7 @@ import pytest
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.errors import Refused
-from app.queries.board import ItemBoard, ProjectorView
+from app.queries.board import ItemBoard
 from app.queries.cases import CaseView
 from app.queries.meetings import ItemView
 from app.queries.rounds import Rounds
@@ -87,22 +87,6 @@ def test_the_state_of_an_action_is_for_its_owner_mayor_and_coordinator(tmp_path:
         for who in ("mayor", "coord", "clerk", "insp")
     }
     assert seen == {"mayor": "done", "coord": "done", "clerk": "done", "insp": None}
-
-
-def test_the_projector_shows_texts_and_nothing_of_what_is_left_out(tmp_path: Path) -> None:
-    note = at("contribute", "insp", id="n", text="note", nature="fact")
-    session, made = played(tmp_path, *begun("insp"), *said("kept", "insp"), note)
-    shown = session.ask(ProjectorView(made.ids["m"], made.ids["k"]), PersonId("mayor"))
-    assert [text.text for text in shown.contributions] == ["kept"]
-    assert made.ids["n"] not in repr(shown)
-    assert "insp" not in repr(shown)
-
-
-def test_the_projector_is_dark_once_the_consent_has_run_out(tmp_path: Path) -> None:
-    session, made = played(tmp_path, *begun("insp"), do("wait", days=300))
-    with pytest.raises(Refused) as refused:
-        session.ask(ProjectorView(made.ids["m"], made.ids["k"]), PersonId("mayor"))
-    assert refused.value.rules == ("R6",)
 
 
 def test_a_lapsed_clearance_ends_the_way_to_what_is_on_screens(tmp_path: Path) -> None:
