@@ -101,9 +101,12 @@ class Frame(QWidget):
         screen.setFocus()
 
     def doable(self) -> list[QAction]:
-        """The actions of the screen that is shown."""
+        """The actions of the screen that is shown, and of all that is visible in it."""
         shown = self.stack.currentWidget()
-        return list(shown.actions()) if shown is not None else []
+        if shown is None:
+            return []
+        parts = [part for part in shown.findChildren(QWidget) if part.isVisible()]
+        return [action for part in (shown, *parts) for action in part.actions()]
 
     def _screen(self, place: str) -> Screen:
         made_by = SCREENS[place]

@@ -1,10 +1,10 @@
 """The window: the gate before a vault is open, its frame after, and nothing of it once locked."""
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QThread, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, QThread, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QSizePolicy,
     QStackedWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -24,11 +25,13 @@ from ui.unlock.gate import Gate
 from ui.widgets.action import add_action
 from ui.widgets.form import Choice
 from ui.widgets.label import Label
+from ui.widgets.warning import LockWarning
 from ui.words import SCREEN_LANGUAGES, say, speak, words
 
 if TYPE_CHECKING:
+    from ui.arrival import Arrival
     from ui.frame import Frame
-    from ui.unlock.key import Header
+    from ui.host.watch import LockWatch
 
 SLOW = 500
 """Milliseconds after which work shows that it is under way."""
@@ -46,21 +49,26 @@ def change_look() -> None:
 class MainWindow(QMainWindow):
     """Frame only: every screen lives in a package of its own. Its title never names a case."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, *, language_chosen: bool = False) -> None:
         super().__init__()
         self.bridge = bridge
+        self._language_chosen = language_chosen
+        """Whether somebody chose a language; else the screens speak the member's own."""
         self._frame: Frame | None = None
         self._place: tuple[str, str | None] | None = None
         say(self.setWindowTitle, "screens.program")
         self._stack = QStackedWidget()
-        self.setCentralWidget(self._stack)
+        self.warning = LockWarning()
+        self._lay_out()
         self.gate = Gate(bridge)
         self._stack.addWidget(self.gate)
         self.gate.entered.connect(self._enter)
         self.gate.practised.connect(self._practise)
+        self.gate.currentChanged.connect(lambda _page: self.watch.adopt())
         self._fill_status()
         self._add_actions()
         bridge.locked.connect(self._locked)
+        bridge.changed.connect(lambda _done: self._keep_idle())
         self._app = QApplication.instance()
         if isinstance(self._app, QApplication):
             self._app.focusChanged.connect(self._reach)
@@ -73,18 +81,30 @@ class MainWindow(QMainWindow):
         """What surrounds the screens; None while locked."""
         return self._frame
 
+    @cached_property
+    def watch(self) -> "LockWatch":
+        """Who watches over an open vault; made when somebody goes through a door."""
+        from ui.host.watch import LockWatch
+
+        made = LockWatch(self)
+        made.due.connect(self.lock)
+        made.warned.connect(self.warning.show_left)
+        return made
+
     def lock(self) -> None:
-        """Lock the vault, if one is open."""
+        """Lock the vault, if one is open. What screens hand over before is still written."""
         if self._frame is not None:
             self.bridge.lock()
+            self._rest()
 
     def leave(self) -> None:
         """Close the vault and go back to the doors."""
         if self._frame is not None:
+            self.gate.leave_vault()
             self._show_gate()
             self._place = None
             self.mark.hide()
-            self.gate.leave_vault()
+            self._rest()
 
     def find_action(self) -> None:
         """Any action by its name."""
@@ -102,6 +122,14 @@ class MainWindow(QMainWindow):
         place = self._frame.here[0] if self._frame is not None else "gate"
         HelpDialog(place, self).open()
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Show which language is spoken, whoever changed it."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.language.blockSignals(True)
+            self.language.choose(words().language.value)
+            self.language.blockSignals(False)
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """The program ends with its window."""
         self.finish()
@@ -109,11 +137,21 @@ class MainWindow(QMainWindow):
 
     def finish(self) -> None:
         """Close the vault and remove what an exercise left. Again does nothing."""
-        self._destroy_frame()
         self.bridge.close()
+        if self._frame is not None:
+            self._forget()
         self.gate.remove_remains()
 
     # Inside
+
+    def _lay_out(self) -> None:
+        held = QWidget()
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.warning)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(held)
 
     def _fill_status(self) -> None:
         status = self.statusBar()
@@ -144,10 +182,12 @@ class MainWindow(QMainWindow):
         )
         self.language.choose(words().language.value)
         say(self.language.setAccessibleName, "screens.language")
-        self.language.currentIndexChanged.connect(
-            lambda _index: speak(Language(self.language.currentData()))
-        )
+        self.language.currentIndexChanged.connect(lambda _index: self._choose_language())
         status.addPermanentWidget(self.language)
+
+    def _choose_language(self) -> None:
+        self._language_chosen = True
+        speak(Language(self.language.currentData()))
 
     def _add_actions(self) -> None:
         add_action(self, "screens.action.find", self.find_action, "Ctrl+K")
@@ -178,21 +218,36 @@ class MainWindow(QMainWindow):
 
     def _enter(self, member: str) -> None:
         """The vault is open: ask what it is, then show its screens."""
+        from ui.arrival import Arrival  # the session's types: after the first window
+
         self.bridge.act_as(PersonId(member))
-        self.bridge.call(lambda session: session.header, self._show_frame, owner=self)
+        self.bridge.call(
+            lambda session: Arrival.of(session, PersonId(member)), self._show_frame, owner=self
+        )
 
-    def _show_frame(self, vault: "Header") -> None:
-        from ui.frame import Frame  # the screens need the session's types: after the first window
+    def _show_frame(self, arrival: "Arrival") -> None:
+        from ui.frame import Frame
 
+        if not self._language_chosen:
+            speak(arrival.language)
         self._destroy_frame()
-        frame = Frame(self.bridge, vault.label, self.lock)
+        frame = Frame(self.bridge, arrival.label, self.lock)
         self._frame = frame
         self._stack.addWidget(frame)
         self._stack.setCurrentWidget(frame)
-        self.mark.setVisible(vault.exercise)
+        self.mark.setVisible(arrival.exercise)
         self._lock_action.setEnabled(True)
         self._leave_action.setEnabled(True)
+        self.watch.keep_minutes(arrival.idle_minutes)
+        self.watch.begin()
         frame.navigate(*(self._place or FIRST))
+
+    def _keep_idle(self) -> None:
+        """The office may have made the idle time shorter."""
+        if self._frame is not None:
+            from ui.arrival import idle_minutes
+
+            self.bridge.call(idle_minutes, self.watch.keep_minutes, owner=self._frame)
 
     def _locked(self) -> None:
         if self._frame is None:
@@ -206,10 +261,19 @@ class MainWindow(QMainWindow):
         self._lock_action.setEnabled(False)
         self._leave_action.setEnabled(False)
         self._stack.setCurrentWidget(self.gate)
-        clipboard = QGuiApplication.clipboard()
-        if clipboard.ownsClipboard():
-            clipboard.clear()
+        self._forget()
+
+    def _rest(self) -> None:
+        """Once the job before this one has dropped the keys, the machine may sleep."""
+        self.bridge.off_thread(lambda: None, lambda _none: self.watch.end(), owner=self)
+
+    def _forget(self) -> None:
+        """Text leaves the screen and the clipboard."""
+        from ui.host.copying import clear_ours
+
+        self.watch.rest()
         self._destroy_frame()
+        clear_ours()
 
     def _destroy_frame(self) -> None:
         """All widgets and models that held text go; a dialog's own loop must end first."""
@@ -218,6 +282,9 @@ class MainWindow(QMainWindow):
             if isinstance(window, QDialog):
                 window.reject()
                 window.deleteLater()
+            elif window is not self and window.windowType() is Qt.WindowType.Window:
+                window.close()
+                self._delete_when_unwound(window)
         if frame is None:
             return
         self._stack.removeWidget(frame)

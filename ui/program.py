@@ -27,7 +27,7 @@ def run(wish: "Wish") -> int:
     speak(wish.language or native_language(QLocale.system().uiLanguages()))
     dress(app)
     bridge = Bridge()
-    window = MainWindow(bridge)
+    window = MainWindow(bridge, language_chosen=wish.language is not None)
     sys.excepthook = Mistake(window)
     window.show()
     QTimer.singleShot(0, lambda: begin(window, wish))

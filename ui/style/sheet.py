@@ -16,6 +16,10 @@ QFrame[role="refusal"] {
 QFrame[role="refusal"] QLabel { color: $on_notice; background: transparent; }
 QFrame[role="refusal"]:focus { border: 2px solid $accent; }
 QFrame[role="card"] { background: $base; border: 1px solid $line; border-radius: 6px; }
+QLabel[role="warning"] {
+    background: $notice; color: $on_notice; border-bottom: 1px solid $notice_line;
+    padding: 8px 12px; font-weight: 600;
+}
 QLabel[role="exercise"] {
     background: $exercise; color: $on_exercise; padding: 3px 10px; font-weight: 600;
 }

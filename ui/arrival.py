@@ -1,0 +1,33 @@
+"""What the window asks once a vault is unlocked: its name, its office's habits, who came in."""
+
+from dataclasses import dataclass
+
+from app.domain.language import Language
+from app.domain.person import LONGEST_IDLE, PersonId
+from app.queries.people import OfficeView, Persons
+from app.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An unlocked vault, as far as the window itself needs to know it."""
+
+    label: str
+    exercise: bool
+    idle_minutes: int
+    language: Language
+    """That of whoever unlocked it."""
+
+    @classmethod
+    def of(cls, session: Session, member: PersonId) -> "Arrival":
+        """Asked in the worker, as the member who unlocked."""
+        people = session.ask(Persons(), member)
+        own = [person.language for person in people if person.id == member]
+        language = own[0] if own else session.ask(OfficeView(), member).language
+        header = session.header
+        return cls(header.label, header.exercise, idle_minutes(session, member), language)
+
+
+def idle_minutes(session: Session, acting: PersonId | None = None) -> int:
+    """After how many minutes without anybody the vault locks."""
+    return min(session.ask(OfficeView(), acting).idle_minutes, LONGEST_IDLE)
