@@ -4,7 +4,7 @@ import argparse
 
 from app.cli.keys import unlocked
 from app.cli.terminal import padded, say, say_json
-from app.queries.logbook import LogLine
+from app.queries.logbook import LogLine, line_fields
 from app.wording.sentences import Sentences
 
 _WIDTHS = (6, 20, 14, 12, 12, 10, 12, 0)
@@ -41,37 +41,15 @@ def log(options: argparse.Namespace, sentences: Sentences) -> int:
             say(padded([sentences.text(f"cli.log.{name}") for name in names], _WIDTHS))
         for line in lines:
             if options.json:
-                say_json(_as_json(line))
+                say_json(line_fields(line))
             else:
                 say(padded(_cells(line, sentences), _WIDTHS))
     return 0
 
 
-def _as_json(line: LogLine) -> dict[str, object]:
-    entry = line.entry
-    told: dict[str, object] = {
-        "position": line.position,
-        "written_at": _moment(line),
-        "signer": line.signer,
-        "readable": entry is not None,
-    }
-    if entry is not None:
-        told |= {
-            "act": entry.act.value,
-            "member": entry.member,
-            "acting": entry.acting,
-            "case": entry.case,
-            "meeting": entry.meeting.isoformat() if entry.meeting else None,
-            "to": list(entry.to),
-            "why": entry.why,
-            "rules": list(entry.rules),
-        }
-    return told
-
-
 def _cells(line: LogLine, sentences: Sentences) -> list[str]:
     entry = line.entry
-    start = [str(line.position), _moment(line)[:19]]
+    start = [str(line.position), line.written_at.isoformat()[:19]]
     if entry is None:
         return [*start, sentences.text("cli.log.sealed"), line.signer, "", "", "", ""]
     details = [entry.why or "", ", ".join(entry.rules), ", ".join(entry.to)]
@@ -84,8 +62,3 @@ def _cells(line: LogLine, sentences: Sentences) -> list[str]:
         entry.meeting.isoformat() if entry.meeting else "",
         " · ".join(part for part in details if part),
     ]
-
-
-def _moment(line: LogLine) -> str:
-    at = line.written_at
-    return at if isinstance(at, str) else at.isoformat()

@@ -131,3 +131,6 @@ class Copy:
     cases: frozenset[CaseId] = frozenset()
     """Of which cases it speaks: whoever loses the admission to one no longer gets it (R41)."""
     issued_on: date | None = None
+    received_on: date | None = None
+    """As its recipient said, like the day of destruction."""
+    destroyed_on: date | None = None

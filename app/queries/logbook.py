@@ -1,4 +1,4 @@
-"""The log for its readers (R39).
+"""Who reads the log, and its lines as they may read them (R39).
 
 They are the DPO if a member, else the coordinator, or the mayor where the coordinator chairs.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.domain.log import LogEntry
 from app.domain.meeting import ItemId, ItemState, MeetingState
@@ -74,3 +75,26 @@ def decoded_line(leaf: LoggedLeaf) -> LogLine:
             entry = decode(leaf.payload)
     readable = entry if isinstance(entry, LogEntry) else None
     return LogLine(leaf.position, leaf.written_at, leaf.signer, readable)
+
+
+def line_fields(line: LogLine) -> dict[str, Any]:
+    """A line as plain values, for files and machines: codes and ids, times in ISO 8601."""
+    entry = line.entry
+    told: dict[str, Any] = {
+        "position": line.position,
+        "written_at": line.written_at.isoformat(),
+        "signer": line.signer,
+        "readable": entry is not None,
+    }
+    if entry is not None:
+        told |= {
+            "act": entry.act.value,
+            "member": entry.member,
+            "acting": entry.acting,
+            "case": entry.case,
+            "meeting": entry.meeting.isoformat() if entry.meeting else None,
+            "to": list(entry.to),
+            "why": entry.why,
+            "rules": list(entry.rules),
+        }
+    return told

@@ -128,6 +128,10 @@ class Records:
         """How many leaves the log has, and the hash over all of them."""
         return self._transaction.log_head()
 
+    def fingerprints(self) -> dict[str, str | None]:
+        """The members' keys as this member knows them; None for one that changed unexpectedly."""
+        return self._transaction.fingerprints()
+
     def keep_office(self, office: Office, readers: Iterable[str]) -> None:
         """Write the office, for all members."""
         self._write(OFFICE, OFFICE, office, readers)

@@ -159,6 +159,12 @@ class Transaction:
         tree = self._live().log.frontier
         return tree.size, tree.root
 
+    def fingerprints(self) -> dict[str, str | None]:
+        """The members' keys as `by` pinned them, to be read aloud; None for one that changed."""
+        trust = self._me.trust
+        told = trust.current.items()
+        return {m: None if m in trust.changed else p.spoken_fingerprint for m, p in told}
+
     def log(self, payload: bytes, readers: frozenset[str]) -> None:
         """Appends the one leaf of this transaction, sealed to `readers`. Raises as `write`."""
         opened = self._live()

@@ -108,5 +108,5 @@ def test_an_older_line_that_was_changed_takes_the_newer_ones_along(
 
     insider(change)
     vault.unlock("bm", "een")
-    with pytest.raises(Damaged, match="leaf_damaged|log_head_damaged"):
+    with pytest.raises(Damaged, match=r"leaf_damaged|log_head_damaged"):
         back(vault, now, 2)
