@@ -1,7 +1,7 @@
 """Meetings: the list, the agenda, the people with their live verdicts, and the table itself."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.domain.basis import Kind
 from app.domain.case import CaseId
@@ -10,11 +10,14 @@ from app.domain.decision import ActionState
 from app.domain.disclosed import Disclosed
 from app.domain.law import Regime
 from app.domain.meeting import ItemState, Meeting, MeetingId, MeetingState
-from app.domain.person import Category, PersonId, alphabetical
-from app.policy.permission import preparing, table
+from app.domain.person import Category, Person, PersonId, alphabetical
+from app.policy.permission import planning, preparing, table
+from app.policy.rules import FWB_NOTICE_DAYS
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk, Place
 from app.queries.query import Open, Seen
+from app.queries.readiness import Need, readiness
+from app.queries.ways import Way, ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ class MeetingBoard:
             chairs=table.chairs(s),
             prepares=preparing.prepares(s),
             follows_up=preparing.follows_up(s),
+            invites=preparing.prepares(s) or s.leads,
+            needs=readiness(desk, meeting),
         )
 
 
@@ -136,6 +141,10 @@ class Board:
     chairs: bool
     prepares: bool
     follows_up: bool
+    invites: bool
+    """Whether they may see who was invited, and invite (R8, R14)."""
+    needs: tuple[Need, ...]
+    """What is missing before it can open; empty for whoever may not know the agenda."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +162,14 @@ class InviteLine:
     declared: bool
     needs_notice: bool
     """Invited through a superior: urgency and reasons may be asked (R45)."""
+    last_day: date | None
+    """Until when that is in time, without reasons for urgency (R45)."""
+    rank: int
+    """0: the basis needs or names them; 1: it allows them; 2: it does not. For sorting."""
     findings: tuple[tuple[str, dict[str, str]], ...]
     """What refuses an invitation now; empty: may be invited."""
+    ways: tuple[Way, ...]
+    """What would make it possible."""
 
 
 class _AtItem:
@@ -193,29 +208,33 @@ class InvitePanel(_AtItem):
         return None
 
     def answer(self, desk: Desk) -> tuple[InviteLine, ...]:
-        """Everyone, by name."""
+        """Everyone: whom the basis needs or names first, then by name."""
         place = self._place(desk)
-        s = desk.looking(place)
-        lines = []
-        for person in sorted(desk.persons.values(), key=lambda p: alphabetical(p.name)):
-            sent = place.item.invitation(person.id)
-            answer = preparing.invite(s, person.id, urgent=False, reasons_under_12=False)
-            lines.append(
-                InviteLine(
-                    person.id,
-                    person.name,
-                    person.function,
-                    person.organisation,
-                    person.category,
-                    invited=sent is not None,
-                    accepted=sent is not None and sent.accepted,
-                    admitted=s.admitted(person.id),
-                    declared=person.declared_on is not None,
-                    needs_notice=s.entry(person.id).through_superior,
-                    findings=tuple((f.rule, dict(f.facts)) for f in answer.findings),
-                )
-            )
-        return tuple(lines)
+        lines = [_invite_line(desk, place, person) for person in desk.persons.values()]
+        return tuple(sorted(lines, key=lambda line: (line.rank, alphabetical(line.name))))
+
+
+def _invite_line(desk: Desk, place: Place, person: Person) -> InviteLine:
+    s = desk.looking(place)
+    sent = place.item.invitation(person.id)
+    found = preparing.invite(s, person.id, urgent=False, reasons_under_12=False).findings
+    superior = s.entry(person.id).through_superior
+    return InviteLine(
+        person.id,
+        person.name,
+        person.function,
+        person.organisation,
+        person.category,
+        invited=sent is not None,
+        accepted=sent is not None and sent.accepted,
+        admitted=s.admitted(person.id),
+        declared=person.declared_on is not None,
+        needs_notice=superior,
+        last_day=place.meeting.on - timedelta(days=FWB_NOTICE_DAYS) if superior else None,
+        rank=planning.rank(s, place.file.case, person.id),
+        findings=tuple((f.rule, dict(f.facts)) for f in found),
+        ways=ways(s, person.id, found),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
+from app.domain.case import Case
 from app.domain.meeting import Invitation
+from app.domain.person import PersonId
 from app.policy import rules
-from app.policy.permission.preparing import prepares
+from app.policy.permission.preparing import basis_allows, prepares
 from app.policy.situation import Situation
 from app.policy.verdict import UNKNOWN, Finding, Verdict, refuse, verdict
 
@@ -27,6 +29,17 @@ def change_meeting(s: Situation, on: date, sent: Iterable[Invitation]) -> Verdic
 def cancel_meeting(s: Situation) -> Verdict:
     """Whoever plans a meeting can let it go, as long as it has not opened."""
     return verdict(rules.r10_role(prepares(s)))
+
+
+def rank(s: Situation, case: Case, person: PersonId) -> int:
+    """How near somebody stands to a table on this case: 0 needed or named, 1 allowed, 2 not.
+
+    Needed is the core of an LIVC-R (R9), named whoever stands in the consent (R5).
+    """
+    if not basis_allows(s, case, person) or rules.r12_other_table(s, case, person):
+        return 2
+    core = s.law.kinds[case.kind].core_needed and s.entry(person).core
+    return 0 if core or case.basis.participants else 1
 
 
 def _in_time(s: Situation, sent: Invitation, on: date) -> Finding | None:

@@ -1,0 +1,55 @@
+"""Who was invited to a meeting, whatever they answered: whom one tells that it changes."""
+
+from dataclasses import dataclass
+
+from app.domain.meeting import MeetingId
+from app.domain.person import PersonId, alphabetical
+from app.policy.permission import preparing
+from app.policy.verdict import UNKNOWN, Verdict, verdict
+from app.queries.desk import Desk
+from app.queries.query import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who was asked to one of its cases; to which one is not said here."""
+
+    person: PersonId
+    name: str
+    organisation: str
+    through_superior: bool
+    """The superior was asked, and is told (R45)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingGuests:
+    """Everyone who was invited, by name; for those who prepare (R14, R15)."""
+
+    meeting: MeetingId
+
+    def asks(self, desk: Desk) -> Verdict:
+        """Preparation."""
+        meeting = desk.records.meeting(self.meeting)
+        known = meeting is not None and preparing.prepares(desk.situation(None, meeting))
+        return verdict() if known else UNKNOWN
+
+    def seen(self, desk: Desk) -> Seen | None:
+        """A list without a case."""
+        return None
+
+    def answer(self, desk: Desk) -> tuple[Guest, ...]:
+        """Whoever accepted, declined or did not answer stands here alike."""
+        meeting = desk.records.meeting(self.meeting)
+        agenda = desk.records.agenda(meeting) if meeting is not None else None
+        places = [desk.at(self.meeting, case) for case in (agenda.cases if agenda else ())]
+        asked = {i.person for p in places if p is not None for i in p.item.invitations}
+        people = sorted((desk.person(p) for p in asked), key=lambda one: alphabetical(one.name))
+        return tuple(
+            Guest(
+                person.id,
+                person.name,
+                person.organisation,
+                desk.law.categories[person.category].through_superior,
+            )
+            for person in people
+        )
