@@ -1,7 +1,7 @@
 """Signing and issuing: one copy per recipient, then the working notes are destroyed (R29, R32)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from app.commands.sitting import meeting_for
@@ -20,10 +20,15 @@ from app.queries.drafts import discussed, entitled, opens_all, spoken_of, told_o
 
 @dataclass(frozen=True, slots=True)
 class SignMinutes(Loud):
-    """The chair signs every copy; nothing of the minutes changes afterwards (spec 2)."""
+    """The chair signs every copy; nothing of the minutes changes afterwards (spec 2).
+
+    `watch` is told before each copy and after the last (copies made, all copies) and answers
+    whether to go on. Stopped, nothing was signed.
+    """
 
     verb: ClassVar[str] = "sign_minutes"
     meeting: MeetingId
+    watch: Callable[[int, int], bool] | None = field(default=None, compare=False, repr=False)
 
     def asks(self, step: Step) -> Verdict:
         """The chair only, who leaves out no case: what they cannot open would be lost."""
@@ -39,7 +44,7 @@ class SignMinutes(Loud):
         meeting = meeting_for(step, self.meeting)
         if meeting.state is not MeetingState.CLOSED:
             raise WrongState("meeting_not_closed" if not meeting.state.signed else "signed_already")
-        copies = minutes_copies(step, meeting)
+        copies = minutes_copies(step, meeting, self.watch)
         signed = replace(meeting, state=MeetingState.SIGNED, signed_at=step.now)
         step.keep_meeting(signed)
         for handed in copies:
@@ -85,11 +90,16 @@ def _destroy_notes(step: Step, place: Place) -> None:
 
 @dataclass(frozen=True, slots=True)
 class IssueMinutes(Loud):
-    """Hand copies out; None is everyone who may receive one now (R17, R32, R41)."""
+    """Hand copies out; None is everyone who may receive one now (R17, R32, R41).
+
+    `deliver` writes each file before the register says that it was handed out: where it fails,
+    nothing was. Without it the files come with what the command made, for the caller to write.
+    """
 
     verb: ClassVar[str] = "issue_minutes"
     meeting: MeetingId
     to: frozenset[PersonId] | None = None
+    deliver: Callable[[Handed], None] | None = field(default=None, compare=False, repr=False)
 
     def asks(self, step: Step) -> Verdict:
         """Who took part, declared, is still admitted, under a basis in force."""
@@ -128,6 +138,8 @@ class IssueMinutes(Loud):
             officers = step.among_members(step.situation(None, meeting).officers)
             step.records.keep_copy(meeting, issued, records[copy.code], officers)
             handed.append(Handed(issued, data))
+            if self.deliver is not None:
+                self.deliver(handed[-1])
         step.keep_meeting(replace(meeting, state=MeetingState.ISSUED))
         step.note(Act.EXPORT, meeting=meeting, to=[h.copy.recipient for h in handed], why=self.verb)
         return Done(handed=tuple(handed))

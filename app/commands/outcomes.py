@@ -5,6 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from app.commands.meetings import must_be_at
+from app.commands.resting import replace_outcome, seek_agreement
 from app.commands.sitting import must_be_open
 from app.commands.step import Done, Loud, Step
 from app.domain.case import CaseId
@@ -18,7 +19,7 @@ from app.domain.secret import SecretText
 from app.errors import WrongState
 from app.policy.permission import texts
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.agreement import agreement, sought
+from app.queries.agreement import sought
 from app.queries.desk import Place
 from app.queries.reading import sees_contribution
 from app.queries.table import Offer
@@ -46,13 +47,6 @@ def _sees(step: Step, file: CaseFile, source: TextId) -> bool:
         return file.outcome(source) is not None
     place = step.around_text(contribution)
     return place is not None and sees_contribution(step, place, contribution, step.acting)
-
-
-def seek_agreement(step: Step, place: Place, outcome: Decision | Action) -> None:
-    """Put a free neutral text before the contributors of what it stands for (R30)."""
-    waiting = agreement(place.file, place.meeting.id, outcome)
-    if waiting is not None:
-        step.table.agreements[outcome.id] = waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +160,11 @@ class AcceptAction:
         place = must_be_at(step, offer.meeting, offer.case)
         if place.meeting.state.signed:
             raise WrongState("minutes_signed")
-        step.keep_outcome(place, offer.action)
+        earlier = place.file.outcome(offer.action.id)
+        if earlier is not None:  # what was offered is a correction of it
+            replace_outcome(step, place, earlier, offer.action)
+        else:
+            step.keep_outcome(place, offer.action)
         step.note(Act.ADD, case=place.file.case, item=place.item, why=self.verb)
         return Done()
 

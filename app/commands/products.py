@@ -5,6 +5,7 @@ Imported only when something is signed: what it needs (PDF, signatures) is slow 
 
 import hashlib
 import secrets
+from collections.abc import Callable
 
 from app.commands.step import Handed, Step
 from app.domain import pseudonym
@@ -49,16 +50,29 @@ def _codes(count: int) -> list[str]:
     return list(codes)
 
 
-def minutes_copies(step: Step, meeting: Meeting) -> list[Handed]:
-    """One signed copy per entitled recipient, in random order (spec 2)."""
+def minutes_copies(
+    step: Step, meeting: Meeting, watch: Callable[[int, int], bool] | None = None
+) -> list[Handed]:
+    """One signed copy per entitled recipient, in random order (spec 2).
+
+    Raises:
+        WrongState: `watch` (copies made, all copies) answered not to go on.
+    """
     people = sorted(entitled(step, meeting))
     secrets.SystemRandom().shuffle(people)
     signer = _signer(step)
-    made = []
+    made: list[Handed] = []
+
+    def go_on() -> None:
+        if watch is not None and not watch(len(made), len(people)):
+            raise WrongState("signing_stopped")
+
     for recipient, code in zip(people, _codes(len(people)), strict=True):
+        go_on()
         draft = minutes_draft(step, meeting, recipient, code, step.now)
         data = signer.sign(minutes_pdf(draft, step.law), step.now)
         made.append(Handed(_copy(step, Product.MINUTES, meeting, recipient, code, data), data))
+    go_on()
     return made
 
 

@@ -150,15 +150,25 @@ class Approve(Loud):
             raise WrongState("minutes_signed")
         if text.approved:
             raise WrongState("approved_already")
-        attested = None if step.acting in step.setting.members else step.member
-        if attested is not None:
-            agenda = step.records.agenda(place.meeting)
-            card = table_code(agenda.seed, step.acting) if agenda is not None else ""
-            if not compare_digest(card, (self.code or "").strip().upper()):
-                raise Locked("wrong_table_code")
+        attested = attestation(step, place, self.code)
         step.keep_contribution(place, replace(text, approved=True, attested_by=attested))
         step.note(Act.CHANGE, case=place.file.case, item=place.item, why=self.verb)
         return Done()
+
+
+def attestation(step: Step, place: Place, code: str | None) -> PersonId | None:
+    """Who attests an approval: nobody for a member, else the session member who saw the code.
+
+    Raises:
+        Locked: the code is not the acting person's at this meeting.
+    """
+    if step.acting in step.setting.members:
+        return None
+    agenda = step.records.agenda(place.meeting)
+    card = table_code(agenda.seed, step.acting) if agenda is not None else ""
+    if not compare_digest(card, (code or "").strip().upper()):
+        raise Locked("wrong_table_code")
+    return step.member
 
 
 @dataclass(frozen=True, slots=True)

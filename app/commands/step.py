@@ -176,9 +176,9 @@ class Step(Desk):
             place = self.at(item.meeting, file.case.id) if item is not None else None
             if place is None or not gone & file.roots(text.derived_from):
                 continue
-            self.keep_outcome(place, self._lapsed(file, text) if taken_back else text)
+            self.keep_outcome(place, self.lapsed(file, text) if taken_back else text)
 
-    def _lapsed(self, file: CaseFile, text: Derived) -> Derived:
+    def lapsed(self, file: CaseFile, text: Derived) -> Derived:
         """The same without the free neutral text that its sources' contributors had agreed to."""
         if isinstance(text, FeedbackSheet) or text.neutral is None or not text.neutral.agreed:
             return text

@@ -79,7 +79,7 @@ class Play:
 
     def _table_code(self, step: ScenarioStep, session: Runs) -> str | None:
         """The code on the name card of somebody who approves without a key slot."""
-        if step.do != "approve":
+        if step.do not in ("approve", "correct_contribution"):
             return None
         text = self.names.of("text", step.fields["contribution"])
         code: str | None = session.ask(TableCode(text, step.acting), self.scenario.coordinator)

@@ -17,6 +17,7 @@ from app.commands.cases import (
     Sighting,
     Weigh,
 )
+from app.commands.corrections import CorrectAction, CorrectContribution, CorrectDecision
 from app.commands.delegation import Delegate, EndDelegation
 from app.commands.meetings import AddItem, Invite, Plan, Respond
 from app.commands.minutes import IssueMinutes, SignMinutes
@@ -95,6 +96,8 @@ def as_step(step: ScenarioStep, names: Names, code: str | None = None) -> Comman
     fields = Fields(step.fields, names)
     if step.do == "approve":
         return Approve(fields.id("contribution"), code)
+    if step.do == "correct_contribution":
+        return CorrectContribution(fields.id("contribution"), fields["text"], code)
     return _STEPS[step.do](fields)
 
 
@@ -223,6 +226,12 @@ _STEPS: Mapping[str, Callable[[Fields], Command | Query[Any]]] = {
         due=f["due"],
         derived_from=f.sources,
         neutral=f.neutral,
+    ),
+    "correct_decision": lambda f: CorrectDecision(
+        f.id("decision"), f["text"], derived_from=f.sources, neutral=f.neutral
+    ),
+    "correct_action": lambda f: CorrectAction(
+        f.id("action"), f["text"], f["due"], derived_from=f.sources, neutral=f.neutral
     ),
     "accept_action": lambda f: AcceptAction(f.id("action")),
     "agree": lambda f: Agree(f.id("contribution"), f.id("for")),

@@ -162,6 +162,7 @@ VERBS: Mapping[str, TableForm] = {
     ),
     "approve": _form(contribution=Field(ident)),
     "withdraw": _form(contribution=Field(ident)),
+    "correct_contribution": _form(contribution=Field(ident), text=Field(text)),
     "ask": _form(
         id=Field(ident),
         **_ITEM,
@@ -181,6 +182,19 @@ VERBS: Mapping[str, TableForm] = {
             **_ITEM,
             "text": Field(text),
             "owner": Field(person),
+            "due": Field(day),
+            **_SOURCES,
+            **_NEUTRAL,
+        },
+        _EITHER_NEUTRAL,
+    ),
+    "correct_decision": TableForm(
+        {"decision": Field(ident), "text": Field(text), **_SOURCES, **_NEUTRAL}, _EITHER_NEUTRAL
+    ),
+    "correct_action": TableForm(
+        {
+            "action": Field(ident),
+            "text": Field(text),
             "due": Field(day),
             **_SOURCES,
             **_NEUTRAL,

@@ -52,6 +52,21 @@ def withdraw(
     return verdict(_own(s, contribution), refuse("R20", why="signed") if signed else None)
 
 
+def correct(
+    s: Situation, contribution: Contribution | None, visible: bool, signed: bool
+) -> Verdict:
+    """R20: only the contributor words their text anew, until signing; under R6 nobody does."""
+    if contribution is None or s.case is None or not visible:
+        return UNKNOWN
+    return verdict(
+        rules.r6_in_force(s.case, s.today),
+        rules.r10_present(s, s.actor),
+        _own(s, contribution),
+        refuse("R20", why="signed") if signed else None,
+        rules.r41_lost(s, contribution.contributor),
+    )
+
+
 def _own(s: Situation, contribution: Contribution) -> Finding | None:
     return None if contribution.contributor == s.actor else refuse("R20")
 

@@ -1,0 +1,81 @@
+"""What becomes of an outcome that is written anew, and of all that rests on it (R30)."""
+
+from dataclasses import replace
+
+from app.commands.step import Step
+from app.domain.casefile import CaseFile
+from app.domain.contribution import TextId
+from app.domain.decision import Action, Decision, Derived, Neutral
+from app.queries.agreement import agreement
+from app.queries.desk import Place
+
+
+def resting_on(file: CaseFile, outcome: TextId) -> tuple[Derived, ...]:
+    """Every text that names this outcome among its sources, or among theirs."""
+    return tuple(text for text in file.derived if _names(file, text.derived_from, outcome))
+
+
+def circular(file: CaseFile, outcome: TextId, sources: tuple[TextId, ...]) -> bool:
+    """Whether an outcome would come to rest on itself."""
+    return _names(file, sources, outcome)
+
+
+def _names(file: CaseFile, sources: tuple[TextId, ...], wanted: TextId) -> bool:
+    found = (file.outcome(source) for source in sources if source != wanted)
+    return wanted in sources or any(
+        _names(file, outcome.derived_from, wanted) for outcome in found if outcome is not None
+    )
+
+
+def corrected_neutral(
+    file: CaseFile, earlier: Decision | Action, sources: tuple[TextId, ...], neutral: Neutral | None
+) -> Neutral | None:
+    """The neutral text of a correction: agreed only where it is the same on the same grounds.
+
+    Its sources' contributors agreed to that text, and others have not been asked.
+    """
+    if neutral is None:
+        return None
+    was = earlier.neutral
+    same = was is not None and was.text == neutral.text
+    same = same and file.roots(sources) == file.roots(earlier.derived_from)
+    return replace(neutral, agreed=same and was is not None and was.agreed)
+
+
+def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision | Action) -> None:
+    """Write an outcome in the place of an earlier wording, for the readers that it now has.
+
+    What outsiders read instead goes where it no longer holds, and whatever rests on the outcome
+    is written for whom it now is. Free neutral texts lapse where the grounds changed.
+    """
+    file = place.file
+    moved = file.roots(text.derived_from) != file.roots(earlier.derived_from)
+    resting = resting_on(file, text.id)
+    step.table.agreements.pop(text.id, None)
+    if text.neutral is None or not text.neutral.usable:
+        for notice in file.notices:
+            if notice.of == text.id:
+                step.erase(file, notice.id)
+    step.keep_outcome(_again(step, place), text)
+    seek_agreement(step, _again(step, place), text)
+    for other in resting:
+        around = _place_of(step, place, other)
+        if around is not None:
+            step.keep_outcome(around, step.lapsed(around.file, other) if moved else other)
+
+
+def seek_agreement(step: Step, place: Place, outcome: Decision | Action) -> None:
+    """Put a free neutral text before the contributors of what it stands for (R30)."""
+    waiting = agreement(place.file, place.meeting.id, outcome)
+    if waiting is not None:
+        step.table.agreements[outcome.id] = waiting
+
+
+def _again(step: Step, place: Place) -> Place:
+    """The same place as it stands now."""
+    return step.at(place.meeting.id, place.file.case.id) or place
+
+
+def _place_of(step: Step, place: Place, text: Derived) -> Place | None:
+    item = place.file.item(text.item)
+    return None if item is None else step.at(item.meeting, place.file.case.id)
