@@ -25,7 +25,7 @@ def check(options: argparse.Namespace, sentences: Sentences) -> int:
     if options.json:
         say_json({"whole": not findings, "findings": told}, indent=2)
     elif not findings:
-        say(sentences.text("cli.check.whole"))
+        say(sentences.text("register.check.whole"))
     else:
         for line in told:
             say(str(line["message"]))
@@ -51,11 +51,11 @@ def _cells(line: LogLine, sentences: Sentences) -> list[str]:
     entry = line.entry
     start = [str(line.position), line.written_at.isoformat()[:19]]
     if entry is None:
-        return [*start, sentences.text("cli.log.sealed"), line.signer, "", "", "", ""]
+        return [*start, sentences.text("register.log.sealed"), line.signer, "", "", "", ""]
     details = [entry.why or "", ", ".join(entry.rules), ", ".join(entry.to)]
     return [
         *start,
-        sentences.text(f"cli.act.{entry.act}"),
+        sentences.text(f"register.act.{entry.act}"),
         entry.member,
         entry.acting or "",
         entry.case or "",

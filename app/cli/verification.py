@@ -99,7 +99,7 @@ def _readable(findings: dict[str, Any], sentences: Sentences) -> dict[str, Any]:
     """The same with words for codes."""
 
     def words(kind: str, code: str) -> str:
-        return sentences.text(f"cli.verify.{kind}_{code}")
+        return sentences.text(f"register.verify.{kind}_{code}")
 
     told = {
         **findings,

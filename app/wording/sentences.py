@@ -27,6 +27,8 @@ DOMAINS = (
     "printing",
     "projector",
     "today",
+    "register",
+    "settings",
 )
 FALLBACK = Language.NL
 MISSING = "…"

@@ -14,7 +14,18 @@ from app.wording.sentences import DOMAINS, sentences
 from ui.words import SCREEN_LANGUAGES
 
 UI = Path(__file__).parents[2] / "ui"
-SCREENED = ("screens", "meetings", "table", "copies", "cases", "partners", "projector", "today")
+SCREENED = (
+    "screens",
+    "meetings",
+    "table",
+    "copies",
+    "cases",
+    "partners",
+    "projector",
+    "today",
+    "register",
+    "settings",
+)
 NAMED = re.compile(rf'"((?:{"|".join(SCREENED)})\.[a-z_0-9.-]+)"')
 CODES = {
     "about": About,

@@ -119,7 +119,7 @@ class FinalDialog(CommandDialog):
         bridge: Bridge,
         title: str,
         consequences: tuple[str, ...],
-        command: "Command",
+        command: "Command | None",
         parent: QWidget,
     ) -> None:
         super().__init__(bridge, title, parent)
@@ -136,8 +136,8 @@ class FinalDialog(CommandDialog):
         bridge.call(lambda session: session.header.exercise, self._hint, owner=self)
         self.password.setFocus()
 
-    def command(self) -> "Command":
-        """The step itself."""
+    def command(self) -> "Command | None":
+        """The step itself; None where a subclass does something else in `proceed`."""
         return self._command
 
     def do(self) -> None:
@@ -149,7 +149,7 @@ class FinalDialog(CommandDialog):
         self._busy(True)
         self.bridge.call(
             lambda session: session.unlock(member, password),
-            lambda _none: self._proceed(),
+            lambda _none: self.proceed(),
             self._not_theirs,
             self,
         )
@@ -172,5 +172,7 @@ class FinalDialog(CommandDialog):
             self.password.line.selectAll()
             self.password.setFocus()
 
-    def _proceed(self) -> None:
-        self.bridge.run(self._command, self.acting, self._done, self._failed, self)
+    def proceed(self) -> None:
+        """Carry it out; the password was theirs."""
+        if self._command is not None:
+            self.bridge.run(self._command, self.acting, self._done, self._failed, self)

@@ -33,7 +33,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def __init__(self, columns: Sequence[Column[Row]]) -> None:
         super().__init__()
         self.columns = tuple(columns)
-        self.rows: tuple[Row, ...] = ()
+        self.rows: Sequence[Row] = ()
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows."""
@@ -76,10 +76,14 @@ class RowsTable(QTableView, Generic[Row]):
     """Another row is current; None where there is none."""
 
     def __init__(
-        self, name: str, columns: Sequence[Column[Row]], parent: QWidget | None = None
+        self,
+        name: str,
+        columns: Sequence[Column[Row]],
+        parent: QWidget | None = None,
+        model: RowsModel[Row] | None = None,
     ) -> None:
         super().__init__(parent)
-        self.rows: RowsModel[Row] = RowsModel(columns)
+        self.rows: RowsModel[Row] = model if model is not None else RowsModel(columns)
         self.rows.setParent(self)
         self.setModel(self.rows)
         say(self.setAccessibleName, name)
