@@ -21,11 +21,13 @@ class Seen:
     why: str | None = None
     chair: PersonId | None = None
     """Who chaired what was seen: it decides who reads the line (spec 2)."""
+    each: bool = False
+    """Whether every look is noted, and not only the first of an unlocking."""
 
     @property
     def once(self) -> bool:
         """Whether once per unlocking is enough: a screen that refreshes is one view."""
-        return self.act is Act.VIEW
+        return self.act is Act.VIEW and not self.each
 
 
 class Query(Protocol[Answer]):

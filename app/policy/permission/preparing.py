@@ -40,6 +40,11 @@ def keep_persons(s: Situation) -> Verdict:
     return verdict(rules.r10_role(prepares(s)))
 
 
+def list_discussed(s: Situation) -> Verdict:
+    """R35: the list of persons discussed is for the mayor and the coordinator."""
+    return verdict(None if prepares(s) else refuse("R35"))
+
+
 def open_case(
     s: Situation,
     kind: Kind,
