@@ -109,6 +109,12 @@ class Records:
         """The frames of all meetings that this member can open."""
         return (thing for thing in self._roots() if isinstance(thing, Meeting))
 
+    def roots_after(self, place: int, limit: int) -> tuple[tuple[Case | Meeting, ...], int | None]:
+        """Frames of cases and meetings by slices: see `Transaction.roots_after`."""
+        found, rest = self._transaction.roots_after(place, limit)
+        things = map(_thing, found)
+        return tuple(thing for thing in things if isinstance(thing, Case | Meeting)), rest
+
     def copies(self, meeting: Meeting) -> tuple[Copy, ...]:
         """The register of copies of a meeting."""
         return tuple(thing for thing in self._open(meeting.copies) if isinstance(thing, Copy))

@@ -75,6 +75,16 @@ class Transaction:
                     yield stored
             after = heads[-1].place
 
+    def roots_after(self, place: int, limit: int) -> tuple[tuple[Stored, ...], int | None]:
+        """The same by slices: those of the next `limit` roots, and the place to go on from.
+
+        The first slice begins after place 0; None where nothing is left.
+        """
+        heads = sealed.heads_of_roots(self._live().store, place, limit)
+        found = (self._at(head) for head in heads)
+        whole = len(heads) == limit
+        return tuple(filter(None, found)), heads[-1].place if whole else None
+
     def write(
         self, bundle: str, record: str, payload: bytes, readers: frozenset[str], schema: int = 1
     ) -> None:

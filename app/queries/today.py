@@ -1,0 +1,274 @@
+"""What asks for the acting person today, gathered in slices so that a large vault opens at once.
+
+No text of a case is in any of it, only keys, days and names of owners: the page that opens first
+is no view of a case (R39). What waits for a right-holder is in their own lines and nobody else's.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.domain.action_state import ActionState
+from app.domain.case import Case, Stage
+from app.domain.casefile import CaseFile
+from app.domain.contribution import Keep
+from app.domain.decision import Action
+from app.domain.disclosed import Disclosed
+from app.domain.meeting import BEFORE, Item, ItemState, Meeting, MeetingState
+from app.policy.disclosure import Occasion, disclose
+from app.policy.permission import preparing, table, texts
+from app.queries.desk import Desk
+from app.queries.logbook import log_readers
+from app.queries.meetings import MeetingLine, concerns, meeting_line
+from app.queries.query import Open
+from app.queries.readiness import Need, may_know, readiness
+from app.queries.retention import AHEAD, Attention, Clock, attention, clock, through_superiors
+
+SLICE = 150
+"""Frames that one question looks at: some tens of milliseconds of the worker's time."""
+NOTICE = timedelta(days=14)
+"""Calendar days of an invitation through a superior (R45)."""
+AT_TABLE = (MeetingState.OPEN, MeetingState.CLOSED)
+"""While a contribution may still be approved."""
+
+
+class Due(StrEnum):
+    """What asks for somebody."""
+
+    APPROVAL = "approval"
+    DUTY = "duty"
+    OWN_ACTION = "own_action"
+    OWN_COPY = "own_copy"
+    ACTION = "action"
+    REVIEW = "review"
+    RETENTION = "retention"
+    CONSENT = "consent"
+    PASSED = "passed"
+    """Planned for a day that is over."""
+    UNSIGNED = "unsigned"
+    UNISSUED = "unissued"
+    COPY = "copy"
+
+    @property
+    def own(self) -> bool:
+        """Whether it waits for the acting person and for nobody else."""
+        return self in (Due.APPROVAL, Due.DUTY, Due.OWN_ACTION, Due.OWN_COPY)
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """One thing, and the place of the window that solves it."""
+
+    what: Due
+    place: str
+    ident: str
+    on: date | None
+    """Its day: a term, a review, or the day of a meeting."""
+    late: bool = False
+    case: str = ""
+    """A case key."""
+    who: str = ""
+    """The owner of an action, the recipient of a copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodaySlice:
+    """What some of the frames say, and where the next slice begins; None after the last."""
+
+    lines: tuple[DueLine, ...]
+    meetings: tuple[MeetingLine, ...]
+    """Those that are still to be held, or are being held."""
+    rest: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today(Open):
+    """One slice of what is due. Case files are opened only where the case was discussed."""
+
+    after: int = 0
+
+    def answer(self, desk: Desk) -> TodaySlice:
+        """In no order."""
+        found, rest = desk.records.roots_after(self.after, SLICE)
+        lines: list[DueLine] = []
+        meetings: list[MeetingLine] = []
+        superior = through_superiors(desk)
+        for thing in found:
+            if isinstance(thing, Case):
+                if desk.acting in desk.admitted(thing):
+                    lines += _of_frame(desk, thing, clock(desk, thing, superior))
+                    lines += _of_file(desk, thing)
+            elif concerns(desk, thing):
+                lines += _of_meeting(desk, thing)
+                if thing.state in (*BEFORE, MeetingState.OPEN):
+                    meetings.append(meeting_line(thing))
+        return TodaySlice(tuple(lines), tuple(meetings), rest)
+
+
+def _of_frame(desk: Desk, case: Case, runs: Clock) -> Iterator[DueLine]:
+    """Reviews, retention and consents are followed by those who prepare."""
+    if not preparing.prepares(desk.situation(case)):
+        return
+    days = {
+        Attention.REVIEW: runs.review_on,
+        Attention.RETENTION: runs.ends_on,
+        Attention.CONSENT: case.basis.valid_until,
+    }
+    for what in attention(case, runs, desk.today):
+        on = days[what]
+        late = on is not None and on < desk.today
+        yield DueLine(Due(what.value), "case", case.id, on, late, case.key)
+
+
+def _of_file(desk: Desk, case: Case) -> Iterator[DueLine]:
+    """Actions, approvals and duties, which only a case that was discussed has."""
+    if not case.discussed_on or case.stage is Stage.AFSLUITING:
+        return
+    file = desk.casefile(case.id)
+    if file is None or not table.follows(desk.situation(case), desk.acting):
+        return
+    for item in file.items:
+        meeting = desk.records.meeting(item.meeting)
+        if meeting is None:
+            continue
+        yield from _actions(desk, file, item)
+        if meeting.state in AT_TABLE:
+            yield from _waiting(desk, file, item, meeting)
+
+
+def _actions(desk: Desk, file: CaseFile, item: Item) -> Iterator[DueLine]:
+    """Open actions, for their owner, the mayor and the coordinator (R43)."""
+    for action in file.actions:
+        mine = action.owner == desk.acting
+        if action.item == item.id and _follows(desk, file, item, action):
+            what = Due.OWN_ACTION if mine else Due.ACTION
+            late = action.overdue(desk.today)
+            who = "" if mine else desk.person(action.owner).name
+            yield DueLine(what, "case", file.case.id, action.due, late, file.case.key, who)
+
+
+def _follows(desk: Desk, file: CaseFile, item: Item, action: Action) -> bool:
+    """Whether the acting person reads the action itself and may know how far it is."""
+    if action.state is not ActionState.OPEN:
+        return False
+    if not texts.follows_action(desk.situation(file.case), action, desk.acting):
+        return False
+    reader = desk.reader(desk.acting, file, item)
+    around = desk.around(file, item)
+    seen = disclose(desk.derived(file, action), reader, Occasion.SCREEN, around)
+    return isinstance(seen, Disclosed) and not seen.neutral
+
+
+def _waiting(desk: Desk, file: CaseFile, item: Item, meeting: Meeting) -> Iterator[DueLine]:
+    """Own texts to approve, own questions under a duty; a right to speak waits for nobody."""
+    told = (meeting.id, meeting.on, False, file.case.key)
+    for text in file.contributions:
+        mine = text.item == item.id and text.contributor == desk.acting
+        if mine and text.keep is Keep.MINUTES and not text.approved:
+            yield DueLine(Due.APPROVAL, "table", *told)
+    if item.state is not ItemState.OPEN or file.case.basis.lapsed(desk.today):
+        return
+    for question in file.questions:
+        mine = question.item == item.id and question.to == desk.acting
+        if mine and not question.answered:
+            yield DueLine(Due.DUTY, "table", *told)
+
+
+def _of_meeting(desk: Desk, meeting: Meeting) -> Iterator[DueLine]:
+    """Meetings that nobody held, minutes that nobody signed, copies that go back."""
+    s = desk.situation(None, meeting)
+    prepares = preparing.prepares(s)
+    leads = prepares or table.chairs(s)
+    past = meeting.on < desk.today
+    if meeting.state in BEFORE and past and leads:
+        yield DueLine(Due.PASSED, "preparation", meeting.id, meeting.on, late=True)
+    elif meeting.state is MeetingState.CLOSED and leads:
+        yield DueLine(Due.UNSIGNED, "minutes", meeting.id, meeting.on, past)
+    elif meeting.state is MeetingState.SIGNED and preparing.follows_up(s):
+        yield DueLine(Due.UNISSUED, "minutes", meeting.id, meeting.on, past)
+    elif meeting.state is MeetingState.ISSUED:
+        yield from _copies(desk, meeting, leads)
+
+
+def _copies(desk: Desk, meeting: Meeting, leads: bool) -> Iterator[DueLine]:
+    """Copies to destroy within a month or late, as far as the register opens for this member."""
+    for copy in desk.records.copies(meeting):
+        mine = copy.recipient == desk.acting
+        gone = copy.issued_on is None or copy.destroyed_on is not None
+        if gone or copy.destroy_by > desk.today + AHEAD or not (mine or leads):
+            continue
+        late = copy.destroy_by < desk.today
+        if mine:
+            yield DueLine(Due.OWN_COPY, "minutes", meeting.id, copy.destroy_by, late)
+        else:
+            who = desk.person(copy.recipient).name
+            yield DueLine(Due.COPY, "minutes", meeting.id, copy.destroy_by, late, who=who)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(Open):
+    """What the acting person is here, whatever the vault holds."""
+
+    def answer(self, desk: Desk) -> "Stand":
+        """From the office alone."""
+        readers = log_readers(desk.office, desk.setting.members)
+        return Stand(
+            desk.today,
+            declared=desk.person(desk.acting).declared_on is not None,
+            keeps_list=preparing.prepares(desk.situation()),
+            log_lines=desk.records.log_head()[0] if desk.acting in readers else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The day, and what belongs to whoever acts."""
+
+    today: date
+    declared: bool
+    """Whether their own declaration is signed (R17)."""
+    keeps_list: bool
+    """Whether they may open the list of persons discussed (R35)."""
+    log_lines: int | None
+    """How long the log is, for its readers; None for everybody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking(Open):
+    """What the next meeting still lacks, for those who may know its agenda; else nothing."""
+
+    meeting: str
+
+    def answer(self, desk: Desk) -> tuple[Need, ...]:
+        """In the order in which one would solve it, without the acting person's declaration.
+
+        That is theirs whatever the meeting (`Stand.declared`).
+        """
+        meeting = desk.records.meeting(self.meeting)
+        if meeting is None or not concerns(desk, meeting):
+            return ()
+        needs = [n for n in readiness(desk, meeting) if n.code != "own_declaration"]
+        return (*needs, *_notice(desk, meeting))
+
+
+def _notice(desk: Desk, meeting: Meeting) -> Iterator[Need]:
+    """The last day on which services of the French Community are invited in time (R45)."""
+    if meeting.state not in BEFORE or not may_know(desk, meeting):
+        return
+    superior, last = through_superiors(desk), meeting.on - NOTICE
+    agenda = desk.records.agenda(meeting)
+    for case in agenda.cases if agenda is not None else ():
+        place = desk.at(meeting.id, case)
+        if place is None or not desk.looking(place).admitted(desk.acting):
+            continue
+        s = desk.looking(place)
+        asked = {invitation.person for invitation in place.item.invitations}
+        open_to = (
+            p for p in sorted(superior - asked) if preparing.basis_allows(s, place.file.case, p)
+        )
+        if superior & asked or next(open_to, None) is None:
+            continue
+        code = "superior_notice" if desk.today <= last else "superior_late"
+        told: dict[str, str | date] = {"case": place.file.case.key, "day": last}
+        yield Need(code, told, ident=str(meeting.id), blocks=False)
