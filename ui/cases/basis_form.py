@@ -3,11 +3,12 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.basis import Basis, Kind, Profile
 from app.domain.person import Person
 from app.queries.law import unconfirmed_note
+from ui.cases.citation_list import CitationList
 from ui.cases.fitting import Fitting, basis_type
 from ui.widgets.dayfield import DayField
 from ui.widgets.form import Choice, Form, LineField, TextField
@@ -30,11 +31,9 @@ class BasisForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self.form = Form()
         column.addLayout(self.form)
-        self.kind, self.purpose, self.citation = Choice(), Choice(), Choice()
-        self.citation.setEditable(True)
-        self.citation.setInsertPolicy(Choice.InsertPolicy.NoInsert)
+        self.kind, self.purpose, self.citation = Choice(), Choice(), CitationList()
         self.note = Label(role="hint")
-        self.note.setWordWrap(False)
+        self.note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.note.hide()
         self.dated = DayField("cases.basis.dated")
         self.magistrate = LineField()
@@ -58,6 +57,7 @@ class BasisForm(QWidget):
         for name in ("dated", "magistrate", "reasons", "valid_until", "participants", "duties"):
             self.form.field(f"cases.basis.{name}", getattr(self, name))
         self._fitting: Fitting = {}
+        self._kinds: list[Kind] = []
         self._connect()
         self._show_fields()
 
@@ -75,9 +75,7 @@ class BasisForm(QWidget):
     def basis(self) -> Basis:
         """The basis as typed."""
         kind = self.chosen_kind or Kind.LIVC_R
-        typed = self.citation.currentText().strip()
-        at = self.citation.findText(typed)
-        citation = str(self.citation.itemData(at)) if at >= 0 else typed
+        citation = self.citation.chosen
         if kind is not Kind.CONSENT:
             return Basis(basis_type(kind), citation, inquiry=self.inquiry.value or None)
         return Basis(
@@ -92,14 +90,21 @@ class BasisForm(QWidget):
         )
 
     @property
+    def summary(self) -> str:
+        """What was chosen, in one sentence: on top of what comes next."""
+        item = self.citation.currentItem()
+        cited = item.text() if item is not None else ""
+        return " · ".join((self.kind.currentText(), self.purpose.currentText(), cited))
+
+    @property
     def fault(self) -> str | None:
         """What is wrong with a date that is typed, as the key of a sentence."""
         return self.dated.fault or self.valid_until.fault
 
     def offer(self, profile: Profile, persons: tuple[Person, ...], today: date | None) -> None:
         """What this vault can hold, and who can be named."""
-        kinds = [k for k in Kind if k is not Kind.STRATEGIC and profile.holds(k)]
-        self.kind.offer([(k.value, words().text(f"screens.kind.{k.value}")) for k in kinds])
+        self._kinds = [k for k in Kind if k is not Kind.STRATEGIC and profile.holds(k)]
+        self.texts()
         self.participants.offer(persons)
         self.duties.offer(persons)
         if today is not None and self.dated.empty:
@@ -108,18 +113,28 @@ class BasisForm(QWidget):
     def show_fitting(self, fitting: Fitting) -> None:
         """Purposes and citations that can carry this kind; the others stay choosable."""
         self._fitting = fitting
-        order = sorted(LATER_PURPOSES, key=lambda purpose: purpose not in fitting)
-        self.purpose.offer([(p, words().text(f"screens.purpose.{p}")) for p in order])
+        self._name_purposes()
         if self.chosen_purpose not in fitting and fitting:
             self.purpose.choose(next(iter(fitting)))
         self._offer_citations()
+
+    def texts(self) -> None:
+        """Names of kinds and purposes."""
+        told = words().text
+        self.kind.offer([(k.value, told(f"screens.kind.{k.value}")) for k in self._kinds])
+        if self._fitting:
+            self._name_purposes()
+
+    def _name_purposes(self) -> None:
+        order = sorted(LATER_PURPOSES, key=lambda purpose: purpose not in self._fitting)
+        self.purpose.offer([(p, words().text(f"screens.purpose.{p}")) for p in order])
 
     def _offer_citations(self) -> None:
         """Those for the purpose; where nothing fits, those of the other purposes."""
         citations = self._fitting.get(self.chosen_purpose) or tuple(
             dict.fromkeys(c for found in self._fitting.values() for c in found)
         )
-        self.citation.offer([(c.typed, c.printed) for c in citations])
+        self.citation.offer(citations)
         doubted = any(c.doubted for c in citations)
         self.form.setRowVisible(self.note, doubted)
         if doubted:
@@ -129,7 +144,7 @@ class BasisForm(QWidget):
     def _connect(self) -> None:
         self.kind.currentIndexChanged.connect(lambda _index: self._kind_changed())
         self.purpose.currentIndexChanged.connect(lambda _index: self._offer_citations())
-        self.citation.currentTextChanged.connect(lambda _text: self.edited.emit())
+        self.citation.edited.connect(self.edited)
         for line in (self.magistrate, self.inquiry):
             line.textChanged.connect(lambda _text: self.edited.emit())
         self.reasons.textChanged.connect(self.edited)

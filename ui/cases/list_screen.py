@@ -1,128 +1,173 @@
 """The cases by stage, under their pseudonyms; a name is shown by hand and hidden on leaving."""
 
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from functools import partial
 
-from app.domain.case import Stage
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
+
+from app.domain.person import PersonId
 from app.queries.cases import CaseLine, CaseList, CasePage, CaseView
 from ui.bridge import Bridge
+from ui.cases.case_table import CaseTable
+from ui.cases.filters import CaseFilter
+from ui.cases.subject_line import subject_line
+from ui.style.spacing import GAP, SMALL
 from ui.widgets.action import add_action
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
-from ui.widgets.form import Choice
 from ui.widgets.label import Label
-from ui.widgets.rows import Column, RowsTable
+from ui.widgets.refusal import RefusalPanel
 from ui.widgets.screen import Navigate, Screen
-from ui.words import say, words
+from ui.words import words
 
 
 class CaseListScreen(Screen):
-    """Casussen."""
+    """Casussen: type letters of a key, walk with the arrows, open with Enter."""
 
     def __init__(self, bridge: Bridge, go: Navigate, parent: QWidget | None = None) -> None:
         super().__init__(bridge, "cases.list.title", parent)
         self._go = go
-        self._names: dict[str, str] = {}
-        self.stage = Choice()
-        say(self.stage.setAccessibleName, "cases.list.stage")
-        self.reveal = Button("cases.list.reveal", self.reveal_name)
+        self.lines: tuple[CaseLine, ...] = ()
+        self._named: CasePage | None = None
+        self.filter, self.table = CaseFilter(), CaseTable()
+        self.refusal = RefusalPanel()
+        self.count = Label(role="hint")
+        self.count.setWordWrap(False)
         self.new = Button("cases.list.new", self._open_new, primary=True)
         self.open = Button("cases.list.open", self._open_current)
-        self.table: RowsTable[CaseLine] = RowsTable("cases.list.title", self._columns())
-        self.table.chosen.connect(lambda line: self._go("case", line.id))
-        self._fill_heading()
-        self._stack = QStackedWidget()
-        begin = ("cases.list.new", self._open_new)
-        self._stack.addWidget(EmptyState("cases.list.empty", "cases.list.begin", begin))
-        self._stack.addWidget(self.table)
-        self.column.addWidget(self._stack, 1)
-        self.stage.currentIndexChanged.connect(lambda _index: self.refresh())
-        self.table.moved.connect(self._moved)
-        self.setFocusProxy(self.table)
+        self.reveal = Button("cases.list.reveal", self.reveal_name)
+        self.name = Label("cases.list.hidden")
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.filter.key)
         add_action(self, "cases.list.new", self._open_new, "Ctrl+N")
         add_action(self, "cases.list.reveal", self.reveal_name, "Ctrl+R")
-        self.texts()
+        add_action(self, "cases.list.all_again", self.filter.clear)
 
     def refresh(self) -> None:
-        """Ask for the list again."""
-        stage = self.stage.currentData()
-        query = CaseList(Stage(stage) if stage else None)
-        self.bridge.ask(query, self.bridge.acting, self._show, owner=self)
+        """Ask for the list again; what is shown stays where it cannot be read."""
+        acting = self.bridge.acting
+        shown = partial(self._show, acting)
+        self.bridge.ask(CaseList(), acting, shown, self.refusal.show_error, owner=self)
 
     def texts(self) -> None:
-        """Names of stages, kinds and purposes."""
-        stages = [(stage.value, words().text(f"screens.stage.{stage.value}")) for stage in Stage]
-        self.stage.offer([("", words().text("cases.list.all")), *stages])
+        """Names of stages, kinds and days."""
+        self.filter.texts()
+        self._show_count()
+        self._show_name()
 
     def reveal_name(self) -> None:
         """Show or hide the name of the current case. The log notes that it was looked at."""
         line = self.table.current
         if line is None:
             return
-        if self._names.pop(line.id, None) is not None:
-            self._repaint()
+        if self._named is not None:
+            self.hide_name()
             return
-        view = CaseView(line.id, why="name")
-        self.bridge.ask(view, self.bridge.acting, lambda p: self._named(line.id, p), owner=self)
+        view, acting = CaseView(line.id, why="name"), self.bridge.acting
+        named = partial(self._name, acting)
+        self.bridge.ask(view, acting, named, self.refusal.show_error, owner=self)
+
+    def hide_name(self, _cause: object = None) -> None:
+        """No name any more: on leaving, at another row, for another acting person, at locking."""
+        self._named = None
+        self._show_name()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Names are hidden again on leaving."""
         super().hideEvent(event)
-        self._names.clear()
-        self._repaint()
+        self.hide_name()
 
-    def _columns(self) -> tuple[Column[CaseLine], ...]:
-        return (
-            Column("cases.list.key", lambda line: line.key),
-            Column("cases.list.name", self._name),
-            Column("cases.list.kind", lambda line: words().text(f"screens.kind.{line.kind}")),
-            Column(
-                "cases.list.purpose",
-                lambda line: words().text(f"screens.purpose.{line.purpose}"),
-                stretches=True,
-            ),
-            Column("cases.list.stage", lambda line: words().text(f"screens.stage.{line.stage}")),
-            Column("cases.list.opened", lambda line: words().date(line.opened_on)),
-            Column(
-                "cases.list.review",
-                lambda line: words().date(line.review_on) if line.review_on else "–",
-            ),
-        )
+    # Inside
 
-    def _name(self, line: CaseLine) -> str:
-        return self._names.get(line.id) or words().text("cases.list.hidden")
+    def _lay_out(self) -> None:
+        for widget in (self.count, self.new):
+            self.heading.addWidget(widget)
+        self.column.addWidget(self.refusal)
+        self.column.addWidget(self.filter)
+        begin = ("cases.list.new", self._open_new)
+        again = ("cases.list.all_again", self.filter.clear)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(EmptyState("cases.list.empty", "cases.list.begin", begin))
+        self.stack.addWidget(EmptyState("cases.list.none", "cases.list.none_hint", again))
+        self.stack.addWidget(self.table)
+        self.column.addWidget(self.stack, 1)
+        self.below = QFrame()
+        self.below.setProperty("role", "card")
+        row = QHBoxLayout(self.below)
+        row.setContentsMargins(GAP, SMALL, GAP, SMALL)
+        row.setSpacing(GAP)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.reveal)
+        row.addWidget(self.open)
+        self.column.addWidget(self.below)
 
-    def _fill_heading(self) -> None:
-        bar = self.heading
-        self.stage.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        label = Label("cases.list.stage", "hint")
-        label.setWordWrap(False)
-        label.setBuddy(self.stage)
-        for widget in (label, self.stage, self.reveal, self.open, self.new):
-            bar.addWidget(widget)
+    def _connect(self) -> None:
+        self.filter.changed.connect(self._filter)
+        self.filter.key.walked.connect(self._walk)
+        self.filter.key.returnPressed.connect(self._open_current)
+        self.table.chosen.connect(lambda line: self._go("case", line.id))
+        self.table.moved.connect(self._moved)
+        self.table.typed.connect(self._type)
+        self.bridge.acting_changed.connect(self._act)
+        self.bridge.locked.connect(self._forget)
 
-    def _show(self, lines: tuple[CaseLine, ...]) -> None:
-        self.table.show_rows(lines)
-        filtered = bool(self.stage.currentData())
-        self._stack.setCurrentIndex(1 if lines or filtered else 0)
-        for button in (self.reveal, self.open):
-            button.setEnabled(bool(lines))
-        self.new.setVisible(bool(lines) or filtered)
+    def _show(self, acting: PersonId | None, lines: tuple[CaseLine, ...]) -> None:
+        if acting != self.bridge.acting:
+            return
+        self.refusal.clear()
+        self.lines = lines
+        self._filter()
 
-    def _named(self, case: str, page: CasePage) -> None:
-        if self.isVisible():
-            self._names[case] = page.subject
-            self._repaint()
+    def _filter(self) -> None:
+        shown = self.filter.of(self.lines)
+        self.table.show_rows(shown)
+        self.stack.setCurrentIndex(2 if shown else 1 if self.lines else 0)
+        self.filter.setVisible(bool(self.lines))
+        self.below.setVisible(bool(shown))
+        self.new.setVisible(bool(self.lines))
+        self._show_count()
+
+    def _show_count(self) -> None:
+        shown, all_of_them = len(self.table.rows.rows), len(self.lines)
+        self.count.setVisible(self.filter.narrows and shown > 0)
+        self.count.show_text(words().text("cases.list.count", shown=shown, all=all_of_them))
+
+    def _walk(self, event: QKeyEvent) -> None:
+        self.table.keyPressEvent(event)
+
+    def _type(self, letters: str) -> None:
+        self.filter.key.setFocus()
+        self.filter.key.insert(letters)
+
+    def _name(self, acting: PersonId | None, page: CasePage) -> None:
+        line = self.table.current
+        if acting != self.bridge.acting:
+            return
+        if self.isVisible() and line is not None and line.id == page.line.id:
+            self._named = page
+            self._show_name()
 
     def _moved(self, line: CaseLine | None) -> None:
-        if self._names and (line is None or line.id not in self._names):
-            self._names.clear()
-            self._repaint()
+        if self._named is not None and (line is None or line.id != self._named.line.id):
+            self.hide_name()
 
-    def _repaint(self) -> None:
-        shown = self.table.current is not None and self.table.current.id in self._names
-        self.reveal.say("cases.list.hide" if shown else "cases.list.reveal")
-        self.table.rows.layoutChanged.emit()
+    def _show_name(self) -> None:
+        if self._named is None:
+            self.name.say("cases.list.hidden")
+            self.reveal.say("cases.list.reveal")
+            return
+        self.name.show_text(f"{self._named.line.key}  {subject_line(self._named)}")
+        self.reveal.say("cases.list.hide")
+
+    def _act(self, _person: object) -> None:
+        """Somebody else acts: no name and no case of the one before."""
+        self._forget()
+
+    def _forget(self) -> None:
+        self.hide_name()
+        self.lines = ()
+        self.table.show_rows(())
 
     def _open_new(self) -> None:
         self._go("new_case", None)

@@ -28,7 +28,8 @@ from ui.words import words
 
 SETTLED = 200
 """Milliseconds without typing after which the policy is asked."""
-WIDTH = 760
+WIDTH = 100
+"""Letters of a line that is still read with ease."""
 
 
 class OpenCaseScreen(Screen):
@@ -42,6 +43,7 @@ class OpenCaseScreen(Screen):
         self.verdict, self.refusal = RefusalPanel(), RefusalPanel()
         self.allowed = Label("cases.opening.allowed", "hint")
         self.allowed.hide()
+        self.summary = Label()
         self.go_on = Button("cases.opening.go_on", self.show_second, primary=True)
         self.open = Button("cases.opening.open", self.open_case, primary=True)
         self.stack = QStackedWidget()
@@ -55,7 +57,7 @@ class OpenCaseScreen(Screen):
         self.stack.addWidget(
             self._step(
                 ("cases.opening.second", "cases.opening.second_hint"),
-                (self.second, self.refusal),
+                (self.summary, self.second, self.refusal),
                 (Button("screens.back", self.show_first), self.open),
             )
         )
@@ -82,6 +84,11 @@ class OpenCaseScreen(Screen):
             owner=self,
         )
 
+    def texts(self) -> None:
+        """Names of kinds and purposes; the citations in the new language are asked for."""
+        self.first.texts()
+        self._ask_fitting()
+
     def show_first(self) -> None:
         """Back to basis and purpose; what was typed stays."""
         self.stack.setCurrentIndex(0)
@@ -91,6 +98,7 @@ class OpenCaseScreen(Screen):
         """On to the subject, if nothing refuses."""
         if self.go_on.isEnabled():
             self.refusal.clear()
+            self.summary.show_text(self.first.summary)
             self.stack.setCurrentIndex(1)
             self.second.name.setFocus()
 
@@ -129,7 +137,7 @@ class OpenCaseScreen(Screen):
         column.setContentsMargins(0, 0, GAP, 0)
         column.setSpacing(GAP)
         for widget in (Label(texts[0], "heading"), Label(texts[1], "hint"), *parts):
-            widget.setMaximumWidth(WIDTH)
+            widget.setMaximumWidth(WIDTH * self.fontMetrics().averageCharWidth())
             column.addWidget(widget)
         row = QHBoxLayout()
         for button in buttons:
@@ -205,4 +213,6 @@ class OpenCaseScreen(Screen):
         self.refusal.setFocus()
 
     def _leave(self) -> None:
+        """Nothing of somebody who was named stays behind."""
+        self.second.clear()
         self._go("cases", None)

@@ -11,10 +11,15 @@ from app.commands.cases import (
     NoteChildInterest,
     RecordJudicialConsent,
     RecordSignal,
+    Revoke,
     Weigh,
 )
+from app.commands.outcomes import UpdateAction
 from app.domain.case import CaseId, Stage
+from app.domain.decision import ActionState
 from app.domain.secret import SecretText
+from app.queries.circle import CircleLine
+from app.queries.timeline import ActionLine
 from ui.bridge import Bridge
 from ui.cases.sighting_form import SightingForm
 from ui.widgets.dayfield import DayField
@@ -121,3 +126,38 @@ def erase_case(bridge: Bridge, case: CaseId, parent: QWidget) -> FinalDialog:
         "cases.page.erase_elsewhere",
     )
     return FinalDialog(bridge, "cases.page.erase", told, EraseCase(case), parent)
+
+
+class ActionDialog(CommandDialog):
+    """Say how far an action is (R43)."""
+
+    def __init__(self, bridge: Bridge, line: ActionLine, parent: QWidget) -> None:
+        super().__init__(bridge, "cases.page.update_action", parent)
+        self._action = line.id
+        what = Label()
+        what.show_text(line.text)
+        self.above.addWidget(what)
+        self.state = Choice()
+        self.state.offer([(s.value, words().text(f"cases.state.{s.value}")) for s in ActionState])
+        self.state.choose(line.state.value if line.state else ActionState.OPEN.value)
+        self.remark = TextField(3)
+        self.remark.setPlainText(line.remark)
+        self.form.field("cases.action.state", self.state)
+        self.form.field("cases.action.remark", self.remark)
+        self.state.setFocus()
+
+    def command(self) -> UpdateAction:
+        """The state as chosen."""
+        remark = SecretText(self.remark.value) if self.remark.value else None
+        return UpdateAction(self._action, ActionState(self.state.currentData()), remark)
+
+
+def revoke(bridge: Bridge, case: CaseId, line: CircleLine, parent: QWidget) -> FinalDialog:
+    """End somebody's admission (R41): it does not come back by itself."""
+    told = ("cases.page.revoke_ends", "cases.page.revoke_read", "cases.page.revoke_again")
+    command = Revoke(case, line.person)
+    dialog = FinalDialog(bridge, "cases.page.revoke", told, command, parent)
+    who = Label(role="heading")
+    who.show_text(f"{line.name}, {line.function}")
+    dialog.above.insertWidget(0, who)
+    return dialog

@@ -2,41 +2,37 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from app.commands.cases import OpenCase
 from app.domain.basis import Basis, BasisType, Kind
 from app.domain.case import Subject
 from app.domain.secret import SecretText
+from tests.ui.cases.conftest import Screens, dialog
 from ui.cases.page import CaseScreen
-from ui.cases.steps import ChildInterestDialog, SignalDialog
-from ui.main_window import MainWindow
+from ui.cases.steps import AdvanceDialog, ChildInterestDialog, SignalDialog
 from ui.widgets.dialog import FinalDialog
 
 Settle = Callable[[], None]
+MINOR = Subject(SecretText("Jonas"), born=date(2012, 5, 1))
+OPENED = OpenCase(Kind.LIVC_R, "terrorism", Basis(BasisType.LAW, "wet 30 juli 2018"), MINOR)
 
 
 @pytest.fixture
-def page(entered: MainWindow, settle: Settle) -> CaseScreen:
-    made: list[Any] = []
-    basis = Basis(BasisType.LAW, "wet 30 juli 2018")
-    subject = Subject(SecretText("Jonas"), born=date(2012, 5, 1))
-    command = OpenCase(Kind.LIVC_R, "terrorism", basis, subject)
-    entered.bridge.run(command, None, made.append)
-    settle()
-    assert entered.frame is not None
-    entered.frame.navigate("case", made[0].made)
-    settle()
-    shown = entered.frame.stack.currentWidget()
-    assert isinstance(shown, CaseScreen)
-    return shown
+def page(screens: Screens) -> CaseScreen:
+    screens.opened(OPENED)
+    return screens.page
 
 
-def dialog() -> Any:
-    return QApplication.activeModalWidget()
+def final(settle: Settle, password: str = "play-aiv") -> FinalDialog:
+    form = dialog()
+    assert isinstance(form, FinalDialog)
+    settle()
+    form.password.line.setText(password)
+    form.do()
+    settle()
+    return form
 
 
 def test_a_signal_without_a_day_waits_and_with_one_is_kept(
@@ -57,7 +53,7 @@ def test_a_signal_without_a_day_waits_and_with_one_is_kept(
     form.signal_form.on.line.setText("27/11/2026")
     form.do()
     settle()
-    assert [s.source for s in page.signals.rows.rows] == ["politie"]
+    assert [s.source for s in page.parts.signals.table.rows.rows] == ["politie"]
     assert dialog() is None
 
 
@@ -72,17 +68,30 @@ def test_the_interest_of_a_child_is_asked_for_and_noted(page: CaseScreen, settle
     assert page.facts.fact("cases.page.child") == "De ouders worden betrokken."
 
 
-def test_closing_and_erasing_ask_the_password_and_list_what_happens(
-    page: CaseScreen, settle: Settle, entered: MainWindow
+def test_an_unweighed_case_is_not_planned_and_the_timeline_tells_its_stages(
+    page: CaseScreen, screens: Screens, settle: Settle
 ) -> None:
-    page.buttons["close"].click()
+    page.buttons["advance"].click()
     form = dialog()
-    assert isinstance(form, FinalDialog)
-    settle()
-    assert "play-aiv" in form.exercise.text()
-    form.password.line.setText("fout")
+    assert isinstance(form, AdvanceDialog)
+    form.stage.choose("plan")
     form.do()
     settle()
+    assert "R36" in form.refusal.text
+    form.stage.choose("weging")
+    form.do()
+    settle()
+    told = [event.stage for event in page.parts.timeline.table.rows.rows]
+    assert told == [None, "weging"]
+    assert page.buttons["advance"].accessibleDescription().startswith("R36")
+
+
+def test_closing_and_erasing_ask_the_password_and_list_what_happens(
+    page: CaseScreen, settle: Settle
+) -> None:
+    page.buttons["close"].click()
+    form = final(settle, "fout")
+    assert "play-aiv" in form.exercise.text()
     assert "opent de kluis niet" in form.refusal.text
     assert form.password.line.hasFocus()
     assert form.password.line.selectedText()
@@ -91,10 +100,22 @@ def test_closing_and_erasing_ask_the_password_and_list_what_happens(
     form.do()
     settle()
     assert page.facts.fact("cases.page.stage") == "afsluiting"
+    assert "1 dec 2026" in page.parts.clock.fact("cases.clock.runs")
     page.buttons["erase"].click()
-    form = dialog()
-    form.password.line.setText("play-aiv")
-    form.do()
-    settle()
+    final(settle)
     assert page.facts.fact("cases.page.stage") == ""
     assert page.page is None
+
+
+def test_what_is_held_for_the_archive_offers_no_erasing_until_it_is_lifted(
+    page: CaseScreen, settle: Settle
+) -> None:
+    page.buttons["hold"].click()
+    settle()
+    assert "archief" in page.parts.clock.fact("cases.clock.hold")
+    page.buttons["close"].click()
+    final(settle)
+    assert page.buttons["erase"].isHidden()
+    page.buttons["lift_hold"].click()
+    settle()
+    assert page.buttons["erase"].isVisible()

@@ -1,0 +1,55 @@
+"""Which steps a case offers, and the live verdict on each."""
+
+from app.commands.cases import (
+    Advance,
+    CloseCase,
+    EraseCase,
+    HoldCase,
+    NoteChildInterest,
+    RecordJudicialConsent,
+    RecordSignal,
+    Revoke,
+    Sighting,
+    Weigh,
+)
+from app.commands.step import Command
+from app.domain.case import Stage
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
+from app.queries.cases import CasePage
+from app.session import Session
+from ui.widgets.refusal import Findings
+
+SOMETHING = SecretText("…")
+"""In place of what will be typed: the verdict is asked before."""
+
+
+def commands(page: CasePage) -> dict[str, Command]:
+    """The steps that fit how far the case is, in the order in which they come."""
+    case, closed = page.line.id, page.line.stage is Stage.AFSLUITING
+    if closed:
+        held = page.clock.hold
+        kept: dict[str, Command] = {"lift_hold" if held else "hold": HoldCase(case, not held)}
+        return kept if held else {**kept, "erase": EraseCase(case)}
+    seen = Sighting(page.today, SOMETHING, SOMETHING)
+    found: dict[str, Command] = {"record_signal": RecordSignal(case, seen)}
+    if page.minor:
+        found["note_child"] = NoteChildInterest(case, SOMETHING)
+    if not page.weighed and page.line.stage.rank <= Stage.WEGING.rank:
+        found["is_case"] = Weigh(case, is_case=True)
+        found["no_case"] = Weigh(case, is_case=False)
+    if page.line.stage is not Stage.OPVOLGING:
+        found["advance"] = Advance(case, list(Stage)[page.line.stage.rank + 1])
+    if page.judicial_consent is None:
+        found["judicial"] = RecordJudicialConsent(case, page.today, "…")
+    found["hold" if not page.clock.hold else "lift_hold"] = HoldCase(case, not page.clock.hold)
+    found["close"] = CloseCase(case)
+    return found
+
+
+def verdicts(session: Session, page: CasePage, acting: PersonId | None) -> dict[str, Findings]:
+    """By step what refuses it now. Runs in the worker."""
+    found = {name: session.may(command, acting) for name, command in commands(page).items()}
+    if page.circle:
+        found["revoke"] = session.may(Revoke(page.line.id, page.circle[0].person), acting)
+    return found
