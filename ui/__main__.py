@@ -1,4 +1,4 @@
-"""Starts the window: `casustafel [--exercise [NAME]] [--vault DIR] [--language nl|fr]`.
+"""Starts the window: `casustafel [--exercise [NAME]] [--vault DIR] [--language nl|fr|en|de]`.
 
 The process is closed (no network, no dumps) before Qt is loaded, so Qt comes in `main`.
 """
@@ -12,7 +12,7 @@ from app import start_process
 from app.domain.language import Language
 
 EXERCISES = ("livc-r", "hartenaas")
-SCREENS = ("nl", "fr")
+LANGUAGES = ("nl", "fr", "en", "de")
 
 
 class Wish(NamedTuple):
@@ -21,7 +21,7 @@ class Wish(NamedTuple):
     exercise: str | None
     vault: Path | None
     language: Language | None
-    """None: as the system speaks."""
+    """None: as the system speaks, then as whoever unlocks does."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,9 +41,13 @@ def read_arguments(argv: Sequence[str] | None) -> Wish:
     import argparse  # the window opens sooner without it, as it mostly does
 
     parser = argparse.ArgumentParser("casustafel", allow_abbrev=False)
-    parser.add_argument("--exercise", nargs="?", const=EXERCISES[0], choices=EXERCISES)
-    parser.add_argument("--vault", type=Path, metavar="DIR")
-    parser.add_argument("--language", choices=SCREENS)
+    exercise = "play a built-in meeting with invented people in a throw-away vault"
+    parser.add_argument(
+        "--exercise", nargs="?", const=EXERCISES[0], choices=EXERCISES, help=exercise
+    )
+    parser.add_argument("--vault", type=Path, metavar="DIR", help="open the vault in this folder")
+    spoken = "language of the screens; else the system's, then that of whoever unlocks"
+    parser.add_argument("--language", choices=LANGUAGES, help=spoken)
     read = parser.parse_args(given)
     language = Language(read.language) if read.language else None
     return Wish(read.exercise, read.vault, language)

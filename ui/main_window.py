@@ -4,7 +4,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QThread, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -108,19 +108,16 @@ class MainWindow(QMainWindow):
 
     def find_action(self) -> None:
         """Any action by its name."""
-        doable = [a for a in self.actions() if a.isVisible()]
-        if self._frame is not None:
-            doable += self._frame.doable()
         from ui.widgets.finder import Finder
 
-        Finder(doable, self).open()
+        Finder(self._doable(), self).open()
 
     def show_help(self) -> None:
         """The keys, and what this place is for."""
         from ui.widgets.help import HelpDialog
 
         place = self._frame.here[0] if self._frame is not None else "gate"
-        HelpDialog(place, self).open()
+        HelpDialog(place, self._doable(), self).open()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Show which language is spoken, whoever changed it."""
@@ -143,6 +140,11 @@ class MainWindow(QMainWindow):
         self.gate.remove_remains()
 
     # Inside
+
+    def _doable(self) -> list[QAction]:
+        """What can be done now: on the page that is shown, then everywhere in the window."""
+        here = self._frame.doable() if self._frame is not None else []
+        return here + [action for action in self.actions() if action.isEnabled()]
 
     def _lay_out(self) -> None:
         held = QWidget()

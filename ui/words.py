@@ -14,8 +14,8 @@ from app.domain.language import Language
 from app.wording.sentences import Sentences, sentences
 from ui.translator import translate_qt
 
-SCREEN_LANGUAGES = (Language.NL, Language.FR)
-"""Complete on screen; the others fall back to Dutch sentence by sentence."""
+SCREEN_LANGUAGES = (Language.NL, Language.FR, Language.EN, Language.DE)
+"""Complete on screen, in the order in which they are offered."""
 
 
 class _Tongue:

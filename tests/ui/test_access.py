@@ -62,7 +62,7 @@ def test_a_nameless_control_is_found(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("page", GATES)
-@pytest.mark.parametrize("language", [Language.NL, Language.FR])
+@pytest.mark.parametrize("language", Language)
 def test_before_the_vault_every_control_has_a_name(
     window: MainWindow, page: str, language: Language
 ) -> None:
@@ -115,11 +115,3 @@ def test_help_and_lock_have_their_keys(entered: MainWindow) -> None:
     shown = QApplication.activeModalWidget()
     assert shown is not None
     assert nameless(shown) == []
-
-
-def test_every_place_has_its_help_in_both_languages(entered: MainWindow) -> None:
-    from app.wording.sentences import sentences
-
-    for place in ("gate", "cases", "case", "new_case", "meetings", "meeting", "people"):
-        for language in (Language.NL, Language.FR):
-            assert sentences(language).has(f"screens.help.{place}")

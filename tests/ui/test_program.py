@@ -46,14 +46,24 @@ def test_arguments_are_read() -> None:
     ("preferred", "language"),
     [
         (["fr-BE", "nl-BE"], Language.FR),
-        (["en-US", "fr_FR"], Language.FR),
+        (["it", "fr_FR"], Language.FR),
         (["nl"], Language.NL),
-        (["en-US"], Language.NL),
+        (["en-US"], Language.EN),
+        (["de-BE", "fr-BE"], Language.DE),
+        (["pl"], Language.NL),
         ([], Language.NL),
     ],
 )
 def test_the_window_speaks_as_the_system_does(preferred: list[str], language: Language) -> None:
     assert native_language(preferred) is language
+
+
+def test_help_is_given_without_a_screen(tmp_path: Path) -> None:
+    env = {**os.environ, "QT_QPA_PLATFORM": "nowhere", "HOME": str(tmp_path)}
+    env.pop("DISPLAY", None)
+    asked = [sys.executable, "-m", "ui", "--help"]
+    done = subprocess.run(asked, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    assert "--exercise" in done.stdout
 
 
 @pytest.mark.parametrize("wrong", [["--exercise", "elders"], ["--language", "xx"], ["--password"]])

@@ -9,7 +9,13 @@ from ui.words import speak
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [(Language.NL, "Annuleren"), (Language.FR, "Annuler")]
+    ("language", "told"),
+    [
+        (Language.NL, "Annuleren"),
+        (Language.FR, "Annuler"),
+        (Language.EN, "Cancel"),
+        (Language.DE, "Abbrechen"),
+    ],
 )
 def test_qt_cancels_in_the_language_of_the_screens(
     qtbot: QtBot, language: Language, told: str

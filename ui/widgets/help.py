@@ -1,31 +1,67 @@
-"""F1: what this place is for, and the keys that work here. Offline, short, in plain words."""
+"""F1: what a screen is for, how to do the job on it, and its keys. Offline, in plain words."""
+
+from collections.abc import Sequence
+from importlib.resources import files
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
-from ui.style.spacing import COLUMN, GAP, MARGIN
+from app.domain.language import Language
+from ui.style.spacing import GAP, MARGIN
 from ui.widgets.button import Button
-from ui.widgets.label import Label
-from ui.words import say
+from ui.words import say, words
 
-KEYS = ("find", "lock", "help", "places", "fields")
+SIZE = (640, 560)
+
+
+def page(place: str, language: Language) -> str | None:
+    """The page of a place, as Markdown; None where that language has none."""
+    found = files("resources").joinpath("help", language.value, f"{place}.md")
+    return found.read_text("utf-8") if found.is_file() else None
+
+
+def keys(actions: Sequence[QAction]) -> list[tuple[str, str]]:
+    """Each key that works now, as this system writes it, and what it does."""
+    form = QKeySequence.SequenceFormat.NativeText
+    found = {}
+    for action in actions:
+        pressed = action.shortcut().toString(form)
+        if pressed and action.isEnabled():
+            found.setdefault(pressed, action.text().replace("&", ""))
+    return list(found.items())
 
 
 class HelpDialog(QDialog):
-    """One screen of text."""
+    """The page of a place. It follows the language; where it has none it is given in Dutch."""
 
-    def __init__(self, place: str, parent: QWidget) -> None:
+    def __init__(self, place: str, actions: Sequence[QAction], parent: QWidget) -> None:
         super().__init__(parent)
+        self._place, self._actions = place, tuple(actions)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         say(self.setWindowTitle, "screens.action.help")
-        self.setMinimumWidth(COLUMN)
+        self.resize(*SIZE)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
-        column.addWidget(Label(f"screens.help.{place}"))
-        column.addWidget(Label("screens.help.keys", "heading"))
-        for key in KEYS:
-            column.addWidget(Label(f"screens.help.key_{key}"))
+        self.text = QTextBrowser()
+        self.text.setOpenLinks(False)
+        self.text.setTabChangesFocus(True)
+        say(self.text.setAccessibleName, "screens.help.name")
+        self.text.setMarkdown(self.markdown())
+        column.addWidget(self.text)
         close = Button("screens.close", self.accept, primary=True)
         column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
-        close.setFocus()
+        self.text.setFocus()
+
+    def markdown(self) -> str:
+        """The page and, below it, the keys of the screen that was in front."""
+        told = words()
+        own = page(self._place, told.language)
+        parts = [own or page(self._place, Language.NL) or ""]
+        if own is None:
+            parts.insert(0, f"*{told.text('screens.help.in_dutch')}*")
+        parts.append(f"## {told.text('screens.help.keys')}")
+        lines = [("Tab", told.text("screens.help.key_fields")), *keys(self._actions)]
+        parts.append("\n".join(f"- **{pressed}** – {does}" for pressed, does in lines))
+        return "\n\n".join(parts)

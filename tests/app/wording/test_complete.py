@@ -16,9 +16,8 @@ from app.wording.sentences import DOMAINS, sentences
 ROOT = Path(__file__).parents[3]
 FOLDER = Path(str(files("resources"))) / "translations"
 FAMILIES = set(re.findall(r"class (\w+)\(", Path(errors.__file__).read_text("utf-8")))
-COMPLETE = (Language.NL, Language.FR)
-COMPLETE_DOMAINS = {Language.EN: ("errors", "cli"), Language.DE: ("errors", "cli")}
-"""English and German may lack the other domains, which then fall back to Dutch."""
+AHEAD = ("copies", "cases", "meetings", "table")
+"""Domains whose English and German are still to come; a file that is there is whole."""
 
 BLANK = re.compile(r"\{(\w+)\}")
 
@@ -60,7 +59,7 @@ def test_the_search_for_codes_finds_them() -> None:
     assert len(found) > 60
 
 
-@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("language", Language)
 def test_every_error_has_a_sentence(language: Language) -> None:
     own = {**messages(language, "errors"), **messages(language, "cli")}
     lacking = [
@@ -73,10 +72,9 @@ def test_every_error_has_a_sentence(language: Language) -> None:
 
 @pytest.mark.parametrize("domain", DOMAINS)
 @pytest.mark.parametrize("language", Language)
-def test_a_language_has_the_messages_that_it_declares(language: Language, domain: str) -> None:
+def test_every_language_has_every_message(language: Language, domain: str) -> None:
     dutch, own = messages(Language.NL, domain), messages(language, domain)
-    assert own.keys() <= dutch.keys()
-    if language in COMPLETE or domain in COMPLETE_DOMAINS[language]:
+    if own or domain not in AHEAD or language is Language.FR:
         assert own.keys() == dutch.keys()
 
 
