@@ -83,8 +83,9 @@ class CorrectDecision(Loud):
         if place is None or not isinstance(earlier, Decision):
             raise WrongState("unknown_text")
         _must_be_correctable(place, earlier, self.text, self.derived_from)
-        neutral = corrected_neutral(place.file, earlier, self.derived_from, self.neutral)
-        changed = replace(earlier, text=self.text, derived_from=self.derived_from, neutral=neutral)
+        sources = _with_missing(place, earlier, self.derived_from)
+        neutral = corrected_neutral(place.file, earlier, sources, self.neutral)
+        changed = replace(earlier, text=self.text, derived_from=sources, neutral=neutral)
         replace_outcome(step, place, earlier, changed)
         step.note(Act.CHANGE, case=place.file.case, item=place.item, why=self.verb)
         return Done(changed.id)
@@ -115,12 +116,13 @@ class CorrectAction(Loud):
         if place is None or earlier is None:
             raise WrongState("unknown_text")
         _must_be_correctable(place, earlier, self.text, self.derived_from)
-        neutral = corrected_neutral(place.file, earlier, self.derived_from, self.neutral)
+        sources = _with_missing(place, earlier, self.derived_from)
+        neutral = corrected_neutral(place.file, earlier, sources, self.neutral)
         changed = replace(
             earlier,
             text=self.text,
             due=self.due,
-            derived_from=self.derived_from,
+            derived_from=sources,
             neutral=neutral,
         )
         if texts.needs_acceptance(step.looking(place), earlier.owner):
@@ -142,7 +144,8 @@ def _asks(
     place, earlier = _outcome(step, outcome)
     if place is None or not isinstance(earlier, kind):
         return UNKNOWN
-    known, foreign = sources_of(step, place, sources)
+    new = tuple(source for source in sources if source not in earlier.derived_from)
+    known, foreign = sources_of(step, place, new)
     return texts.derive(step.looking(place), known, foreign, neutral)
 
 
@@ -155,6 +158,19 @@ def _must_be_correctable(
         raise WrongState("empty_text")
     if circular(place.file, earlier.id, sources):
         raise WrongState("rests_on_itself")
+
+
+def _with_missing(
+    place: Place, earlier: Decision | Action, sources: tuple[TextId, ...]
+) -> tuple[TextId, ...]:
+    """The sources as stated, and those that were taken back: wording lifts no taint (R30)."""
+    file = place.file
+    missing = (
+        source
+        for source in earlier.derived_from
+        if file.contribution(source) is None and file.outcome(source) is None
+    )
+    return tuple(dict.fromkeys((*sources, *missing)))
 
 
 def _outcome(step: Step, outcome: TextId) -> tuple[Place | None, Decision | Action | None]:

@@ -41,7 +41,7 @@ class RecipientLine:
     left_out: tuple[LeftOut, ...]
 
 
-class _OfMeeting:
+class OfMeeting:
     """Queries about the copies of a meeting: the chair and whoever follows up."""
 
     meeting: MeetingId
@@ -66,7 +66,7 @@ class _OfMeeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipients(_OfMeeting):
+class Recipients(OfMeeting):
     """Everyone who gets a copy, with what theirs will not hold."""
 
     meeting: MeetingId
@@ -113,7 +113,7 @@ def _readable(desk: Desk, meeting: Meeting) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class CopyFile(_OfMeeting):
+class CopyFile(OfMeeting):
     """The PDF of one recipient's copy: the signed file, or before signing a draft of it."""
 
     meeting: MeetingId
@@ -157,8 +157,17 @@ def _without_chance(draft: MinutesDraft) -> MinutesDraft:
     return replace(draft, items=items)
 
 
+def load_composer() -> None:
+    """Load what composing needs (typefaces, page setting), which the first copy would wait for."""
+    from app.minutes.font import BOLD, FALLBACK, REGULAR, face
+    from app.minutes.layout import set_document  # noqa: F401 - loading is what is wanted
+
+    for name in (REGULAR, BOLD, FALLBACK):
+        face(name)
+
+
 @dataclass(frozen=True, slots=True)
-class CopyRegister(_OfMeeting):
+class CopyRegister(OfMeeting):
     """All copies of a meeting with codes, hashes and dates."""
 
     meeting: MeetingId

@@ -91,6 +91,14 @@ def test_a_correction_inherits_the_audience_of_what_it_now_rests_on(tmp_path: Pa
     assert any(b"juist getypt" in payload for payload in opened)
 
 
+def test_a_source_that_was_taken_back_stays_one(tmp_path: Path) -> None:
+    taken_back = do("withdraw", "insp", contribution="c")
+    steps = [*begun("insp"), *said("bron", "insp"), decided(), taken_back, *CLOSED]
+    session, made = played(tmp_path, *steps, corrected(()))
+    assert decisions(session, made, "mayor") == ["juist getypt"]
+    assert decisions(session, made, "clerk") == []
+
+
 def test_what_rests_on_a_corrected_decision_is_closed_with_it(tmp_path: Path) -> None:
     narrow = said("voor weinigen", "care", made="n", audience=["mayor"])
     second = at("decide", "mayor", id="b2", text="daarop gebouwd", derived_from=["b"])
