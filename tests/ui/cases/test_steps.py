@@ -15,6 +15,7 @@ from ui.cases.steps import AdvanceDialog, ChildInterestDialog, SignalDialog
 from ui.widgets.dialog import FinalDialog
 
 Settle = Callable[[], None]
+OWN = "play-aiv"
 MINOR = Subject(SecretText("Jonas"), born=date(2012, 5, 1))
 OPENED = OpenCase(Kind.LIVC_R, "terrorism", Basis(BasisType.LAW, "wet 30 juli 2018"), MINOR)
 
@@ -25,11 +26,11 @@ def page(screens: Screens) -> CaseScreen:
     return screens.page
 
 
-def final(settle: Settle, password: str = "play-aiv") -> FinalDialog:
+def final(settle: Settle, word: str = OWN) -> FinalDialog:
     form = dialog()
     assert isinstance(form, FinalDialog)
     settle()
-    form.password.line.setText(password)
+    form.password.line.setText(word)
     form.do()
     settle()
     return form
