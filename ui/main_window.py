@@ -1,5 +1,6 @@
 """The window: the gate before a vault is open, its frame after, and nothing of it once locked."""
 
+import gc
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -298,6 +299,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(UNWINDING, lambda: self._delete_when_unwound(frame))
             return
         frame.setParent(None)
+        frame.destroyed.connect(lambda: QTimer.singleShot(0, gc.collect))  # rows that Python holds
         frame.deleteLater()
 
     def _busy(self, busy: bool) -> None:

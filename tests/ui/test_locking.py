@@ -1,42 +1,83 @@
 """At locking, widgets and models that held text go; nothing of it can be reached any more."""
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QObject
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QObject, Qt
+from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QTextDocument
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from app.commands.cases import OpenCase, Sighting
 from app.domain.basis import Basis, BasisType, Kind
 from app.domain.case import Subject
 from app.domain.secret import SecretText
+from tests import builders
+from tests.ui.filled_window import filled_window
+from ui.host.copying import copy_text
 from ui.main_window import MainWindow
+from ui.widgets.rows import RowsModel
+from ui.widgets.screen import Screen
 
 Settle = Callable[[], None]
 PLANTED = "Zwaluwstaartvlinder"
+ROLES = (
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.EditRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+    Qt.ItemDataRole.UserRole,
+)
 
 
 def texts(widget: QObject) -> Iterator[str]:
-    """Every text property of a widget, and every cell of its model."""
+    """Every text property of an object, every cell of its model, and its documents."""
     meta = widget.metaObject()
     for number in range(meta.propertyCount()):
         value = widget.property(meta.property(number).name())
         if isinstance(value, str):
             yield value
     if isinstance(widget, QAbstractItemView) and isinstance(widget.model(), QAbstractItemModel):
-        model = widget.model()
-        columns = model.columnCount() if isinstance(model, QAbstractTableModel) else 1
-        for row in range(model.rowCount()):
-            for column in range(columns):
-                yield str(model.index(row, column).data())
+        yield from cells(widget.model())
+    for document in widget.findChildren(QTextDocument):
+        yield document.toPlainText()
+
+
+def cells(model: QAbstractItemModel) -> Iterator[str]:
+    """What a model holds, in every role that can be a text."""
+    columns = model.columnCount() if isinstance(model, QAbstractTableModel) else 1
+    for row in range(model.rowCount()):
+        for column in range(columns):
+            index = model.index(row, column)
+            yield from (str(index.data(role)) for role in ROLES)
+
+
+def alive() -> Iterator[QObject]:
+    """Objects of Qt that Python still knows, whether or not a window holds them."""
+    kinds = (QAbstractItemModel, QTextDocument, QWidget, QAction)
+    return (o for o in gc.get_objects() if isinstance(o, kinds) and shiboken6.isValid(o))
 
 
 def everywhere() -> str:
-    return "\n".join(text for widget in QApplication.allWidgets() for text in texts(widget))
+    found = [text for widget in QApplication.allWidgets() for text in texts(widget)]
+    for thing in alive():
+        found += texts(thing)
+        if isinstance(thing, QAbstractItemModel):
+            found += cells(thing)
+    return "\n".join(found)
 
 
 @pytest.fixture
@@ -88,13 +129,61 @@ def test_after_locking_no_widget_and_no_model_holds_text(
 
 
 def test_locking_clears_what_we_put_on_the_clipboard(planted: MainWindow, settle: Settle) -> None:
-    clipboard = QGuiApplication.clipboard()
-    clipboard.setText(PLANTED)
-    if not clipboard.ownsClipboard():
-        pytest.skip("this platform does not say whose clipboard it is")
+    copy_text(PLANTED)
     planted.lock()
     settle()
-    assert PLANTED not in clipboard.text()
+    for mode in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection):
+        assert PLANTED not in QGuiApplication.clipboard().text(mode)
+
+
+def test_locking_leaves_what_others_copied(planted: MainWindow, settle: Settle) -> None:
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.ownsClipboard():
+        pytest.skip("on this platform the test itself would own it")
+    clipboard.setText("of somebody else")
+    planted.lock()
+    settle()
+    assert clipboard.text() == "of somebody else"
+
+
+def type_everywhere(window: QWidget) -> int:
+    """Type the word into every field and wipe it out again in half of them; how many fields."""
+    count = 0
+    for field in window.findChildren(QWidget):
+        if isinstance(field, QLineEdit) and not field.isReadOnly():
+            field.insert(PLANTED)
+        elif isinstance(field, QPlainTextEdit | QTextEdit) and not field.isReadOnly():
+            field.insertPlainText(PLANTED)
+            if count % 2:
+                field.selectAll()
+                field.insertPlainText("-")  # the word is now in the undo stack alone
+        elif isinstance(field, QComboBox) and field.isEditable():
+            field.setEditText(PLANTED)
+        else:
+            continue
+        count += 1
+    return count
+
+
+def test_nothing_typed_or_shown_on_any_screen_is_reachable_after_locking(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builders.derive_each_password_once(monkeypatch.setattr)
+    with filled_window(qtbot, tmp_path) as filled:
+        window, fields = filled.window, 0
+        for _place in filled.places():
+            fields += type_everywhere(filled.frame.stack.currentWidget())
+        shown = everywhere()
+        assert fields > 20
+        assert shown.count(PLANTED) >= fields // 2
+        said = [text for text in shown.splitlines() if len(text) > 60]
+        assert said
+        window.lock()
+        filled.settle()
+        qtbot.waitUntil(lambda: not [o for o in gc.get_objects() if isinstance(o, Screen)])
+        assert PLANTED not in everywhere()
+        assert not [o for o in gc.get_objects() if isinstance(o, RowsModel) and o.rows]
+        assert QApplication.topLevelWidgets().count(window) == 1
 
 
 def test_unlocking_returns_to_the_same_case_with_its_name_hidden(
@@ -113,7 +202,7 @@ def test_unlocking_returns_to_the_same_case_with_its_name_hidden(
     assert planted.frame is not None
     assert planted.frame.here == place
     page: Any = planted.frame.stack.currentWidget()
-    assert [s.behaviour for s in page.signals.rows.rows] == [f"{PLANTED} gezien"]
+    assert f"{PLANTED} gezien" in everywhere()
     assert PLANTED not in page.name.text()
 
 

@@ -51,7 +51,7 @@ class CaseScreen(Screen):
         parts.circle.revoke_wanted.connect(self._revoke)
         parts.circle.refused.connect(self._refused)
         parts.timeline.table.chosen.connect(self._go_to_meeting)
-        bridge.acting_changed.connect(lambda _person: self._forget())
+        bridge.acting_changed.connect(self._forget)
         bridge.locked.connect(self._forget)
         add_action(self, "cases.list.reveal", self.reveal_name, "Ctrl+R")
         add_action(self, "screens.back", self._leave, "Alt+Left")

@@ -55,8 +55,8 @@ class ProjectorPanel(QWidget):
         column.addLayout(paging)
         column.addWidget(self.close_)
         bridge.asked.connect(self._before)
-        bridge.changed.connect(lambda _done: self._look())
-        bridge.acting_changed.connect(lambda _person: self._look())
+        bridge.changed.connect(self._look)
+        bridge.acting_changed.connect(self._look)
         bridge.locked.connect(self.close_projector)
         self._tell()
 

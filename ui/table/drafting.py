@@ -39,7 +39,7 @@ class Drafting(QObject):
         self._clock.setInterval(SECONDS * 1000)
         self._clock.timeout.connect(self.keep_now)
         bridge.leaving.connect(self._keep_last)
-        bridge.changed.connect(lambda _done: self._typed() if self._text() else None)
+        bridge.changed.connect(self._changed)
 
     def watch(self, meeting: str, case: str, desk: ItemDesk) -> None:
         """Keep what is typed here, and give back what was typed before."""
@@ -59,6 +59,10 @@ class Drafting(QObject):
         self._bridge.call(
             lambda session: session.keep_draft(text, typist), self._kept, self._failed, self
         )
+
+    def _changed(self) -> None:
+        if self._text():
+            self._typed()
 
     def _typed(self) -> None:
         self._typist = self._bridge.acting

@@ -20,7 +20,8 @@ class Screen(QWidget):
     Subclasses fill `column` (and `heading`, beside the title) and override `refresh`.
     `refresh` is called when the screen is shown and, while it is visible, after every change of
     the vault; a hidden screen waits until it is shown. `texts` is called when the language
-    changes; sentences given with `ui.words.say` follow by themselves.
+    changes; sentences given with `ui.words.say` follow by themselves. Connect the bridge's signals
+    to methods, never to lambdas: the bridge outlives the screen, and so would all that it holds.
     """
 
     def __init__(self, bridge: Bridge, title: str, parent: QWidget | None = None) -> None:
