@@ -18,10 +18,11 @@ class Sheet(QWidget):
 
     def __init__(self, shown: Projection) -> None:
         super().__init__()
+        self.key = shown.case_key
         self._headings: list[Label] = []
         self._texts: list[Label] = []
         self._column = QVBoxLayout(self)
-        self._head().show_text(shown.case_key)
+        self._head().show_text(self.key)
         parts = (
             ("projector.contributions", shown.contributions),
             ("projector.decisions", shown.decisions),

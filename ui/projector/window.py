@@ -48,6 +48,8 @@ class ProjectorWindow(QWidget):
         self._night.setPalette(night)
         self._night.setAutoFillBackground(True)
         self._sheet: Sheet | None = None
+        self._left = ("", 0)
+        """How far the room had come, in the item of which key."""
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -82,7 +84,6 @@ class ProjectorWindow(QWidget):
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show this from now on; where one had come to by paging stays."""
-        at = self._scroll.verticalScrollBar().value() if self._sheet is not None else 0
         self._drop()
         self._sheet = sheet
         sheet.set_letters(self._letters())
@@ -91,7 +92,8 @@ class ProjectorWindow(QWidget):
         layout = sheet.layout()
         if layout is not None:
             layout.activate()
-        self._scroll.verticalScrollBar().setValue(at)
+        key, at = self._left
+        self._scroll.verticalScrollBar().setValue(at if key == sheet.key else 0)
 
     def darken(self) -> None:
         """Show nothing, now: the text is gone from the widgets before the next one is painted."""
@@ -129,6 +131,7 @@ class ProjectorWindow(QWidget):
         sheet, self._sheet = self._sheet, None
         if sheet is None:
             return
+        self._left = (sheet.key, self._scroll.verticalScrollBar().value())
         self._scroll.takeWidget()
         sheet.blank()
         sheet.deleteLater()
