@@ -1,8 +1,8 @@
-"""Verslag: recipients left, their copy right as they will read it; signing and handing out."""
+"""Verslag: recipients left, their copies right; putting right, signing, handing out, register."""
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -13,20 +13,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.commands.minutes import IssueMinutes
 from app.domain.meeting import MeetingId, MeetingState
 from app.domain.minutes import Copy
 from app.domain.person import Person, PersonId
-from app.queries.copies import CopyFile, CopyRegister, RecipientLine, Recipients
+from app.queries.copies import CopyRegister, RecipientLine, Recipients
+from app.queries.corrections import DraftText, DraftTexts
 from app.queries.meetings import Board
 from app.queries.settling import Settling, Unsettled
 from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
-from ui.minutes.handing import HandingRow
-from ui.minutes.recipients import copy_rows, left_out_table, recipients_table, register_table
+from ui.minutes.comparison import Comparison
+from ui.minutes.copy_pane import CopyShelf
+from ui.minutes.correcting import CorrectionsFor, correct, corrections_table
+from ui.minutes.issuing import IssuePanel
+from ui.minutes.recipients import (
+    WHO,
+    copy_rows,
+    left_out_rows,
+    left_out_table,
+    recipients_table,
+    register_table,
+)
 from ui.minutes.sign_dialog import SignDialog
-from ui.printing.preview import PagePreview
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
@@ -35,8 +44,9 @@ from ui.words import say, words
 
 SIGNED = (MeetingState.SIGNED, MeetingState.ISSUED)
 WITH_MINUTES = (MeetingState.OPEN, MeetingState.CLOSED, *SIGNED)
-SETTLE_MS = 150
-"""Arrows that run down the list draw one copy, not every copy on the way."""
+TABS = ("left_out", "correct", "register")
+LEFT_OUT, CORRECT, REGISTER = range(len(TABS))
+SIZES, COMPARING = [520, 620], [380, 760]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,7 @@ class _Look:
     recipients: tuple[RecipientLine, ...]
     copies: tuple[Copy, ...]
     unsettled: tuple[Unsettled, ...]
+    texts: tuple[DraftText, ...]
 
 
 class MinutesPage(QWidget):
@@ -53,61 +64,69 @@ class MinutesPage(QWidget):
         super().__init__()
         self._bridge = bridge
         self._board: Board | None = None
-        self._names: dict[PersonId, str] = {}
+        self._people: dict[PersonId, Person] = {}
         self._unsettled: tuple[Unsettled, ...] = ()
+        self._texts: tuple[DraftText, ...] = ()
         self.notice = NoticePlace(bridge)
+        self.shelf = CopyShelf(bridge, self.notice)
         self.recipients = recipients_table()
         self.left_out, self.register = left_out_table(), register_table()
-        self.preview = PagePreview(bridge)
+        self.texts_table = corrections_table()
+        self.texts_table.chosen.connect(lambda _line: self._correct())
+        self.correct = Button("copies.correct.open", self._correct)
+        self.comparison = Comparison(bridge, self.shelf)
+        self.comparison.compared.connect(self._show_left_out)
         self.state = Label(role="hint")
         self.sign = Button("copies.sign.open", self._sign, primary=True)
         self.only = QCheckBox()
         say(self.only.setText, "copies.issue.only")
-        self.handed = Label(role="hint")
-        self.issue = HandingRow("copies.issue.issue", self.notice)
-        self.issue.asked.connect(self._issue)
-        self.issue.written.connect(lambda n: self.handed.say("copies.issue.done", count=n))
+        self.only.toggled.connect(lambda _on: self._show_issue())
+        self.issue = IssuePanel(bridge, self.notice)
         self.lists = QTabWidget()
         say(self.lists.setAccessibleName, "copies.lists")
         self.places = QStackedWidget()
         self._lay_out()
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(SETTLE_MS)
-        self._settle.timeout.connect(self._preview)
         self.recipients.moved.connect(lambda _line: self._show_recipient())
+        self.comparison.toggle.toggled.connect(
+            lambda on: self.split.setSizes(COMPARING if on else SIZES)
+        )
+        bridge.locked.connect(self._forget)
         self.texts()
 
     def show_board(self, board: Board, people: dict[PersonId, Person]) -> None:
         """Show the minutes of a meeting, as far as there are any."""
         if self._board is not None and self._board.line.id != board.line.id:
-            self.preview.show_document(b"")
+            self._forget()
             self.notice.clear()
-            self.handed.hide()
-        self._board = board
-        self._names = {person.id: person.name for person in people.values()}
+        self._board, self._people = board, people
         there = board.line.state in WITH_MINUTES
         self.places.setCurrentIndex(1 if there else 0)
         if not there:
             return
+        self.shelf.get_ready()
         meeting, acting = board.line.id, self._bridge.acting
         self._show_steps(board)
         self.notice.look("recipients", lambda session: _look(session, meeting, acting), self._show)
 
     def texts(self) -> None:
         """Names of the lists."""
-        for index, key in enumerate(("left_out", "register")):
+        for index, key in enumerate(TABS):
             self.lists.setTabText(index, words().text(f"copies.{key}.title"))
 
     def _lay_out(self) -> None:
-        self.lists.addTab(self.left_out, "")
-        self.lists.addTab(self.register, "")
-        lists = QSplitter()
-        lists.setOrientation(lists.orientation().Vertical)
+        corrections = QWidget()
+        inside = QVBoxLayout(corrections)
+        inside.setContentsMargins(0, SMALL, 0, 0)
+        inside.setSpacing(SMALL)
+        inside.addWidget(self.texts_table, 1)
+        inside.addWidget(self.correct, alignment=Qt.AlignmentFlag.AlignLeft)
+        for tab in (self.left_out, corrections, self.register):
+            self.lists.addTab(tab, "")
+        lists = QSplitter(Qt.Orientation.Vertical)
         lists.addWidget(self.recipients)
         lists.addWidget(self.lists)
         lists.setStretchFactor(0, 3)
-        lists.setStretchFactor(1, 2)
+        lists.setStretchFactor(1, 3)
         lists.setChildrenCollapsible(False)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -122,15 +141,13 @@ class MinutesPage(QWidget):
         buttons.addStretch()
         column.addLayout(buttons)
         column.addWidget(self.issue)
-        column.addWidget(self.handed)
-        self.handed.hide()
-        split = QSplitter()
-        split.addWidget(left)
-        split.addWidget(self.preview)
-        split.setChildrenCollapsible(False)
-        split.setSizes([550, 590])
+        self.split = QSplitter()
+        self.split.addWidget(left)
+        self.split.addWidget(self.comparison)
+        self.split.setChildrenCollapsible(False)
+        self.split.setSizes(SIZES)
         self.places.addWidget(EmptyState("copies.empty.what", "copies.empty.how"))
-        self.places.addWidget(split)
+        self.places.addWidget(self.split)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, SMALL, 0, 0)
         whole.setSpacing(SMALL)
@@ -139,68 +156,76 @@ class MinutesPage(QWidget):
 
     def _show_steps(self, board: Board) -> None:
         state = board.line.state
-        self.state.say(f"copies.stage.{state.value}")
+        self.state.say(f"copies.stage.{state.value}", issued="…", of="…")
         self.sign.setVisible(state is MeetingState.CLOSED)
         self.issue.setVisible(state in SIGNED)
         self.only.setVisible(state in SIGNED)
+        self.lists.setTabVisible(CORRECT, state not in SIGNED)
 
     def _show(self, seen: _Look) -> None:
-        self._unsettled = seen.unsettled
+        board = self._board
+        if board is None:
+            return
+        self._unsettled, self._texts = seen.unsettled, seen.texts
+        issued = sum(line.issued_on is not None for line in seen.recipients)
+        state = board.line.state.value
+        self.state.say(f"copies.stage.{state}", issued=issued, of=len(seen.recipients))
+        kept = [text for text in seen.texts if text.kept]
+        self.texts_table.show_rows(kept)
+        self.correct.setEnabled(bool(kept))
+        names = {person.id: person.name for person in self._people.values()}
+        self.register.show_rows(copy_rows(seen.copies, names))
+        self.comparison.show_lines(board.line.id, seen.recipients)
         current = self.recipients.current
+        self.recipients.blockSignals(True)
         self.recipients.show_rows(seen.recipients)
         for row, line in enumerate(seen.recipients):
             if current is not None and line.person == current.person:
                 self.recipients.selectRow(row)
-        self.register.show_rows(copy_rows(seen.copies, self._names))
-        waits = any(line.issued_on is None for line in seen.recipients)
-        self.issue.setEnabled(waits or self.issue.waits)
-        self.only.setEnabled(waits)
+        self.recipients.blockSignals(False)
         self._show_recipient()
 
     def _show_recipient(self) -> None:
-        line = self.recipients.current
-        self.left_out.show_rows(line.left_out if line is not None else ())
-        if line is None:
-            self.preview.show_document(b"")
+        self._show_issue()
+        self.comparison.look_at(self.recipients.current)
+
+    def _show_left_out(self) -> None:
+        other = self.comparison.with_whom
+        self.left_out.setColumnHidden(WHO, other is None)
+        self.left_out.show_rows(left_out_rows(self.recipients.current, other))
+
+    def _show_issue(self) -> None:
+        if self._board is None:
             return
-        self.preview.heading.say("copies.preview.view_as", name=line.name)
-        self._settle.start()
+        lines = tuple(self.recipients.rows.rows)
+        self.only.setEnabled(any(line.issued_on is None for line in lines))
+        only = self.recipients.current if self.only.isChecked() else None
+        self.issue.show_lines(self._board.line.id, lines, only)
 
-    def _preview(self) -> None:
-        line, board = self.recipients.current, self._board
-        if line is None or board is None:
-            return
-        meeting, recipient, acting = board.line.id, line.person, self._bridge.acting
-
-        def copy(session: Session) -> bytes:
-            return session.ask(CopyFile(meeting, recipient), acting)
-
-        def shown(data: bytes) -> None:
-            now = self.recipients.current
-            if now is not None and now.person == recipient:
-                self.preview.show_document(data)
-
-        self.notice.look("copy", copy, shown)
+    def _correct(self) -> None:
+        board, line = self._board, self.texts_table.current
+        if board is not None and line is not None:
+            around = CorrectionsFor(board.line.chair, self._people, self._texts)
+            correct(self._bridge, line, around, self)
 
     def _sign(self) -> None:
         board = self._board
         if board is None:
             return
-        name = self._names.get(board.signer, board.signer)
-        listed = self._unsettled
-        SignDialog(self._bridge, board.line, board.signer, name, listed, self).open()
+        signer = self._people.get(board.signer)
+        name = signer.name if signer is not None else board.signer
+        SignDialog(self._bridge, board.line, board.signer, name, self._unsettled, self).open()
 
-    def _issue(self) -> None:
-        board, line = self._board, self.recipients.current
-        if board is None:
-            return
-        to = frozenset({line.person}) if self.only.isChecked() and line is not None else None
-        self.handed.show()
-        self.handed.show_text("")
-        self.issue.hand(IssueMinutes(board.line.id, to), None)
+    def _forget(self) -> None:
+        """Keep nothing of what was shown."""
+        self.comparison.look_away()
+        self._texts = ()
+        for table in (self.recipients, self.left_out, self.texts_table, self.register):
+            table.show_rows(())
 
 
 def _look(session: Session, meeting: MeetingId, acting: PersonId | None) -> _Look:
     recipients = session.ask(Recipients(meeting), acting)
     register = session.ask(CopyRegister(meeting), acting)
-    return _Look(recipients, register, session.ask(Settling(meeting), acting))
+    settling = session.ask(Settling(meeting), acting)
+    return _Look(recipients, register, settling, session.ask(DraftTexts(meeting), acting))

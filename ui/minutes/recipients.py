@@ -10,7 +10,9 @@ from ui.widgets.rows import Column, RowsTable
 from ui.words import words
 
 SHOWN_OF_HASH = 8
-"""Letters of a hash by which people compare it; the whole of it stands in the copy itself."""
+"""Letters of a hash by which people compare it; the whole of it stands in the register."""
+WHO = 0
+"""The column of names among what is left out, of use where two recipients are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,22 @@ class CopyRow:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOutRow:
+    """What somebody will not get, with their name."""
+
+    name: str
+    left_out: LeftOut
+
+
 def copy_rows(copies: tuple[Copy, ...], names: dict[PersonId, str]) -> list[CopyRow]:
     """The register with names."""
     return [CopyRow(copy, names.get(copy.recipient, copy.recipient)) for copy in copies]
+
+
+def left_out_rows(*lines: RecipientLine | None) -> list[LeftOutRow]:
+    """What these recipients will not get, one after the other."""
+    return [LeftOutRow(line.name, text) for line in lines if line for text in line.left_out]
 
 
 def recipients_table() -> RowsTable[RecipientLine]:
@@ -39,17 +54,14 @@ def recipients_table() -> RowsTable[RecipientLine]:
     return table
 
 
-def left_out_table() -> RowsTable[LeftOut]:
+def left_out_table() -> RowsTable[LeftOutRow]:
     """What somebody will not get, for those who may know."""
-    table: RowsTable[LeftOut] = RowsTable(
+    table: RowsTable[LeftOutRow] = RowsTable(
         "copies.left_out.title",
         (
+            Column("copies.column.recipient", lambda row: row.name),
             Column("copies.column.text", _text, stretches=True),
-            Column(
-                "copies.column.why",
-                lambda line: words().text(f"copies.why.{line.why.value}"),
-                stretches=True,
-            ),
+            Column("copies.column.why", _why, stretches=True),
         ),
     )
     wrap_rows(table)
@@ -57,15 +69,14 @@ def left_out_table() -> RowsTable[LeftOut]:
 
 
 def register_table() -> RowsTable[CopyRow]:
-    """Every copy by its code."""
+    """Every copy by its code, with its file and when it goes back."""
     table: RowsTable[CopyRow] = RowsTable(
         "copies.register.title",
         (
-            Column("copies.column.code", lambda row: row.copy.code),
             Column("copies.column.recipient", _copy_of, stretches=True),
+            Column("copies.column.file", _file),
             Column("copies.column.issued", _issued),
             Column("copies.column.destroy", lambda row: words().date(row.copy.destroy_by)),
-            Column("copies.column.hash", lambda row: row.copy.sha256[:SHOWN_OF_HASH]),
         ),
     )
     wrap_rows(table)
@@ -85,13 +96,22 @@ def _standing(line: RecipientLine) -> str:
     return told("copies.state.signed" if line.code is not None else "copies.state.draft")
 
 
-def _text(line: LeftOut) -> str:
+def _text(row: LeftOutRow) -> str:
+    line = row.left_out
     return f"{line.case_key}: {line.text or words().text('copies.left_out.hidden')}"
+
+
+def _why(row: LeftOutRow) -> str:
+    return words().text(f"copies.why.{row.left_out.why.value}")
 
 
 def _copy_of(row: CopyRow) -> str:
     product = words().text(f"copies.product.{row.copy.product.value}")
     return f"{row.name}\n{product}"
+
+
+def _file(row: CopyRow) -> str:
+    return f"{row.copy.code}.pdf\n{row.copy.sha256[:SHOWN_OF_HASH]}…"
 
 
 def _issued(row: CopyRow) -> str:

@@ -1,9 +1,15 @@
-"""Signing the minutes: what will happen is listed, and the chair's password is asked again."""
+"""Signing the minutes: what will happen is listed, and the chair's password is asked again.
 
+Copies are made one by one in the worker. Until the last is there it can be stopped, and then
+nothing was signed.
+"""
+
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.commands.minutes import SignMinutes
 from app.domain.person import PersonId
+from app.errors import AppError
 from app.queries.law import legal_text
 from app.queries.meetings import MeetingLine
 from app.queries.settling import Unsettled
@@ -13,6 +19,29 @@ from ui.widgets.label import Label
 from ui.words import words
 
 CONSEQUENCES = ("copies", "notes", "frozen", "waiting")
+
+
+class Watch(QObject):
+    """Between the worker, which signs, and the screen, which may stop it.
+
+    It belongs to the step and not to the dialog: a dialog may be gone while the step still runs.
+    """
+
+    advanced = Signal(int, int)
+    """(copies made, all copies)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Go no further."""
+        self._stopped = True
+
+    def tell(self, made: int, of: int) -> bool:
+        """Called by the worker; whether to go on."""
+        self.advanced.emit(made, of)
+        return not self._stopped
 
 
 class SignDialog(FinalDialog):
@@ -28,7 +57,9 @@ class SignDialog(FinalDialog):
         parent: QWidget,
     ) -> None:
         listed = tuple(f"copies.sign.{key}" for key in CONSEQUENCES)
-        super().__init__(bridge, "copies.sign.title", listed, SignMinutes(meeting.id), parent)
+        super().__init__(bridge, "copies.sign.title", listed, None, parent)
+        self._meeting = meeting
+        self._watch: Watch | None = None
         self.acting, self.signer = meeting.chair, signer
         self.statement = Label()
         self.statement.show_text(legal_text("rests_on_nothing", words().language))
@@ -41,7 +72,48 @@ class SignDialog(FinalDialog):
         waiting = sum(line.unapproved for line in unsettled)
         self.unapproved.say("copies.sign.unapproved", count=waiting)
         self.unapproved.setVisible(waiting > 0)
-        for label in (self.frame_only, self.unapproved):
+        self.made = Label(role="hint")
+        self.made.hide()
+        for label in (self.frame_only, self.unapproved, self.statement, self.whose, self.made):
             self.above.addWidget(label)
-        self.above.addWidget(self.statement)
-        self.above.addWidget(self.whose)
+        bridge.locked.connect(self._stop)
+
+    def reject(self) -> None:
+        """Leave; while it signs, stop first and say that nothing was signed."""
+        if self._watch is None:
+            super().reject()
+            return
+        self._stop()
+        self.leave.setEnabled(False)
+
+    def proceed(self) -> None:
+        """Sign, watched; the password was theirs."""
+        watch = self._watch = Watch()
+        watch.advanced.connect(self._advanced)
+        self.leave.say("copies.sign.stop")
+        command = SignMinutes(self._meeting.id, watch.tell)
+        self.bridge.run(command, self.acting, self._done, self._failed, self)
+
+    def _advanced(self, made: int, of: int) -> None:
+        if self._watch is None:
+            return
+        self.progress.setRange(0, of)
+        self.progress.setValue(made)
+        self.made.say("copies.sign.progress", made=made, of=of)
+        self.made.show()
+
+    def _done(self, done: object) -> None:
+        self._watch = None
+        super()._done(done)
+
+    def _failed(self, error: AppError) -> None:
+        self._watch = None
+        self.progress.setRange(0, 0)
+        self.made.hide()
+        self.leave.say("screens.cancel")
+        self.leave.setEnabled(True)
+        super()._failed(error)
+
+    def _stop(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()

@@ -20,11 +20,6 @@ class PageImage:
     words: str
 
 
-def page_images(data: bytes, dots_per_inch: float) -> tuple[PageImage, ...]:
-    """Every page of a PDF of our own making, in order; see `each_page`."""
-    return tuple(each_page(data, dots_per_inch))
-
-
 def page_count(data: bytes) -> int:
     """How many pages there are."""
     with PDFIUM:

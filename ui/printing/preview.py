@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -26,10 +26,16 @@ SETTLE_MS = 120
 class PagePreview(QWidget):
     """Draws in the worker; nothing of the document touches the disk."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    zoomed = Signal(int)
+    """Another of `STEPS`."""
+
+    def __init__(self, bridge: Bridge, *, keys: bool = True) -> None:
+        """`keys`: zoom by the keyboard; only one of two that scroll together has them."""
         super().__init__()
         self._bridge = bridge
         self._data = b""
+        self._drawing = object()
+        """What is being drawn now; whatever else arrives is too late."""
         self._zoom = STEPS.index(1.0)
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
@@ -56,6 +62,8 @@ class PagePreview(QWidget):
         self._settle.timeout.connect(self._draw)
         zoom = QKeySequence.StandardKey
         for standard, button in ((zoom.ZoomIn, self.larger), (zoom.ZoomOut, self.smaller)):
+            if not keys:
+                break
             QShortcut(QKeySequence(standard), self).activated.connect(button.click)
         self._show_size()
 
@@ -72,11 +80,35 @@ class PagePreview(QWidget):
         column.addWidget(self.pages, 1)
 
     def show_document(self, data: bytes) -> None:
-        """Show these pages from the top; empty bytes show nothing."""
+        """Show these pages from the top; empty bytes show nothing.
+
+        The first page stands there before the others are drawn.
+        """
         if data != self._data:
+            self._show((), 1.0, 0)
             self.pages.verticalScrollBar().setValue(0)
         self._data = data
         self._draw()
+
+    def scroll_with(self, other: "PagePreview") -> None:
+        """Scroll and zoom both ways with another preview, so that pages lie side by side."""
+        for mine, its in (
+            (self.pages.verticalScrollBar(), other.pages.verticalScrollBar()),
+            (self.pages.horizontalScrollBar(), other.pages.horizontalScrollBar()),
+        ):
+            mine.valueChanged.connect(its.setValue)
+            its.valueChanged.connect(mine.setValue)
+        self.zoomed.connect(other.zoom_to)
+        other.zoomed.connect(self.zoom_to)
+
+    def zoom_to(self, step: int) -> None:
+        """Zoom to one of `STEPS`."""
+        wanted = min(max(step, 0), len(STEPS) - 1)
+        if wanted != self._zoom:
+            self._zoom = wanted
+            self._show_size()
+            self._draw()
+            self.zoomed.emit(wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Draw again once the size has settled."""
@@ -85,9 +117,7 @@ class PagePreview(QWidget):
             self._settle.start()
 
     def _step(self, by: int) -> None:
-        self._zoom = min(max(self._zoom + by, 0), len(STEPS) - 1)
-        self._show_size()
-        self._draw()
+        self.zoom_to(self._zoom + by)
 
     def _show_size(self) -> None:
         self.scale.show_text(f"{round(STEPS[self._zoom] * 100)} %")
@@ -95,26 +125,42 @@ class PagePreview(QWidget):
         self.larger.setEnabled(self._zoom < len(STEPS) - 1)
 
     def _draw(self) -> None:
-        data, ratio = self._data, self.devicePixelRatioF()
+        data, ratio, fresh = self._data, self.devicePixelRatioF(), not self.labels
+        now = self._drawing = object()
         if not data:
-            self._show((), ratio)
+            self._show((), ratio, 0)
             return
         room = self.pages.viewport().width() - 4 * SMALL
         width = max(room, NARROWEST) * STEPS[self._zoom]
         dots = width * ratio / A4_INCHES
 
-        def draw() -> "tuple[PageImage, ...]":
-            from ui.printing.pages import page_images
+        def first() -> "tuple[PageImage, int]":
+            from ui.printing.pages import each_page, page_count
 
-            return page_images(data, dots)
+            return next(each_page(data, dots)), page_count(data)
 
-        def drawn(pages: "tuple[PageImage, ...]") -> None:
-            if self._data == data:
-                self._show(pages, ratio)
+        def rest() -> "tuple[PageImage, ...]":
+            from ui.printing.pages import each_page
 
-        self._bridge.off_thread(draw, drawn, owner=self)
+            return tuple(each_page(data, dots, 1)) if self._drawing is now else ()
 
-    def _show(self, pages: "tuple[PageImage, ...]", ratio: float) -> None:
+        def drawn(found: "tuple[PageImage, int]") -> None:
+            page, count = found
+            if self._drawing is not now:
+                return
+            if fresh or count == 1:
+                self._show((page,), ratio, count)
+            if count > 1:
+                self._bridge.off_thread(rest, lambda pages: all_drawn((page, *pages)), owner=self)
+
+        def all_drawn(pages: "tuple[PageImage, ...]") -> None:
+            if self._drawing is now:
+                self._show(pages, ratio, len(pages))
+
+        self._bridge.off_thread(first, drawn, owner=self)
+
+    def _show(self, pages: "tuple[PageImage, ...]", ratio: float, count: int) -> None:
+        """The pages that are drawn, of so many."""
         while len(self.labels) > len(pages):
             label = self.labels.pop()
             self._column.removeWidget(label)
@@ -129,5 +175,5 @@ class PagePreview(QWidget):
             picture = QPixmap.fromImage(page.image)
             picture.setDevicePixelRatio(ratio)
             label.setPixmap(picture)
-            say(label.setAccessibleName, "printing.preview.page", page=number, pages=len(pages))
+            say(label.setAccessibleName, "printing.preview.page", page=number, pages=count)
             label.setAccessibleDescription(page.words)

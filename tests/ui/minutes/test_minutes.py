@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.commands.step import Handed
 from app.domain.meeting import MeetingState
+from app.domain.person import PersonId
 from app.errors import Unavailable
+from app.queries.copies import CopyFile
+from app.queries.tablecodes import TableCode
+from app.session import Session
 from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
-from ui.minutes import handing
+from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
+from ui.minutes import issuing, sign_dialog
+from ui.minutes.minutes_page import CORRECT
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +43,11 @@ def state(w: Window) -> MeetingState:
     board = w.screen.meeting.minutes._board
     assert board is not None
     return board.line.state
+
+
+def choose(w: Window, person: str) -> None:
+    select(w.screen.meeting.minutes.recipients, lambda line: line.person == person)
+    w.settle()
 
 
 def test_a_closed_meeting_opens_at_its_minutes(closed: Window) -> None:
@@ -76,10 +85,10 @@ def test_what_a_recipient_will_not_get_is_said_with_the_reason(closed: Window) -
     closed.settle()
     table = page.left_out
     shown = [[c.text(row) for c in table.rows.columns] for row in table.rows.rows]
-    assert any("folders" in text and "genoemd" in why for text, why in shown)
+    assert any("folders" in text and "genoemd" in why for _who, text, why in shown)
     page.recipients.selectRow(rows.index("burgemeester"))
     closed.settle()
-    assert not any("folders" in line.text for line in table.rows.rows)
+    assert not any("folders" in line.left_out.text for line in table.rows.rows)
 
 
 def test_a_copy_is_handed_to_one_recipient_alone(signed: Window, tmp_path: Path) -> None:
@@ -106,34 +115,223 @@ def test_a_folder_that_is_not_there_hands_nothing_out(signed: Window, tmp_path: 
     assert not any(line.issued_on for line in page.recipients.rows.rows)
 
 
-def test_files_that_the_disk_refused_wait_and_are_written_again(
-    signed: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def issued(w: Window) -> list[str]:
+    return [line.person for line in w.screen.meeting.minutes.recipients.rows.rows if line.issued_on]
+
+
+def hand_out_all(w: Window, folder: Path) -> None:
+    page = w.screen.meeting.minutes
+    page.issue.folder.line.setText(str(folder))
+    w.press(page.issue.send)
+
+
+def test_all_copies_are_handed_out_with_one_time_and_names_that_say_nothing(
+    signed: Window, tmp_path: Path
 ) -> None:
-    page = signed.screen.meeting.minutes
     out = tmp_path / "out"
     out.mkdir()
-    page.issue.folder.line.setText(str(out))
-    write, written = handing.hand_out, list[str]()
+    hand_out_all(signed, out)
+    page = signed.screen.meeting.minutes
+    files = sorted(path.name for path in out.iterdir())
+    assert files == sorted(f"{row.copy.code}.pdf" for row in page.register.rows.rows)
+    assert len({path.stat().st_mtime for path in out.iterdir()}) == 1
+    assert len(issued(signed)) == len(files)
+    assert page.issue.place.text() == str(out)
+    assert page.issue.open.isVisible()
+    assert not page.issue.send.isEnabled()
+    assert f"{len(files)} van {len(files)}" in page.state.text()
+
+
+def test_a_disk_that_fills_leaves_the_rest_sealed_and_not_issued(
+    signed: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    write, count = issuing.hand_out, len(signed.screen.meeting.minutes.register.rows.rows)
 
     def full(path: Path, data: bytes) -> None:
-        written.append(path.name)
-        if len(written) == 3:
+        if len(list(out.iterdir())) == 2:
             raise Unavailable("disk_full")
         write(path, data)
 
-    monkeypatch.setattr(handing, "hand_out", full)
-    signed.press(page.issue.send)
+    monkeypatch.setattr(issuing, "hand_out", full)
+    hand_out_all(signed, out)
+    page = signed.screen.meeting.minutes
     assert "vol" in page.notice.refusal.text
-    assert len(list(out.iterdir())) < 6
-    waiting: tuple[Handed, ...] = page.issue._waiting
-    assert len(waiting) == 6
+    assert len(issued(signed)) == len(list(out.iterdir())) == 2
+    assert "niet bezorgd" in page.issue.state.text()
+    monkeypatch.setattr(issuing, "hand_out", write)
     signed.press(page.issue.send)
-    assert len(list(out.iterdir())) == 6
-    assert not page.issue._waiting
+    assert len(issued(signed)) == len(list(out.iterdir())) == count
+
+
+def test_a_copy_that_the_vault_could_not_note_is_taken_back(
+    signed: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+
+    def gone(_session: Session, *_about: object) -> None:
+        raise Unavailable("folder_gone")
+
+    monkeypatch.setattr(Session, "_log", gone)
+    hand_out_all(signed, out)
+    assert list(out.iterdir()) == []
+    assert signed.screen.meeting.minutes.notice.refusal.text
+
+
+def test_stopping_leaves_whole_files_and_the_rest_for_later(
+    signed: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    page, write = signed.screen.meeting.minutes, issuing.hand_out
+
+    def slow(path: Path, data: bytes) -> None:
+        write(path, data)
+        page.issue._stop()
+
+    monkeypatch.setattr(issuing, "hand_out", slow)
+    hand_out_all(signed, out)
+    assert len(issued(signed)) == len(list(out.iterdir())) == 1
+    assert page.issue.send.isEnabled()
+    assert not page.issue.stop.isVisible()
+
+
+def test_signing_can_be_stopped_and_then_nothing_is_signed(
+    closed: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = closed.screen.meeting.minutes
+    closed.press(page.sign)
+    dialog = closed.dialog()
+    tell = sign_dialog.Watch.tell
+
+    def stop_at_two(watch: Any, made: int, of: int) -> bool:
+        if made == 2:
+            watch.stop()
+        return tell(watch, made, of)
+
+    monkeypatch.setattr(sign_dialog.Watch, "tell", stop_at_two)
+    dialog.password.line.setText("play-burgemeester")
+    closed.press(dialog.keep)
+    assert dialog.isVisible()
+    assert "niets ondertekend" in dialog.refusal.text
+    assert state(closed) is MeetingState.CLOSED
+    monkeypatch.setattr(sign_dialog.Watch, "tell", tell)
+    closed.press(dialog.keep)
+    assert state(closed) is MeetingState.SIGNED
+
+
+def test_two_recipients_lie_side_by_side_and_scroll_together(closed: Window) -> None:
+    page = closed.screen.meeting.minutes
+    choose(closed, "burgemeester")
+    closed.press(page.comparison.toggle)
+    page.comparison.other.choose("straathoek")
+    closed.settle()
+    first, second = page.comparison.first, page.comparison.second
+    assert first.labels
+    assert second.labels
+    assert "An Desmedt" in first.heading.text()
+    assert "An Desmedt" not in second.heading.text()
+    bar = first.pages.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    assert second.pages.verticalScrollBar().value() == bar.value()
+    closed.press(first.larger)
+    assert second.scale.text() == first.scale.text() == "125 %"
+    shown = {row.name for row in page.left_out.rows.rows}
+    assert page.comparison.other.currentText() in shown
+    closed.press(page.comparison.toggle)
+    assert not second.isVisible()
+    assert not second.labels
+
+
+def test_nothing_of_another_recipient_stands_under_a_name(closed: Window) -> None:
+    page = closed.screen.meeting.minutes
+    choose(closed, "burgemeester")
+    rows = [line.person for line in page.recipients.rows.rows]
+    page.recipients.selectRow(rows.index("straathoek"))
+    assert page.comparison.first.labels == []
+    closed.settle()
+    assert page.comparison.first.labels
+
+
+def test_a_copy_is_composed_once_until_something_changes(
+    closed: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    ask = Session.ask
+
+    def count(session: Session, query: Any, acting: Any = None) -> Any:
+        if isinstance(query, CopyFile):
+            asked.append(query.recipient)
+        return ask(session, query, acting)
+
+    monkeypatch.setattr(Session, "ask", count)
+    for who in ("straathoek", "ksc", "straathoek"):
+        choose(closed, who)
+    assert asked == ["straathoek", "ksc"]
+    closed.bridge.changed.emit(None)
+    choose(closed, "ksc")
+    assert asked == ["straathoek", "ksc", "ksc"]
+
+
+def test_the_chair_corrects_a_decision_and_the_draft_says_it(closed: Window) -> None:
+    page = closed.screen.meeting.minutes
+    page.lists.setCurrentIndex(CORRECT)
+    select(page.texts_table, lambda text: not text.contribution and text.due is None)
+    closed.press(page.correct)
+    dialog = closed.dialog()
+    before = dialog.text.value
+    assert before
+    dialog.text.setPlainText("Een beslissing die nu juist is opgeschreven.")
+    closed.press(dialog.keep)
+    assert any("juist is opgeschreven" in text.text for text in page.texts_table.rows.rows)
+    choose(closed, "burgemeester")
+    words = " ".join(label.accessibleDescription() for label in page.comparison.first.labels)
+    assert "juist is opgeschreven" in " ".join(words.split())
+
+
+def test_a_contribution_is_corrected_with_its_contributors_code_alone(closed: Window) -> None:
+    page = closed.screen.meeting.minutes
+    page.lists.setCurrentIndex(CORRECT)
+    select(page.texts_table, lambda text: "folders" in text.text)
+    text = page.texts_table.current
+    assert text is not None
+    closed.press(page.correct)
+    dialog = closed.dialog()
+    dialog.text.setPlainText("Drie zaken hadden geen folders.")
+    dialog.who.choose(None)
+    closed.press(dialog.keep)
+    assert "wiens inbreng" in dialog.notice.refusal.text
+    dialog.who.choose("ksc")
+    dialog.code.setText("AAAAAA")
+    closed.press(dialog.keep)
+    assert dialog.isVisible()
+    assert dialog.text.value == "Drie zaken hadden geen folders."
+    code = closed.call(
+        lambda s: s.ask(TableCode(text.id, PersonId("ksc")), closed.scenario.coordinator)
+    )
+    dialog.code.setText(code)
+    closed.press(dialog.keep)
+    assert any(line.text.startswith("Drie zaken hadden") for line in page.texts_table.rows.rows)
+
+
+def test_nothing_is_corrected_once_signed(signed: Window) -> None:
+    page = signed.screen.meeting.minutes
+    assert not page.lists.isTabVisible(CORRECT)
+
+
+def test_locking_leaves_no_copy_on_the_page(closed: Window) -> None:
+    page = closed.screen.meeting.minutes
+    choose(closed, "burgemeester")
+    closed.bridge.lock()
+    assert page.comparison.first.labels == []
+    assert page.shelf._copies == {}
+    assert list(page.texts_table.rows.rows) == []
 
 
 def test_zoom_draws_the_pages_larger(closed: Window, qtbot: QtBot) -> None:
-    preview = closed.screen.meeting.minutes.preview
+    preview = closed.screen.meeting.minutes.comparison.first
     qtbot.waitUntil(lambda: bool(preview.labels))
     closed.settle()
     before = preview.labels[0].pixmap().width()
