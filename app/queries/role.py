@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.catalogue.printed import marked, note
 from app.catalogue.table import Invitable, Row, decision_table
 from app.domain.law import CategoryEntry, RuleId
-from app.domain.person import Category, Language
+from app.domain.person import Category, Community, Language
 from app.queries.desk import Desk
 from app.queries.query import Open
 from app.wording.refusal import refusal
@@ -93,3 +93,31 @@ def _told(entry: CategoryEntry, rows: list[Row]) -> list[RuleId]:
     if found and entry.secret_by_default:
         told.add("R24")
     return [RuleId(rule) for rule in sorted(told, key=lambda rule: int(rule[1:]))]
+
+
+@dataclass(frozen=True, slots=True)
+class Decree:
+    """A statute that lets services take part in an LIVC-R, and whom it covers (R11)."""
+
+    citation: str
+    title: str
+    covers: frozenset[tuple[Category, Community]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decrees(Open):
+    """What can be named as an authorisation today."""
+
+    language: Language
+
+    def answer(self, desk: Desk) -> tuple[Decree, ...]:
+        """Those of the catalogue that are in force."""
+        return tuple(
+            Decree(
+                statute.aliases[0] if statute.aliases else statute.id,
+                marked(statute.title[self.language], statute.provenance),
+                statute.authorises,
+            )
+            for statute in desk.law.statutes
+            if statute.authorises and statute.provenance.holds(desk.today)
+        )

@@ -1,4 +1,6 @@
-"""Signing the confidentiality declaration at this table, and the mayor's delegation."""
+"""Recording a signed declaration, and the mayor's delegation."""
+
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -8,15 +10,16 @@ from app.commands.office import Declare
 from app.domain.person import Person
 from app.queries.declaration import DeclarationText
 from ui.bridge import Bridge
+from ui.widgets.dayfield import DayField
 from ui.widgets.dialog import CommandDialog
 from ui.widgets.label import Label
 from ui.words import say
 
 
 class DeclareDialog(CommandDialog):
-    """The text in the signer's language; the signer ticks that it was read and signed (R17)."""
+    """The text in the signer's language; one ticks that it was read and signed, and when (R17)."""
 
-    def __init__(self, bridge: Bridge, person: Person, parent: QWidget) -> None:
+    def __init__(self, bridge: Bridge, person: Person, today: date, parent: QWidget) -> None:
         super().__init__(bridge, "partners.declare", parent, acting=person.id)
         name = Label(role="heading")
         name.show_text(f"{person.name} – {person.organisation}")
@@ -26,13 +29,19 @@ class DeclareDialog(CommandDialog):
         say(self.signed.setText, "partners.signed", name=person.name)
         for widget in (name, self.text, self.signed):
             self.above.addWidget(widget)
+        self.on = DayField("partners.signed_on")
+        self.on.show_day(today)
+        self.form.field("partners.signed_on", self.on)
         self.keep.setEnabled(False)
         self.signed.toggled.connect(self.keep.setEnabled)
         bridge.ask(DeclarationText(person.id), bridge.acting, self.text.show_text, owner=self)
 
-    def command(self) -> Declare:
+    def command(self) -> Declare | None:
         """The declaration, by the person."""
-        return Declare()
+        if self.on.day is None:
+            self.missing(self.on.fault or "partners.signed_on.lacks")
+            return None
+        return Declare(self.on.day)
 
 
 class DelegateDialog(CommandDialog):
@@ -44,7 +53,15 @@ class DelegateDialog(CommandDialog):
         text = Label()
         text.say("partners.delegate_what", name=person.name)
         self.above.addWidget(text)
+        self.since = DayField("partners.delegate_since")
+        self.until = DayField("partners.delegate_until")
+        self.form.field("partners.delegate_since", self.since)
+        self.form.field("partners.delegate_until", self.until)
 
-    def command(self) -> Delegate:
-        """The delegation."""
-        return Delegate(self._person.id)
+    def command(self) -> Delegate | None:
+        """The delegation; without days it holds until further notice."""
+        for field in (self.since, self.until):
+            if field.fault is not None:
+                self.missing(field.fault)
+                return None
+        return Delegate(self._person.id, self.since.day, self.until.day)

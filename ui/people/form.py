@@ -1,26 +1,23 @@
 """One partner: added to the list or changed."""
 
+from dataclasses import replace
+from typing import Any
+
 from PySide6.QtWidgets import QWidget
 
 from app.commands.office import KeepPerson
 from app.domain.person import Category, Clearance, Community, Language, Person, PersonId
 from app.domain.pseudonym import draw
+from app.queries.people import USUAL
+from app.queries.role import Decree, Decrees
 from ui.bridge import Bridge
 from ui.widgets.dayfield import DayField
 from ui.widgets.dialog import CommandDialog
-from ui.widgets.form import Choice, LineField
-from ui.words import words
+from ui.widgets.form import LONGEST_LINE, Choice, LineField
+from ui.widgets.label import Label
+from ui.words import say, words
 
 NONE = ""
-USUAL: dict[Category, Community] = {
-    Category.POL: Community.FEDERAL,
-    Category.HULP: Community.FLEMISH,
-    Category.JEUGD: Community.FLEMISH,
-    Category.SCHOOL: Community.FLEMISH,
-    Category.SOC: Community.FLEMISH,
-    Category.FWB: Community.FRENCH,
-}
-"""Under whom a service mostly works; the others are of the municipality. One can choose another."""
 
 
 class PersonDialog(CommandDialog):
@@ -29,12 +26,74 @@ class PersonDialog(CommandDialog):
     def __init__(self, bridge: Bridge, person: Person | None, parent: QWidget) -> None:
         title = "partners.add" if person is None else "partners.keep"
         super().__init__(bridge, title, parent)
+        if person is not None:
+            say(self.setWindowTitle, "partners.change_who", name=person.name)
         self._person = person
         self._community_chosen = False
+        self._decrees: tuple[Decree, ...] = ()
         self.name, self.function, self.organisation = LineField(), LineField(), LineField()
         self.category, self.community, self.language = Choice(), Choice(), Choice()
         self.clearance, self.until = Choice(), DayField("partners.clearance_until")
-        self.authorisation = LineField()
+        self.authorisation = Choice()
+        self.authorisation.setEditable(True)
+        self.authorised_until = DayField("partners.authorisation_until")
+        self.covers = Label(role="hint")
+        self._offer()
+        for name, field in (
+            ("name", self.name),
+            ("function", self.function),
+            ("organisation", self.organisation),
+            ("category", self.category),
+            ("community", self.community),
+            ("language", self.language),
+            ("clearance", self.clearance),
+            ("clearance_until", self.until),
+            ("authorisation", self.authorisation),
+            ("authorisation_until", self.authorised_until),
+        ):
+            self.form.field(f"partners.{name}", field)
+        self.form.addRow("", self.covers)
+        self._fill()
+        self._connect()
+        self._show_ends()
+        bridge.ask(Decrees(words().language), bridge.acting, self._know, owner=self)
+        self.name.setFocus()
+
+    @property
+    def citation(self) -> str:
+        """The decree or law as typed or chosen."""
+        return self.authorisation.currentText().strip()
+
+    def command(self) -> KeepPerson | None:
+        """The person as typed; what is not on this form stays as it is."""
+        if not (self.name.value and self.function.value and self.organisation.value):
+            self.missing("partners.lacks")
+            return None
+        for field in (self.until, self.authorised_until):
+            if field.fault is not None:
+                self.missing(field.fault)
+                return None
+        told = self._told()
+        if self._person is not None:
+            return KeepPerson(replace(self._person, **told))
+        return KeepPerson(Person(PersonId(f"p-{draw().lower()}"), **told))
+
+    def _told(self) -> dict[str, Any]:
+        clearance = self.clearance.currentData()
+        return {
+            "name": self.name.value,
+            "function": self.function.value,
+            "organisation": self.organisation.value,
+            "category": Category(self.category.currentData()),
+            "community": Community(self.community.currentData()),
+            "language": Language(self.language.currentData()),
+            "clearance": Clearance(clearance) if clearance else None,
+            "clearance_until": self.until.day if clearance else None,
+            "authorisation": self.citation or None,
+            "authorisation_until": self.authorised_until.day if self.citation else None,
+        }
+
+    def _offer(self) -> None:
         told = words()
         self.category.offer([(c.value, told.text(f"screens.category.{c.value}")) for c in Category])
         self.community.offer(
@@ -44,43 +103,14 @@ class PersonDialog(CommandDialog):
         none = (NONE, told.text("partners.no_clearance"))
         some = [(c.value, told.text(f"partners.clearance.{c.value}")) for c in Clearance]
         self.clearance.offer([none, *some])
-        self.form.field("partners.name", self.name)
-        self.form.field("partners.function", self.function)
-        self.form.field("partners.organisation", self.organisation)
-        self.form.field("partners.category", self.category)
-        self.form.field("partners.community", self.community)
-        self.form.field("partners.language", self.language)
-        self.form.field("partners.clearance", self.clearance)
-        self.form.field("partners.clearance_until", self.until)
-        self.form.field("partners.authorisation", self.authorisation)
-        self.clearance.currentIndexChanged.connect(lambda _index: self._show_until())
-        self._fill()
-        self._show_until()
-        self.name.setFocus()
 
-    def command(self) -> KeepPerson | None:
-        """The person as typed."""
-        if not (self.name.value and self.function.value and self.organisation.value):
-            self.missing("partners.lacks")
-            return None
-        if self.until.fault is not None:
-            self.missing(self.until.fault)
-            return None
-        clearance = self.clearance.currentData()
-        return KeepPerson(
-            Person(
-                id=self._person.id if self._person else PersonId(f"p-{draw().lower()}"),
-                name=self.name.value,
-                function=self.function.value,
-                organisation=self.organisation.value,
-                category=Category(self.category.currentData()),
-                community=Community(self.community.currentData()),
-                language=Language(self.language.currentData()),
-                clearance=Clearance(clearance) if clearance else None,
-                clearance_until=self.until.day if clearance else None,
-                authorisation=self.authorisation.value or None,
-            )
-        )
+    def _connect(self) -> None:
+        line = self.authorisation.lineEdit()
+        if line is not None:
+            line.setMaxLength(LONGEST_LINE)
+            line.textChanged.connect(lambda _text: self._show_ends())
+        for choice in (self.clearance, self.category, self.community):
+            choice.currentIndexChanged.connect(lambda _index: self._show_ends())
 
     def _fill(self) -> None:
         person = self._person
@@ -98,7 +128,8 @@ class PersonDialog(CommandDialog):
         self.language.choose(person.language.value)
         self.clearance.choose(person.clearance.value if person.clearance else NONE)
         self.until.show_day(person.clearance_until)
-        self.authorisation.setText(person.authorisation or "")
+        self.authorisation.setEditText(person.authorisation or "")
+        self.authorised_until.show_day(person.authorisation_until)
 
     def _propose_community(self) -> None:
         if not self._community_chosen:
@@ -108,5 +139,20 @@ class PersonDialog(CommandDialog):
     def _keep_community(self) -> None:
         self._community_chosen = True
 
-    def _show_until(self) -> None:
+    def _know(self, decrees: tuple[Decree, ...]) -> None:
+        """Offer the decrees of the catalogue; any other citation can be typed."""
+        self._decrees = decrees
+        typed = self.citation
+        self.authorisation.offer([(NONE, ""), *((d.citation, d.citation) for d in decrees)])
+        self.authorisation.setEditText(typed)
+        self._show_ends()
+
+    def _show_ends(self) -> None:
         self.form.setRowVisible(self.until, bool(self.clearance.currentData()))
+        self.form.setRowVisible(self.authorised_until, bool(self.citation))
+        chosen = next((d for d in self._decrees if d.citation == self.citation), None)
+        self.covers.setVisible(chosen is not None)
+        if chosen is not None:
+            pair = (Category(self.category.currentData()), Community(self.community.currentData()))
+            key = "partners.covers" if pair in chosen.covers else "partners.covers_not"
+            self.covers.say(key, title=chosen.title)

@@ -1,0 +1,91 @@
+"""Narrowing the list of partners: by typing, organisation, category, or what asks for care."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+
+from app.domain.person import Category, alphabetical
+from app.queries.people import PartnerLine, organisation_key, organisations
+from ui.style.spacing import SMALL
+from ui.widgets.form import Choice, LineField
+from ui.words import say, words
+
+ALL = ""
+
+
+class PartnerFilter(QWidget):
+    """What is shown. Every word that is typed must be found somewhere of a person."""
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.typed, self.organisation, self.category = LineField(), Choice(), Choice()
+        self.notable = QCheckBox()
+        say(self.typed.setPlaceholderText, "partners.filter.typed")
+        say(self.typed.setAccessibleName, "partners.filter.typed")
+        say(self.organisation.setAccessibleName, "partners.organisation")
+        say(self.category.setAccessibleName, "partners.category")
+        say(self.notable.setText, "partners.filter.notable")
+        self.typed.setClearButtonEnabled(True)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(SMALL)
+        grid.addWidget(self.typed, 0, 0)
+        grid.addWidget(self.notable, 0, 1)
+        grid.addWidget(self.organisation, 1, 0)
+        grid.addWidget(self.category, 1, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self.setFocusProxy(self.typed)
+        self._lines: tuple[PartnerLine, ...] = ()
+        self.typed.textChanged.connect(lambda _text: self.edited.emit())
+        self.organisation.currentIndexChanged.connect(lambda _index: self.edited.emit())
+        self.category.currentIndexChanged.connect(lambda _index: self.edited.emit())
+        self.notable.toggled.connect(lambda _on: self.edited.emit())
+
+    @property
+    def empty(self) -> bool:
+        """Whether everybody is shown."""
+        chosen = self.organisation.currentData() or self.category.currentData()
+        return not (self.typed.value or chosen or self.notable.isChecked())
+
+    def offer(self, lines: Iterable[PartnerLine]) -> None:
+        """Offer the organisations and categories of these people."""
+        told, self._lines = words(), tuple(lines)
+        names = [(organisation_key(o.name), o.name) for o in organisations(self._lines)]
+        every = told.text("partners.filter.every_organisation")
+        self.organisation.offer([(ALL, every), *names])
+        present = {line.person.category for line in self._lines}
+        present_codes = [c.value for c in Category if c in present]
+        some = [(code, told.text(f"screens.category.{code}")) for code in present_codes]
+        self.category.offer([(ALL, told.text("partners.filter.every_category")), *some])
+
+    def texts(self) -> None:
+        """Name the categories again."""
+        self.offer(self._lines)
+
+    def clear(self) -> None:
+        """Show everybody."""
+        self.typed.clear()
+        self.organisation.choose(ALL)
+        self.category.choose(ALL)
+        self.notable.setChecked(False)
+
+    def passed(self, lines: Iterable[PartnerLine]) -> tuple[PartnerLine, ...]:
+        """Those who are shown."""
+        wanted = alphabetical(self.typed.value).split()
+        return tuple(line for line in lines if self._passes(line, wanted))
+
+    def _passes(self, line: PartnerLine, wanted: list[str]) -> bool:
+        person = line.person
+        organisation, category = self.organisation.currentData(), self.category.currentData()
+        if organisation and organisation_key(person.organisation) != organisation:
+            return False
+        if category and person.category.value != category:
+            return False
+        if self.notable.isChecked() and not line.notables:
+            return False
+        text = alphabetical(f"{person.name} {person.function} {person.organisation}")
+        return all(word in text for word in wanted)

@@ -1,0 +1,143 @@
+"""One partner: what the list says, what is missing or ends, and what they may do at a table."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.queries.people import Matter, PartnerLine, Role
+from ui.bridge import Bridge
+from ui.people.role_panel import RolePanel
+from ui.people.telling import authorisation, clearance, declaration, notable_text, roles
+from ui.style.spacing import GAP, SMALL, TIGHT
+from ui.widgets.button import Button
+from ui.widgets.facts import Facts
+from ui.widgets.label import Label
+from ui.words import say, words
+
+FACTS = (
+    "partners.function",
+    "partners.organisation",
+    "partners.category",
+    "partners.community",
+    "partners.language",
+    "partners.role",
+    "partners.declaration",
+    "partners.clearance",
+    "partners.authorisation",
+)
+BUTTONS_ACROSS = 2
+STEPS = (
+    "change",
+    "print_sheet",
+    "declare",
+    "withdraw",
+    "end_clearance",
+    "end_authorisation",
+    "delegate",
+    "end_delegation",
+)
+"""What can be done about somebody, in this order; only what applies is shown."""
+
+
+class PersonCard(QScrollArea):
+    """Scrolls as a whole; the buttons stand where the eye begins."""
+
+    def __init__(self, bridge: Bridge, steps: Mapping[str, Callable[[], object]]) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._line: PartnerLine | None = None
+        self.name = Label(role="heading")
+        self.notables = QFrame()
+        self.notables.setProperty("role", "refusal")
+        say(self.notables.setAccessibleName, "partners.notables")
+        self._told = QVBoxLayout(self.notables)
+        self._told.setContentsMargins(GAP, SMALL, GAP, SMALL)
+        self._told.setSpacing(TIGHT)
+        self.facts = Facts(FACTS)
+        self.role = RolePanel(bridge)
+        held = QWidget()
+        self.buttons = {
+            step: Button(f"partners.{step}", steps[step], parent=held) for step in STEPS
+        }
+        self._grid = QGridLayout()
+        self._grid.setSpacing(SMALL)
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, SMALL, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self.name)
+        column.addLayout(self._grid)
+        column.addWidget(self.notables)
+        column.addWidget(self.facts)
+        column.addWidget(Label("partners.at_table", "heading"))
+        column.addWidget(self.role)
+        column.addStretch()
+        self.setWidget(held)
+
+    def show_line(self, line: PartnerLine) -> None:
+        """Show somebody."""
+        self._line = line
+        person, told = line.person, words()
+        self.name.show_text(person.name)
+        facts = {
+            "function": person.function,
+            "organisation": person.organisation,
+            "category": told.text(f"screens.category.{person.category}"),
+            "community": told.text(f"partners.community.{person.community}"),
+            "language": told.text(f"screens.language.{person.language}"),
+            "role": roles(line),
+            "declaration": declaration(person),
+            "clearance": clearance(person),
+            "authorisation": authorisation(person),
+        }
+        for name, value in facts.items():
+            self.facts.show_fact(f"partners.{name}", value)
+        self._show_notables(line)
+        self._show_buttons(line)
+        self.role.show_category(person.category)
+
+    def texts(self) -> None:
+        """Say it in the new language."""
+        if self._line is not None:
+            self.show_line(self._line)
+        self.role.texts()
+
+    def offered(self, step: str) -> bool:
+        """Whether a step applies to who is shown."""
+        return self._line is not None and _applies(step, self._line)
+
+    def _show_notables(self, line: PartnerLine) -> None:
+        while (taken := self._told.takeAt(0)) is not None:
+            if (label := taken.widget()) is not None:
+                label.hide()
+                label.deleteLater()
+        for notable in line.notables:
+            label = Label()
+            label.show_text(notable_text(notable))
+            self._told.addWidget(label)
+        self.notables.setVisible(bool(line.notables))
+
+    def _show_buttons(self, line: PartnerLine) -> None:
+        shown = [step for step in STEPS if _applies(step, line)]
+        for step, button in self.buttons.items():
+            self._grid.removeWidget(button)
+            button.setVisible(step in shown)
+        for number, step in enumerate(shown):
+            self._grid.addWidget(self.buttons[step], *divmod(number, BUTTONS_ACROSS))
+
+
+def _applies(step: str, line: PartnerLine) -> bool:
+    person = line.person
+    matters = {notable.matter for notable in line.notables}
+    applies = {
+        "declare": person.declared_on is None,
+        "withdraw": person.declared_on is not None,
+        "end_clearance": person.clearance is not None and Matter.CLEARANCE_ENDED not in matters,
+        "end_authorisation": person.authorisation is not None
+        and Matter.AUTHORISATION_ENDED not in matters,
+        "delegate": not {Role.MAYOR, Role.DELEGATE} & set(line.roles),
+        "end_delegation": Role.DELEGATE in line.roles,
+    }
+    return applies.get(step, True)
