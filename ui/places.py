@@ -7,7 +7,7 @@ in `ui.screens`, which loads them all; this module is for those who only name pl
 
 from collections.abc import Mapping
 
-NAVIGATION = ("cases", "meetings", "people")
+NAVIGATION = ("today", "cases", "meetings", "people", "register", "settings")
 """What navigation offers, in this order, with Ctrl+1, Ctrl+2 …"""
 FIRST: tuple[str, str | None] = (NAVIGATION[0], None)
 """Where one arrives after unlocking."""

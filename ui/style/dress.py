@@ -104,6 +104,11 @@ def look() -> str:
     return "dark" if dark else "light"
 
 
+def chosen_look() -> str | None:
+    """The look that somebody chose in this run; None where it follows the system."""
+    return _Chosen.look
+
+
 def choose_look(app: QApplication, chosen: str | None) -> None:
     """Show a look of `LOOKS`, or None for the system's, until the program ends."""
     _Chosen.look = chosen

@@ -1,0 +1,190 @@
+"""The log: its state, its lines page by page, and what a check of the vault finds."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.person import Person
+from app.errors import AppError
+from app.queries.logpages import LogFilter, LogHead, LogPage, LogPages, LogReaders, LogReading
+from app.queries.people import Persons
+from app.session import Session
+from ui.bridge import Bridge
+from ui.register.check_card import CheckCard
+from ui.register.export_dialog import ExportDialog
+from ui.register.log_filter import LogFilterRow
+from ui.register.log_table import LogTable
+from ui.register.told import zone
+from ui.style.spacing import SMALL
+from ui.widgets.button import Button
+from ui.widgets.label import Label
+from ui.widgets.refusal import RefusalPanel
+
+SLICE = 500
+"""Lines of the log that are read at a time: some tens of milliseconds of the worker."""
+SHOWN = 200
+"""Lines that a search finds before it waits for somebody to scroll on."""
+
+
+class LogTab(QWidget):
+    """For who reads the log; the others are told who does."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._round = 0
+        self._found = 0
+        self._head: tuple[int, str] | None = None
+        self.closed = Label()
+        self.check = CheckCard(bridge)
+        self.filter = LogFilterRow()
+        self.table = LogTable()
+        self.refusal = RefusalPanel()
+        self.line = Label()
+        self.line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.state = Label(role="hint")
+        self.stop = Button("register.log.stop", self.stop_search)
+        self.export = Button("register.export.title", self.take_out)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._closed())
+        self._stack.addWidget(self._open())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SMALL, 0, 0)
+        column.addWidget(self._stack)
+        self.filter.changed.connect(self.restart)
+        self.table.log.wanted.connect(self._next)
+        self.table.moved.connect(lambda _line: self._say_line())
+        self.setFocusProxy(self.table)
+        self.stop.hide()
+        self._before: int | None = None
+
+    def refresh(self) -> None:
+        """Ask who reads the log, and if that is who acts, how long it is by now."""
+        acting = self._bridge.acting
+
+        def look(session: Session) -> tuple[LogReading, Any, Any]:
+            reading = session.ask(LogReaders(), acting)
+            if not reading.reads:
+                return reading, None, ()
+            return reading, session.ask(LogHead(), acting), session.ask(Persons(), acting)
+
+        self._bridge.call(look, self._opened, self._failed, owner=self)
+
+    def texts(self) -> None:
+        """Acts, dates and the lines themselves."""
+        self.filter.texts()
+        self.check.texts()
+        self.table.rows.layoutChanged.emit()
+        self._say_state()
+        self._say_line()
+
+    def restart(self) -> None:
+        """From the end of the log, with the filter as it is now."""
+        self._round += 1
+        self._before = None
+        self.refusal.clear()
+        self.table.log.begin()
+        self._next()
+
+    def stop_search(self) -> None:
+        """Leave the rest unsearched until somebody scrolls on."""
+        self._round += 1
+        self.stop.hide()
+        self.table.log.add((), self._before != 0)
+        self._say_state()
+
+    def take_out(self) -> None:
+        """The log as a file."""
+        ExportDialog(self._bridge, self.filter.value, self).open()
+
+    # Inside
+
+    def _closed(self) -> QWidget:
+        held = QWidget()
+        column = QVBoxLayout(held)
+        column.addWidget(Label("register.log.closed", "heading"))
+        column.addWidget(self.closed)
+        column.addStretch()
+        return held
+
+    def _open(self) -> QWidget:
+        held = QWidget()
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SMALL)
+        column.addWidget(self.check)
+        column.addWidget(self.filter)
+        column.addWidget(self.refusal)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.line)
+        below = QHBoxLayout()
+        below.addWidget(self.state, 1)
+        below.addWidget(self.stop)
+        below.addWidget(self.export)
+        column.addLayout(below)
+        return held
+
+    def _opened(self, known: tuple[LogReading, tuple[int, str] | None, tuple[Person, ...]]) -> None:
+        reading, head, people = known
+        self._stack.setCurrentIndex(1 if reading.reads else 0)
+        self.closed.say("register.log.readers", names=", ".join(reading.readers))
+        if head is None:
+            self._head = None
+            self.table.log.begin()
+            return
+        self.filter.offer_people(people)
+        self.table.log.names = {person.id: person.name for person in people}
+        self.check.show_head(*head)
+        if head != self._head:
+            self._head = head
+            self.restart()
+
+    def _next(self) -> None:
+        self._found = 0
+        self._read(self._round, self.filter.value)
+
+    def _read(self, search: int, wanted: LogFilter) -> None:
+        self._bridge.ask(
+            LogPages(wanted, self._before, SLICE),
+            self._bridge.acting,
+            lambda page: self._got(search, wanted, page),
+            self._failed,
+            owner=self,
+        )
+
+    def _got(self, search: int, wanted: LogFilter, page: LogPage) -> None:
+        if search != self._round:
+            return
+        self._before = page.start
+        self._found += len(page.lines)
+        goes_on = page.start > 0 and self._found < SHOWN
+        self.table.log.add(page.lines, page.start > 0 and not goes_on)
+        self.stop.setVisible(goes_on)
+        self._say_state()
+        if goes_on:
+            self._read(search, wanted)
+
+    def _say_line(self) -> None:
+        """The current line whole: cells end where their column does."""
+        line = self.table.current
+        cells = [column.text(line) for column in self.table.log.columns] if line else []
+        self.line.show_text(" · ".join(cell for cell in cells if cell))
+
+    def _say_state(self) -> None:
+        if self._head is None or self._before is None:
+            return
+        size = self._head[0]
+        blanks = {
+            "lines": len(self.table.rows.rows),
+            "read": max(size - self._before, 0),
+            "size": size,
+            "zone": zone(datetime.now(UTC)),
+        }
+        self.state.say("register.log.state", **blanks)
+
+    def _failed(self, error: AppError) -> None:
+        self.stop.hide()
+        self._head = None  # whoever comes back tries again
+        self.refusal.show_error(error)

@@ -1,0 +1,76 @@
+"""The log as a table that loads itself while one scrolls: a hundred thousand lines and no halt."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, Signal
+
+from app.queries.logbook import LogLine
+from ui.register import told
+from ui.widgets.rows import Column, Index, RowsModel, RowsTable
+
+_NOWHERE = QModelIndex()
+
+
+class LogModel(RowsModel[LogLine]):
+    """Newest first. Older lines are asked for when somebody gets near the end."""
+
+    wanted = Signal()
+    """The next page, please."""
+
+    def __init__(self) -> None:
+        self.names: told.Names = {}
+        self.more = False
+        """Whether there is anything older."""
+        self._lines: list[LogLine] = []
+        super().__init__(self._columns())
+
+    def begin(self) -> None:
+        """Empty, at the end of the log."""
+        self._lines = []
+        self.more = False
+        self.show(self._lines)
+        self.rows = self._lines
+
+    def add(self, lines: Sequence[LogLine], more: bool) -> None:
+        """Older lines below the others."""
+        self.more = more
+        if not lines:
+            return
+        first = len(self._lines)
+        self.beginInsertRows(_NOWHERE, first, first + len(lines) - 1)
+        self._lines.extend(lines)
+        self.endInsertRows()
+
+    def canFetchMore(self, parent: Index = _NOWHERE) -> bool:  # noqa: N802 - Qt's name
+        """Whether the view may ask for more."""
+        return self.more and not parent.isValid()
+
+    def fetchMore(self, parent: Index = _NOWHERE) -> None:  # noqa: N802 - Qt's name
+        """Ask once; `add` says whether to ask again."""
+        if self.canFetchMore(parent):
+            self.more = False
+            self.wanted.emit()
+
+    def _columns(self) -> tuple[Column[LogLine], ...]:
+        return (
+            Column("register.log.when", told.when),
+            Column("register.log.who", lambda line: told.who(line, self.names)),
+            Column("register.log.what", told.what),
+            Column("register.log.about", told.about),
+            Column(
+                "register.log.details", lambda line: told.details(line, self.names), stretches=True
+            ),
+        )
+
+
+class LogTable(RowsTable[LogLine]):
+    """Rows of one height, and columns as wide as what is seen of them."""
+
+    def __init__(self) -> None:
+        self.log = LogModel()
+        super().__init__("register.log.title", self.log.columns, None, self.log)
+        self.setWordWrap(False)
+        self.horizontalHeader().setResizeContentsPrecision(0)
+        header = self.verticalHeader()
+        header.setSectionResizeMode(header.ResizeMode.Fixed)
+        header.setDefaultSectionSize(self.fontMetrics().height() + 14)

@@ -1,0 +1,58 @@
+"""What was found on a file, in plain words: signers, what came after them, and whose copy it is."""
+
+from collections.abc import Iterator
+
+from app.queries.verification import KnownCopyLine, Verification
+from ui.words import words
+
+FINGERPRINT_SHOWN = 16
+"""Digits of a certificate's hash by which people compare it."""
+
+
+def verdict_lines(found: Verification, copy: KnownCopyLine | None, recipient: str) -> list[str]:
+    """One line for each thing that can be said; the answer itself stands above them."""
+    return [*_problems(found), *_signers(found), *_notes(found), _copy(copy, recipient)]
+
+
+def _problems(found: Verification) -> Iterator[str]:
+    for code in found.problems:
+        yield _sentence(words().text(f"register.verify.problem_{code}"))
+    for revision in found.revisions:
+        what = words().text(f"register.verify.revision_{revision.what}")
+        yield words().text("register.verification.added", what=what)
+
+
+def _signers(found: Verification) -> Iterator[str]:
+    said = words()
+    for signer in found.signers:
+        kind = said.text(f"register.verify.kind_{signer.kind.value}")
+        moment = signer.signed_at
+        at = said.datetime(moment.astimezone()) if moment is not None else "–"
+        yield said.text("register.verification.signer", name=signer.name, at=at)
+        yield _sentence(kind)
+        digits = signer.certificate_sha256[:FINGERPRINT_SHOWN]
+        shown = " ".join(digits[at : at + 4] for at in range(0, FINGERPRINT_SHOWN, 4))
+        yield said.text("register.verification.certificate", digits=shown)
+
+
+def _notes(found: Verification) -> Iterator[str]:
+    for code in found.notes:
+        yield _sentence(words().text(f"register.verify.note_{code}"))
+
+
+def _copy(copy: KnownCopyLine | None, recipient: str) -> str:
+    said = words()
+    if copy is None:
+        return said.text("register.verification.unknown")
+    product = said.text(f"register.product.{copy.product.value}")
+    return said.text(
+        "register.verification.known",
+        code=copy.code,
+        product=product,
+        day=copy.meeting_on,
+        name=recipient,
+    )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."

@@ -1,0 +1,88 @@
+"""Settings: one tab for each section; every section is kept on its own."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from app.queries.people import OfficeView, Persons
+from ui.bridge import Bridge
+from ui.settings.about_section import AboutSection
+from ui.settings.keys_section import KeysSection
+from ui.settings.law_section import LawSection
+from ui.settings.locking_section import LockingSection
+from ui.settings.office_section import OfficeSection
+from ui.settings.retention_section import RetentionSection
+from ui.settings.screen_section import ScreenSection
+from ui.settings.section import Page
+from ui.widgets.action import add_action
+from ui.widgets.refusal import RefusalPanel
+from ui.widgets.screen import Navigate, Screen
+from ui.words import say, words
+
+TABS = ("retention", "office", "screen", "locking", "keys", "law", "about")
+
+
+class SettingsScreen(Screen):
+    """How this office works, and what the program is."""
+
+    def __init__(self, bridge: Bridge, _go: Navigate, parent: QWidget | None = None) -> None:
+        super().__init__(bridge, "settings.title", parent)
+        self.retention, self.office = RetentionSection(bridge), OfficeSection(bridge)
+        self.look, self.locking = ScreenSection(), LockingSection(bridge)
+        self.keys, self.law = KeysSection(bridge), LawSection()
+        self.about = AboutSection()
+        self.sections: tuple[Page | LawSection, ...] = (
+            self.retention,
+            self.office,
+            self.look,
+            self.locking,
+            self.keys,
+            self.law,
+            self.about,
+        )
+        self.refusal = RefusalPanel()
+        self.pages = QTabWidget()
+        self.pages.setDocumentMode(True)
+        say(self.pages.setAccessibleName, "settings.title")
+        for section in self.sections:
+            self.pages.addTab(section, "")
+        self.column.addWidget(self.refusal)
+        self.column.addWidget(self.pages, 1)
+        self.setFocusProxy(self.pages)
+        add_action(self, "settings.keep", self.keep, "Ctrl+S")
+        self.texts()
+
+    @property
+    def here(self) -> tuple[str, str | None]:
+        """The tab that is in front."""
+        return "settings", TABS[self.pages.currentIndex()]
+
+    def enter(self, _place: str, ident: str | None) -> None:
+        """`ident` is a tab, or nothing."""
+        if ident in TABS:
+            self.pages.setCurrentIndex(TABS.index(ident))
+
+    def keep(self) -> None:
+        """Keep the section in front."""
+        self.sections[self.pages.currentIndex()].keep()
+
+    def refresh(self) -> None:
+        """Ask for office and people again; sections in which somebody typed keep that."""
+        acting = self.bridge.acting
+        self.bridge.call(
+            lambda s: (s.ask(OfficeView(), acting), s.ask(Persons(), acting)),
+            self._show,
+            self.refusal.show_error,
+            owner=self,
+        )
+
+    def texts(self) -> None:
+        """Names of tabs, and what they hold."""
+        for index, (name, section) in enumerate(zip(TABS, self.sections, strict=True)):
+            self.pages.setTabText(index, words().text(f"settings.tab.{name}"))
+            section.texts()
+
+    def _show(self, known: Any) -> None:
+        self.refusal.clear()
+        for section in self.sections:
+            section.show_office(*known)
