@@ -151,7 +151,7 @@ def test_closing_its_window_by_hand_is_known_beside_the_agenda(lit: Room) -> Non
 def test_the_headings_follow_the_language(lit: Room) -> None:
     speak(Language.FR)
     lit.settle()
-    assert "Apports" in lit.read()
+    assert "Contributions" in lit.read()
 
 
 def test_long_texts_are_paged_from_the_main_window(lit: Room, qtbot: QtBot) -> None:

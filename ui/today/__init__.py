@@ -1,0 +1,1 @@
+"""Vandaag: what asks for somebody, each line the way to where it is solved."""
