@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from app.errors import AppError
 from ui.job import Answer, Failed, Holder, Job, Worker
+from ui.rubbish import Collector
 
 if TYPE_CHECKING:
     from app.commands.step import Command
@@ -49,6 +50,8 @@ class Bridge(QObject):
         self._epoch = 0
         self._waiting = 0
         self._acting: PersonId | None = None
+        self._collector = Collector(self)
+        self._last: Job | None = None
         self._worker = Worker()
         self._worker.finished_job.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._worker.start()
@@ -226,6 +229,7 @@ class Bridge(QObject):
         self._epoch += 1
         self._worker.submit(None)
         self._worker.wait()
+        self._collector.stop()
 
     # Inside
 
@@ -245,6 +249,7 @@ class Bridge(QObject):
         self._worker.submit(job)
 
     def _finish(self, job: Job) -> None:
+        self._last = job  # the worker may hold it still: what its callbacks hold must die here
         self._waiting -= 1
         if self._waiting == 0:
             self.busy.emit(False)

@@ -1,5 +1,6 @@
 """The Qt application: its look, its window, and what it says of its own mistakes."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -45,7 +46,7 @@ def native_language(preferred: Sequence[str]) -> Language:
 
 def begin(window: MainWindow, wish: "Wish") -> None:
     """Go where the command line asks, and load what will be needed while nobody waits for it."""
-    window.bridge.off_thread(warm_up)
+    window.bridge.off_thread(warm_up, lambda _none: gc.freeze())  # modules are no rubbish
     if wish.exercise is not None:
         window.gate.choose_exercise()
         window.gate.exercise.choose(wish.exercise)

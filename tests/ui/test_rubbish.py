@@ -1,0 +1,51 @@
+"""Widgets that only a cycle holds die in the window's thread, whatever the worker does."""
+
+import gc
+import threading
+import weakref
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from ui.bridge import Bridge
+from ui.rubbish import EVERY
+
+
+class Knot(QObject):
+    """Holds itself, and says in which thread it went."""
+
+    def __init__(self, died: list[int]) -> None:
+        super().__init__()
+        self.me = self
+        weakref.finalize(self, lambda: died.append(threading.get_ident()))
+
+
+def litter() -> None:
+    """As much as makes Python look for rubbish, many times over."""
+    for _ in range(200):
+        kept = [[] for _ in range(2_000)]
+        del kept
+
+
+def test_rubbish_is_collected_in_the_thread_of_the_window(qtbot: QtBot, bridge: Bridge) -> None:
+    died: list[int] = []
+    for _ in range(50):
+        Knot(died)
+    bridge.off_thread(litter)
+    qtbot.waitUntil(lambda: bridge.at_rest, timeout=30_000)
+    held = [[] for _ in range(5_000)]  # so that there is something to look for
+    qtbot.wait(3 * EVERY)
+    del held
+    gc.collect()
+    assert len(died) == 50
+    assert set(died) == {threading.get_ident()}
+
+
+def test_python_collects_again_once_the_last_bridge_is_closed(qtbot: QtBot) -> None:
+    first, second = Bridge(), Bridge()
+    assert not gc.isenabled()
+    first.close()
+    first.close()
+    assert not gc.isenabled()
+    second.close()
+    assert gc.isenabled()
