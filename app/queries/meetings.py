@@ -120,8 +120,15 @@ class MeetingBoard:
             prepares=preparing.prepares(s),
             follows_up=preparing.follows_up(s),
             invites=preparing.prepares(s) or s.leads,
+            inviters=_inviters(desk, meeting),
             needs=readiness(desk, meeting),
         )
+
+
+def _inviters(desk: Desk, meeting: Meeting) -> tuple[PersonId, ...]:
+    office = desk.office
+    leads = [p for p in sorted(desk.persons) if office.leads(p, desk.today, meeting.id)]
+    return tuple(sorted(leads, key=lambda person: person != office.mayor))
 
 
 def _agenda_line(place: Place) -> AgendaLine:
@@ -143,6 +150,8 @@ class Board:
     follows_up: bool
     invites: bool
     """Whether they may see who was invited, and invite (R8, R14)."""
+    inviters: tuple[PersonId, ...]
+    """The mayor, and who stands in for the mayor here and today (R8)."""
     needs: tuple[Need, ...]
     """What is missing before it can open; empty for whoever may not know the agenda."""
 

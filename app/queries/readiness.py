@@ -26,7 +26,7 @@ class Need:
 
     `code` has the sentence `meetings.need.<code>`, whose blanks are the names in `facts`: `case` (a
     key), `person` (a name), `categories` (codes), `day`. `place` and `ident` are what
-    `ui.widgets.screen.Navigate` takes; an empty place is a need that no screen solves.
+    `ui.widgets.screen.Navigate` takes.
     """
 
     code: str
@@ -90,7 +90,7 @@ def _needs(desk: Desk, meeting: Meeting) -> Iterator[Need]:
     for case in cases:
         place = desk.at(meeting.id, case)
         if place is None or not desk.looking(place).admitted(desk.acting):
-            yield Need("unseen", place="")
+            yield Need("unseen", place="cases")
         else:
             yield from _of_item(desk, place)
     if not desk.office.dpo.strip():
@@ -132,9 +132,9 @@ def _of_guests(
 ) -> Iterator[Need]:
     """Who was invited: anybody, the core (R9), and police who are cleared on the day."""
     here = str(item.meeting)
-    if not item.invitations:
-        yield Need("nobody_invited", told, ident=here)
     core = rules.r9_core(s, case, table.expected(item))
+    if core is None and not item.invitations:
+        yield Need("nobody_invited", told, ident=here)
     if core is not None:
         yield Need("core", {**told, "categories": core.facts["missing"]}, ident=here)
     asked = table.expected(item) if preparing.panel(s).allowed else frozenset()

@@ -37,7 +37,7 @@ def plan(w: Window) -> None:
 
 def invite(w: Window) -> None:
     preparation = w.screen.meeting.preparation
-    assert preparation.opening.verdict.isVisible()
+    assert [row.need.code for row in preparation.opening.rows][0] == "agenda"
     w.press(preparation.agenda.add)
     assert len(preparation.agenda.table.rows.rows) == 1
     people = preparation.people
@@ -49,7 +49,8 @@ def invite(w: Window) -> None:
         people.choose(PersonId(person))
         w.press(people.card.invite)
         w.press(people.card.accept)
-    assert not preparation.opening.verdict.isVisible()
+    assert not any(row.need.blocks for row in preparation.opening.rows)
+    assert preparation.opening.open.isEnabled()
 
 
 def approve(w: Window, code: str) -> None:

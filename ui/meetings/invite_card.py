@@ -1,6 +1,8 @@
 """One person beside the agenda: may they be invited, why not, and what would make it possible."""
 
-from PySide6.QtCore import Signal
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.meetings import Invite, Respond
@@ -8,7 +10,9 @@ from app.domain.case import CaseId
 from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
+from app.errors import AppError, Locked
 from app.queries.meetings import InviteLine
+from app.queries.ways import Way
 from ui.bridge import Bridge
 from ui.meetings.agenda_panel import NARROW
 from ui.meetings.names import name
@@ -26,31 +30,39 @@ class InviteCard(QFrame):
 
     left = Signal()
     """The button that was pressed went, and nothing else here takes up the focus."""
+    way = Signal(object)
+    """Somebody takes a `Way` out of the refusal."""
 
     def __init__(self, bridge: Bridge, notice: NoticePlace) -> None:
         super().__init__()
         self._bridge, self._notice = bridge, notice
         self._at: tuple[MeetingId, CaseId] | None = None
         self._line: InviteLine | None = None
+        self._by: PersonId | None = None
         self.setProperty("role", "card")
         self.heading, self.state = Label(role="heading"), Label()
         self.category = Label(role="hint")
+        self.superior = Label(role="hint")
         self.verdict = RefusalPanel()
+        self.ways: list[Button] = []
+        self._ways = QVBoxLayout()
+        self._ways.setSpacing(SMALL)
         self.urgency, self.reasons = LineField(), LineField()
         self.instead = Choice()
         self.instead.setMinimumContentsLength(NARROW)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(SMALL)
-        for label in (self.heading, self.category, self.state):
+        for label in (self.heading, self.category, self.superior, self.state):
             column.addWidget(label)
         self._asked = {
             "notice": self._fields("meetings.invite.urgency", self.urgency),
             "reasons_under_12": self._fields("meetings.invite.reasons", self.reasons),
         }
         self._instead = self._fields("meetings.invite.instead", self.instead)
-        for part in (*self._asked.values(), self.verdict, self._instead):
+        for part in (*self._asked.values(), self._instead, self.verdict):
             column.addWidget(part)
+        column.addLayout(self._ways)
         self.invite = Button("meetings.invite.invite", self._invite, primary=True)
         self.accept = Button("meetings.invite.accept", self._accept, primary=True)
         self.decline = Button("meetings.invite.decline", self._decline)
@@ -64,15 +76,17 @@ class InviteCard(QFrame):
         column.addStretch()
         for field in (self.urgency, self.reasons):
             field.editingFinished.connect(self._check)
-        self.show_person(None, (), None)
+        self.instead.currentIndexChanged.connect(lambda _index: self._check_answer())
+        self.show_person(None, (), None, None)
 
     def show_person(
         self,
         line: InviteLine | None,
         others: tuple[InviteLine, ...],
         at: tuple[MeetingId, CaseId] | None,
+        by: PersonId | None,
     ) -> None:
-        """Show somebody at an item. What was typed for the same person stays."""
+        """Show somebody at an item, whom `by` invites. What was typed for the same person stays."""
         same = line is not None and self._line is not None and line.person == self._line.person
         if not same or at != self._at:
             self.urgency.clear()
@@ -81,7 +95,7 @@ class InviteCard(QFrame):
                 part.hide()
         buttons = (self.invite, self.accept, self.decline)
         held = any(button.hasFocus() for button in buttons)
-        self._line, self._at = line, at
+        self._line, self._at, self._by = line, at, by
         self.setVisible(line is not None)
         if line is not None:
             self._fill(line, others)
@@ -109,10 +123,27 @@ class InviteCard(QFrame):
             widget.setVisible(waits)
         nobody = [(None, words().text("meetings.invite.self"))]
         self.instead.offer([*nobody, *((o.person, o.name) for o in others if o != line)])
+        self.superior.setVisible(open_ and line.needs_notice)
+        self.superior.say("meetings.invite.superior", day=line.last_day or "")
+        self._show_ways(line.ways if open_ else ())
         self._show_verdict(line.findings if open_ else ())
         self._say_state(line)
-        if open_ and any(not part.isHidden() for part in self._asked.values()):
+        if waits:
+            self._check_answer()
+        elif open_ and any(not part.isHidden() for part in self._asked.values()):
             self._check()
+
+    def _show_ways(self, ways: tuple[Way, ...]) -> None:
+        """Buttons that lead to what would make it possible."""
+        for button in self.ways:
+            self._ways.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.ways = []
+        for way in ways:
+            button = Button(f"meetings.way.{way.code}", partial(self.way.emit, way))
+            self.ways.append(button)
+            self._ways.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _say_state(self, line: InviteLine) -> None:
         if line.accepted:
@@ -165,21 +196,44 @@ class InviteCard(QFrame):
                 if not findings:
                     self.state.say("meetings.invite.may")
 
-        self._bridge.may(command, self._bridge.acting, shown, owner=self)
+        self._bridge.may(command, self._by, shown, owner=self)
+
+    def _answer(self) -> Respond | None:
+        """That they take part, as they said by telephone; or whoever comes in their place."""
+        if self._at is None:
+            return None
+        instead: PersonId | None = self.instead.currentData()
+        return Respond(*self._at, accepts=True, represented_by=instead)
+
+    def _check_answer(self) -> None:
+        """Taking part has its rules too: whoever they refuse cannot be put down as coming."""
+        line, command = self._line, self._answer()
+        if line is None or command is None or not line.invited or line.accepted:
+            return
+
+        def shown(findings: Findings) -> None:
+            if line == self._line and command == self._answer():
+                self.verdict.show_findings(findings)
+                self.accept.setEnabled(not findings)
+
+        self._bridge.may(command, line.person, shown, self._unasked, owner=self)
+
+    def _unasked(self, error: AppError) -> None:
+        """The coordinator's keys are not open: answering asks for them."""
+        self.accept.setEnabled(isinstance(error, Locked))
 
     def _invite(self) -> None:
         command = self._command()
         if command is not None:
-            self._notice.run(command, self._bridge.acting)
+            self._notice.run(command, self._by)
 
     def _accept(self) -> None:
-        if self._line is not None and self._at is not None:
-            instead: PersonId | None = self.instead.currentData()
-            command = Respond(*self._at, accepts=True, represented_by=instead)
+        command = self._answer()
+        if self._line is not None and command is not None:
             self._notice.run(command, self._line.person)
 
     def _decline(self) -> None:
         """One click: nothing is written, and nothing on the screen changes (R14)."""
         if self._line is not None and self._at is not None:
             command = Respond(*self._at, accepts=False)
-            self._notice.quietly(command, self._line.person, lambda: None)
+            self._notice.quietly(command, self._line.person, self.left.emit)

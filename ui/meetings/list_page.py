@@ -1,26 +1,32 @@
-"""All meetings that whoever unlocked the vault can open, and the way to a new one."""
+"""All meetings that whoever unlocked the vault can open: what comes first, what was after it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.person import PersonId
+from app.domain.meeting import BEFORE, MeetingState
+from app.domain.person import PersonId, alphabetical
 from app.queries.meetings import MeetingLine, MeetingList
 from app.queries.people import Persons
 from app.session import Session
 from ui.bridge import Bridge
+from ui.meetings.filter_line import FilterLine
 from ui.meetings.names import name
 from ui.meetings.notice import NoticePlace
 from ui.meetings.plan_dialog import PlanDialog
 from ui.style.spacing import GAP
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
+from ui.widgets.form import Choice
 from ui.widgets.rows import Column, RowsTable
-from ui.words import words
+from ui.words import say, words
 
 Open = Callable[[str], object]
 """Go to the meeting with this id."""
+COMING = (*BEFORE, MeetingState.OPEN)
+ALL, TO_COME, PAST = "all", "to_come", "past"
+EMPTY, LINES, NOTHING = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +34,56 @@ class _Line:
     meeting: MeetingLine
     chair: str
 
+    @property
+    def to_come(self) -> bool:
+        return self.meeting.state in COMING
+
 
 class ListPage(QWidget):
-    """The meetings, latest first."""
+    """What is to come, the nearest first; then what was, the latest first."""
 
     def __init__(self, bridge: Bridge, go: Open) -> None:
         super().__init__()
         self._bridge, self._go = bridge, go
+        self._lines: list[_Line] = []
         self.notice = NoticePlace(bridge)
         self.plan = Button("meetings.list.plan", self.plan_meeting, primary=True)
         self.open = Button("meetings.list.open", self.open_current)
+        self.which, self.filter = Choice(), FilterLine()
+        say(self.which.setAccessibleName, "meetings.list.which")
+        say(self.filter.setAccessibleName, "meetings.list.filter")
+        say(self.filter.setPlaceholderText, "meetings.list.filter")
         self.table: RowsTable[_Line] = RowsTable("meetings.list.title", _COLUMNS)
         self.table.chosen.connect(lambda line: self._go(line.meeting.id))
         self.stack = QStackedWidget()
         begin = ("meetings.list.plan", self.plan_meeting)
         self.stack.addWidget(EmptyState("meetings.list.empty", "meetings.list.begin", begin))
         self.stack.addWidget(self.table)
+        self.stack.addWidget(EmptyState("meetings.list.nothing", "meetings.list.wider"))
         bar = QHBoxLayout()
-        bar.addStretch()
-        bar.addWidget(self.open)
-        bar.addWidget(self.plan)
+        for widget, stretch in ((self.which, 0), (self.filter, 1), (self.open, 0), (self.plan, 0)):
+            bar.addWidget(widget, stretch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addLayout(bar)
         column.addWidget(self.notice)
         column.addWidget(self.stack, 1)
+        self._offer()
+        self.which.currentIndexChanged.connect(lambda _index: self._fill())
+        self.filter.textChanged.connect(lambda _text: self._fill())
+        self.filter.down.connect(self.table.setFocus)
         self.setFocusProxy(self.table)
 
     def refresh(self) -> None:
         """Ask for the list again."""
         acting = self._bridge.acting
         self.notice.look("list", lambda session: _lines(session, acting), self._show)
+
+    def texts(self) -> None:
+        """Names of states and dates."""
+        self._offer()
+        self.refresh()
 
     def plan_meeting(self) -> None:
         """Ask what a meeting needs; then go there."""
@@ -72,17 +96,43 @@ class ListPage(QWidget):
         if self.table.current is not None:
             self._go(self.table.current.meeting.id)
 
+    def _offer(self) -> None:
+        self.which.offer([(k, words().text(f"meetings.list.{k}")) for k in (ALL, TO_COME, PAST)])
+
     def _show(self, lines: list[_Line]) -> None:
-        self.table.show_rows(lines)
-        self.stack.setCurrentIndex(1 if lines else 0)
-        self.plan.setVisible(bool(lines))
-        self.open.setVisible(bool(lines))
+        self._lines = lines
+        self._fill()
+
+    def _fill(self) -> None:
+        current, which = self.table.current, self.which.currentData()
+        wanted = alphabetical(self.filter.value).split()
+        found = [
+            line
+            for line in self._lines
+            if which == ALL or line.to_come == (which == TO_COME)
+            if all(word in _found_by(line) for word in wanted)
+        ]
+        self.table.show_rows(found)
+        for row, line in enumerate(found):
+            if current is not None and line.meeting.id == current.meeting.id:
+                self.table.selectRow(row)
+        page = LINES if found else NOTHING
+        self.stack.setCurrentIndex(page if self._lines else EMPTY)
+        for widget in (self.plan, self.open, self.which, self.filter):
+            widget.setVisible(bool(self._lines))
+        self.open.setEnabled(bool(found))
 
 
 def _lines(session: Session, acting: PersonId | None) -> list[_Line]:
     known = {person.id: person.name for person in session.ask(Persons(), acting)}
     meetings = session.ask(MeetingList(), acting)
-    return [_Line(line, known.get(line.chair, line.chair)) for line in meetings]
+    lines = [_Line(line, known.get(line.chair, line.chair)) for line in meetings]
+    to_come = [line for line in reversed(lines) if line.to_come]
+    return [*to_come, *(line for line in lines if not line.to_come)]
+
+
+def _found_by(line: _Line) -> str:
+    return alphabetical(" ".join(column.text(line) for column in _COLUMNS))
 
 
 _COLUMNS: tuple[Column[_Line], ...] = (

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from app.domain.meeting import MeetingId, MeetingState
+from app.domain.meeting import BEFORE, MeetingId, MeetingState
 from app.domain.person import Office, Person, PersonId
 from app.queries.meetings import Board, MeetingBoard
 from app.queries.people import OfficeView, Persons
 from app.session import Session
 from ui.bridge import Bridge
-from ui.meetings.agenda_panel import BEFORE
 from ui.meetings.names import name
 from ui.meetings.notice import NoticePlace
 from ui.meetings.preparation import PreparationPage
@@ -19,6 +18,7 @@ from ui.minutes.minutes_page import MinutesPage
 from ui.style.spacing import SMALL
 from ui.table.table_page import TablePage
 from ui.widgets.label import Label
+from ui.widgets.screen import Navigate
 from ui.words import say, words
 
 PREPARATION, TABLE, MINUTES = range(3)
@@ -39,7 +39,7 @@ class MeetingPage(QWidget):
     named = Signal(str)
     """Date and place: what stands above the page. Never a case."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, go: Navigate) -> None:
         super().__init__()
         self._bridge = bridge
         self._meeting: MeetingId | None = None
@@ -49,7 +49,7 @@ class MeetingPage(QWidget):
         self.state = Label(role="hint")
         """Kind, state and chair: it stands beside the title."""
         self.notice = NoticePlace(bridge)
-        self.preparation = PreparationPage(bridge)
+        self.preparation = PreparationPage(bridge, go)
         self.table = TablePage(bridge)
         self.minutes = MinutesPage(bridge)
         self.pages = QTabWidget()
@@ -125,8 +125,9 @@ class MeetingPage(QWidget):
             return
         board, people = self._frame.board, self._frame.people
         page = self.pages.currentWidget()
+        self.preparation.menu.setVisible(page is self.preparation and board.prepares)
         if page is self.preparation:
-            self.preparation.show_board(board)
+            self.preparation.show_board(board, self._frame.office, people)
         elif page is self.table:
             self.table.show_board(board, self._frame.office, people)
         else:

@@ -13,9 +13,9 @@ from app.queries.people import OfficeView, Persons
 from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.names import name
-from ui.widgets.dayfield import DayField
+from ui.meetings.when_form import WhenForm
 from ui.widgets.dialog import CommandDialog
-from ui.widgets.form import Choice, LineField
+from ui.widgets.form import Choice
 from ui.widgets.label import Label
 
 
@@ -36,36 +36,18 @@ class PlanDialog(CommandDialog):
         self.made: str | None = None
         """Id of the meeting that was planned."""
         self.above.addWidget(Label("meetings.plan.hint", "hint"))
-        self.kind, self.day = Choice(), DayField("meetings.plan.day")
-        self.place = LineField()
-        self.chair, self.minute_taker = Choice(), Choice()
+        self.kind = Choice()
         self.form.field("meetings.plan.kind", self.kind)
-        self.form.field("meetings.plan.day", self.day)
-        self.form.field("meetings.plan.place", self.place)
-        self.form.field("meetings.plan.chair", self.chair)
-        self.form.field("meetings.plan.minute_taker", self.minute_taker)
+        self.when = WhenForm(self)
+        self.day, self.place = self.when.day, self.when.place
+        self.chair, self.minute_taker = self.when.chair, self.when.minute_taker
         acting = self.acting
         bridge.call(lambda session: _find(session, acting), self._offer, self._failed, self)
-        self.day.setFocus()
 
     def command(self) -> Plan | None:
         """The meeting as typed."""
-        day = self.day.day
-        if day is None:
-            self.missing("meetings.plan.lacks_day")
-            self.day.setFocus()
-            return None
-        if not self.place.value:
-            self.missing("meetings.plan.lacks_place")
-            self.place.setFocus()
-            return None
-        return Plan(
-            Kind(self.kind.currentData()),
-            day,
-            self.place.value,
-            self.chair.currentData(),
-            self.minute_taker.currentData(),
-        )
+        told = self.when.read()
+        return None if told is None else Plan(Kind(self.kind.currentData()), *told)
 
     def _offer(self, found: _Found) -> None:
         persons, office = found.persons, found.office
@@ -73,13 +55,10 @@ class PlanDialog(CommandDialog):
         self.kind.offer([(kind.value, name("kind", kind)) for kind in kinds])
         if found.newest is not None:
             self.kind.choose(found.newest.value)
-        people: list[tuple[object, str]] = [(p.id, f"{p.name}, {p.function}") for p in persons]
-        self.chair.offer(people)
-        self.chair.choose(office.mayor)
-        self.minute_taker.offer(people)
         writers = [p.id for p in persons if p.member and p.id != office.mayor]
         others = [p for p in writers if p != office.coordinator]
-        self.minute_taker.choose(next(iter(others or writers), office.coordinator))
+        writer = next(iter(others or writers), office.coordinator)
+        self.when.offer(persons, office.mayor, writer)
 
     def _done(self, done: Any) -> None:
         self.made = done.made

@@ -1,127 +1,174 @@
 """Before the table: agenda, invitations with their verdicts, and whether the meeting may open."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from app.commands.sitting import OpenMeeting
-from app.errors import AppError, Locked
-from app.queries.meetings import AgendaLine, Board
+from app.domain.meeting import BEFORE
+from app.domain.person import Office, Person, PersonId
+from app.queries.meetings import Board
+from app.queries.readiness import Need
+from app.queries.ways import Way
 from ui.bridge import Bridge
-from ui.meetings.agenda_panel import BEFORE, AgendaPanel
+from ui.meetings.agenda_panel import AgendaPanel
+from ui.meetings.change_dialog import CancelDialog, ChangeDialog, tell
+from ui.meetings.delegation_dialog import DelegationDialog
 from ui.meetings.invite_panel import InvitePeople
 from ui.meetings.notice import NoticePlace
+from ui.meetings.readiness_card import ReadinessCard
+from ui.meetings.undo import UndoStack
 from ui.style.spacing import GAP, SMALL
+from ui.widgets.action import add_action
 from ui.widgets.button import Button
-from ui.widgets.label import Label
-from ui.widgets.refusal import Findings, RefusalPanel
+from ui.widgets.screen import Navigate
+from ui.words import say
 
-AGENDA_WIDTH = 240
-
-
-class OpeningCard(QFrame):
-    """May the meeting open? Visible before anybody tries (R5, R9)."""
-
-    def __init__(self, bridge: Bridge, notice: NoticePlace) -> None:
-        super().__init__()
-        self._bridge, self._notice = bridge, notice
-        self._board: Board | None = None
-        self.setProperty("role", "card")
-        self.state = Label()
-        self.verdict = RefusalPanel()
-        self.open = Button("meetings.open.open", self._open, primary=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GAP, GAP, GAP, GAP)
-        column.setSpacing(SMALL)
-        column.addWidget(Label("meetings.open.title", "heading"))
-        column.addWidget(self.state)
-        column.addWidget(self.verdict)
-        column.addWidget(self.open, alignment=Qt.AlignmentFlag.AlignLeft)
-        column.addStretch()
-
-    def show_board(self, board: Board) -> None:
-        """Ask for the verdict on this meeting, for its chair."""
-        self._board = board
-        before = board.line.state in BEFORE
-        self.open.setVisible(before)
-        self.open.setEnabled(False)
-        self.verdict.clear()
-        if not before:
-            self.state.say(f"meetings.state_long.{board.line.state.value}")
-            return
-        self.state.say("meetings.open.asking")
-
-        self._bridge.may(
-            OpenMeeting(board.line.id),
-            board.line.chair,
-            self._show_verdict,
-            self._unknown,
-            owner=self,
-        )
-
-    def _show_verdict(self, findings: Findings) -> None:
-        self.verdict.show_findings(findings)
-        self.open.setEnabled(not findings)
-        self.state.say("meetings.open.may_not" if findings else "meetings.open.may")
-
-    def _unknown(self, error: AppError) -> None:
-        """The chair's keys are not open yet: opening asks for them, and then the rules decide."""
-        if isinstance(error, Locked):
-            self.state.say("meetings.open.locked")
-            self.open.setEnabled(True)
-        else:
-            self.verdict.show_error(error)
-
-    def _open(self) -> None:
-        if self._board is not None:
-            line = self._board.line
-            self._notice.run(OpenMeeting(line.id), line.chair)
+AGENDA_WIDTH = 360
+CHANGES = {"day_passed", "place", "chair", "minute_taker"}
+"""Needs that another day, place or person solves."""
 
 
 class PreparationPage(QWidget):
     """Left the agenda and the opening, right the people for the item that is current."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, go: Navigate) -> None:
         super().__init__()
+        self._bridge, self._go = bridge, go
         self._board: Board | None = None
+        self._office: Office | None = None
+        self._people: dict[PersonId, Person] = {}
         self.notice = NoticePlace(bridge)
-        self.agenda = AgendaPanel(bridge, self.notice)
-        self.opening = OpeningCard(bridge, self.notice)
+        self.undo = UndoStack(self.notice)
+        self.agenda = AgendaPanel(bridge, self.notice, self.undo)
+        self.opening = ReadinessCard(bridge, self.notice, self.solve)
         self.people = InvitePeople(bridge, self.notice)
-        self.agenda.moved.connect(self._show_people)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
-        column.addWidget(self.agenda, 1)
+        self.agenda.moved.connect(self.people.show_item)
+        self.people.way.connect(self._take)
+        self.menu = Button("meetings.menu.title", lambda: None)
+        """What can be done with the meeting as a whole; it stands beside the title."""
+        self.menu.hide()
+        self.actions_ = self._add_actions()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.opening)
-        column.addWidget(scroll, 1)
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(self.agenda)
+        left.addWidget(scroll)
+        left.setSizes([AGENDA_WIDTH, AGENDA_WIDTH])
         split = QSplitter()
         split.addWidget(left)
         split.addWidget(self.people)
         split.setStretchFactor(1, 1)
-        split.setSizes([AGENDA_WIDTH, 4 * AGENDA_WIDTH])
-        split.setChildrenCollapsible(False)
+        split.setSizes([AGENDA_WIDTH, 2 * AGENDA_WIDTH])
+        for one in (left, split):
+            one.setChildrenCollapsible(False)
+            one.setHandleWidth(GAP)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, SMALL, 0, 0)
-        whole.setSpacing(SMALL)
+        whole.setSpacing(GAP)
         whole.addWidget(self.notice)
-        row = QHBoxLayout()
-        row.addWidget(split)
-        whole.addLayout(row, 1)
+        whole.addWidget(split, 1)
 
-    def show_board(self, board: Board) -> None:
+    def _add_actions(self) -> tuple[QAction, ...]:
+        """Each by its name in Ctrl+K and in the menu; undoing by its key too."""
+        menu = QMenu(self.menu)
+        say(menu.setAccessibleName, "meetings.menu.title")
+        made = []
+        for key, done in (
+            ("change", self.change),
+            ("delegate", self.delegate),
+            ("cancel", self.cancel),
+        ):
+            action = add_action(self, f"meetings.menu.{key}", done)
+            menu.addAction(action)
+            made.append(action)
+        self.menu.setMenu(menu)
+        undo = add_action(self, "meetings.agenda.undo", self.undo.undo, "Ctrl+Z")
+        self.undo.changed.connect(undo.setEnabled)
+        add_action(self, "meetings.invite.filter", self.people.filter.setFocus, "Ctrl+F")
+        return tuple(made)
+
+    def show_board(self, board: Board, office: Office, people: dict[PersonId, Person]) -> None:
         """Show a meeting; its items, then who is invited to the current one."""
-        self._board = board
+        self._board, self._office, self._people = board, office, people
+        self.people.follow(board, people)
         self.agenda.show_board(board)  # and with it the people of the current item
         self.opening.show_board(board)
+        able = board.line.state in BEFORE and board.prepares
+        for action in self.actions_:
+            action.setEnabled(able)
+        self.menu.setEnabled(able)
 
     def texts(self) -> None:
         """Names of codes in the new language."""
-        if self._board is not None:
-            self.show_board(self._board)
+        if self._board is not None and self._office is not None:
+            self.show_board(self._board, self._office, self._people)
 
-    def _show_people(self, item: AgendaLine | None) -> None:
-        if self._board is not None:
-            self.people.show_item(self._board.line.id, item)
+    # The meeting as a whole
+
+    def change(self) -> None:
+        """Another day, place, chair or minute-taker."""
+        if self._board is None:
+            return
+        acting = self._bridge.acting
+        persons = tuple(self._people.values())
+        dialog = ChangeDialog(self._bridge, self._board.line, persons, self)
+
+        def changed() -> None:
+            self.undo.keep(dialog.back, acting=acting)
+            tell(dialog.guests, dialog.message(), self, lambda: None)
+
+        dialog.accepted.connect(changed)
+        dialog.open()
+
+    def cancel(self) -> None:
+        """The meeting does not take place; then there is nothing of it to show."""
+        if self._board is None:
+            return
+        dialog = CancelDialog(self._bridge, self._board.line, self)
+        dialog.accepted.connect(lambda: tell(dialog.guests, dialog.message(), self, self._leave))
+        dialog.open()
+
+    def delegate(self) -> None:
+        """Somebody else convenes and chairs in the mayor's place."""
+        if self._board is None or self._office is None:
+            return
+        line = self._board.line
+        dialog = DelegationDialog(self._bridge, line, self._office, self._people, self)
+        if line.chair != self._office.mayor:
+            dialog.propose(line.chair)
+        dialog.open()
+
+    def _leave(self) -> None:
+        self._go("meetings", None)
+
+    # What is missing, and where it is solved
+
+    def solve(self, need: Need) -> None:
+        """Go to the step that solves a need."""
+        if need.place != "preparation":
+            self._go(need.place, need.ident)
+            return
+        if need.code == "delegation":
+            self.delegate()
+        elif need.code in CHANGES:
+            self.change()
+        elif need.code == "agenda":
+            self.agenda.begin()
+        else:
+            self._show_case(str(need.facts.get("case", "")))
+            self.people.begin(str(need.facts.get("categories", "")).split(", "))
+
+    def _show_case(self, key: str) -> None:
+        line = next((one for one in self.agenda.table.rows.rows if one.key == key), None)
+        if line is not None and line != self.agenda.table.current:
+            self.agenda.table.select_case(line.case)
+
+    def _take(self, way: Way) -> None:
+        if way.code == "delegate":
+            self.delegate()
+        elif way.place:
+            self._go(way.place, way.ident)

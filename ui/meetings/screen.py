@@ -40,7 +40,7 @@ class MeetingsScreen(Screen):
         super().__init__(bridge, "meetings.list.title", parent)
         self._go = go
         self.list = ListPage(bridge, lambda meeting: go("meeting", meeting))
-        self.meeting = MeetingPage(bridge)
+        self.meeting = MeetingPage(bridge, go)
         self.meeting.named.connect(self._name)
         self.meeting.pages.currentChanged.connect(lambda _index: self._show_actions())
         self.back = Button("meetings.meeting.back", lambda: go("meetings", None))
@@ -53,6 +53,7 @@ class MeetingsScreen(Screen):
         head.addWidget(self.title)
         head.addWidget(self.meeting.state, 1)
         head.addStretch()
+        head.addWidget(self.meeting.preparation.menu)
         head.addWidget(self.back)
         self.column.addLayout(head)
         self.column.addWidget(self.pages, 1)
@@ -79,6 +80,8 @@ class MeetingsScreen(Screen):
         one = meeting is not None
         self.back.setVisible(one)
         self.meeting.state.setVisible(one)
+        if not one:
+            self.meeting.preparation.menu.hide()
         self.pages.setCurrentWidget(self.meeting if one else self.list)
         self.setFocusProxy(self.pages.currentWidget())
         if meeting is None:
@@ -101,7 +104,7 @@ class MeetingsScreen(Screen):
     def texts(self) -> None:
         """Names of codes in the new language."""
         self.meeting.texts()
-        self.list.refresh()
+        self.list.texts()
 
     def _name(self, title: str) -> None:
         if self.pages.currentWidget() is self.meeting:

@@ -1,0 +1,170 @@
+"""The invite panel: whom the table needs first, found by typing, and the way out of a refusal."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.domain.person import PersonId
+from app.queries.readiness import Need
+from tests import builders
+from tests.ui.meeting_window import Window, meeting_window, until
+
+LIVC = builders.EXERCISES / "livc-r.toml"
+
+
+@pytest.fixture(autouse=True)
+def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    builders.derive_each_password_once(monkeypatch.setattr)
+
+
+@pytest.fixture
+def prepared(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
+    scenario = until(builders.scenario_of(LIVC), "invite")
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        w.open_first()
+        yield w
+
+
+def panel(w: Window) -> Any:
+    return w.screen.meeting.preparation.people
+
+
+def choose(w: Window, person: str) -> Any:
+    panel(w).choose(PersonId(person))
+    w.settle()
+    return panel(w).card
+
+
+def ways(card: Any) -> dict[str, Any]:
+    return {button.text(): button for button in card.ways}
+
+
+def test_the_core_stands_first_and_whom_the_law_bars_last(prepared: Window) -> None:
+    lines = panel(prepared).table.rows.rows
+    ranks = [line.rank for line in lines]
+    assert ranks == sorted(ranks)
+    assert {line.category.value for line in lines if line.rank == 0} == {"BM", "POL", "PREV"}
+    assert next(line for line in lines if line.person == "ocad").rank == 2
+
+
+def test_typing_finds_people_by_name_service_or_category(prepared: Window) -> None:
+    people = panel(prepared)
+    people.filter.setText("elodie")
+    assert [line.person for line in people.table.rows.rows] == ["justitie"]
+    people.filter.setText("POL dender")
+    assert {line.person for line in people.table.rows.rows} == {"korps", "politie"}
+    people.filter.setText("zzz")
+    assert people.nobody.isVisible()
+    prepared.qtbot.keyClick(people.filter, Qt.Key.Key_Escape)
+    assert len(people.table.rows.rows) > 5
+    assert not people.nobody.isVisible()
+
+
+def test_the_arrow_down_goes_from_the_search_to_who_was_found(prepared: Window) -> None:
+    people = panel(prepared)
+    prepared.screen.activateWindow()
+    people.filter.setFocus()
+    people.filter.setText("clb")
+    prepared.qtbot.keyClick(people.filter, Qt.Key.Key_Down)
+    assert people.table.hasFocus()
+    assert people.table.current.person == "clb"
+
+
+def test_the_coordinator_lets_the_mayor_invite(prepared: Window) -> None:
+    card = choose(prepared, "korps")
+    assert not card.invite.isEnabled()
+    prepared.press(ways(card)["De burgemeester nodigt uit"])
+    assert panel(prepared).inviter.currentData() == "mayor"
+    assert panel(prepared).table.current.person == "korps"
+    prepared.press(card.invite)
+    assert panel(prepared).table.current.invited
+    assert prepared.bridge.acting == prepared.scenario.coordinator
+
+
+def test_the_mayors_password_is_asked_where_it_is_needed(qtbot: QtBot, tmp_path: Path) -> None:
+    scenario = until(builders.scenario_of(LIVC), "invite")
+    members = (str(scenario.coordinator),)
+    with meeting_window(qtbot, tmp_path, scenario, members) as w:
+        w.open_first()
+        w.press(ways(choose(w, "korps"))["De burgemeester nodigt uit"])
+        password = w.screen.meeting.preparation.notice.password
+        assert password.isVisible()
+        password.field.line.setText("play-mayor")
+        password.field.entered.emit()
+        w.settle()
+        w.press(choose(w, "korps").invite)
+        assert panel(w).table.current.invited
+
+
+def test_a_missing_clearance_leads_to_the_partner_and_no_seat_leads_nowhere(
+    prepared: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    went: list[tuple[str, str | None]] = []
+    page = prepared.screen.meeting.preparation
+    monkeypatch.setattr(page, "_go", lambda place, ident: went.append((place, ident)))
+    prepared.bridge.act_as(PersonId("mayor"))
+    prepared.settle()
+    prepared.press(ways(choose(prepared, "politie"))["Naar de partner: de machtiging"])
+    assert went == [("people", "politie")]
+    assert not choose(prepared, "ocad").ways
+
+
+def test_a_way_to_the_delegation_opens_it(prepared: Window) -> None:
+    prepared.press(ways(choose(prepared, "korps"))["Naar de delegatie"])
+    assert prepared.dialog().give.isVisible()
+
+
+def test_the_superior_and_the_last_day_are_named(prepared: Window) -> None:
+    card = choose(prepared, "justitie")
+    assert card.superior.isVisible()
+    assert "R45" in card.superior.text()
+    assert not choose(prepared, "clb").superior.isVisible()
+
+
+def test_taking_part_is_offered_only_where_the_rules_allow_it(prepared: Window) -> None:
+    prepared.bridge.act_as(PersonId("mayor"))
+    prepared.settle()
+    prepared.press(choose(prepared, "korps").invite)
+    card = choose(prepared, "korps")
+    assert card.accept.isEnabled()
+    card.instead.choose(PersonId("politie"))  # whose clearance has lapsed
+    prepared.settle()
+    assert not card.accept.isEnabled()
+    assert "R9" in card.verdict.text
+    card.instead.choose(None)
+    prepared.settle()
+    prepared.press(card.accept)
+    assert panel(prepared).table.current.accepted
+
+
+def test_a_need_leads_to_the_step_that_solves_it(
+    prepared: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = prepared.screen.meeting.preparation
+    rows = {row.need.code: row for row in page.opening.rows}
+    prepared.screen.activateWindow()
+    prepared.press(rows["core"].step)
+    assert panel(prepared).table.hasFocus()
+    assert panel(prepared).table.current.category.value == "POL"
+    went: list[tuple[str, str | None]] = []
+    monkeypatch.setattr(page, "_go", lambda place, ident: went.append((place, ident)))
+    prepared.press(rows["own_declaration"].step)
+    assert went == [("people", prepared.scenario.coordinator)]
+    for code in ("day_passed", "delegation"):
+        page.solve(Need(code, {}, "preparation", None))
+        prepared.settle()
+        prepared.dialog().reject()
+        prepared.settle()
+
+
+def test_who_may_not_know_who_was_invited_is_told_who_does(prepared: Window) -> None:
+    writer = prepared.screen.meeting.preparation._board.line.minute_taker
+    prepared.bridge.act_as(writer)
+    prepared.settle()
+    assert "coördinator" in panel(prepared).heading.text()
+    assert not panel(prepared).table.rows.rows
+    assert not prepared.screen.meeting.preparation.notice.refusal.text
