@@ -10,7 +10,7 @@ from app.domain.decision import Action
 from app.domain.disclosed import Disclosed
 from app.domain.log import Act
 from app.domain.meeting import ItemState, MeetingId
-from app.domain.person import PersonId
+from app.domain.person import PersonId, alphabetical
 from app.domain.pseudonym import table_code
 from app.domain.secret import SecretText
 from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
@@ -76,8 +76,9 @@ class ItemBoard(_AtItem):
 
 def _chairs(desk: Desk, place: Place) -> Iterator[Chair]:
     s = desk.looking(place)
-    for person in sorted(desk.admitted(place.file.case)):
-        who, entry = desk.person(person), s.entry(person)
+    admitted = [desk.person(person) for person in desk.admitted(place.file.case)]
+    for who in sorted(admitted, key=lambda known: (alphabetical(known.name), known.id)):
+        person, entry = who.id, s.entry(who.id)
         yield Chair(
             person,
             who.name,

@@ -1,6 +1,7 @@
-"""Rounds at an item as the table may see them: whose turn it is, and at the end one bit.
+"""Rounds at an item as the table may see them: who is asked, and at the end one bit.
 
-How many answered, and what, is in no answer of this module (R31, R44).
+Who answered, how many, and what, is in no answer of this module (R31, R44): everyone who arrived
+is asked as long as the round runs, in the order in which they arrived.
 """
 
 from collections.abc import Iterator
@@ -24,8 +25,8 @@ class RoundLine:
 
     sheet: TextId | None
     text: str
-    turn: PersonId | None
-    """Who is asked next; None before anybody arrived and once it is over."""
+    asked: tuple[PersonId, ...]
+    """Everyone whose answer counts, answered or not; nobody once it is over."""
     over: bool
     unanimous: bool
     """The one bit; meaningless before it is over."""
@@ -50,29 +51,25 @@ class Rounds:
         return None
 
     def answer(self, desk: Desk) -> tuple[RoundLine, ...]:
-        """Each with whose turn it is, in the order of arrival."""
+        """Each with who is asked, in the order of arrival: a newcomer comes last."""
         place = desk.at(self.meeting, self.case)
         return () if place is None else tuple(_rounds(desk, place))
 
 
 def _rounds(desk: Desk, place: Place) -> Iterator[RoundLine]:
     item = place.item
+    admitted = desk.admitted(place.file.case)
+    asked = tuple(person for person in item.attendance.arrived if person in admitted)
     running = desk.table.recording.get(item.id, Round())
     over = item.own_files or running.over
-    turn = None if over else _turn(running, item.attendance.arrived)
-    yield RoundLine(None, "", turn, over, item.own_files)
+    yield RoundLine(None, "", () if over else asked, over, item.own_files)
     for proposal in desk.table.proposals.values():
         if proposal.sheet.item != item.id:
             continue
-        round_ = proposal.round
-        turn = None if round_.over else _turn(round_, item.attendance.arrived)
+        over = proposal.round.over
         text = derived_text(desk, place, proposal.sheet)
-        yield RoundLine(proposal.sheet.id, text, turn, round_.over, unanimous=False)
+        yield RoundLine(proposal.sheet.id, text, () if over else asked, over, unanimous=False)
     for sheet in place.file.feedback:
         if sheet.item == item.id:
             text = derived_text(desk, place, sheet)
-            yield RoundLine(sheet.id, text, None, True, True, sheet.exported)
-
-
-def _turn(running: Round, arrived: tuple[PersonId, ...]) -> PersonId | None:
-    return next((person for person in arrived if running.waits_for(person)), None)
+            yield RoundLine(sheet.id, text, (), True, True, sheet.exported)

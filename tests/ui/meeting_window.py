@@ -148,10 +148,19 @@ class Window:
         turns = []
         dialog = self.dialog()
         while dialog.pages.currentIndex() == 0:
-            turns.append(dialog._turn)
+            turns.append(dialog.turn)
             self.press(dialog.mine)
-            self.press(dialog.answers[(answers or {}).get(dialog._turn, "agree")])
+            self.press(dialog.answers[(answers or {}).get(dialog.turn, "agree")])
         return turns
+
+    def take_laptop(self, person: str) -> Any:
+        """What waits for somebody, as they see it once they took the laptop."""
+        people = self.screen.meeting.table.people
+        people.select(PersonId(person))
+        self.press(people.own)
+        dialog = self.dialog()
+        self.press(dialog.mine)
+        return dialog
 
 
 def select(table: RowsTable[Any], wanted: Callable[[Any], bool]) -> None:

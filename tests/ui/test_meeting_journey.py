@@ -85,7 +85,9 @@ def assign(w: Window) -> None:
     action.sources.nothing.setChecked(True)
     w.press(action.send)
     assert not w.desk.view.actions
-    w.press(w.desk.prompt.buttons[0])
+    own = w.take_laptop("ksc")
+    w.press(own.cards[0].buttons[0])
+    w.press(own.leave)
     assert [line.owner for line in w.desk.view.actions] == ["ksc"]
 
 

@@ -13,7 +13,7 @@ ACROSS, DOWN = 24, 14
 TALLEST = 10_000
 
 
-class _Wrapped(QStyledItemDelegate):
+class Wrapped(QStyledItemDelegate):
     """Qt measures wrapped text without the padding of a style sheet, and then cuts it off."""
 
     def __init__(self, table: QTableView) -> None:
@@ -35,7 +35,7 @@ class _Wrapped(QStyledItemDelegate):
 
 def wrap_rows(table: QTableView) -> None:
     """Let long texts of a table break into lines, all of which are seen."""
-    table.setItemDelegate(_Wrapped(table))
+    table.setItemDelegate(Wrapped(table))
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     soon = QTimer(table)
     soon.setSingleShot(True)

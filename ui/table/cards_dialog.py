@@ -1,4 +1,4 @@
-"""Name cards with table codes, for those without a key of their own: to copy onto paper."""
+"""Name cards with table codes, for those without a key of their own: to print and hand out."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.queries.board import NameCard, NameCards
+from app.queries.sheets import CardSheet
 from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
+from ui.printing import print_dialog
 from ui.style.spacing import COLUMN, GAP, MARGIN
 from ui.widgets.button import Button
 from ui.widgets.label import Label
@@ -24,9 +26,11 @@ class CardsDialog(QDialog):
         bridge: Bridge,
         meeting: MeetingId,
         acting: PersonId | None,
-        parent: QWidget | None = None,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self._bridge, self._meeting = bridge, meeting
+        self._acting, self._page = acting, parent
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         say(self.setWindowTitle, "table.cards.title")
         self.resize(COLUMN + 6 * MARGIN, COLUMN)
@@ -35,7 +39,9 @@ class CardsDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addStretch()
         self.leave = Button("table.cards.leave", self.accept)
+        self.to_print = Button("table.cards.print", self._print, primary=True)
         buttons.addWidget(self.leave)
+        buttons.addWidget(self.to_print)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
@@ -47,7 +53,16 @@ class CardsDialog(QDialog):
         def cards(session: Session) -> tuple[NameCard, ...]:
             return session.ask(NameCards(meeting), acting)
 
-        self.notice.look("cards", cards, self.table.show_rows)
+        self.notice.look("cards", cards, self._show)
+
+    def _show(self, cards: tuple[NameCard, ...]) -> None:
+        self.table.show_rows(cards)
+        self.to_print.setEnabled(bool(cards))
+
+    def _print(self) -> None:
+        """The sheet comes in the place of the list: never two dialogs deep."""
+        self.accept()
+        print_dialog(self._bridge, CardSheet(self._meeting), self._page, self._acting)
 
 
 _COLUMNS: tuple[Column[NameCard], ...] = (

@@ -1,23 +1,28 @@
-"""What somebody says (R24): defaults come from their category, every choice is theirs."""
+"""What somebody says (R24): defaults come from their category, every choice is theirs.
 
+Each choice turns by a key of its own while one types; the keys stand on the choices, and are
+sentences, so that they fit the words of every language.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.speaking import Contribute
 from app.domain.case import CaseId
-from app.domain.contribution import Keep, Nature
+from app.domain.contribution import Keep, Nature, TextId
 from app.domain.meeting import MeetingId, QuestionId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
-from app.queries.meetings import Chair, ItemView
-from ui.meetings.agenda_panel import NARROW
-from ui.style.spacing import GAP, SMALL
+from app.queries.meetings import Chair, ItemView, SaidLine
+from ui.style.spacing import GAP, SMALL, TIGHT
 from ui.table.draft import DraftForm, FormDraft
-from ui.table.fields import CheckList, DataField
+from ui.table.fields import CheckList, DataField, SpeechField
 from ui.widgets.button import Button
-from ui.widgets.form import Choice, TextField
+from ui.widgets.form import Choice
 from ui.widgets.label import Label
 from ui.words import say, words
 
@@ -42,11 +47,20 @@ def voice(speaker: Chair, typist: PersonId, coordinator: PersonId) -> Voice:
     return Voice(typist, speaker.person)
 
 
+CHOICES = ("speaker", "nature", "kept", "audience")
+KEYS = ("nature", "kept", "audience", "secret", "attributed", "data")
+"""What has a key of its own, `table.key.…`."""
+NARROW = 8
+"""Letters that a choice shows at least."""
+
+
 class ContributionForm(DraftForm):
     """The form behind F2. It keeps what is typed until the step was taken."""
 
     keep = Signal()
     """Ask for the step."""
+    spoken = Signal(object)
+    """Somebody else has the floor (a `PersonId`), or nobody (None)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,35 +68,33 @@ class ContributionForm(DraftForm):
         self._officers: frozenset[PersonId] = frozenset()
         self._secrets = True
         self._answers: QuestionId | None = None
+        self._corrects: TextId | None = None
         self._of: PersonId | None = None
         self._duties: dict[str, PersonId] = {}
+        self._said: dict[TextId, SaidLine] = {}
         self.speaker, self.nature, self.kept = Choice(), Choice(), Choice()
-        self.audience = Choice()
-        self.text = TextField(2)
+        self.audience, self.text = Choice(), SpeechField()
         self.secret, self.attributed = QCheckBox(), QCheckBox()
-        self.named = CheckList("table.contribution.named")
-        self.data = DataField()
-        self.always = Label(role="hint")
-        self.answer = Label("table.contribution.answers", "hint")
-        self.answer.hide()
+        self.named, self.data = CheckList("table.contribution.named"), DataField()
+        self.side = QWidget()
+        self.always, self.mode = Label(role="hint"), Label(role="heading")
+        self.mode.hide()
+        self.captions = {name: Label(role="hint") for name in CHOICES}
         self.send = Button("table.contribution.keep", self.keep.emit, primary=True)
-        self._name_fields()
         self._lay_out()
+        self._shortcuts = {name: QShortcut(self) for name in KEYS}
+        for name, shortcut in self._shortcuts.items():
+            shortcut.activated.connect(lambda name=name: self.turn(name))
+        self.speaker.currentIndexChanged.connect(lambda _index: self._spoken())
+        self.audience.currentIndexChanged.connect(lambda _index: self._show_side())
+        self.data.fold.toggled.connect(lambda _shown: self._show_side())
+        self.texts()
+        fields = ("speaker", "text", "nature", "secret", "kept", "audience", "named", "attributed")
         self.name_fields(
-            speaker=self.speaker,
-            text=self.text,
-            nature=self.nature,
-            secret=self.secret,
-            kept=self.kept,
-            audience=self.audience,
-            named=self.named,
-            attributed=self.attributed,
+            **{name: getattr(self, name) for name in fields},
             data=self.data.list,
             justification=self.data.justification,
         )
-        self.speaker.currentIndexChanged.connect(lambda _index: self._spoken())
-        self.audience.currentIndexChanged.connect(lambda _index: self._show_named())
-        self.texts()
 
     def show_view(self, view: ItemView) -> None:
         """Offer who is at the table; nothing that was chosen or typed changes."""
@@ -90,27 +102,68 @@ class ContributionForm(DraftForm):
         self._officers = frozenset(view.officers)
         self._secrets = view.secrets
         self._duties = dict(view.open_duties)
-        present = [(c.person, c.name) for c in view.chairs if c.present]
-        self.speaker.offer(list(present))
+        self._said = {line.id: line for line in view.said if not line.approved}
+        self._offer_speakers()
         self.named.offer([(c.person, c.name) for c in view.chairs if c.person not in view.officers])
         self._say_always()
         self._spoken()
+        if self._corrects is not None and self._corrects not in self._said:
+            self._leave_mode()
 
     def choose(self, person: PersonId) -> None:
         """Let this person speak."""
         if self.speaker.findData(person) >= 0:
             self.speaker.choose(person)
 
+    def turn(self, name: str) -> None:
+        """The next value of a choice, as its key asks; the cursor stays in the text."""
+        field = getattr(self, name)
+        if isinstance(field, Choice):
+            field.setCurrentIndex((field.currentIndex() + 1) % max(field.count(), 1))
+        elif isinstance(field, QCheckBox):
+            field.click()
+        else:
+            self.data.fold.toggle()
+        lists = {"audience": self.named, "data": self.data.list}
+        opened = lists.get(name)
+        if opened is not None and opened.isVisible():
+            opened.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def answers(self, question: str, person: PersonId) -> None:
         """The next contribution answers a question."""
         self._answers = QuestionId(question)
-        self.answer.show()
+        self._show_mode("table.contribution.answers")
         self.choose(person)
         self.text.setFocus()
 
+    def correct(self, said: SaidLine) -> bool:
+        """Type a text again that is not approved; False while another text stands here."""
+        if self.unsent or said.contributor is None:
+            return False
+        named = said.audience is not None
+        self.restore(
+            {
+                "speaker": said.contributor,
+                "text": said.text.text,
+                "nature": said.nature.value,
+                "secret": said.secret,
+                "kept": said.keep.value,
+                "audience": "named" if named else "admitted",
+                "named": sorted((said.audience or frozenset()) - self._officers),
+                "attributed": said.attributed,
+                "data": sorted(said.categories),
+                "justification": said.justification,
+                "corrects": said.id,
+            }
+        )
+        self.text.setFocus()
+        return True
+
     @property
     def chair(self) -> Chair | None:
-        """Who speaks."""
+        """Who speaks; None while nobody is chosen: no words are put in anybody's mouth."""
         return self._chairs.get(self.speaker.currentData())
 
     def command(self, meeting: MeetingId, case: CaseId, by: PersonId | None) -> Contribute:
@@ -130,87 +183,123 @@ class ContributionForm(DraftForm):
             justification=SecretText(reason) if reason else None,
             by=by,
             answers=self._answers,
+            corrects=self._corrects,
         )
 
     def draft(self) -> FormDraft:
-        """Besides its fields, the question under a duty that it answers."""
+        """Besides its fields, the question under a duty that it answers, the text it corrects."""
         found = super().draft()
         if found and self._answers in self._duties:
             found["answers"] = self._answers
+        if found and self._corrects is not None:
+            found["corrects"] = self._corrects
         return found
 
     def restore(self, draft: FormDraft) -> None:
-        """Put it back; a question that was answered since is answered no more."""
+        """Put it back; what was answered or approved since is answered and corrected no more."""
         super().restore(draft)
         self.data.fold.setChecked(bool(self.data.values))
-        answers = str(draft.get("answers", ""))
+        answers, corrects = str(draft.get("answers", "")), TextId(str(draft.get("corrects", "")))
         if answers in self._duties:
             self.answers(answers, self._duties[answers])
+        if corrects in self._said:
+            self._corrects = corrects
+            self._show_mode("table.contribution.corrects")
 
     def done(self) -> None:
         """It was kept: room for the next."""
         self.text.clear()
         self.data.clear()
-        self._answers = None
-        self.answer.hide()
+        self._leave_mode()
         self._default()
         self.text.setFocus()
 
     def texts(self) -> None:
-        """Names of choices in the language of the moment."""
+        """Names of choices and their keys in the language of the moment."""
         told = words().text
         self.nature.offer([(n, told(f"table.nature.{n.value}")) for n in Nature])
         self.kept.offer([(k, told(f"table.keep.{k.value}")) for k in Keep])
         self.audience.offer([(a, told(f"table.audience.{a}")) for a in ("admitted", "named")])
+        self._offer_speakers()
         self.data.texts()
+        keys = {name: told(f"table.key.{name}") for name in KEYS} | {"speaker": "Alt+1…9"}
+        for name, shortcut in self._shortcuts.items():
+            shortcut.setKey(QKeySequence(keys[name]))
+        for name, caption in self.captions.items():
+            caption.show_text(f"{told(f'table.contribution.{name}')}  {keys[name]}")
+        for box, name in ((self.secret, "secret"), (self.attributed, "attributed")):
+            box.setText(f"{told(f'table.contribution.{name}')}  {keys[name]}")
+        self.data.fold.setText(f"{told('table.data.fold')}  {keys['data']}")
         self._say_always()
 
-    def _name_fields(self) -> None:
-        for widget, key in (
-            (self.speaker, "speaker"),
-            (self.nature, "nature"),
-            (self.kept, "kept"),
-            (self.audience, "audience"),
-            (self.text, "text"),
-        ):
-            say(widget.setAccessibleName, f"table.contribution.{key}")
-        say(self.text.setPlaceholderText, "table.contribution.text")
-        say(self.secret.setText, "table.contribution.secret")
-        say(self.attributed.setText, "table.contribution.attributed")
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Escape leaves an answer or a correction: the text of a correction stands in the list."""
+        if event.key() == Qt.Key.Key_Escape and not self.mode.isHidden():
+            if self._corrects is not None:
+                self.text.clear()
+                self.data.clear()
+                self._default()
+            self._leave_mode()
+            self.text.setFocus()
+            return
+        super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, SMALL, 0, 0)
-        column.setSpacing(SMALL)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row in (first, second):
-            row.setSpacing(GAP)
-        for widget in (self.speaker, self.nature, self.kept):
-            first.addWidget(widget, 1)
-        for widget in (self.speaker, self.nature, self.kept, self.audience):
-            widget.setMinimumContentsLength(NARROW)
-        second.addWidget(self.secret)
-        second.addWidget(self.attributed)
-        second.addWidget(self.audience, 1)
-        second.addWidget(self.send)
-        column.addLayout(first)
-        column.addWidget(self.answer)
-        column.addWidget(self.text)
-        column.addWidget(self.always)
-        column.addLayout(second)
-        column.addWidget(self.named)
-        column.addWidget(self.data)
-        column.addStretch()
-        self.named.hide()
+        for name in CHOICES:
+            field = getattr(self, name)
+            say(field.setAccessibleName, f"table.contribution.{name}")
+            field.setMinimumContentsLength(NARROW)
+            self.captions[name].setWordWrap(False)
+            self.captions[name].setBuddy(field)
+        say(self.text.setAccessibleName, "table.contribution.text")
+        say(self.text.setPlaceholderText, "table.contribution.text")
+        choices = QGridLayout()
+        choices.setHorizontalSpacing(SMALL)
+        choices.setVerticalSpacing(0)
+        for column, name in enumerate(CHOICES):
+            choices.addWidget(self.captions[name], 0, column)
+            choices.addWidget(getattr(self, name), 1, column)
+            choices.setColumnStretch(column, 4 if name == "speaker" else 3)
+        last = QHBoxLayout()
+        last.setSpacing(GAP)
+        for widget in (self.secret, self.attributed, self.data.fold):
+            last.addWidget(widget)
+        last.addStretch()
+        last.addWidget(self.send)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(SMALL, TIGHT, SMALL, TIGHT)
+        whole.setSpacing(TIGHT)
+        whole.addLayout(choices)
+        beside = QVBoxLayout(self.side)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self.named)
+        beside.addWidget(self.data)
+        beside.addStretch()
+        written = QHBoxLayout()
+        written.setSpacing(SMALL)
+        written.addWidget(self.text, 3)
+        written.addWidget(self.side, 2)
+        whole.addWidget(self.mode)
+        whole.addLayout(written, 1)
+        whole.addWidget(self.always)
+        whole.addLayout(last)
+        self._show_side()
+
+    def _offer_speakers(self) -> None:
+        present: Iterable[Chair] = (chair for chair in self._chairs.values() if chair.present)
+        nobody = (None, words().text("table.contribution.nobody"))
+        self.speaker.offer([nobody, *((chair.person, chair.name) for chair in present)])
 
     def _named(self) -> frozenset[PersonId]:
         return self._officers | {PersonId(person) for person in self.named.values}
 
     def _spoken(self) -> None:
         """Another speaker has other defaults; the same one keeps what was chosen."""
-        if self.speaker.currentData() != self._of:
-            self._of = self.speaker.currentData()
+        person = self.speaker.currentData()
+        if person != self._of:
+            self._of = person
             self._default()
+        self.spoken.emit(person)
 
     def _default(self) -> None:
         """Secrecy and naming as the speaker's category has them (R24, R45)."""
@@ -222,8 +311,20 @@ class ContributionForm(DraftForm):
         self.audience.choose("admitted")
         self.named.tick(())
 
-    def _show_named(self) -> None:
-        self.named.setVisible(self.audience.currentData() == "named")
+    def _show_mode(self, key: str) -> None:
+        self.mode.say(key)
+        self.mode.show()
+
+    def _leave_mode(self) -> None:
+        self._answers = self._corrects = None
+        self.mode.hide()
+
+    def _show_side(self) -> None:
+        """Beside the text only what was asked for."""
+        named, data = self.audience.currentData() == "named", self.data.fold.isChecked()
+        self.named.setVisible(named)
+        self.data.setVisible(data)
+        self.side.setVisible(named or data)
 
     def _say_always(self) -> None:
         known = [self._chairs[p].name for p in sorted(self._officers) if p in self._chairs]

@@ -56,14 +56,14 @@ class DraftForm(QWidget):
 
 def _changes(field: QWidget) -> SignalInstance:
     if isinstance(field, DayField):
-        return cast("SignalInstance", field.line.textChanged)
+        return field.line.textChanged
     if isinstance(field, QPlainTextEdit | QLineEdit):
-        return cast("SignalInstance", field.textChanged)
+        return field.textChanged
     if isinstance(field, QCheckBox):
-        return cast("SignalInstance", field.toggled)
+        return field.toggled
     if isinstance(field, CheckList):
-        return cast("SignalInstance", field.ticked)
-    return cast("SignalInstance", cast("Choice", field).currentIndexChanged)
+        return field.ticked
+    return cast("Choice", field).currentIndexChanged
 
 
 def _value(field: QWidget) -> Value:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
@@ -14,11 +15,36 @@ from PySide6.QtWidgets import (
 
 from ui.meetings.names import names
 from ui.style.spacing import TIGHT
-from ui.widgets.form import LineField
+from ui.widgets.form import LineField, TextField
 from ui.words import say
 
 LINES = 3
 """Rows of a list that are seen at once."""
+QWIDGETSIZE_MAX = 16_777_215
+"""Qt's word for as high as one likes."""
+
+
+class SpeechField(TextField):
+    """A text that takes the height there is; undoing in an empty one asks for what was kept."""
+
+    recalled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(2)
+        self._least = self.minimumHeight()
+        self.setMaximumHeight(QWIDGETSIZE_MAX)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Two lines; more where there is room."""
+        return QSize(super().sizeHint().width(), self._least)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Ctrl+Z undoes typing first."""
+        undo = event.matches(QKeySequence.StandardKey.Undo)
+        if undo and not self.document().isUndoAvailable() and not self.value:
+            self.recalled.emit()
+            return
+        super().keyPressEvent(event)
 
 
 class CheckList(QListWidget):
@@ -74,21 +100,24 @@ class CheckList(QListWidget):
 
 
 class DataField(QWidget):
-    """Categories of data in the text, folded away until asked for (R25: absent is not asked)."""
+    """Categories of data in the text, folded away until asked for (R25: absent is not asked).
+
+    `fold` opens it, and is laid out by the form.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.fold = QToolButton()
         self.fold.setCheckable(True)
-        say(self.fold.setText, "table.data.fold")
-        self.list = CheckList("table.data.fold")
+        say(self.fold.setAccessibleName, "table.data.fold")
+        self.list = CheckList("table.data.list")
         self.justification = LineField()
         say(self.justification.setAccessibleName, "table.data.justification")
         say(self.justification.setPlaceholderText, "table.data.justification")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TIGHT)
-        for widget in (self.fold, self.list, self.justification):
+        for widget in (self.list, self.justification):
             column.addWidget(widget)
         self.list.hide()
         self.justification.hide()

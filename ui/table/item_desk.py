@@ -20,7 +20,6 @@ from ui.table.question_form import QuestionForm
 from ui.table.rounds_panel import RoundsPanel
 from ui.table.steps import TableSteps
 from ui.table.texts_table import TextRow, TextsTable
-from ui.table.waiting_panel import WaitingPanel
 from ui.widgets.button import Button
 from ui.words import say, words
 
@@ -31,12 +30,11 @@ TABS = (
     ("question", "F6"),
     ("feedback", "F7"),
     ("rounds", "F8"),
-    ("waiting", "F9"),
 )
 
-CONTRIBUTION, _, _, QUESTION, _, ROUNDS, _ = range(len(TABS))
+CONTRIBUTION, _, _, QUESTION, _, ROUNDS = range(len(TABS))
 
-TEXTS_HEIGHT, FORM_HEIGHT = 60, 205
+TEXTS_HEIGHT, FORM_HEIGHT = 60, 230
 """Pixels that stay for the texts and for a form with its button, whatever is said above them."""
 
 
@@ -52,14 +50,14 @@ class ItemDesk(QWidget):
         self.notice = NoticePlace(bridge)
         self.header = ItemHeader(bridge, self.notice)
         self.texts_table = TextsTable()
-        self.approve = Button("table.texts.approve", self._approve)
+        self.approve = Button("table.texts.approve", self.approve_text)
+        self.correct = Button("table.texts.correct", self._correct)
         self.withdraw = Button("table.texts.withdraw", self._withdraw)
         self.prompt = Prompt()
         self.contribution = ContributionForm()
         self.decision, self.action, self.feedback = DecisionForm(), ActionForm(), FeedbackForm()
         self.question = QuestionForm()
         self.rounds = RoundsPanel(bridge, self.notice)
-        self.waiting = WaitingPanel(self.notice)
         self._drafted: ItemDraft = {}
         self._restoring: ItemDraft = {}
         self.steps = TableSteps(self)
@@ -77,14 +75,12 @@ class ItemDesk(QWidget):
     def show_view(self, at: At, view: ItemView, rounds: tuple[RoundLine, ...]) -> None:
         """Show the item as it stands; typed text stays."""
         self.view, self.steps.at = view, at
-        names = {chair.person: chair.name for chair in view.chairs}
         self.header.show_view(at, view)
         self.texts_table.show_view(view)
         for form in (self.contribution, self.decision, self.action, self.question):
             form.show_view(view)
         self.feedback.sources.show_view(view)
-        self.waiting.show_view(at, view)
-        self.rounds.show_rounds(at, names, rounds)
+        self.rounds.show_rounds(at, view, rounds)
         running = view.state is ItemState.OPEN
         self.tabs.setVisible(view.state is not ItemState.PLANNED)
         for page in self._pages()[:ROUNDS]:
@@ -125,6 +121,10 @@ class ItemDesk(QWidget):
         if self.tabs.currentIndex() != QUESTION:
             self.front(CONTRIBUTION)
 
+    def front_contribution(self) -> None:
+        """Bring the form of contributions to the front."""
+        self.front(CONTRIBUTION)
+
     def front(self, index: int) -> None:
         """Bring a page to the front, ready for typing."""
         self.tabs.setCurrentIndex(index)
@@ -144,7 +144,6 @@ class ItemDesk(QWidget):
     def leave(self) -> None:
         """Another item is shown, or none: nobody's own things stay in sight."""
         self.prompt.close_prompt()
-        self.waiting.dismiss()
         self.header.hide_name()
         self.notice.clear()
 
@@ -152,7 +151,7 @@ class ItemDesk(QWidget):
         """Names of the tabs with their keys."""
         for index, (key, shortcut) in enumerate(TABS):
             self.tabs.setTabText(index, f"{words().text(f'table.tab.{key}')} {shortcut}")
-        for form in (self.contribution, self.decision, self.action):
+        for form in (self.contribution, self.decision, self.action, self.question):
             form.texts()
 
     def _forms(self) -> dict[str, DraftForm]:
@@ -174,7 +173,6 @@ class ItemDesk(QWidget):
             self.question,
             self.feedback,
             self.rounds,
-            self.waiting,
         )
 
     def _fields(self) -> tuple[QWidget, ...]:
@@ -186,7 +184,6 @@ class ItemDesk(QWidget):
             self.question.to,
             self.feedback.text,
             self.rounds.table,
-            self.waiting.who,
         )
 
     def _lay_out(self) -> None:
@@ -197,9 +194,9 @@ class ItemDesk(QWidget):
             scroll.setWidget(page)
             self.tabs.addTab(scroll, "")
         buttons = QHBoxLayout()
-        buttons.addWidget(self.approve)
-        buttons.addWidget(self.withdraw)
-        buttons.addStretch()
+        for button in (self.approve, self.correct, self.withdraw):
+            buttons.addWidget(button)
+        buttons.addWidget(self.header.warnings, 1)
         above = QWidget()
         top = QVBoxLayout(above)
         top.setContentsMargins(0, 0, 0, 0)
@@ -209,7 +206,7 @@ class ItemDesk(QWidget):
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(above)
         split.addWidget(self.tabs)
-        split.setSizes([200, 310])
+        split.setSizes([200, 265])
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 0)
         self.texts_table.setMinimumHeight(TEXTS_HEIGHT)
@@ -237,11 +234,10 @@ class ItemDesk(QWidget):
         self.tabs.currentChanged.connect(lambda _index: self.notice.refusal.clear())
         self.prompt.left.connect(self._to_form)
         self.question.no_data.connect(lambda duty: steps.no_data(duty.question, duty.person))
-        self.waiting.answers.connect(self.answer)
+        self.contribution.text.recalled.connect(steps.recall)
 
     def answer(self, question: str, person: PersonId) -> None:
         """Answer a question by a contribution."""
-        self.waiting.dismiss()
         self.prompt.close_prompt()
         self.front(CONTRIBUTION)
         self.contribution.answers(question, person)
@@ -281,12 +277,24 @@ class ItemDesk(QWidget):
         row = self._row()
         said = row.said if row is not None else None
         self.approve.setEnabled(said is not None and not said.approved)
+        known = said is not None and said.contributor is not None
+        self.correct.setEnabled(known and said is not None and not said.approved)
         self.withdraw.setEnabled(said is not None)
 
-    def _approve(self) -> None:
+    def approve_text(self) -> None:
+        """Let the contributor of the current text approve it; the cursor goes to the code."""
+        if not self.prompt.isHidden():
+            self.prompt.take_focus()
+            return
+        row = self._row()
+        if row is not None and row.said is not None and not row.said.approved:
+            self.steps.approve(row.said)
+            self.prompt.take_focus()
+
+    def _correct(self) -> None:
         row = self._row()
         if row is not None and row.said is not None:
-            self.steps.approve(row.said)
+            self.steps.correct(row.said)
 
     def _withdraw(self) -> None:
         row = self._row()

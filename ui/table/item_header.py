@@ -1,6 +1,8 @@
 """The item that is on the table: which case, how long, and opening and closing it."""
 
-from PySide6.QtCore import QElapsedTimer, QTimer, Signal
+from datetime import datetime
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from app.commands.sitting import OpenItem
@@ -20,6 +22,9 @@ from ui.words import say
 
 LONGEST_MONTHS = 360
 """30 years (R38); what is less is for the rules to say."""
+MINUTE, HOUR = 60, 3600
+now = datetime.now
+"""The wall clock: it goes on while the laptop sleeps."""
 
 
 class ItemHeader(QFrame):
@@ -48,11 +53,13 @@ class ItemHeader(QFrame):
         self.closed = Label("table.item.closed", "hint")
         self.frame_only = Label("table.item.frame_only", "hint")
         self.unapproved = Label(role="hint")
+        self.warnings = QWidget()
+        """What the minutes would lack; the desk lays it out beside the texts."""
         self.verdict = RefusalPanel()
         self._lay_out()
         self.reveal.toggled.connect(self._reveal)
         self.months.valueChanged.connect(lambda _months: self._ask_verdict())
-        self._since = QElapsedTimer()
+        self._since: datetime | None = None
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._show_clock)
@@ -100,9 +107,13 @@ class ItemHeader(QFrame):
         column.setContentsMargins(0, TIGHT, 0, TIGHT)
         column.setSpacing(TIGHT)
         column.addLayout(row)
-        for label in (self.purpose, self.frame_only, self.unapproved):
-            column.addWidget(label)
+        column.addWidget(self.purpose)
         column.addWidget(self.verdict)
+        below = QVBoxLayout(self.warnings)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.frame_only)
+        below.addWidget(self.unapproved)
 
     def _reveal(self, shown: bool) -> None:
         view = self._view
@@ -122,16 +133,25 @@ class ItemHeader(QFrame):
         self.clock.setVisible(runs)
         if not runs:
             self._tick.stop()
-            self._since.invalidate()
-        elif begins or not self._since.isValid():
-            self._since.start()
+            self._since = None
+        elif begins or self._since is None:
+            self._since = now()
             self._tick.start()
         self._show_clock()
 
     def _show_clock(self) -> None:
-        """Minutes since this screen saw the item open: for pacing, written nowhere."""
-        seconds = self._since.elapsed() // 1000 if self._since.isValid() else 0
-        self.clock.show_text(f"{seconds // 60:02}:{seconds % 60:02}")
+        """How long, and since when, this screen saw the item open: for pacing, kept nowhere."""
+        time = now()
+        since = self._since or time
+        took = clock_text(int((time - since).total_seconds()))
+        allotted = self._at.allotted if self._at is not None else None
+        self.clock.say(
+            "table.item.time" if allotted is None else "table.item.time_of",
+            took=took,
+            planned=allotted or 0,
+            since=f"{since:%H:%M}",
+            now=f"{time:%H:%M}",
+        )
 
     def _ask_verdict(self) -> None:
         at, view = self._at, self._view
@@ -156,3 +176,10 @@ class ItemHeader(QFrame):
         if at is not None:
             months = self.months.value()
             self._notice.run(OpenItem(at.meeting, at.case, months), at.chair)
+
+
+def clock_text(seconds: int) -> str:
+    """Minutes and seconds, with hours before them once there are any."""
+    hours, rest = divmod(max(seconds, 0), HOUR)
+    shown = f"{rest // MINUTE:02}:{rest % MINUTE:02}"
+    return f"{hours}:{shown}" if hours else shown

@@ -7,16 +7,18 @@ from app.commands.outcomes import Assign, Decide
 from app.domain.case import CaseId
 from app.domain.decision import Neutral
 from app.domain.meeting import MeetingId
+from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.queries.meetings import ItemView
 from ui.meetings.agenda_panel import NARROW
 from ui.meetings.names import names
 from ui.style.spacing import GAP, SMALL
 from ui.table.draft import DraftForm
+from ui.table.fields import SpeechField
 from ui.table.sources import SourceField
 from ui.widgets.button import Button
 from ui.widgets.dayfield import DayField
-from ui.widgets.form import Choice, LineField, TextField
+from ui.widgets.form import Choice, LineField
 from ui.widgets.label import Label
 from ui.words import say, words
 
@@ -30,7 +32,7 @@ class DecisionForm(DraftForm):
 
     def __init__(self, key: str = "decision") -> None:
         super().__init__()
-        self.text = TextField(2)
+        self.text = SpeechField()
         say(self.text.setAccessibleName, f"table.{key}.text")
         say(self.text.setPlaceholderText, f"table.{key}.text")
         self.sources = SourceField()
@@ -49,8 +51,8 @@ class DecisionForm(DraftForm):
         last.addWidget(label)
         last.addWidget(self.neutral, 1)
         last.addWidget(self.send)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, SMALL, 0, 0)
+        column = self.body = QVBoxLayout(self)
+        column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
         column.setSpacing(SMALL)
         column.addLayout(self.head)
         column.addLayout(_side_by_side(self.text, self.sources))
@@ -124,8 +126,11 @@ class ActionForm(DecisionForm):
     """The form behind F4: besides, who does it and by when."""
 
     def __init__(self) -> None:
-        super().__init__("action")
         self.owner, self.due = Choice(), DayField("table.action.due")
+        self.accepts = Label("table.action.accepts", "hint")
+        self._accept_first: frozenset[PersonId] = frozenset()
+        self._names: list[tuple[PersonId | None, str]] = []
+        super().__init__("action")
         self.owner.setMinimumContentsLength(NARROW)
         say(self.owner.setAccessibleName, "table.action.owner")
         for key, field in (("table.action.owner", self.owner), ("table.action.due", self.due)):
@@ -134,15 +139,41 @@ class ActionForm(DecisionForm):
             label.setBuddy(field)
             self.head.addWidget(label)
             self.head.addWidget(field, 1)
+        self.body.insertWidget(1, self.accepts)
+        self.owner.currentIndexChanged.connect(lambda _index: self._show_accepts())
         self.name_fields(owner=self.owner, due=self.due, **self._drafted())
 
     def show_view(self, view: ItemView) -> None:
         """Offer everyone admitted as its owner."""
         super().show_view(view)
-        self.owner.offer([(chair.person, chair.name) for chair in view.chairs])
+        self._accept_first = frozenset(c.person for c in view.chairs if c.accepts_first)
+        self._names = [(chair.person, chair.name) for chair in view.chairs]
+        self._offer()
+
+    def done(self) -> None:
+        """Whoever was offered it is not named any more (R43)."""
+        super().done()
+        self.owner.choose(None)
+        self.due.line.clear()
+
+    def texts(self) -> None:
+        """The choice of nobody as well."""
+        super().texts()
+        self._offer()
+
+    def _offer(self) -> None:
+        nobody = (None, words().text("table.action.nobody"))
+        self.owner.offer([nobody, *self._names])
+        self._show_accepts()
+
+    def _show_accepts(self) -> None:
+        self.accepts.setVisible(self.owner.currentData() in self._accept_first)
 
     def lacks(self) -> str | None:
-        """Besides, a day."""
+        """Besides, an owner and a day."""
+        if self.owner.currentData() is None:
+            self.owner.setFocus()
+            return "table.action.lacks_owner"
         if self.due.day is None:
             self.due.setFocus()
             return "table.action.lacks_day"
@@ -171,7 +202,7 @@ class FeedbackForm(DraftForm):
 
     def __init__(self) -> None:
         super().__init__()
-        self.text = TextField(2)
+        self.text = SpeechField()
         say(self.text.setAccessibleName, "table.feedback.text")
         say(self.text.setPlaceholderText, "table.feedback.text")
         self.sources = SourceField()
@@ -180,7 +211,7 @@ class FeedbackForm(DraftForm):
         row.addWidget(Label("table.feedback.hint", "hint"), 1)
         row.addWidget(self.send)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, SMALL, 0, 0)
+        column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
         column.setSpacing(SMALL)
         column.addLayout(_side_by_side(self.text, self.sources))
         column.addLayout(row)
@@ -193,9 +224,8 @@ class FeedbackForm(DraftForm):
         self.sources.clear()
 
 
-def _side_by_side(text: TextField, sources: SourceField) -> QHBoxLayout:
+def _side_by_side(text: SpeechField, sources: SourceField) -> QHBoxLayout:
     """What is written, and beside it what it rests on."""
-    text.setMaximumHeight(sources.list.maximumHeight() * 2)
     row = QHBoxLayout()
     row.setSpacing(GAP)
     row.addWidget(text, 1)

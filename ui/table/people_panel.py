@@ -1,10 +1,6 @@
-"""Who may sit at the item, with their speaking badge; who is there now, by one key or click.
+"""Who may sit at the item, with their speaking badge; who is there now, by one key or click."""
 
-Nobody's badge says more than law 1.4 knows: a right, a duty, or no voice. Whoever is silent or
-declines has no mark at all.
-"""
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,74 +9,140 @@ from app.domain.person import PersonId
 from app.queries.meetings import Chair, ItemView
 from ui.meetings.wrapping import wrap_rows
 from ui.style.spacing import SMALL
+from ui.table.badge import Badge, BadgeDelegate, Index, badge_of, badge_text
+from ui.table.digits import MOST
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
-from ui.words import words
 
-NUMBERED = 9
-"""Alt+1 … Alt+9."""
+PERSON, BADGE = range(2)
+PAUSE = 1000
+"""Milliseconds after which letters begin another name."""
 
 
 class PeoplePanel(QWidget):
-    """The people of the current item."""
+    """The people of the current item. A number once given stays with its person."""
 
     moved = Signal(object)
     """Somebody came or left: asks for the step of this `Chair`."""
     declares = Signal(object)
     """This `Chair` reads and signs the declaration now."""
+    looks = Signal(object)
+    """This `Chair` takes the laptop to see what is theirs."""
+    left = Signal()
+    """Back to where one was typing."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._numbers: dict[PersonId, int] = {}
+        self._numbers: dict[str, dict[PersonId, int]] = {}
+        self._case = ""
         self._open = False
-        self.table: RowsTable[Chair] = _PeopleTable(self)
+        self._speaker: PersonId | None = None
+        self._owe: frozenset[PersonId] = frozenset()
+        self.table = _PeopleTable(self)
         self.table.moved.connect(lambda _chair: self._show_buttons())
         self.come = Button("table.people.come", self._move)
+        self.own = Button("table.people.own", self.look)
         self.declare = Button("table.people.declare", self._declare)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.come)
-        buttons.addWidget(self.declare)
-        buttons.addStretch()
+        for button in (self.come, self.own):
+            buttons.addWidget(button, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
         column.addWidget(Label("table.people.title", "heading"))
         column.addWidget(self.table, 1)
         column.addLayout(buttons)
+        column.addWidget(self.declare)
         column.addWidget(Label("table.people.hint", "hint"))
 
     def show_view(self, view: ItemView | None) -> None:
         """Show the people of an item; whoever was current stays current."""
         current = self.table.current
         chairs = view.chairs if view is not None else ()
-        present = [chair.person for chair in chairs if chair.present]
-        self._numbers = {person: n for n, person in enumerate(present[:NUMBERED], 1)}
+        self._case = view.case_key if view is not None else ""
+        self._number(chairs)
+        self._owe = (
+            frozenset(who for _, who in view.open_duties) if view is not None else frozenset()
+        )
         self._open = view is not None and view.state is ItemState.OPEN
         self.table.show_rows(chairs)
-        for row, chair in enumerate(chairs):
-            if current is not None and chair.person == current.person:
-                self.table.selectRow(row)
+        if current is not None:
+            self.select(current.person)
         self._show_buttons()
 
-    def numbered(self, number: int) -> PersonId | None:
-        """Whom Alt and this number pick."""
-        return next((p for p, n in self._numbers.items() if n == number), None)
+    def speaks(self, person: PersonId | None) -> None:
+        """This person has the floor; the badges follow."""
+        if person != self._speaker:
+            self._speaker = person
+            self.table.viewport().update()
+            self.table.rows.layoutChanged.emit()
 
-    def number(self, chair: Chair) -> str:
-        """The number beside a name; only who is at the table has one."""
-        found = self._numbers.get(chair.person)
-        return "" if found is None else str(found)
+    def select(self, person: PersonId) -> None:
+        """Make this person the current one, as far as they belong to the item."""
+        for row, chair in enumerate(self.table.rows.rows):
+            if chair.person == person:
+                self.table.selectRow(row)
+
+    def numbered(self, number: int) -> PersonId | None:
+        """Whom Alt and this number pick: somebody who is at the table."""
+        there = {chair.person for chair in self.table.rows.rows if chair.present}
+        numbers = self._numbers.get(self._case, {})
+        return next((p for p, n in numbers.items() if n == number and p in there), None)
+
+    def person(self, chair: Chair) -> str:
+        """Name and service; who is at the table has the number that picks them before it."""
+        found = self._numbers.get(self._case, {}).get(chair.person)
+        number = "" if found is None or not chair.present else f"{found}  "
+        return f"{number}{chair.name}\n{chair.organisation}"
+
+    def badge(self, chair: Chair) -> Badge:
+        """The badge of somebody."""
+        return badge_of(chair, speaks=chair.person == self._speaker)
+
+    def badge_text(self, chair: Chair) -> str:
+        """The badge in words, and what there is to do."""
+        speaks, owes = chair.person == self._speaker, chair.person in self._owe
+        return badge_text(chair, speaks=speaks, owes=owes)
+
+    def look(self) -> None:
+        """The current person takes the laptop. This asks nothing of what waits, if anything."""
+        chair = self.table.current
+        if self._open and chair is not None and chair.present:
+            self.looks.emit(chair)
+
+    def _number(self, chairs: tuple[Chair, ...]) -> None:
+        """Whoever comes gets the lowest number that is free; beyond nine, one of who left."""
+        numbers = self._numbers.setdefault(self._case, {})
+        for chair in chairs:
+            if not chair.present or chair.person in numbers:
+                continue
+            if len(numbers) == MOST:
+                away = next(
+                    (c.person for c in chairs if not c.present and c.person in numbers), None
+                )
+                if away is None:
+                    return
+                del numbers[away]
+            numbers[chair.person] = min(set(range(1, MOST + 1)) - set(numbers.values()))
 
     def _show_buttons(self) -> None:
         chair = self.table.current
+        there = chair is not None and chair.present
         self.come.setEnabled(self._open and chair is not None)
-        self.come.say("table.people.leave" if chair and chair.present else "table.people.come")
+        self.come.say("table.people.leave" if there else "table.people.come")
+        self.own.setEnabled(self._open and there)
         self.declare.setVisible(chair is not None and not chair.declared)
 
     def _move(self) -> None:
-        if self._open and self.table.current is not None:
-            self.moved.emit(self.table.current)
+        """Without the declaration nobody sits down (R17): then that comes first."""
+        chair = self.table.current
+        if not self._open or chair is None:
+            return
+        if chair.declared or chair.present:
+            self.moved.emit(chair)
+        else:
+            self.declares.emit(chair)
 
     def _declare(self) -> None:
         if self.table.current is not None:
@@ -88,39 +150,41 @@ class PeoplePanel(QWidget):
 
 
 class _PeopleTable(RowsTable[Chair]):
-    """Space lets the current person come or leave, and goes on to the next."""
+    """Space or Insert lets the current person come or leave; letters find a name."""
 
     def __init__(self, panel: PeoplePanel) -> None:
         self._panel = panel
+        self._letters, self._since = "", QElapsedTimer()
         super().__init__(
             "table.people.title",
             (
-                Column("table.column.number", panel.number),
-                Column("table.column.person", _person, stretches=True),
-                Column("table.column.voice", _voice),
-                Column("table.column.there", _there),
+                Column("table.column.numbered", panel.person, stretches=True),
+                Column("table.column.voice", panel.badge_text),
             ),
         )
-
         wrap_rows(self)
+        self.setItemDelegateForColumn(BADGE, BadgeDelegate(self, self._badge))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Space as the button below the table."""
-        if event.key() == Qt.Key.Key_Space:
+        """Space as the button below the table; Escape goes back to the text."""
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Insert):
             self._panel.come.click()
-            return
-        super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._panel.left.emit()
+        else:
+            super().keyPressEvent(event)
 
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
+        """Find somebody by the first letters of any of their names, typed without a pause."""
+        paused = not self._since.isValid() or self._since.elapsed() > PAUSE
+        self._letters = search.casefold() if paused else self._letters + search.casefold()
+        self._since.start()
+        rows, at = self.rows.rows, self.currentIndex().row() + (1 if paused else 0)
+        for step in range(len(rows)):
+            row = (at + step) % len(rows)
+            if any(n.casefold().startswith(self._letters) for n in rows[row].name.split()):
+                self.selectRow(row)
+                return
 
-def _person(chair: Chair) -> str:
-    return f"{chair.name}\n{chair.organisation}"
-
-
-def _voice(chair: Chair) -> str:
-    voice = words().text(f"table.voice.{chair.regime.value}")
-    badge = f"{voice}\n{chair.category.value}"
-    return badge if chair.declared else f"{badge}\n{words().text('table.there.undeclared')}"
-
-
-def _there(chair: Chair) -> str:
-    return words().text("table.there.yes") if chair.present else ""
+    def _badge(self, index: Index) -> Badge | None:
+        return self._panel.badge(self.rows.rows[index.row()])

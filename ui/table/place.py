@@ -17,3 +17,5 @@ class At:
     coordinator: PersonId
     typist: PersonId
     """Who acts where nobody else is named."""
+    allotted: int | None = None
+    """Minutes planned for it."""

@@ -82,6 +82,13 @@ class Prompt(QFrame):
         if held:
             self.left.emit()
 
+    def take_focus(self) -> None:
+        """Go to what is asked: the field, or the first button."""
+        if self.isHidden():
+            return
+        first = self.field if not self.field.isHidden() else self.buttons[0]
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Escape leaves it."""
         if event.key() == Qt.Key.Key_Escape and self.buttons:

@@ -1,7 +1,7 @@
 """The chair's questions. To youth work the relevance comes first (R23).
 
-Asked of a right-holder a question lives in memory only: the form shows a list of nothing but the
-questions under a duty (R42).
+Asked of a right-holder a question lives in memory only: nothing on the screen tells that it was
+asked, and whoever got it finds it under their own name. Under a duty it is listed here (R42).
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from ui.widgets.button import Button
 from ui.widgets.form import Choice, LineField, TextField
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
-from ui.words import say
+from ui.words import say, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,6 @@ class QuestionForm(DraftForm):
         self.first = Label("table.question.relevance_first", "hint")
         self.send = Button("table.question.keep", self.keep.emit, primary=True)
         self.duties: RowsTable[Duty] = RowsTable("table.duty.title", _COLUMNS)
-        self.duties.setMaximumHeight(self.fontMetrics().lineSpacing() * 6)
         self._duty_buttons = QWidget()
         buttons = QHBoxLayout(self._duty_buttons)
         buttons.setContentsMargins(0, 0, 0, 0)
@@ -70,13 +69,18 @@ class QuestionForm(DraftForm):
     def show_view(self, view: ItemView) -> None:
         """Offer who is at the table; list what is open under a duty."""
         self._chairs = {chair.person: chair for chair in view.chairs}
-        self.to.offer([(c.person, c.name) for c in view.chairs if c.present])
+        self._offer()
         known = self._chairs
         duties = [Duty(q, p, known[p].name) for q, p in view.open_duties if p in known]
         self.duties.show_rows(duties)
+        self.duties.fit_rows()
         self.duties.setVisible(bool(duties))
         self._duty_buttons.setVisible(bool(duties))
         self._ask_relevance()
+
+    def texts(self) -> None:
+        """The choice of nobody in the language of the moment."""
+        self._offer()
 
     def choose(self, person: PersonId) -> None:
         """Ask this person."""
@@ -105,9 +109,11 @@ class QuestionForm(DraftForm):
         return super().draft() if bound else {}
 
     def done(self) -> None:
-        """It was asked: nothing of it stays in the form."""
+        """It was asked: the form is as it was before anybody thought of asking (R21)."""
         self.text.clear()
         self.relevance.clear()
+        self.to.choose(None)
+        self.to.setFocus()
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()
@@ -119,12 +125,19 @@ class QuestionForm(DraftForm):
         first.addWidget(self.to, 1)
         first.addWidget(self.send)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, SMALL, 0, 0)
+        column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
         column.setSpacing(SMALL)
         column.addLayout(first)
-        for widget in (self.first, self.relevance, self.text, self.duties, self._duty_buttons):
+        told = Label("table.question.hint", "hint")
+        for widget in (self.first, self.relevance, self.text, told, self.duties):
             column.addWidget(widget)
+        column.addWidget(self._duty_buttons)
         column.addStretch()
+
+    def _offer(self) -> None:
+        nobody = (None, words().text("table.question.nobody"))
+        present = [(c.person, c.name) for c in self._chairs.values() if c.present]
+        self.to.offer([nobody, *present])
 
     def _ask_relevance(self) -> None:
         chair = self.chair

@@ -1,161 +1,153 @@
-"""A round on one laptop: one after another takes it, answers out of sight, and hands it on.
+"""A round on one laptop: it goes by everyone who arrived, and each answers out of sight.
 
-The screen says whose turn it is and nothing else; once everybody has answered it says one bit
-(R31, R44). It never says how many agreed, nor that anybody did not.
+All are asked in the order in which they arrived, whatever they answered before, and all see the
+same two pages. The answers stay in this dialog until the last was given and are then cast
+together; before that nobody has answered, and leaving forgets them. At the end it says one bit
+(R31, R44): never how many agreed, nor who has not answered yet.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.commands.rounds import Vote, VoteFeedback, VoteRecord
 from app.commands.step import Command
-from app.domain.contribution import TextId
 from app.domain.person import PersonId
-from app.errors import AppError
+from app.errors import AppError, Refused, WrongState
 from app.queries.rounds import RoundLine, Rounds
 from app.session import Session
 from ui.bridge import Bridge
-from ui.meetings.notice import NoticePlace
-from ui.style.spacing import COLUMN, GAP, MARGIN
+from ui.table.covered import CoveredDialog, page_of
 from ui.table.place import At
 from ui.widgets.button import Button
 from ui.widgets.label import Label
-from ui.words import say
 
-ANSWERS = ("agree", "object", "abstain")
-TURN, ANSWER, OVER = range(3)
+COVERED, ANSWER, OVER = range(3)
+ANSWERED = frozenset({"voted_already", "round_over"})
+"""Codes by which an answer is in: cast before the step that failed, or from one's own laptop."""
 
 
-class RoundDialog(QDialog):
-    """Whose turn it is; their answer; and so on until the round is over."""
+class RoundDialog(CoveredDialog):
+    """Everyone in turn, and then the round is over."""
 
     def __init__(
-        self,
-        bridge: Bridge,
-        at: At,
-        names: dict[PersonId, str],
-        sheet: TextId | None,
-        parent: QWidget | None = None,
+        self, bridge: Bridge, at: At, names: Mapping[PersonId, str], line: RoundLine, on: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._at, self._names, self._sheet = at, names, sheet
-        self._turn: PersonId | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(COLUMN)
-        self._cover(parent)
-        say(self.setWindowTitle, "table.round.title")
-        self.notice = NoticePlace(bridge)
-        self.whose, self.asked, self.text = Label(role="heading"), Label(), Label()
-        self.bit = Label(role="heading")
-        self.mine = Button("table.round.mine", self._show_answers, primary=True)
-        self.answers = {
-            answer: Button(f"table.vote.{answer}", self._giver(answer)) for answer in ANSWERS
-        }
+        super().__init__(bridge, "table.round.title", "table.round.leave", on)
+        self._bridge, self._at, self._names, self._sheet = bridge, at, names, line.sheet
+        self._asked = line.asked
+        self._answers: dict[PersonId, Vote] = {}
+        self.asked, self.text, self.bit = Label(role="heading"), Label(), Label(role="title")
+        self.asked.say("table.round.record" if line.sheet is None else "table.round.feedback")
         self.asked.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.pages = QStackedWidget()
-        for page in (self._turn_page(), self._answer_page(), self._over_page()):
+        self.answers = {vote: Button(f"table.vote.{vote}", self._giver(vote)) for vote in Vote}
+        self.cast = Button("table.round.cast", self._cast, primary=True)
+        for page in (self._answer_page(), page_of(self.bit, self.cast)):
             self.pages.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(GAP)
-        column.addStretch(1)
-        column.addWidget(self.pages)
-        column.addWidget(self.notice)
-        column.addStretch(2)
-        row = QHBoxLayout()
-        row.addStretch()
-        self.leave = Button("table.round.leave", self.reject)
-        row.addWidget(self.leave)
-        column.addLayout(row)
-        for button in (self.mine, self.leave, *self.answers.values()):
-            button.setAutoDefault(False)  # Enter answers for nobody
-        self._look()
+        for button in (self.cast, *self.answers.values()):
+            button.setAutoDefault(False)
+        self._next()
 
-    def _cover(self, parent: QWidget | None) -> None:
-        """Lie over the whole window: who answers here need not read the case behind it."""
-        self.setAutoFillBackground(True)
-        if parent is not None:
-            window = parent.window()
-            self.setGeometry(window.geometry())
-            self.setWindowState(window.windowState() & Qt.WindowState.WindowMaximized)
+    @property
+    def turn(self) -> PersonId | None:
+        """Whom the laptop is for now; None once all have answered."""
+        return next((p for p in self._asked if p not in self._answers), None)
 
-    def _turn_page(self) -> QWidget:
-        return _page(self.whose, Label("table.round.hand_over"), self.mine)
+    def look(self) -> None:
+        """Show the question, and of its text what this person may read."""
+        person, at, sheet = self.turn, self._at, self._sheet
+
+        def lines(session: Session) -> tuple[RoundLine, ...]:
+            return session.ask(Rounds(at.meeting, at.case), person)
+
+        def show(found: tuple[RoundLine, ...]) -> None:
+            text = next((line.text for line in found if line.sheet == sheet), "")
+            if sheet is not None and not text:
+                self.text.say("table.round.unreadable")
+            else:
+                self.text.show_text(text)
+            self.text.setVisible(sheet is not None)
+            self.pages.setCurrentIndex(ANSWER)
+            self.asked.setFocus()
+
+        self.notice.look("round", lines, show)
 
     def _answer_page(self) -> QWidget:
-        page = _page(self.asked, self.text)
-        row = QHBoxLayout()
+        buttons = QWidget()
+        row = QHBoxLayout(buttons)
+        row.setContentsMargins(0, 0, 0, 0)
         for button in self.answers.values():
             row.addWidget(button)
         row.addStretch()
-        layout = page.layout()
-        if isinstance(layout, QVBoxLayout):
-            layout.addLayout(row)
-        return page
+        return page_of(self.asked, self.text, buttons)
 
-    def _over_page(self) -> QWidget:
-        return _page(self.bit)
+    def _giver(self, vote: Vote) -> Callable[[], None]:
+        return lambda: self._give(vote)
 
-    def _look(self) -> None:
-        at = self._at
+    def _give(self, vote: Vote) -> None:
+        person = self.turn
+        if person is not None:
+            self._answers[person] = vote
+            self._next()
 
-        def look(session: Session) -> tuple[RoundLine, ...]:
+    def _next(self) -> None:
+        self.text.show_text("")
+        person = self.turn
+        if person is None:
+            self._cast()
+        else:
+            self.cover(self._names.get(person, person))
+
+    def _cast(self) -> None:
+        """All at once; what fails halfway is cast again by the button, nobody answers twice."""
+        at, answers = self._at, dict(self._answers)
+        self.bit.show_text("")
+        self.cast.hide()
+        self.pages.setCurrentIndex(OVER)
+
+        def cast(session: Session) -> tuple[RoundLine, ...]:
+            cast_all(session, {who: self._command(vote) for who, vote in answers.items()})
             return session.ask(Rounds(at.meeting, at.case), at.typist)
 
-        self.notice.look("round", look, self._show)
+        self.notice.refusal.clear()
+        self._bridge.call(cast, self._over, self._stopped, self, changes=True)
 
-    def _show(self, lines: tuple[RoundLine, ...]) -> None:
+    def _over(self, lines: tuple[RoundLine, ...]) -> None:
+        """The one bit. A sheet that was not agreed to is over without a line of its own."""
         line = next((line for line in lines if line.sheet == self._sheet), None)
-        if line is None or line.over or line.turn is None:
-            unanimous = line is not None and line.over and line.unanimous
-            self.bit.say("table.round.unanimous" if unanimous else "table.round.not_unanimous")
-            self.leave.say("table.round.close")
-            self.pages.setCurrentIndex(OVER)
-            return
-        self._turn = line.turn
-        self.whose.say("table.round.turn", name=self._names.get(line.turn, line.turn))
-        self.asked.say("table.round.record" if self._sheet is None else "table.round.feedback")
-        self.text.show_text(line.text)
-        self.text.setVisible(bool(line.text))
-        self.pages.setCurrentIndex(TURN)
-        self.mine.setFocus()
+        unanimous = line is not None and line.over and line.unanimous
+        self.bit.say("table.round.unanimous" if unanimous else "table.round.not_unanimous")
+        self._answers.clear()
+        self._asked = ()
+        self.leave.say("table.round.close")
+        self.leave.setFocus()
 
-    def _show_answers(self) -> None:
-        self.pages.setCurrentIndex(ANSWER)
-        self.asked.setFocus()
+    def _stopped(self, error: AppError) -> None:
+        self.notice.refusal.show_error(error)
+        self.cast.show()
+        self.cast.setFocus()
 
-    def _giver(self, answer: str) -> Callable[[], None]:
-        return lambda: self._give(answer)
-
-    def _give(self, answer: str) -> None:
-        command = self._command(answer)
-        if self._turn is not None:
-            self.pages.setCurrentIndex(TURN)
-            self.mine.setEnabled(False)
-            self.notice.run(command, self._turn, lambda _done: self._given(), self._stopped)
-
-    def _given(self) -> None:
-        self.mine.setEnabled(True)
-        self._look()
-
-    def _stopped(self, _error: AppError) -> None:
-        """It was not taken; the same person may answer again."""
-        self.mine.setEnabled(True)
-
-    def _command(self, answer: str) -> Command:
+    def _command(self, vote: Vote) -> Command:
         if self._sheet is None:
-            return VoteRecord(self._at.meeting, self._at.case, Vote(answer))
-        return VoteFeedback(self._sheet, Vote(answer))
+            return VoteRecord(self._at.meeting, self._at.case, vote)
+        return VoteFeedback(self._sheet, vote)
 
 
-def _page(*widgets: QWidget) -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(GAP)
-    for widget in widgets:
-        beside = Qt.AlignmentFlag.AlignLeft if isinstance(widget, Button) else Qt.AlignmentFlag(0)
-        column.addWidget(widget, 0, beside)
-    return page
+def cast_all(session: Session, commands: Mapping[PersonId, Command]) -> None:
+    """Whoever answered already has answered; whoever lost the admission is not asked (R41).
+
+    Raises:
+        Refused: what refuses them all, such as a consent that ended (R6).
+    """
+    refusals = []
+    for person, command in commands.items():
+        try:
+            session.run(command, person)
+        except Refused as refusal:
+            refusals.append(refusal)
+        except WrongState as error:
+            if error.code not in ANSWERED:
+                raise
+    if refusals and len(refusals) == len(commands):
+        raise refusals[0]

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.rounds import ExportFeedback
 from app.domain.contribution import TextId
-from app.domain.person import PersonId
+from app.queries.meetings import Chair, ItemView
 from app.queries.rounds import RoundLine
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
@@ -25,12 +25,12 @@ class RoundsPanel(QWidget):
         super().__init__()
         self._bridge, self._notice = bridge, notice
         self._at: At | None = None
-        self._names: dict[PersonId, str] = {}
+        self._beginning: TextId | None = None
+        self._chairs: tuple[Chair, ...] = ()
         self.table: RowsTable[RoundLine] = RowsTable("table.rounds.title", _COLUMNS)
-        self.table.setMaximumHeight(self.fontMetrics().lineSpacing() * 8)
         self.table.moved.connect(lambda _line: self._show_buttons())
         self.table.chosen.connect(lambda _line: self._hold())
-        self.done = Label(role="hint")
+        self.done, self.missing = Label(role="hint"), Label(role="hint")
         self.hold = Button("table.rounds.hold", self._hold, primary=True)
         self.hand = HandingRow("table.rounds.export", notice)
         self.hand.asked.connect(self._export)
@@ -39,35 +39,49 @@ class RoundsPanel(QWidget):
         row.addWidget(self.hold)
         row.addWidget(self.done, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, SMALL, 0, 0)
+        column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
         column.setSpacing(SMALL)
         column.addWidget(Label("table.rounds.hint", "hint"))
         column.addWidget(self.table)
         column.addLayout(row)
+        column.addWidget(self.missing)
         column.addWidget(self.hand)
         column.addStretch()
 
-    def show_rounds(self, at: At, names: dict[PersonId, str], lines: tuple[RoundLine, ...]) -> None:
+    def show_rounds(self, at: At, view: ItemView, lines: tuple[RoundLine, ...]) -> None:
         """Show the rounds of an item."""
-        self._at, self._names = at, names
+        self._at, self._chairs = at, view.chairs
         self.table.show_rows(lines)
+        self.table.fit_rows()
         self._show_buttons()
+        wanted = next((n for n, line in enumerate(lines) if line.sheet == self._beginning), None)
+        if self._beginning is not None and wanted is not None:
+            self._beginning = None
+            self.table.selectRow(wanted)
+            self._hold()
 
-    def begin(self, sheet: TextId | None) -> None:
-        """Hold this round now."""
-        if self._at is not None:
-            RoundDialog(self._bridge, self._at, self._names, sheet, self).open()
+    def begin(self, sheet: TextId) -> None:
+        """Hold the round of this sheet as soon as it is in the list."""
+        self._beginning = sheet
+
+    def _absent(self, line: RoundLine) -> list[str]:
+        """Who came to the item and is not there: without them nothing is unanimous (R31, R44)."""
+        return [c.name for c in self._chairs if c.person in line.asked and not c.present]
 
     def _show_buttons(self) -> None:
         line = self.table.current
-        self.hold.setEnabled(line is not None and not line.over and line.turn is not None)
+        absent = self._absent(line) if line is not None else []
+        self.hold.setEnabled(line is not None and bool(line.asked) and not absent)
+        self.missing.setVisible(bool(absent))
+        self.missing.say("table.rounds.missing", names=", ".join(absent))
         agreed = line is not None and line.sheet is not None and line.unanimous
         self.hand.setVisible(agreed and line is not None and not line.exported)
 
     def _hold(self) -> None:
         line = self.table.current
-        if line is not None and not line.over and line.turn is not None:
-            self.begin(line.sheet)
+        if line is not None and self.hold.isEnabled() and self._at is not None:
+            names = {chair.person: chair.name for chair in self._chairs}
+            RoundDialog(self._bridge, self._at, names, line, self).open()
 
     def _export(self) -> None:
         line, at = self.table.current, self._at

@@ -4,13 +4,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.commands.outcomes import AcceptAction
 from app.commands.rounds import ProposeFeedback
 from app.commands.sitting import Arrive, CloseItem, Leave
-from app.commands.speaking import AnswerNoData, Approve, Pass, Withdraw
+from app.commands.speaking import AnswerNoData, Approve, Withdraw
 from app.commands.step import Command, Done
 from app.domain.contribution import Keep, TextId
-from app.domain.law import Regime
 from app.domain.meeting import QuestionId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
@@ -29,12 +27,14 @@ class TableSteps(QObject):
         super().__init__(desk)
         self._desk = desk
         self.at: At | None = None
+        self._last: TextId | None = None
 
     def contribute(self) -> None:
         """Keep what somebody says; a text for the minutes is then shown for approval (R20)."""
         desk, at = self._desk, self.at
         speaker = desk.contribution.chair
         if at is None or speaker is None:
+            self._complete("table.contribution.asked")
             return
         said = voice(speaker, at.typist, at.coordinator)
         command = desk.contribution.command(at.meeting, at.case, said.by)
@@ -43,10 +43,26 @@ class TableSteps(QObject):
         def done(made: Done) -> None:
             desk.contribution.done()
             desk.prompt.close_prompt()
-            if minutes and made.made is not None:
-                self._ask_approval(TextId(made.made), speaker)
+            self._last = TextId(made.made or "")
+            if minutes:
+                self._ask_approval(self._last, speaker)
 
         desk.notice.run(command, said.acting, done)
+
+    def recall(self) -> None:
+        """Back to what was kept last, as long as it is not approved, to type it again."""
+        view = self._desk.view
+        said = view.said if view is not None else ()
+        last = next((line for line in said if line.id == self._last and not line.approved), None)
+        if last is not None:
+            self.correct(last)
+
+    def correct(self, said: SaidLine) -> None:
+        """Type a text of the list again; what is being typed comes first."""
+        self._desk.prompt.close_prompt()
+        self._desk.front_contribution()
+        if not self._desk.contribution.correct(said):
+            self._complete("table.contribution.busy")
 
     def approve(self, said: SaidLine) -> None:
         """Ask for the approval of a text that stands in the list."""
@@ -73,17 +89,9 @@ class TableSteps(QObject):
         if at is None or not self._complete(form.lacks()):
             return
         command = form.action(at.meeting, at.case)
-        owner = self._chair(command.owner if command is not None else None)
-        if command is None or owner is None:
+        if command is None:
             return
-        text = form.text.value
-
-        def done(made: Done) -> None:
-            form.done()
-            if owner.accepts_first and made.made is not None:
-                self._offer(TextId(made.made), owner, text)
-
-        desk.notice.run(command, at.chair, done)
+        desk.notice.run(command, at.chair, lambda _done: form.done())
 
     def propose(self) -> None:
         """Put a text for the police before the table and hold its round (R31)."""
@@ -100,25 +108,18 @@ class TableSteps(QObject):
         def done(made: Done) -> None:
             form.done()
             desk.show_rounds()
-            if made.made is not None:
-                desk.rounds.begin(TextId(made.made))
+            desk.rounds.begin(TextId(made.made or ""))
 
         desk.notice.run(command, proposer, done)
 
     def ask(self) -> None:
-        """The chair asks; of a right-holder nothing is kept but what the table goes on with."""
-        form, at, desk = self._desk.question, self.at, self._desk
-        asked = form.chair
-        if at is None or asked is None:
+        """The chair asks. What a right-holder got stands nowhere but under their own name."""
+        form, at = self._desk.question, self.at
+        if at is None or form.chair is None:
+            self._complete("table.question.asked")
             return
-        command, text = form.command(at.meeting, at.case), form.text.value
-
-        def done(made: Done) -> None:
-            form.done()
-            if made.made is not None:
-                self._put_question(made.made, asked, text)
-
-        desk.notice.run(command, at.chair, done)
+        command = form.command(at.meeting, at.case)
+        self._desk.notice.run(command, at.chair, lambda _done: form.done())
 
     def no_data(self, question: str, person: PersonId) -> None:
         """Under a duty: there is nothing to say (R42)."""
@@ -138,45 +139,6 @@ class TableSteps(QObject):
         if at is not None:
             prompt.close_prompt()
             self._desk.notice.run(CloseItem(at.meeting, at.case), at.chair)
-
-    def _put_question(self, question: str, asked: Chair, text: str) -> None:
-        """Before the table for a moment. Going on passes, and leaves nothing anywhere (R21)."""
-        prompt, desk = self._desk.prompt, self._desk
-
-        def answer(_typed: str) -> None:
-            desk.answer(question, asked.person)
-
-        def go_on(_typed: str) -> None:
-            prompt.close_prompt()
-            if asked.regime is not Regime.DUTY:
-                desk.notice.quietly(Pass(QuestionId(question)), asked.person, lambda: None)
-
-        def nothing(_typed: str) -> None:
-            prompt.close_prompt()
-            self.no_data(question, asked.person)
-
-        duty = asked.regime is Regime.DUTY
-        buttons = (
-            ("table.duty.answer", answer),
-            *((("table.duty.no_data", nothing),) if duty else ()),
-            ("table.prompt.go_on", go_on),
-        )
-        prompt.put("table.prompt.question", buttons, text=text, name=asked.name)
-
-    def _offer(self, action: TextId, owner: Chair, text: str) -> None:
-        """Before the table for a moment. Going on leaves nothing (R43)."""
-        prompt = self._desk.prompt
-
-        def accept(_typed: str) -> None:
-            self._desk.notice.run(
-                AcceptAction(action), owner.person, lambda _done: prompt.close_prompt()
-            )
-
-        def go_on(_typed: str) -> None:
-            prompt.close_prompt()
-
-        buttons = (("table.offer.accept", accept), ("table.prompt.go_on", go_on))
-        prompt.put("table.prompt.offer", buttons, text=text, name=owner.name)
 
     def _ask_approval(self, text: TextId, speaker: Chair) -> None:
         prompt = self._desk.prompt

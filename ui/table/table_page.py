@@ -1,10 +1,10 @@
 """Aan tafel: agenda left, the current item in the middle, people right."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands.sitting import CloseMeeting
@@ -21,15 +21,20 @@ from ui.projector.panel import ProjectorPanel
 from ui.style.spacing import SMALL
 from ui.table.cards_dialog import CardsDialog
 from ui.table.declare_dialog import TableDeclaration
+from ui.table.digits import DigitRow
 from ui.table.drafting import Drafting
 from ui.table.item_desk import ItemDesk
-from ui.table.people_panel import NUMBERED, PeoplePanel
+from ui.table.own_dialog import OwnDialog
+from ui.table.people_panel import PeoplePanel
 from ui.table.place import At
+from ui.widgets.action import add_action
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
 from ui.words import words
+
+Item = tuple[MeetingId, CaseId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class _Look:
 
 
 class TablePage(QWidget):
-    """One desk per case, so that a text that was begun stays with its own case."""
+    """One desk per item, so that a text that was begun stays where it was begun."""
 
     item_shown = Signal(str, str)
     """An open item is in front: its meeting and its case."""
@@ -56,9 +61,9 @@ class TablePage(QWidget):
         self._board: Board | None = None
         self._office: Office | None = None
         self._people: dict[PersonId, Person] = {}
-        self._desks: dict[CaseId, ItemDesk] = {}
-        self._shown: CaseId | None = None
-        self._front: tuple[MeetingId, CaseId] | None = None
+        self._desks: dict[Item, ItemDesk] = {}
+        self._shown: Item | None = None
+        self._front: Item | None = None
         self.notice = NoticePlace(bridge)
         self.agenda: RowsTable[AgendaLine] = RowsTable("meetings.agenda.title", _COLUMNS)
         self.agenda.moved.connect(self._choose)
@@ -73,21 +78,30 @@ class TablePage(QWidget):
         self.people = PeoplePanel()
         self.people.moved.connect(self._arrive)
         self.people.declares.connect(self._declare)
+        self.people.looks.connect(self._show_own)
+        self.people.left.connect(self._back)
         self._lay_out()
-        for number in range(1, NUMBERED + 1):
-            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
-            shortcut.activated.connect(partial(self._pick, number))
+        self._digits = DigitRow(self, self._pick)
 
     def show_board(self, board: Board, office: Office, people: dict[PersonId, Person]) -> None:
         """Show a meeting at the table."""
-        if self._board is None or self._board.line.id != board.line.id:
-            self._forget()
+        if self._board is not None and self._board.line.id != board.line.id:
+            self._show_nothing()
         self._board, self._office, self._people = board, office, people
         running = board.line.state is MeetingState.OPEN
         busy = any(line.state is ItemState.OPEN for line in board.agenda)
         self.close_meeting.setVisible(running)
         self.close_meeting.setEnabled(not busy)
         self.agenda.show_rows(board.agenda)  # and with it the current item
+
+    def offer_actions(self, screen: QWidget) -> list[QAction]:
+        """What the keys do besides bringing a form to the front; Ctrl+K finds the same."""
+        offered: tuple[tuple[str, Callable[[], None], str], ...] = (
+            ("table.texts.approve", self._approve, "F5"),
+            ("table.people.own", self.people.look, "F9"),
+            ("table.people.go", self._go_to_people, "F10"),
+        )
+        return [add_action(screen, key, done, shortcut) for key, done, shortcut in offered]
 
     @property
     def desk(self) -> ItemDesk | None:
@@ -116,7 +130,7 @@ class TablePage(QWidget):
             split.addWidget(widget)
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
-        split.setSizes([170, 630, 336])
+        split.setSizes([154, 632, 310])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, SMALL, 0, 0)
         whole.setSpacing(SMALL)
@@ -125,15 +139,12 @@ class TablePage(QWidget):
         row.addWidget(split)
         whole.addLayout(row, 1)
 
-    def _forget(self) -> None:
-        """Another meeting: its desks are others."""
-        self._bring_front(None)
+    def _show_nothing(self) -> None:
+        """No item is in front; what was typed at one stays with it."""
+        if self.desk is not None:
+            self.desk.leave()
         self._shown = None
-        for desk in self._desks.values():
-            self.desks.removeWidget(desk)
-            desk.hide()
-            desk.deleteLater()
-        self._desks.clear()
+        self._bring_front(None)
         self.desks.setCurrentIndex(0)
         self.people.show_view(None)
 
@@ -144,23 +155,26 @@ class TablePage(QWidget):
             MeetingState.CONVENED,
         )
         if line is None or board is None or not begun:
-            self._shown = None
-            self._bring_front(None)
-            self.desks.setCurrentIndex(0)
-            self.people.show_view(None)
+            self._show_nothing()
             return
-        if line.case != self._shown and self.desk is not None:
+        item = (board.line.id, line.case)
+        if item != self._shown and self.desk is not None:
             self.desk.leave()
-        self._shown = line.case
-        self._bring_front((board.line.id, line.case) if line.state is ItemState.OPEN else None)
-        if line.case not in self._desks:
-            self._desks[line.case] = ItemDesk(self._bridge)
-            self.desks.addWidget(self._desks[line.case])
-            self.desk_made.emit(board.line.id, line.case, self._desks[line.case])
-        self.desks.setCurrentWidget(self._desks[line.case])
-        self._look(line.case, self._at(board, line.case))
+        self._shown = item
+        self._bring_front(item if line.state is ItemState.OPEN else None)
+        if item not in self._desks:
+            self._desks[item] = self._made(item)
+        self.desks.setCurrentWidget(self._desks[item])
+        self._look(item, self._at(board, line))
 
-    def _bring_front(self, item: tuple[MeetingId, CaseId] | None) -> None:
+    def _made(self, item: Item) -> ItemDesk:
+        desk = ItemDesk(self._bridge)
+        self.desks.addWidget(desk)
+        desk.contribution.spoken.connect(self._spoken)
+        self.desk_made.emit(*item, desk)
+        return desk
+
+    def _bring_front(self, item: Item | None) -> None:
         """Say once which open item is in front, or that none is."""
         if item == self._front:
             return
@@ -170,21 +184,23 @@ class TablePage(QWidget):
         if item is not None:
             self.item_shown.emit(*item)
 
-    def _at(self, board: Board, case: CaseId) -> At:
+    def _at(self, board: Board, line: AgendaLine) -> At:
         coordinator = self._office.coordinator if self._office is not None else board.line.chair
         typist = self._bridge.acting or coordinator
-        return At(board.line.id, case, board.line.chair, coordinator, typist)
+        frame = board.line
+        return At(frame.id, line.case, frame.chair, coordinator, typist, line.allotted)
 
-    def _look(self, case: CaseId, at: At) -> None:
+    def _look(self, item: Item, at: At) -> None:
         def look(session: Session) -> _Look:
-            view = session.ask(ItemBoard(at.meeting, case), at.typist)
-            return _Look(view, session.ask(Rounds(at.meeting, case), at.typist))
+            view = session.ask(ItemBoard(*item), at.typist)
+            return _Look(view, session.ask(Rounds(*item), at.typist))
 
         def shown(seen: _Look) -> None:
             desk = self.desk
-            if self._shown == case and desk is not None:
+            if self._shown == item and desk is not None:
                 desk.show_view(at, seen.view, seen.rounds)
                 self.people.show_view(seen.view)
+                self._spoken(desk.contribution.speaker.currentData())
 
         self.notice.look("item", look, shown)
 
@@ -192,6 +208,31 @@ class TablePage(QWidget):
         person, desk = self.people.numbered(number), self.desk
         if person is not None and desk is not None:
             desk.pick(person)
+            self.people.select(person)
+
+    def _spoken(self, person: PersonId | None) -> None:
+        """The badge of who has the floor in the item that is in front."""
+        desk = self.desk
+        if desk is not None and desk.contribution.speaker.currentData() == person:
+            self.people.speaks(person)
+
+    def _show_own(self, chair: Chair) -> None:
+        desk = self.desk
+        if desk is not None and desk.at is not None:
+            dialog = OwnDialog(self._bridge, desk.at, chair, self)
+            dialog.answers.connect(desk.answer)
+            dialog.open()
+
+    def _go_to_people(self) -> None:
+        self.people.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _back(self) -> None:
+        if self.desk is not None:
+            self.desk.front(self.desk.tabs.currentIndex())
+
+    def _approve(self) -> None:
+        if self.desk is not None:
+            self.desk.approve_text()
 
     def _arrive(self, chair: Chair) -> None:
         if self.desk is not None:

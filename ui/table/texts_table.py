@@ -85,12 +85,18 @@ def _state(row: TextRow) -> str:
 
 
 def _state_said(said: SaidLine) -> str:
+    """A shape before each state, so that a glance finds what still waits."""
     told = words().text
     if said.keep is Keep.SPOKEN:
-        kept = told("table.state.spoken")
+        lines = [f"○ {told('table.state.spoken')}"]
+    elif not said.approved:
+        lines = [f"◐ {told('table.state.unapproved')}"]
     else:
-        kept = told("table.state.approved" if said.approved else "table.state.unapproved")
-    return f"{kept}\n{told('table.state.secret')}" if said.secret else kept
+        lines = [f"● {told('table.state.approved')}"]
+        lines += [told("table.state.attested")] if said.attested else []
+    if said.secret:
+        lines.append(told("table.state.secret"))
+    return "\n".join(lines)
 
 
 _COLUMNS: tuple[Column[TextRow], ...] = (

@@ -1,13 +1,16 @@
 """Declining, passing and saying nothing leave a screen on which nothing can be read (R14, R21)."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until, visible_text
+from ui.table import item_header
 
 QUESTION = "Komen minderjarigen in deze zaken?"
 RELEVANCE = "Bescherming van minderjarigen"
@@ -18,8 +21,16 @@ def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     builders.derive_each_password_once(monkeypatch.setattr)
 
 
-def screen(w: Window) -> list[str]:
-    return visible_text(w.screen, without=(w.desk.header.clock,))
+@pytest.fixture(autouse=True)
+def _clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared is the whole picture: its clocks show one moment."""
+    monkeypatch.setattr(item_header, "now", lambda: datetime(2026, 11, 26, 14, 3))
+
+
+def screen(w: Window) -> QImage:
+    """Every pixel that anybody at the table can see."""
+    w.settle()
+    return w.screen.grab().toImage()
 
 
 def ask(w: Window) -> None:
@@ -29,27 +40,35 @@ def ask(w: Window) -> None:
     form.relevance.setText(RELEVANCE)
     form.text.setPlainText(QUESTION)
     w.press(form.send)
+    assert w.call(lambda session: len(session._table.questions)) == 1
 
 
-def test_passing_leaves_the_screen_as_if_nothing_had_been_asked(
-    qtbot: QtBot, tmp_path: Path
+@pytest.mark.parametrize("ending", ["passed", "not answered", "looked and left"])
+def test_after_a_question_the_screen_is_that_of_a_table_where_none_was_asked(
+    qtbot: QtBot, tmp_path: Path, ending: str
 ) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
     with meeting_window(qtbot, tmp_path, scenario) as w:
         w.open_first()
+        w.screen.meeting.table.people.select(PersonId("straathoek"))
         w.desk.front(3)
-        w.desk.question.choose(PersonId("straathoek"))
-        w.settle()
         before = screen(w)
         ask(w)
-        assert w.desk.prompt.isVisible()
-        assert QUESTION in "\n".join(screen(w))
-        w.press(w.desk.prompt.buttons[-1])
         assert screen(w) == before
-        assert w.call(lambda session: len(session._table.questions)) == 0
+        if ending != "not answered":
+            own = w.take_laptop("straathoek")
+            assert QUESTION in "\n".join(visible_text(own))
+            assert RELEVANCE in "\n".join(visible_text(own))
+            if ending == "passed":
+                w.press(own.cards[0].buttons[1])
+                assert w.call(lambda session: len(session._table.questions)) == 0
+                assert own.none.isVisible()
+            w.press(own.leave)
+            w.desk.front(3)
+        assert screen(w) == before
 
 
-def test_a_question_that_is_left_alone_is_on_no_list(qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_is_typed_of_a_question_is_gone_with_it(qtbot: QtBot, tmp_path: Path) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
     with meeting_window(qtbot, tmp_path, scenario) as w:
         w.open_first()
@@ -64,25 +83,37 @@ def test_a_question_that_is_left_alone_is_on_no_list(qtbot: QtBot, tmp_path: Pat
         assert not w.desk.question.duties.isVisible()
 
 
-def test_what_waits_for_somebody_shows_once_they_say_who_looks(
+def test_what_waits_for_somebody_is_on_nobody_elses_page(qtbot: QtBot, tmp_path: Path) -> None:
+    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        w.open_first()
+        ask(w)
+        people = w.screen.meeting.table.people
+        for chair in people.table.rows.rows:
+            people.select(chair.person)
+            assert people.own.isEnabled()  # whether something waits or not
+            own = w.take_laptop(chair.person)
+            mine = chair.person == "straathoek"
+            assert (QUESTION in "\n".join(visible_text(own))) == mine
+            assert own.none.isVisible() != mine
+            w.press(own.leave)
+
+
+def test_the_cover_is_the_same_for_who_has_something_and_who_has_not(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
     with meeting_window(qtbot, tmp_path, scenario) as w:
         w.open_first()
-        ask(w)
-        w.desk.prompt.close_prompt()
-        w.desk.front(6)
-        w.settle()
-        assert QUESTION not in "\n".join(screen(w))
-        w.desk.waiting.who.choose(PersonId("straathoek"))
-        w.settle()
-        assert QUESTION in "\n".join(screen(w))
-        w.press(w.desk.waiting.leave)
-        assert QUESTION not in "\n".join(screen(w))
-        w.desk.waiting.who.choose(PersonId("politie"))
-        w.settle()
-        assert QUESTION not in "\n".join(screen(w))
+        people, covers = w.screen.meeting.table.people, []
+        people.select(PersonId("straathoek"))
+        for asked in (False, True):
+            if asked:
+                ask(w)
+            w.press(people.own)
+            covers.append(w.dialog().grab().toImage())
+            w.press(w.dialog().leave)
+        assert covers[0] == covers[1]
 
 
 def test_under_a_duty_the_question_stays_until_it_is_answered(qtbot: QtBot, tmp_path: Path) -> None:
@@ -93,7 +124,6 @@ def test_under_a_duty_the_question_stays_until_it_is_answered(qtbot: QtBot, tmp_
         w.desk.question.choose(PersonId("ksc"))
         w.desk.question.text.setPlainText("Hoeveel vaststellingen?")
         w.press(w.desk.question.send)
-        w.press(w.desk.prompt.buttons[-1])
         assert [duty.person for duty in w.desk.question.duties.rows.rows] == ["ksc"]
         w.press(w.desk.header.close_item)
         assert w.said().count("R42") == 1
@@ -114,19 +144,27 @@ def test_declining_is_one_click_that_shows_nothing(qtbot: QtBot, tmp_path: Path)
         assert visible_text(w.screen) == before
 
 
-def test_an_offer_that_is_not_taken_leaves_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+@pytest.mark.parametrize("looked", [False, True])
+def test_an_offer_that_is_not_taken_leaves_nothing(
+    qtbot: QtBot, tmp_path: Path, looked: bool
+) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
     with meeting_window(qtbot, tmp_path, scenario) as w:
         w.open_first()
+        w.screen.meeting.table.people.select(PersonId("straathoek"))
         w.desk.front(2)
+        before = screen(w)
         form = w.desk.action
         form.owner.choose("straathoek")
         form.due.line.setText("18/12/2026")
-        w.settle()
-        before = screen(w)
         form.text.setPlainText("Contact opnemen.")
         form.sources.nothing.setChecked(True)
         w.press(form.send)
-        assert "Contact opnemen." in "\n".join(screen(w))
-        w.press(w.desk.prompt.buttons[-1])
+        if looked:
+            own = w.take_laptop("straathoek")
+            assert "Contact opnemen." in "\n".join(visible_text(own))
+            w.press(own.leave)
+        w.desk.front(2)
         assert screen(w) == before
+        assert w.desk.view is not None
+        assert w.desk.view.actions == ()

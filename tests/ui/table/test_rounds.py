@@ -1,4 +1,4 @@
-"""Rounds on the screen: whose turn it is, and at the end one bit (R31, R44)."""
+"""Rounds on the screen: everyone sees the same, and at the end one bit (R31, R44)."""
 
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.commands.rounds import Vote, VoteRecord
+from app.domain.person import PersonId
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until, visible_text
 
@@ -37,7 +39,7 @@ def record(w: Window, answers: dict[str, str]) -> list[str]:
         seen.append("\n".join(visible_text(dialog)))
         w.press(dialog.mine)
         seen.append("\n".join(visible_text(dialog)))
-        w.press(dialog.answers[answers.get(dialog._turn, "agree")])
+        w.press(dialog.answers[answers.get(dialog.turn, "agree")])
     seen.append("\n".join(visible_text(dialog)))
     w.press(dialog.leave)
     return seen
@@ -70,18 +72,94 @@ def test_unanimity_is_kept_and_shown_as_one_bit(at_table: Window) -> None:
     assert not at_table.desk.rounds.hold.isEnabled()
 
 
-def test_a_round_that_was_left_goes_on_with_who_is_next(at_table: Window) -> None:
+def test_a_round_that_was_left_has_no_answers_and_asks_everyone_again(at_table: Window) -> None:
     at_table.desk.front(5)
     at_table.press(at_table.desk.rounds.hold)
     dialog = at_table.dialog()
-    first = dialog._turn
+    first = dialog.turn
     at_table.press(dialog.mine)
-    at_table.press(dialog.answers["agree"])
+    at_table.press(dialog.answers["object"])
+    assert not at_table.call(lambda session: session._table.recording)
     at_table.press(dialog.leave)
     at_table.press(at_table.desk.rounds.hold)
-    assert first not in at_table.answer_round()
+    assert at_table.answer_round()[0] == first
     at_table.press(at_table.dialog().leave)
     assert at_table.desk.view.own_files
+
+
+def test_whoever_answered_elsewhere_is_asked_like_everyone_and_their_answer_stands(
+    at_table: Window,
+) -> None:
+    at = at_table.desk.at
+    assert at is not None
+    objects = VoteRecord(at.meeting, at.case, Vote.OBJECT)
+    at_table.call(lambda session: session.run(objects, PersonId("burgemeester")))
+    seen = record(at_table, {})
+    assert len(seen) == 13
+    assert "geen eenparig akkoord" in seen[-1]
+
+
+def test_a_round_waits_until_everyone_who_came_is_there(at_table: Window) -> None:
+    people, rounds = at_table.screen.meeting.table.people, at_table.desk.rounds
+    people.select(PersonId("politie"))
+    at_table.press(people.come)
+    at_table.desk.front(5)
+    assert not rounds.hold.isEnabled()
+    assert "Koen Baert" in rounds.missing.text()
+    at_table.press(people.come)
+    assert rounds.hold.isEnabled()
+    assert not rounds.missing.isVisible()
+
+
+def test_a_password_that_is_not_given_leaves_the_round_as_it_was(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
+    with meeting_window(qtbot, tmp_path, scenario, ("coordinator", "burgemeester")) as w:
+        w.open_first()
+        w.desk.front(5)
+        w.press(w.desk.rounds.hold)
+        dialog = w.dialog()
+        while dialog.turn != "notulist":
+            w.press(dialog.mine)
+            w.press(dialog.answers["agree"])
+        w.press(dialog.mine)
+        assert dialog.notice.password.isVisible()
+        w.press(dialog.notice.password._leave)
+        assert dialog.pages.currentIndex() == 0
+        w.press(dialog.mine)
+        dialog.notice.password.field.line.setText("play-notulist")
+        w.press(dialog.notice.password._open)
+        assert dialog.pages.currentIndex() == 1
+
+
+def test_nobody_reads_of_a_text_for_the_police_what_is_not_meant_for_them(
+    at_table: Window,
+) -> None:
+    at_table.desk.contribution.choose(PersonId("politie"))
+    at_table.desk.contribution.audience.choose("named")
+    at_table.desk.contribution.named.tick(["politie"])
+    at_table.desk.contribution.secret.setChecked(False)
+    at_table.contribute("politie", "Wie ermee rondloopt.")
+    codes = at_table.codes()
+    at_table.desk.prompt.field.setText(codes["politie"])
+    at_table.press(at_table.desk.prompt.buttons[0])
+    form = at_table.desk.feedback
+    at_table.desk.front(4)
+    form.text.setPlainText(TEXT)
+    form.sources.list.tick([at_table.desk.view.said[0].id])
+    at_table.press(form.send)
+    assert at_table.said() == ""
+    dialog, read = at_table.dialog(), {}
+    while dialog.pages.currentIndex() == 0:
+        at_table.press(dialog.mine)
+        read[dialog.turn] = TEXT in dialog.text.text()
+        at_table.press(dialog.answers["agree"])
+    assert {who for who, known in read.items() if known} == {
+        "burgemeester",
+        "coordinator",
+        "politie",
+    }
 
 
 def test_a_text_for_the_police_is_put_agreed_and_handed_over(
@@ -128,8 +206,8 @@ def test_the_round_lies_over_the_window_and_enter_votes_for_nobody(at_table: Win
     assert dialog.geometry().contains(at_table.screen.window().geometry())
     at_table.press(dialog.mine)
     assert dialog.asked.hasFocus()
-    turn = dialog._turn
+    turn = dialog.turn
     QTest.keyClick(dialog.asked, Qt.Key.Key_Return)
     at_table.settle()
     assert dialog.pages.currentIndex() == 1
-    assert dialog._turn == turn
+    assert dialog.turn == turn

@@ -110,10 +110,17 @@ def test_defaults_come_from_the_speakers_category(at_table: Window) -> None:
 
 def test_the_badge_says_right_duty_or_no_voice_and_nothing_else(at_table: Window) -> None:
     table = at_table.screen.meeting.table.people.table
-    badges = {chair.person: table.rows.columns[2].text(chair) for chair in table.rows.rows}
-    assert badges.pop("ksc") == "spreekplicht\nINSP"
-    assert badges["straathoek"] == "spreekrecht\nJEUGD"
-    assert {badge.splitlines()[0] for badge in badges.values()} == {"spreekrecht"}
+    badges = {chair.person: table.rows.columns[1].text(chair) for chair in table.rows.rows}
+    assert badges.pop("ksc") == "■ spreekplicht\ninspectie"
+    assert badges["straathoek"] == "● spreekrecht\njeugdwerk"
+    assert {badge.splitlines()[0] for badge in badges.values()} == {"● spreekrecht"}
+    at_table.desk.pick(PersonId("ksc"))
+    speaking = [table.rows.columns[1].text(chair) for chair in table.rows.rows]
+    assert sum(badge.startswith("▶ spreekt nu") for badge in speaking) == 1
+    select(table, lambda chair: chair.person == "straathoek")
+    at_table.press(at_table.screen.meeting.table.people.come)
+    (away,) = [c for c in table.rows.rows if c.person == "straathoek"]
+    assert table.rows.columns[1].text(away) == "○ niet hier\njeugdwerk"
 
 
 def test_a_wrong_code_approves_nothing_and_can_be_typed_again(at_table: Window) -> None:
@@ -155,11 +162,12 @@ def test_an_answer_to_a_question_ends_it(at_table: Window) -> None:
     form.choose(PersonId("politie"))
     form.text.setPlainText("Is er een dossier?")
     at_table.press(form.send)
-    at_table.press(at_table.desk.prompt.buttons[0])
-    assert at_table.desk.contribution.answer.isVisible()
+    own = at_table.take_laptop("politie")
+    at_table.press(own.cards[0].buttons[0])
+    assert at_table.desk.contribution.mode.isVisible()
     at_table.desk.contribution.text.setPlainText(TEXT)
     at_table.press(at_table.desk.contribution.send)
-    assert not at_table.desk.contribution.answer.isVisible()
+    assert not at_table.desk.contribution.mode.isVisible()
     assert at_table.call(lambda session: len(session._table.questions)) == 0
 
 

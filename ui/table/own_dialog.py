@@ -1,0 +1,124 @@
+"""What waits for one person at the table, shown to that person when they take the laptop.
+
+Questions, offers, agreements and approvals are nobody else's business (R21, R23, R43): no other
+screen lists them, and the way here is open for everyone at the table, whether anything waits or
+not. Answers to a round are not here: they are given together (R31, R44).
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from app.commands.outcomes import AcceptAction, Agree
+from app.commands.speaking import AnswerNoData, Approve, Pass, Withdraw
+from app.commands.step import Command
+from app.domain.contribution import TextId
+from app.domain.meeting import QuestionId
+from app.queries.board import ItemBoard
+from app.queries.meetings import Chair, Waiting
+from app.session import Session
+from ui.bridge import Bridge
+from ui.style.spacing import GAP
+from ui.table.covered import CoveredDialog, page_of
+from ui.table.place import At
+from ui.table.prompt import Pressed, Prompt
+from ui.widgets.label import Label
+
+OWN = 1
+SHOWN = ("approval", "question", "duty", "offer", "neutral")
+"""What is answered alone, of `Waiting.what`."""
+
+
+class OwnDialog(CoveredDialog):
+    """One person's own things, one below another."""
+
+    answers = Signal(str, object)
+    """A question (its id) is answered by a contribution of this person."""
+
+    def __init__(self, bridge: Bridge, at: At, chair: Chair, on: QWidget) -> None:
+        super().__init__(bridge, "table.own.title", "table.own.leave", on)
+        self._at, self._chair = at, chair
+        self.heading = Label(role="heading")
+        self.heading.say("table.own.heading", name=chair.name)
+        self.none = Label("table.own.none", "hint")
+        self.cards: list[Prompt] = []
+        inside = QWidget()
+        self._cards = QVBoxLayout(inside)
+        self._cards.setContentsMargins(0, 0, 0, 0)
+        self._cards.setSpacing(GAP)
+        self._cards.addWidget(self.none)
+        self._cards.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        self.pages.addWidget(page_of(self.heading, scroll))
+        self.cover(chair.name)
+
+    def look(self) -> None:
+        """Ask what waits for this person."""
+        at, person = self._at, self._chair.person
+
+        def waiting(session: Session) -> tuple[Waiting, ...]:
+            return session.ask(ItemBoard(at.meeting, at.case), person).waiting
+
+        self.notice.look("waiting", waiting, self._show)
+
+    def _show(self, waiting: tuple[Waiting, ...]) -> None:
+        self.leave.setFocus()  # nothing that answers: the next key decides nothing
+        for card in self.cards:
+            self._cards.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.cards = []
+        shown = [entry for entry in waiting if entry.what in SHOWN]
+        self.none.setVisible(not shown)
+        for entry in shown:
+            card = Prompt()
+            self._fill(card, entry)
+            self._cards.insertWidget(self._cards.count() - 1, card)
+            self.cards.append(card)
+        self.pages.setCurrentIndex(OWN)
+
+    def _fill(self, card: Prompt, entry: Waiting) -> None:
+        coded = entry.what == "approval" and not self._chair.has_slot
+        text = f"{entry.text}\n{entry.relevance}".strip()
+        field = "table.approve.code" if coded else ""
+        card.put(f"table.own.{entry.what}", self._buttons(entry), text=text, field=field)
+        for button in card.buttons:
+            button.setAutoDefault(False)
+
+    def _buttons(self, entry: Waiting) -> tuple[tuple[str, Pressed], ...]:
+        if entry.what == "approval":
+            return self._approval(TextId(entry.id))
+        if entry.what == "question":
+            answer = ("table.duty.answer", lambda _typed: self._answer(entry.id))
+            return answer, ("table.own.say_nothing", self._quietly(Pass(QuestionId(entry.id))))
+        if entry.what == "duty":
+            answer = ("table.duty.answer", lambda _typed: self._answer(entry.id))
+            nothing = self._take(AnswerNoData(QuestionId(entry.id)))
+            return answer, ("table.duty.no_data", nothing)
+        if entry.what == "offer":
+            return (("table.offer.accept", self._take(AcceptAction(TextId(entry.id)))),)
+        return (("table.vote.agree", self._take(Agree(TextId(entry.other), TextId(entry.id)))),)
+
+    def _take(self, command: Command) -> Pressed:
+        return lambda _typed: self._run(command)
+
+    def _run(self, command: Command) -> None:
+        self.notice.run(command, self._chair.person, lambda _done: self.look())
+
+    def _quietly(self, command: Command) -> Pressed:
+        return lambda _typed: self.notice.quietly(command, self._chair.person, self.look)
+
+    def _answer(self, question: str) -> None:
+        """Back to the table, where the answer is typed as any contribution."""
+        self.accept()
+        self.answers.emit(question, self._chair.person)
+
+    def _approval(self, text: TextId) -> tuple[tuple[str, Pressed], ...]:
+        def approve(typed: str) -> None:
+            self._run(Approve(text, typed or None))
+
+        return (
+            ("table.approve.approve", approve),
+            ("table.texts.withdraw", self._take(Withdraw(text))),
+        )
