@@ -34,6 +34,7 @@ class DeclareDialog(CommandDialog):
         self.form.field("partners.signed_on", self.on)
         self.keep.setEnabled(False)
         self.signed.toggled.connect(self.keep.setEnabled)
+        self.signed.setFocus()
         bridge.ask(DeclarationText(person.id), bridge.acting, self.text.show_text, owner=self)
 
     def command(self) -> Declare | None:
@@ -48,7 +49,7 @@ class DelegateDialog(CommandDialog):
     """Only the mayor can; anybody else is told why not."""
 
     def __init__(self, bridge: Bridge, person: Person, parent: QWidget) -> None:
-        super().__init__(bridge, "partners.delegate", parent)
+        super().__init__(bridge, "partners.delegate_who", parent)
         self._person = person
         text = Label()
         text.say("partners.delegate_what", name=person.name)
@@ -57,6 +58,7 @@ class DelegateDialog(CommandDialog):
         self.until = DayField("partners.delegate_until")
         self.form.field("partners.delegate_since", self.since)
         self.form.field("partners.delegate_until", self.until)
+        self.since.setFocus()
 
     def command(self) -> Delegate | None:
         """The delegation; without days it holds until further notice."""

@@ -77,8 +77,7 @@ class LastDayDialog(_EndDialog):
         self.last_day = DayField("partners.last_day")
         self.last_day.show_day(today - timedelta(days=1))
         self.form.field("partners.last_day", self.last_day)
-        self.hint = Label("partners.last_day.hint", "hint")
-        self.form.addRow("", self.hint)
+        self.form.addRow(Label("partners.last_day.hint", "hint"))
         self.last_day.setFocus()
 
     def command(self) -> Command | None:

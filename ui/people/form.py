@@ -52,7 +52,7 @@ class PersonDialog(CommandDialog):
             ("authorisation_until", self.authorised_until),
         ):
             self.form.field(f"partners.{name}", field)
-        self.form.addRow("", self.covers)
+        self.form.addRow(self.covers)
         self._fill()
         self._connect()
         self._show_ends()

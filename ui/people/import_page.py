@@ -20,7 +20,7 @@ from ui.widgets.button import Button
 from ui.widgets.form import Choice, LineField
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
-from ui.words import say, words
+from ui.words import say, unsay, words
 
 ALL, CHOSEN = "all", "chosen"
 COUNTED = (Outcome.NEW, Outcome.CHANGED, Outcome.SAME, Outcome.FAULTY)
@@ -43,7 +43,7 @@ class ImportPage(QWidget):
         say(self.path.setAccessibleName, "partners.import.path")
         say(self.path.setPlaceholderText, "partners.import.path")
         self.choose = Button("partners.import.choose", self._choose)
-        self.look = Button("partners.import.look", self.read, primary=True)
+        self.look = Button("partners.import.look", self.read)
         self.how, self.update_known = Choice(), QCheckBox()
         say(self.how.setAccessibleName, "partners.import.how")
         say(self.update_known.setText, "partners.import.update")
@@ -52,6 +52,7 @@ class ImportPage(QWidget):
         self.refusal, self.blocked = RefusalPanel(), Label(role="hint")
         self.leave = Button("partners.import.leave", self.go_back)
         self.take = Button("partners.import.take", self.take_over, primary=True)
+        unsay(self.take.setText)  # it counts
         self._lay_out()
         self.path.returnPressed.connect(self.read)
         self.how.currentIndexChanged.connect(lambda _index: self._decide())

@@ -97,6 +97,7 @@ class PersonCard(QScrollArea):
         self._show_notables(line)
         self._show_buttons(line)
         self.role.show_category(person.category)
+        self._widen()
 
     def texts(self) -> None:
         """Say it in the new language."""
@@ -107,6 +108,14 @@ class PersonCard(QScrollArea):
     def offered(self, step: str) -> bool:
         """Whether a step applies to who is shown."""
         return self._line is not None and _applies(step, self._line)
+
+    def _widen(self) -> None:
+        """Wide enough for its buttons: it scrolls down only."""
+        layout = self.widget().layout()
+        if layout is not None:
+            layout.activate()
+            needed = layout.minimumSize().width()
+            self.setMinimumWidth(needed + self.verticalScrollBar().sizeHint().width())
 
     def _show_notables(self, line: PartnerLine) -> None:
         while (taken := self._told.takeAt(0)) is not None:

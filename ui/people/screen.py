@@ -47,6 +47,8 @@ from ui.words import words
 EMPTY, LIST, IMPORT = range(3)
 NARROW = 110
 """Characters across; below, the card comes under the list."""
+LINES = 12
+"""Lines of text that list and card keep there: the page scrolls, rather than both of them."""
 
 
 class PeopleScreen(Screen):
@@ -185,7 +187,10 @@ class PeopleScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Where there is little room the card comes below the list."""
         super().resizeEvent(event)
-        narrow = self.width() < NARROW * self.fontMetrics().averageCharWidth()
+        metrics = self.fontMetrics()
+        narrow = self.width() < NARROW * metrics.averageCharWidth()
+        for part in (self.table, self.card) if narrow else ():
+            part.setMinimumHeight(LINES * metrics.lineSpacing())
         way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         for split in (self.split, self.organisations):
             if split.orientation() is not way:

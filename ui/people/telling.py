@@ -8,7 +8,7 @@ from ui.words import words
 def notable_text(notable: Notable) -> str:
     """One matter as a sentence, with its rule."""
     told = words().text(f"partners.notable.{notable.matter}", date=notable.on)
-    return f"{told} ({notable.rule})"
+    return f"{told.removesuffix('.')} ({notable.rule})."
 
 
 def notable_mark(notable: Notable) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,16 +12,6 @@ from ui.people.form import PersonDialog
 from ui.people.screen import PeopleScreen
 
 Settle = Callable[[], None]
-
-
-@pytest.fixture
-def people(entered: MainWindow, settle: Settle) -> PeopleScreen:
-    assert entered.frame is not None
-    entered.frame.navigate("people")
-    settle()
-    shown = entered.frame.stack.currentWidget()
-    assert isinstance(shown, PeopleScreen)
-    return shown
 
 
 def named(people: PeopleScreen, name: str) -> Person:

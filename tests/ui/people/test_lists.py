@@ -1,0 +1,193 @@
+"""Lists are read with every line looked at first, and written where somebody says."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.domain.language import Language
+from app.errors import Damaged, Unavailable
+from app.session import Session
+from ui.main_window import MainWindow
+from ui.people.import_page import CHOSEN
+from ui.people.screen import PeopleScreen
+from ui.words import speak
+
+Settle = Callable[[], None]
+HEAD = "Naam;Functie;Organisatie;Categorie\n"
+NEW = "Nele Pauwels;CLB-medewerker;CLB Dender;HULP\n"
+CHANGED = "Marc Thys;Korpschef;Gemeente Molenbeke;politie\n"
+FAULTY = "Piet;Agent;PZ Dender;flik\n"
+
+
+@pytest.fixture
+def read(people: PeopleScreen, settle: Settle, tmp_path: Path) -> Callable[[str], Path]:
+    """Write a list and read it on the page."""
+
+    def done(text: str) -> Path:
+        path = tmp_path / "lijst.csv"
+        path.write_text(text, "utf-8")
+        people.import_list()
+        people.importing.path.setText(str(path))
+        people.importing.read()
+        settle()
+        return path
+
+    return done
+
+
+def what(people: PeopleScreen) -> list[str]:
+    table = people.importing.table
+    return [table.rows.columns[1].text(row) for row in table.rows.rows]
+
+
+def names(people: PeopleScreen) -> set[str]:
+    return {line.person.name for line in people.lines}
+
+
+def test_a_list_is_shown_and_taken_over(
+    people: PeopleScreen, read: Callable[[str], Path], settle: Settle
+) -> None:
+    read(HEAD + NEW + CHANGED)
+    assert what(people) == ["toevoegen", "laten zoals het is"]
+    assert people.importing.summary.text() == "1 nieuw · 1 anders dan in de lijst"
+    people.importing.update_known.setChecked(True)
+    assert what(people) == ["toevoegen", "bijwerken"]
+    assert people.importing.take.text() == "2 personen overnemen"
+    people.importing.take_over()
+    settle()
+    assert "Nele Pauwels" in names(people)
+    marc = next(line.person for line in people.lines if line.person.name == "Marc Thys")
+    assert marc.function == "Korpschef"
+    assert people.told.text() == "2 personen overgenomen in de lijst."
+    assert people.table.isVisible()
+
+
+def test_all_or_nothing_waits_for_a_file_without_a_fault(
+    people: PeopleScreen, read: Callable[[str], Path], settle: Settle
+) -> None:
+    path = read(HEAD + NEW + FAULTY)
+    page = people.importing
+    assert not page.take.isEnabled()
+    assert "1 regel kan niet" in page.blocked.text()
+    page.table.selectRow(1)
+    assert "“flik” is geen categorie" in page.line.text()
+    path.write_text(HEAD + NEW, "utf-8")
+    page.read()
+    settle()
+    assert page.take.isEnabled()
+    assert page.blocked.isHidden()
+
+
+def test_lines_are_chosen_with_the_space_bar(
+    people: PeopleScreen, read: Callable[[str], Path], settle: Settle, qtbot: QtBot
+) -> None:
+    read(HEAD + NEW + CHANGED + FAULTY)
+    page = people.importing
+    page.how.choose(CHOSEN)
+    for row in range(3):
+        page.table.selectRow(row)
+        qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    assert what(people) == ["overslaan", "bijwerken", "kan niet"]
+    page.take_over()
+    settle()
+    assert "Nele Pauwels" not in names(people)
+    assert any(line.person.function == "Korpschef" for line in people.lines)
+
+
+def test_what_was_read_stays_when_the_file_is_gone_or_is_no_text(
+    people: PeopleScreen, read: Callable[[str], Path], settle: Settle
+) -> None:
+    path = read(HEAD + NEW)
+    page = people.importing
+    path.unlink()
+    page.read()
+    settle()
+    assert "Het bestand is er niet" in page.refusal.text
+    assert page.path.value == str(path)
+    assert what(people) == ["toevoegen"]
+    path.write_bytes(b"\x89PNG\0\0")
+    page.read()
+    settle()
+    assert "geen tekst" in page.refusal.text
+    assert page.take.isEnabled()
+
+
+def test_a_list_of_persons_who_are_discussed_is_not_read(
+    people: PeopleScreen, read: Callable[[str], Path]
+) -> None:
+    read("Naam;Geboortedatum\nJan;2001-01-01")
+    assert "R35" in people.importing.refusal.text
+    assert people.importing.table.isHidden()
+
+
+def test_what_was_read_stays_when_the_disk_is_full(
+    people: PeopleScreen,
+    read: Callable[[str], Path],
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_asked: object) -> None:
+        raise Unavailable("disk_full")
+
+    read(HEAD + NEW)
+    monkeypatch.setattr(Session, "run", full)
+    people.importing.take_over()
+    settle()
+    assert "schijf is vol" in people.importing.refusal.text
+    assert what(people) == ["toevoegen"]
+    monkeypatch.undo()
+    people.importing.take_over()
+    settle()
+    assert "Nele Pauwels" in names(people)
+
+
+def test_a_damaged_record_is_said_instead_of_the_list(
+    people: PeopleScreen, settle: Settle, entered: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_asked: object) -> None:
+        raise Damaged("record_damaged", record="office")
+
+    monkeypatch.setattr(Session, "ask", damaged)
+    people.refresh()
+    settle()
+    assert entered.frame is not None
+    assert "beschadigd" in entered.frame.failure.text or people.refusal.text
+    assert len(people.lines) == 3
+
+
+def test_the_list_is_written_and_can_be_read_again(
+    people: PeopleScreen, settle: Settle, tmp_path: Path
+) -> None:
+    path = tmp_path / "partners.csv"
+    people.export_to(path)
+    settle()
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfNaam;")
+    assert "partners.csv" in people.told.text()
+    people.import_list()
+    people.importing.path.setText(str(path))
+    people.importing.read()
+    settle()
+    assert what(people) == ["staat er al"] * 3
+
+
+def test_a_folder_that_is_gone_is_said_when_the_list_is_written(
+    people: PeopleScreen, settle: Settle, tmp_path: Path
+) -> None:
+    people.export_to(tmp_path / "gone" / "partners.csv")
+    settle()
+    assert "map" in people.refusal.text
+    assert people.told.isHidden()
+
+
+def test_remarks_follow_the_language(
+    people: PeopleScreen, read: Callable[[str], Path], settle: Settle
+) -> None:
+    read(HEAD + FAULTY)
+    speak(Language.FR)
+    settle()
+    assert what(people) == ["impossible"]
+    assert "n’est pas une catégorie" in people.importing.line.text()
+    assert people.importing.take.text() == "Reprendre 0 personne"
