@@ -1,6 +1,5 @@
 """The window: the gate before a vault is open, its frame after, and nothing of it once locked."""
 
-import gc
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from app.domain.ids import PersonId
 from app.domain.language import Language
 from ui.bridge import Bridge
 from ui.places import FIRST, NAVIGATION
+from ui.rubbish import collect_all
 from ui.style.dress import next_look
 from ui.unlock.gate import Gate
 from ui.widgets.action import add_action
@@ -206,6 +206,8 @@ class MainWindow(QMainWindow):
 
     def _reach(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Let Ctrl+L lock from a dialog too, which keeps the keys of this window from working."""
+        if now is None and self._frame is not None:
+            QTimer.singleShot(0, self._frame, self._frame.keep_focus)
         window = now.window() if now is not None else None
         if isinstance(window, QDialog) and not window.property("locks"):
             window.setProperty("locks", True)
@@ -299,7 +301,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(UNWINDING, lambda: self._delete_when_unwound(frame))
             return
         frame.setParent(None)
-        frame.destroyed.connect(lambda: QTimer.singleShot(0, gc.collect))  # rows that Python holds
+        frame.destroyed.connect(lambda: QTimer.singleShot(0, collect_all))  # rows that Python holds
         frame.deleteLater()
 
     def _busy(self, busy: bool) -> None:

@@ -38,10 +38,24 @@ class Collector(QObject):
 
 
 def collect() -> None:
-    """What Python would have collected by now: the youngest generations more often."""
-    for generation, (count, enough) in reversed(
-        list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
-    ):
-        if count > enough:
-            gc.collect(generation)
-            return
+    """What Python would have collected by now: the youngest generation most often.
+
+    What outlives a collection of all three is looked at no more until `collect_all`: there are
+    hundreds of thousands of such objects, and the window would stand still for them.
+    """
+    young, middle, old = gc.get_count()
+    enough = gc.get_threshold()
+    if old > enough[2]:
+        gc.collect()
+        gc.freeze()
+    elif middle > enough[1]:
+        gc.collect(1)
+    elif young > enough[0]:
+        gc.collect(0)
+
+
+def collect_all() -> None:
+    """Everything that nobody holds any more, however long it lived: at locking, nothing may stay."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

@@ -29,6 +29,7 @@ def litter() -> None:
 
 def test_rubbish_is_collected_in_the_thread_of_the_window(qtbot: QtBot, bridge: Bridge) -> None:
     died: list[int] = []
+    gc.collect()
     for _ in range(50):
         Knot(died)
     bridge.off_thread(litter)
