@@ -113,8 +113,8 @@ class LogHead(_OfReaders):
 class LogForm(StrEnum):
     """Files that a log can be taken out as."""
 
-    JSONL = "jsonl"
     CSV = "csv"
+    JSONL = "jsonl"
 
 
 @dataclass(frozen=True, slots=True)

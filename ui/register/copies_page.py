@@ -74,15 +74,15 @@ class CopiesTab(QWidget):
             "register.copies.title", copy_columns(recipient=True)
         )
         self.count = Label(role="hint")
-        self.received = Button("register.copies.receive", self.note_receipt)
-        self.gone = Button("register.copies.destroy", self.note_destruction)
+        self.received_button = Button("register.copies.receive", self.note_receipt)
+        self.destroyed_button = Button("register.copies.destroy", self.note_destruction)
         self.refusal = RefusalPanel()
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.shown)
         above.addWidget(self.search, 1)
         below.addWidget(self.count, 1)
-        below.addWidget(self.received)
-        below.addWidget(self.gone)
+        below.addWidget(self.received_button)
+        below.addWidget(self.destroyed_button)
         held = QWidget()
         inside = QVBoxLayout(held)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -123,14 +123,14 @@ class CopiesTab(QWidget):
     def note_receipt(self) -> None:
         """The recipient says that it arrived."""
         line = self.table.current
-        if line is not None and self.received.isEnabled():
+        if line is not None and self.received_button.isEnabled():
             command = ConfirmReceipt(line.meeting, line.code)
             NoteDialog(self._bridge, "register.copies.receive", line, command, self).open()
 
     def note_destruction(self) -> None:
         """The recipient says that it is destroyed."""
         line = self.table.current
-        if line is not None and self.gone.isEnabled():
+        if line is not None and self.destroyed_button.isEnabled():
             command = AttestDestruction(line.meeting, line.code)
             NoteDialog(self._bridge, "register.copies.destroy", line, command, self).open()
 
@@ -138,7 +138,7 @@ class CopiesTab(QWidget):
         self.refusal.clear()
         self._copies = copies
         self._stack.setCurrentIndex(1 if copies.lines else 0)
-        for button in (self.received, self.gone):
+        for button in (self.received_button, self.destroyed_button):
             button.setVisible(copies.may_note)
         self._fill()
 
@@ -156,5 +156,5 @@ class CopiesTab(QWidget):
 
     def _moved(self, line: CopyLine | None) -> None:
         out = line is not None and line.standing in OUT
-        self.gone.setEnabled(out)
-        self.received.setEnabled(out and line is not None and line.received_on is None)
+        self.destroyed_button.setEnabled(out)
+        self.received_button.setEnabled(out and line is not None and line.received_on is None)

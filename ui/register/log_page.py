@@ -104,6 +104,7 @@ class LogTab(QWidget):
     def _closed(self) -> QWidget:
         held = QWidget()
         column = QVBoxLayout(held)
+        column.setContentsMargins(0, SMALL, 0, 0)
         column.addWidget(Label("register.log.closed", "heading"))
         column.addWidget(self.closed)
         column.addStretch()
@@ -162,6 +163,8 @@ class LogTab(QWidget):
         goes_on = page.start > 0 and self._found < SHOWN
         self.table.log.add(page.lines, page.start > 0 and not goes_on)
         self.stop.setVisible(goes_on)
+        if page.lines and not self.table.currentIndex().isValid():
+            self.table.selectRow(0)
         self._say_state()
         if goes_on:
             self._read(search, wanted)

@@ -82,11 +82,11 @@ class Choice(QComboBox):
     def offer(self, values: "list[tuple[object, str]]") -> None:
         """Offer these values by name; the chosen one stays chosen where it is still offered."""
         kept = self.currentData()
-        self.blockSignals(True)
+        silent = self.blockSignals(True)
         self.clear()
         for value, name in values:
             self.addItem(name, value)
-        self.blockSignals(False)
+        self.blockSignals(silent)
         self.choose(kept)
 
     def choose(self, value: object) -> None:

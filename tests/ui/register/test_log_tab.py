@@ -1,0 +1,133 @@
+"""The log on the screen: who reads it, its lines in words, filters, the check and the export."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.domain.language import Language
+from app.domain.log import Act, LogEntry
+from app.domain.person import PersonId
+from app.errors import Damaged
+from app.queries.logbook import LogLine
+from app.queries.logpages import LogPages
+from tests.ui.register.window import Shown
+from ui.register import told
+from ui.register.export_dialog import ExportDialog
+from ui.words import speak, words
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
+NAMES = {"coord": "Tine Hoste", "insp": "Sarah Lemmens"}
+
+
+def cells(shown: Shown) -> list[list[str]]:
+    model = shown.screen.log.table.rows
+    return [
+        [str(model.index(row, column).data()) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def test_the_newest_line_stands_on_top_in_words(shown: Shown) -> None:
+    rows = cells(shown)
+    assert rows[0][2] == "ontgrendeld"
+    handed = next(row for row in rows if "verslag bezorgen" in row[2])
+    assert handed[1] == "Name of coord"
+    assert handed[2] == "uitgevoerd: verslag bezorgen"
+    assert handed[4] == "aan: Name of insp"
+    assert "UTC" in shown.screen.log.state.text()
+
+
+def test_a_line_speaks_another_language_at_once(shown: Shown) -> None:
+    speak(Language.DE)
+    shown.screen.texts()
+    assert any("Protokoll aushändigen" in row[2] for row in cells(shown))
+
+
+def test_who_does_not_read_the_log_is_told_who_does(shown: Shown) -> None:
+    shown.bridge.act_as(PersonId("clerk"))
+    shown.settle()
+    log = shown.screen.log
+    assert log.closed.isVisible()
+    assert "Name of coord" in log.closed.text()
+    assert not log.table.isVisible()
+    assert cells(shown) == []
+
+
+def test_a_filter_shows_what_was_asked_and_all_of_it_again(shown: Shown, qtbot: QtBot) -> None:
+    log = shown.screen.log
+    everything = len(cells(shown))
+    log.filter.act.choose(Act.SIGN.value)
+    qtbot.wait(400)
+    shown.settle()
+    assert [row[2] for row in cells(shown)] == ["ondertekend: verslag ondertekenen"]
+    log.filter.reset()
+    qtbot.wait(400)
+    shown.settle()
+    assert len(cells(shown)) == everything
+
+
+def test_a_check_says_what_it_finds(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    card = shown.screen.log.check
+    card.start.click()
+    assert not card.start.isEnabled()
+    shown.settle()
+    assert card.findings.text() == words().text("register.check.whole")
+    assert card.start.isEnabled()
+    finding = type("F", (), {"code": "slots_damaged", "facts": {}})()
+    monkeypatch.setattr("app.session.Session.check", lambda _session, _by: (finding,))
+    card.start.click()
+    shown.settle()
+    assert words().text("errors.slots_damaged") in card.findings.text()
+
+
+def test_a_damaged_log_is_said_in_place(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(_query: LogPages, _desk: Any) -> None:
+        raise Damaged("leaf_damaged", position=3)
+
+    monkeypatch.setattr(LogPages, "answer", damaged)
+    shown.screen.log.restart()
+    shown.settle()
+    assert shown.screen.log.refusal.isVisible()
+    assert shown.screen.log.refusal.text == words().error(Damaged("leaf_damaged", position=3))
+
+
+def test_the_log_is_taken_out_by_password_and_the_log_says_so(shown: Shown, tmp_path: Path) -> None:
+    log = shown.screen.log
+    before = len(cells(shown))
+    dialog = ExportDialog(shown.bridge, log.filter.value, log)
+    shown.settle()
+    dialog.kind.choose("jsonl")
+    dialog.path.setText(str(tmp_path / "nowhere" / "log.jsonl"))
+    dialog.password.line.setText("play-coord")
+    dialog.do()
+    shown.settle()
+    assert dialog.refusal.text == words().text("errors.folder_gone")
+    dialog.path.setText(str(tmp_path / "log.jsonl"))
+    dialog.password.line.setText("wrong")
+    dialog.do()
+    shown.settle()
+    assert not (tmp_path / "log.jsonl").exists()
+    dialog.password.line.setText("play-coord")
+    dialog.do()
+    shown.settle()
+    lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert len(lines) >= before
+    assert any(row[2] == "uitgevoerd: logboek" for row in cells(shown))
+
+
+def test_a_person_without_a_key_acts_through_another() -> None:
+    entry = LogEntry(NOW, Act.ADD, PersonId("coord"), PersonId("insp"), why="no_such_step")
+    line = LogLine(0, NOW, "coord", entry)
+    assert told.who(line, NAMES) == "Sarah Lemmens (via Tine Hoste)"
+    assert told.what(line) == "toegevoegd: no_such_step"
+
+
+def test_a_line_that_is_sealed_to_others_says_only_whose_it_is() -> None:
+    line = LogLine(0, NOW, "coord", None)
+    assert (told.who(line, NAMES), told.what(line)) == ("Tine Hoste", "voor een ander")
+    assert told.about(line) == told.details(line, NAMES) == ""

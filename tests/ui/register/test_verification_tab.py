@@ -1,0 +1,85 @@
+"""A file is whole or not, in words; whoever asks."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+
+from app.domain.person import PersonId
+from tests.ui.register.window import Shown
+from ui.register import verification_page
+from ui.words import words
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
+
+def looked_at(shown: Shown, path: Path) -> str:
+    shown.screen.enter("register", "verification")
+    shown.screen.verification.look_at(path)
+    shown.settle()
+    tab = shown.screen.verification
+    return f"{tab.answer.text()}\n{tab.told.text()}" if tab.card.isVisible() else tab.refusal.text
+
+
+def test_a_copy_of_this_vault_is_whole_and_known(shown: Shown, tmp_path: Path) -> None:
+    file = tmp_path / "copy.pdf"
+    file.write_bytes(shown.copy)
+    told = looked_at(shown, file)
+    assert words().text("register.verification.whole") in told
+    assert "Name of mayor" in told
+    assert "voor Name of insp" in told
+    assert words().text("register.verify.kind_own_key")[5:] in told
+
+
+def test_a_member_without_a_register_learns_that_it_is_whole_and_not_whose(
+    shown: Shown, tmp_path: Path
+) -> None:
+    file = tmp_path / "copy.pdf"
+    file.write_bytes(shown.copy)
+    shown.bridge.act_as(PersonId("clerk"))
+    told = looked_at(shown, file)
+    assert words().text("register.verification.whole") in told
+    assert words().text("register.verification.unknown") in told
+    assert "Name of insp" not in told
+
+
+def test_one_byte_more_or_less_is_no_longer_whole(shown: Shown, tmp_path: Path) -> None:
+    file = tmp_path / "copy.pdf"
+    file.write_bytes(shown.copy.replace(b"/Type /Page", b"/Type /Pagf", 1))
+    assert words().text("register.verification.changed") in looked_at(shown, file)
+
+
+def test_what_is_no_pdf_is_not_signed(shown: Shown, tmp_path: Path) -> None:
+    file = tmp_path / "letter.pdf"
+    file.write_bytes(b"Geachte")
+    assert words().text("register.verification.unsigned") in looked_at(shown, file)
+
+
+def test_a_file_that_is_gone_or_far_too_large_is_a_sentence(
+    shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "gone.pdf" in looked_at(shown, tmp_path / "gone.pdf")
+    monkeypatch.setattr(verification_page, "LARGEST", 10)
+    (tmp_path / "large.pdf").write_bytes(shown.copy)
+    assert words().text("register.verification.unsigned") in looked_at(
+        shown, tmp_path / "large.pdf"
+    )
+
+
+def test_a_file_is_dropped(shown: Shown, tmp_path: Path) -> None:
+    file = tmp_path / "copy.pdf"
+    file.write_bytes(shown.copy)
+    shown.screen.enter("register", "verification")
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(file))])
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        dropped,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    shown.screen.verification.dropEvent(event)
+    shown.settle()
+    assert shown.screen.verification.card.isVisible()
