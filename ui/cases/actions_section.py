@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from app.queries.timeline import ActionLine
 from ui.cases.columns import ACTIONS
@@ -25,11 +24,7 @@ class ActionsSection(Section[ActionLine]):
         super().__init__("cases.page.plan", "cases.page.no_plan", ACTIONS)
         self.update_state = Button("cases.page.update_action", self.update_current)
         self.hint = Label(role="hint")
-        row = QHBoxLayout()
-        row.addWidget(self.update_state)
-        row.addWidget(self.hint, 1)
-        row.addStretch()
-        self.column.addLayout(row)
+        self.add_below(self.update_state, self.hint)
         self.table.moved.connect(self._judge)
         self.table.chosen.connect(lambda _line: self.update_current())
         self._judge(None)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.basis import Basis, Kind, Profile
@@ -16,6 +17,8 @@ from ui.widgets.label import Label
 from ui.widgets.people import PeopleChoice
 from ui.words import words
 
+NARROW = 90
+"""Letters of width below which a label stands above its field."""
 LATER_PURPOSES = ("integrity", "terrorism", "criminal_organisation")
 
 
@@ -117,6 +120,13 @@ class BasisForm(QWidget):
         if self.chosen_purpose not in fitting and fitting:
             self.purpose.choose(next(iter(fitting)))
         self._offer_citations()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Labels stand above their fields where both have no room beside each other."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW * self.fontMetrics().averageCharWidth()
+        policy = Form.RowWrapPolicy
+        self.form.setRowWrapPolicy(policy.WrapAllRows if narrow else policy.DontWrapRows)
 
     def texts(self) -> None:
         """Names of kinds and purposes."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from app.domain.basis import Kind
@@ -14,6 +15,10 @@ from ui.widgets.rows import Column, RowsTable
 from ui.words import words
 
 WIDEST_KEY = "W-WWWWWW"
+SPARED = (3, 1)
+"""Columns that go first where there is no room: the day of opening, then the kind."""
+DUE = 28
+"""Letters of what asks for attention, at least."""
 
 
 def due(line: CaseLine) -> str:
@@ -77,6 +82,21 @@ class CaseTable(RowsTable[CaseLine]):
             width = max(metrics.horizontalAdvance(text) for text in everything)
             header.resizeSection(number, width + 2 * GAP + SMALL)
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 2 * SMALL)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where there is no room for everything, what the page of a case tells as well goes."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        header, letter = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
+        room = self.viewport().width() - DUE * letter
+        for number in SPARED:
+            self.setColumnHidden(number, False)
+        for number in SPARED:
+            needed = sum(header.sectionSize(n) for n in range(len(COLUMNS) - 1))
+            self.setColumnHidden(number, needed > room)
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
         """Letters go on in the line above: Qt would look through all rows for them."""

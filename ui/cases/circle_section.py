@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from app.queries.circle import CircleLine, Through
 from ui.cases.columns import CIRCLE
@@ -28,11 +27,7 @@ class CircleSection(Section[CircleLine]):
         self._findings: Findings = ()
         self.revoke = Button("cases.page.revoke", self.revoke_current)
         self.hint = Label(role="hint")
-        row = QHBoxLayout()
-        row.addWidget(self.revoke)
-        row.addWidget(self.hint, 1)
-        row.addStretch()
-        self.column.addLayout(row)
+        self.add_below(self.revoke, self.hint)
         self.table.moved.connect(self._judge)
         self._judge(None)
 

@@ -42,6 +42,7 @@ class CaseListScreen(Screen):
         self.setFocusProxy(self.filter.key)
         add_action(self, "cases.list.new", self._open_new, "Ctrl+N")
         add_action(self, "cases.list.reveal", self.reveal_name, "Ctrl+R")
+        add_action(self, "cases.list.find", self.filter.key.setFocus, "Ctrl+F")
         add_action(self, "cases.list.all_again", self.filter.clear)
 
     def refresh(self) -> None:

@@ -38,6 +38,8 @@ class CaseScreen(Screen):
         self._case: CaseId | None = None
         self.page: CasePage | None = None
         self._revealed = False
+        self._arriving = False
+        """Somebody goes here: once the case is shown it has the keyboard."""
         self.parts = parts = CaseLayout(self._steps(), self)
         self.heading.addWidget(Button("cases.page.back", self._leave))
         self.column.addWidget(parts.refusal)
@@ -45,6 +47,7 @@ class CaseScreen(Screen):
         self.refusal, self.name, self.facts = parts.refusal, parts.name, parts.facts
         self.buttons = parts.steps.buttons
         parts.reveal.clicked.connect(lambda _checked: self.reveal_name())
+        parts.to_meetings.clicked.connect(lambda _checked: go("meetings", None))
         parts.steps.refused.connect(self._refused)
         parts.plan.refused.connect(self._refused)
         parts.plan.update_wanted.connect(self._update_action)
@@ -67,6 +70,7 @@ class CaseScreen(Screen):
         if case != self._case:
             self._forget()
         self._case = CaseId(case)
+        self._arriving = True
         if self.isVisible():
             self.refresh()
         else:
@@ -166,10 +170,12 @@ class CaseScreen(Screen):
         self.title.show_text(page.line.key)
         self.parts.show_page(page, {p.id: p.name for p in persons}, judged)
         self._show_name()
+        if self._arriving:
+            self._arriving = False
+            self.parts.reveal.setFocus()
 
     def _show_name(self) -> None:
         self.parts.reveal.say("cases.list.hide" if self._revealed else "cases.list.reveal")
-        self.parts.reveal.setEnabled(self.page is not None)
         if self._revealed and self.page is not None:
             self.name.show_text(subject_line(self.page))
         else:

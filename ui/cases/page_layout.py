@@ -55,6 +55,8 @@ class CaseLayout(QScrollArea):
         self.timeline: Section[Event] = Section(
             "cases.page.timeline", "cases.page.no_timeline", TIMELINE
         )
+        self.to_meetings = Button("cases.page.to_meetings", lambda: None)
+        self.timeline.add_below(self.to_meetings)
         self.steps = StepsPanel(done, screen)
         self._lay_out()
 

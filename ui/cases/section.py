@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.style.spacing import GAP, SMALL
 from ui.widgets.label import Label
@@ -62,6 +68,14 @@ class Section(QWidget, Generic[Row]):
         self.table.setVisible(bool(rows))
         self.none.setVisible(not rows)
         self._fit()
+
+    def add_below(self, *widgets: QWidget) -> None:
+        """A row under the table; the last of several takes what room there is."""
+        row = QHBoxLayout()
+        for number, widget in enumerate(widgets):
+            row.addWidget(widget, number)
+        row.addStretch()
+        self.column.addLayout(row)
 
     def texts(self) -> None:
         """Say the cells again."""

@@ -52,6 +52,7 @@ class StepsPanel(QWidget):
     def show_verdicts(self, verdicts: Verdicts) -> None:
         """Offer these steps: first those that nothing refuses, then the others by their reasons."""
         self._verdicts = verdicts
+        held = next((name for name, button in self.buttons.items() if button.hasFocus()), None)
         self._empty()
         allowed = [name for name, findings in verdicts.items() if not findings]
         self._put([self._heading])
@@ -70,6 +71,8 @@ class StepsPanel(QWidget):
             for name in names:
                 self.buttons[name].setAccessibleDescription(told)
         self._column.addStretch()
+        if held is not None and verdicts:  # a button that was hidden meanwhile lost the keyboard
+            self.buttons[held if held in verdicts else (*allowed, *verdicts)[0]].setFocus()
 
     def texts(self) -> None:
         """Say the reasons in the new language."""

@@ -9,7 +9,7 @@ import pytest
 from app.commands.cases import Advance, CloseCase, EraseCase, HoldCase, Weigh
 from app.domain.case import Case, Stage
 from app.domain.person import PersonId
-from app.errors import WrongState
+from app.errors import Refused, WrongState
 from app.queries.cases import CaseList, CaseView
 from app.queries.retention import Attention, Clock, attention, clock
 from app.session import Session
@@ -107,3 +107,13 @@ def test_closing_by_the_last_stage_starts_the_clock_too(tmp_path: Path) -> None:
     session.run(Weigh(case, is_case=True), PersonId("mayor"))
     session.run(Advance(case, Stage.AFSLUITING))
     assert session.ask(CaseView(case), COORD).clock.runs_from == TODAY
+
+
+@pytest.mark.parametrize(("who", "rules"), [("mayor", ("R10",)), ("insp", ("R10",))])
+def test_only_the_coordinator_holds_a_case(
+    tmp_path: Path, who: str, rules: tuple[str, ...]
+) -> None:
+    session, made = played(tmp_path, opened())
+    with pytest.raises(Refused) as refused:
+        session.run(HoldCase(made.ids["k"], hold=True), PersonId(who))
+    assert refused.value.rules == rules

@@ -158,7 +158,7 @@ def test_the_page_is_worked_and_left_without_a_mouse(played: Screens, qtbot: QtB
     qtbot.keyClick(page.parts.reveal, Qt.Key.Key_Return)
     assert "Netwerk" in page.name.text()
     reached = set()
-    for _ in range(20):
+    for _ in range(30):
         qtbot.keyClick(played.stack.window().focusWidget(), Qt.Key.Key_Tab)
         reached.add(played.stack.window().focusWidget())
     parts = page.parts

@@ -1,14 +1,18 @@
 """What one can do to a case keeps what was typed when refused, and asks before it is final."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from app.commands.cases import OpenCase
 from app.domain.basis import Basis, BasisType, Kind
-from app.domain.case import Subject
+from app.domain.case import Case, CaseId, Subject, SubjectKind
+from app.domain.person import PersonId
 from app.domain.secret import SecretText
+from app.session import Session
+from app.store.records import Records
 from tests.ui.cases.conftest import Screens, dialog
 from ui.cases.page import CaseScreen
 from ui.cases.steps import AdvanceDialog, ChildInterestDialog, SignalDialog
@@ -120,3 +124,46 @@ def test_what_is_held_for_the_archive_offers_no_erasing_until_it_is_lifted(
     page.buttons["lift_hold"].click()
     settle()
     assert page.buttons["erase"].isVisible()
+
+
+def test_a_lapsed_consent_says_so_and_lets_only_the_end_through(
+    screens: Screens, settle: Settle
+) -> None:
+    case = CaseId("c" * 32)
+    told = {"dated": date(2026, 1, 1), "magistrate": "D. Roels", "reasons": "verwevenheid"}
+    basis = Basis(BasisType.CONSENT, "art. 353 §2 Sw.", valid_until=date(2026, 11, 30), **told)
+    people = frozenset({PersonId("aiv"), PersonId("mayor")})
+    kept = Case(
+        case,
+        "C-LAPSED",
+        Kind.CONSENT,
+        "terrorism",
+        replace(basis, participants=people),
+        Subject(SecretText("Netwerk"), SubjectKind.NETWORK),
+        date(2026, 1, 1),
+        people,
+    )
+
+    def keep(session: Session) -> None:
+        with session._vault.transaction("aiv", now=session._now()) as transaction:
+            Records(transaction).keep(case, kept, people)
+            transaction.log(b"made", frozenset({"aiv"}))
+
+    screens.bridge.call(keep, changes=True)
+    settle()
+    screens.arrive("case", case)
+    page = screens.page
+    assert "R6" in page.parts.lapsed.text
+    assert page.buttons["record_signal"].accessibleDescription().startswith("R6")
+    assert page.buttons["close"].accessibleDescription() == ""
+    screens.arrive("cases")
+    assert screens.cases.table.rows.index(0, 4).data() == "toestemming tot 30 nov 2026"
+
+
+def test_the_keyboard_stays_with_the_steps_when_the_case_changed(
+    page: CaseScreen, settle: Settle
+) -> None:
+    page.buttons["hold"].setFocus()
+    page.buttons["hold"].click()
+    settle()
+    assert page.buttons["record_signal"].hasFocus()
