@@ -31,6 +31,7 @@ class Comparison(QWidget):
         self.first = CopyPane(bridge, shelf)
         self.second = CopyPane(bridge, shelf, keys=False)
         self.first.scroll_with(self.second)
+        self.second.hide_zoom()
         self.other = Choice()
         say(self.other.setAccessibleName, "copies.compare.with")
         self.other.currentIndexChanged.connect(lambda _index: self._show_second())
@@ -53,6 +54,8 @@ class Comparison(QWidget):
         self.panes.setChildrenCollapsible(False)
         self.panes.addWidget(self.first)
         self.panes.addWidget(self.second)
+        for pane in (0, 1):
+            self.panes.setStretchFactor(pane, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
@@ -97,7 +100,8 @@ class Comparison(QWidget):
         for widget in (self.label, self.other, self.second):
             widget.setVisible(on)
         if on:
-            self.panes.setSizes([1, 1])
+            half = self.panes.width() // 2
+            self.panes.setSizes([half, half])
             self.other.setFocus()
         self._show_second()
 

@@ -78,7 +78,6 @@ class _CorrectionDialog(CommandDialog):
         self.text.setPlainText(line.text)
         for widget in (self.about, self.hint, self.notice):
             self.above.addWidget(widget)
-        self.text.setFocus()
 
     def do(self) -> None:
         """Carry it out, by whose text it is."""
@@ -114,6 +113,7 @@ class ContributionDialog(_CorrectionDialog):
         self.who.currentIndexChanged.connect(lambda _index: self._show_fields())
         self.withdraw.toggled.connect(lambda _on: self._show_fields())
         self._show_fields()
+        self.text.setFocus()
 
     def command(self) -> Command | None:
         """Withdraw it, or word it anew with the code of who has no key of their own."""
@@ -170,6 +170,7 @@ class OutcomeDialog(_CorrectionDialog):
         self.above.addWidget(self.accept_offer)
         self._owner = around.people.get(line.owner) if line.owner is not None else None
         self._offered = False
+        self.text.setFocus()
 
     def command(self) -> Command | None:
         """The correction; once it is offered to its owner, their acceptance (R43)."""

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
+    QFrame,
     QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -28,7 +31,6 @@ from ui.minutes.copy_pane import CopyShelf
 from ui.minutes.correcting import CorrectionsFor, correct, corrections_table
 from ui.minutes.issuing import IssuePanel
 from ui.minutes.recipients import (
-    WHO,
     copy_rows,
     left_out_rows,
     left_out_table,
@@ -46,6 +48,10 @@ SIGNED = (MeetingState.SIGNED, MeetingState.ISSUED)
 WITH_MINUTES = (MeetingState.OPEN, MeetingState.CLOSED, *SIGNED)
 TABS = ("left_out", "correct", "register")
 LEFT_OUT, CORRECT, REGISTER = range(len(TABS))
+LEAST = 6
+"""Lines of a table that are always seen; where there is no room, the column scrolls."""
+TABS_HIGH = 5
+"""Lines that the tabs and what stands around the tables take."""
 SIZES, COMPARING = [520, 620], [380, 760]
 
 
@@ -111,28 +117,31 @@ class MinutesPage(QWidget):
     def texts(self) -> None:
         """Names of the lists."""
         for index, key in enumerate(TABS):
-            self.lists.setTabText(index, words().text(f"copies.{key}.title"))
+            self.lists.setTabText(index, words().text(f"copies.tab.{key}"))
 
     def _lay_out(self) -> None:
         corrections = QWidget()
         inside = QVBoxLayout(corrections)
-        inside.setContentsMargins(0, SMALL, 0, 0)
+        inside.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
         inside.setSpacing(SMALL)
         inside.addWidget(self.texts_table, 1)
         inside.addWidget(self.correct, alignment=Qt.AlignmentFlag.AlignLeft)
         for tab in (self.left_out, corrections, self.register):
             self.lists.addTab(tab, "")
+        for table in (self.recipients, self.left_out, self.texts_table, self.register):
+            table.setMinimumHeight(table.fontMetrics().lineSpacing() * LEAST)
         lists = QSplitter(Qt.Orientation.Vertical)
         lists.addWidget(self.recipients)
         lists.addWidget(self.lists)
         lists.setStretchFactor(0, 3)
-        lists.setStretchFactor(1, 3)
+        lists.setStretchFactor(1, 2)
         lists.setChildrenCollapsible(False)
+        lists.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        lists.setMinimumHeight(lists.fontMetrics().lineSpacing() * (2 * LEAST + TABS_HIGH))
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        column.addWidget(Label("copies.recipients.title", "heading"))
         column.addWidget(lists, 1)
         column.addWidget(self.state)
         buttons = QHBoxLayout()
@@ -142,7 +151,7 @@ class MinutesPage(QWidget):
         column.addLayout(buttons)
         column.addWidget(self.issue)
         self.split = QSplitter()
-        self.split.addWidget(left)
+        self.split.addWidget(_scrolling(left))
         self.split.addWidget(self.comparison)
         self.split.setChildrenCollapsible(False)
         self.split.setSizes(SIZES)
@@ -191,7 +200,6 @@ class MinutesPage(QWidget):
 
     def _show_left_out(self) -> None:
         other = self.comparison.with_whom
-        self.left_out.setColumnHidden(WHO, other is None)
         self.left_out.show_rows(left_out_rows(self.recipients.current, other))
 
     def _show_issue(self) -> None:
@@ -222,6 +230,18 @@ class MinutesPage(QWidget):
         self._texts = ()
         for table in (self.recipients, self.left_out, self.texts_table, self.register):
             table.show_rows(())
+
+
+def _scrolling(inside: QWidget) -> QScrollArea:
+    """What is too high for a small screen or a large type scrolls as a whole."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    area.setMinimumWidth(inside.minimumSizeHint().width())
+    return area
 
 
 def _look(session: Session, meeting: MeetingId, acting: PersonId | None) -> _Look:

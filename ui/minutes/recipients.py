@@ -11,8 +11,6 @@ from ui.words import words
 
 SHOWN_OF_HASH = 8
 """Letters of a hash by which people compare it; the whole of it stands in the register."""
-WHO = 0
-"""The column of names among what is left out, of use where two recipients are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +23,10 @@ class CopyRow:
 
 @dataclass(frozen=True, slots=True)
 class LeftOutRow:
-    """What somebody will not get, with their name."""
+    """What somebody will not get; with their name where two are compared."""
 
-    name: str
     left_out: LeftOut
+    name: str = ""
 
 
 def copy_rows(copies: tuple[Copy, ...], names: dict[PersonId, str]) -> list[CopyRow]:
@@ -37,8 +35,12 @@ def copy_rows(copies: tuple[Copy, ...], names: dict[PersonId, str]) -> list[Copy
 
 
 def left_out_rows(*lines: RecipientLine | None) -> list[LeftOutRow]:
-    """What these recipients will not get, one after the other."""
-    return [LeftOutRow(line.name, text) for line in lines if line for text in line.left_out]
+    """What these recipients will not get, one after the other; two are named."""
+    known = [line for line in lines if line is not None]
+    named = len(known) > 1
+    return [
+        LeftOutRow(text, line.name if named else "") for line in known for text in line.left_out
+    ]
 
 
 def recipients_table() -> RowsTable[RecipientLine]:
@@ -59,7 +61,6 @@ def left_out_table() -> RowsTable[LeftOutRow]:
     table: RowsTable[LeftOutRow] = RowsTable(
         "copies.left_out.title",
         (
-            Column("copies.column.recipient", lambda row: row.name),
             Column("copies.column.text", _text, stretches=True),
             Column("copies.column.why", _why, stretches=True),
         ),
@@ -98,7 +99,8 @@ def _standing(line: RecipientLine) -> str:
 
 def _text(row: LeftOutRow) -> str:
     line = row.left_out
-    return f"{line.case_key}: {line.text or words().text('copies.left_out.hidden')}"
+    told = f"{line.case_key}: {line.text or words().text('copies.left_out.hidden')}"
+    return f"{row.name}\n{told}" if row.name else told
 
 
 def _why(row: LeftOutRow) -> str:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPixmap, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
 from ui.style.spacing import GAP, SMALL
@@ -51,6 +51,7 @@ class PagePreview(QWidget):
         self.heading, self.scale = Label(role="heading"), Label(role="hint")
         self.heading.setWordWrap(False)
         self.scale.setWordWrap(False)
+        self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.smaller = Button("printing.preview.smaller", lambda: self._step(-1))
         self.larger = Button("printing.preview.larger", lambda: self._step(1))
         for button, key in ((self.smaller, "smaller_name"), (self.larger, "larger_name")):
@@ -100,6 +101,12 @@ class PagePreview(QWidget):
             its.valueChanged.connect(mine.setValue)
         self.zoomed.connect(other.zoom_to)
         other.zoomed.connect(self.zoom_to)
+
+    def hide_zoom(self) -> None:
+        """Leave the zoom to the preview that this one scrolls with; the pages stay level."""
+        self.heading.setMinimumHeight(self.smaller.sizeHint().height())
+        for widget in (self.smaller, self.scale, self.larger):
+            widget.hide()
 
     def zoom_to(self, step: int) -> None:
         """Zoom to one of `STEPS`."""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from app.session import Session
     from ui.printing.press import Press
 
+OVERVIEW = 1
+"""The zoom at which most of a page is seen at once."""
 SIZE = (COLUMN + 14 * MARGIN, 660)
 
 
@@ -94,6 +96,7 @@ class SheetDialog(QDialog):
         self.leaves = lambda _saved, then: then()
         say(self.setWindowTitle, f"printing.title.{what}")
         self.preview = PagePreview(bridge)
+        self.preview.zoom_to(OVERVIEW)
         self.refusal = RefusalPanel()
         self.state = Label()
         self.state.hide()
