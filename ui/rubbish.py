@@ -55,7 +55,7 @@ def collect() -> None:
 
 
 def collect_all() -> None:
-    """Everything that nobody holds any more, however long it lived: at locking, nothing may stay."""
+    """Everything that nobody holds any more, however long it lived: nothing outlives a lock."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
