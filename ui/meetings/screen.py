@@ -60,6 +60,7 @@ class MeetingsScreen(Screen):
         add_action(self, "meetings.list.plan", self.list.plan_meeting)
         self._at_table = [
             *self._table_actions(),
+            *self.meeting.table.offer_actions(self),
             *self.meeting.table.projector.offer_actions(self),
         ]
         self._show_actions()

@@ -1,5 +1,7 @@
 """Signing the confidentiality declaration at the table, also for a member who is locked (R17)."""
 
+from datetime import date
+
 from PySide6.QtWidgets import QWidget
 
 from app.domain.person import Person
@@ -12,8 +14,8 @@ from ui.people.declaring import DeclareDialog
 class TableDeclaration(DeclareDialog):
     """The same text and the same signature; a member's password is asked in between."""
 
-    def __init__(self, bridge: Bridge, person: Person, parent: QWidget) -> None:
-        super().__init__(bridge, person, parent)
+    def __init__(self, bridge: Bridge, person: Person, today: date, parent: QWidget) -> None:
+        super().__init__(bridge, person, today, parent)
         self.password = PasswordRow(bridge, self.refusal.show_error)
         self.above.addWidget(self.password)
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands.sitting import CloseMeeting
+from app.domain.calendar import moment
 from app.domain.case import CaseId
 from app.domain.meeting import ItemState, MeetingId, MeetingState
 from app.domain.person import Office, Person, PersonId
@@ -242,8 +243,9 @@ class TablePage(QWidget):
 
     def _declare(self, chair: Chair) -> None:
         person = self._people.get(chair.person)
-        if person is not None:
-            TableDeclaration(self._bridge, person, self).open()
+        if person is not None and self._office is not None:
+            today = moment(self._office.exercise_today).date()
+            TableDeclaration(self._bridge, person, today, self).open()
 
     def _show_cards(self) -> None:
         if self._board is not None:

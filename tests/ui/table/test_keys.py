@@ -1,0 +1,246 @@
+"""The whole table by keys: who speaks, what it is, who comes, what waits, what was meant."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.contribution import Nature
+from app.domain.person import Language, PersonId
+from app.wording.sentences import sentences
+from tests import builders
+from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
+from ui.table.contribution_form import KEYS
+from ui.words import speak
+
+TEXT = "Inzetten boven 2000 euro waren niet bijgehouden."
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture(autouse=True)
+def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    builders.derive_each_password_once(monkeypatch.setattr)
+
+
+@pytest.fixture
+def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
+    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        w.open_first()
+        activate(w)
+        w.desk.front(0)
+        yield w
+
+
+def activate(w: Window) -> None:
+    """As a window manager does when a dialog closes."""
+    w.screen.activateWindow()
+    w.qtbot.waitUntil(w.screen.isActiveWindow)
+
+
+def focused(w: Window) -> QWidget:
+    window = QApplication.activeWindow() or w.screen.window()
+    return window.focusWidget() or window
+
+
+def key(w: Window, name: Qt.Key, modifier: Any = PLAIN) -> None:
+    QTest.keyClick(focused(w), name, modifier)
+    w.settle()
+
+
+def alt(w: Window, what: str) -> None:
+    """The key of a choice, as the screen names it."""
+    sequence = QKeySequence(sentences(Language.NL).text(f"table.key.{what}"))
+    key(w, sequence[0].key(), ALT)
+
+
+def test_each_choice_turns_by_its_own_key_while_the_cursor_stays_in_the_text(
+    at_table: Window, qtbot: QtBot
+) -> None:
+    form = at_table.desk.contribution
+    form.choose(PersonId("ksc"))
+    qtbot.keyClicks(form.text, TEXT)
+    alt(at_table, "nature")
+    assert form.nature.currentData() == Nature.INTERPRETATION
+    alt(at_table, "secret")
+    assert form.secret.isChecked()
+    alt(at_table, "attributed")
+    assert form.attributed.isChecked()
+    alt(at_table, "kept")
+    assert form.kept.currentData() == "minutes"
+    assert form.text.hasFocus()
+    assert form.text.value == TEXT
+    alt(at_table, "audience")
+    assert form.named.hasFocus()
+    key(at_table, Qt.Key.Key_Space)
+    alt(at_table, "data")
+    assert form.data.list.hasFocus()
+    key(at_table, Qt.Key.Key_F2)
+    assert form.text.hasFocus()
+    key(at_table, Qt.Key.Key_Return, CTRL)
+    (said,) = at_table.desk.view.said
+    assert (said.nature, said.secret, said.attributed) == (Nature.INTERPRETATION, True, True)
+    assert said.audience is not None
+    assert said.text.text == TEXT
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_keys_are_shown_and_no_two_things_share_one(
+    at_table: Window, language: Language
+) -> None:
+    speak(language)
+    at_table.settle()
+    told = sentences(language)
+    keys = [told.text(f"table.key.{name}") for name in KEYS]
+    assert len(set(keys)) == len(KEYS)
+    taken = {shortcut.toString() for a in at_table.screen.actions() for shortcut in a.shortcuts()}
+    assert not taken & set(keys)
+    form = at_table.desk.contribution
+    shown = [caption.text() for caption in form.captions.values()]
+    shown += [form.secret.text(), form.attributed.text(), form.data.fold.text()]
+    assert all(any(name in text for text in shown) for name in keys)
+
+
+def test_a_belgian_keyboard_picks_the_speaker_without_typing_a_letter(at_table: Window) -> None:
+    form, people = at_table.desk.contribution, at_table.screen.meeting.table.people
+    form.text.setFocus()
+    ksc = next(n for n in range(1, 10) if people.numbered(n) == "ksc")
+    sign = "&é\"'(§è!ç"[ksc - 1]
+    for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+        event = QKeyEvent(kind, ord(sign.upper()), ALT, sign)
+        QApplication.sendEvent(form.text, event)
+        assert event.isAccepted()
+    assert form.chair is not None
+    assert form.chair.person == "ksc"
+    assert form.text.value == ""
+
+
+def test_a_number_stays_with_its_person_while_others_come_and_go(at_table: Window) -> None:
+    people = at_table.screen.meeting.table.people
+    before = {n: people.numbered(n) for n in range(1, 7)}
+    select(people.table, lambda chair: chair.person == before[2])
+    at_table.press(people.come)
+    assert people.numbered(2) is None
+    assert {n: people.numbered(n) for n in range(3, 7)} == {n: before[n] for n in range(3, 7)}
+    at_table.press(people.come)
+    assert {n: people.numbered(n) for n in range(1, 7)} == before
+
+
+def test_the_list_of_people_by_keys_and_back_to_the_text(at_table: Window) -> None:
+    people = at_table.screen.meeting.table.people
+    key(at_table, Qt.Key.Key_F10)
+    assert people.table.hasFocus()
+    QTest.keyClicks(people.table, "yas")
+    assert people.table.current.person == "straathoek"
+    key(at_table, Qt.Key.Key_Insert)
+    assert not people.table.current.present
+    key(at_table, Qt.Key.Key_Space)
+    assert people.table.current.present
+    key(at_table, Qt.Key.Key_Escape)
+    assert at_table.desk.contribution.text.hasFocus()
+
+
+def test_nobody_speaks_until_somebody_is_chosen(at_table: Window) -> None:
+    form = at_table.desk.contribution
+    assert form.chair is None
+    form.text.setPlainText(TEXT)
+    key(at_table, Qt.Key.Key_Return, CTRL)
+    assert "wie spreekt" in at_table.said()
+    assert form.text.value == TEXT
+    assert at_table.desk.view.said == ()
+
+
+def test_text_of_a_speaker_who_leaves_is_put_in_nobody_elses_mouth(at_table: Window) -> None:
+    form, people = at_table.desk.contribution, at_table.screen.meeting.table.people
+    at_table.desk.pick(PersonId("ksc"))
+    form.text.setPlainText(TEXT)
+    select(people.table, lambda chair: chair.person == "ksc")
+    at_table.press(people.come)
+    assert form.chair is None
+    assert form.text.value == TEXT
+
+
+def test_f5_goes_to_the_code_and_then_to_the_next_text_that_waits(at_table: Window) -> None:
+    codes = at_table.codes()
+    activate(at_table)
+    at_table.contribute("ksc", TEXT)
+    prompt = at_table.desk.prompt
+    key(at_table, Qt.Key.Key_F5)
+    assert prompt.field.hasFocus()
+    key(at_table, Qt.Key.Key_Escape)
+    assert not prompt.isVisible()
+    key(at_table, Qt.Key.Key_F5)
+    assert prompt.field.hasFocus()
+    QTest.keyClicks(prompt.field, codes["ksc"])
+    key(at_table, Qt.Key.Key_Return)
+    (said,) = at_table.desk.view.said
+    assert said.approved
+    assert said.attested
+    states = at_table.desk.texts_table.rows.columns[3]
+    assert (
+        states.text(at_table.desk.texts_table.rows.rows[0]) == "● goedgekeurd\nbevestigd aan tafel"
+    )
+
+
+def test_f9_shows_what_waits_for_the_person_of_the_list(at_table: Window) -> None:
+    at_table.contribute("straathoek", TEXT)
+    at_table.press(at_table.desk.prompt.buttons[-1])
+    at_table.screen.meeting.table.people.select(PersonId("straathoek"))
+    key(at_table, Qt.Key.Key_F9)
+    own = at_table.dialog()
+    assert TEXT not in own.whose.text()
+    at_table.press(own.mine)
+    assert own.cards[0].field.isVisible()
+    at_table.press(own.leave)
+
+
+def test_undoing_in_an_empty_text_brings_back_what_was_kept_to_type_it_again(
+    at_table: Window, qtbot: QtBot
+) -> None:
+    at_table.contribute("ksc", "Inzetten boven 200 euro")
+    (first,) = at_table.desk.view.said
+    form = at_table.desk.contribution
+    form.text.setFocus()
+    key(at_table, Qt.Key.Key_Z, CTRL)
+    assert form.text.value == "Inzetten boven 200 euro"
+    assert form.kept.currentData() == "minutes"
+    assert form.mode.isVisible()
+    assert len(at_table.desk.view.said) == 1  # nothing is withdrawn by a reflex
+    form.text.selectAll()
+    qtbot.keyClicks(form.text, TEXT)
+    key(at_table, Qt.Key.Key_Return, CTRL)
+    (said,) = at_table.desk.view.said
+    assert (said.id, said.text.text) == (first.id, TEXT)
+    assert not form.mode.isVisible()
+
+
+def test_escape_leaves_a_text_that_was_brought_back_as_it_was(at_table: Window) -> None:
+    at_table.contribute("ksc", TEXT)
+    form = at_table.desk.contribution
+    at_table.press(at_table.desk.correct)
+    assert form.text.value == TEXT
+    form.text.setPlainText("iets anders")
+    key(at_table, Qt.Key.Key_Escape)
+    assert form.text.value == ""
+    assert not form.mode.isVisible()
+    assert [line.text.text for line in at_table.desk.view.said] == [TEXT]
+
+
+def test_correcting_does_not_overwrite_what_is_being_typed(at_table: Window) -> None:
+    at_table.contribute("ksc", TEXT)
+    at_table.desk.contribution.text.setPlainText("half getypt")
+    at_table.press(at_table.desk.correct)
+    assert at_table.desk.contribution.text.value == "half getypt"
+    assert "aan het typen" in at_table.said()
+
+
+def test_the_cards_go_to_paper_without_a_dialog_on_a_dialog(at_table: Window) -> None:
+    at_table.press(at_table.screen.meeting.table.cards)
+    at_table.press(at_table.dialog().to_print)
+    assert at_table.dialog().metaObject().className() == "SheetDialog"
