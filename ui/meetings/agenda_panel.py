@@ -28,8 +28,8 @@ from ui.words import say
 
 NARROW = 10
 """Letters of a choice that always show."""
-LOWEST = 96
-"""Pixels of the list: a heading and two cases; more of them scroll."""
+LOWEST = 6
+"""Lines of the list: a heading and two cases; more of them scroll."""
 TYPING_MS = 700
 """A number is kept once nobody types on it any more."""
 
@@ -125,7 +125,7 @@ class AgendaPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
         column.addLayout(head)
-        self.table.setMinimumHeight(LOWEST)
+        self.table.setMinimumHeight(LOWEST * self.fontMetrics().lineSpacing())
         column.addWidget(self.table, 1)
         for row in (arranging, adding):
             row.setSpacing(SMALL)

@@ -14,6 +14,7 @@ from app.queries.meetings import MeetingLine
 from app.queries.people import OfficeView
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
+from ui.meetings.wrapping import wrap_rows
 from ui.style.spacing import GAP, MARGIN, SMALL
 from ui.widgets.button import Button
 from ui.widgets.dayfield import DayField
@@ -25,8 +26,8 @@ from ui.widgets.rows import Column, RowsTable
 from ui.words import say, words
 
 MEETING, PERIOD, OPEN = "meeting", "period", "open"
-LOW = 110
-"""Pixels of the list of delegations: three of them are many."""
+LOW, LETTERS = 6, 64
+"""Lines of the list of delegations, of which three are many; letters across the dialog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,13 @@ class DelegationDialog(QDialog):
         self._bridge, self._line, self._mayor = bridge, line, office.mayor
         self._persons = persons
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(WIDTH)
+        letter, line_ = self.fontMetrics().averageCharWidth(), self.fontMetrics().lineSpacing()
+        self.setMinimumWidth(max(WIDTH, LETTERS * letter))
         say(self.setWindowTitle, "meetings.delegate.title")
         self.notice = NoticePlace(bridge)
         self.table: RowsTable[Held] = RowsTable("meetings.delegate.held", self._columns())
-        self.table.setFixedHeight(LOW)
+        self.table.setFixedHeight(LOW * line_)
+        wrap_rows(self.table)
         self.none = Label("meetings.delegate.none", "hint")
         self.end = Button("meetings.delegate.end", self._end)
         self.who, self.scope = Choice(), Choice()
@@ -123,7 +126,7 @@ class DelegationDialog(QDialog):
     def _columns(self) -> tuple[Column[Held], ...]:
         return (
             Column("meetings.column.person", lambda held: held.name, stretches=True),
-            Column("meetings.delegate.scope", self._said),
+            Column("meetings.delegate.scope", self._said, stretches=True),
         )
 
     def _said(self, held: Held) -> str:

@@ -21,6 +21,9 @@ from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
 from ui.words import say, words
 
+LOWEST = 9
+"""Lines that a list or a card shows where it stands above or below another."""
+
 
 class InvitePeople(QWidget):
     """The people for the agenda item that is current."""
@@ -70,7 +73,7 @@ class InvitePeople(QWidget):
         for widget in (self.filter, self.nobody):
             left.addWidget(widget)
         left.addWidget(self.table, 1)
-        split = QSplitter()
+        split = self._split = QSplitter()
         split.addWidget(found)
         split.addWidget(scroll)
         split.setSizes([510, 340])
@@ -86,6 +89,13 @@ class InvitePeople(QWidget):
         column.addWidget(split, 1)
         self.nobody.hide()
         self._offer_inviters(())
+
+    def stand(self, way: Qt.Orientation) -> None:
+        """The card beside the list, or below it."""
+        self._split.setOrientation(way)
+        lines = self.fontMetrics().lineSpacing()
+        for part in (self.table, self._split.widget(1)):
+            part.setMinimumHeight(0 if way is Qt.Orientation.Horizontal else LOWEST * lines)
 
     def follow(self, board: Board, people: dict[PersonId, Person]) -> None:
         """The meeting, and who may invite to it in the mayor's name today."""

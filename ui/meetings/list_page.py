@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.domain.meeting import BEFORE, MeetingState
 from app.domain.person import PersonId, alphabetical
@@ -20,6 +20,7 @@ from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.form import Choice
 from ui.widgets.rows import Column, RowsTable
+from ui.widgets.screen import Part
 from ui.words import say, words
 
 Open = Callable[[str], object]
@@ -39,7 +40,7 @@ class _Line:
         return self.meeting.state in COMING
 
 
-class ListPage(QWidget):
+class ListPage(Part):
     """What is to come, the nearest first; then what was, the latest first."""
 
     def __init__(self, bridge: Bridge, go: Open) -> None:

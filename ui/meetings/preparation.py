@@ -1,7 +1,7 @@
 """Before the table: agenda, invitations with their verdicts, and whether the meeting may open."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.meeting import BEFORE
@@ -13,7 +13,7 @@ from ui.bridge import Bridge
 from ui.meetings.agenda_panel import AgendaPanel
 from ui.meetings.change_dialog import CancelDialog, ChangeDialog, tell
 from ui.meetings.delegation_dialog import DelegationDialog
-from ui.meetings.invite_panel import InvitePeople
+from ui.meetings.invite_panel import LOWEST, InvitePeople
 from ui.meetings.notice import NoticePlace
 from ui.meetings.readiness_card import ReadinessCard
 from ui.meetings.undo import UndoStack
@@ -24,6 +24,8 @@ from ui.widgets.screen import Navigate
 from ui.words import say
 
 AGENDA_WIDTH = 360
+SIDE_BY_SIDE = 110
+"""Letters across the page that agenda and people need beside each other."""
 CHANGES = {"day_passed", "place", "chair", "minute_taker"}
 """Needs that another day, place or person solves."""
 
@@ -51,14 +53,12 @@ class PreparationPage(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self.opening)
+        opening = self._opening = _scrolling(self.opening)
         left = QSplitter(Qt.Orientation.Vertical)
         left.addWidget(self.agenda)
-        left.addWidget(scroll)
+        left.addWidget(opening)
         left.setSizes([AGENDA_WIDTH, AGENDA_WIDTH])
-        split = QSplitter()
+        split = self._split = QSplitter()
         split.addWidget(left)
         split.addWidget(self.people)
         split.setStretchFactor(1, 1)
@@ -70,7 +70,19 @@ class PreparationPage(QWidget):
         whole.setContentsMargins(0, SMALL, 0, 0)
         whole.setSpacing(GAP)
         whole.addWidget(self.notice)
-        whole.addWidget(split, 1)
+        whole.addWidget(_scrolling(split), 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where large letters leave too little room side by side, the people stand below."""
+        super().resizeEvent(event)
+        letters = event.size().width() // max(self.fontMetrics().averageCharWidth(), 1)
+        beside = letters >= SIDE_BY_SIDE
+        way = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        if way is not self._split.orientation():
+            self._split.setOrientation(way)
+            self.people.stand(way)
+            lines = 0 if beside else LOWEST * self.fontMetrics().lineSpacing()
+            self._opening.setMinimumHeight(lines)
 
     def _add_actions(self) -> tuple[QAction, ...]:
         """Each by its name in Ctrl+K and in the menu; undoing by its key too."""
@@ -172,3 +184,11 @@ class PreparationPage(QWidget):
             self.delegate()
         elif way.place:
             self._go(way.place, way.ident)
+
+
+def _scrolling(held: QWidget) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(held)
+    return scroll

@@ -31,7 +31,8 @@ class RefusalPlace(QScrollArea):
         if event.type() is QEvent.Type.HideToParent:
             self.hide()
         elif event.type() in (QEvent.Type.ShowToParent, QEvent.Type.LayoutRequest):
-            self.setVisible(not self._refusal.isHidden())
+            if self.parentWidget() is not None:  # else it would be a window, for a moment
+                self.setVisible(not self._refusal.isHidden())
             QTimer.singleShot(0, self, self._fit)
         return super().eventFilter(watched, event)
 
