@@ -38,7 +38,7 @@ def test_keys_go_from_place_to_place_and_into_a_form(
 ) -> None:
     entered.activateWindow()
     settle()
-    qtbot.keyClick(entered, Qt.Key.Key_3, CONTROL)
+    qtbot.keyClick(entered, Qt.Key.Key_4, CONTROL)
     settle()
     assert entered.frame is not None
     assert entered.frame.here == ("people", None)
@@ -49,7 +49,7 @@ def test_keys_go_from_place_to_place_and_into_a_form(
     assert isinstance(form, PersonDialog)
     assert form.name.value == "Marc Thys"
     qtbot.keyClick(form, Qt.Key.Key_Escape)
-    qtbot.keyClick(entered, Qt.Key.Key_1, CONTROL)
+    qtbot.keyClick(entered, Qt.Key.Key_2, CONTROL)
     settle()
     assert entered.frame.here == ("cases", None)
 
