@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
-from app.domain.person import Category, alphabetical
-from app.queries.people import PartnerLine, organisation_key, organisations
+from app.domain.person import Category, Person, PersonId, alphabetical
+from app.queries.people import OrganisationLine, PartnerLine, organisation_key
 from ui.style.spacing import SMALL
 from ui.widgets.form import Choice, LineField
 from ui.words import say, words
@@ -39,7 +39,8 @@ class PartnerFilter(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.setFocusProxy(self.typed)
-        self._lines: tuple[PartnerLine, ...] = ()
+        self._organisations: tuple[OrganisationLine, ...] = ()
+        self._texts: dict[PersonId, str] = {}
         self.typed.textChanged.connect(lambda _text: self.edited.emit())
         self.organisation.currentIndexChanged.connect(lambda _index: self.edited.emit())
         self.category.currentIndexChanged.connect(lambda _index: self.edited.emit())
@@ -51,20 +52,22 @@ class PartnerFilter(QWidget):
         chosen = self.organisation.currentData() or self.category.currentData()
         return not (self.typed.value or chosen or self.notable.isChecked())
 
-    def offer(self, lines: Iterable[PartnerLine]) -> None:
-        """Offer the organisations and categories of these people."""
-        told, self._lines = words(), tuple(lines)
-        names = [(organisation_key(o.name), o.name) for o in organisations(self._lines)]
+    def offer(self, organisations: Iterable[OrganisationLine]) -> None:
+        """Offer these organisations and the categories of their people."""
+        told, self._organisations = words(), tuple(organisations)
+        people = [line.person for o in self._organisations for line in o.people]
+        names = [(organisation_key(o.name), o.name) for o in self._organisations]
         every = told.text("partners.filter.every_organisation")
         self.organisation.offer([(ALL, every), *names])
-        present = {line.person.category for line in self._lines}
-        present_codes = [c.value for c in Category if c in present]
-        some = [(code, told.text(f"screens.category.{code}")) for code in present_codes]
+        present = {person.category for person in people}
+        codes = [c.value for c in Category if c in present]
+        some = [(code, told.text(f"screens.category.{code}")) for code in codes]
         self.category.offer([(ALL, told.text("partners.filter.every_category")), *some])
+        self._texts.clear()
 
     def texts(self) -> None:
         """Name the categories again."""
-        self.offer(self._lines)
+        self.offer(self._organisations)
 
     def clear(self) -> None:
         """Show everybody."""
@@ -87,5 +90,11 @@ class PartnerFilter(QWidget):
             return False
         if self.notable.isChecked() and not line.notables:
             return False
-        text = alphabetical(f"{person.name} {person.function} {person.organisation}")
-        return all(word in text for word in wanted)
+        return not wanted or all(word in self._text(person) for word in wanted)
+
+    def _text(self, person: Person) -> str:
+        """What is searched; kept, because one types letter by letter."""
+        if person.id not in self._texts:
+            told = f"{person.name} {person.function} {person.organisation}"
+            self._texts[person.id] = alphabetical(told)
+        return self._texts[person.id]

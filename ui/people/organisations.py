@@ -1,11 +1,11 @@
 """The organisations: who of each is in the list, and what each lacks to come to a table."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from app.queries.people import OrganisationLine, PartnerLine, organisations
+from app.queries.people import OrganisationLine, PartnerLine
 from ui.people.telling import marks
 from ui.style.spacing import GAP
 from ui.widgets.label import Label
@@ -60,9 +60,9 @@ class OrganisationsPanel(QSplitter):
         self.table.chosen.connect(lambda _line: self.people.setFocus())
         self.people.chosen.connect(self.person_chosen.emit)
 
-    def show_partners(self, lines: Iterable[PartnerLine]) -> None:
-        """Show the organisations of these people."""
-        self.table.show_rows(organisations(lines))
+    def show_organisations(self, organisations: Sequence[OrganisationLine]) -> None:
+        """Show these."""
+        self.table.show_rows(organisations)
 
     def texts(self) -> None:
         """Say it in the new language."""

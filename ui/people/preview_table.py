@@ -21,24 +21,25 @@ class PreviewTable(RowsTable[PartnerRow]):
     """A line is to be taken, or left out after all."""
 
     def __init__(self) -> None:
+        taken: set[int] = set()  # shared with the model, which must not hold on to its table
         super().__init__(
             "partners.import.lines",
             (
                 Column("partners.import.row", lambda row: str(row.row)),
-                Column("partners.import.what", self._what),
+                Column("partners.import.what", lambda row: _what(row, row.row in taken)),
                 Column("partners.name", lambda row: row.name),
                 Column("partners.organisation", lambda row: row.organisation),
                 Column("partners.import.remarks", remarks_text, stretches=True),
             ),
         )
-        self._taken: set[int] = set()
+        self._taken = taken
         self.horizontalHeader().setResizeContentsPrecision(SAMPLED)
         self.chosen.connect(self.toggled.emit)
 
     def show_taken(self, taken: set[int]) -> None:
         """Say of each line whether it will be taken."""
-        self._taken = taken
-        self.viewport().update()
+        self._taken.clear()
+        self._taken.update(taken)
         last = len(self.rows.rows) - 1
         if last >= 0:
             self.rows.dataChanged.emit(self.rows.index(0, 1), self.rows.index(last, 1))
@@ -51,11 +52,11 @@ class PreviewTable(RowsTable[PartnerRow]):
             return
         super().keyPressEvent(event)
 
-    def _what(self, row: PartnerRow) -> str:
-        taken = "taken" if row.row in self._taken else "left"
-        fixed = row.outcome in (Outcome.SAME, Outcome.FAULTY)
-        key = str(row.outcome) if fixed else f"{row.outcome}_{taken}"
-        return words().text(f"partners.import.{key}")
+
+def _what(row: PartnerRow, taken: bool) -> str:
+    fixed = row.outcome in (Outcome.SAME, Outcome.FAULTY)
+    key = str(row.outcome) if fixed else f"{row.outcome}_{'taken' if taken else 'left'}"
+    return words().text(f"partners.import.{key}")
 
 
 def remarks_text(row: PartnerRow) -> str:

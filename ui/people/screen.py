@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.domain.calendar import moment
 from app.domain.person import Office, Person, PersonId
 from app.queries.partner_export import ExportPartners
-from app.queries.people import OfficeView, PartnerLine, Partners
+from app.queries.people import OfficeView, PartnerLine, Partners, organisations
 from app.queries.sheets import DeclarationSheet
 from app.session import Session, hand_out
 from ui.bridge import Bridge
@@ -78,11 +78,12 @@ class PeopleScreen(Screen):
     def refresh(self) -> None:
         """Ask for the list again."""
         acting = self.bridge.acting
-        self.bridge.call(
-            lambda s: (s.ask(Partners(), acting), s.ask(OfficeView(), acting)),
-            self._show,
-            owner=self,
-        )
+
+        def looked(session: Session) -> tuple[object, ...]:
+            lines = session.ask(Partners(), acting)
+            return lines, organisations(lines), session.ask(OfficeView(), acting)
+
+        self.bridge.call(looked, self._show, owner=self)
         if self._stack.currentIndex() == IMPORT:
             self.importing.refresh()
 
@@ -256,9 +257,9 @@ class PeopleScreen(Screen):
             dialog(self.current).open()
 
     def _show(self, known: Any) -> None:
-        self.lines, self.office = known
-        self.filter.offer(self.lines)
-        self.organisations.show_partners(self.lines)
+        self.lines, found, self.office = known
+        self.filter.offer(found)
+        self.organisations.show_organisations(found)
         self._narrow()
         if self._stack.currentIndex() != IMPORT:
             self._show_list()
