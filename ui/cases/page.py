@@ -187,6 +187,10 @@ class CaseScreen(Screen):
             self._forget()
         self.refusal.show_error(error)
 
+    def _act(self, _person: object) -> None:
+        """Somebody else acts: nothing of what the one before could read."""
+        self._forget()
+
     def _forget(self) -> None:
         self.page = None
         self._revealed = False
