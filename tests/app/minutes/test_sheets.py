@@ -1,0 +1,109 @@
+"""Sheets speak their holder's language, say no more than theirs, and are the same each time."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+
+from app.catalogue.printed import UNCONFIRMED
+from app.domain.basis import Kind
+from app.domain.law import Regime
+from app.domain.minutes import PersonLine
+from app.domain.person import Category, Language
+from app.domain.sheet import (
+    CardPart,
+    CardsDraft,
+    DeclarationDraft,
+    NoticeDraft,
+    NoticePart,
+    RecoveryDraft,
+)
+from app.minutes.sheets import cards_pdf, declaration_pdf, notice_pdf, recovery_pdf
+from tests.app.minutes.drafts import CONSENT, MAYOR
+from tests.builders import law
+
+YOUTH = PersonLine("Yasmina El Idrissi", "Straathoekwerker", "vzw De Kaai", Category.JEUGD)
+DAY = date(2026, 11, 26)
+CODE = "-".join(["ABCDE", "12345", "FGHJK", "67890"] * 2)
+
+
+def words_of(data: bytes) -> list[str]:
+    pages = pypdfium2.PdfDocument(data)
+    return [" ".join(page.get_textpage().get_text_range().split()) for page in pages]
+
+
+def cards(*languages: Language) -> bytes:
+    parts = tuple(CardPart(YOUTH, each, "K7QM2D", (Regime.RIGHT,)) for each in languages)
+    return cards_pdf(CardsDraft("Zeestad", DAY, False, parts), law())
+
+
+def declaration(language: Language) -> bytes:
+    draft = DeclarationDraft(language, "Zeestad", "L. Vermandere", YOUTH, DAY, False)
+    return declaration_pdf(draft, law())
+
+
+def notice(language: Language, *keys: str) -> bytes:
+    items = tuple(NoticePart(k, CONSENT, "criminal_organisation", Regime.RIGHT) for k in keys)
+    where = (Kind.CONSENT, DAY, "Stadhuis", MAYOR, YOUTH, items, False)
+    return notice_pdf(NoticeDraft(language, "Zeestad", "L. Vermandere", *where), law())
+
+
+def recovery(language: Language) -> bytes:
+    halves = [RecoveryDraft(language, "Kluis", "An", CODE, n, 2, DAY) for n in (1, 2)]
+    return recovery_pdf(tuple(halves))
+
+
+@pytest.mark.parametrize("made", [cards, declaration, recovery, lambda each: notice(each, "C-K")])
+@pytest.mark.parametrize("language", Language)
+def test_a_sheet_is_the_same_bytes_each_time_and_names_every_sentence(
+    made: Callable[[Language], bytes], language: Language
+) -> None:
+    data = made(language)
+    assert data == made(language)
+    assert "printing." not in " ".join(words_of(data))
+
+
+def test_every_card_has_a_page_in_its_holders_language() -> None:
+    pages = words_of(cards(*Language))
+    regimes = law().regimes[Regime.RIGHT].text
+    assert [regimes[each] in page for each, page in zip(Language, pages, strict=True)] == [True] * 4
+    assert all("K7QM2D" in page for page in pages)
+    assert all(page.count("Yasmina El") == 2 for page in pages)
+
+
+def test_a_card_does_not_tell_its_code_in_its_title() -> None:
+    metadata = pypdfium2.PdfDocument(cards(Language.NL)).get_metadata_dict()
+    assert "K7QM2D" not in str(metadata)
+    assert "Yasmina" not in str(metadata)
+
+
+def test_a_declaration_bears_role_secrecy_text_and_mark() -> None:
+    language = Language.NL
+    (page,) = words_of(declaration(language))
+    entry = law().categories[Category.JEUGD]
+    assert entry.name[language] in page
+    assert entry.secrecy[language] in page
+    assert "art. 353 §2 Sw." in page
+    assert UNCONFIRMED in page
+    assert law().texts["unconfirmed"].text[language] in page
+
+
+def test_a_notice_says_its_own_items_and_nothing_of_another() -> None:
+    (one,) = words_of(notice(Language.FR, "C-AAAAAA"))
+    (both,) = words_of(notice(Language.FR, "C-AAAAAA", "C-BBBBBB"))
+    assert "C-AAAAAA" in one
+    assert "C-BBBBBB" not in one
+    assert "C-BBBBBB" in both
+    assert "Cas 1" not in both
+
+
+def test_each_half_of_a_recovery_code_stands_on_a_sheet_of_its_own() -> None:
+    pages = words_of(recovery(Language.DE))
+    assert len(pages) == 2
+    assert all("ABCDE-12345-FGHJK-67890" in page for page in pages)
+
+
+def test_what_must_not_be_printed_by_accident_is_not() -> None:
+    assert CODE not in repr(RecoveryDraft(Language.NL, "K", "A", CODE, 1, 1, DAY))
+    assert "K7QM2D" not in repr(CardPart(YOUTH, Language.NL, "K7QM2D", ()))
