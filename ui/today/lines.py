@@ -14,7 +14,7 @@ from ui.widgets.rows import Column, RowsTable
 from ui.widgets.screen import Navigate
 
 MOST = 25
-"""Lines of one section; the places that they lead to have all of them."""
+"""Due lines of one section; the places that they lead to have all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,11 @@ class Section(QWidget):
         column.addWidget(self.more)
         self.hide()
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show these, the most urgent first as they come."""
-        known, shown = self.lines.rows.rows, tuple(lines[:MOST])
-        if known != shown:
+    def show_lines(self, lines: Sequence[Line], rest: int = 0) -> None:
+        """Show these as they come; `rest` are more that are not among them."""
+        shown = tuple(lines)
+        if self.lines.rows.rows != shown:
             self.lines.show_rows(shown)
-        rest = len(lines) - len(shown)
         self.more.say("today.more", count=rest)
         self.more.setVisible(rest > 0)
         self.setVisible(bool(lines))

@@ -9,13 +9,14 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.person import PersonId
+from app.errors import AppError
 from app.queries.meetings import MeetingLine
 from app.queries.readiness import Need
 from app.queries.today import Due, DueLine, Lacking, Stand, Standing, Today, TodaySlice
 from ui.bridge import Bridge
 from ui.meetings.names import name
 from ui.style.spacing import GAP, MARGIN
-from ui.today.lines import Line, Section
+from ui.today.lines import MOST, Line, Section
 from ui.today.list_panel import ListPanel
 from ui.today.telling import by_day, day_of, due_line, need_line, next_of, reachable
 from ui.widgets.empty import EmptyState
@@ -119,7 +120,13 @@ class TodayScreen(Screen):
                 return
             self._found(found, part.rest is None)
 
-        self.bridge.ask(Today(after), acting, answered, owner=self)
+        def failed(error: AppError) -> None:
+            if round_ == self._round:
+                self._long = False
+                self._fill()
+            self.bridge.failed.emit(error)
+
+        self.bridge.ask(Today(after), acting, answered, failed, self)
 
     def _found(self, found: tuple[list[DueLine], list[MeetingLine]], whole: bool) -> None:
         self._whole = whole
@@ -161,13 +168,16 @@ class TodayScreen(Screen):
             "mine": self._mine(stand),
             "log": _log(stand),
         }
+        rest = dict.fromkeys(shown, 0)
         for key, whats in FOLLOWED.items():
-            shown[key] = [due_line(due) for due in self._due if due.what in whats]
+            due = [line for line in self._due if line.what in whats]
+            shown[key] = [due_line(line) for line in due[:MOST]]
+            rest[key] = len(due) - len(shown[key])
         nothing = not any(lines for key, lines in shown.items() if key != "log")
         if not shown["meeting"] and self._whole and not nothing:
             shown["meeting"] = [Line(words().text("today.meeting.none"), "", "meetings")]
         for key, lines in shown.items():
-            self.sections[key].show_lines(lines)
+            self.sections[key].show_lines(lines, rest[key])
         self.empty.setVisible(self._whole and nothing)
         self.list.setVisible(stand.keeps_list)
         first = next((key for key, lines in shown.items() if lines), None)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.commands.scenario.playing import passwords_of
 from app.commands.scenario.shape import Scenario
 from app.domain.person import Language, PersonId
+from app.errors import Unavailable
 from app.queries import today
 from tests import builders
 from tests.meetings import TODAY, opened_case, planned, said, scenario, seated, step
@@ -241,3 +242,21 @@ def test_the_scenario_of_the_exercise_begins_here(morning: Any) -> None:
     m.act_as(exercise.coordinator)
     assert any("R9" in line.text for line in m.lines("meeting"))
     assert any("R45" in line.text for line in m.lines("meeting"))
+
+
+def test_a_vault_that_fails_half_way_says_so_and_keeps_what_was_found(
+    morning: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    m = morning(scenario([*seated(("insp",)), action()]))
+    errors: list[Any] = []
+    m.bridge.failed.connect(errors.append)
+
+    def broken(_self: Any, _desk: Any) -> None:
+        raise Unavailable("store_unavailable")
+
+    monkeypatch.setattr(today.Today, "answer", broken)
+    m.screen.refresh()
+    m.settle()
+    assert len(errors) == 1
+    assert len(m.lines("actions")) == 1
+    assert not m.screen.looking.isVisible()
