@@ -17,6 +17,7 @@ from app.commands.cases import (
     Sighting,
     Weigh,
 )
+from app.commands.corrections import CorrectAction, CorrectContribution, CorrectDecision
 from app.commands.meetings import AddItem, Invite, Respond
 from app.commands.minutes import IssueMinutes, SignMinutes
 from app.commands.outcomes import AcceptAction, Agree, Assign, Decide, UpdateAction
@@ -32,9 +33,11 @@ from app.errors import AppError
 from app.queries.board import ItemBoard
 from app.queries.cases import CaseView
 from app.queries.copies import CopyFile, CopyRegister, Recipients
+from app.queries.corrections import DraftTexts
 from app.queries.meetings import InvitePanel, MeetingBoard
 from app.queries.projector import ProjectorView
 from app.queries.search import SearchCase
+from app.queries.sheets import NoticeSheet
 from app.session import Session
 from app.store.ids import OFFICE
 from tests.builders import exercise, play
@@ -86,6 +89,9 @@ STEPS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "decide": lambda i: Decide(i["m"], i["k"], WORDS, ()),
     "assign": lambda i: Assign(i["m"], i["k"], WORDS, PersonId("pol"), TODAY, ()),
     "accept_action": lambda i: AcceptAction(i["offer"]),
+    "correct_contribution": lambda i: CorrectContribution(i["c1"], WORDS),
+    "correct_decision": lambda i: CorrectDecision(i["b1"], WORDS, ()),
+    "correct_action": lambda i: CorrectAction(i["a1"], WORDS, TODAY, ()),
     "agree": lambda i: Agree(i["c1"], i["b1"]),
     "update_action": lambda i: UpdateAction(i["a1"], ActionState.DONE),
     "propose_feedback": lambda i: ProposeFeedback(i["m"], i["k"], WORDS, ()),
@@ -100,6 +106,8 @@ STEPS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "projector": lambda i: ProjectorView(i["m"], i["k"]),
     "invite panel": lambda i: InvitePanel(i["m"], i["k"]),
     "search": lambda i: SearchCase(WORDS, i["k"]),
+    "draft texts": lambda i: DraftTexts(i["m"]),
+    "notice": lambda i: NoticeSheet(i["m"], PersonId("pol")),
     "recipients": lambda i: Recipients(i["m"]),
     "copy": lambda i: CopyFile(i["m"], PersonId("pol")),
     "draft": lambda i: CopyFile(i["m"], PersonId("pol"), draft=True),
