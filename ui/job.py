@@ -1,5 +1,6 @@
 """One piece of store work on its way to the worker thread and back to whoever asked."""
 
+import sys
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,11 @@ class Job:
         """The answer is wanted even when the vault was locked meanwhile: locking, closing."""
 
 
+TURN = 0.0005
+"""Seconds that the worker computes on while the window waits: Qt asks Python for every cell that
+it paints, and waits each time."""
+
+
 class Worker(QThread):
     """Does jobs one after the other, in the order in which they were asked."""
 
@@ -79,6 +85,7 @@ class Worker(QThread):
 
     def run(self) -> None:
         """The thread itself."""
+        sys.setswitchinterval(TURN)
         holder = Holder()
         while (job := self._jobs.get()) is not None:
             try:

@@ -96,7 +96,7 @@ class LogPages(_OfReaders):
     count: int = 500
 
     def answer(self, desk: Desk) -> LogPage:
-        """One page; empty where nothing of it is looked for."""
+        """One page; empty where nothing of it is looked for, or a long log is still followed."""
         return _page(desk, self.filter, self.before, self.count)
 
 

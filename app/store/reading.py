@@ -8,9 +8,12 @@ from app.crypto.sealing import unpad, unseal
 from app.errors import Damaged
 from app.store.chain import Chain
 from app.store.ids import MemberId
-from app.store.log import STRIDE, Leaf, Mark, payload_aad
+from app.store.log import STRIDE, Leaf, payload_aad
 from app.store.member import Unlocked
 from app.store.opened import Opened
+
+AT_ONCE = 4
+"""Strides that one reading follows the log: some tens of milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,17 @@ def read_slice(
 ) -> Slice:
     """The wanted ones among the `count` leaves before a position, or before the end.
 
-    Those are verified like all of `read_leaves`; the others are only hashed. The first reading
-    of a long log hashes all of it. Raises Damaged as `read_leaves`.
+    Those are verified like all of `read_leaves`; the others are only hashed. The first readings
+    of a long log hash it from its beginning, a part each time: they are empty and start where
+    they end. Raises Damaged as `read_leaves`.
     """
     me, log = opened.member(by), opened.log
     size = log.frontier.size
     end = size if before is None else min(before, size)
     start = max(end - count, 0)
-    chain = Chain(opened.vault, me.trust, _mark_before(opened, me, start))
+    if not _followed(opened, me, start):
+        return Slice((), end, size)
+    chain = Chain(opened.vault, me.trust, log.marks[start // STRIDE])
     found = []
     for signed in log.leaves(chain.tree.size, end):
         leaf = chain.grow(signed)
@@ -85,10 +91,12 @@ def read_slice(
     return Slice(tuple(reversed(found)), start, size)
 
 
-def _mark_before(opened: Opened, me: Unlocked, position: int) -> Mark:
-    """The last mark at or before a position, after following the log so far where needed."""
+def _followed(opened: Opened, me: Unlocked, position: int) -> bool:
+    """Follow the log towards a position; whether the last mark before it is there."""
     log = opened.log
-    while len(log.marks) <= position // STRIDE:
+    for _ in range(AT_ONCE):
+        if len(log.marks) > position // STRIDE:
+            break
         chain = Chain(opened.vault, me.trust, log.marks[-1])
         first = chain.tree.size
         for signed in log.leaves(first, first + STRIDE):
@@ -96,7 +104,7 @@ def _mark_before(opened: Opened, me: Unlocked, position: int) -> Mark:
         if chain.tree.size != first + STRIDE:
             raise Damaged("log_head_damaged")
         log.marks.append(chain.mark)
-    return log.marks[position // STRIDE]
+    return len(log.marks) > position // STRIDE
 
 
 def _told(opened: Opened, me: Unlocked, chain: Chain, leaf: Leaf) -> LoggedLeaf:

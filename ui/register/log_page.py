@@ -22,8 +22,8 @@ from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
 
-SLICE = 500
-"""Lines of the log that are read at a time: some tens of milliseconds of the worker."""
+SLICE = 200
+"""Lines of the log that are read at a time: the window breathes in between."""
 SHOWN = 200
 """Lines that a search finds before it waits for somebody to scroll on."""
 

@@ -19,6 +19,7 @@ Insider = Callable[[Callable[[Database, Database], None]], None]
 @pytest.fixture(autouse=True)
 def _short_strides(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "STRIDE", 4)
+    monkeypatch.setattr(reading, "AT_ONCE", 1)
 
 
 def back(
@@ -110,3 +111,16 @@ def test_an_older_line_that_was_changed_takes_the_newer_ones_along(
     vault.unlock("bm", "een")
     with pytest.raises(Damaged, match=r"leaf_damaged|log_head_damaged"):
         back(vault, now, 2)
+
+
+def test_a_long_log_is_followed_a_part_at_a_time(
+    vault: Vault, now: datetime, keep: Keep, everyone: frozenset[str]
+) -> None:
+    for number in range(13):
+        keep(b"%d" % number, everyone)
+    seen = []
+    for _ in range(4):
+        with vault.transaction("bm", now=now) as transaction:
+            got = transaction.log_slice(None, 1, lambda _: True)
+        seen.append((len(got.leaves), got.start))
+    assert seen == [(0, 13), (0, 13), (1, 12), (1, 12)]
