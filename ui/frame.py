@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -75,6 +76,7 @@ class Frame(QWidget):
         row.addLayout(right, 1)
         column.addLayout(row, 1)
         bridge.failed.connect(self._failed)
+        bridge.busy.connect(self._settled)
         self.acting.look()
 
     @property
@@ -98,7 +100,17 @@ class Frame(QWidget):
         self.stack.setCurrentWidget(screen)
         self.stack.updateGeometry()
         self._scroll.ensureVisible(0, 0)
-        screen.setFocus()
+        screen.take_focus()
+
+    def keep_focus(self) -> None:
+        """Where what had the focus went away (shown no more, disabled), begin again.
+
+        While nothing has the focus, no key would do anything.
+        """
+        screen = self.stack.currentWidget()
+        lost = self.isActiveWindow() and QApplication.focusWidget() is None
+        if lost and isinstance(screen, Screen):
+            screen.take_focus()
 
     def doable(self) -> list[QAction]:
         """The actions of the screen that is shown, and of all that is visible in it."""
@@ -152,6 +164,10 @@ class Frame(QWidget):
         hint.setAlignment(Qt.AlignmentFlag.AlignLeft)
         column.addWidget(hint)
         return held
+
+    def _settled(self, busy: bool) -> None:
+        if not busy:
+            QTimer.singleShot(0, self, self.keep_focus)
 
     def _failed(self, error: object) -> None:
         self.failure.show_error(error)  # type: ignore[arg-type]  # the signal carries AppError

@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self._fill_status()
         self._add_actions()
         bridge.locked.connect(self._locked)
-        bridge.changed.connect(lambda _done: self._keep_idle())
+        bridge.changed.connect(self._keep_idle)
         self._app = QApplication.instance()
         if isinstance(self._app, QApplication):
             self._app.focusChanged.connect(self._reach)
@@ -270,7 +270,11 @@ class MainWindow(QMainWindow):
 
     def _rest(self) -> None:
         """Once the job before this one has dropped the keys, the machine may sleep."""
-        self.bridge.off_thread(lambda: None, lambda _none: self.watch.end(), owner=self)
+        self.bridge.off_thread(lambda: None, lambda _none: self._rested(), owner=self)
+
+    def _rested(self) -> None:
+        self.watch.end()
+        collect_all()  # what jobs that were under way still held
 
     def _forget(self) -> None:
         """Text leaves the screen and the clipboard."""

@@ -24,7 +24,7 @@ def page(place: str, language: Language) -> str | None:
 def keys(actions: Sequence[QAction]) -> list[tuple[str, str]]:
     """Each key that works now, as this system writes it, and what it does."""
     form = QKeySequence.SequenceFormat.NativeText
-    found = {}
+    found: dict[str, str] = {}
     for action in actions:
         pressed = action.shortcut().toString(form)
         if pressed and action.isEnabled():

@@ -2,19 +2,40 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
 from ui.style.spacing import GAP, MARGIN
 from ui.widgets.label import Label
 
+_BEGINS = Qt.FocusReason.OtherFocusReason
 Navigate = Callable[[str, str | None], None]
 """Go to a place of the window by its name in `ui.places`, and the id of the one that is meant."""
 
 
-class Screen(QWidget):
+class Part(QWidget):
+    """A page, or a part of one, that says where the keyboard begins.
+
+    Qt's own proxy would catch Tab too, and so pass over whatever stands before that widget.
+    """
+
+    _first: QWidget | None = None
+
+    def setFocusProxy(self, first: QWidget | None) -> None:  # noqa: N802 - Qt's name
+        """Where the keyboard begins."""
+        self._first = first
+
+    def setFocus(self, reason: Qt.FocusReason = _BEGINS) -> None:  # noqa: N802 - Qt's name
+        """Begin there."""
+        if self._first is not None:
+            self._first.setFocus(reason)
+        else:
+            super().setFocus(reason)
+
+
+class Screen(Part):
     """A place of the main window.
 
     Subclasses fill `column` (and `heading`, beside the title) and override `refresh`.
@@ -47,6 +68,13 @@ class Screen(QWidget):
     def here(self) -> tuple[str, str | None] | None:
         """Where one is by now, if not simply where one entered: to return to it after locking."""
         return None
+
+    def take_focus(self) -> None:
+        """Begin where the keyboard begins; if that cannot be now, at the next control."""
+        self.setFocus()
+        held = QApplication.focusWidget()
+        if held is None or held is self or not self.isAncestorOf(held):
+            self.focusNextChild()
 
     def refresh(self) -> None:
         """Ask the queries again. Typed text stays."""
