@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.host.watch import SHOWN_TO_ALL
 from ui.projector.sheet import Sheet
 from ui.words import say
 
@@ -39,7 +40,7 @@ class ProjectorWindow(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        self.setProperty("role", "projector")
+        self.setProperty(SHOWN_TO_ALL, True)
         say(self.setWindowTitle, "screens.program")
         say(self.setAccessibleName, "screens.program")
         self._night = QFrame()

@@ -17,6 +17,7 @@ from app.domain.meeting import MeetingId
 from app.domain.person import Language, PersonId
 from tests.meetings import said, scenario, seated
 from tests.ui.projector.room import Room, room
+from ui.host.watch import SHOWN_TO_ALL
 from ui.projector.window import ProjectorWindow, other_screen
 from ui.words import speak, words
 
@@ -192,3 +193,7 @@ def test_the_program_ends_with_its_main_window(held: Room) -> None:
 
 def _projects(window: QWidget) -> bool:
     return isinstance(window, ProjectorWindow)
+
+
+def test_only_this_window_may_be_captured(held: Room) -> None:
+    assert held.window.property(SHOWN_TO_ALL)
