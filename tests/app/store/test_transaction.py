@@ -110,6 +110,28 @@ def test_roots_come_in_order_and_alone(
         assert [stored.id for stored in transaction.roots()] == [*cases, OFFICE]
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 6, 7, 100])
+def test_roots_by_slices_are_the_same_roots(
+    vault: Vault,
+    keep: Keep,
+    now: datetime,
+    alone: frozenset[str],
+    everyone: frozenset[str],
+    limit: int,
+) -> None:
+    for number in range(6):
+        keep(b"case %d" % number, everyone)
+    keep(b"hidden", alone)
+    for member in ("aiv", "bm"):
+        with vault.transaction(member, now=now) as transaction:
+            found, after = [], 0
+            while after is not None:
+                part, after = transaction.roots_after(after, limit)
+                assert len(part) <= limit
+                found += part
+            assert found == list(transaction.roots())
+
+
 def test_exception_leaves_nothing(
     vault: Vault, keep: Keep, now: datetime, alone: frozenset[str], everyone: frozenset[str]
 ) -> None:
