@@ -130,3 +130,15 @@ else:
 
         def _flush(descriptor: int) -> None:
             os.fsync(descriptor)
+
+
+def file_identity(path: Path) -> tuple[int, int]:
+    """By which a file is told from another one under the same name (device, number).
+
+    Raises as `unavailable` says: `folder_gone` where there is none.
+    """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise unavailable(error) from None
+    return found.st_dev, found.st_ino

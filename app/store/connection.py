@@ -8,7 +8,8 @@ from typing import Any
 from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
 
 from app.crypto.sealing import wipe
-from app.errors import AppError, Locked
+from app.errors import AppError, Locked, Unavailable
+from app.host.files import file_identity
 from app.store.errors import known_error
 
 PAGES_PER_STEP = 256
@@ -63,6 +64,7 @@ class Database:
                 cached_statements=READY,
             )
         try:
+            self._identity = file_identity(path)
             self._prepare(raw_key)
         except BaseException:
             self.close()
@@ -118,12 +120,14 @@ class Database:
             self._connection.executescript(sql)
 
     def begin(self) -> None:
-        """Starts a transaction that writes."""
+        """Starts a transaction that writes. Raises Unavailable("folder_gone")."""
+        self._require_file()
         self.run(BEGIN)
 
     def commit(self) -> None:
         """Grows the file to a whole step and puts the transaction on the disk."""
         self._grow()
+        self._require_file()
         self.run(COMMIT)
 
     def rollback(self) -> None:
@@ -166,6 +170,11 @@ class Database:
     def close(self) -> None:
         """Checkpoints and disconnects. Closing again does nothing."""
         self._connection.close()
+
+    def _require_file(self) -> None:
+        """The file that was opened still stands there: one that was taken away takes writes too."""
+        if file_identity(self.path) != self._identity:
+            raise Unavailable("folder_gone")
 
     def _grow(self) -> None:
         """Rounds the file up to a whole step with room for what comes before the next look."""

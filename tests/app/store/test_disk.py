@@ -239,3 +239,52 @@ def test_bug_stays_a_bug(vault: Vault) -> None:
     assert vault._opened is not None
     with pytest.raises(sqlcipher.OperationalError, match="no such table"):
         vault._opened.store.rows("SELECT * FROM nowhere")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be taken away there")
+def test_a_folder_that_vanished_acknowledges_nothing_and_goes_on_when_it_is_back(
+    vault: Vault, keep: Keep, folder: Path, everyone: frozenset[str]
+) -> None:
+    record = keep(b"kept", everyone)
+    away = folder.rename(folder.with_name("away"))
+    with pytest.raises(Unavailable, match="folder_gone"):
+        keep(b"lost", everyone, record=record)
+    with pytest.raises(Unavailable, match="folder_gone"):
+        vault.keep_draft("bm", "typed")
+    away.rename(folder)
+    keep(b"kept again", everyone, record=record)
+    vault.keep_draft("bm", "typed")
+    assert vault.draft("bm") == "typed"
+    assert vault.check("bm") == ()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be taken away there")
+def test_another_file_in_the_place_of_a_database_takes_nothing(
+    vault: Vault, keep: Keep, folder: Path, everyone: frozenset[str]
+) -> None:
+    store = folder / "store.db"
+    original = store.rename(folder / "aside")
+    store.write_bytes(original.read_bytes())
+    with pytest.raises(Unavailable, match="folder_gone"):
+        keep(b"lost", everyone)
+    original.replace(store)
+    keep(b"kept", everyone)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be taken away there")
+def test_a_folder_that_vanishes_before_the_commit_acknowledges_nothing(
+    vault: Vault, folder: Path, now: datetime, everyone: frozenset[str]
+) -> None:
+    away = folder.with_name("away")
+
+    def vanish() -> None:
+        with vault.transaction("bm", now=now) as transaction:
+            record = transaction.new_id()
+            transaction.write(record, record, b"lost", everyone)
+            transaction.log(b"never", everyone)
+            folder.rename(away)
+
+    with pytest.raises(Unavailable, match="folder_gone"):
+        vanish()
+    away.rename(folder)
+    assert vault.check("bm") == ()
