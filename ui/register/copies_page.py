@@ -31,11 +31,10 @@ def copy_columns(*, recipient: bool) -> tuple[Column[CopyLine], ...]:
     whose = Column[CopyLine](
         "register.copies.recipient",
         lambda line: f"{line.name}, {line.organisation}" if line.organisation else line.name,
-        stretches=True,
     )
     others = (
         Column[CopyLine]("register.copies.code", lambda line: line.code),
-        Column[CopyLine]("register.copies.product", product, stretches=not recipient),
+        Column[CopyLine]("register.copies.product", product, stretches=True),
         Column[CopyLine]("register.copies.meeting", lambda line: words().date(line.meeting_on)),
         Column[CopyLine](
             "register.copies.issued",

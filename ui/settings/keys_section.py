@@ -89,6 +89,7 @@ class KeysSection(Page):
 
     def _lay_out(self) -> None:
         form = Form()
+        form.setRowWrapPolicy(Form.RowWrapPolicy.WrapLongRows)
         form.field("settings.keys.old", self.old)
         form.field("settings.keys.new", self.new)
         row = QHBoxLayout()

@@ -55,6 +55,7 @@ class Section(Page):
         self.dirty = False
         self._filling = False
         self.form = Form()
+        self.form.setRowWrapPolicy(Form.RowWrapPolicy.WrapLongRows)
         self.refusal = RefusalPanel()
         self.kept = Label(role="hint")
         self.button = Button("settings.keep", self.keep, primary=True)

@@ -17,6 +17,7 @@ from app.commands.cases import (
     Sighting,
     Weigh,
 )
+from app.commands.copies import AttestDestruction, ConfirmReceipt
 from app.commands.corrections import CorrectAction, CorrectContribution, CorrectDecision
 from app.commands.delegation import Delegate, EndDelegation
 from app.commands.meetings import AddItem, Invite, Plan, Respond
@@ -244,6 +245,8 @@ _STEPS: Mapping[str, Callable[[Fields], Command | Query[Any]]] = {
     "vote_record": lambda f: VoteRecord(**f.place, vote=Vote(f["vote"])),
     "judicial_consent": lambda f: RecordJudicialConsent(f.id("case"), f["date"], f["magistrate"]),
     "sign_minutes": lambda f: SignMinutes(f.id("meeting")),
+    "confirm_receipt": lambda f: ConfirmReceipt(f.id("meeting")),
+    "attest_destruction": lambda f: AttestDestruction(f.id("meeting")),
     "issue_minutes": lambda f: IssueMinutes(f.id("meeting"), f["to"]),
     "search": lambda f: SearchCase(f["text"], f.id("case") if f.get("case") else None),
     "close_case": lambda f: CloseCase(f.id("case")),

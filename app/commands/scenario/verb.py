@@ -216,6 +216,8 @@ VERBS: Mapping[str, TableForm] = {
     "vote_record": _form(**_ITEM, **_VOTE),
     "judicial_consent": _form(case=Field(ident), date=Field(day), magistrate=Field(line)),
     "sign_minutes": _form(meeting=Field(ident)),
+    "confirm_receipt": _form(meeting=Field(ident)),
+    "attest_destruction": _form(meeting=Field(ident)),
     "issue_minutes": _form(meeting=Field(ident), to=Field(persons_or("all"))),
     "search": _form(text=Field(text), case=_may(ident)),
     "close_case": _form(case=Field(ident)),

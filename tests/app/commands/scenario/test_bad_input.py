@@ -294,5 +294,5 @@ def test_a_file_larger_than_any_meeting_is_not_read(tmp_path: Path) -> None:
     assert caught.value.code == "scenario_size"
 
 
-def test_the_format_has_fifty_two_verbs() -> None:
-    assert len(VERBS) == 52
+def test_the_format_has_fifty_four_verbs() -> None:
+    assert len(VERBS) == 54
