@@ -61,6 +61,7 @@ class ContributionForm(DraftForm):
     """Ask for the step."""
     spoken = Signal(object)
     """Somebody else has the floor (a `PersonId`), or nobody (None)."""
+    text: SpeechField
 
     def __init__(self) -> None:
         super().__init__()
@@ -210,9 +211,16 @@ class ContributionForm(DraftForm):
         """It was kept: room for the next."""
         self.text.clear()
         self.data.clear()
+        self.nature.choose(Nature.FACT)
         self._leave_mode()
         self._default()
         self.text.setFocus()
+
+    def go_on(self, later: str) -> None:
+        """The next text answers and corrects nothing; its choices were made by now."""
+        super().go_on(later)
+        self.data.clear()
+        self._leave_mode()
 
     def texts(self) -> None:
         """Names of choices and their keys in the language of the moment."""

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from typing import cast
 
 from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
 from ui.table.fields import CheckList
+from ui.widgets.button import Button
 from ui.widgets.dayfield import DayField
 from ui.widgets.form import Choice, LineField, TextField
 
@@ -26,6 +28,8 @@ class DraftForm(QWidget):
 
     typed = Signal()
     """Something in it changed."""
+    text: TextField
+    send: Button
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +46,15 @@ class DraftForm(QWidget):
         """Whether text stands here that was not kept."""
         texts = (f for f in self._fields.values() if isinstance(f, LineField | TextField))
         return any(field.value for field in texts)
+
+    def done(self) -> None:
+        """It was kept: room for the next."""
+        raise NotImplementedError
+
+    def go_on(self, later: str) -> None:
+        """It was kept while somebody already typed the next text, which stays."""
+        self.text.setPlainText(later)
+        self.text.moveCursor(QTextCursor.MoveOperation.End)
 
     def draft(self) -> FormDraft:
         """What stands in it; empty while no text does."""

@@ -34,8 +34,8 @@ TABS = (
 
 CONTRIBUTION, _, _, QUESTION, _, ROUNDS = range(len(TABS))
 
-TEXTS_HEIGHT, FORM_HEIGHT = 60, 230
-"""Pixels that stay for the texts and for a form with its button, whatever is said above them."""
+TEXTS_LINES, FORM_LINES = 3, 13
+"""Lines that stay for the texts and for a form with its button, whatever is said above them."""
 
 
 class ItemDesk(QWidget):
@@ -159,6 +159,12 @@ class ItemDesk(QWidget):
         forms = (self.contribution, self.decision, self.action, self.question, self.feedback)
         return {key: form for (key, _), form in zip(TABS, forms, strict=False)}
 
+    def _busy(self, busy: bool) -> None:
+        """Every step that was sent is taken, refused or waits for a password: send again."""
+        if not busy:
+            for form in self._forms().values():
+                form.send.setEnabled(True)
+
     def _typed(self) -> None:
         draft = self.draft()
         if draft != self._drafted:
@@ -209,8 +215,9 @@ class ItemDesk(QWidget):
         split.setSizes([200, 265])
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 0)
-        self.texts_table.setMinimumHeight(TEXTS_HEIGHT)
-        self.tabs.setMinimumHeight(FORM_HEIGHT)
+        line = self.fontMetrics().lineSpacing()
+        self.texts_table.setMinimumHeight(TEXTS_LINES * line)
+        self.tabs.setMinimumHeight(FORM_LINES * line)
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -221,6 +228,7 @@ class ItemDesk(QWidget):
 
     def _connect(self) -> None:
         steps = self.steps
+        self.notice.bridge.busy.connect(self._busy)
         for form in self._forms().values():
             form.typed.connect(self._typed)
         self.texts_table.moved.connect(lambda _row: self._show_buttons())

@@ -1,5 +1,6 @@
 """The steps that are taken at the table: from a form to a command, in the right person's name."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -14,6 +15,7 @@ from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.queries.meetings import Chair, SaidLine
 from ui.table.contribution_form import voice
+from ui.table.draft import DraftForm
 from ui.table.place import At
 
 if TYPE_CHECKING:
@@ -41,13 +43,12 @@ class TableSteps(QObject):
         minutes = command.keep is Keep.MINUTES
 
         def done(made: Done) -> None:
-            desk.contribution.done()
             desk.prompt.close_prompt()
             self._last = TextId(made.made or "")
             if minutes:
                 self._ask_approval(self._last, speaker)
 
-        desk.notice.run(command, said.acting, done)
+        self._send(desk.contribution, command, said.acting, done)
 
     def recall(self) -> None:
         """Back to what was kept last, as long as it is not approved, to type it again."""
@@ -81,17 +82,17 @@ class TableSteps(QObject):
         form, at = self._desk.decision, self.at
         if at is not None and self._complete(form.lacks()):
             command = form.decision(at.meeting, at.case)
-            self._desk.notice.run(command, at.chair, lambda _done: form.done())
+            self._send(form, command, at.chair)
 
     def assign(self) -> None:
         """The chair gives somebody an action, or offers it (R43)."""
-        form, at, desk = self._desk.action, self.at, self._desk
+        form, at = self._desk.action, self.at
         if at is None or not self._complete(form.lacks()):
             return
         command = form.action(at.meeting, at.case)
         if command is None:
             return
-        desk.notice.run(command, at.chair, lambda _done: form.done())
+        self._send(form, command, at.chair)
 
     def propose(self) -> None:
         """Put a text for the police before the table and hold its round (R31)."""
@@ -106,11 +107,10 @@ class TableSteps(QObject):
         proposer = at.chair if at.typist not in (at.chair, at.coordinator) else at.typist
 
         def done(made: Done) -> None:
-            form.done()
             desk.show_rounds()
             desk.rounds.begin(TextId(made.made or ""))
 
-        desk.notice.run(command, proposer, done)
+        self._send(form, command, proposer, done)
 
     def ask(self) -> None:
         """The chair asks. What a right-holder got stands nowhere but under their own name."""
@@ -119,7 +119,7 @@ class TableSteps(QObject):
             self._complete("table.question.asked")
             return
         command = form.command(at.meeting, at.case)
-        self._desk.notice.run(command, at.chair, lambda _done: form.done())
+        self._send(form, command, at.chair)
 
     def no_data(self, question: str, person: PersonId) -> None:
         """Under a duty: there is nothing to say (R42)."""
@@ -139,6 +139,29 @@ class TableSteps(QObject):
         if at is not None:
             prompt.close_prompt()
             self._desk.notice.run(CloseItem(at.meeting, at.case), at.chair)
+
+    def _send(
+        self,
+        form: DraftForm,
+        command: Command,
+        acting: PersonId,
+        done: Callable[[Done], None] | None = None,
+    ) -> None:
+        """Take a form's step once, however often the key is pressed; who types on loses nothing."""
+        sent = form.text.toPlainText()
+        form.send.setEnabled(False)
+
+        def kept(made: Done) -> None:
+            now = form.text.toPlainText()
+            later = now[len(sent) :] if now.startswith(sent) else now
+            if later.strip():
+                form.go_on(later)
+            else:
+                form.done()
+            if done is not None:
+                done(made)
+
+        self._desk.notice.run(command, acting, kept)
 
     def _ask_approval(self, text: TextId, speaker: Chair) -> None:
         prompt = self._desk.prompt

@@ -220,6 +220,22 @@ def test_undoing_in_an_empty_text_brings_back_what_was_kept_to_type_it_again(
     assert not form.mode.isVisible()
 
 
+def test_whoever_types_on_while_a_text_is_being_kept_loses_no_letter(
+    at_table: Window, qtbot: QtBot
+) -> None:
+    form = at_table.desk.contribution
+    form.choose(PersonId("ksc"))
+    qtbot.keyClicks(form.text, TEXT)
+    for _twice in range(2):
+        QTest.keyClick(form.text, Qt.Key.Key_Return, CTRL)
+    qtbot.keyClicks(form.text, "En verder")
+    at_table.settle()
+    assert [line.text.text for line in at_table.desk.view.said] == [TEXT]
+    assert form.text.value == "En verder"
+    key(at_table, Qt.Key.Key_Return, CTRL)
+    assert [line.text.text for line in at_table.desk.view.said] == [TEXT, "En verder"]
+
+
 def test_escape_leaves_a_text_that_was_brought_back_as_it_was(at_table: Window) -> None:
     at_table.contribute("ksc", TEXT)
     form = at_table.desk.contribution
