@@ -47,6 +47,8 @@ class _Round:
     written: int = 0
     withheld: list[RecipientLine] = field(default_factory=list)
     stopped: bool = False
+    asking: bool = False
+    """It waits for a member's password."""
 
 
 class IssuePanel(QWidget):
@@ -77,7 +79,7 @@ class IssuePanel(QWidget):
         say(self.place.setAccessibleName, "copies.folder.name")
         self.open = Button("copies.issue.open_folder", self.open_folder)
         self._lay_out()
-        bridge.locked.connect(self._stop)
+        bridge.locked.connect(self._drop)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -140,7 +142,7 @@ class IssuePanel(QWidget):
         if now.stopped or not now.waiting:
             self._finish()
             return
-        line = now.waiting[0]
+        line, now.asking = now.waiting[0], False
         self._say("progress", number=now.of - len(now.waiting) + 1, of=now.of)
 
         def issue(session: Session) -> Outcome:
@@ -161,7 +163,8 @@ class IssuePanel(QWidget):
 
     def _failed(self, error: AppError) -> None:
         member = locked_member(error)
-        if member is not None:
+        if member is not None and self._round is not None:
+            self._round.asking = True
             self._notice.password.ask(member, "issue", self._next)
             return
         self._notice.refusal.show_error(error)
@@ -187,8 +190,19 @@ class IssuePanel(QWidget):
         self._bridge.call(lambda _session: Done(), owner=self, changes=True)
 
     def _stop(self) -> None:
-        if self._round is not None:
-            self._round.stopped = True
+        now = self._round
+        if now is None:
+            return
+        now.stopped = True
+        if now.asking:
+            self._notice.password.dismiss()
+            self._finish()
+
+    def _drop(self) -> None:
+        """The vault is locked: the copy under way is finished or taken back, no other begun."""
+        self._round = None
+        self._forget()
+        self._busy(False)
 
     def _busy(self, busy: bool) -> None:
         self.send.setEnabled(not busy and bool(self._ready()))

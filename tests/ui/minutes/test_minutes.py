@@ -7,11 +7,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.meeting import MeetingState
-from app.domain.person import PersonId
-from app.errors import Unavailable
+from app.domain.person import Language, PersonId
+from app.errors import AppError, Damaged, Locked, Unavailable
 from app.queries.copies import CopyFile
 from app.queries.tablecodes import TableCode
 from app.session import Session
+from app.wording.sentences import sentences
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
 from ui.minutes import issuing, sign_dialog
@@ -314,6 +315,42 @@ def test_a_contribution_is_corrected_with_its_contributors_code_alone(closed: Wi
     dialog.code.setText(code)
     closed.press(dialog.keep)
     assert any(line.text.startswith("Drie zaken hadden") for line in page.texts_table.rows.rows)
+
+
+@pytest.mark.parametrize("error", [Damaged("record_damaged"), Unavailable("folder_gone")])
+def test_a_copy_that_cannot_be_read_is_said_and_shows_nothing(
+    closed: Window, monkeypatch: pytest.MonkeyPatch, error: AppError
+) -> None:
+    def broken(_query: CopyFile, _desk: object) -> bytes:
+        raise error
+
+    page = closed.screen.meeting.minutes
+    choose(closed, "burgemeester")
+    monkeypatch.setattr(CopyFile, "answer", broken)
+    choose(closed, "straathoek")
+    assert page.notice.refusal.text == sentences(Language.NL).error(error)
+    assert page.comparison.first.labels == []
+
+
+def test_handing_out_that_waits_for_a_password_can_be_stopped(qtbot: QtBot, tmp_path: Path) -> None:
+    scenario = until(builders.scenario_of(HARTENAAS), "issue_minutes")
+    with meeting_window(qtbot, tmp_path, scenario, ("coordinator", "burgemeester")) as w:
+        w.open_first()
+        out = tmp_path / "out"
+        out.mkdir()
+        page = w.screen.meeting.minutes
+
+        def locked(*_about: object) -> None:
+            raise Locked("member_locked", member="coordinator")
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(issuing, "issue_one", locked)
+            hand_out_all(w, out)
+            assert page.notice.password.isVisible()
+            w.press(page.issue.stop)
+        assert not page.notice.password.isVisible()
+        assert page.issue.send.isEnabled()
+        assert list(out.iterdir()) == []
 
 
 def test_nothing_is_corrected_once_signed(signed: Window) -> None:
