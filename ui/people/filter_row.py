@@ -79,16 +79,17 @@ class PartnerFilter(QWidget):
     def passed(self, lines: Iterable[PartnerLine]) -> tuple[PartnerLine, ...]:
         """Those who are shown."""
         wanted = alphabetical(self.typed.value).split()
-        return tuple(line for line in lines if self._passes(line, wanted))
-
-    def _passes(self, line: PartnerLine, wanted: list[str]) -> bool:
-        person = line.person
         organisation, category = self.organisation.currentData(), self.category.currentData()
+        chosen = (organisation, category, self.notable.isChecked())
+        return tuple(line for line in lines if self._passes(line, wanted, chosen))
+
+    def _passes(self, line: PartnerLine, wanted: list[str], chosen: tuple[str, str, bool]) -> bool:
+        person, (organisation, category, notable) = line.person, chosen
         if organisation and organisation_key(person.organisation) != organisation:
             return False
         if category and person.category.value != category:
             return False
-        if self.notable.isChecked() and not line.notables:
+        if notable and not line.notables:
             return False
         return not wanted or all(word in self._text(person) for word in wanted)
 

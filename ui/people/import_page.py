@@ -172,8 +172,8 @@ class ImportPage(QWidget):
             fresh = data != self._data
             self._data, self._preview = data, preview
             self._turned = set() if fresh else self._turned
+            self._show_preview(True)  # first: Qt measures every row of a table that is hidden
             self.table.show_rows(preview.rows)
-            self._show_preview(True)
             self._decide()
             if fresh:
                 self.table.setFocus()

@@ -8,8 +8,8 @@ from app.queries.partner_preview import FATAL, Outcome, PartnerRow, Remark, Rema
 from ui.widgets.rows import Column, RowsTable
 from ui.words import words
 
-SAMPLED = 60
-"""Rows that are measured for the width of a column; a long list is shown at once."""
+SAMPLED = 0
+"""Rows beyond those in sight that are measured for a column's width: a long list shows at once."""
 QUOTED = 40
 """Characters of a cell that are repeated in a remark."""
 

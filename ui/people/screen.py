@@ -32,6 +32,7 @@ from ui.people.form import PersonDialog
 from ui.people.import_page import ImportPage
 from ui.people.organisations import OrganisationsPanel
 from ui.people.person_card import STEPS, PersonCard
+from ui.people.preview_table import SAMPLED
 from ui.people.telling import marks
 from ui.printing.sheet_dialog import print_dialog
 from ui.style.spacing import GAP, SMALL
@@ -60,6 +61,7 @@ class PeopleScreen(Screen):
         self.office: Office | None = None
         self.lines: tuple[PartnerLine, ...] = ()
         self.table: RowsTable[PartnerLine] = RowsTable("partners.title", _columns())
+        self.table.horizontalHeader().setResizeContentsPrecision(SAMPLED)
         self.filter, self.count = PartnerFilter(), Label(role="hint")
         self.card = PersonCard(bridge, self._steps())
         self.organisations, self.importing = OrganisationsPanel(), ImportPage(bridge)
