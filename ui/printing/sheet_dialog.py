@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.person import PersonId
@@ -24,6 +23,8 @@ from ui.widgets.refusal import RefusalPanel
 from ui.words import say, words
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from app.queries.sheets import SheetQuery
     from app.session import Session
     from ui.printing.press import Press
@@ -152,6 +153,8 @@ class SheetDialog(QDialog):
         Windows shows its dialog by `exec` alone. Should the vault lock meanwhile, there is nothing
         left to print.
         """
+        from PySide6.QtPrintSupport import QPrintDialog
+
         from ui.printing.press import sheet_printer
 
         printer = sheet_printer()
@@ -162,7 +165,7 @@ class SheetDialog(QDialog):
             chooser.deleteLater()
             self.print_on(printer)
 
-    def print_on(self, printer: QPrinter) -> None:
+    def print_on(self, printer: "QPrinter") -> None:
         """Note it, then print on this one."""
         self.refusal.clear()
         self.leaves(False, lambda: self._begin(printer))
@@ -207,7 +210,7 @@ class SheetDialog(QDialog):
 
     # Inside
 
-    def _begin(self, printer: QPrinter) -> None:
+    def _begin(self, printer: "QPrinter") -> None:
         from ui.printing.press import Press
 
         press = self._press = Press(printer, self._data)
