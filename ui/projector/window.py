@@ -4,7 +4,7 @@ It is worked from the main window. It has no title but the program's name, no to
 dialogs, takes no focus when it opens, and remembers neither its place nor its size.
 """
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
@@ -115,14 +115,23 @@ class ProjectorWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Letters as large as the window is high."""
         super().resizeEvent(event)
-        if self._sheet is not None:
-            self._sheet.set_letters(self._letters())
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """With another style sheet Qt gives labels back the letters that they began with."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            QTimer.singleShot(0, self, self._fit)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """What was on it goes."""
         self.darken()
         super().closeEvent(event)
         self.closed.emit()
+
+    def _fit(self) -> None:
+        if self._sheet is not None:
+            self._sheet.set_letters(self._letters())
 
     def _letters(self) -> int:
         return max(SMALLEST, self.height() // LINES)

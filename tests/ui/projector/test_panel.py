@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands.cases import Revoke
@@ -19,6 +19,7 @@ from tests.meetings import said, scenario, seated
 from tests.ui.projector.room import Room, room
 from ui.host.watch import SHOWN_TO_ALL
 from ui.projector.window import ProjectorWindow, other_screen
+from ui.style.dress import choose_look
 from ui.words import speak, words
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -197,3 +198,21 @@ def _projects(window: QWidget) -> bool:
 
 def test_only_this_window_may_be_captured(held: Room) -> None:
     assert held.window.property(SHOWN_TO_ALL)
+
+
+def test_letters_are_as_large_as_the_window_is_high_in_every_look(lit: Room, qtbot: QtBot) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    try:
+        choose_look(app, "light")
+        for _ in range(2):
+            lit.turn()
+        lit.window.resize(1280, 960)
+        qtbot.wait(20)
+        for look in ("dark", "contrast", "light"):
+            choose_look(app, look)
+            qtbot.wait(20)
+            (text,) = [w for w in lit.window.findChildren(QLabel) if w.text() == "Gezegd"]
+            assert text.font().pixelSize() == 40
+    finally:
+        choose_look(app, None)
