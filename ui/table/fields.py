@@ -18,7 +18,7 @@ from ui.style.spacing import TIGHT
 from ui.widgets.form import LineField, TextField
 from ui.words import say
 
-LINES = 3
+LINES = 2
 """Rows of a list that are seen at once."""
 QWIDGETSIZE_MAX = 16_777_215
 """Qt's word for as high as one likes."""

@@ -12,7 +12,7 @@ from app.domain.secret import SecretText
 from app.queries.meetings import ItemView
 from ui.meetings.agenda_panel import NARROW
 from ui.meetings.names import names
-from ui.style.spacing import GAP, SMALL
+from ui.style.spacing import GAP, SMALL, TIGHT
 from ui.table.draft import DraftForm
 from ui.table.fields import SpeechField
 from ui.table.sources import SourceField
@@ -52,8 +52,8 @@ class DecisionForm(DraftForm):
         last.addWidget(self.neutral, 1)
         last.addWidget(self.send)
         column = self.body = QVBoxLayout(self)
-        column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
-        column.setSpacing(SMALL)
+        column.setContentsMargins(SMALL, TIGHT, SMALL, TIGHT)
+        column.setSpacing(TIGHT)
         column.addLayout(self.head)
         column.addLayout(_side_by_side(self.text, self.sources))
         column.addLayout(last)
@@ -211,8 +211,8 @@ class FeedbackForm(DraftForm):
         row.addWidget(Label("table.feedback.hint", "hint"), 1)
         row.addWidget(self.send)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
-        column.setSpacing(SMALL)
+        column.setContentsMargins(SMALL, TIGHT, SMALL, TIGHT)
+        column.setSpacing(TIGHT)
         column.addLayout(_side_by_side(self.text, self.sources))
         column.addLayout(row)
         column.addStretch()
