@@ -42,8 +42,6 @@ CONTROLS = {
 }
 UNKNOWN = {Role.NoRole, Role.Client, Role.Pane}
 MOST_STOPS = 200
-PASSED_OVER = ("register",)
-"""Places whose tabs still hand Tab to their table, past what stands before it."""
 GATES = ("doors", "folder", "key", "recovery", "exercise", "sheet", "founding")
 
 
@@ -138,9 +136,7 @@ def test_on_every_screen_controls_have_a_name_and_a_kind_and_tab_reaches_them(
         found = {}
         for place in filled.places():
             window = filled.window
-            wrong = nameless(window) + without_role(window)
-            if place not in PASSED_OVER:
-                wrong += unreached(window, qtbot)
+            wrong = nameless(window) + without_role(window) + unreached(window, qtbot)
             if wrong:
                 found[place] = wrong
         assert found == {}
@@ -173,6 +169,22 @@ def test_any_action_is_found_by_its_name(entered: MainWindow, settle: Settle) ->
     finder.line.setText("casus ope")  # type: ignore[attr-defined]  # the finder
     finder._do()  # type: ignore[attr-defined]
     assert entered.frame.here == ("new_case", None)
+
+
+def test_the_actions_of_the_page_that_is_shown_come_first(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builders.derive_each_password_once(monkeypatch.setattr)
+    with filled_window(qtbot, tmp_path) as filled:
+        filled.go("people")
+        elsewhere = {action.text() for action in filled.frame.doable()}
+        filled.go("table")
+        here = [action.text() for action in filled.frame.doable()]
+        assert len(set(here) - elsewhere) > 3
+        filled.window.find_action()
+        finder = QApplication.activeModalWidget()
+        shown = [finder.found.item(row).text() for row in range(len(here))]  # type: ignore[union-attr]  # the finder
+        assert all(line.startswith(name.replace("&", "")) for line, name in zip(shown, here, strict=True))
 
 
 def test_help_and_lock_have_their_keys(entered: MainWindow) -> None:

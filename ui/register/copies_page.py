@@ -100,7 +100,6 @@ class CopiesTab(QWidget):
         self.shown.currentIndexChanged.connect(lambda _index: self._fill())
         self.search.textChanged.connect(lambda _text: self._fill())
         self.table.moved.connect(self._moved)
-        self.setFocusProxy(self.table)
         self.texts()
 
     def refresh(self) -> None:

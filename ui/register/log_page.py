@@ -56,7 +56,6 @@ class LogTab(QWidget):
         self.filter.changed.connect(self.restart)
         self.table.log.wanted.connect(self._next)
         self.table.moved.connect(lambda _line: self._say_line())
-        self.setFocusProxy(self.table)
         self.stop.hide()
         self._before: int | None = None
 

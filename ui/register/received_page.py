@@ -68,7 +68,6 @@ class ReceivedTab(QWidget):
         column.addWidget(self.refusal)
         column.addWidget(self._stack, 1)
         self.people.moved.connect(self._moved)
-        self.setFocusProxy(self.people)
 
     def refresh(self) -> None:
         """Ask for the register again."""

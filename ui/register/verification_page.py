@@ -78,7 +78,6 @@ class VerificationTab(QWidget):
         for label in (self.file, self.answer, self.told):
             inside.addWidget(label)
         self.card.hide()
-        self.setFocusProxy(self.choose)
         self._lay_out()
 
     def refresh(self) -> None:

@@ -47,7 +47,6 @@ class LawSection(QWidget):
         self.shown.currentIndexChanged.connect(lambda _index: self._fill())
         self.search.textChanged.connect(lambda _text: self._fill())
         self.table.moved.connect(self._moved)
-        self.setFocusProxy(self.table)
 
     def show_office(self, office: Office, people: Sequence[Person]) -> None:
         """The catalogue on the vault's day."""
