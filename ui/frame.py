@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,6 +21,7 @@ from ui.acting import ActingChoice
 from ui.bridge import Bridge
 from ui.places import FIRST, HOME, NAVIGATION
 from ui.screens import SCREENS, Making
+from ui.style.icon import is_repainted, show_icon
 from ui.style.spacing import GAP, SMALL
 from ui.widgets.button import Button
 from ui.widgets.label import Label
@@ -48,6 +49,7 @@ class Frame(QWidget):
         self._bridge = bridge
         self._screens: dict[Making, Screen] = {}
         self._place = FIRST
+        self._arriving = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -75,6 +77,7 @@ class Frame(QWidget):
         right.addLayout(below)
         row.addLayout(right, 1)
         column.addLayout(row, 1)
+        self._draw_icons()
         bridge.failed.connect(self._failed)
         bridge.busy.connect(self._settled)
         self.acting.look()
@@ -101,15 +104,19 @@ class Frame(QWidget):
         self.stack.updateGeometry()
         self._scroll.ensureVisible(0, 0)
         screen.take_focus()
+        self._arriving = True
 
     def keep_focus(self) -> None:
         """Where what had the focus went away (shown no more, disabled), begin again.
 
-        While nothing has the focus, no key would do anything.
+        While nothing has the focus, no key would do anything. And a screen that had nothing to
+        show when one arrived may have something now.
         """
-        screen = self.stack.currentWidget()
-        lost = self.isActiveWindow() and QApplication.focusWidget() is None
-        if lost and isinstance(screen, Screen):
+        screen, held = self.stack.currentWidget(), QApplication.focusWidget()
+        arriving, self._arriving = self._arriving, False
+        if not isinstance(screen, Screen) or not self.isActiveWindow():
+            return
+        if held is None or (arriving and not screen.isAncestorOf(held)):
             screen.take_focus()
 
     def doable(self) -> list[QAction]:
@@ -164,6 +171,17 @@ class Frame(QWidget):
         hint.setAlignment(Qt.AlignmentFlag.AlignLeft)
         column.addWidget(hint)
         return held
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the icons in the colours of another look."""
+        super().changeEvent(event)
+        if is_repainted(event):
+            self._draw_icons()
+
+    def _draw_icons(self) -> None:
+        show_icon(self.lock, "lock")
+        for button in self.places.buttons():
+            show_icon(button, button.property("place"))
 
     def _settled(self, busy: bool) -> None:
         if not busy:

@@ -81,3 +81,13 @@ def test_letters_of_twice_the_size_fit_or_scroll(filled: Filled) -> None:
     finally:
         application.setFont(before)
     assert found == {}
+
+
+def test_what_is_cut_off_would_be_found(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    inside = QWidget(window)
+    inside.setGeometry(90, 10, 40, 10)
+    window.setFixedSize(100, 50)
+    window.show()
+    assert len(cut_off(window)) == 1

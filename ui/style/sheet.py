@@ -59,6 +59,11 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QListView {
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QListView:focus {
     border: 2px solid $accent; padding: 4px 6px;
 }
+QTextBrowser {
+    padding: 10px 14px; border: 1px solid $line; border-radius: 4px; background: $base;
+    color: $text; selection-background-color: $selected; selection-color: $on_selected;
+}
+QTextBrowser:focus { border: 2px solid $accent; padding: 9px 13px; }
 QLineEdit:read-only { background: $alternate; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url("$icons/arrow-down-$mode.svg"); width: 10px; height: 10px; }

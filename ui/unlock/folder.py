@@ -3,10 +3,12 @@
 No list of earlier vaults is kept anywhere; what is listed is what lies in the usual folder now.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem
 
 from app.errors import AppError
@@ -17,6 +19,17 @@ from ui.widgets.button import Button
 from ui.widgets.form import Form, LineField
 from ui.widgets.label import Label
 from ui.words import say, words
+
+
+def labels(folders: Iterable[Path]) -> dict[str, str]:
+    """What the vaults in these folders are called; one that cannot be opened now is left out."""
+    from app.session import Session  # after the first window
+
+    found = {}
+    for folder in folders:
+        with suppress(AppError), Session.open(folder) as session:
+            found[str(folder)] = session.header.label
+    return found
 
 
 class FolderPage(Page):
@@ -56,8 +69,9 @@ class FolderPage(Page):
             found = []
         for folder in found:
             item = QListWidgetItem(folder.name)
-            item.setData(256, str(folder))
+            item.setData(Qt.ItemDataRole.UserRole, str(folder))
             self.usual.addItem(item)
+        self._bridge.off_thread(lambda: labels(found), self._name, owner=self)
         for widget in (self.usual, self.usual_hint):
             widget.setVisible(bool(found))
         (self.usual if found else self.folder).setFocus()
@@ -69,12 +83,18 @@ class FolderPage(Page):
             path = Path(self.folder.value).expanduser()
             self._bridge.open_vault(path, self._opened, self._failed, self)
 
+    def _name(self, told: Mapping[str, str]) -> None:
+        """Call the listed vaults by their labels."""
+        for row in range(self.usual.count()):
+            item = self.usual.item(row)
+            item.setText(told.get(item.data(Qt.ItemDataRole.UserRole), item.text()))
+
     def _open_listed(self, item: QListWidgetItem) -> None:
         self._show_listed(item)
         self.open()
 
     def _show_listed(self, item: QListWidgetItem) -> None:
-        self.folder.setText(str(item.data(256)))
+        self.folder.setText(str(item.data(Qt.ItemDataRole.UserRole)))
 
     def _browse(self) -> None:
         title = words().text("screens.folder.folder")
