@@ -41,7 +41,7 @@ def what(line: LogLine) -> str:
         return words().text("register.log.sealed")
     act = act_name(entry.act)
     why = _why(entry)
-    return f"{act}: {why}" if why else act
+    return words().text("register.log.step", act=act, step=why) if why else act
 
 
 def about(line: LogLine) -> str:
