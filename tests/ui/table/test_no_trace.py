@@ -28,7 +28,9 @@ def _clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def screen(w: Window) -> QImage:
-    """Every pixel that anybody at the table can see."""
+    """Every pixel that anybody at the table can see, once the window has the keyboard again."""
+    w.screen.activateWindow()
+    w.qtbot.waitUntil(w.screen.isActiveWindow)
     w.settle()
     return w.screen.grab().toImage()
 
