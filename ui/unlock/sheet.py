@@ -9,6 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from ui.host.copying import copy_text
 from ui.unlock.page import Page
 from ui.widgets.button import Button
 from ui.widgets.form import Form, LineField
@@ -67,7 +68,7 @@ class SheetPage(Page):
         self.last.setFocus()
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._sheet)
+        copy_text(self._sheet)
 
     def _compare(self, typed: str) -> None:
         read = typed.strip().upper().replace("O", "0").replace("I", "1").replace("L", "1")

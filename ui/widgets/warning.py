@@ -1,6 +1,5 @@
 """The line on top of the window that says that the vault is about to lock."""
 
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.widgets.label import Label
@@ -19,5 +18,8 @@ class LockWarning(Label):
             key = "screens.locking.soon" if postponable else "screens.locking.hours"
             self.say(key, seconds=seconds)
         if self.isHidden() and seconds:
+            # The window is there from the start, and opens sooner without these.
+            from PySide6.QtGui import QAccessible, QAccessibleEvent
+
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         self.setVisible(bool(seconds))
