@@ -145,9 +145,9 @@ def test_locking_clears_what_we_put_on_the_clipboard(planted: MainWindow, settle
 
 def test_locking_leaves_what_others_copied(planted: MainWindow, settle: Settle) -> None:
     clipboard = QGuiApplication.clipboard()
-    if clipboard.ownsClipboard():
-        pytest.skip("on this platform the test itself would own it")
     clipboard.setText("of somebody else")
+    if clipboard.ownsClipboard():
+        pytest.skip("on this platform the test itself owns it")
     planted.lock()
     settle()
     assert clipboard.text() == "of somebody else"
