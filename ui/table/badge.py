@@ -72,10 +72,10 @@ class BadgeDelegate(Wrapped):
         self._badge = badge
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        """Every line whole."""
+        """As wide as the badge; a long category below it is cut, never the name beside it."""
         metrics = self._table.fontMetrics()
         lines = str(index.data() or "").split("\n")
-        width = max(metrics.horizontalAdvance(line) for line in lines) + 3 * SMALL + ACROSS // 2
+        width = metrics.horizontalAdvance(lines[0]) + 3 * SMALL + ACROSS // 2
         return QSize(width, len(lines) * metrics.lineSpacing() + DOWN + TIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -117,7 +117,9 @@ def _draw(painter: QPainter, option: Any, badge: Badge, first: str, rest: list[s
     painter.setPen(colours.color(role.HighlightedText if selected else role.Text))
     for number, text in enumerate(rest, 1):
         below = QPointF(SMALL, number * line + metrics.ascent() + 2)
-        painter.drawText(place.topLeft() + below, text)
+        room = int(place.width()) - SMALL
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(place.topLeft() + below, shown)
 
 
 def _edge(badge: Badge, colours: QPalette) -> QPen:
