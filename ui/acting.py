@@ -48,8 +48,8 @@ class ActingChoice(QWidget):
 
     def _fill(self, known: Any) -> None:
         header, unlocked = known
+        self.who.blockSignals(True)  # else whoever acted before would act again, as the one kept
         self.who.offer([(m.member, m.name) for m in header.members if m.member in unlocked])
-        self.who.blockSignals(True)
         self.who.choose(self._bridge.acting)
         self.who.blockSignals(False)
         self._chosen()
@@ -64,6 +64,8 @@ class ActingChoice(QWidget):
         page = KeyPage(self._bridge, dialog.reject, lambda _member: dialog.accept(), None)
         page.setMinimumSize(COLUMN + 3 * MARGIN, 320)
         page.show_vault(header, without=sorted(unlocked))
+        for button in page.findChildren(Button):
+            button.setAutoDefault(False)  # Enter is the password's, and never the way back
         column.addWidget(page)
         dialog.open()
         page.password.setFocus()

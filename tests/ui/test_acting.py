@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from ui.main_window import MainWindow
 from ui.unlock.key import KeyPage
@@ -35,6 +37,34 @@ def test_another_member_unlocks_and_acts_until_somebody_else_is_chosen(
     assert frame.acting.more.isHidden()
     frame.acting.who.choose("aiv")
     assert entered.bridge.acting == "aiv"
+
+
+def test_enter_after_the_password_unlocks_and_does_not_go_back(
+    window: MainWindow, town: object, settle: Settle, qtbot: QtBot
+) -> None:
+    """Whoever acted before stands second in the list: the one who unlocks comes before them."""
+    window.activateWindow()
+    window.gate.open_folder(town.folder)  # type: ignore[attr-defined]  # the fixture's town
+    settle()
+    members = window.gate.key.member
+    last = members.itemData(members.count() - 1)
+    members.choose(last)
+    window.gate.key.password.line.setText(f"play-{last}")
+    window.gate.key.try_password()
+    settle()
+    assert window.frame is not None
+    window.frame.acting.unlock_another()
+    settle()
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    page = dialog.findChild(KeyPage)
+    assert page is not None
+    first = str(page.member.currentData())
+    qtbot.keyClicks(page.password.line, f"play-{first}")
+    qtbot.keyClick(page.password.line, Qt.Key.Key_Return)
+    settle()
+    assert QApplication.activeModalWidget() is None
+    assert window.bridge.acting == first
 
 
 def test_who_only_unlocked_as_mayor_acts_as_mayor(
