@@ -120,7 +120,7 @@ class AddItem(Loud):
         if case != file.case:
             step.keep_case(file, case)
         step.keep_agenda(meeting, replace(agenda, cases=(*agenda.cases, file.case.id)))
-        step.keep_meeting(meeting, step.admitted(case))
+        step.keep_meeting(meeting, step.opening(case, step.admitted(case)))
         step.note(Act.ADD, case=case, meeting=meeting, why=self.verb)
         return Done(item.id)
 

@@ -122,7 +122,7 @@ class VoteFeedback:
 
 def _asked(step: Step, place: Place) -> frozenset[PersonId]:
     """Whose answers count: everyone who arrived and has not lost the admission since (R41)."""
-    return frozenset(place.item.attendance.arrived) & step.admitted(place.file.case)
+    return frozenset(place.item.attendance.arrived) & step.following(place.file.case, place.item)
 
 
 def _cast(step: Step, running: Round, vote: Vote) -> Round:

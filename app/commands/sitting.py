@@ -156,7 +156,7 @@ class CloseItem(Loud):
             return UNKNOWN
         # A lost admission ends the duty as well (R41), and so does the end of the consent (R6).
         case = place.file.case
-        bound = frozenset() if case.basis.lapsed(step.today) else step.admitted(case)
+        bound = frozenset() if case.basis.lapsed(step.today) else step.following(case, place.item)
         waiting = any(
             q.item == place.item.id and not q.answered and q.to in bound
             for q in place.file.questions

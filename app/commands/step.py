@@ -9,7 +9,7 @@ from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
 from app.domain.decision import Action, Derived, FeedbackSheet, Notice
 from app.domain.log import Act, LogEntry
-from app.domain.meeting import Agenda, Item, ItemState, Meeting, Question
+from app.domain.meeting import Agenda, Item, ItemState, Meeting, MeetingState, Question
 from app.domain.minutes import Copy
 from app.domain.person import PersonId
 from app.policy.situation import Situation
@@ -102,8 +102,18 @@ class Step(Desk):
 
         Also mayor, chair and coordinator: a consent need not name them, an admission can be lost.
         """
-        admitted = self.admitted(case)
+        admitted = self.following(case) | self._keepers(case)
         return self.among_members(map(self.session_of, admitted & frozenset(people))) & admitted
+
+    def _keepers(self, case: Case) -> frozenset[PersonId]:
+        """Whose keys stay, whatever else they lost: who closes, signs and erases, or nobody could.
+
+        What they see is still for the policy to say (R41).
+        """
+        file = self.casefile(case.id)
+        meetings = (self.records.meeting(item.meeting) for item in (file.items if file else ()))
+        chairs = {m.chair for m in meetings if m is not None and m.state is not MeetingState.ISSUED}
+        return self.admitted(case) & {self.office.mayor, self.office.coordinator, *chairs}
 
     def keep_frame(self, file: CaseFile, *changed: Case | Item | Question | Notice) -> None:
         """Write what everyone admitted may read: the case's frame, its items, its questions."""
@@ -117,15 +127,16 @@ class Step(Desk):
         """Write a case's frame; where its admissions changed, everything of the frame again.
 
         Admission is per case (R10): whoever is new opens each meeting at which it is discussed.
+        So does whoever lost one and has it again: what was written meanwhile is closed to them.
         """
-        rest: list[Item | Question | Notice] = []
-        if self.admitted(case) != self.admitted(file.case):
-            rest += [*file.items, *file.questions, *file.notices]
+        readers = self.opening(case, self.admitted(case))
+        rest: list[Item | Question | Notice] = [*file.items, *file.questions, *file.notices]
+        if self.admitted(case) == self.admitted(file.case):
+            rest = [t for t in rest if self.records.readers(t.id) not in (readers, frozenset())]
         self.keep_frame(file, case, *rest)
-        newcomers = self.opening(case, self.admitted(case) - self.admitted(file.case))
         for meeting in (self.records.meeting(item.meeting) for item in file.items):
-            if meeting is not None and not newcomers <= self.records.readers(meeting.id):
-                self.keep_meeting(meeting, newcomers)
+            if meeting is not None and not readers <= self.records.readers(meeting.id):
+                self.keep_meeting(meeting, readers)
 
     def keep_meeting(self, meeting: Meeting, also: Iterable[PersonId] = ()) -> None:
         """Write a meeting's frame for whoever prepares it or sits at one of its items."""

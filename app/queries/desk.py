@@ -139,6 +139,16 @@ class Desk:
             return None
         return Place(frame, file, item)
 
+    def places(self, meeting: Meeting) -> tuple["Place", ...]:
+        """The agenda of a meeting in its order, as far as the session member can open it."""
+        agenda = self.records.agenda(meeting)
+        found = (self.at(meeting.id, case) for case in (agenda.cases if agenda is not None else ()))
+        return tuple(place for place in found if place is not None)
+
+    def known_places(self, meeting: Meeting) -> tuple["Place", ...]:
+        """Those of them to whose case the acting person is admitted (R10)."""
+        return tuple(p for p in self.places(meeting) if self.looking(p).admitted(self.acting))
+
     def around_text(self, text: "Contribution | Decision | Action | Question") -> "Place | None":
         """The place at which a text was put."""
         file = self.case_of(text.id)
@@ -150,8 +160,13 @@ class Desk:
         return self.situation(place.file.case, place.meeting, place.item)
 
     def admitted(self, case: Case) -> frozenset[PersonId]:
-        """Who may follow a case now (R10, R41)."""
+        """Who was admitted to a case, and from whom nobody took that away (R10, R41)."""
         return case.admitted - case.revoked
+
+    def following(self, case: Case, item: Item | None = None) -> frozenset[PersonId]:
+        """Those of them who lost nothing else by which they were admitted (R41)."""
+        s = Desk.situation(self, case, None, item)
+        return frozenset(person for person in self.admitted(case) if follows(s, person))
 
     def officers(self, file: CaseFile, item: Item) -> frozenset[PersonId]:
         """Mayor, coordinator and the chair of the item's meeting."""

@@ -58,8 +58,8 @@ class Rounds:
 
 def _rounds(desk: Desk, place: Place) -> Iterator[RoundLine]:
     item = place.item
-    admitted = desk.admitted(place.file.case)
-    asked = tuple(person for person in item.attendance.arrived if person in admitted)
+    following = desk.following(place.file.case, item)
+    asked = tuple(person for person in item.attendance.arrived if person in following)
     running = desk.table.recording.get(item.id, Round())
     over = item.own_files or running.over
     yield RoundLine(None, "", () if over else asked, over, item.own_files)

@@ -72,7 +72,7 @@ def _own(s: Situation, contribution: Contribution) -> Finding | None:
 
 
 def derive(s: Situation, sources_known: bool, foreign: bool, neutral: Neutral | None) -> Verdict:
-    """R28 and R30: the chair decides, on sources of this case that the chair may know."""
+    """R28, R30 and R41: the chair decides, on sources of this case that the chair may know."""
     if s.case is None or s.item is None or not s.admitted(s.actor):
         return UNKNOWN
     if not sources_known:
@@ -88,6 +88,7 @@ def derive(s: Situation, sources_known: bool, foreign: bool, neutral: Neutral | 
         refuse("R28") if foreign else None,
         refuse("R30", why="template") if unknown_template else None,
         refuse("R30") if empty else None,
+        rules.r41_lost(s, s.actor),
     )
 
 
