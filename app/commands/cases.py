@@ -215,6 +215,8 @@ class Weigh(Loud):
             step.keep_case(file, weighed)
             step.note(Act.CHANGE, case=file.case, why=self.verb)
             return Done()
+        if file.case.hold:
+            raise WrongState("case_on_hold")
         destroy(step, file)
         officers = step.among_members({step.office.mayor, step.office.coordinator})
         step.records.keep(OFFICE, NoCase(step.records.new_id(), step.today), officers)

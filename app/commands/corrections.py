@@ -57,6 +57,8 @@ class CorrectContribution(Loud):
         by = attestation(step, place, self.code)
         changed = replace(text, text=self.text, approved=True, attested_by=by)
         step.keep_contribution(place, changed)
+        waiting = step.table.agreements
+        step.table.agreements = {k: a.renewed(changed) for k, a in waiting.items()}
         again = step.at(place.meeting.id, place.file.case.id) or place
         step.reseal(again.file, frozenset({text.id}), taken_back=True)
         step.note(Act.CHANGE, case=place.file.case, item=place.item, why=self.verb)

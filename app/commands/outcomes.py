@@ -161,8 +161,9 @@ class AcceptAction:
         if place.meeting.state.signed:
             raise WrongState("minutes_signed")
         earlier = place.file.outcome(offer.action.id)
-        if earlier is not None:  # what was offered is a correction of it
-            replace_outcome(step, place, earlier, offer.action)
+        if isinstance(earlier, Action):  # what was offered is a correction of it
+            action = replace(offer.action, state=earlier.state, note=earlier.note)
+            replace_outcome(step, place, earlier, action)
         else:
             step.keep_outcome(place, offer.action)
         step.note(Act.ADD, case=place.file.case, item=place.item, why=self.verb)

@@ -85,6 +85,13 @@ class Agreement:
     sources: Mapping[TextId, Contribution] = field(repr=False)
     agreed: frozenset[TextId] = frozenset()
 
+    def renewed(self, source: Contribution) -> "Agreement":
+        """The same once a source was worded anew: who agreed for it agreed for other words."""
+        if source.id not in self.sources:
+            return self
+        sources = {**self.sources, source.id: source}
+        return replace(self, sources=sources, agreed=self.agreed - {source.id})
+
     def without(self, source: TextId) -> "Agreement":
         """The same once a source was withdrawn: nobody can agree for it any more."""
         kept = {text: said for text, said in self.sources.items() if text != source}

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.cases import HoldCase, Weigh
+from app.domain.case import CaseId
+from app.domain.person import PersonId
 from app.errors import WrongState
 from app.session import Session
 from tests.app.commands.sittings import (
@@ -129,3 +132,15 @@ def test_a_case_that_no_member_could_open_is_not_opened(tmp_path: Path) -> None:
     mayor = {"mayor": {"member": False}}
     _, made = played(tmp_path, opened(who="mayor", named=("mayor", "insp")), **mayor)
     assert (made[-1].outcome, made[-1].rules) == ("refused", ("R5",))
+
+
+def test_a_case_that_is_kept_for_the_archive_is_not_weighed_away(tmp_path: Path) -> None:
+    """Judging it no case erases it, and what is held nobody erases (R36, R38)."""
+    file = scenario([opened()])
+    session = exercise(tmp_path, file)
+    case = CaseId(play(session, file).ids["k"])
+    session.run(HoldCase(case, hold=True))
+    with pytest.raises(WrongState, match="case_on_hold"):
+        session.run(Weigh(case, is_case=False), PersonId("mayor"))
+    session.run(HoldCase(case, hold=False))
+    session.run(Weigh(case, is_case=False), PersonId("mayor"))

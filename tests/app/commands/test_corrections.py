@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.commands.corrections import CorrectContribution, CorrectDecision
+from app.domain.decision import ActionState
 from app.domain.log import Act
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
@@ -218,3 +219,33 @@ def test_a_signed_contribution_stays_as_it_was_approved(tmp_path: Path) -> None:
     told = {"contribution": "c", "text": "te laat", "expect": "refused:R20"}
     steps = [*begun("insp"), *said("bron", "insp"), *signed()]
     played(tmp_path, *steps, do("correct_contribution", "insp", **told))
+
+
+def test_a_correction_that_is_accepted_later_leaves_how_far_the_action_is(tmp_path: Path) -> None:
+    """The owner may say that it is done between the offer and their answer to it."""
+    accepted = do("accept_action", "insp", action="a")
+    done = do("update_action", "insp", action="a", state="done", note="gebeld")
+    steps = [*begun("insp"), assigned("insp"), accepted, *CLOSED, sooner(), done, accepted]
+    session, made = played(tmp_path, *steps)
+    (line,) = board(session, made, "mayor").actions
+    assert (line.text.text, line.state) == ("bel meteen", ActionState.DONE)
+
+
+def test_who_words_a_source_anew_is_asked_again_for_what_stands_for_it(tmp_path: Path) -> None:
+    agreed = do("agree", "care", contribution="c", for_="b", what="neutral")
+    told = {"contribution": "c", "text": "heel iets anders"}
+    other = do("agree", "insp", contribution="d", for_="b", what="neutral")
+    steps = [
+        *begun("insp", "care"),
+        *said("bron", "care", audience=["mayor"]),
+        *said("andere", "insp", made="d", audience=["mayor"]),
+        decided(("c", "d"), neutral_text="buiten"),
+        agreed,
+        do("correct_contribution", "care", **told),
+        other,
+    ]
+    session, made = played(tmp_path, *steps)
+    assert decisions(session, made, "clerk") == []
+    assert [w.what for w in board(session, made, "care").waiting if w.what == "neutral"]
+    session, made = played(tmp_path, *steps, agreed)
+    assert decisions(session, made, "clerk") == ["buiten"]
