@@ -55,7 +55,7 @@ class ChangeMeeting(Loud):
             chair=self.chair,
             minute_taker=self.minute_taker,
         )
-        for place in _places(step, meeting):
+        for place in step.places(meeting):
             self._readmit(step, place, changed)
         step.keep_agenda(changed, agenda)
         keep_for_those_who_come(step, changed, agenda)
@@ -96,18 +96,12 @@ class CancelMeeting(Loud):
         meeting = meeting_for(step, self.meeting)
         if meeting.state not in BEFORE:
             raise WrongState("meeting_begun")
-        for place in _places(step, meeting):
+        for place in step.places(meeting):
             drop_item(step, place)
         step.records.erase_bundle(meeting.id)
         step.note(Act.DELETE, meeting=meeting, why=self.verb)
         return Done()
 
 
-def _places(step: Step, meeting: Meeting) -> tuple[Place, ...]:
-    agenda = step.records.agenda(meeting)
-    found = (step.at(meeting.id, case) for case in (agenda.cases if agenda is not None else ()))
-    return tuple(place for place in found if place is not None)
-
-
 def _sent(step: Step, meeting: Meeting) -> tuple[Invitation, ...]:
-    return tuple(i for place in _places(step, meeting) for i in place.item.invitations)
+    return tuple(i for place in step.places(meeting) for i in place.item.invitations)

@@ -50,7 +50,9 @@ class ItemBoard(_AtItem):
         place = self._place(desk)
         s = desk.looking(place)
         reading = read_item(desk, place.file, place.item, desk.acting, Occasion.SCREEN)
-        duties = [q for q in place.file.questions if q.item == place.item.id and not q.answered]
+        following = desk.following(place.file.case, place.item)
+        asked = (q for q in place.file.questions if q.item == place.item.id and not q.answered)
+        duties = [question for question in asked if question.to in following]
         return ItemView(
             case_key=place.file.case.key,
             purpose=place.file.case.purpose,
@@ -219,12 +221,10 @@ class NameCards(Open):
         """One card per person admitted to a case on the agenda."""
         meeting = desk.records.meeting(self.meeting)
         agenda = desk.records.agenda(meeting) if meeting is not None else None
-        people: set[PersonId] = set()
-        for case in agenda.cases if agenda is not None else ():
-            place = desk.at(self.meeting, case)
-            people |= desk.admitted(place.file.case) if place is not None else set()
-        if agenda is None:
+        if meeting is None or agenda is None:
             return ()
+        known = desk.known_places(meeting)
+        people = frozenset(p for place in known for p in desk.admitted(place.file.case))
         return tuple(
             NameCard(
                 p, desk.person(p).name, desk.person(p).organisation, table_code(agenda.seed, p)

@@ -122,12 +122,12 @@ class CopyFile(OfMeeting):
     """The draft also after signing, with zeros for everything random."""
 
     def asks(self, desk: Desk) -> Verdict:
-        """As for every list of copies, and admission to all that this one speaks of (R10)."""
+        """As for every list of copies, and admission to all that this one speaks of (R10, R41)."""
         answer = super(CopyFile, self).asks(desk)
         if not answer.allowed:
             return answer
         told = spoken_of(desk, self._found(desk), self.recipient)
-        known = all(desk.acting in desk.admitted(file.case) for file, _ in told)
+        known = all(desk.acting in desk.following(file.case, item) for file, item in told)
         return answer if known else UNKNOWN
 
     def seen(self, desk: Desk) -> Seen | None:

@@ -75,7 +75,7 @@ def _of_case(desk: Desk, case: Case) -> Iterator[DiscussedLine]:
     if not person or not case.discussed_on:
         return
     admitted = desk.admitted(case)
-    reader = Reader(desk.acting, admitted=desk.situation(case).admitted(desk.acting))
+    reader = Reader(desk.acting, admitted=desk.acting in desk.following(case))
     name = Passage(case.subject.name, Label(admitted))
     seen = disclose(name, reader, Occasion.SCREEN, Around(admitted=admitted))
     if isinstance(seen, Disclosed):

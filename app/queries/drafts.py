@@ -33,13 +33,8 @@ def person_line(desk: Desk, person: PersonId) -> PersonLine:
 
 def discussed(desk: Desk, meeting: Meeting) -> tuple[tuple[CaseFile, Item], ...]:
     """The cases that came to the table at a meeting, in the order of the agenda."""
-    agenda = desk.records.agenda(meeting)
-    found = []
-    for case in agenda.cases if agenda is not None else ():
-        place = desk.at(meeting.id, case)
-        if place is not None and place.item.state is not ItemState.PLANNED:
-            found.append((place.file, place.item))
-    return tuple(found)
+    held = (p for p in desk.places(meeting) if p.item.state is not ItemState.PLANNED)
+    return tuple((place.file, place.item) for place in held)
 
 
 def opens_all(desk: Desk, meeting: Meeting) -> bool:

@@ -40,9 +40,8 @@ class MeetingGuests:
     def answer(self, desk: Desk) -> tuple[Guest, ...]:
         """Whoever accepted, declined or did not answer stands here alike."""
         meeting = desk.records.meeting(self.meeting)
-        agenda = desk.records.agenda(meeting) if meeting is not None else None
-        places = [desk.at(self.meeting, case) for case in (agenda.cases if agenda else ())]
-        asked = {i.person for p in places if p is not None for i in p.item.invitations}
+        places = desk.known_places(meeting) if meeting is not None else ()
+        asked = {invitation.person for place in places for invitation in place.item.invitations}
         people = sorted((desk.person(p) for p in asked), key=lambda one: alphabetical(one.name))
         return tuple(
             Guest(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
-from app.domain.meeting import Meeting, MeetingId
+from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.domain.sheet import (
     CardPart,
@@ -63,7 +63,7 @@ class CardSheet(Open):
             return b""
         from app.minutes.sheets import cards_pdf  # slow to load, and needed here only
 
-        places = _places(desk, meeting)
+        places = desk.known_places(meeting)
         parts = tuple(_card(desk, places, card.person, card.code) for card in cards)
         office, exercise = desk.office.municipality, desk.setting.exercise
         return cards_pdf(CardsDraft(office, meeting.on, exercise, parts), desk.law)
@@ -126,7 +126,7 @@ class NoticeSheet(Open):
         """PDF bytes; empty for somebody who is neither invited nor admitted to any item."""
         desk.person(self.person)
         meeting = desk.records.meeting(self.meeting)
-        places = () if meeting is None else _places(desk, meeting)
+        places = () if meeting is None else desk.known_places(meeting)
         told = [place for place in places if _concerned(desk, place, self.person)]
         if meeting is None or not told:
             return b""
@@ -145,12 +145,6 @@ class NoticeSheet(Open):
             exercise=desk.setting.exercise,
         )
         return notice_pdf(draft, desk.law)
-
-
-def _places(desk: Desk, meeting: Meeting) -> tuple[Place, ...]:
-    agenda = desk.records.agenda(meeting)
-    places = (desk.at(meeting.id, case) for case in (agenda.cases if agenda is not None else ()))
-    return tuple(place for place in places if place is not None)
 
 
 def _concerned(desk: Desk, place: Place, person: PersonId) -> bool:

@@ -97,3 +97,9 @@ def test_an_erased_case_is_on_it_no_more(tmp_path: Path) -> None:
         tmp_path, *discussed(), do("close_case", case="k"), do("erase_case", case="k")
     )
     assert names(session, "coord") == []
+
+
+def test_a_withdrawn_declaration_closes_the_list(tmp_path: Path) -> None:
+    session, _ = played(tmp_path, *discussed(), do("withdraw_declaration", "coord"))
+    assert names(session, "coord") == []
+    assert names(session, "mayor") == ["Jan Zonderland"]
