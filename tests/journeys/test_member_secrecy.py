@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 import app.queries
-from app.domain.person import PersonId
+from app.domain.person import Category, Language, PersonId
 from app.domain.secret import SecretText
 from app.errors import Damaged, Locked, NotFound, Refused, Unusable
 from app.queries.cases import CaseList
+from app.queries.discussed import Reason
+from app.queries.logpages import LogFilter, LogForm
 from app.queries.meetings import MeetingList
 from app.session import Session
 from app.store import sealed
@@ -108,6 +110,15 @@ def asked(query: type[Any], ids: dict[str, str]) -> Iterator[Any]:
         "stage": [None],
         "export": [False, True],
         "why": ["case"],
+        "language": [Language.NL],
+        "category": [Category.JEUGD],
+        "reason": [Reason.REQUEST],
+        "form": list(LogForm),
+        "filter": [LogFilter()],
+        "before": [None],
+        "count": [500],
+        "after": [0],
+        "untrusted": [b""],
     }
     names = [field.name for field in fields(query)]
     if any(name not in values for name in names):
