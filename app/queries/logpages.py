@@ -10,7 +10,6 @@ from enum import StrEnum
 
 from app.domain.log import Act
 from app.domain.person import PersonId, alphabetical
-from app.errors import Damaged
 from app.policy.permission.texts import read_log
 from app.policy.verdict import Verdict
 from app.queries.desk import Desk
@@ -97,10 +96,7 @@ class LogPages(_OfReaders):
 
     def answer(self, desk: Desk) -> LogPage:
         """One page; empty where nothing of it is looked for, or a long log is still followed."""
-        page, damaged = _page(desk, self.filter, self.before, self.count)
-        for error in damaged:
-            desk.records.leave_out(error)
-        return page
+        return _page(desk, self.filter, self.before, self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +128,7 @@ class LogFile(_OfReaders):
         return Seen(Act.EXPORT, why="log")
 
     def answer(self, desk: Desk) -> bytes:
-        """UTF-8, oldest line first. Raises Damaged: of a damaged log no file is made."""
+        """UTF-8, oldest line first."""
         found = list(self._lines(desk))[::-1]
         if self.form is LogForm.CSV:
             return _csv(found)
@@ -142,9 +138,7 @@ class LogFile(_OfReaders):
     def _lines(self, desk: Desk) -> Iterator[LogLine]:
         before: int | None = None
         while before != 0:
-            page, damaged = _page(desk, self.filter, before, EXPORTED)
-            if damaged:
-                raise damaged[0]
+            page = _page(desk, self.filter, before, EXPORTED)
             yield from page.lines
             before = page.start
 
@@ -169,9 +163,7 @@ class LogReaders(Open):
         return LogReading(desk.acting in readers, tuple(sorted(names, key=alphabetical)))
 
 
-def _page(
-    desk: Desk, wanted: LogFilter, before: int | None, count: int
-) -> tuple[LogPage, tuple[Damaged, ...]]:
+def _page(desk: Desk, wanted: LogFilter, before: int | None, count: int) -> LogPage:
     lines: dict[int, LogLine] = {}
 
     def takes(leaf: LoggedLeaf) -> bool:
@@ -183,7 +175,7 @@ def _page(
 
     found = desk.records.log_slice(before, count, takes)
     told = tuple(lines[leaf.position] for leaf in found.leaves)
-    return LogPage(told, found.start, found.size), found.damaged
+    return LogPage(told, found.start, found.size)
 
 
 def _csv(lines: list[LogLine]) -> bytes:
