@@ -13,7 +13,7 @@ from statistics import median
 
 from tests.benchmarks.rounds import Ratio
 
-NAMES = ("start", "memory", "opening", "contribution", "document", "signature")
+NAMES = ("start", "memory", "opening", "contribution", "document", "signature", "stalls")
 """Modules of this folder, in the order in which they run: each has a `measure`."""
 HEADINGS = (
     "program ÷ bare operation",
