@@ -22,7 +22,7 @@ from app.domain.basis import Profile
 from app.domain.calendar import moment
 from app.domain.log import Act, LogEntry
 from app.domain.person import Office, PersonId
-from app.errors import AppError, Locked, Refused
+from app.errors import AppError, Damaged, Locked, Refused
 from app.host.files import write_atomically
 from app.policy.permission.texts import read_log
 from app.policy.situation import Situation
@@ -59,6 +59,7 @@ class Session:
         self._table = Table()
         self._today: date | None = None
         self._viewed: set[tuple[PersonId, str]] = set()
+        self._left_out: list[Damaged] = []
         self._coordinator: PersonId | None = None
 
     # Opening and closing
@@ -116,6 +117,7 @@ class Session:
     def _forget(self) -> None:
         self._table.restore(Table())
         self._viewed.clear()
+        self._left_out.clear()
 
     def __enter__(self) -> "Session":
         return self
@@ -175,7 +177,7 @@ class Session:
         member, person = self._who(acting, False)
         now = self._now()
         with self._vault.transaction(member, now=now) as transaction:
-            records = Records(transaction)
+            records = Records(transaction, self._left_out)
             desk = Desk(self._setting, records, acting=person, member=member, now=now)
             desk.person(person)
             verdict = query.asks(desk)
@@ -186,6 +188,18 @@ class Session:
         refused = _refused(verdict)
         self._log_refusal(refused, type(query).__name__.lower(), None, member, person)
         raise refused
+
+    def left_out(self) -> Damaged | None:
+        """That lists left out what is damaged, since this was asked last: to be said beside them.
+
+        `records_left_out` with how many records are known to be, or the first that is wrong with
+        the log (`leaf_damaged`, `log_head_damaged`); `check` tells more.
+        """
+        found, self._left_out[:] = tuple(self._left_out), ()
+        if not found:
+            return None
+        records = {str(error.facts["record"]) for error in found if "record" in error.facts}
+        return Damaged("records_left_out", number=len(records)) if records else found[0]
 
     def may(self, command: Command, acting: PersonId | None = None) -> Findings:
         """The live verdict on a command, without doing it: what refuses, or nothing."""
@@ -332,7 +346,10 @@ class Session:
         coordinator = self._office(member).coordinator  # who sees most items
         reader = coordinator if coordinator in self.unlocked else member
         with self._vault.transaction(reader, now=self._now()) as transaction:
-            return item_open(self._table, Records(transaction))
+            try:
+                return item_open(self._table, Records(transaction))
+            except Damaged:
+                return True  # nobody can tell: the log says no more than while one is open
 
     def _note_view(self, transaction: Transaction, desk: Desk, seen: Seen | None) -> None:
         if seen is None:

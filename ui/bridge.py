@@ -41,7 +41,7 @@ class Bridge(QObject):
     unlocked = Signal(str)
     """This member's keys are open."""
     failed = Signal(object)
-    """An `AppError` that no asker handles itself."""
+    """An `AppError` that no asker handles itself, or what damage kept from an answer."""
     acting_changed = Signal(object)
     """Somebody else acts from here on (a `PersonId`)."""
 
@@ -50,7 +50,7 @@ class Bridge(QObject):
         self._epoch = 0
         self._waiting = 0
         self._acting: PersonId | None = None
-        self._collector = Collector(self)
+        self._collector = Collector(lambda: self.at_rest, self)
         self._last: Job | None = None
         self._worker = Worker()
         self._worker.finished_job.connect(self._finish, Qt.ConnectionType.QueuedConnection)
@@ -267,6 +267,8 @@ class Bridge(QObject):
                 job.answer(job.result)
             if job.changes:
                 self.changed.emit(job.result)
+            if job.left_out is not None:
+                self.failed.emit(job.left_out)
         elif job.failed is not None and wanted:
             job.failed(error)
         elif not job.outlives_lock:

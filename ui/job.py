@@ -33,6 +33,10 @@ class Holder:
             raise Locked("vault_locked")
         return self._session
 
+    def left_out(self) -> AppError | None:
+        """What lists left out meanwhile: see `Session.left_out`."""
+        return self._session.left_out() if self._session is not None else None
+
     def hold(self, session: "Session") -> None:
         """Work this vault from now on."""
         self.drop()
@@ -60,6 +64,8 @@ class Job:
         self.answer, self.failed, self.owner = answer, failed, owner
         self.result: Any = None
         self.error: BaseException | None = None
+        self.left_out: AppError | None = None
+        """What is to be said beside the answer: that damage kept something from it."""
         self.changes = False
         self.outlives_lock = False
         """The answer is wanted even when the vault was locked meanwhile: locking, closing."""
@@ -90,6 +96,7 @@ class Worker(QThread):
         while (job := self._jobs.get()) is not None:
             try:
                 job.result = job.work(holder)
+                job.left_out = holder.left_out()
             except BaseException as error:  # noqa: BLE001 - handed to the asker, who raises bugs
                 job.error = error
             self.finished_job.emit(job)

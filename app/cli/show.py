@@ -5,7 +5,7 @@ from typing import Any
 
 from app.cli.document import print_document
 from app.cli.keys import unlocked
-from app.cli.terminal import on_terminal, say_json
+from app.cli.terminal import complain, on_terminal, say_json
 from app.domain.case import CaseId
 from app.domain.disclosed import Disclosed
 from app.domain.person import Language, PersonId
@@ -31,11 +31,14 @@ def show(options: argparse.Namespace, sentences: Sentences) -> int:
         if options.case and not exercise and (options.json or not on_terminal()):
             raise Refused(rules=("R34",))
         document = _document(session, options, sentences.language)
+        left_out = session.left_out()
     if options.json:
         say_json(document, indent=2)
     else:
         print_document(document, sentences)
-    return 0
+    if left_out is not None:
+        complain(sentences.error(left_out))
+    return 0 if left_out is None else 1
 
 
 def _document(session: Session, options: argparse.Namespace, language: Language) -> dict[str, Any]:

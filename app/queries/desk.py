@@ -1,9 +1,10 @@
 """One person's place at an open vault: what their session member's keys open, at one moment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypeVar
 
 from app.domain.basis import Profile
 from app.domain.case import Case
@@ -14,7 +15,7 @@ from app.domain.law import Law
 from app.domain.meeting import Item, Meeting, Question
 from app.domain.person import Office, Person, PersonId
 from app.domain.secret import SecretText
-from app.errors import NotFound
+from app.errors import Damaged, NotFound
 from app.policy import taint
 from app.policy.disclosure import Around, Passage, Reader
 from app.policy.permission.table import follows
@@ -22,6 +23,9 @@ from app.policy.permission.texts import police
 from app.policy.situation import Situation
 from app.queries.table import Table
 from app.store.records import Records
+
+T = TypeVar("T")
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True)
@@ -93,11 +97,22 @@ class Desk:
 
         Raises:
             NotFound: nobody of that id is in the list of partners.
+            Damaged: it may be somebody whose record is damaged.
         """
-        found = self.persons.get(person)
-        if found is None:
-            raise NotFound("no_such_person", person=person)
-        return found
+        try:
+            return self.persons[person]
+        except KeyError:
+            raise NotFound("no_such_person", person=person) from None
+
+    def each(self, things: Iterable[T], told: Callable[[T], Iterable[Told]]) -> Iterator[Told]:
+        """What is told of each; one that is damaged inside takes none of the others away."""
+        for thing in things:
+            try:
+                found = tuple(told(thing))
+            except Damaged as error:
+                self.records.leave_out(error)
+            else:
+                yield from found
 
     def session_of(self, person: PersonId) -> PersonId:
         """In whose session a person acts: their own, or the coordinator's."""

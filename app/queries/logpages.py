@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from app.domain.log import Act
 from app.domain.person import PersonId, alphabetical
+from app.errors import Damaged
 from app.policy.permission.texts import read_log
 from app.policy.verdict import Verdict
 from app.queries.desk import Desk
@@ -96,7 +97,10 @@ class LogPages(_OfReaders):
 
     def answer(self, desk: Desk) -> LogPage:
         """One page; empty where nothing of it is looked for, or a long log is still followed."""
-        return _page(desk, self.filter, self.before, self.count)
+        page, damaged = _page(desk, self.filter, self.before, self.count)
+        for error in damaged:
+            desk.records.leave_out(error)
+        return page
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class LogFile(_OfReaders):
         return Seen(Act.EXPORT, why="log")
 
     def answer(self, desk: Desk) -> bytes:
-        """UTF-8, oldest line first."""
+        """UTF-8, oldest line first. Raises Damaged: of a damaged log no file is made."""
         found = list(self._lines(desk))[::-1]
         if self.form is LogForm.CSV:
             return _csv(found)
@@ -138,7 +142,9 @@ class LogFile(_OfReaders):
     def _lines(self, desk: Desk) -> Iterator[LogLine]:
         before: int | None = None
         while before != 0:
-            page = _page(desk, self.filter, before, EXPORTED)
+            page, damaged = _page(desk, self.filter, before, EXPORTED)
+            if damaged:
+                raise damaged[0]
             yield from page.lines
             before = page.start
 
@@ -163,7 +169,9 @@ class LogReaders(Open):
         return LogReading(desk.acting in readers, tuple(sorted(names, key=alphabetical)))
 
 
-def _page(desk: Desk, wanted: LogFilter, before: int | None, count: int) -> LogPage:
+def _page(
+    desk: Desk, wanted: LogFilter, before: int | None, count: int
+) -> tuple[LogPage, tuple[Damaged, ...]]:
     lines: dict[int, LogLine] = {}
 
     def takes(leaf: LoggedLeaf) -> bool:
@@ -175,7 +183,7 @@ def _page(desk: Desk, wanted: LogFilter, before: int | None, count: int) -> LogP
 
     found = desk.records.log_slice(before, count, takes)
     told = tuple(lines[leaf.position] for leaf in found.leaves)
-    return LogPage(told, found.start, found.size)
+    return LogPage(told, found.start, found.size), found.damaged
 
 
 def _csv(lines: list[LogLine]) -> bytes:

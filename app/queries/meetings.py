@@ -1,5 +1,6 @@
 """Meetings: the list, the agenda, the people with their live verdicts, and the table itself."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,8 +40,12 @@ class MeetingList(Open):
 
     def answer(self, desk: Desk) -> tuple[MeetingLine, ...]:
         """Their frames."""
-        known = [meeting for meeting in desk.records.meetings() if concerns(desk, meeting)]
-        lines = [meeting_line(meeting) for meeting in known]
+
+        def told(meeting: Meeting) -> Iterator[MeetingLine]:
+            if concerns(desk, meeting):
+                yield meeting_line(meeting)
+
+        lines = desk.each(desk.records.meetings(), told)
         return tuple(sorted(lines, key=lambda line: (line.on, line.id), reverse=True))
 
 

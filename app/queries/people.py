@@ -105,6 +105,7 @@ class Persons(Open):
 
     def answer(self, desk: Desk) -> tuple[Person, ...]:
         """Everyone who can be asked to the table."""
+        desk.records.note_persons()
         return tuple(sorted(desk.persons.values(), key=lambda p: alphabetical(p.name)))
 
 

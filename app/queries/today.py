@@ -91,19 +91,18 @@ class Today(Open):
     def answer(self, desk: Desk) -> TodaySlice:
         """In no order."""
         found, rest = desk.records.roots_after(self.after, SLICE)
-        lines: list[DueLine] = []
-        meetings: list[MeetingLine] = []
         superior = through_superiors(desk)
-        for thing in found:
-            if isinstance(thing, Case):
-                if desk.acting in desk.admitted(thing):
-                    lines += _of_frame(desk, thing, clock(desk, thing, superior))
-                    lines += _of_file(desk, thing)
-            elif concerns(desk, thing):
-                lines += _of_meeting(desk, thing)
-                if thing.state in (*BEFORE, MeetingState.OPEN):
-                    meetings.append(meeting_line(thing))
-        return TodaySlice(tuple(lines), tuple(meetings), rest)
+        cases = [c for c in found if isinstance(c, Case) and desk.acting in desk.admitted(c)]
+        held = [m for m in found if isinstance(m, Meeting)]
+        known = tuple(desk.each(held, lambda m: (m,) if concerns(desk, m) else ()))
+        lines = (
+            *desk.each(cases, lambda case: _of_frame(desk, case, clock(desk, case, superior))),
+            *desk.each(cases, lambda case: _of_file(desk, case)),
+            *desk.each(known, lambda meeting: _of_meeting(desk, meeting)),
+        )
+        ahead = (*BEFORE, MeetingState.OPEN)
+        meetings = tuple(meeting_line(meeting) for meeting in known if meeting.state in ahead)
+        return TodaySlice(lines, meetings, rest)
 
 
 def _of_frame(desk: Desk, case: Case, runs: Clock) -> Iterator[DueLine]:

@@ -55,6 +55,9 @@ class Slice:
     """The first position that was looked at; 0 where nothing older is left."""
     size: int
     """Leaves in the whole log."""
+    damaged: tuple[Damaged, ...] = ()
+    """Why others that were looked at are not among them: from an altered leaf on none can be
+    verified, and those before it can."""
 
 
 def read_slice(
@@ -68,7 +71,7 @@ def read_slice(
 
     Those are verified like all of `read_leaves`; the others are only hashed. The first readings
     of a long log hash it from its beginning, a part each time: they are empty and start where
-    they end. Raises Damaged as `read_leaves`.
+    they end. Raises Damaged as `read_leaves`, but for single leaves.
     """
     me, log = opened.member(by), opened.log
     size = log.frontier.size
@@ -77,18 +80,23 @@ def read_slice(
     if not _followed(opened, me, start):
         return Slice((), end, size)
     chain = Chain(opened.vault, me.trust, log.marks[start // STRIDE])
-    found = []
+    found, damaged = [], []
     for signed in log.leaves(chain.tree.size, end):
-        leaf = chain.grow(signed)
-        if leaf.position >= start:
-            told = _told(opened, me, chain, leaf)
-            if wanted(told):
-                chain.verify(signed, leaf)
-                found.append(told)
-        chain.pass_by(leaf)
-    if chain.tree.size != end or (end == size and chain.tree != log.frontier):
+        try:
+            leaf = chain.grow(signed)
+            if leaf.position >= start:
+                told = _told(opened, me, chain, leaf)
+                if wanted(told):
+                    chain.verify(signed, leaf)
+                    found.append(told)
+            chain.pass_by(leaf)
+        except Damaged as error:
+            damaged.append(error.with_traceback(None))
+    if chain.tree.size != end:
         raise Damaged("log_head_damaged")
-    return Slice(tuple(reversed(found)), start, size)
+    if end == size and chain.tree != log.frontier and not damaged:
+        damaged.append(Damaged("log_head_damaged"))
+    return Slice(tuple(reversed(found)), start, size, tuple(damaged))
 
 
 def _followed(opened: Opened, me: Unlocked, position: int) -> bool:

@@ -33,12 +33,22 @@ _IN_CASE: Mapping[type, str] = {
 """Where a case has its records, by what they are."""
 
 
+class _Persons(dict[PersonId, Person]):
+    """Partners by id; knows whether everybody is there."""
+
+    damage: Damaged | None = None
+
+    def __missing__(self, person: PersonId) -> Person:
+        raise self.damage or KeyError(person)
+
+
 @dataclass(slots=True)
 class _Desk:
     """The office's own bundle, put together."""
 
     office: list[Office] = field(default_factory=list)
-    persons: dict[PersonId, Person] = field(default_factory=dict)
+    persons: _Persons = field(default_factory=lambda: _Persons())
+    damaged: list[Damaged] = field(default_factory=list)
     records: dict[PersonId, str] = field(default_factory=dict)
     """Ids of the records that hold the persons."""
 
@@ -50,8 +60,10 @@ class Records:
     record of a case decodes that one alone, and a step that only looks decodes nothing.
     """
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, left_out: list[Damaged] | None = None) -> None:
+        """With `left_out`, lists put there what is damaged and go on; else they raise it."""
         self._transaction = transaction
+        self._left_out = left_out
 
     def new_id(self) -> str:
         """A fresh random id."""
@@ -69,14 +81,31 @@ class Records:
         return found[0]
 
     def persons(self) -> Mapping[PersonId, Person]:
-        """Everyone in the list of partners, by id."""
+        """Everyone in the list of partners, by id.
+
+        Where somebody's record is damaged, looking up one who is not there raises Damaged: it may
+        be them.
+        """
         return self._desk().persons
+
+    def note_persons(self) -> None:
+        """For whoever lists the partners: leave out those whose record is damaged."""
+        for error in self._desk().damaged:
+            self.leave_out(error)
+
+    def leave_out(self, error: Damaged) -> None:
+        """Go on without something, and say so at the end. Raises it where all is needed."""
+        if self._left_out is None:
+            raise error
+        self._left_out.append(error)
 
     def casefile(self, case: str) -> CaseFile | None:
         """A case with what this member can open of it; None if unknown or closed to them."""
         if case == OFFICE:
             return None
         shelf = self._transaction.shelf(case)
+        if shelf.damaged:
+            raise shelf.damaged[0]
         if shelf.view is None:
             shelf.show(_casefile(shelf.records.values()))
         elif shelf.news:
@@ -112,12 +141,14 @@ class Records:
     def roots_after(self, place: int, limit: int) -> tuple[tuple[Case | Meeting, ...], int | None]:
         """Frames of cases and meetings by slices: see `Transaction.roots_after`."""
         found, rest = self._transaction.roots_after(place, limit)
-        things = map(_thing, found)
+        things = self._sound(found)
         return tuple(thing for thing in things if isinstance(thing, Case | Meeting)), rest
 
     def copies(self, meeting: Meeting) -> tuple[Copy, ...]:
         """The register of copies of a meeting."""
-        return tuple(thing for thing in self._open(meeting.copies) if isinstance(thing, Copy))
+        shelf = self._transaction.shelf(meeting.copies)
+        things = self._sound((*shelf.records.values(), *shelf.damaged))
+        return tuple(thing for thing in things if isinstance(thing, Copy))
 
     def file(self, copy: Copy) -> bytes | None:
         """The signed file of a copy; None for a member who may not read it."""
@@ -190,15 +221,21 @@ class Records:
     def _desk(self) -> _Desk:
         shelf = self._transaction.shelf(OFFICE)
         if shelf.view is None or shelf.news:
-            shelf.show(_desk(shelf.records.values()))
+            shelf.show(_desk((*shelf.records.values(), *shelf.damaged)))
         found: _Desk = shelf.view
         return found
 
-    def _open(self, bundle: str) -> Iterator[Any]:
-        return map(_thing, self._transaction.bundle(bundle))
-
     def _roots(self) -> Iterator[Any]:
-        return map(_thing, self._transaction.roots())
+        return self._sound(self._transaction.roots())
+
+    def _sound(self, found: Iterable[Stored | Damaged]) -> Iterator[Any]:
+        """What can be read of a list; the rest is left out."""
+        for stored in found:
+            thing = _thing_or_damage(stored)
+            if isinstance(thing, Damaged):
+                self.leave_out(thing)
+            else:
+                yield thing
 
     def _read(self, record: str, kind: type[T]) -> T | None:
         stored = self._transaction.read(record)
@@ -213,6 +250,15 @@ def _thing(stored: Stored) -> Any:
     if stored.thing is None:
         stored.thing = decode(stored.payload, stored.schema)
     return stored.thing
+
+
+def _thing_or_damage(stored: Stored | Damaged) -> Any:
+    if isinstance(stored, Damaged):
+        return stored
+    try:
+        return _thing(stored)
+    except Damaged:
+        return Damaged("record_damaged", record=stored.id)
 
 
 def _casefile(records: Iterable[Stored]) -> CaseFile | None:
@@ -242,13 +288,16 @@ def _renewed(file: CaseFile, news: Iterable[Stored]) -> CaseFile:
     return file
 
 
-def _desk(records: Iterable[Stored]) -> _Desk:
+def _desk(records: Iterable[Stored | Damaged]) -> _Desk:
     found = _Desk()
     for stored in records:
-        thing = _thing(stored)
-        if isinstance(thing, Office):
+        thing = _thing_or_damage(stored)
+        if isinstance(thing, Damaged):
+            found.damaged.append(thing)
+            found.persons.damage = thing
+        elif isinstance(thing, Office):
             found.office.append(thing)
-        elif isinstance(thing, Person):
+        elif isinstance(thing, Person) and isinstance(stored, Stored):
             found.persons[thing.id] = thing
             found.records[thing.id] = stored.id
     return found

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.errors import Damaged
 from app.store.sealed import Stored
 
 LARGEST = 64 * 1024
@@ -25,6 +26,8 @@ class Shelf:
     """What a reader made of all of them together; it goes when one of them is erased."""
     news: list[Stored] = field(default_factory=list)
     """What was written since the view was made, in that order."""
+    damaged: tuple[Damaged, ...] = ()
+    """What of the bundle could not be opened."""
 
     def show(self, view: Any) -> None:
         """Keeps what a reader made of all that is here now."""
@@ -52,9 +55,14 @@ class Shelves:
         """A bundle, if this member opened it before."""
         return self._shelves.get((member, bundle))
 
-    def fill(self, member: str, bundle: str, records: Iterable[Stored]) -> Shelf:
-        """Keeps all that the member reads of a bundle."""
-        made = Shelf({stored.id: stored for stored in records})
+    def fill(self, member: str, bundle: str, records: Iterable[Stored | Damaged]) -> Shelf:
+        """Keeps all that the member reads of a bundle, and what of it cannot be opened."""
+        made = Shelf({})
+        for stored in records:
+            if isinstance(stored, Damaged):
+                made.damaged += (stored,)
+            else:
+                made.records[stored.id] = stored
         self._shelves[member, bundle] = made
         return made
 
@@ -78,7 +86,10 @@ class Shelves:
     def erased(self, record: str, bundle: str) -> None:
         """Carries an erasure over to everybody."""
         for member in self._records:
-            self._forget(member, record, self._shelves.get((member, bundle)))
+            shelf = self._shelves.get((member, bundle))
+            self._forget(member, record, shelf)
+            if shelf is not None and shelf.damaged:
+                del self._shelves[member, bundle]  # it may be the damaged one
 
     def undone(self, record: str, bundle: str) -> None:
         """What a failed transaction touched is opened anew when somebody asks for it."""

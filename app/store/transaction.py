@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import TypeVar
 
 from app.crypto.sealing import pad, seal
-from app.errors import Locked, NotFound, Unavailable
+from app.errors import Damaged, Locked, NotFound, Unavailable
 from app.store import draft, ids, sealed
 from app.store.circle import Circle
 from app.store.keys import RecordKey
@@ -17,6 +18,7 @@ from app.store.shelf import Shelf
 __all__ = ["Shelf", "Stored", "Transaction"]
 
 _BATCH = 200
+T = TypeVar("T")
 
 
 class Transaction:
@@ -54,34 +56,49 @@ class Transaction:
         return self._open(row) if row else None
 
     def bundle(self, bundle: str) -> tuple[Stored, ...]:
-        """The records of a bundle that `by` can read, in order of first writing."""
-        return tuple(self.shelf(bundle).records.values())
+        """The records of a bundle that `by` can read, in order of first writing.
+
+        Raises Damaged as `read`: of a bundle all is there or nothing.
+        """
+        shelf = self.shelf(bundle)
+        if shelf.damaged:
+            raise shelf.damaged[0]
+        return tuple(shelf.records.values())
 
     def shelf(self, bundle: str) -> Shelf:
-        """The same as it is kept from one transaction to the next, for looking only."""
+        """The same as it is kept from one transaction to the next, for looking only.
+
+        What cannot be opened stands beside the rest, for whoever can do with the rest alone.
+        """
         known = self._live().shelves.shelf(self.by, bundle)
         if known is not None:
             return known
         rows = sealed.rows_of_bundle(self._opened.store, bundle)
-        opened = [stored for row in rows if (stored := self._open(row))]
-        return self._opened.shelves.fill(self.by, bundle, opened)
+        opened = (self._or_damage(self._open, row) for row in rows)
+        return self._opened.shelves.fill(self.by, bundle, filter(None, opened))
 
-    def roots(self) -> Iterator[Stored]:
-        """The records named like their bundle that `by` can read, one by one."""
+    def roots(self) -> Iterator[Stored | Damaged]:
+        """The records named like their bundle that `by` can read, one by one.
+
+        In the place of one that is damaged stands what `read` would raise: it takes none of the
+        others away, and nobody can pass over it without knowing.
+        """
         after = 0
         while heads := sealed.heads_of_roots(self._live().store, after, _BATCH):
             for head in heads:
-                if stored := self._at(head):
+                if stored := self._or_damage(self._at, head):
                     yield stored
             after = heads[-1].place
 
-    def roots_after(self, place: int, limit: int) -> tuple[tuple[Stored, ...], int | None]:
+    def roots_after(
+        self, place: int, limit: int
+    ) -> tuple[tuple[Stored | Damaged, ...], int | None]:
         """The same by slices: those of the next `limit` roots, and the place to go on from.
 
         The first slice begins after place 0; None where nothing is left.
         """
         heads = sealed.heads_of_roots(self._live().store, place, limit)
-        found = (self._at(head) for head in heads)
+        found = (self._or_damage(self._at, head) for head in heads)
         whole = len(heads) == limit
         return tuple(filter(None, found)), heads[-1].place if whole else None
 
@@ -238,6 +255,13 @@ class Transaction:
         stored = sealed.open_row(opened.vault, key, row)
         opened.shelves.keep(me.member, stored)
         return stored
+
+    @staticmethod
+    def _or_damage(opens: Callable[[T], Stored | None], row: T) -> Stored | Damaged | None:
+        try:
+            return opens(row)
+        except Damaged as error:
+            return error.with_traceback(None)
 
     def _at(self, head: Head) -> Stored | None:
         """The record at a place; its sealed bytes are only read where `by` has its key."""

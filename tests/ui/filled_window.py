@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from app.commands.scenario.playing import passwords_of
+from app.commands.scenario.shape import Scenario
 from app.queries.cases import CaseList
 from app.queries.meetings import MeetingList
 from tests import builders
@@ -72,11 +73,20 @@ def filled_window(qtbot: QtBot, folder: Path, verb: str = "close_item") -> Itera
     session = builders.exercise(folder, scenario)
     assert not builders.play(session, scenario).surprises
     session.close()
+    with window_over(qtbot, max(folder.glob("vault*")), scenario) as filled:
+        yield filled
+
+
+@contextmanager
+def window_over(
+    qtbot: QtBot, vault: Path, scenario: Scenario, kind: type[Filled] = Filled
+) -> Iterator[Any]:
+    """The window over a vault in which a scenario was played; every member is unlocked."""
     bridge = Bridge()
     window = MainWindow(bridge, language_chosen=True)
-    filled = Filled(qtbot, window)
+    filled = kind(qtbot, window)
     window.show()
-    window.gate.open_folder(max(folder.glob("vault*")))
+    window.gate.open_folder(vault)
     filled.settle()
     for member, password in passwords_of(scenario).items():
         if member != scenario.coordinator:

@@ -38,6 +38,8 @@ class CaseScreen(Screen):
         self._case: CaseId | None = None
         self.page: CasePage | None = None
         self._revealed = False
+        self._unread = False
+        """What is said is why the case could not be read: the next look that can unsays it."""
         self._arriving = False
         """Somebody goes here: once the case is shown it has the keyboard."""
         self.parts = parts = CaseLayout(self._steps(), self)
@@ -166,6 +168,9 @@ class CaseScreen(Screen):
         page, persons, judged = known
         if self._case != page.line.id or acting != self.bridge.acting:
             return
+        if self._unread:
+            self._unread = False
+            self.refusal.clear()
         self.page = page
         self.title.show_text(page.line.key)
         self.parts.show_page(page, {p.id: p.name for p in persons}, judged)
@@ -185,6 +190,7 @@ class CaseScreen(Screen):
         """Gone, or not for who acts now: nothing of it stays. Otherwise what is shown stays."""
         if isinstance(error, Refused | NotFound):
             self._forget()
+        self._unread = True
         self.refusal.show_error(error)
 
     def _act(self, _person: object) -> None:

@@ -110,6 +110,8 @@ class NoticePlace(QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bridge = bridge
+        self._unread: set[str] = set()
+        """Looks that failed, while that is what is said here."""
         self.refusal = RefusalPanel()
         self.password = PasswordRow(bridge, self.refusal.show_error)
         column = QVBoxLayout(self)
@@ -126,7 +128,7 @@ class NoticePlace(QWidget):
         failed: Callable[[AppError], None] | None = None,
     ) -> None:
         """Take a step. What goes wrong is said here; `failed` hears of it too."""
-        self.refusal.clear()
+        self._say_nothing()
 
         def caught(error: AppError) -> None:
             if self._needs_password(error, command.verb, again):
@@ -141,26 +143,41 @@ class NoticePlace(QWidget):
         self.bridge.run(command, acting, done, caught, owner=self)
 
     def look(self, name: str, function: Callable[[Session], Any], answer: Answer) -> None:
-        """Ask several queries at once; `name` tells one page's looks apart."""
+        """Ask several queries at once; `name` tells one page's looks apart.
+
+        Why it failed is said here until the same look succeeds, or something else is said.
+        """
 
         def caught(error: AppError) -> None:
             if not self._needs_password(error, name, again):
+                self._unread.add(name)
                 self.refusal.show_error(error)
+
+        def read(found: Any) -> None:
+            if name in self._unread:
+                self._unread.remove(name)
+                if not self._unread:
+                    self.refusal.clear()
+            answer(found)
 
         def again() -> None:
             self.look(name, function, answer)
 
-        self.bridge.call(function, answer, caught, owner=self)
+        self.bridge.call(function, read, caught, owner=self)
 
     def quietly(self, command: Command, acting: PersonId | None, then: Callable[[], None]) -> None:
         """Take a right-holder's step of which nothing may show, whether it succeeds or not."""
-        self.refusal.clear()
+        self._say_nothing()
         self.bridge.run(command, acting, lambda _done: then(), lambda _e: then(), owner=self)
 
     def clear(self) -> None:
         """Say nothing more."""
-        self.refusal.clear()
+        self._say_nothing()
         self.password.dismiss()
+
+    def _say_nothing(self) -> None:
+        self._unread.clear()
+        self.refusal.clear()
 
     def _needs_password(self, error: AppError, name: str, again: Retry) -> bool:
         member = locked_member(error)

@@ -123,8 +123,11 @@ def test_a_damaged_record_is_told_on_the_page_and_on_the_list(
     screens.arrive("case", case)
     assert "beschadigd" in screens.page.refusal.text
     assert NAME not in screens.page.name.text()
+    failures: list[Any] = []
+    screens.bridge.failed.connect(failures.append)
     screens.arrive("cases")
-    assert "beschadigd" in screens.cases.refusal.text
+    assert [str(error) for error in failures] == ["records_left_out number=1"]
+    assert screens.cases.lines == ()
 
 
 def test_pages_that_are_damaged_meanwhile_are_told_and_what_is_shown_stays(
