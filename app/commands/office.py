@@ -38,7 +38,7 @@ class KeepPerson(Loud):
         """Write the person; a declaration that was signed or withdrawn stays so."""
         earlier = step.persons.get(self.person.id)
         step.records.keep_person(as_declared(step, self.person), step.setting.members)
-        step.note(Act.CHANGE if earlier else Act.ADD, why=self.verb)
+        step.note(Act.CHANGE if earlier else Act.ADD, to=(self.person.id,), why=self.verb)
         return Done(self.person.id)
 
 

@@ -10,13 +10,13 @@ from typing import ClassVar
 
 from app.commands.office import as_declared
 from app.commands.step import Done, Loud, Step
-from app.domain.casefile import CaseFile
 from app.domain.log import Act
-from app.domain.meeting import Item, ItemState, Meeting, MeetingState
+from app.domain.meeting import MeetingState
 from app.domain.person import Person, PersonId
 from app.errors import WrongState
 from app.policy.permission import preparing, table
 from app.policy.verdict import Verdict
+from app.queries.desk import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +113,25 @@ def _end(step: Step, person: Person, verb: str) -> None:
     """Write what somebody still has; whoever loses an admission by it leaves the table."""
     step.records.keep_person(person, step.setting.members)
     step.note(Act.CHANGE, to=(person.id,), why=verb)
-    for meeting, file, item in _seats(step, person.id):
-        known = step.situation(file.case, meeting, item)
+    for place in tuple(_seats(step, person.id)):
+        known = step.looking(place)
         now = replace(known, persons={**known.persons, person.id: person})
         if not table.follows(now, person.id):
-            step.keep_frame(file, item.without(person.id))
-            step.note(Act.CHANGE, item=item)
+            step.keep_frame(place.file, place.item.without(person.id))
+            step.note(Act.CHANGE, item=place.item)
 
 
-def _seats(step: Step, person: PersonId) -> Iterator[tuple[Meeting, CaseFile, Item]]:
-    """Where somebody sits right now, as far as the session member can see."""
-    running = {m.id: m for m in step.records.meetings() if m.state is MeetingState.OPEN}
-    for case in tuple(step.records.cases()) if running else ():
-        file = step.casefile(case.id)
-        for item in file.items if file is not None else ():
-            here = item.state is ItemState.OPEN and person in item.attendance.present
-            if file is not None and here and item.meeting in running:
-                yield running[item.meeting], file, item
+def _seats(step: Step, person: PersonId) -> Iterator[Place]:
+    """Where somebody sits right now, as far as the session member can see.
+
+    Only a member who may not know the agenda has to look for it among all that was discussed.
+    """
+    for meeting in tuple(step.records.meetings()):
+        if meeting.state is not MeetingState.OPEN:
+            continue
+        agenda = step.records.agenda(meeting)
+        everywhere = (case.id for case in step.records.cases() if case.discussed_on)
+        for case in agenda.cases if agenda is not None else tuple(everywhere):
+            place = step.at(meeting.id, case)
+            if place is not None and person in place.item.attendance.present:
+                yield place

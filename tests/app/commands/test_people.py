@@ -1,12 +1,13 @@
 """What ends closes what follows at once, and cannot end what is not there."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from app.commands.office import Declare
+from app.commands.office import Declare, KeepPerson
 from app.commands.people import EndAuthorisation, EndClearance, WithdrawDeclaration
 from app.commands.step import Command
 from app.domain.person import PersonId
@@ -71,3 +72,11 @@ def test_whoever_withdraws_leaves_the_table_and_the_log_says_only_that_a_record_
     assert last is not None
     assert last.act.value == "item_record_changed"
     assert (last.acting, last.why, last.to) == (None, None, ())
+
+
+def test_the_log_says_whose_line_of_the_list_changed(session: Session) -> None:
+    care = next(p for p in session.ask(Persons()) if p.id == CARE)
+    session.run(KeepPerson(replace(care, function="begeleider")))
+    last = list(session.log("coord"))[-1].entry
+    assert last is not None
+    assert (last.why, last.to) == ("keep_person", (CARE,))
