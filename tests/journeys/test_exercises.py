@@ -148,3 +148,22 @@ def test_a_case_that_is_none_and_one_that_ended_leave_no_text(tmp_path: Path) ->
         assert play(session, file).surprises == []
         assert {line.state for line in session.ask(MeetingList())} == {MeetingState.ISSUED}
         assert session.check("coord") == ()
+
+
+def test_a_meeting_takes_place_as_it_was_rearranged(tmp_path: Path) -> None:
+    outcomes = played(tmp_path, "rearranged")
+    assert set(copies(outcomes)) == {"mayor", "coord", "scribe2", "pol", "fwb"}
+    for said in copies(outcomes).values():
+        assert "Bibliotheek, zaal Noord" in said
+        assert 0 < said.index("bezoekers") < said.index("wasplaatsen")
+
+
+def test_minutes_hold_what_was_corrected_and_not_what_it_replaced(tmp_path: Path) -> None:
+    outcomes = played(tmp_path, "corrected")
+    everyone = {"mayor", "coord", "scribe", "pol", "insp"}
+    for text in ("Er zijn vier niet-aangegeven", "controleert alle wasplaatsen"):
+        assert readers(outcomes, text) == everyone, text
+    assert readers(outcomes, "en hun uitbaters oplijsten") == {"mayor", "coord", "scribe"}
+    assert readers(outcomes, "Een controle op een nacht plannen") == {"mayor", "coord", "insp"}
+    for text in ("Er zijn drie", "Er zijn vijf", "controleert drie", "Een controle plannen"):
+        assert readers(outcomes, text) == set(), text
