@@ -51,7 +51,6 @@ class Bridge(QObject):
         self._waiting = 0
         self._acting: PersonId | None = None
         self._collector = Collector(lambda: self.at_rest, self)
-        self._last: Job | None = None
         self._worker = Worker()
         self._worker.finished_job.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._worker.start()
@@ -249,7 +248,12 @@ class Bridge(QObject):
         self._worker.submit(job)
 
     def _finish(self, job: Job) -> None:
-        self._last = job  # the worker may hold it still: what its callbacks hold must die here
+        try:
+            self._hand_over(job)
+        finally:
+            job.forget()
+
+    def _hand_over(self, job: Job) -> None:
         self._waiting -= 1
         if self._waiting == 0:
             self.busy.emit(False)

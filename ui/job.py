@@ -70,6 +70,18 @@ class Job:
         self.outlives_lock = False
         """The answer is wanted even when the vault was locked meanwhile: locking, closing."""
 
+    def forget(self) -> None:
+        """Hold nothing any more: no text, no password, and no widget by its callbacks.
+
+        For the GUI thread, where widgets die: the worker may hold the job a little longer.
+        """
+        self.work = _nothing
+        self.answer = self.failed = self.owner = self.result = self.error = self.left_out = None
+
+
+def _nothing(_held: Holder) -> None:
+    """What a job that is done still has to do."""
+
 
 TURN = 0.0005
 """Seconds that the worker computes on while the window waits: Qt asks Python for every cell that

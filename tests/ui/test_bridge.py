@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.errors import AppError, Locked
 from app.queries.people import OfficeView, Persons
 from ui.bridge import Bridge
+from ui.job import Job
 
 Settle = Callable[[], None]
 
@@ -128,3 +129,15 @@ def test_a_failed_creation_leaves_no_folder(
     settle()
     assert [error.code for error in failed] == ["password_too_short"]
     assert not folder.exists()
+
+
+def test_a_job_that_is_done_holds_no_text_and_no_password(opened: Bridge, settle: Settle) -> None:
+    jobs: list[Job] = []
+    opened._worker.finished_job.connect(jobs.append)
+    opened.unlock("mayor", "een verkeerd wachtwoord", failed=lambda _error: None)
+    opened.ask(Persons(), None, lambda _people: None)
+    settle()
+    assert len(jobs) == 2
+    for job in jobs:
+        assert (job.result, job.error, job.answer, job.failed) == (None, None, None, None)
+        assert job.work.__closure__ is None

@@ -27,7 +27,7 @@ class CopyShelf(QObject):
         self._copies: dict[Key, bytes] = {}
         self._age = 0
         self._ready = False
-        bridge.changed.connect(lambda _done: self.clear())
+        bridge.changed.connect(self.clear)
         bridge.locked.connect(self.clear)
 
     def clear(self) -> None:

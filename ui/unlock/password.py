@@ -75,7 +75,7 @@ class PasswordField(QWidget):
 
     def clear(self) -> None:
         """Forget what was typed."""
-        self.line.clear()
+        self.line.setText("")  # clearing could be undone
         self.eye.setChecked(False)
         self.caps.hide()
 

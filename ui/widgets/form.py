@@ -47,6 +47,11 @@ class LineField(QLineEdit):
     def __init__(self, text: str = "") -> None:
         super().__init__(text)
         self.setMaxLength(LONGEST_LINE)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)  # no keyboard learns it
+
+    def clear(self) -> None:
+        """Forget what was typed: Qt's own clearing can be undone, also by who types next."""
+        self.setText("")
 
     @property
     def value(self) -> str:
@@ -60,6 +65,7 @@ class TextField(QPlainTextEdit):
     def __init__(self, lines: int = 3) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
+        self.setInputMethodHints(self.inputMethodHints() | Qt.InputMethodHint.ImhSensitiveData)
         self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 3 * SMALL)
 
     @property

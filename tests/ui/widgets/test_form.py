@@ -1,0 +1,36 @@
+"""What is cleared is gone: no undo, also not by whoever types next, brings it back."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.unlock.password import PasswordField
+from ui.widgets.form import LineField, TextField
+
+
+def test_a_cleared_line_cannot_be_undone(qtbot: QtBot) -> None:
+    line = LineField()
+    qtbot.addWidget(line)
+    qtbot.keyClicks(line, "KQ7M2D")
+    line.clear()
+    line.undo()
+    assert line.text() == ""
+
+
+def test_a_cleared_password_cannot_be_undone_and_shown(qtbot: QtBot) -> None:
+    field = PasswordField("screens.key.password")
+    qtbot.addWidget(field)
+    field.eye.setChecked(True)
+    qtbot.keyClicks(field.line, "zwaluwstaart")
+    field.clear()
+    field.eye.setChecked(True)
+    field.line.undo()
+    assert field.value == ""
+
+
+@pytest.mark.parametrize("made", [LineField, TextField])
+def test_no_keyboard_learns_what_is_typed(qtbot: QtBot, made: type[QWidget]) -> None:
+    field = made()
+    qtbot.addWidget(field)
+    assert field.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
