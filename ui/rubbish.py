@@ -6,11 +6,18 @@ off while a bridge has its worker, and this clock does its work, as often as Pyt
 """
 
 import gc
+from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 
 EVERY = 100
-"""Milliseconds between looks; each is a comparison of three numbers unless there is work."""
+"""Milliseconds between looks; each is a comparison of a few numbers unless there is work."""
+QUIET = 5
+"""Looks without work under way, after which nobody waits for the window."""
+MANY = 100_000
+"""Young objects that are looked through even while somebody waits, which takes some 15 ms: what
+a long piece of work drops would otherwise pile up."""
 
 
 class Collector(QObject):
@@ -18,13 +25,15 @@ class Collector(QObject):
 
     _living = 0
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, at_rest: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
         Collector._living += 1
         gc.disable()
+        self._at_rest = at_rest
+        self._quiet = 0
         self._clock = QTimer(self)
         self._clock.setInterval(EVERY)
-        self._clock.timeout.connect(collect)
+        self._clock.timeout.connect(self._look)
         self._clock.start()
 
     def stop(self) -> None:
@@ -36,18 +45,25 @@ class Collector(QObject):
         if not Collector._living:
             gc.enable()
 
+    def _look(self) -> None:
+        self._quiet = self._quiet + 1 if self._at_rest() else 0
+        active = QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
+        collect(quiet=self._quiet >= QUIET, away=not active)
 
-def collect() -> None:
-    """What Python would have collected by now: the youngest generation most often.
 
-    What outlives a collection of all three is looked at no more until `collect_all`: there are
-    hundreds of thousands of such objects, and the window would stand still for them.
+def collect(*, quiet: bool, away: bool) -> None:
+    """What Python would have collected by now, while nobody waits for it.
+
+    To look through everything takes a fifth of a second after an evening's work, so that is left
+    until people are in another program, or to the lock (`collect_all`).
     """
     young, middle, old = gc.get_count()
     enough = gc.get_threshold()
-    if old > enough[2]:
+    if not quiet:
+        if young > MANY:
+            gc.collect(0)
+    elif away and old > enough[2]:
         gc.collect()
-        gc.freeze()
     elif middle > enough[1]:
         gc.collect(1)
     elif young > enough[0]:
@@ -56,6 +72,4 @@ def collect() -> None:
 
 def collect_all() -> None:
     """Everything that nobody holds any more, however long it lived: nothing outlives a lock."""
-    gc.unfreeze()
     gc.collect()
-    gc.freeze()

@@ -19,6 +19,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.commands.minutes import SignMinutes
+from app.errors import AppError
 from tests.benchmarks.crowd import PASSWORD, empty_vault, fill_cases, fill_log
 from tests.benchmarks.rounds import Ratio
 from tests.benchmarks.sitting import COORDINATOR, MAYOR, MEMBERS, office, sit_down
@@ -74,10 +75,15 @@ def _signing() -> float:
         sitting.fill(CONTRIBUTIONS)
         sitting.close()
         session.close()
-        with _window(session._vault._folder, MAYOR, f"benchmark {MAYOR}") as window:
+        with _window(session._vault._folder, MAYOR, f"benchmark {MAYOR}", (COORDINATOR,)) as window:
             _go(window, "minutes", sitting.meeting)
+            window.bridge.act_as(MAYOR)
             window.bridge.run(SignMinutes(sitting.meeting), MAYOR)
             return _stall(window.bridge)
+
+
+def _fail(error: AppError) -> None:
+    raise error
 
 
 def _list_cases(window: MainWindow) -> float:
@@ -121,7 +127,9 @@ def _go(window: MainWindow, place: str, ident: str | None = None) -> None:
 
 
 @contextmanager
-def _window(folder: Path, member: str, password: str) -> Iterator[MainWindow]:
+def _window(
+    folder: Path, member: str, password: str, others: tuple[str, ...] = ()
+) -> Iterator[MainWindow]:
     window = MainWindow(Bridge())
     window.show()
     try:
@@ -130,6 +138,10 @@ def _window(folder: Path, member: str, password: str) -> Iterator[MainWindow]:
         window.gate.key.member.choose(member)
         window.gate.key.password.line.setText(password)
         window.gate.key.try_password()
+        _stall(window.bridge)
+        for other in others:
+            window.bridge.unlock(other, f"benchmark {other}")
+        window.bridge.failed.connect(_fail)
         _stall(window.bridge)
         yield window
     finally:

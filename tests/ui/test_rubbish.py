@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from ui.bridge import Bridge
-from ui.rubbish import EVERY
+from ui.rubbish import EVERY, QUIET
 
 
 class Knot(QObject):
@@ -35,7 +35,7 @@ def test_rubbish_is_collected_in_the_thread_of_the_window(qtbot: QtBot, bridge: 
     bridge.off_thread(litter)
     qtbot.waitUntil(lambda: bridge.at_rest, timeout=30_000)
     held = [[] for _ in range(5_000)]  # so that there is something to look for
-    qtbot.wait(3 * EVERY)
+    qtbot.wait((QUIET + 3) * EVERY)
     del held
     gc.collect()
     assert len(died) == 50
