@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -22,14 +22,17 @@ from ui.bridge import Bridge
 from ui.places import FIRST, HOME, NAVIGATION
 from ui.screens import SCREENS, Making
 from ui.style.icon import is_repainted, show_icon
-from ui.style.spacing import GAP, SMALL
+from ui.style.spacing import GAP, SMALL, TIGHT
 from ui.widgets.button import Button
-from ui.widgets.label import Label
+from ui.widgets.label import Label, NameLabel
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.screen import Screen
-from ui.words import say
+from ui.words import say, unsay
 
 NAVIGATION_WIDTH = 190
+"""Device-independent pixels that navigation takes, unless its words need more."""
+NARROW = 110
+"""Letters across the window below which navigation leaves its words out, for the screen."""
 
 
 class Shown(QStackedWidget):
@@ -39,6 +42,36 @@ class Shown(QStackedWidget):
         """What the screen needs at least."""
         screen = self.currentWidget()
         return screen.minimumSizeHint() if screen is not None else super().minimumSizeHint()
+
+
+class Navigation(QScrollArea):
+    """As wide as its words are, in any language; on a low screen it scrolls."""
+
+    def __init__(self, held: QWidget) -> None:
+        super().__init__()
+        self.least = NAVIGATION_WIDTH
+        self.setObjectName("navigation")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(held)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """All places, and beside them the bar that they scroll by where they must."""
+        held, bar = self.widget().minimumSizeHint(), self.verticalScrollBar()
+        room = bar.sizeHint().width() if self.height() < held.height() else 0
+        return QSize(max(self.least, held.width() + room), held.height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Low where it must be."""
+        return QSize(self.sizeHint().width(), NAVIGATION_WIDTH)
+
+    def event(self, event: QEvent) -> bool:
+        """Follow the words, which are others in another language."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.updateGeometry()
+        return super().event(event)
 
 
 class Frame(QWidget):
@@ -58,7 +91,10 @@ class Frame(QWidget):
         row = QHBoxLayout()
         row.setSpacing(0)
         self.places = QButtonGroup(self)
-        row.addWidget(self._navigation())
+        self._keys = Label("screens.keys_hint", "hint")
+        self._navigation = Navigation(self._fill_navigation())
+        self._say_places(narrow=False)
+        row.addWidget(self._navigation)
         right = QVBoxLayout()
         right.setSpacing(0)
         self.stack = Shown()
@@ -141,36 +177,54 @@ class Frame(QWidget):
         row = QHBoxLayout(top)
         row.setContentsMargins(GAP, SMALL, GAP, SMALL)
         row.setSpacing(GAP)
-        name = Label(role="heading")
-        name.show_text(vault)
-        name.setWordWrap(False)
-        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.addWidget(name, 1)
+        row.addWidget(NameLabel(vault), 1)
         row.addWidget(self.acting)
         self.lock = Button("screens.lock", lock)
+        self.lock.setProperty("role", "lock")
         row.addWidget(self.lock)
         return top
 
-    def _navigation(self) -> QWidget:
+    def _fill_navigation(self) -> QWidget:
         held = QFrame()
-        held.setObjectName("navigation")
-        held.setFixedWidth(NAVIGATION_WIDTH)
+        held.setObjectName("places")
         column = QVBoxLayout(held)
         column.setContentsMargins(SMALL, GAP, SMALL, GAP)
+        column.setSpacing(TIGHT)
         for place in NAVIGATION:
             button = QPushButton()
             button.setProperty("role", "place")
             button.setProperty("place", place)
             button.setCheckable(True)
-            say(button.setText, f"screens.place.{place}")
+            say(button.setAccessibleName, f"screens.place.{place}")
             button.clicked.connect(lambda _checked, to=place: self.navigate(to))
             self.places.addButton(button)
             column.addWidget(button)
         column.addStretch()
-        hint = Label("screens.keys_hint", "hint")
-        hint.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(hint)
+        self._keys.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._keys.setContentsMargins(SMALL, GAP, 0, 0)
+        column.addWidget(self._keys)
         return held
+
+    def _say_places(self, *, narrow: bool) -> None:
+        """With their words or, where those would take the room of the screen, their icons."""
+        self._narrow = narrow
+        self._navigation.least = 0 if narrow else NAVIGATION_WIDTH
+        self._keys.setVisible(not narrow)
+        for button in self.places.buttons():
+            shown, hidden = button.setText, button.setToolTip
+            if narrow:
+                shown, hidden = hidden, shown
+            unsay(hidden)
+            hidden("")
+            say(shown, f"screens.place.{button.property('place')}")
+        self._navigation.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the room to the screen where there is little."""
+        super().resizeEvent(event)
+        letters = event.size().width() // max(self.fontMetrics().averageCharWidth(), 1)
+        if (letters < NARROW) is not self._narrow:
+            self._say_places(narrow=letters < NARROW)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the icons in the colours of another look."""

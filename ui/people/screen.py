@@ -239,7 +239,6 @@ class PeopleScreen(Screen):
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 2)
         self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
         self.tabs.addTab(_padded(self.split), "")
         self.tabs.addTab(_padded(self.organisations), "")
         self._stack = QStackedWidget()

@@ -24,7 +24,6 @@ class RegisterScreen(Screen):
         self.received, self.verification = ReceivedTab(bridge), VerificationTab(bridge)
         self.tabs: tuple[Tab, ...] = (self.log, self.copies, self.received, self.verification)
         self.pages = QTabWidget()
-        self.pages.setDocumentMode(True)
         say(self.pages.setAccessibleName, "register.title")
         for tab in self.tabs:
             self.pages.addTab(tab, "")

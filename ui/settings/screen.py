@@ -42,7 +42,6 @@ class SettingsScreen(Screen):
         )
         self.refusal = RefusalPanel()
         self.pages = QTabWidget()
-        self.pages.setDocumentMode(True)
         say(self.pages.setAccessibleName, "settings.title")
         for section in self.sections:
             self.pages.addTab(section, "")

@@ -93,6 +93,7 @@ def dress(app: QApplication) -> None:
         font.setPointSizeF(10)
         app.setFont(font)
     QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: _paint(app))
+    app.fontChanged.connect(lambda _font: _paint(app))
     _paint(app)
 
 
@@ -123,8 +124,9 @@ def next_look(app: QApplication) -> None:
 
 def _paint(app: QApplication) -> None:
     now = LOOKS[look()]
+    mode = "light" if look() == "light" else "dark"
     app.setPalette(palette(now))
-    app.setStyleSheet(sheet(now, "light" if look() == "light" else "dark"))
+    app.setStyleSheet(sheet(now, mode, app.font().pointSizeF()))
 
 
 def palette(of: Colours) -> QPalette:

@@ -4,13 +4,14 @@ from importlib.resources import files
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from ui.style.dress import LOOKS, look
+from ui.style.sheet import PLAIN
 
 SIDE = 20
-"""Device-independent pixels."""
-_SHARPNESS = (1, 2, 3)
+"""Device-independent pixels, beside letters of `PLAIN` points."""
+_SHARPNESS = (1, 2, 3, 4)
 
 
 def icon(name: str) -> QIcon:
@@ -32,11 +33,12 @@ def icon(name: str) -> QIcon:
 
 
 def show_icon(button: QAbstractButton, name: str) -> None:
-    """Put an icon before the words of a button."""
-    button.setIconSize(QSize(SIDE, SIDE))
+    """Put an icon before the words of a button, as large as they are."""
+    side = round(SIDE * max(QApplication.font().pointSizeF() / PLAIN, 1))
+    button.setIconSize(QSize(side, side))
     button.setIcon(icon(name))
 
 
 def is_repainted(event: QEvent) -> bool:
-    """Whether an event says that the look is another one."""
-    return event.type() is QEvent.Type.PaletteChange
+    """Whether an event says that the look is another one, or its letters are."""
+    return event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange)

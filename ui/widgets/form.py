@@ -7,11 +7,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
+    QStyle,
     QStyledItemDelegate,
+    QStyleOptionComboBox,
     QWidget,
 )
 
-from ui.style.spacing import GAP, SMALL
+from ui.style.spacing import GAP, SMALL, TIGHT
 from ui.widgets.label import Label
 from ui.words import say
 
@@ -84,6 +86,14 @@ class Choice(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(18)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: N802 - Qt's name
+        """A name that is too long for the box ends in "…"."""
+        super().initStyleOption(option)
+        control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        width = self.style().subControlRect(control, option, part, self).width() - TIGHT
+        name = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, width)
+        option.currentText = name  # type: ignore[attr-defined]  # Qt's stubs do not know it
 
     def offer(self, values: "list[tuple[object, str]]") -> None:
         """Offer these values by name; the chosen one stays chosen where it is still offered."""
