@@ -143,8 +143,7 @@ def keep_for_those_who_come(step: Step, meeting: Meeting, agenda: Agenda) -> Non
     if any(place is None for place in places):
         step.keep_meeting(meeting)
         return
-    office = step.office
-    people = {office.mayor, office.coordinator, meeting.chair, meeting.minute_taker}
+    people = step.preparers(meeting) | {step.watcher(meeting)}
     for place in places:
         if place is not None:
             case = place.file.case

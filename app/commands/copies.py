@@ -57,7 +57,7 @@ class _OfCopy:
 
     def _keep(self, step: Step, meeting: Meeting, copy: Copy, verb: str) -> Done:
         record = step.records.copy_records(meeting)[copy.code]
-        step.records.keep_copy(meeting, copy, record, step.records.readers(record))
+        step.keep_copy(meeting, copy, record)
         step.note(Act.CHANGE, meeting=meeting, to=(copy.recipient,), why=verb)
         return Done()
 

@@ -69,7 +69,7 @@ def keep_copy(step: Step, meeting: Meeting, handed: Handed, cases: Iterable[Case
     readers = step.among_members(officers | {copy.recipient})
     for case in cases:
         readers &= step.opening(case, officers | {copy.recipient})
-    step.records.keep_copy(meeting, copy, step.records.new_id(), step.among_members(officers))
+    step.keep_copy(meeting, copy, step.records.new_id())
     step.records.keep_file(meeting.files, copy.file, handed.data, readers)
 
 
@@ -135,8 +135,7 @@ class IssueMinutes(Loud):
             if data is None:
                 continue  # erased with a case that it spoke of
             issued = replace(copy, issued_on=step.today)
-            officers = step.among_members(step.situation(None, meeting).officers)
-            step.records.keep_copy(meeting, issued, records[copy.code], officers)
+            step.keep_copy(meeting, issued, records[copy.code])
             handed.append(Handed(issued, data))
             if self.deliver is not None:
                 self.deliver(handed[-1])

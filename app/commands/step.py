@@ -15,6 +15,7 @@ from app.domain.person import PersonId
 from app.policy.situation import Situation
 from app.policy.verdict import Verdict
 from app.queries.desk import Desk, Place
+from app.queries.logbook import log_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +140,13 @@ class Step(Desk):
                 self.keep_meeting(meeting, readers)
 
     def keep_meeting(self, meeting: Meeting, also: Iterable[PersonId] = ()) -> None:
-        """Write a meeting's frame for whoever prepares it or sits at one of its items."""
-        people = self.among_members({*self._preparers(meeting), *also})
+        """Write a meeting's frame for whoever prepares it, watches over it or sits at an item."""
+        people = self.among_members({*self.preparers(meeting), self.watcher(meeting), *also})
         self.records.keep(meeting.id, meeting, people | self.records.readers(meeting.id))
 
     def keep_agenda(self, meeting: Meeting, agenda: Agenda) -> None:
         """Write an agenda for those who prepare, chair and write."""
-        self.records.keep(meeting.id, agenda, self.among_members(self._preparers(meeting)))
+        self.records.keep(meeting.id, agenda, self.among_members(self.preparers(meeting)))
 
     def keep_contribution(self, place: Place, text: Contribution) -> None:
         """Write a contribution: a working note for its writers, a kept one for its audience."""
@@ -203,9 +204,20 @@ class Step(Desk):
         self.records.erase(record)
         self._files.pop(file.case.id, None)
 
-    def _preparers(self, meeting: Meeting) -> frozenset[PersonId]:
+    def preparers(self, meeting: Meeting) -> frozenset[PersonId]:
+        """Who knows the agenda: mayor, coordinator, chair and minute-taker."""
         office = self.office
         return frozenset({office.mayor, office.coordinator, meeting.chair, meeting.minute_taker})
+
+    def watcher(self, meeting: Meeting) -> PersonId:
+        """Who reads the log about a meeting, and the register of its copies (spec 2)."""
+        return log_reader(self.office, self.setting.members, meeting.chair)
+
+    def keep_copy(self, meeting: Meeting, copy: Copy, record: str) -> None:
+        """Write a line of the register of copies, which says nothing of what a copy holds."""
+        officers = Desk.situation(self, None, meeting).officers
+        readers = self.among_members(officers | {self.watcher(meeting)})
+        self.records.keep_copy(meeting, copy, record, readers)
 
     # The log (R39)
 

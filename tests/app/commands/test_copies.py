@@ -1,5 +1,6 @@
 """What became of a copy: who says so, when, and what the register then shows."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from app.errors import Refused, WrongState
 from app.queries.copies import CopyRegister
 from app.queries.register import AllCopies, Copies, Standing
 from app.session import Session
+from app.store.records import Records
 from tests.app.commands.sittings import begun, do, recorded, said, scenario, signed
 from tests.builders import exercise, play
 
@@ -105,3 +107,29 @@ def test_who_has_no_part_in_it_reads_no_register(held: tuple[Session, MeetingId]
     assert not register(session, MAYOR).may_note
     assert register(session, CLERK).lines == ()
     assert register(session, INSP).lines == ()
+
+
+def test_a_data_protection_officer_who_is_a_member_reads_the_register_and_no_content(
+    tmp_path: Path,
+) -> None:
+    """The log reader reads the log and the register of copies (spec 2)."""
+    everyone = ("mayor", "coord", "clerk", "insp")
+    steps = [*begun("insp"), *said("kept", "insp"), *recorded(*everyone), *signed()]
+    watched = scenario(
+        [*steps, do("issue_minutes", meeting="m", to=["insp"])],
+        watch={"category": "GEM", "member": True},
+    )
+    file = replace(watched, office=replace(watched.office, dpo="watch"))
+    with exercise(tmp_path, file) as session:
+        made = play(session, file)
+        assert made.surprises == []
+        watch = PersonId("watch")
+        told = register(session, watch)
+        assert len(told.lines) == len(register(session).lines) == 4
+        assert not told.may_note
+        with session._vault.transaction("watch", now=session._now()) as transaction:
+            assert transaction.bundle(made.ids["k"]) == ()
+            meeting = Records(transaction).meeting(MeetingId(made.ids["m"]))
+            assert meeting is not None
+            assert Records(transaction).agenda(meeting) is None
+            assert transaction.bundle(meeting.files) == ()
