@@ -37,8 +37,9 @@ class ActingChoice(QWidget):
         row.addWidget(self.more)
         self.who.currentIndexChanged.connect(self._chosen)
         bridge.unlocked.connect(self._unlocked)
+        bridge.changed.connect(self.look)  # a password given for one step opened keys as well
 
-    def look(self) -> None:
+    def look(self, _cause: object = None) -> None:
         """Ask who is unlocked."""
         self._bridge.call(lambda s: (s.header, s.unlocked), self._fill, owner=self)
 
@@ -48,14 +49,19 @@ class ActingChoice(QWidget):
 
     def _fill(self, known: Any) -> None:
         header, unlocked = known
+        offered = [(m.member, m.name) for m in header.members if m.member in unlocked]
         self.who.blockSignals(True)  # else whoever acted before would act again, as the one kept
-        self.who.offer([(m.member, m.name) for m in header.members if m.member in unlocked])
+        if [self.who.itemData(n) for n in range(self.who.count())] != [m for m, _ in offered]:
+            self.who.offer(offered)
         self.who.choose(self._bridge.acting)
         self.who.blockSignals(False)
         self._chosen()
         self.more.setVisible(len(unlocked) < len(header.members))
 
     def _ask(self, known: Any) -> None:
+        self._fill(known)
+        if self.more.isHidden():
+            return
         header, unlocked = known
         dialog = QDialog(self.window(), Qt.WindowType.Dialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
