@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.basis import Kind
+from app.domain.delegation import Delegation
 from app.domain.person import Category, Community, Office, Person, PersonId, alphabetical
 from app.policy.rules import covered, rests_on_decree
 from app.queries.desk import Desk
@@ -162,8 +163,7 @@ def _roles(desk: Desk, person: PersonId) -> Iterator[Role]:
         yield Role.COORDINATOR
     if person == office.mayor:
         yield Role.MAYOR
-    delegated = {d.to for d in office.delegations if d.holds(desk.today, d.meeting)}
-    if person in office.delegates | delegated:
+    if person in office.delegates | {d.to for d in _standing(desk)}:
         yield Role.DELEGATE
     if person in desk.setting.members - {office.coordinator, office.mayor}:
         yield Role.MEMBER
@@ -193,9 +193,19 @@ def _notables(desk: Desk, person: Person) -> Iterator[Notable]:
                 Matter.AUTHORISATION_ENDS,
             )
     ends = Matter.DELEGATION_ENDS
-    for delegation in desk.office.delegations:
-        if delegation.to == person.id and delegation.holds(today, delegation.meeting):
+    for delegation in _standing(desk):
+        if delegation.to == person.id:
             yield from _end(delegation.until, today, ends, ends)
+
+
+def _standing(desk: Desk) -> Iterator[Delegation]:
+    """Delegations that hold today; one for a meeting, to whom it concerns and until it is over."""
+    for delegation in desk.office.delegations:
+        only = delegation.meeting
+        meeting = desk.records.meeting(only) if only is not None else None
+        to_come = only is None or (meeting is not None and not meeting.state.signed)
+        if to_come and delegation.holds(desk.today, only):
+            yield delegation
 
 
 def _end(until: date | None, today: date, ended: Matter, ends: Matter) -> Iterator[Notable]:
