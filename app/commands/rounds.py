@@ -3,7 +3,8 @@
 The feedback sheet for the police (R31) and the recording in own files (R44) work alike.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -166,10 +167,15 @@ class VoteRecord:
 
 @dataclass(frozen=True, slots=True)
 class ExportFeedback(Loud):
-    """Hand an agreed feedback sheet to the police at the table (R31)."""
+    """Hand an agreed feedback sheet to the police at the table (R31).
+
+    `deliver` writes the file before the vault keeps that it was handed out, as for minutes: where
+    it fails, nothing was.
+    """
 
     verb: ClassVar[str] = "export_feedback"
     feedback: TextId
+    deliver: Callable[[Handed], None] | None = field(default=None, compare=False, repr=False)
 
     def asks(self, step: Step) -> Verdict:
         """Unanimous, once, to police who took part.
@@ -204,4 +210,6 @@ class ExportFeedback(Loud):
             to=(handed.copy.recipient,),
             why=self.verb,
         )
+        if self.deliver is not None:
+            self.deliver(issued)
         return Done(handed=(issued,))

@@ -1,9 +1,11 @@
 """Files that leave the vault: a folder, and writing them there whole, with neutral names.
 
-The vault notes a copy as handed out before the disk has it. Should the disk refuse, the files
-wait here and are written again, to the same folder or to another.
+The vault notes a copy as handed out once the disk has it: both or neither.
 """
 
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -11,13 +13,40 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.commands.step import Command, Done, Handed
 from app.domain.person import PersonId
-from app.errors import AppError
 from app.session import Session, hand_out
 from ui.meetings.notice import NoticePlace
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
 from ui.widgets.form import LineField
 from ui.words import say, words
+
+Deliver = Callable[[Handed], None]
+
+
+@contextmanager
+def delivering(folder: Path) -> Iterator[Deliver]:
+    """Writes what is handed out into a folder; what the vault then does not note goes again.
+
+    Every file of a meeting bears the moment of signing, so that its time says nothing of when or
+    in which order copies went. The writer raises what `hand_out` raises.
+    """
+    written: list[Path] = []
+
+    def deliver(handed: Handed) -> None:
+        path = folder / f"{handed.copy.code}.pdf"
+        hand_out(path, handed.data)
+        written.append(path)
+        moment = handed.copy.signed_at.timestamp()
+        with suppress(OSError):  # a file system that keeps no times tells none either
+            os.utime(path, (moment, moment))
+
+    try:
+        yield deliver
+    except BaseException:
+        for path in written:  # the register did not take it: it was not handed out
+            with suppress(OSError):
+                path.unlink()
+        raise
 
 
 class FolderField(QWidget):
@@ -49,7 +78,7 @@ class FolderField(QWidget):
 
 
 class HandingRow(QWidget):
-    """A folder and a button: carry out a command and write what it hands out."""
+    """A folder and a button: carry out a command that writes what it hands out."""
 
     asked = Signal()
     """The button was pressed and a folder is there: give the command to `hand`."""
@@ -58,8 +87,7 @@ class HandingRow(QWidget):
 
     def __init__(self, key: str, notice: NoticePlace) -> None:
         super().__init__()
-        self._key, self._notice = key, notice
-        self._waiting: tuple[Handed, ...] = ()
+        self._notice = notice
         self.folder = FolderField()
         self.send = Button(key, self._press, primary=True)
         row = QHBoxLayout(self)
@@ -68,63 +96,26 @@ class HandingRow(QWidget):
         row.addWidget(self.folder, 1)
         row.addWidget(self.send)
 
-    @property
-    def waits(self) -> bool:
-        """Whether files were handed out of the vault that the disk does not have yet."""
-        return bool(self._waiting)
-
-    def hand(self, command: Command, acting: PersonId | None) -> None:
-        """Carry out the command, then write its files to the folder.
-
-        Whether the folder can be written to is tried first: nothing is handed out into nowhere.
-        """
+    def hand(self, command: Callable[[Deliver], Command], acting: PersonId | None) -> None:
+        """Carry out a command that writes its files to the folder by what it is given."""
         folder = self.folder.folder
         if folder is None:
             self.folder.setFocus()
             return
-        self._notice.look(
-            "folder",
-            lambda _session: _try(folder),
-            lambda _none: self._notice.run(command, acting, self._carried_out),
-        )
+
+        def handed(session: Session) -> Done:
+            with delivering(folder) as deliver:
+                return session.run(command(deliver), acting)
+
+        self._notice.clear()
+        self._notice.look("hand", handed, self._handed)
 
     def _press(self) -> None:
         if self.folder.folder is None:
             self.folder.setFocus()
-        elif self._waiting:
-            self._write()
         else:
             self.asked.emit()
 
-    def _carried_out(self, done: Done) -> None:
-        self._waiting = done.handed
-        self._write()
-
-    def _write(self) -> None:
-        folder, handed = self.folder.folder, self._waiting
-        if folder is None:
-            self.folder.setFocus()
-            return
-
-        def write(_session: Session) -> int:
-            for one in handed:
-                hand_out(folder / f"{one.copy.code}.pdf", one.data)
-            return len(handed)
-
-        self._notice.bridge.call(write, self._written, self._not_written, owner=self)
-
-    def _written(self, count: int) -> None:
-        self._waiting = ()
-        self.send.say(self._key)
-        self.written.emit(count)
-
-    def _not_written(self, error: AppError) -> None:
-        self.send.say("copies.write_again")
-        self._notice.refusal.show_error(error)
-
-
-def _try(folder: Path) -> None:
-    """Write and remove an empty file. Raises what `hand_out` would raise."""
-    probe = folder / ".casustafel"
-    hand_out(probe, b"")
-    probe.unlink(missing_ok=True)
+    def _handed(self, done: Done) -> None:
+        self._notice.bridge.call(lambda _session: done, owner=self, changes=True)
+        self.written.emit(len(done.handed))

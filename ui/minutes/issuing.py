@@ -4,8 +4,6 @@ Stopping, a full disk or a folder that is gone leave whole files, and every othe
 the vault and not issued; handing out goes on where it stopped.
 """
 
-import os
-from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -15,14 +13,14 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.commands.minutes import IssueMinutes
-from app.commands.step import Done, Handed
+from app.commands.step import Done
 from app.domain.meeting import MeetingId
 from app.errors import AppError, WrongState
 from app.queries.copies import RecipientLine
-from app.session import Session, hand_out
+from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace, locked_member
-from ui.minutes.handing import FolderField
+from ui.minutes.handing import FolderField, delivering
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
 from ui.widgets.label import Label
@@ -225,28 +223,14 @@ class IssuePanel(QWidget):
 def issue_one(session: Session, meeting: MeetingId, line: RecipientLine, folder: Path) -> Outcome:
     """Write one copy and note that it was handed out; both or neither.
 
-    Every file of a meeting bears the moment of signing, so that its time says nothing of when or
-    in which order copies went. Raises what `hand_out` and the step raise.
+    Raises what `hand_out` and the step raise.
     """
-    one, written = frozenset({line.person}), list[Path]()
-
-    def deliver(handed: Handed) -> None:
-        path = folder / f"{handed.copy.code}.pdf"
-        hand_out(path, handed.data)
-        written.append(path)
-        moment = handed.copy.signed_at.timestamp()
-        with suppress(OSError):  # a file system that keeps no times tells none either
-            os.utime(path, (moment, moment))
-
+    one = frozenset({line.person})
     if session.may(IssueMinutes(meeting, one)):
         return Outcome.WITHHELD
     try:
-        session.run(IssueMinutes(meeting, one, deliver))
+        with delivering(folder) as deliver:
+            session.run(IssueMinutes(meeting, one, deliver))
     except WrongState:
         return Outcome.WITHHELD
-    except BaseException:
-        for path in written:  # the register did not take it: it was not handed out
-            with suppress(OSError):
-                path.unlink()
-        raise
     return Outcome.WRITTEN

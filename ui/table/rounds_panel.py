@@ -86,7 +86,8 @@ class RoundsPanel(QWidget):
     def _export(self) -> None:
         line, at = self.table.current, self._at
         if line is not None and line.sheet is not None and at is not None:
-            self.hand.hand(ExportFeedback(line.sheet), at.coordinator)
+            sheet = line.sheet
+            self.hand.hand(lambda deliver: ExportFeedback(sheet, deliver), at.coordinator)
 
 
 def _what(line: RoundLine) -> str:

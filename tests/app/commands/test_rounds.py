@@ -5,6 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.rounds import ExportFeedback
+from app.commands.step import Handed
+from app.domain.contribution import TextId
+from app.domain.person import PersonId
+from app.errors import Refused, Unavailable
+from app.queries.register import AllCopies
 from app.session import Session
 from tests.app.commands.sittings import (
     TODAY,
@@ -51,6 +57,23 @@ def test_a_sheet_is_not_handed_out_past_a_member_who_came_later(tmp_path: Path) 
     for care in ({"member": False}, {"member": True}):
         _, made = played(tmp_path, *steps, *late, refused, care=care)
         assert made.surprises == [], care
+
+
+def test_a_sheet_counts_as_handed_out_once_its_file_was_written(tmp_path: Path) -> None:
+    session, made = played(tmp_path, *begun("insp", "pol"), *agreed(*TABLE))
+    sheet, coord = TextId(made.ids["f"]), PersonId("coord")
+
+    def full(_handed: Handed) -> None:
+        raise Unavailable("disk_full")
+
+    with pytest.raises(Unavailable):
+        session.run(ExportFeedback(sheet, full), coord)
+    files: list[Handed] = []
+    session.run(ExportFeedback(sheet, files.append), coord)
+    assert [handed.copy.recipient for handed in files] == ["pol"]
+    with pytest.raises(Refused):
+        session.run(ExportFeedback(sheet, files.append), coord)
+    assert [line.code for line in session.ask(AllCopies(), coord).lines] == [files[0].copy.code]
 
 
 def test_only_who_may_hand_a_sheet_out_learns_why_it_is_held_back(tmp_path: Path) -> None:

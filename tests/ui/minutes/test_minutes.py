@@ -15,7 +15,7 @@ from app.session import Session
 from app.wording.sentences import sentences
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
-from ui.minutes import issuing, sign_dialog
+from ui.minutes import handing, issuing, sign_dialog
 from ui.minutes.minutes_page import CORRECT
 
 
@@ -148,20 +148,20 @@ def test_a_disk_that_fills_leaves_the_rest_sealed_and_not_issued(
 ) -> None:
     out = tmp_path / "out"
     out.mkdir()
-    write, count = issuing.hand_out, len(signed.screen.meeting.minutes.register.rows.rows)
+    write, count = handing.hand_out, len(signed.screen.meeting.minutes.register.rows.rows)
 
     def full(path: Path, data: bytes) -> None:
         if len(list(out.iterdir())) == 2:
             raise Unavailable("disk_full")
         write(path, data)
 
-    monkeypatch.setattr(issuing, "hand_out", full)
+    monkeypatch.setattr(handing, "hand_out", full)
     hand_out_all(signed, out)
     page = signed.screen.meeting.minutes
     assert "vol" in page.notice.refusal.text
     assert len(issued(signed)) == len(list(out.iterdir())) == 2
     assert "niet bezorgd" in page.issue.state.text()
-    monkeypatch.setattr(issuing, "hand_out", write)
+    monkeypatch.setattr(handing, "hand_out", write)
     signed.press(page.issue.send)
     assert len(issued(signed)) == len(list(out.iterdir())) == count
 
@@ -186,13 +186,13 @@ def test_stopping_leaves_whole_files_and_the_rest_for_later(
 ) -> None:
     out = tmp_path / "out"
     out.mkdir()
-    page, write = signed.screen.meeting.minutes, issuing.hand_out
+    page, write = signed.screen.meeting.minutes, handing.hand_out
 
     def slow(path: Path, data: bytes) -> None:
         write(path, data)
         page.issue._stop()
 
-    monkeypatch.setattr(issuing, "hand_out", slow)
+    monkeypatch.setattr(handing, "hand_out", slow)
     hand_out_all(signed, out)
     assert len(issued(signed)) == len(list(out.iterdir())) == 1
     assert page.issue.send.isEnabled()
