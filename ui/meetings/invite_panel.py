@@ -60,6 +60,7 @@ class InvitePeople(QWidget):
         self.card.left.connect(self.table.setFocus)
         self.card.way.connect(self._take)
         self._lay_out()
+        bridge.acting_changed.connect(self._act)
 
     def _lay_out(self) -> None:
         scroll = QScrollArea()
@@ -147,6 +148,11 @@ class InvitePeople(QWidget):
     @property
     def _inviter(self) -> PersonId | None:
         return self._by or self._bridge.acting
+
+    def _act(self, _person: object) -> None:
+        """Somebody else acts: they ask for the people themselves, and in their own name."""
+        self._by = None
+        self._show_people(())
 
     def _show_people(self, lines: tuple[InviteLine, ...]) -> None:
         self._lines = lines

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.meeting import BEFORE, MeetingId, MeetingState
 from app.domain.person import Office, Person, PersonId
@@ -19,6 +19,7 @@ from ui.style.spacing import SMALL
 from ui.table.table_page import TablePage
 from ui.widgets.label import Label
 from ui.widgets.screen import Navigate
+from ui.widgets.tabs import Tabs
 from ui.words import say, words
 
 PREPARATION, TABLE, MINUTES = range(3)
@@ -52,8 +53,7 @@ class MeetingPage(QWidget):
         self.preparation = PreparationPage(bridge, go)
         self.table = TablePage(bridge)
         self.minutes = MinutesPage(bridge)
-        self.pages = QTabWidget()
-        self.pages.setDocumentMode(True)
+        self.pages = Tabs()
         say(self.pages.setAccessibleName, "meetings.meeting.pages")
         for page in (self.preparation, self.table, self.minutes):
             self.pages.addTab(page, "")
@@ -64,6 +64,7 @@ class MeetingPage(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self.pages, 1)
         self.setFocusProxy(self.pages)
+        bridge.acting_changed.connect(self._act)
         self.texts()
 
     @property
@@ -98,10 +99,16 @@ class MeetingPage(QWidget):
             self.table.texts()
             self.minutes.texts()
 
+    def _act(self, _person: object) -> None:
+        """Somebody else acts: they see the meeting once they have asked for it themselves."""
+        self._frame = None
+        self.pages.hide()
+
     def _show(self, frame: MeetingFrame) -> None:
         if frame.board.line.id != self._meeting:
             return
         self._frame = frame
+        self.pages.show()
         self._head(frame)
         if self._arriving:
             self._arriving = False

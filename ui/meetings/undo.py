@@ -28,6 +28,7 @@ class UndoStack(QObject):
         self._notice = notice
         self._meeting: MeetingId | None = None
         self._steps: list[_Done] = []
+        notice.bridge.acting_changed.connect(self._forget)
 
     def follow(self, meeting: MeetingId, open_to_change: bool) -> None:
         """Another meeting, or one that has begun, has nothing to undo."""
@@ -47,6 +48,11 @@ class UndoStack(QObject):
             step = self._steps.pop()
             self._run(step, step.back)
             self.changed.emit(bool(self._steps))
+
+    def _forget(self, _person: object) -> None:
+        """Somebody else acts: what one did is not undone by another in one's name."""
+        self._steps.clear()
+        self.changed.emit(False)
 
     def _run(self, step: _Done, left: tuple[Command, ...]) -> None:
         if left:

@@ -87,11 +87,6 @@ class Comparison(QWidget):
             self.first.look_at(self._meeting, line.person, line.name)
         self._show_second()
 
-    def look_away(self) -> None:
-        """Show nothing: another meeting."""
-        self.first.look_away()
-        self.second.look_away()
-
     def _toggled(self) -> None:
         on = self.toggle.isChecked()
         if on and self._left is not None and self.other.currentData() == self._left.person:

@@ -97,6 +97,7 @@ class MinutesPage(QWidget):
             lambda on: self.split.setSizes(COMPARING if on else SIZES)
         )
         bridge.locked.connect(self._forget)
+        bridge.acting_changed.connect(self._forget)
         self.texts()
 
     def show_board(self, board: Board, people: dict[PersonId, Person]) -> None:
@@ -176,6 +177,7 @@ class MinutesPage(QWidget):
         if board is None:
             return
         self._unsettled, self._texts = seen.unsettled, seen.texts
+        self.sign.setEnabled(True)
         issued = sum(line.issued_on is not None for line in seen.recipients)
         state = board.line.state.value
         self.state.say(f"copies.stage.{state}", issued=issued, of=len(seen.recipients))
@@ -225,9 +227,12 @@ class MinutesPage(QWidget):
         SignDialog(self._bridge, board.line, board.signer, name, self._unsettled, self).open()
 
     def _forget(self) -> None:
-        """Keep nothing of what was shown."""
-        self.comparison.look_away()
-        self._texts = ()
+        """Keep nothing of what was shown: signing waits until it is known what will happen."""
+        if self._board is not None:
+            self.comparison.show_lines(self._board.line.id, ())
+        self.comparison.look_at(None)
+        self._texts, self._unsettled = (), ()
+        self.sign.setEnabled(False)
         for table in (self.recipients, self.left_out, self.texts_table, self.register):
             table.show_rows(())
 

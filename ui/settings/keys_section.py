@@ -60,6 +60,7 @@ class KeysSection(Page):
         self.new.edited.connect(self._typed)
         self.old.edited.connect(self._typed)
         self._typed()
+        bridge.acting_changed.connect(self._forget)
 
     def show_office(self, office: Office, people: Sequence[Person]) -> None:
         """Ask for the keys."""
@@ -126,10 +127,14 @@ class KeysSection(Page):
 
     def _changed(self) -> None:
         self._busy(False)
+        self._forget()
+        self.done.say("settings.keys.changed")
+
+    def _forget(self, _person: object = None) -> None:
+        """What was typed here is one member's, and for that one alone."""
         self.old.clear()
         self.new.clear()
         self._typed()
-        self.done.say("settings.keys.changed")
 
     def _failed(self, error: AppError) -> None:
         self._busy(False)

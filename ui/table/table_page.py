@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands.sitting import CloseMeeting
@@ -71,7 +71,8 @@ class TablePage(QWidget):
         self.cards = Button("table.cards.show", self._show_cards)
         self.close_meeting = Button("table.meeting.close", self._close_meeting)
         self.desks = QStackedWidget()
-        self.desks.addWidget(EmptyState("table.empty.what", "table.empty.how"))
+        self.nothing = EmptyState("table.empty.what", "table.empty.how")
+        self.desks.addWidget(self.nothing)
         self._drafting = Drafting(bridge, self)
         self.desk_made.connect(self._drafting.watch)
         self.projector = ProjectorPanel(bridge)
@@ -83,6 +84,7 @@ class TablePage(QWidget):
         self.people.left.connect(self._back)
         self._lay_out()
         self._digits = DigitRow(self, self._pick)
+        bridge.acting_changed.connect(self._act)
 
     def show_board(self, board: Board, office: Office, people: dict[PersonId, Person]) -> None:
         """Show a meeting at the table."""
@@ -126,12 +128,15 @@ class TablePage(QWidget):
         column.addWidget(self.projector)
         column.addWidget(self.cards)
         column.addWidget(self.close_meeting)
-        split = QSplitter()
-        for widget in (left, self.desks, self.people):
+        self._left, split, self._below = left, QSplitter(), QSplitter()
+        for widget in (left, self.desks, self.people, self._below):
             split.addWidget(widget)
         split.setStretchFactor(1, 1)
-        split.setChildrenCollapsible(False)
+        for one in (split, self._below):
+            one.setChildrenCollapsible(False)
         split.setSizes([154, 632, 310])
+        self._split = split
+        self._below.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, SMALL, 0, 0)
         whole.setSpacing(SMALL)
@@ -140,13 +145,26 @@ class TablePage(QWidget):
         row.addWidget(split)
         whole.addLayout(row, 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where large letters leave too little room, agenda and people stand below the item."""
+        super().resizeEvent(event)
+        narrow, split = is_narrow(self), self._split
+        if narrow is self._below.isHidden():
+            for at, side in ((0, self._left), (2, self.people)):
+                if narrow:
+                    self._below.addWidget(side)
+                else:
+                    split.insertWidget(at, side)
+            self._below.setVisible(narrow)
+            split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+
     def _show_nothing(self) -> None:
         """No item is in front; what was typed at one stays with it."""
         if self.desk is not None:
             self.desk.leave()
         self._shown = None
         self._bring_front(None)
-        self.desks.setCurrentIndex(0)
+        self.desks.setCurrentWidget(self.nothing)
         self.people.show_view(None)
 
     def _choose(self, line: AgendaLine | None) -> None:
@@ -165,8 +183,17 @@ class TablePage(QWidget):
         self._bring_front(item if line.state is ItemState.OPEN else None)
         if item not in self._desks:
             self._desks[item] = self._made(item)
-        self.desks.setCurrentWidget(self._desks[item])
-        self._look(item, self._at(board, line))
+        at, seen = self._at(board, line), self._desks[item].at
+        mine = seen is None or seen.typist == at.typist
+        self.desks.setCurrentWidget(self._desks[item] if mine else self.nothing)
+        self._look(item, at)
+
+    def _act(self, _person: object) -> None:
+        """Somebody else acts: a desk shows again once it was looked at in their name."""
+        if self.desk is not None:
+            self.desk.leave()
+        self.desks.setCurrentWidget(self.nothing)
+        self.people.show_view(None)
 
     def _made(self, item: Item) -> ItemDesk:
         desk = ItemDesk(self._bridge)
@@ -198,8 +225,10 @@ class TablePage(QWidget):
 
         def shown(seen: _Look) -> None:
             desk = self.desk
-            if self._shown == item and desk is not None:
+            acts = self._bridge.acting or at.coordinator
+            if self._shown == item and desk is not None and at.typist == acts:
                 desk.show_view(at, seen.view, seen.rounds)
+                self.desks.setCurrentWidget(desk)
                 self.people.show_view(seen.view)
                 self._spoken(desk.contribution.speaker.currentData())
 
