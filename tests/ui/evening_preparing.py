@@ -8,7 +8,7 @@ from app.domain.basis import Basis, Kind
 from app.domain.case import SubjectKind
 from app.domain.reveal import reveal
 from tests.ui.evening import Evening
-from tests.ui.keyboard import told
+from tests.ui.keyboard import rows_of, told
 
 
 def typed(day: date) -> str:
@@ -25,6 +25,13 @@ def open_case(evening: Evening, step: ScenarioStep) -> None:
     keys.choose("cases.basis.purpose", told(f"screens.purpose.{fields['purpose']}"))
     _type_basis(evening, fields["kind"], fields["basis"])
     rule = step.expect.rule
+    if (
+        rule == "R4"
+    ):  # a consultation by consent is offered no law to rest on, and lacks its consent
+        keys.refuses("R1")
+        assert len(list(rows_of(keys.to("cases.basis.citation")))) == 1
+        keys.button("screens.cancel")
+        return
     if rule is not None and rule != "R37":
         evening.refuses(step)
         keys.button("screens.cancel")

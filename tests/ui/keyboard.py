@@ -154,14 +154,14 @@ class Keyboard:
         """Tab to the control of this name."""
         return self.tab_to(told(key, **blanks))
 
-    def tab_to(self, name: str, back: bool = False) -> QWidget:
+    def tab_to(self, name: str) -> QWidget:
         """Tab to the control with this accessible name."""
         seen = []
         for _ in range(FARTHEST):
             if name_of(self.focus) == name:
                 return self.focus
             seen.append(f"{type(self.focus).__name__} {name_of(self.focus)!r}")
-            self._press("Shift+Tab" if back else "Tab")
+            self._press("Tab")
         raise AssertionError(f"{name!r} is not reached by Tab: {seen}")
 
     def button(self, key: str, **blanks: object) -> None:
@@ -241,7 +241,7 @@ class Keyboard:
         pressed = QKeySequence(key)[0]
         code, modifiers = pressed.key(), pressed.keyboardModifiers()
         if code == Qt.Key.Key_Tab and modifiers & Qt.KeyboardModifier.ShiftModifier:
-            code = Qt.Key.Key_Backtab
+            code = Qt.Key.Key_Backtab  # as every keyboard sends it
         self._qtbot.keyClick(self.focus, code, modifiers)
 
     def _walk_choice(self, field: QComboBox, text: str) -> None:
