@@ -8,6 +8,25 @@ from app.domain.person import Language
 from app.wording.sentences import Sentences
 
 _WIDEST_CELL = 60
+_WORDS = {
+    "about": ("screens.about",),
+    "attendance": ("cli.attendance",),
+    "category": ("screens.category",),
+    "evidence": ("settings.evidence",),
+    "kept": ("table.keep",),
+    "kind": ("screens.kind",),
+    "may_be_invited": ("partners.seat",),
+    "nature": ("table.nature",),
+    "origin": ("errors.origin",),
+    "product": ("register.product",),
+    "profile": ("screens.profile",),
+    "purpose": ("screens.purpose",),
+    "speaking": ("partners.speaking",),
+    "stage": ("screens.stage",),
+    "state": ("screens.item", "cases.state"),
+    "subject_kind": ("screens.subject",),
+}
+"""Where the words stand for the codes under a key: those that the screens use."""
 
 
 def print_document(document: Mapping[str, Any], sentences: Sentences) -> None:
@@ -31,14 +50,14 @@ def document_lines(
             yield f"{indent}{label}:"
             yield from document_lines(value, sentences, indent + "  ")
         else:
-            yield f"{indent}{label}: {_scalar(value, sentences)}"
+            yield f"{indent}{label}: {_scalar(value, sentences, key)}"
 
 
 def _entries(rows: Sequence[Mapping[str, Any]], sentences: Sentences, indent: str) -> Iterator[str]:
     """A table where everything fits in cells, else one block per entry."""
     keys = list(rows[0])
     rows = [{key: _spoken(value, sentences) for key, value in row.items()} for row in rows]
-    cells = [[_scalar(row[key], sentences) for key in keys if key in row] for row in rows]
+    cells = [[_scalar(row[key], sentences, key) for key in keys if key in row] for row in rows]
     alike = all(list(row) == keys and not _deep(row) for row in rows)
     if alike and all(len(cell) <= _WIDEST_CELL for row in cells for cell in row):
         for line in table([_label(key, sentences) for key in keys], cells):
@@ -69,14 +88,20 @@ def _deep(row: Mapping[str, Any]) -> bool:
     return any(isinstance(value, Mapping) or _is_tables(value) for value in row.values())
 
 
-def _scalar(value: object, sentences: Sentences) -> str:
-    if value is None:
+def _scalar(value: object, sentences: Sentences, key: str) -> str:
+    if value is None or value == "":
         return "–"
     if isinstance(value, bool):
         return sentences.text("cli.value.yes" if value else "cli.value.no")
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return ", ".join(_scalar(entry, sentences) for entry in value) or "–"
-    return printable(str(value))
+        return ", ".join(_scalar(entry, sentences, key) for entry in value) or "–"
+    return printable(_in_words(str(value), sentences, key))
+
+
+def _in_words(value: str, sentences: Sentences, key: str) -> str:
+    """A code as the screens say it; anything else as it is."""
+    named = (f"{group}.{value}" for group in _WORDS.get(key, ()))
+    return next((sentences.text(name) for name in named if sentences.has(name)), value)
 
 
 def _label(key: str, sentences: Sentences) -> str:

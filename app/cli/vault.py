@@ -52,7 +52,9 @@ def _cells(line: LogLine, sentences: Sentences) -> list[str]:
     start = [str(line.position), line.written_at.isoformat()[:19]]
     if entry is None:
         return [*start, sentences.text("register.log.sealed"), line.signer, "", "", "", ""]
-    details = [entry.why or "", ", ".join(entry.rules), ", ".join(entry.to)]
+    step = f"register.why.{(entry.why or '').partition('/')[0]}"
+    why = sentences.text(step) if sentences.has(step) else entry.why or ""
+    details = [why, ", ".join(entry.rules), ", ".join(entry.to)]
     return [
         *start,
         sentences.text(f"register.act.{entry.act}"),

@@ -46,6 +46,11 @@ def names(language: Language) -> Mapping[str, Mapping[str, str]]:
     }
 
 
+def source_names(language: Language) -> Mapping[str, str]:
+    """What the codes of the sources stand for."""
+    return {code: source.text[language] for code, source in load_law().sources.items()}
+
+
 def legal_text(text: str, language: Language) -> str:
     """A sentence that the law makes us show, such as the confidentiality declaration."""
     return load_law().texts[text].text[language]

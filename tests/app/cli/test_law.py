@@ -26,3 +26,11 @@ def test_the_law_is_readable(cli) -> None:
     assert (ended.status, ended.err) == (0, "")
     assert "beslissingstabel" in ended.out
     assert ended.out.count("R45") >= 1
+
+
+def test_a_reader_of_the_law_meets_words_and_no_codes(cli) -> None:
+    said = cli("law", language="nl").out
+    for code in ("seen", "derived", "if_determined", "if_named", "right_or_duty", "no_seat"):
+        assert f": {code}\n" not in said, code
+    assert "als de burgemeester dat bepaalt" in said
+    assert "gelezen in een gepubliceerde bron" in said

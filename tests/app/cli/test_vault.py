@@ -156,3 +156,14 @@ def test_the_vault_must_be_told_who_asks(cli, hartenaas) -> None:
     ended = cli("verify", copy, "--vault", hartenaas.vault)
     assert (ended.status, ended.err.count("\n")) == (2, 1)
     assert "--member" in ended.err
+
+
+def test_show_and_log_speak_the_readers_language(cli, hartenaas) -> None:
+    who = hartenaas.member("coordinator")
+    shown = cli("show", *who, language="fr").out
+    assert "avec l’autorisation du procureur" in shown
+    assert ": consent\n" not in shown
+    assert "criminal_organisation" not in shown
+    told = cli("log", *who, language="fr").out
+    assert "open_meeting" not in told
+    assert "ouvrir une concertation" in told

@@ -37,7 +37,7 @@ def test_every_rule_that_refuses_speaks_once() -> None:
     refused = Refused(rules=("R3", "R4"), findings=(("R4", {"why": "purpose"}), ("R3", {})))
     first, second = refusals(load_law(), refused, Language.EN)
     assert (first.rule, second.rule) == ("R3", "R4")
-    assert second.why.endswith("The purpose does not fit this kind of consultation or its basis.")
+    assert second.why.endswith("The purpose does not fit this kind of meeting or its legal basis.")
 
 
 @pytest.mark.parametrize("rule", sorted(load_law().rules))

@@ -108,7 +108,7 @@ def test_a_missing_clearance_leads_to_the_partner_and_no_seat_leads_nowhere(
     monkeypatch.setattr(page, "_go", lambda place, ident: went.append((place, ident)))
     prepared.bridge.act_as(PersonId("mayor"))
     prepared.settle()
-    prepared.press(ways(choose(prepared, "politie"))["Naar de partner: de machtiging"])
+    prepared.press(ways(choose(prepared, "politie"))["Naar de partner: veiligheidsmachtiging"])
     assert went == [("people", "politie")]
     assert not choose(prepared, "ocad").ways
 

@@ -98,7 +98,7 @@ def test_a_declaration_is_withdrawn_and_signed_again_on_a_day_of_paper(
     signing.on.line.setText("30 nov 2026")
     signing.do()
     settle()
-    assert "voor de vorige werd ingetrokken" in signing.refusal.text
+    assert "vóór de vorige werd ingetrokken" in signing.refusal.text
     signing.on.line.setText("2 dec 2026")
     signing.do()
     settle()
@@ -157,7 +157,7 @@ def test_an_organisation_says_what_it_lacks_and_leads_to_its_people(
 ) -> None:
     people.tabs.setCurrentIndex(1)
     people.organisations.table.selectRow(0)
-    assert "Niemand heeft de verklaring getekend" in people.organisations.told.text()
+    assert "Niemand heeft de verklaring ondertekend" in people.organisations.told.text()
     people.organisations.people.selectRow(1)
     people.organisations.people.chosen.emit(people.organisations.people.current)
     assert people.tabs.currentIndex() == 0

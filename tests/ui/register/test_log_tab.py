@@ -129,5 +129,5 @@ def test_a_person_without_a_key_acts_through_another() -> None:
 
 def test_a_line_that_is_sealed_to_others_says_only_whose_it_is() -> None:
     line = LogLine(0, NOW, "coord", None)
-    assert (told.who(line, NAMES), told.what(line)) == ("Tine Hoste", "voor een ander")
+    assert (told.who(line, NAMES), told.what(line)) == ("Tine Hoste", "verzegeld voor een ander")
     assert told.about(line) == told.details(line, NAMES) == ""
