@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
         from ui.widgets.help import HelpDialog
 
         place = self._frame.here[0] if self._frame is not None else "gate"
-        HelpDialog(place, self._doable(), self).open()
+        HelpDialog(place, self._doable(), QApplication.activeModalWidget() or self).open()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Show which language is spoken, whoever changed it."""
@@ -134,10 +134,16 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def finish(self) -> None:
-        """Close the vault and remove what an exercise left. Again does nothing."""
+        """Close the vault, take back what was copied, remove what an exercise left.
+
+        Again does nothing.
+        """
+        from ui.host.copying import clear_ours
+
         self.bridge.close()
         if self._frame is not None:
             self._forget()
+        clear_ours()  # the recovery code is copied before there is a frame
         self.gate.remove_remains()
 
     # Inside
@@ -205,13 +211,17 @@ class MainWindow(QMainWindow):
         self._leave_action.setEnabled(False)
 
     def _reach(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Let Ctrl+L lock from a dialog too, which keeps the keys of this window from working."""
+        """Let Ctrl+L and F1 work in a dialog too, which keeps the keys of this window out."""
         if now is None and self._frame is not None:
             QTimer.singleShot(0, self._frame, self._frame.keep_focus)
+        if self._frame is not None:
+            self._frame.show_focus(now)
         window = now.window() if now is not None else None
-        if isinstance(window, QDialog) and not window.property("locks"):
-            window.setProperty("locks", True)
+        if isinstance(window, QDialog) and not window.property("reached"):
+            window.setProperty("reached", True)
             QShortcut(QKeySequence("Ctrl+L"), window).activated.connect(self.lock)
+            if window.objectName() != "help":
+                QShortcut(QKeySequence("F1"), window).activated.connect(self.show_help)
 
     def _go(self, place: str) -> None:
         if self._frame is not None:

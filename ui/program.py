@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSettings, Qt, QTimer
+from PySide6.QtCore import QLocale, QSettings, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.domain.language import Language
@@ -18,6 +18,9 @@ from ui.words import SCREEN_LANGUAGES, speak, words
 
 if TYPE_CHECKING:
     from ui.__main__ import Wish
+
+SIZE = QSize(1366, 768)
+"""Device-independent pixels of the window at first."""
 
 
 def run(wish: "Wish") -> int:
@@ -30,11 +33,21 @@ def run(wish: "Wish") -> int:
     bridge = Bridge()
     window = MainWindow(bridge, language_chosen=wish.language is not None)
     sys.excepthook = Mistake(window)
-    window.show()
+    show_window(window)
     QTimer.singleShot(0, lambda: begin(window, wish))
     status = app.exec()
     window.finish()
+    forget_folders()
     return status
+
+
+def show_window(window: QWidget) -> None:
+    """As large as all that a screen shows needs, or on a small screen as large as that is."""
+    if window.screen().availableSize().boundedTo(SIZE) == SIZE:
+        window.resize(SIZE)
+        window.show()
+    else:
+        window.showMaximized()
 
 
 def native_language(preferred: Sequence[str]) -> Language:
@@ -65,10 +78,21 @@ def warm_up() -> None:
 
 
 def forget_everything() -> None:
-    """Let Qt keep no settings: its file dialog would remember which folders were opened."""
+    """Let Qt keep no settings: its file dialog would remember which folders were opened.
+
+    It is Qt's own and not the system's, which would list them as recent, stay open at a lock, and
+    hide from the watch that somebody is there.
+    """
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
             QSettings.setPath(kind, scope, os.devnull)
+    forget_folders()
+
+
+def forget_folders() -> None:
+    """Where settings have a place that cannot be moved, the registry, take them out again."""
+    QSettings(QSettings.Scope.UserScope, "QtProject").remove("FileDialog")
 
 
 class Mistake:

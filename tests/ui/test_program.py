@@ -115,6 +115,8 @@ def test_nothing_that_qt_could_remember_is_written(tmp_path: Path) -> None:
         "d = QFileDialog(); d.setOption(QFileDialog.Option.DontUseNativeDialog)\n"
         "d.setDirectory('/'); d.open(); d.accept(); d.done(1); del d\n"
         "s = QSettings('QtProject', 'x'); s.setValue('a', 'b'); s.sync()\n"
+        "from PySide6.QtCore import Qt\n"
+        "assert QApplication.testAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)\n"
     )
     env = {
         **os.environ,

@@ -9,8 +9,15 @@ the mark that macOS programs know, Qt has no place from here.
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QClipboard, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import (
+    QClipboard,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -68,6 +75,28 @@ def mark_copied() -> None:
         copy_text(held.text())
 
 
+def hold_selection(window: QWidget, event: QMouseEvent) -> None:
+    """Let go of the selection that is pressed on: dragged to another program it bears no marks."""
+    if event.button() is not Qt.MouseButton.LeftButton or event.modifiers():
+        return
+    found = _met(window, event.position().toPoint())
+    if isinstance(found, QLabel) and found.hasSelectedText():
+        found.setSelection(0, 0)
+    elif isinstance(found, QPlainTextEdit | QTextEdit):
+        cursor = found.textCursor()
+        if cursor.hasSelection():
+            cursor.clearSelection()
+            found.setTextCursor(cursor)
+
+
+def _met(window: QWidget, at: QPoint) -> QWidget | None:
+    """The widget at a place of a window; a text rather than its viewport."""
+    found = window.childAt(at)
+    if found is not None and isinstance(found.parentWidget(), QPlainTextEdit | QTextEdit):
+        return found.parentWidget()
+    return found
+
+
 def copies(event: QKeyEvent) -> bool:
     """Do what a copying or cutting key asks; False where it is none or nothing is selected."""
     cut = event.matches(QKeySequence.StandardKey.Cut)
@@ -114,9 +143,7 @@ def selected(widget: QWidget) -> str:
 def shows_menu(window: QWidget, event: QContextMenuEvent) -> bool:
     """Show the menu of a text, with copying that marks; False where no text is meant."""
     keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
-    found = QApplication.focusWidget() if keyboard else window.childAt(event.pos())
-    if found is not None and isinstance(found.parentWidget(), QPlainTextEdit | QTextEdit):
-        found = found.parentWidget()  # it was met on its viewport
+    found = QApplication.focusWidget() if keyboard else _met(window, event.pos())
     menu = menu_of(found) if found is not None else None
     if menu is None:
         return False

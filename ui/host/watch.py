@@ -5,13 +5,13 @@ Events are seen on the native windows, of which there are few, before they reach
 
 import math
 import sys
-from typing import Protocol
+from typing import Protocol, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QWindow
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.host.copying import copies, mark_copied, shows_menu
+from ui.host.copying import copies, hold_selection, mark_copied, shows_menu
 from ui.host.idle import WARNING, IdleClock
 
 LOOK = 1_000
@@ -115,13 +115,11 @@ class LockWatch(QObject):
         if kind in _PRESENT:
             if self._open and not self._present():
                 return True
+            for widget in _shown_in(watched) if kind is QEvent.Type.MouseButtonPress else ():
+                hold_selection(widget, cast("QMouseEvent", event))
             return isinstance(event, QKeyEvent) and copies(event)
         if isinstance(event, QContextMenuEvent):
-            return any(
-                shows_menu(widget, event)
-                for widget in QApplication.topLevelWidgets()
-                if widget.windowHandle() is watched
-            )
+            return any(shows_menu(widget, event) for widget in _shown_in(watched))
         return False
 
     def _copied(self) -> None:
@@ -139,6 +137,11 @@ class LockWatch(QObject):
         if seconds or self._warned:
             self._warned = bool(seconds)
             self.warned.emit(seconds, self._clock.postponable)
+
+
+def _shown_in(window: QObject) -> list[QWidget]:
+    """The widget that a native window shows."""
+    return [one for one in QApplication.topLevelWidgets() if one.windowHandle() is window]
 
 
 def _ears(window: QWidget, watch: LockWatch) -> Ears | None:

@@ -110,6 +110,8 @@ class NoticePlace(QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bridge = bridge
+        self._latest: tuple[Command, PersonId | None] | None = None
+        """The step that is under way."""
         self._unread: set[str] = set()
         """Looks that failed, while that is what is said here."""
         self.refusal = RefusalPanel()
@@ -127,10 +129,27 @@ class NoticePlace(QWidget):
         done: Answer | None = None,
         failed: Callable[[AppError], None] | None = None,
     ) -> None:
-        """Take a step. What goes wrong is said here; `failed` hears of it too."""
+        """Take a step, once however often its key is pressed meanwhile.
+
+        What goes wrong is said here; `failed` hears of it too.
+        """
+        step = (command, acting)
+        if step == self._latest:
+            return
+        self._latest = step
         self._say_nothing()
 
+        def over() -> None:
+            if self._latest is step:
+                self._latest = None
+
+        def taken(made: Any) -> None:
+            over()
+            if done is not None:
+                done(made)
+
         def caught(error: AppError) -> None:
+            over()
             if self._needs_password(error, command.verb, again):
                 return
             self.refusal.show_error(error)
@@ -140,7 +159,7 @@ class NoticePlace(QWidget):
         def again() -> None:
             self.run(command, acting, done, failed)
 
-        self.bridge.run(command, acting, done, caught, owner=self)
+        self.bridge.run(command, acting, taken, caught, owner=self)
 
     def look(self, name: str, function: Callable[[Session], Any], answer: Answer) -> None:
         """Ask several queries at once; `name` tells one page's looks apart.

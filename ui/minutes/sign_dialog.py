@@ -76,7 +76,7 @@ class SignDialog(FinalDialog):
         self.made.hide()
         for label in (self.frame_only, self.unapproved, self.statement, self.whose, self.made):
             self.above.addWidget(label)
-        bridge.locked.connect(self._stop)
+        bridge.leaving.connect(self._stop)
 
     def reject(self) -> None:
         """Leave; while it signs, stop first and say that nothing was signed."""

@@ -58,11 +58,17 @@ def print_dialog(
 
 
 def print_recovery(
-    bridge: Bridge, sheets: tuple[str, ...], vault: str, holder: str, parent: QWidget
+    bridge: Bridge,
+    sheets: tuple[str, ...],
+    vault: str,
+    holder: str,
+    parent: QWidget,
+    only: int | None = None,
 ) -> "SheetDialog":
     """Show a recovery code as a page, or its halves as pages for two people, and print it.
 
-    `sheets` is what `Session.sheets` gave. No file can be made of it and nothing is asked of the
+    `sheets` is what `Session.sheets` gave; of halves, `only` is the number (from 1) of the one
+    that is shown, so that neither of two people need see the other's. No file can be made of it and nothing is asked of the
     vault, which may still be locked; the code goes with the dialog.
     """
     dialog = SheetDialog(bridge, "recovery", parent, files=False)
@@ -70,6 +76,7 @@ def print_recovery(
     drafts = tuple(
         RecoveryDraft(language, vault, holder, code, number, len(sheets), today)
         for number, code in enumerate(sheets, 1)
+        if only in (None, number)
     )
 
     def made() -> bytes:
@@ -148,7 +155,8 @@ class SheetDialog(QDialog):
         self.print.setFocus()
 
     def choose_printer(self) -> None:
-        """Let the system's dialog choose a printer (or its own PDF file).
+        """Let the system's dialog choose a printer; a file is saved by the other button, which
+        the log tells apart, and is made of no recovery code.
 
         Windows shows its dialog by `exec` alone. Should the vault lock meanwhile, there is nothing
         left to print.
@@ -160,9 +168,12 @@ class SheetDialog(QDialog):
         printer = sheet_printer()
         chooser = QPrintDialog(printer, self)
         chooser.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, True)
+        chooser.setOption(QPrintDialog.PrintDialogOption.PrintToFile, False)
         chosen = chooser.exec() == QDialog.DialogCode.Accepted
-        if chosen and shiboken6.isValid(self) and self._data:
-            chooser.deleteLater()
+        if not shiboken6.isValid(self):
+            return
+        chooser.deleteLater()
+        if chosen and self._data:
             self.print_on(printer)
 
     def print_on(self, printer: "QPrinter") -> None:

@@ -73,7 +73,7 @@ class Gate(QStackedWidget):
         """The recovery sheet."""
         from ui.unlock.sheet import SheetPage
 
-        return self._added(SheetPage(self._sheet_kept))
+        return self._added(SheetPage(self._bridge, self._sheet_kept))
 
     @cached_property
     def founding(self) -> "FoundingPage":
@@ -134,7 +134,7 @@ class Gate(QStackedWidget):
     def _show_sheet(self, sheets: tuple[str, ...], founder: str) -> None:
         self._founder = founder
         self._go(self.sheet)
-        self.sheet.show_sheets(sheets)
+        self.sheet.show_sheets(sheets, founder)
 
     def _sheet_kept(self) -> None:
         if "founding" in self.__dict__:

@@ -8,8 +8,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout
 
+from ui.bridge import Bridge
 from ui.host.copying import copy_text
+from ui.printing.sheet_dialog import print_recovery
+from ui.unlock.key import Header
 from ui.unlock.page import Page
 from ui.widgets.button import Button
 from ui.widgets.form import Form, LineField
@@ -20,9 +24,10 @@ from ui.words import say
 class SheetPage(Page):
     """The code in groups of five; on goes who types the last group."""
 
-    def __init__(self, done: Callable[[], object]) -> None:
+    def __init__(self, bridge: Bridge, done: Callable[[], object]) -> None:
         super().__init__("screens.sheet.title")
-        self._done = done
+        self._bridge, self._done = bridge, done
+        self._holder = ""
         self._sheet = ""
         self._sheets: tuple[str, ...] = ()
         self.column.addWidget(Label("screens.sheet.what"))
@@ -35,8 +40,13 @@ class SheetPage(Page):
         )
         say(self.code.setAccessibleName, "screens.sheet.code")
         self.column.addWidget(self.code)
+        self.to_print = Button("screens.sheet.print", self._print)
         self.copy = Button("screens.sheet.copy", self._copy)
-        self.column.addWidget(self.copy, alignment=Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.addWidget(self.to_print)
+        row.addWidget(self.copy)
+        row.addStretch()
+        self.column.addLayout(row)
         self.keep = Label(role="hint")
         self.column.addWidget(self.keep)
         form = Form()
@@ -49,9 +59,9 @@ class SheetPage(Page):
         self.last.textChanged.connect(self._compare)
         self.last.returnPressed.connect(self._leave)
 
-    def show_sheets(self, sheets: tuple[str, ...]) -> None:
-        """Show this code: one sheet, or its two halves in turn."""
-        self._sheets = sheets
+    def show_sheets(self, sheets: tuple[str, ...], holder: str) -> None:
+        """Show this code: one sheet, or its two halves in turn. `holder` is whose it is."""
+        self._sheets, self._holder = sheets, holder
         self._show(sheets[0])
 
     def _show(self, sheet: str) -> None:
@@ -66,6 +76,17 @@ class SheetPage(Page):
         self.code.show_text(f"{'-'.join(groups[:half])}-\n{'-'.join(groups[half:])}")
         self.last.clear()
         self.last.setFocus()
+
+    def _print(self) -> None:
+        """The sheet in front alone."""
+        self._bridge.call(lambda session: session.header, self._show_paper, owner=self)
+
+    def _show_paper(self, header: Header) -> None:
+        if not self._sheet:
+            return
+        names = {member.member: member.name for member in header.members}
+        holder, number = names.get(self._holder, ""), self._sheets.index(self._sheet) + 1
+        print_recovery(self._bridge, self._sheets, header.label, holder, self, number)
 
     def _copy(self) -> None:
         copy_text(self._sheet)

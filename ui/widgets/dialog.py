@@ -11,7 +11,7 @@ from ui.bridge import Bridge
 from ui.style.spacing import GAP, MARGIN, SMALL
 from ui.unlock.password import PasswordField
 from ui.widgets.button import Button
-from ui.widgets.form import Form
+from ui.widgets.form import Form, LineField, TextField
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
 from ui.words import say
@@ -57,12 +57,33 @@ class CommandDialog(QDialog):
         column.addStretch()
         buttons = QHBoxLayout()
         buttons.addStretch()
-        self.leave = Button("screens.cancel", self.reject)
+        self.leave = Button("screens.cancel", self._leave)
         self.keep = Button(title, self.do, primary=True)
         self.keep.setDefault(True)
         buttons.addWidget(self.leave)
         buttons.addWidget(self.keep)
         column.addLayout(buttons)
+        self._warned = False
+        """It was said that what is typed goes with the dialog."""
+        self._discards = False
+        bridge.leaving.connect(self._discard)
+
+    @property
+    def unsent(self) -> bool:
+        """Whether somebody typed a text here that is kept nowhere."""
+        lines = any(f.isModified() and f.value for f in _open(self.findChildren(LineField)))
+        texts = _open(self.findChildren(TextField))
+        return lines or any(f.document().isModified() and f.value for f in texts)
+
+    def reject(self) -> None:
+        """Leave, unless a typed text would go: that is said first, and only the button does it."""
+        if self._discards or not self.unsent:
+            super().reject()
+            return
+        self._warned = True
+        self.refusal.say_hint("screens.unsent")
+        self.leave.say("screens.discard")
+        self.leave.setFocus()
 
     def event(self, event: QEvent) -> bool:
         """Grow with what is said on it: wrapped text tells its height too late for Qt."""
@@ -94,6 +115,14 @@ class CommandDialog(QDialog):
         self._busy(True)
         self.bridge.run(command, self.acting, self._done, self._failed, self)
 
+    def _leave(self) -> None:
+        self._discards = self._warned
+        self.reject()
+
+    def _discard(self) -> None:
+        """The vault locks: nothing may stand in the way."""
+        self._discards = True
+
     def _done(self, _done: Any) -> None:
         self._busy(False)
         self.accept()
@@ -106,6 +135,11 @@ class CommandDialog(QDialog):
     def _busy(self, busy: bool) -> None:
         self.keep.setEnabled(not busy)
         self.progress.setVisible(busy)
+
+
+def _open(fields: "list[Any]") -> "list[Any]":
+    """Those in which something can be typed now."""
+    return [field for field in fields if field.isEnabled() and not field.isReadOnly()]
 
 
 class FinalDialog(CommandDialog):

@@ -39,6 +39,7 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self._place, self._actions = place, tuple(actions)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("help")
         say(self.setWindowTitle, "screens.action.help")
         self.resize(*SIZE)
         column = QVBoxLayout(self)

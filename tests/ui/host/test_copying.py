@@ -169,3 +169,17 @@ def test_only_ours_is_taken_back(window: Window) -> None:
     if not clipboard.ownsClipboard():  # where the system tells, this text is ours as well
         clear_ours()
         assert clipboard.text() == "van een ander"
+
+
+@pytest.mark.parametrize("name", ["text", "label", "page"])
+def test_no_text_is_dragged_out_of_the_window(window: Window, name: str) -> None:
+    """Qt begins to drag where a selection is pressed on: there is none by then."""
+    widget = getattr(window, name)
+    select_all(widget)
+    assert selected(widget)
+    native = window.windowHandle()
+    assert native is not None
+    at = widget.mapTo(window, QPoint(12, widget.height() // 2 if name == "label" else 12))
+    QTest.mousePress(native, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    assert not selected(widget)
+    QTest.mouseRelease(native, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)

@@ -227,3 +227,25 @@ def test_a_meetings_cards_and_notices_say_what_each_may_know(
         notice = words_of(_notice(w, "ksc"))
         assert "Casus C-" in notice
         assert "Hartenaas" not in notice
+
+
+def test_the_printers_dialog_makes_no_file(
+    bridge: Bridge,
+    parent: QWidget,
+    settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from PySide6.QtPrintSupport import QPrintDialog
+
+    offered: list[bool] = []
+
+    def run(chooser: QPrintDialog) -> int:
+        offered.append(chooser.testOption(QPrintDialog.PrintDialogOption.PrintToFile))
+        return 0
+
+    monkeypatch.setattr(QPrintDialog, "exec", run)
+    dialog = print_recovery(bridge, (CODE,), "Kluis", "An Desmedt", parent)
+    settle()
+    dialog.choose_printer()
+    assert offered == [False]
+    dialog.reject()

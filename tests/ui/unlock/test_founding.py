@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.session import Session
 from ui.main_window import MainWindow
+from ui.printing import SheetDialog
 from ui.unlock.founding import FoundingPage
 
 Settle = Callable[[], None]
@@ -55,6 +57,26 @@ def test_a_new_vault_opens_once_its_recovery_code_is_typed_back(
     with Session.open(folder) as session:
         assert {m.name for m in session.header.members} == {"Tine Hoste", "Greet Van Acker"}
         session.unlock("greet-van-acker", GREET)
+
+
+def test_one_half_is_printed_and_the_other_is_not_on_the_paper(
+    window: MainWindow, tmp_path: Path, settle: Settle
+) -> None:
+    filled(window, tmp_path / "kluis").found()
+    settle()
+    sheet = window.gate.sheet
+    sheet.to_print.click()
+    settle()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, SheetDialog)
+    (page,) = dialog.preview.labels
+    told = page.accessibleDescription()
+    mine, other = sheet._sheets
+    assert mine[:11] in told
+    assert other[:11] not in told
+    assert "Kluis Molenbeke" in told
+    assert "Tine Hoste" in told
+    dialog.reject()
 
 
 def test_both_halves_together_let_a_member_back_in(
