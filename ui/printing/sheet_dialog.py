@@ -68,8 +68,8 @@ def print_recovery(
     """Show a recovery code as a page, or its halves as pages for two people, and print it.
 
     `sheets` is what `Session.sheets` gave; of halves, `only` is the number (from 1) of the one
-    that is shown, so that neither of two people need see the other's. No file can be made of it and nothing is asked of the
-    vault, which may still be locked; the code goes with the dialog.
+    that is shown, so that neither of two people need see the other's. No file can be made of it
+    and nothing is asked of the vault, which may still be locked; the code goes with the dialog.
     """
     dialog = SheetDialog(bridge, "recovery", parent, files=False)
     language, today = words().language, date.today()
@@ -155,9 +155,9 @@ class SheetDialog(QDialog):
         self.print.setFocus()
 
     def choose_printer(self) -> None:
-        """Let the system's dialog choose a printer; a file is saved by the other button, which
-        the log tells apart, and is made of no recovery code.
+        """Let the system's dialog choose a printer, and no file: saving is another button.
 
+        The log tells the two apart, and of a recovery code there is no file at all.
         Windows shows its dialog by `exec` alone. Should the vault lock meanwhile, there is nothing
         left to print.
         """

@@ -1,4 +1,4 @@
-"""A dialog lets no typed text go unless somebody says so; at a lock it does not stand in the way."""
+"""A dialog lets no typed text go unless somebody says so, but it never stops a lock."""
 
 from collections.abc import Callable
 from typing import Any
