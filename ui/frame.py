@@ -22,7 +22,7 @@ from ui.bridge import Bridge
 from ui.places import FIRST, HOME, NAVIGATION
 from ui.screens import SCREENS, Making
 from ui.style.icon import is_repainted, show_icon
-from ui.style.spacing import GAP, SMALL, TIGHT
+from ui.style.spacing import GAP, SMALL, TIGHT, is_narrow
 from ui.widgets.button import Button
 from ui.widgets.label import Label, NameLabel
 from ui.widgets.refusal import RefusalPanel
@@ -31,8 +31,6 @@ from ui.words import say, unsay
 
 NAVIGATION_WIDTH = 190
 """Device-independent pixels that navigation takes, unless its words need more."""
-NARROW = 110
-"""Letters across the window below which navigation leaves its words out, for the screen."""
 
 
 class Shown(QStackedWidget):
@@ -155,6 +153,11 @@ class Frame(QWidget):
         if held is None or (arriving and not screen.isAncestorOf(held)):
             screen.take_focus()
 
+    def show_focus(self, held: QWidget | None) -> None:
+        """Bring what has the focus into sight, whichever key went there."""
+        if held is not None and self.stack.isAncestorOf(held):
+            self._scroll.ensureWidgetVisible(held, 0, GAP)
+
     def doable(self) -> list[QAction]:
         """The actions of the screen that is shown, and of all that is visible in it."""
         shown = self.stack.currentWidget()
@@ -222,9 +225,8 @@ class Frame(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Leave the room to the screen where there is little."""
         super().resizeEvent(event)
-        letters = event.size().width() // max(self.fontMetrics().averageCharWidth(), 1)
-        if (letters < NARROW) is not self._narrow:
-            self._say_places(narrow=letters < NARROW)
+        if is_narrow(self) is not self._narrow:
+            self._say_places(narrow=is_narrow(self))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the icons in the colours of another look."""

@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.domain.basis import Kind
 from app.domain.case import Stage
 from app.queries.cases import CaseLine
 from app.queries.retention import Attention
-from ui.style.spacing import SMALL
+from ui.widgets.cells import Cells
 from ui.widgets.form import Choice
 from ui.widgets.label import Label
 from ui.words import say, words
@@ -48,9 +48,6 @@ class CaseFilter(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(SMALL)
         self.key = KeyLine()
         self.stage, self.kind, self.attention = Choice(), Choice(), Choice()
         fields = {
@@ -59,14 +56,13 @@ class CaseFilter(QWidget):
             "kind": self.kind,
             "attention": self.attention,
         }
-        for column, (name, field) in enumerate(fields.items()):
-            label = Label(f"cases.list.{name}", "hint")
-            label.setWordWrap(False)
-            label.setBuddy(field)
+        for name, field in fields.items():
             say(field.setAccessibleName, f"cases.list.{name}")
             field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            grid.addWidget(label, 0, column)
-            grid.addWidget(field, 1, column)
+        cells = [(Label(f"cases.list.{name}", "hint"), field) for name, field in fields.items()]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(Cells(cells))
         self.key.textChanged.connect(lambda _text: self.changed.emit())
         for choice in (self.stage, self.kind, self.attention):
             choice.setMinimumContentsLength(12)

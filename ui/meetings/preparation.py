@@ -17,15 +17,13 @@ from ui.meetings.invite_panel import LOWEST, InvitePeople
 from ui.meetings.notice import NoticePlace
 from ui.meetings.readiness_card import ReadinessCard
 from ui.meetings.undo import UndoStack
-from ui.style.spacing import GAP, SMALL
+from ui.style.spacing import GAP, SMALL, is_narrow
 from ui.widgets.action import add_action
 from ui.widgets.button import Button
 from ui.widgets.screen import Navigate
 from ui.words import say
 
 AGENDA_WIDTH = 360
-SIDE_BY_SIDE = 110
-"""Letters across the page that agenda and people need beside each other."""
 CHANGES = {"day_passed", "place", "chair", "minute_taker"}
 """Needs that another day, place or person solves."""
 
@@ -75,8 +73,7 @@ class PreparationPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Where large letters leave too little room side by side, the people stand below."""
         super().resizeEvent(event)
-        letters = event.size().width() // max(self.fontMetrics().averageCharWidth(), 1)
-        beside = letters >= SIDE_BY_SIDE
+        beside = not is_narrow(self)
         way = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if way is not self._split.orientation():
             self._split.setOrientation(way)

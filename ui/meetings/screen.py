@@ -3,13 +3,13 @@
 from functools import partial
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from ui.bridge import Bridge
 from ui.meetings.list_page import ListPage
 from ui.meetings.meeting_page import MINUTES, PREPARATION, TABLE, MeetingPage
-from ui.style.spacing import MARGIN
+from ui.style.spacing import MARGIN, TIGHT, is_narrow
 from ui.table.item_desk import TABS
 from ui.widgets.action import add_action
 from ui.widgets.button import Button
@@ -27,6 +27,11 @@ class _Pages(QStackedWidget):
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         """Sentences that break elsewhere do not push the whole screen."""
         return False
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """What the page in front needs, not the largest of all."""
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """No more than needed."""
@@ -50,9 +55,10 @@ class MeetingsScreen(Screen):
         self.column.removeWidget(self.title)
         head = QHBoxLayout()
         head.setSpacing(MARGIN)
-        head.addWidget(self.title)
-        head.addWidget(self.meeting.state, 1)
-        head.addStretch()
+        self._named = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._named.addWidget(self.title)
+        self._named.addWidget(self.meeting.state, 1)
+        head.addLayout(self._named, 1)
         head.addWidget(self.meeting.preparation.menu)
         head.addWidget(self.back)
         self.column.addLayout(head)
@@ -84,6 +90,7 @@ class MeetingsScreen(Screen):
         if not one:
             self.meeting.preparation.menu.hide()
         self.pages.setCurrentWidget(self.meeting if one else self.list)
+        self.pages.updateGeometry()
         self.setFocusProxy(self.pages.currentWidget())
         if meeting is None:
             say(self.title.setText, "meetings.list.title")
@@ -94,6 +101,14 @@ class MeetingsScreen(Screen):
             self.refresh()
         else:
             self._stale = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where there is little room, what the meeting is stands below its name."""
+        super().resizeEvent(event)
+        narrow, way = is_narrow(self), QBoxLayout.Direction
+        self._named.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._named.setSpacing(TIGHT if narrow else MARGIN)
+        self.title.setWordWrap(narrow)
 
     def refresh(self) -> None:
         """Ask the queries of the page that is shown again."""

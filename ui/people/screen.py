@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -43,6 +42,7 @@ from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.rows import Column, RowsTable
 from ui.widgets.screen import Navigate, Screen
+from ui.widgets.tabs import Tabs
 from ui.words import words
 
 EMPTY, LIST, IMPORT = range(3)
@@ -238,7 +238,7 @@ class PeopleScreen(Screen):
         self.split.addWidget(self.card)
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 2)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.tabs.addTab(_padded(self.split), "")
         self.tabs.addTab(_padded(self.organisations), "")
         self._stack = QStackedWidget()

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.log import Act
 from app.domain.person import Person, PersonId
 from app.queries.logpages import LogFilter
 from ui.register.told import act_name
-from ui.style.spacing import SMALL
 from ui.widgets.button import Button
+from ui.widgets.cells import Cell, Cells
 from ui.widgets.dayfield import DayField
 from ui.widgets.form import Choice, LineField
 from ui.widgets.label import Label
@@ -31,20 +31,15 @@ class LogFilterRow(QWidget):
         self.since = DayField("register.filter.since")
         self.until = DayField("register.filter.until")
         self.clear = Button("register.filter.clear", self.reset)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(SMALL)
         fields = ("act", self.act), ("person", self.person), ("case", self.case)
         days = ("since", self.since), ("until", self.until)
-        for column, (name, field) in enumerate((*fields, *days)):
-            label = Label(f"register.filter.{name}", "hint")
-            label.setWordWrap(False)
-            label.setBuddy(field)
+        cells: list[Cell] = []
+        for name, field in (*fields, *days):
             say(field.setAccessibleName, f"register.filter.{name}")
-            grid.addWidget(label, 0, column)
-            grid.addWidget(field, 1, column)
-            grid.setColumnStretch(column, 1)
-        grid.addWidget(self.clear, 1, len(fields) + len(days))
+            cells.append((Label(f"register.filter.{name}", "hint"), field))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(Cells([*cells, (None, self.clear)]))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)

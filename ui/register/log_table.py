@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtWidgets import QHeaderView
 
 from app.queries.logbook import LogLine
 from ui.register import told
@@ -71,6 +72,11 @@ class LogTable(RowsTable[LogLine]):
         super().__init__("register.log.title", self.log.columns, None, self.log)
         self.setWordWrap(False)
         self.horizontalHeader().setResizeContentsPrecision(0)
+        self.log.rowsInserted.connect(lambda *_rows: QTimer.singleShot(0, self, self._measure))
         header = self.verticalHeader()
         header.setSectionResizeMode(header.ResizeMode.Fixed)
         header.setDefaultSectionSize(self.fontMetrics().height() + 14)
+
+    def _measure(self) -> None:
+        """Lines that come one page after the other leave Qt at the width of none."""
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)

@@ -1,6 +1,6 @@
 """Register: four tabs, each of which asks for itself when it is in front."""
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
 from ui.register.copies_page import CopiesTab
@@ -9,6 +9,7 @@ from ui.register.received_page import ReceivedTab
 from ui.register.verification_page import VerificationTab
 from ui.widgets.action import add_action
 from ui.widgets.screen import Navigate, Screen
+from ui.widgets.tabs import Tabs
 from ui.words import say, words
 
 Tab = LogTab | CopiesTab | ReceivedTab | VerificationTab
@@ -23,7 +24,7 @@ class RegisterScreen(Screen):
         self.log, self.copies = LogTab(bridge), CopiesTab(bridge)
         self.received, self.verification = ReceivedTab(bridge), VerificationTab(bridge)
         self.tabs: tuple[Tab, ...] = (self.log, self.copies, self.received, self.verification)
-        self.pages = QTabWidget()
+        self.pages = Tabs()
         say(self.pages.setAccessibleName, "register.title")
         for tab in self.tabs:
             self.pages.addTab(tab, "")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.queries.people import OfficeView, Persons
 from ui.bridge import Bridge
@@ -17,6 +17,7 @@ from ui.settings.section import Page
 from ui.widgets.action import add_action
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.screen import Navigate, Screen
+from ui.widgets.tabs import Tabs
 from ui.words import say, words
 
 TABS = ("retention", "office", "screen", "locking", "keys", "law", "about")
@@ -41,7 +42,7 @@ class SettingsScreen(Screen):
             self.about,
         )
         self.refusal = RefusalPanel()
-        self.pages = QTabWidget()
+        self.pages = Tabs()
         say(self.pages.setAccessibleName, "settings.title")
         for section in self.sections:
             self.pages.addTab(section, "")

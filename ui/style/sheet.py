@@ -134,13 +134,14 @@ QSplitter::handle:horizontal { width: 12px; }
 QSplitter::handle:vertical { height: 12px; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar::tab {
-    background: transparent; color: $muted; padding: 7px 14px 5px 14px;
+    background: transparent; color: $muted; padding: 7px 11px 5px 11px;
     border: 2px solid transparent; border-bottom: 3px solid transparent;
 }
 QTabBar::tab:hover { background: $alternate; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { border-color: $accent; border-radius: 4px; }
-QTabBar QToolButton { padding: 0; border-radius: 0; background: $window; }
+QTabBar QToolButton { padding: 0; border: none; border-radius: 0; background: $window; }
+QTabBar::scroller { width: ${bar}px; }
 QTabBar QToolButton::right-arrow { image: url("$icons/arrow-right-$mode.svg"); }
 QTabBar QToolButton::left-arrow { image: url("$icons/arrow-left-$mode.svg"); }
 QMenu { background: $base; color: $text; border: 1px solid $border; padding: 4px; }
@@ -163,7 +164,7 @@ QStatusBar::item { border: none; }
 
 _LETTERS = {"title": 1.7, "heading": 1.1, "code": 1.4, "door": 1.2}
 """Letters of a role, as many times as large as those of the program."""
-_MARKS = {"arrow": 10, "drop": 24, "step": 20, "menu": 30, "box": 16, "ring": 14}
+_MARKS = {"arrow": 10, "drop": 22, "step": 20, "menu": 30, "box": 16, "ring": 14, "bar": 44}
 """Device-independent pixels of what is drawn beside letters of `PLAIN` points."""
 PLAIN = 10.0
 

@@ -1,4 +1,6 @@
-"""Distances in device-independent pixels: all screens breathe alike."""
+"""Distances in device-independent pixels: all screens breathe alike, in whatever room there is."""
+
+from PySide6.QtWidgets import QWidget
 
 TIGHT = 4
 SMALL = 8
@@ -6,3 +8,10 @@ GAP = 12
 MARGIN = 20
 COLUMN = 460
 """Width of a form that is read rather than scanned."""
+NARROW = 110
+"""Letters across: with fewer, what stood side by side stands below each other."""
+
+
+def is_narrow(part: QWidget) -> bool:
+    """Whether the letters are large, or the part small, so that fewer than `NARROW` fit."""
+    return part.width() < NARROW * part.fontMetrics().averageCharWidth()

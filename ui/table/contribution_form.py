@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.speaking import Contribute
 from app.domain.case import CaseId
@@ -18,10 +18,11 @@ from app.domain.meeting import MeetingId, QuestionId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.queries.meetings import Chair, ItemView, SaidLine
-from ui.style.spacing import GAP, SMALL, TIGHT
+from ui.style.spacing import SMALL, TIGHT
 from ui.table.draft import DraftForm, FormDraft
 from ui.table.fields import CheckList, DataField, SpeechField
 from ui.widgets.button import Button
+from ui.widgets.cells import Cells
 from ui.widgets.form import Choice
 from ui.widgets.label import Label
 from ui.words import say, words
@@ -257,27 +258,14 @@ class ContributionForm(DraftForm):
             field = getattr(self, name)
             say(field.setAccessibleName, f"table.contribution.{name}")
             field.setMinimumContentsLength(NARROW)
-            self.captions[name].setWordWrap(False)
-            self.captions[name].setBuddy(field)
         say(self.text.setAccessibleName, "table.contribution.text")
         say(self.text.setPlaceholderText, "table.contribution.text")
-        choices = QGridLayout()
-        choices.setHorizontalSpacing(SMALL)
-        choices.setVerticalSpacing(0)
-        for column, name in enumerate(CHOICES):
-            choices.addWidget(self.captions[name], 0, column)
-            choices.addWidget(getattr(self, name), 1, column)
-            choices.setColumnStretch(column, 4 if name == "speaker" else 3)
-        last = QHBoxLayout()
-        last.setSpacing(GAP)
-        for widget in (self.secret, self.attributed, self.data.fold):
-            last.addWidget(widget)
-        last.addStretch()
-        last.addWidget(self.send)
+        choices = Cells([(self.captions[name], getattr(self, name)) for name in CHOICES])
+        last = (self.secret, self.attributed, self.data.fold, self.send)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(SMALL, TIGHT, SMALL, TIGHT)
         whole.setSpacing(TIGHT)
-        whole.addLayout(choices)
+        whole.addWidget(choices)
         beside = QVBoxLayout(self.side)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self.named)
@@ -290,7 +278,7 @@ class ContributionForm(DraftForm):
         whole.addWidget(self.mode)
         whole.addLayout(written, 1)
         whole.addWidget(self.always)
-        whole.addLayout(last)
+        whole.addWidget(Cells([(None, field) for field in last]))
         self._show_side()
 
     def _offer_speakers(self) -> None:

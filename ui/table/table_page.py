@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands.sitting import CloseMeeting
@@ -36,6 +36,10 @@ from ui.widgets.rows import Column, RowsTable
 from ui.words import words
 
 Item = tuple[MeetingId, CaseId]
+SIZES = (154, 632, 310)
+"""Device-independent pixels of agenda, item and people beside each other."""
+PEOPLE = 36
+"""Letters across in which a name and its badge can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ class TablePage(QWidget):
         split.setStretchFactor(1, 1)
         for one in (split, self._below):
             one.setChildrenCollapsible(False)
-        split.setSizes([154, 632, 310])
+        split.setSizes(SIZES)
         self._split = split
         self._below.hide()
         whole = QVBoxLayout(self)
@@ -145,18 +149,37 @@ class TablePage(QWidget):
         row.addWidget(split)
         whole.addLayout(row, 1)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def event(self, event: QEvent) -> bool:
         """Where large letters leave too little room, agenda and people stand below the item."""
-        super().resizeEvent(event)
-        narrow, split = is_narrow(self), self._split
-        if narrow is self._below.isHidden():
-            for at, side in ((0, self._left), (2, self.people)):
-                if narrow:
-                    self._below.addWidget(side)
-                else:
-                    split.insertWidget(at, side)
-            self._below.setVisible(narrow)
-            split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._stand()
+        return done
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As narrow as the item alone, or what stands below it."""
+        below = self._left.minimumSizeHint().width() + self._people_width()
+        width = max(self.desks.minimumSizeHint().width(), below)
+        return QSize(width, super().minimumSizeHint().height())
+
+    def _people_width(self) -> int:
+        return PEOPLE * self.fontMetrics().averageCharWidth() + self._split.handleWidth()
+
+    def _stand(self) -> None:
+        split, sides = self._split, ((0, self._left), (2, self.people))
+        needed = sum(part.minimumSizeHint().width() for part in (self._left, self.desks))
+        narrow = self.width() < needed + self._people_width() + split.handleWidth()
+        if narrow is not self._below.isHidden():
+            return
+        for at, side in sides:
+            if narrow:
+                self._below.addWidget(side)
+            else:
+                split.insertWidget(at, side)
+        self._below.setVisible(narrow)
+        split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        if not narrow:
+            split.setSizes(SIZES)
 
     def _show_nothing(self) -> None:
         """No item is in front; what was typed at one stays with it."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QCalendarWidget,
     QHBoxLayout,
     QLineEdit,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -44,6 +45,7 @@ class DayField(QWidget):
         say(self.line.setPlaceholderText, "screens.day.hint")
         self._pick = QToolButton()
         self._pick.setArrowType(Qt.ArrowType.DownArrow)
+        self._pick.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         say(self._pick.setAccessibleName, "screens.day.pick")
         row.addWidget(self.line, 1)
         row.addWidget(self._pick)

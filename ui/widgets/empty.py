@@ -5,9 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.style.spacing import COLUMN, SMALL
+from ui.style.spacing import SMALL
 from ui.widgets.button import Button
 from ui.widgets.label import Label
+
+MEASURE = 64
+"""Letters in a line that one reads with ease."""
 
 
 class EmptyState(QWidget):
@@ -22,11 +25,11 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.addStretch()
+        row.addStretch(1)
         held = QWidget()
-        held.setFixedWidth(COLUMN)
-        row.addWidget(held)
-        row.addStretch()
+        held.setMaximumWidth(MEASURE * self.fontMetrics().averageCharWidth())
+        row.addWidget(held, MEASURE)
+        row.addStretch(1)
         column = QVBoxLayout(held)
         column.setSpacing(SMALL)
         column.addStretch()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.style.spacing import GAP, SMALL, TIGHT
+from ui.style.spacing import GAP, SMALL
 from ui.widgets.label import Label
 from ui.words import say
 
@@ -91,7 +91,7 @@ class Choice(QComboBox):
         """A name that is too long for the box ends in "…"."""
         super().initStyleOption(option)
         control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
-        width = self.style().subControlRect(control, option, part, self).width() - TIGHT
+        width = self.style().subControlRect(control, option, part, self).width() - 2
         name = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, width)
         option.currentText = name  # type: ignore[attr-defined]  # Qt's stubs do not know it
 
