@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtWidgets import QTableView
-
 from app.commands.scenario.shape import Scenario, ScenarioStep
 from app.domain.person import Person, PersonId
 from tests.ui.keyboard import Keyboard, rows_of, told
@@ -97,9 +95,7 @@ class Evening:
 
     def lists(self, key: str, text: str) -> bool:
         """Whether the list of this name, which is in front, has a row with this text."""
-        table = self.keys.to(key)
-        assert isinstance(table, QTableView)
-        return any(text in row for row in rows_of(table))
+        return any(text in row for row in rows_of(self.keys.list_of(key)))
 
 
 def enter(evening: Evening, vault: Path) -> None:

@@ -29,7 +29,7 @@ def open_case(evening: Evening, step: ScenarioStep) -> None:
         rule == "R4"
     ):  # a consultation by consent is offered no law to rest on, and lacks its consent
         keys.refuses("R1")
-        assert len(list(rows_of(keys.to("cases.basis.citation")))) == 1
+        assert len(list(rows_of(keys.list_of("cases.basis.citation")))) == 1
         keys.button("screens.cancel")
         return
     if rule is not None and rule != "R37":

@@ -26,9 +26,7 @@ def hand_out_cards(evening: Evening) -> None:
     """Read the codes, as whoever cuts the cards does."""
     keys = evening.keys
     keys.button("table.cards.show")
-    table = keys.to("table.cards.title")
-    assert isinstance(table, QTableView)
-    for row in rows_of(table):
+    for row in rows_of(keys.list_of("table.cards.title")):
         name, _, code = row.split("  ")
         evening.codes[name] = code
     keys.button("table.cards.leave")
@@ -97,7 +95,7 @@ def _set_choices(evening: Evening, fields: Mapping[str, Any]) -> None:
             keys.press(told(f"table.key.{name}"))
     turn(evening, "audience", told(f"table.audience.{'admitted' if audience is None else 'named'}"))
     if audience is not None:
-        offered = set(rows_of(keys.to("table.contribution.named")))
+        offered = set(rows_of(keys.list_of("table.contribution.named")))
         names_ = {evening.name(person) for person in audience}
         keys.tick_only("table.contribution.named", offered & names_)
     if fields.get("categories"):
@@ -213,7 +211,7 @@ def state_sources(evening: Evening, step: ScenarioStep) -> None:
     keys, wanted = evening.keys, step.fields["derived_from"]
     if wanted:
         texts = [evening.texts[ident] for ident in wanted]
-        offered = list(rows_of(keys.to("table.sources.list")))
+        offered = list(rows_of(keys.list_of("table.sources.list")))
         found = {row for row in offered if any(t[:40] in row for t in texts)}
         assert len(found) == len(texts), offered
         keys.tick_only("table.sources.list", found)

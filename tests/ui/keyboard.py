@@ -187,16 +187,20 @@ class Keyboard:
         assert isinstance(field, QComboBox), field
         self._walk_choice(field, text)
 
-    def row(self, key: str, text: str) -> None:
-        """Tab to a list and walk to the row that has this text."""
+    def list_of(self, key: str) -> QAbstractItemView:
+        """Tab to a list, to read it."""
         found = self.to(key)
         assert isinstance(found, QAbstractItemView), found
-        self._walk(found, text)
+        return found
+
+    def row(self, key: str, text: str) -> None:
+        """Tab to a list and walk to the row that has this text."""
+        self._walk(self.list_of(key), text)
 
     def tick_only(self, key: str, texts: Collection[str]) -> None:
         """Tab to a list and tick the entries that begin like these, and no others."""
-        found = self.to(key)
-        assert isinstance(found, QListWidget), found
+        found = self.list_of(key)
+        assert isinstance(found, QListWidget)
         self.press("Home")
         wanted = 0
         for row in range(found.count()):
@@ -238,8 +242,8 @@ class Keyboard:
 
     def _press(self, key: str) -> None:
         self.pressed += 1
-        pressed = QKeySequence(key)[0]
-        code, modifiers = pressed.key(), pressed.keyboardModifiers()
+        pressed: Any = QKeySequence(key)  # whose stubs know no keys in it
+        code, modifiers = pressed[0].key(), pressed[0].keyboardModifiers()
         if code == Qt.Key.Key_Tab and modifiers & Qt.KeyboardModifier.ShiftModifier:
             code = Qt.Key.Key_Backtab  # as every keyboard sends it
         self._qtbot.keyClick(self.focus, code, modifiers)
