@@ -32,7 +32,7 @@ from app.queries.logbook import LogLine, decoded_line, item_open, log_reader, lo
 from app.queries.query import Query, Seen
 from app.queries.table import Table
 from app.store.codec import encode
-from app.store.finding import Finding
+from app.store.finding import Finding, GoOn, to_the_end
 from app.store.records import Records
 from app.store.transaction import Transaction
 from app.store.vault import Vault, VaultHeader
@@ -260,9 +260,13 @@ class Session:
         """
         return code.halves() if len(self.header.members) > 1 else (code.sheet,)
 
-    def check(self, by: str) -> tuple[Finding, ...]:
-        """Every page, record, key and leaf of the log; empty where all is whole."""
-        return self._vault.check(by)
+    def check(self, by: str, go_on: GoOn = to_the_end) -> tuple[Finding, ...]:
+        """Every page, record, key and leaf of the log; empty where all is whole.
+
+        Raises:
+            WrongState: check_stopped, where `go_on` says no.
+        """
+        return self._vault.check(by, go_on)
 
     def log(self, by: str) -> Iterator[LogLine]:
         """The log as its readers may read it (R39).

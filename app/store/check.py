@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from app.errors import AppError, Damaged
+from app.errors import AppError, Damaged, WrongState
 from app.store import circle as circles
 from app.store import roster, sealed
 from app.store import slots as slots_file
-from app.store.finding import Finding
+from app.store.finding import Finding, GoOn
 from app.store.history import History, missing, read_history
 from app.store.keys import Keys
 from app.store.log import Log
@@ -24,8 +24,18 @@ from app.store.slots import Slots
 _BATCH = 200
 
 
-def findings(opened: Opened, by: str, folder: Path, slots: Slots) -> tuple[Finding, ...]:
-    """All that is wrong, as far as one unlocked member can tell; nothing comes from a cache."""
+def findings(
+    opened: Opened, by: str, folder: Path, slots: Slots, go_on: GoOn
+) -> tuple[Finding, ...]:
+    """All that is wrong, as far as one unlocked member can tell; nothing comes from a cache.
+
+    Raises WrongState("check_stopped"): `go_on`, asked at each leaf and record, said no.
+    """
+
+    def heed() -> None:
+        if not go_on():
+            raise WrongState("check_stopped")
+
     fresh = replace(
         opened,
         keys=Keys(opened.vault, opened.keys_file),
@@ -38,12 +48,14 @@ def findings(opened: Opened, by: str, folder: Path, slots: Slots) -> tuple[Findi
         listed = roster.entries(fresh.keys_file)
         me = replace(me, trust=believed(opened.vault, me.slot, me.trust.pins, listed))
         found += _roster(me, listed)
-        history, broken = read_history(fresh, me)
+        history, broken = read_history(fresh, me, heed)
+    except WrongState:
+        raise
     except AppError as error:
         return (*found, Finding.of(error))
     found += broken
     found += _caught(lambda: _circles(fresh, me, history))
-    found += _caught(lambda: _records(fresh, me, history))
+    found += _caught(lambda: _records(fresh, me, history, heed))
     found += _caught(lambda: _loose_ends(fresh))
     return tuple({(one.code, *one.facts.values()): one for one in found}.values())
 
@@ -54,6 +66,8 @@ def _caught(step: Callable[[], Iterator[Finding]]) -> list[Finding]:
     try:
         for finding in step():
             found.append(finding)
+    except WrongState:
+        raise
     except AppError as error:
         found.append(Finding.of(error))
     return found
@@ -94,10 +108,13 @@ def _circles(opened: Opened, me: Unlocked, history: History) -> Iterator[Finding
             yield Finding("circle_damaged", {"circle": row.id})
 
 
-def _records(opened: Opened, me: Unlocked, history: History) -> Iterator[Finding]:
+def _records(
+    opened: Opened, me: Unlocked, history: History, heed: Callable[[], None]
+) -> Iterator[Finding]:
     present, used, after = set[bytes](), set[int](), 0
     while rows := sealed.batch(opened.store, after, _BATCH):
         for row in rows:
+            heed()
             used.add(row.key)
             try:
                 salt = opened.keys.salt(row.key, row.id)

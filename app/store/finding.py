@@ -1,9 +1,17 @@
 """What a check of the vault found wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.errors import AppError
+
+GoOn = Callable[[], bool]
+"""Asked again and again by a check: False stops it."""
+
+
+def to_the_end() -> bool:
+    """Nobody stops it."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the log commits to, leaf by leaf, and whether it is still the log that was signed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from app.errors import Damaged
@@ -23,11 +23,17 @@ class History:
     """Tags of records that a later leaf, whoever signed it, took back to an earlier version."""
 
 
-def read_history(opened: Opened, me: Unlocked) -> tuple[History, list[Finding]]:
-    """All leaves, with hashes, signatures, and what is sealed to `me`, verified."""
+def read_history(
+    opened: Opened, me: Unlocked, heed: Callable[[], None]
+) -> tuple[History, list[Finding]]:
+    """All leaves, with hashes, signatures, and what is sealed to `me`, verified.
+
+    `heed` is called before each; what it raises ends the reading.
+    """
     history, chain = History(), Chain(opened.vault, me.trust)
     found, unopened = list[Finding](), list[Finding]()
     for signed in opened.log.leaves():
+        heed()
         try:
             leaf = chain.grow(signed)
             if not found:  # after the first altered leaf no later root can be right

@@ -22,7 +22,7 @@ from app.store import opened as stores
 from app.store import slots as slots_file
 from app.store.admission import admit
 from app.store.check import findings
-from app.store.finding import Finding
+from app.store.finding import Finding, GoOn, to_the_end
 from app.store.founding import Founder, found
 from app.store.ids import MemberId
 from app.store.member import unlocked
@@ -252,9 +252,12 @@ class Vault:
         """The log in order, as far as it is sealed to an unlocked member. Raises Damaged."""
         return read_leaves(self._require_open(by), by)
 
-    def check(self, by: str) -> tuple[Finding, ...]:
-        """Everything that is not as it was stored, as far as a member can tell; empty is clean."""
-        return findings(self._require_open(by), by, self._folder, self._slots)
+    def check(self, by: str, go_on: GoOn = to_the_end) -> tuple[Finding, ...]:
+        """Everything that is not as it was stored, as far as a member can tell; empty is clean.
+
+        Raises Locked("member_locked"), WrongState("check_stopped") where `go_on` says no.
+        """
+        return findings(self._require_open(by), by, self._folder, self._slots, go_on)
 
     def keep_draft(self, member: str, text: str) -> None:
         """Keeps what a member is typing, until the next one or the end of an item.

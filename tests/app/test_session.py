@@ -6,7 +6,7 @@ import pytest
 
 from app.commands.scenario.reading import read_scenario
 from app.domain.person import PersonId
-from app.errors import Locked, Unavailable
+from app.errors import Locked, Unavailable, WrongState
 from app.queries.people import Persons
 from app.session import Session
 from app.store.transaction import Transaction
@@ -54,4 +54,22 @@ def test_the_next_sheet_reaches_its_owner_though_the_log_cannot_be_written(
     assert session.unlocked == frozenset()
     session.recover("coordinator", successor.sheet, "een ander wachtwoord")
     assert session.check("coordinator") == ()
+    session.close()
+
+
+def test_a_check_can_be_stopped_at_any_leaf_or_record(tmp_path: Path) -> None:
+    session, _code = Session.create(tmp_path / "vault", opening_of(read_scenario(HARTENAAS)))
+    asked = 0
+
+    def count() -> bool:
+        nonlocal asked
+        asked += 1
+        return True
+
+    assert session.check("coordinator", count) == ()
+    assert asked > 2
+    for last in range(asked):
+        left = iter(range(last))
+        with pytest.raises(WrongState, match="check_stopped"):
+            session.check("coordinator", lambda left=left: next(left, None) is not None)
     session.close()

@@ -1,6 +1,7 @@
 """State of the log, and a check of the whole vault by hand."""
 
 from datetime import UTC, datetime
+from threading import Event
 from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
@@ -40,6 +41,9 @@ class CheckCard(QFrame):
         say(self.progress.setAccessibleName, "register.check.busy")
         self.progress.hide()
         self.start = Button("register.check.start", self.check)
+        self.stop = Button("register.check.stop", self._stop)
+        self.stop.hide()
+        self._stopped = Event()
         self.findings = Label()
         self.findings.hide()
         self.refusal = RefusalPanel()
@@ -49,6 +53,7 @@ class CheckCard(QFrame):
         words_.addWidget(self.last)
         row.addLayout(words_, 1)
         row.addWidget(self.progress)
+        row.addWidget(self.stop)
         row.addWidget(self.start)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, SMALL, GAP, SMALL)
@@ -56,6 +61,7 @@ class CheckCard(QFrame):
         column.addLayout(row)
         column.addWidget(self.findings)
         column.addWidget(self.refusal)
+        bridge.leaving.connect(self._stop)  # the keys must not wait for a long check
         bridge.call(lambda session: session.header.vault_id, self._known, owner=self)
 
     def show_head(self, size: int, root: str) -> None:
@@ -71,8 +77,12 @@ class CheckCard(QFrame):
         self._busy(True)
         self.refusal.clear()
         self.findings.hide()
+        stopped = self._stopped = Event()
         self._bridge.call(
-            lambda session: session.check(member), self._checked, self._failed, owner=self
+            lambda session: session.check(member, lambda: not stopped.is_set()),
+            self._checked,
+            self._failed,
+            owner=self,
         )
 
     def texts(self) -> None:
@@ -91,6 +101,10 @@ class CheckCard(QFrame):
         self._say_last()
         self._say_findings()
         self.findings.show()
+
+    def _stop(self) -> None:
+        """Go no further; nothing is said of what was not looked at."""
+        self._stopped.set()
 
     def _failed(self, error: AppError) -> None:
         self._busy(False)
@@ -115,4 +129,5 @@ class CheckCard(QFrame):
 
     def _busy(self, busy: bool) -> None:
         self.start.setEnabled(not busy)
-        self.progress.setVisible(busy)
+        for widget in (self.progress, self.stop):
+            widget.setVisible(busy)

@@ -1,6 +1,8 @@
 """The log on the screen: who reads it, its lines in words, filters, the check and the export."""
 
 import json
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from app.domain.language import Language
 from app.domain.log import Act, LogEntry
 from app.domain.person import PersonId
-from app.errors import Damaged
+from app.errors import Damaged, WrongState
 from app.queries.logbook import LogLine
 from app.queries.logpages import LogPages
+from app.session import Session
 from tests.ui.register.window import Shown
 from ui.register import told
 from ui.register.export_dialog import ExportDialog
@@ -79,10 +82,37 @@ def test_a_check_says_what_it_finds(shown: Shown, monkeypatch: pytest.MonkeyPatc
     assert card.findings.text() == words().text("register.check.whole")
     assert card.start.isEnabled()
     finding = type("F", (), {"code": "slots_damaged", "facts": {}})()
-    monkeypatch.setattr("app.session.Session.check", lambda _session, _by: (finding,))
+    monkeypatch.setattr("app.session.Session.check", lambda _session, _by, _go_on: (finding,))
     card.start.click()
     shown.settle()
     assert words().text("errors.slots_damaged") in card.findings.text()
+
+
+@pytest.mark.parametrize("way", ["button", "lock"])
+def test_a_check_can_be_stopped_and_a_lock_does_not_wait_for_it(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    def long(_session: Session, _by: str, go_on: Callable[[], bool]) -> None:
+        while go_on():
+            time.sleep(0.01)
+        raise WrongState("check_stopped")
+
+    monkeypatch.setattr(Session, "check", long)
+    card = shown.screen.log.check
+    before = card.last.text()
+    card.start.click()
+    assert card.stop.isVisible()
+    if way == "lock":
+        shown.bridge.lock()
+        shown.settle()
+        assert shown.bridge.at_rest
+        return
+    card.stop.click()
+    shown.settle()
+    assert card.refusal.text == words().text("errors.check_stopped")
+    assert not card.findings.isVisible()
+    assert card.last.text() == before
+    assert card.start.isEnabled()
 
 
 def test_a_damaged_log_is_said_in_place(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
