@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from importlib.resources import files
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
@@ -47,6 +47,7 @@ class HelpDialog(QDialog):
         column.setSpacing(GAP)
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
+        self.text.anchorClicked.connect(self._read_on)
         self.text.setTabChangesFocus(True)
         say(self.text.setAccessibleName, "screens.help.name")
         self.text.setMarkdown(self.markdown())
@@ -54,6 +55,13 @@ class HelpDialog(QDialog):
         close = Button("screens.close", self.accept, primary=True)
         column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
         self.text.setFocus()
+
+    def _read_on(self, link: QUrl) -> None:
+        """Go on to another page of help; there is no way out of the program."""
+        if page(link.path(), Language.NL) is not None:
+            self._place = link.path()
+            self.text.setMarkdown(self.markdown())
+            self.text.setFocus()
 
     def markdown(self) -> str:
         """The page and, below it, the keys of the screen that was in front."""
