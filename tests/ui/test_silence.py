@@ -243,6 +243,7 @@ def accepts(w: Hall) -> None:
     w.look(lambda own: w.press(own.cards[0].buttons[0]))
 
 
+@pytest.mark.slow
 def test_to_pass_to_be_silent_and_to_leave_an_offer_are_as_if_nothing_was_asked(
     tell: Telling,
 ) -> None:
