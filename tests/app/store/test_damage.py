@@ -1,0 +1,79 @@
+"""A damaged record stands out in lists beside the whole ones, and is passed over by nobody."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from app.errors import Damaged
+from app.store.connection import Database
+from app.store.vault import Vault
+
+Keep = Callable[..., str]
+Insider = Callable[[Callable[[Database, Database], None]], None]
+
+
+@pytest.fixture
+def damaged(
+    vault: Vault, keep: Keep, insider: Insider, everyone: frozenset[str]
+) -> tuple[str, str, str]:
+    """A case with one more record, the damaged one of that, and a whole case."""
+    case = keep(b"frame", everyone)
+    text = keep(b"text", everyone, bundle=case)
+    whole = keep(b"whole", everyone)
+
+    def spoil(store: Database, _: Database) -> None:
+        store.run("UPDATE record SET sealed = zeroblob(300) WHERE id = ?", text)
+
+    insider(spoil)
+    vault.unlock("bm", "een")
+    return case, text, whole
+
+
+def test_a_shelf_holds_the_rest_and_says_what_is_damaged(
+    vault: Vault, now: datetime, damaged: tuple[str, str, str]
+) -> None:
+    case, text, whole = damaged
+    for _ in range(2):  # also from the shelf that is kept
+        with vault.transaction("bm", now=now) as transaction:
+            shelf = transaction.shelf(case)
+            assert [stored.payload for stored in shelf.records.values()] == [b"frame"]
+            assert [error.facts["record"] for error in shelf.damaged] == [text]
+            with pytest.raises(Damaged, match="record_damaged"):
+                transaction.bundle(case)
+            assert [stored.payload for stored in transaction.bundle(whole)] == [b"whole"]
+
+
+def test_a_damaged_root_stands_in_its_place(
+    vault: Vault, keep: Keep, insider: Insider, now: datetime, everyone: frozenset[str]
+) -> None:
+    first, second = keep(b"first", everyone), keep(b"second", everyone)
+
+    def spoil(store: Database, _: Database) -> None:
+        store.run("UPDATE record SET sealed = zeroblob(300) WHERE id = ?", first)
+
+    insider(spoil)
+    vault.unlock("bm", "een")
+    with vault.transaction("bm", now=now) as transaction:
+        one, other = transaction.roots()
+        assert isinstance(one, Damaged)
+        assert one.facts["record"] == first
+        assert not isinstance(other, Damaged)
+        assert other.id == second
+        found, rest = transaction.roots_after(0, 2)
+        assert [type(thing) for thing in found] == [Damaged, type(other)]
+        assert rest is not None
+    assert {finding.code for finding in vault.check("bm")} == {"record_altered"}
+
+
+def test_a_damaged_record_that_is_erased_is_damage_no_more(
+    vault: Vault, now: datetime, damaged: tuple[str, str, str], everyone: frozenset[str]
+) -> None:
+    case, text, _whole = damaged
+    with vault.transaction("bm", now=now) as transaction:
+        transaction.shelf(case)
+        transaction.erase(text)
+        transaction.log(b"erased", everyone)
+    with vault.transaction("bm", now=now) as transaction:
+        assert [stored.payload for stored in transaction.bundle(case)] == [b"frame"]
+    assert vault.check("bm") == ()
