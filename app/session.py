@@ -21,6 +21,7 @@ from app.crypto.recovery import RecoveryCode
 from app.domain.basis import Profile
 from app.domain.calendar import moment
 from app.domain.log import Act, LogEntry
+from app.domain.meeting import ItemId
 from app.domain.person import Office, PersonId
 from app.errors import AppError, Damaged, Locked, Refused
 from app.host.files import write_atomically
@@ -28,7 +29,7 @@ from app.policy.permission.texts import read_log
 from app.policy.situation import Situation
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Desk, Setting
-from app.queries.logbook import LogLine, decoded_line, item_open, log_reader, log_readers
+from app.queries.logbook import LogLine, decoded_line, log_reader, log_readers, open_items
 from app.queries.query import Query, Seen
 from app.queries.table import Table
 from app.store.codec import encode
@@ -43,6 +44,8 @@ Findings = tuple[tuple[str, Mapping[str, str]], ...]
 
 UNLOGGED = frozenset({"R14", "R23", "R31"})
 """Refusals that leave nothing (R39): they would tell of an invitation, a question, a round."""
+OF_KEYS = frozenset({Act.UNLOCK, Act.PASSWORD, Act.RECOVERED})
+"""What happens to somebody's keys is no step at the table, and is said also while it sits."""
 
 
 def hand_out(path: Path, data: bytes) -> None:
@@ -140,6 +143,7 @@ class Session:
             AppError: wrong state, or the vault cannot do it; nothing is half done.
         """
         member, person = self._who(acting, command.by_coordinator)
+        items_open = self._open_items()
         before = self._table.copy()
         now = self._now()
         try:
@@ -156,7 +160,7 @@ class Session:
                 done = command.carry_out(step)
                 office = step.records.office()
                 if step.entry is not None:
-                    self._log(transaction, step.entry, office, step.chair)
+                    self._log(transaction, step.entry, office, step.chair, items_open)
         except Refused as refused:
             self._table.restore(before)
             if not command.silent:
@@ -182,9 +186,10 @@ class Session:
             desk.person(person)
             verdict = query.asks(desk)
             if verdict.allowed:
-                result = query.answer(desk)
-                self._note_view(transaction, desk, query.seen(desk))
-                return result
+                result, seen = query.answer(desk), query.seen(desk)
+        if verdict.allowed:
+            self._note_view(seen, now, member, person)
+            return result
         refused = _refused(verdict)
         self._log_refusal(refused, type(query).__name__.lower(), None, member, person)
         raise refused
@@ -319,15 +324,34 @@ class Session:
         return SigningKey(identity.pdf_key_der, identity.certificate_der)
 
     def _log(
-        self, transaction: Transaction, entry: LogEntry, office: Office, chair: PersonId | None
+        self,
+        transaction: Transaction,
+        entry: LogEntry,
+        office: Office,
+        chair: PersonId | None,
+        items_open: frozenset[ItemId],
     ) -> None:
+        """Write a line; where an item was open before and still is, all but that goes (R39)."""
+        if entry.act not in OF_KEYS and items_open & self._open_items():
+            entry = LogEntry(entry.at, Act.ITEM_RECORD_CHANGED, entry.member)
         reader = log_reader(office, self._setting.members, chair)
         transaction.log(encode(entry), frozenset({reader}))
 
     def _write_line(self, entry: LogEntry, chair: PersonId | None = None) -> None:
         office = self._office(entry.member)
+        items_open = frozenset() if entry.act in OF_KEYS else self._open_items()
         with self._vault.transaction(entry.member, now=self._now()) as transaction:
-            self._log(transaction, entry, office, chair)
+            self._log(transaction, entry, office, chair, items_open)
+
+    def _open_items(self) -> frozenset[ItemId]:
+        """Items that are open now, as far as anybody who has unlocked can see."""
+        if self._table.open_items is None:
+            found: set[ItemId] = set()
+            for member in sorted(self.unlocked):
+                with self._vault.transaction(member, now=self._now()) as transaction:
+                    found |= set(open_items(Records(transaction, [])))
+            self._table.open_items = frozenset(found)
+        return self._table.open_items
 
     def _log_refusal(
         self,
@@ -339,32 +363,22 @@ class Session:
     ) -> None:
         if UNLOGGED & set(refused.rules):
             return
-        now = self._now()
-        entry = LogEntry(now, Act.REFUSED, member, person, why=verb, rules=refused.rules)
-        if self._item_open(member):
-            entry = LogEntry(now, Act.ITEM_RECORD_CHANGED, member)
+        entry = LogEntry(self._now(), Act.REFUSED, member, person, why=verb, rules=refused.rules)
         meeting = looked_at.meeting if looked_at else None
         self._write_line(entry, meeting.chair if meeting else None)
 
-    def _item_open(self, member: PersonId) -> bool:
-        coordinator = self._office(member).coordinator  # who sees most items
-        reader = coordinator if coordinator in self.unlocked else member
-        with self._vault.transaction(reader, now=self._now()) as transaction:
-            try:
-                return item_open(self._table, Records(transaction))
-            except Damaged:
-                return True  # nobody can tell: the log says no more than while one is open
-
-    def _note_view(self, transaction: Transaction, desk: Desk, seen: Seen | None) -> None:
+    def _note_view(
+        self, seen: Seen | None, now: datetime, member: PersonId, person: PersonId
+    ) -> None:
         if seen is None:
             return
         case = seen.case.key if seen.case is not None else None
-        mark = (desk.acting, f"{seen.why}/{case}")
+        mark = (person, f"{seen.why}/{case}")
         if seen.once and mark in self._viewed:
             return
+        entry = LogEntry(now, seen.act, member, person, case, why=seen.why)
+        self._write_line(entry, seen.chair)
         self._viewed.add(mark)
-        entry = LogEntry(desk.now, seen.act, desk.member, desk.acting, case, why=seen.why)
-        self._log(transaction, entry, desk.office, seen.chair)
 
 
 def _refused(verdict: Verdict) -> Refused:

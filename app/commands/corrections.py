@@ -61,7 +61,7 @@ class CorrectContribution(Loud):
         step.table.agreements = {k: a.renewed(changed) for k, a in waiting.items()}
         again = step.at(place.meeting.id, place.file.case.id) or place
         step.reseal(again.file, frozenset({text.id}), taken_back=True)
-        step.note(Act.CHANGE, case=place.file.case, item=place.item, why=self.verb)
+        step.note(Act.CHANGE, case=place.file.case, why=self.verb)
         return Done(text.id)
 
 
@@ -89,7 +89,7 @@ class CorrectDecision(Loud):
         neutral = corrected_neutral(place.file, earlier, sources, self.neutral)
         changed = replace(earlier, text=self.text, derived_from=sources, neutral=neutral)
         replace_outcome(step, place, earlier, changed)
-        step.note(Act.CHANGE, case=place.file.case, item=place.item, why=self.verb)
+        step.note(Act.CHANGE, case=place.file.case, why=self.verb)
         return Done(changed.id)
 
 
@@ -132,7 +132,7 @@ class CorrectAction(Loud):
             step.table.offers[earlier.id] = Offer(changed, place.meeting.id, case)
             return Done(changed.id)
         replace_outcome(step, place, earlier, changed)
-        step.note(Act.CHANGE, case=place.file.case, item=place.item, why=self.verb)
+        step.note(Act.CHANGE, case=place.file.case, why=self.verb)
         return Done(changed.id)
 
 

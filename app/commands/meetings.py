@@ -163,7 +163,6 @@ class Invite(Loud):
             Act.ADD,
             case=place.file.case,
             meeting=place.meeting,
-            item=place.item,
             to=(self.person,),
             why=self.verb,
         )
@@ -215,7 +214,5 @@ class Respond:
             step.keep_frame(place.file, item)
         else:
             step.keep_case(replace(place.file, items=items), case)
-        step.note(
-            Act.ADD, case=case, meeting=place.meeting, item=place.item, to=comes, why=self.verb
-        )
+        step.note(Act.ADD, case=case, meeting=place.meeting, to=comes, why=self.verb)
         return Done()

@@ -84,7 +84,7 @@ class Decide(Loud):
         )
         step.keep_outcome(place, decision)
         seek_agreement(step, place, decision)
-        step.note(Act.ADD, item=place.item)
+        step.note(Act.ADD)
         return Done(decision.id)
 
 
@@ -131,7 +131,7 @@ class Assign(Loud):
             step.table.offers[action.id] = Offer(action, self.meeting, self.case)
             return Done(action.id)
         step.keep_outcome(place, action)
-        step.note(Act.ADD, item=place.item)
+        step.note(Act.ADD)
         return Done(action.id)
 
 
@@ -166,7 +166,7 @@ class AcceptAction:
             replace_outcome(step, place, earlier, action)
         else:
             step.keep_outcome(place, offer.action)
-        step.note(Act.ADD, case=place.file.case, item=place.item, why=self.verb)
+        step.note(Act.ADD, case=place.file.case, why=self.verb)
         return Done()
 
     def _offered(self, step: Step) -> tuple[Place | None, Action | None]:
@@ -233,7 +233,7 @@ class Agree:
             step.table.offers[self.outcome] = replace(offer, action=whole)
             return
         step.keep_outcome(place, whole)
-        step.note(Act.CHANGE, case=place.file.case, item=place.item, why=self.verb)
+        step.note(Act.CHANGE, case=place.file.case, why=self.verb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,5 +257,5 @@ class UpdateAction(Loud):
             raise WrongState("unknown_text")
         changed = replace(action, state=self.state, note=self.remark or action.note)
         step.keep_outcome(place, changed)
-        step.note(Act.CHANGE, case=place.file.case, item=place.item, why=self.verb)
+        step.note(Act.CHANGE, case=place.file.case, why=self.verb)
         return Done()

@@ -118,7 +118,6 @@ def _end(step: Step, person: Person, verb: str) -> None:
         now = replace(known, persons={**known.persons, person.id: person})
         if not table.follows(now, person.id):
             step.keep_frame(place.file, place.item.without(person.id))
-            step.note(Act.CHANGE, item=place.item)
 
 
 def _seats(step: Step, person: PersonId) -> Iterator[Place]:

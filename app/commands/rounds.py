@@ -114,7 +114,7 @@ class VoteFeedback:
         if running.unanimous(arrived):
             del step.table.proposals[self.feedback]
             step.keep_outcome(place, replace(proposal.sheet, agreed=arrived))
-            step.note(Act.ADD, item=place.item)
+            step.note(Act.ADD)
             return Done()
         over = replace(running, over=running.full(arrived))
         step.table.proposals[self.feedback] = replace(proposal, round=over)
@@ -161,7 +161,7 @@ class VoteRecord:
         step.table.recording[place.item.id] = replace(running, over=running.full(arrived))
         if running.unanimous(arrived):
             step.keep_frame(place.file, replace(place.item, own_files=True))
-            step.note(Act.CHANGE, item=place.item)
+            step.note(Act.CHANGE)
         return Done()
 
 
@@ -206,7 +206,6 @@ class ExportFeedback(Loud):
         step.note(
             Act.EXPORT,
             case=place.file.case,
-            item=place.item,
             to=(handed.copy.recipient,),
             why=self.verb,
         )

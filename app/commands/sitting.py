@@ -206,7 +206,7 @@ class Arrive(Loud):
         if newcomer:
             item = self._reopen(step, place, item)
         step.keep_frame(place.file, item)
-        step.note(Act.CHANGE, item=place.item)
+        step.note(Act.CHANGE)
         return Done()
 
     def _reopen(self, step: Step, place: Place, item: Item) -> Item:
@@ -244,5 +244,5 @@ class Leave(Loud):
         place = must_be_at(step, self.meeting, self.case)
         must_be_open(place)
         step.keep_frame(place.file, place.item.without(step.acting))
-        step.note(Act.CHANGE, item=place.item)
+        step.note(Act.CHANGE)
         return Done()

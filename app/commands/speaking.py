@@ -72,7 +72,7 @@ class Contribute(Loud):
         step.keep_contribution(place, self._text(step, place, own_id))
         if self.answers is not None:
             _answered(step, place, self.answers)
-        step.note(Act.ADD if earlier is None else Act.CHANGE, item=place.item)
+        step.note(Act.ADD if earlier is None else Act.CHANGE)
         return Done(own_id)
 
     def _earlier(self, step: Step, place: Place, corrected: TextId) -> Contribution | None:
@@ -152,7 +152,7 @@ class Approve(Loud):
             raise WrongState("approved_already")
         attested = attestation(step, place, self.code)
         step.keep_contribution(place, replace(text, approved=True, attested_by=attested))
-        step.note(Act.CHANGE, case=place.file.case, item=place.item, why=self.verb)
+        step.note(Act.CHANGE, case=place.file.case, why=self.verb)
         return Done()
 
 
@@ -199,7 +199,7 @@ class Withdraw(Loud):
         waiting = step.table.agreements
         step.table.agreements = {k: a.without(text.id) for k, a in waiting.items()}
         step.reseal(place.file, frozenset({text.id}), taken_back=True)
-        step.note(Act.DELETE, case=place.file.case, item=place.item, why=self.verb)
+        step.note(Act.DELETE, case=place.file.case, why=self.verb)
         return Done()
 
 
@@ -241,7 +241,7 @@ class Ask:
             step.table.questions[question.id] = Asked(question, self.meeting, self.case)
             return Done(question.id)
         step.keep_frame(place.file, question)
-        step.note(Act.ADD, item=place.item)
+        step.note(Act.ADD)
         return Done(question.id)
 
 
@@ -280,7 +280,7 @@ class AnswerNoData:
             raise WrongState("unknown_question")
         _answered(step, place, question.id)
         if duty:
-            step.note(Act.CHANGE, item=place.item)
+            step.note(Act.CHANGE)
         return Done()
 
 

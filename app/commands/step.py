@@ -9,7 +9,7 @@ from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
 from app.domain.decision import Action, Derived, FeedbackSheet, Notice
 from app.domain.log import Act, LogEntry
-from app.domain.meeting import Agenda, Item, ItemState, Meeting, MeetingState, Question
+from app.domain.meeting import Agenda, Item, Meeting, MeetingState, Question
 from app.domain.minutes import Copy
 from app.domain.person import PersonId
 from app.policy.situation import Situation
@@ -227,17 +227,13 @@ class Step(Desk):
         *,
         case: Case | None = None,
         meeting: Meeting | None = None,
-        item: Item | None = None,
         to: Iterable[PersonId] = (),
         why: str | None = None,
         rules: Iterable[str] = (),
     ) -> None:
-        """Say what happened. While the item is open the line says only that its record changed."""
+        """Say what happened. While an item is open the log keeps less of it (R39)."""
         looked = self.looked_at.meeting if self.looked_at is not None else None
         self.chair = looked.chair if looked is not None else None
-        if item is not None and item.state is ItemState.OPEN:
-            self.entry = LogEntry(self.now, Act.ITEM_RECORD_CHANGED, self.member)
-            return
         self.entry = LogEntry(
             at=self.now,
             act=act,

@@ -13,7 +13,6 @@ from app.domain.log import LogEntry
 from app.domain.meeting import ItemId, ItemState, MeetingState
 from app.domain.person import Office, PersonId
 from app.errors import Damaged, Unusable
-from app.queries.table import Table
 from app.store.codec import decode
 from app.store.reading import LoggedLeaf
 from app.store.records import Records
@@ -44,20 +43,22 @@ def log_readers(office: Office, members: frozenset[PersonId]) -> frozenset[Perso
     return frozenset(log_reader(office, members, chair) for chair in chairs)
 
 
-def item_open(table: Table, records: Records) -> bool:
-    """Whether an item is open anywhere in this vault: a refusal then says only that (R39)."""
-    if table.open_items is None:
-        table.open_items = frozenset(_open_items(records))
-    return bool(table.open_items)
+def open_items(records: Records) -> Iterator[ItemId]:
+    """Items that are open anywhere in this vault, as far as a member can see (R39).
 
-
-def _open_items(records: Records) -> Iterator[ItemId]:
+    A meeting of which something is damaged stands for an item that may be open.
+    """
     for meeting in records.meetings():
         if meeting.state is not MeetingState.OPEN:
             continue
-        agenda = records.agenda(meeting)
-        for case in agenda.cases if agenda is not None else ():
-            file = records.casefile(case)
+        try:
+            agenda = records.agenda(meeting)  # closed to who sits at some of its items only
+            cases = agenda.cases if agenda else [case.id for case in records.cases()]
+            files = [records.casefile(case) for case in cases]
+        except Damaged:
+            yield ItemId(meeting.id)
+            continue
+        for file in files:
             item = file.item_of(meeting.id) if file is not None else None
             if item is not None and item.state is ItemState.OPEN:
                 yield item.id

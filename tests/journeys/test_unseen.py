@@ -18,29 +18,35 @@ from app.commands.cases import (
     Weigh,
 )
 from app.commands.corrections import CorrectAction, CorrectContribution, CorrectDecision
-from app.commands.meetings import AddItem, Invite, Respond
+from app.commands.delegation import Delegate
+from app.commands.meetings import AddItem, Invite, Plan, Respond
 from app.commands.minutes import IssueMinutes, SignMinutes
+from app.commands.office import Declare, KeepPerson, Wait
 from app.commands.outcomes import AcceptAction, Agree, Assign, Decide, UpdateAction
+from app.commands.printing import NotePrinted
 from app.commands.rounds import ExportFeedback, ProposeFeedback, Vote, VoteFeedback, VoteRecord
 from app.commands.sitting import Arrive, CloseItem, CloseMeeting, Leave, OpenItem, OpenMeeting
 from app.commands.speaking import AnswerNoData, Approve, Ask, Contribute, Pass, Withdraw
+from app.domain.basis import Kind
 from app.domain.case import Stage
 from app.domain.contribution import Nature
 from app.domain.decision import ActionState
-from app.domain.person import PersonId
+from app.domain.person import Language, PersonId
 from app.domain.secret import SecretText
 from app.errors import AppError
 from app.queries.board import ItemBoard
 from app.queries.cases import CaseView
 from app.queries.copies import CopyFile, CopyRegister, Recipients
 from app.queries.corrections import DraftTexts
+from app.queries.logpages import LogFile, LogForm
 from app.queries.meetings import InvitePanel, MeetingBoard
+from app.queries.partner_export import ExportPartners
 from app.queries.projector import ProjectorView
 from app.queries.search import SearchCase
-from app.queries.sheets import NoticeSheet
+from app.queries.sheets import CardSheet, NoticeSheet
 from app.session import Session
 from app.store.ids import OFFICE
-from tests.builders import exercise, play
+from tests.builders import exercise, person, play
 from tests.journeys.traces import traces
 from tests.meetings import (
     TODAY,
@@ -114,6 +120,18 @@ STEPS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "register": lambda i: CopyRegister(i["m"]),
     "meeting": lambda i: MeetingBoard(i["m"]),
 }
+ELSEWHERE: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "declare": lambda i: Declare(),
+    "wait": lambda i: Wait(1),
+    "keep person": lambda i: KeepPerson(person("new")),
+    "delegate": lambda i: Delegate(PersonId("scribe")),
+    "plan": lambda i: Plan(Kind.CONSENT, TODAY, "Stadhuis", PersonId("mayor"), PersonId("scribe")),
+    "name cards": lambda i: NotePrinted(CardSheet(i["m"])),
+    "partners": lambda i: ExportPartners(Language.NL),
+    "log": lambda i: LogFile(LogForm.CSV),
+}
+"""What has nothing to do with the item that is open."""
+NOTHING = [None, None, None, [], None, ()]
 _table = [
     *seated(),
     *said("insp", "c1", "Iets"),
@@ -201,6 +219,35 @@ def test_r39_while_an_item_is_open_a_refusal_says_only_that_its_record_changed(
                 _, _, log = told(session, STEPS[name](known), "visitor")
                 acts = [(entry[1], entry[3], entry[7], entry[8]) for entry in log]
                 assert acts in ([("item_record_changed", None, None, ())], []), name
+
+
+@pytest.mark.parametrize("who", ["coord", "mayor", "scribe"])
+def test_r39_while_an_item_is_open_nothing_that_is_done_or_seen_says_more(
+    tmp_path: Path, who: str
+) -> None:
+    for session, ids in _evening(tmp_path, "open"):
+        session.lock()  # who unlocks in the middle of an item knows of it too
+        for member in ("coord", "mayor", "scribe"):
+            session.unlock(member, f"play-{member}")
+        steps = {**STEPS, **ELSEWHERE}
+        del steps["close_item"]
+        said = {name: told(session, wanted(ids), who)[2] for name, wanted in steps.items()}
+        lines = [entry[1:] for log in said.values() for entry in log]
+        assert lines
+        for act, member, *rest in lines:
+            assert (act, rest) == ("item_record_changed", NOTHING)
+            assert member in {"coord", who}
+        assert said["declare"]
+        assert said["name cards"] or who == "scribe"
+
+
+def test_r39_opening_and_closing_an_item_say_which(tmp_path: Path) -> None:
+    for session, ids in _evening(tmp_path, "open"):
+        session.run(AnswerNoData(ids["duty"]), PersonId("insp"))
+        _, _, log = told(session, STEPS["close_item"](ids), "mayor")
+        assert [(entry[1], entry[7]) for entry in log] == [("change", "close_item")]
+        whys = [line.entry.why for line in session.log("coord") if line.entry is not None]
+        assert whys.count("open_item") == 1
 
 
 def test_r39_otherwise_a_refusal_says_who_wanted_what(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_nobody_else_opens_it(tmp_path: Path) -> None:
 
 
 def test_every_opening_is_a_line_of_the_log_with_its_reason(tmp_path: Path) -> None:
-    session, _ = played(tmp_path, *discussed())
+    session, _ = played(tmp_path, *discussed(), at("close_item", "mayor", "n"))
     for reason in (Reason.REQUEST, Reason.REQUEST, Reason.JUSTICE):
         session.ask(DiscussedPersons(reason), PersonId("mayor"))
     assert openings(session) == [

@@ -23,7 +23,7 @@ from app.queries.logpages import (
     _cell,
 )
 from app.session import Session
-from tests.app.commands.sittings import begun, opened, scenario
+from tests.app.commands.sittings import at, begun, opened, scenario
 from tests.builders import exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -33,7 +33,7 @@ NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 
 @pytest.fixture
 def session(tmp_path: Path) -> Session:
-    file = scenario([*begun("insp"), opened("k2")])
+    file = scenario([*begun("insp"), at("close_item", "mayor"), opened("k2")])
     session = exercise(tmp_path, file)
     assert not play(session, file).surprises
     return session
