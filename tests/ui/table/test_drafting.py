@@ -94,6 +94,36 @@ def test_a_draft_comes_back_to_its_own_item_only(
     again.deleteLater()
 
 
+def test_a_draft_is_sealed_to_who_typed_it_and_to_nobody_who_acts_later(
+    at_table: Window, qtbot: QtBot
+) -> None:
+    at_table.desk.contribution.text.setPlainText(TEXT)
+    before = at_table.bridge.acting
+    other = next(p.id for p in at_table.scenario.persons if p.member and p.id != before)
+    at_table.bridge.act_as(other)
+    at_table.settle()
+    at_table.bridge.changed.emit(None)
+    qtbot.wait(ROUND)
+    assert kept(at_table) == ""
+    at_table.bridge.act_as(before)
+    assert TEXT in kept(at_table)
+    at_table.settle()
+    assert at_table.desk.contribution.text.toPlainText() == TEXT
+
+
+def test_what_somebody_types_on_is_theirs_from_then_on(at_table: Window, qtbot: QtBot) -> None:
+    at_table.desk.contribution.text.setPlainText(TEXT)
+    before = at_table.bridge.acting
+    other = next(p.id for p in at_table.scenario.persons if p.member and p.id != before)
+    at_table.bridge.act_as(other)
+    at_table.settle()
+    at_table.desk.contribution.text.setPlainText(f"{TEXT} En meer.")
+    qtbot.wait(ROUND)
+    assert "En meer." in kept(at_table)
+    at_table.bridge.act_as(before)
+    assert kept(at_table) == ""
+
+
 def test_closing_the_item_leaves_no_draft(at_table: Window, qtbot: QtBot) -> None:
     at_table.desk.contribution.text.setPlainText(TEXT)
     qtbot.wait(ROUND)
