@@ -77,6 +77,7 @@ class MinutesPage(QWidget):
         self.shelf = CopyShelf(bridge, self.notice)
         self.recipients = recipients_table()
         self.left_out, self.register = left_out_table(), register_table()
+        self.none = Label("copies.left_out.none", "hint")
         self.texts_table = corrections_table()
         self.texts_table.chosen.connect(lambda _line: self._correct())
         self.correct = Button("copies.correct.open", self._correct)
@@ -123,11 +124,12 @@ class MinutesPage(QWidget):
     def _lay_out(self) -> None:
         corrections = QWidget()
         inside = QVBoxLayout(corrections)
-        inside.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
+        inside.setContentsMargins(0, SMALL, 0, 0)
         inside.setSpacing(SMALL)
         inside.addWidget(self.texts_table, 1)
         inside.addWidget(self.correct, alignment=Qt.AlignmentFlag.AlignLeft)
-        for tab in (self.left_out, corrections, self.register):
+        left_out, register = _page(self.none, self.left_out), _page(self.register)
+        for tab in (left_out, corrections, register):
             self.lists.addTab(tab, "")
         for table in (self.recipients, self.left_out, self.texts_table, self.register):
             table.setMinimumHeight(table.fontMetrics().lineSpacing() * LEAST)
@@ -202,7 +204,10 @@ class MinutesPage(QWidget):
 
     def _show_left_out(self) -> None:
         other = self.comparison.with_whom
-        self.left_out.show_rows(left_out_rows(self.recipients.current, other))
+        rows = left_out_rows(self.recipients.current, other)
+        self.left_out.show_rows(rows)
+        self.left_out.setVisible(bool(rows))
+        self.none.setVisible(not rows)
 
     def _show_issue(self) -> None:
         if self._board is None:
@@ -235,6 +240,16 @@ class MinutesPage(QWidget):
         self.sign.setEnabled(False)
         for table in (self.recipients, self.left_out, self.texts_table, self.register):
             table.show_rows(())
+
+
+def _page(*parts: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, SMALL, 0, 0)
+    for part in parts:
+        column.addWidget(part, 1 if part is parts[-1] else 0)
+    column.addStretch()
+    return page
 
 
 def _scrolling(inside: QWidget) -> QScrollArea:

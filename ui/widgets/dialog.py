@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.person import PersonId
 from app.errors import AppError, Locked
@@ -19,7 +20,44 @@ from ui.words import say
 if TYPE_CHECKING:
     from app.commands.step import Command
 
-WIDTH = 520
+WIDTH = 74
+"""Letters across a form."""
+LEAST = 6
+"""Lines of a form that are seen at least; the screen may leave it no more."""
+
+
+class _Body(QScrollArea):
+    """A form that scrolls once the screen is too low for it, as at 200 %."""
+
+    def __init__(self, held: QWidget, inside: QVBoxLayout) -> None:
+        super().__init__()
+        self._inside = inside
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setWidget(held)
+
+    def needed(self, width: int) -> int:
+        """How high it is when it is so wide and nothing scrolls."""
+        inside = self._inside
+        wraps = inside.hasHeightForWidth()
+        return inside.totalHeightForWidth(width) if wraps else inside.totalSizeHint().height()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as a form, as high as it is then."""
+        width = max(WIDTH * self.fontMetrics().averageCharWidth(), self.minimumSizeHint().width())
+        return QSize(width, self.needed(width))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as its widest field."""
+        width, lines = self.widget().minimumSizeHint().width(), self.fontMetrics().lineSpacing()
+        return QSize(width, min(LEAST * lines, self.needed(width)))
+
+    def event(self, event: QEvent) -> bool:
+        """What is said in it is the dialog's business: it grows."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
 
 
 class CommandDialog(QDialog):
@@ -36,10 +74,13 @@ class CommandDialog(QDialog):
         self.bridge = bridge
         self.acting = acting if acting is not None else bridge.acting
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(WIDTH)
         say(self.setWindowTitle, title)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        whole.setSpacing(GAP)
+        held = QWidget()
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         self.above = QVBoxLayout()
         self.above.setSpacing(SMALL)
@@ -55,6 +96,8 @@ class CommandDialog(QDialog):
         self.progress.hide()
         column.addWidget(self.progress)
         column.addStretch()
+        self._body = _Body(held, column)
+        whole.addWidget(self._body, 1)
         buttons = QHBoxLayout()
         buttons.addStretch()
         self.leave = Button("screens.cancel", self._leave)
@@ -62,7 +105,7 @@ class CommandDialog(QDialog):
         self.keep.setDefault(True)
         buttons.addWidget(self.leave)
         buttons.addWidget(self.keep)
-        column.addLayout(buttons)
+        whole.addLayout(buttons)
         self._warned = False
         """It was said that what is typed goes with the dialog."""
         self._discards = False
@@ -85,13 +128,22 @@ class CommandDialog(QDialog):
         self.leave.say("screens.discard")
         self.leave.setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin at the first field: the buttons come last, though they were made before it."""
+        last = self.previousInFocusChain()
+        if last is not None and last is not self.keep:
+            self.setTabOrder(last, self.leave)
+            self.setTabOrder(self.leave, self.keep)
+        super().showEvent(event)
+
     def event(self, event: QEvent) -> bool:
         """Grow with what is said on it: wrapped text tells its height too late for Qt."""
         grows = event.type() is QEvent.Type.LayoutRequest
         done = super().event(event)
-        layout = self.layout() if grows else None
-        if layout is not None:
-            needed = layout.totalHeightForWidth(self.width())
+        if grows and self.isVisible():
+            body, room = self._body, self.screen().availableSize().height() - 2 * MARGIN
+            around = self.height() - body.height()
+            needed = min(body.needed(body.viewport().width()) + around, room)
             if needed > self.height():
                 self.resize(self.width(), needed)
         return done
