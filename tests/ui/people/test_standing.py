@@ -25,8 +25,8 @@ KORPS = PersonId("korps")
 
 
 def choose(people: PeopleScreen, person: str) -> None:
-    rows = people.table.rows.rows
-    people.table.selectRow(next(n for n, line in enumerate(rows) if line.person.id == person))
+    rows = people.persons.table.rows.rows
+    people.persons.table.selectRow(next(n for n, line in enumerate(rows) if line.person.id == person))
 
 
 def opened(kind: type[Dialog]) -> Dialog:
@@ -38,7 +38,7 @@ def opened(kind: type[Dialog]) -> Dialog:
 @pytest.fixture
 def cleared(people: PeopleScreen, settle: Settle) -> PeopleScreen:
     """The head of police has a clearance that ends soon, and signed."""
-    korps = next(line.person for line in people.lines if line.person.id == KORPS)
+    korps = next(line.person for line in people.persons.lines if line.person.id == KORPS)
     until = date(2026, 12, 20)
     person = replace(korps, clearance=Clearance.SECRET, clearance_until=until)
     people.bridge.run(KeepPerson(person))
@@ -54,18 +54,18 @@ def test_what_lacks_and_what_somebody_may_do_stands_on_the_card(
 ) -> None:
     choose(people, "korps")
     settle()
-    text = people.card.role.text
+    text = people.persons.card.role.text
     assert "politiegeheim" in text
     assert "LIVC-R°: mag uitgenodigd worden" in text
     assert "R9  " in text
     assert "Niet bevestigd door een jurist" in text
-    column = people.table.rows.columns[3]
-    assert column.text(people.table.rows.rows[1]) == "geen verklaring · geen machtiging"
+    column = people.persons.table.rows.columns[3]
+    assert column.text(people.persons.table.rows.rows[1]) == "geen verklaring · geen veiligheidsmachtiging"
 
 
 def test_an_end_that_is_near_is_told(cleared: PeopleScreen) -> None:
-    assert cleared.card.facts.fact("partners.clearance") == "geheim, tot en met 20 dec 2026"
-    assert [n.matter.value for n in cleared.lines[1].notables] == ["clearance_ends"]
+    assert cleared.persons.card.facts.fact("partners.clearance") == "geheim, tot en met 20 dec 2026"
+    assert [n.matter.value for n in cleared.persons.lines[1].notables] == ["clearance_ends"]
 
 
 def test_the_end_of_a_clearance_says_what_follows(cleared: PeopleScreen, settle: Settle) -> None:
@@ -79,20 +79,20 @@ def test_the_end_of_a_clearance_says_what_follows(cleared: PeopleScreen, settle:
     dialog.last_day.line.setText("30 nov 2026")
     dialog.do()
     settle()
-    assert cleared.current is not None
-    assert not cleared.current.cleared(cleared.today)
-    assert cleared.card.buttons["end_clearance"].isHidden()
+    assert cleared.persons.current is not None
+    assert not cleared.persons.current.cleared(cleared.persons.today)
+    assert cleared.persons.card.buttons["end_clearance"].isHidden()
 
 
 def test_a_declaration_is_withdrawn_and_signed_again_on_a_day_of_paper(
     cleared: PeopleScreen, settle: Settle
 ) -> None:
-    cleared.withdraw()
+    cleared.persons.withdraw()
     dialog = opened(WithdrawDialog)
     dialog.do()
     settle()
-    assert cleared.card.facts.fact("partners.declaration") == "ingetrokken op 1 dec 2026"
-    cleared.sign_declaration()
+    assert cleared.persons.card.facts.fact("partners.declaration") == "ingetrokken op 1 dec 2026"
+    cleared.persons.sign_declaration()
     signing = opened(DeclareDialog)
     signing.signed.setChecked(True)
     signing.on.line.setText("30 nov 2026")
@@ -106,12 +106,12 @@ def test_a_declaration_is_withdrawn_and_signed_again_on_a_day_of_paper(
     signing.on.line.setText("1 dec 2026")
     signing.do()
     settle()
-    assert cleared.card.facts.fact("partners.declaration") == "getekend op 1 dec 2026"
+    assert cleared.persons.card.facts.fact("partners.declaration") == "ondertekend op 1 dec 2026"
 
 
 def test_the_sheet_to_sign_is_shown_to_print(people: PeopleScreen, settle: Settle) -> None:
     choose(people, "korps")
-    people.print_sheet()
+    people.persons.print_sheet()
     settle()
     dialog = opened(SheetDialog)
     assert dialog.print.isEnabled()
@@ -134,22 +134,22 @@ def test_a_decree_is_offered_and_says_whom_it_covers(people: PeopleScreen, settl
     form.authorised_until.line.setText("30/6/2027")
     form.do()
     settle()
-    nele = next(line.person for line in people.lines if line.person.name == "Nele Pauwels")
+    nele = next(line.person for line in people.persons.lines if line.person.name == "Nele Pauwels")
     assert nele.authorisation_until == date(2027, 6, 30)
 
 
 def test_typing_and_choosing_narrow_the_list(people: PeopleScreen, settle: Settle) -> None:
-    people.filter.typed.setText("hôste gemeente")
-    assert [line.person.name for line in people.table.rows.rows] == ["Tine Hoste"]
-    assert people.count.text() == "1 van 3 personen"
-    people.filter.clear()
-    people.filter.category.choose("POL")
-    assert [line.person.name for line in people.table.rows.rows] == ["Marc Thys"]
-    people.filter.clear()
+    people.persons.filter.typed.setText("hôste gemeente")
+    assert [line.person.name for line in people.persons.table.rows.rows] == ["Tine Hoste"]
+    assert people.persons.counted.text() == "1 van 3 personen"
+    people.persons.filter.clear()
+    people.persons.filter.category.choose("POL")
+    assert [line.person.name for line in people.persons.table.rows.rows] == ["Marc Thys"]
+    people.persons.filter.clear()
     people.bridge.run(Declare(), PersonId("aiv"))
     settle()
-    people.filter.notable.setChecked(True)
-    assert "Tine Hoste" not in [line.person.name for line in people.table.rows.rows]
+    people.persons.filter.notable.setChecked(True)
+    assert "Tine Hoste" not in [line.person.name for line in people.persons.table.rows.rows]
 
 
 def test_an_organisation_says_what_it_lacks_and_leads_to_its_people(
@@ -159,10 +159,10 @@ def test_an_organisation_says_what_it_lacks_and_leads_to_its_people(
     people.organisations.table.selectRow(0)
     assert "Niemand heeft de verklaring ondertekend" in people.organisations.told.text()
     people.organisations.people.selectRow(1)
-    people.organisations.people.chosen.emit(people.organisations.people.current)
+    people.organisations.people.chosen.emit(people.organisations.people.persons.current)
     assert people.tabs.currentIndex() == 0
-    assert people.current is not None
-    assert people.current.name == "Marc Thys"
+    assert people.persons.current is not None
+    assert people.persons.current.name == "Marc Thys"
 
 
 def test_the_card_follows_the_language(people: PeopleScreen, settle: Settle) -> None:
@@ -170,8 +170,8 @@ def test_the_card_follows_the_language(people: PeopleScreen, settle: Settle) -> 
     settle()
     speak(Language.DE)
     settle()
-    assert people.card.facts.fact("partners.declaration") == "noch nicht unterzeichnet"
-    assert "darf eingeladen werden" in people.card.role.text
+    assert people.persons.card.facts.fact("partners.declaration") == "noch nicht unterzeichnet"
+    assert "darf eingeladen werden" in people.persons.card.role.text
 
 
 def test_the_mayor_ends_a_delegation(
@@ -180,11 +180,11 @@ def test_the_mayor_ends_a_delegation(
     entered.bridge.unlock("mayor", "play-mayor")
     settle()
     choose(people, "korps")
-    people.delegate_to()
+    people.persons.delegate_to()
     opened(QDialog).do()  # type: ignore[attr-defined]  # a command dialog
     settle()
-    assert not people.card.buttons["end_delegation"].isHidden()
-    people.end_delegation()
+    assert not people.persons.card.buttons["end_delegation"].isHidden()
+    people.persons.end_delegation()
     opened(QDialog).do()  # type: ignore[attr-defined]
     settle()
-    assert people.card.buttons["end_delegation"].isHidden()
+    assert people.persons.card.buttons["end_delegation"].isHidden()

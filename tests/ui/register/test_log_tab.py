@@ -40,7 +40,7 @@ def test_the_newest_line_stands_on_top_in_words(shown: Shown) -> None:
     assert rows[0][2] == "ontgrendeld"
     handed = next(row for row in rows if "verslag bezorgen" in row[2])
     assert handed[1] == "Name of coord"
-    assert handed[2] == "uitgevoerd: verslag bezorgen"
+    assert handed[2] == "geëxporteerd: verslag bezorgen"
     assert handed[4] == "aan: Name of insp"
     assert "UTC" in shown.screen.log.state.text()
 
@@ -147,7 +147,7 @@ def test_the_log_is_taken_out_by_password_and_the_log_says_so(shown: Shown, tmp_
     shown.settle()
     lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert len(lines) >= before
-    assert any(row[2] == "uitgevoerd: logboek" for row in cells(shown))
+    assert any(row[2] == "geëxporteerd: logboek" for row in cells(shown))
 
 
 def test_a_person_without_a_key_acts_through_another() -> None:

@@ -120,7 +120,7 @@ def test_the_badge_says_right_duty_or_no_voice_and_nothing_else(at_table: Window
     select(table, lambda chair: chair.person == "straathoek")
     at_table.press(at_table.screen.meeting.table.people.come)
     (away,) = [c for c in table.rows.rows if c.person == "straathoek"]
-    assert table.rows.columns[1].text(away) == "○ niet hier\njeugdwerk"
+    assert table.rows.columns[1].text(away) == "○ niet aan tafel\njeugdwerk"
 
 
 def test_a_wrong_code_approves_nothing_and_can_be_typed_again(at_table: Window) -> None:
