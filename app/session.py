@@ -107,6 +107,11 @@ class Session:
             self._vault.lock_member(member)
             raise
 
+    def lock_others(self, member: str) -> None:
+        """Drop everybody's keys but this member's: who founds a vault goes on alone."""
+        for other in self.unlocked - {member}:
+            self._vault.lock_member(other)
+
     def lock(self) -> None:
         """Drop every key and what waits in memory; the vault can be unlocked again."""
         self._forget()

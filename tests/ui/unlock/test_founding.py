@@ -52,6 +52,10 @@ def test_a_new_vault_opens_once_its_recovery_code_is_typed_back(
         sheet.go_on.click()
     settle()
     assert window.frame is not None
+    unlocked: list[frozenset[str]] = []
+    window.bridge.call(lambda session: session.unlocked, unlocked.append)
+    settle()
+    assert unlocked == [{"tine-hoste"}]
     assert sheet.code.text() == ""
     window.close()
     with Session.open(folder) as session:
