@@ -1,5 +1,6 @@
 """Every control that one can reach has a name that a screen reader can say."""
 
+import operator
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -142,7 +143,7 @@ def test_on_every_screen_controls_have_a_name_and_a_kind_and_tab_reaches_them(
         assert found == {}
 
 
-@pytest.mark.parametrize("action", ["add_person", "sign_declaration"])
+@pytest.mark.parametrize("action", ["add_person", "persons.sign_declaration"])
 def test_in_dialogs_every_control_has_a_name(
     entered: MainWindow, action: str, settle: Settle
 ) -> None:
@@ -150,8 +151,8 @@ def test_in_dialogs_every_control_has_a_name(
     entered.frame.navigate("people")
     settle()
     screen = entered.frame.stack.currentWidget()
-    screen.table.selectRow(1)  # type: ignore[union-attr]  # people; the first is the mayor
-    getattr(screen, action)()
+    screen.persons.table.selectRow(1)  # type: ignore[union-attr]  # people; the first is the mayor
+    operator.attrgetter(action)(screen)()
     settle()
     dialog = QApplication.activeModalWidget()
     assert dialog is not None

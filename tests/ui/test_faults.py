@@ -81,7 +81,7 @@ def lists(f: Faulty) -> Iterator[Listed]:
     someone = f.call(lambda s: record_of(s, "jeugd"))
     yield Listed("cases", f"id = '{f.case}'", lambda screen: rows_of(screen.table))
     yield Listed("meetings", f"id = '{f.meeting}'", lambda screen: rows_of(screen.list.table))
-    yield Listed("people", f"id = '{someone}'", lambda screen: rows_of(screen.table))
+    yield Listed("people", f"id = '{someone}'", lambda screen: rows_of(screen.persons.table))
     yield Listed("today", f"id = '{f.case}'", due)
     yield Listed("today", f"id = '{f.meeting}'", due)
     one = f"id = (SELECT id FROM record WHERE bundle = '{copies}' ORDER BY place LIMIT 1)"  # noqa: S608

@@ -124,8 +124,8 @@ def person(f: Faulty, _out: Path) -> Form:
 
 def declare(f: Faulty, _out: Path) -> Form:
     f.go("people")
-    select(f.screen.table, lambda line: line.person.id == "jeugd")
-    f.screen.sign_declaration()
+    select(f.screen.persons.table, lambda line: line.person.id == "jeugd")
+    f.screen.persons.sign_declaration()
     f.settle()
     form = f.dialog()
     form.signed.setChecked(True)
@@ -200,8 +200,8 @@ def password(f: Faulty, _out: Path) -> Form:
 
 def print_sheet(f: Faulty, out: Path) -> Form:
     f.go("people")
-    select(f.screen.table, lambda line: line.person.id == "jeugd")
-    f.screen.print_sheet()
+    select(f.screen.persons.table, lambda line: line.person.id == "jeugd")
+    f.screen.persons.print_sheet()
     f.settle()
     path = out / "blad.pdf"
     return Form(lambda: f.dialog().save_to(path), lambda: None, path.exists)

@@ -43,8 +43,8 @@ def test_keys_go_from_place_to_place_and_into_a_form(
     assert entered.frame is not None
     assert entered.frame.here == ("people", None)
     screen = entered.frame.stack.currentWidget()
-    qtbot.keyClick(screen.table, Qt.Key.Key_Down)  # type: ignore[attr-defined]  # people
-    qtbot.keyClick(screen.table, Qt.Key.Key_Return)  # type: ignore[attr-defined]
+    qtbot.keyClick(screen.persons.table, Qt.Key.Key_Down)  # type: ignore[attr-defined]  # people
+    qtbot.keyClick(screen.persons.table, Qt.Key.Key_Return)  # type: ignore[attr-defined]
     form = QApplication.activeModalWidget()
     assert isinstance(form, PersonDialog)
     assert form.name.value == "Marc Thys"

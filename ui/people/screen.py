@@ -1,7 +1,5 @@
 """Partners: persons and organisations, what is missing, and what the office does for them."""
 
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,38 +7,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QFileDialog,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app.domain.calendar import moment
-from app.domain.person import Office, Person, PersonId
 from app.queries.partner_export import ExportPartners
 from app.queries.people import OfficeView, PartnerLine, Partners, organisations
-from app.queries.sheets import DeclarationSheet
 from app.session import Session, hand_out
 from ui.bridge import Bridge
-from ui.people.declaring import DeclareDialog, DelegateDialog
-from ui.people.ending import EndDelegationDialog, LastDayDialog, WithdrawDialog
-from ui.people.filter_row import PartnerFilter
 from ui.people.form import PersonDialog
 from ui.people.import_page import ImportPage
 from ui.people.organisations import OrganisationsPanel
-from ui.people.person_card import STEPS, PersonCard
-from ui.people.preview_table import SAMPLED
-from ui.people.telling import marks
-from ui.printing.sheet_dialog import print_dialog
-from ui.style.spacing import GAP, SMALL
+from ui.people.person_card import STEPS
+from ui.people.persons import PersonsPanel
+from ui.style.spacing import GAP
 from ui.widgets.action import add_action
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
-from ui.widgets.rows import Column, RowsTable
 from ui.widgets.screen import Navigate, Screen
 from ui.widgets.tabs import Tabs
 from ui.words import words
@@ -55,24 +42,15 @@ LINES = 12
 class PeopleScreen(Screen):
     """Partners."""
 
-    def __init__(self, bridge: Bridge, go: Navigate, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, _go: Navigate, parent: QWidget | None = None) -> None:
         super().__init__(bridge, "partners.title", parent)
-        self._go = go
-        self.office: Office | None = None
-        self.lines: tuple[PartnerLine, ...] = ()
-        self.table: RowsTable[PartnerLine] = RowsTable("partners.title", _columns())
-        self.table.horizontalHeader().setResizeContentsPrecision(SAMPLED)
-        self.filter, self.count = PartnerFilter(), Label(role="hint")
-        self.card = PersonCard(bridge, self._steps())
+        self.persons = PersonsPanel(bridge)
         self.organisations, self.importing = OrganisationsPanel(), ImportPage(bridge)
         self.refusal, self.told = RefusalPanel(), Label(role="hint")
         self.add = Button("partners.add", self.add_person, primary=True)
         self.read_list = Button("partners.import", self.import_list)
         self.write_list = Button("partners.export", self.export_list)
         self._lay_out()
-        self.table.moved.connect(self._moved)
-        self.table.chosen.connect(self.edit)
-        self.filter.edited.connect(self._narrow)
         self.organisations.person_chosen.connect(self._show_person)
         self.importing.left.connect(self._leave_import)
         self._add_actions()
@@ -93,21 +71,9 @@ class PeopleScreen(Screen):
         """Names of categories, dates."""
         self.tabs.setTabText(0, words().text("partners.persons"))
         self.tabs.setTabText(1, words().text("partners.organisations"))
-        self.filter.texts()
-        self.card.texts()
+        self.persons.texts()
         self.organisations.texts()
         self.importing.texts()
-        self._say_count()
-
-    @property
-    def current(self) -> Person | None:
-        """Whoever is chosen in the list."""
-        return self.table.current.person if self.table.current is not None else None
-
-    @property
-    def today(self) -> date:
-        """The day on the clock of the vault."""
-        return moment(self.office.exercise_today if self.office is not None else None).date()
 
     # Steps
 
@@ -115,45 +81,11 @@ class PeopleScreen(Screen):
         """Somebody new."""
         PersonDialog(self.bridge, None, self).open()
 
-    def edit(self, line: PartnerLine) -> None:
-        """Change what the list says of somebody."""
-        PersonDialog(self.bridge, line.person, self).open()
-
-    def edit_current(self) -> None:
-        """The current person."""
-        self._about("change", lambda p: PersonDialog(self.bridge, p, self))
-
-    def sign_declaration(self) -> None:
-        """Record what the current person signed."""
-        self._about("declare", lambda p: DeclareDialog(self.bridge, p, self.today, self))
-
-    def print_sheet(self) -> None:
-        """The declaration on paper, for the current person to sign."""
-        if self.current is not None:
-            print_dialog(self.bridge, DeclarationSheet(self.current.id), self)
-
-    def withdraw(self) -> None:
-        """The current person takes the declaration back."""
-        self._about("withdraw", lambda p: WithdrawDialog(self.bridge, p, self))
-
-    def end(self, step: str) -> None:
-        """The last day of a clearance or an authorisation of the current person."""
-        self._about(step, lambda p: LastDayDialog(self.bridge, step, p, self.today, self))
-
-    def delegate_to(self) -> None:
-        """The mayor delegates convening and chairing to the current person (R8)."""
-        self._about("delegate", lambda p: DelegateDialog(self.bridge, p, self))
-
-    def end_delegation(self) -> None:
-        """The mayor takes that back."""
-        self._about("end_delegation", lambda p: EndDelegationDialog(self.bridge, p, self))
-
     def search_list(self) -> None:
         """Type to narrow the list."""
         if self._stack.currentIndex() == LIST:
             self.tabs.setCurrentIndex(0)
-            self.filter.typed.setFocus()
-            self.filter.typed.selectAll()
+            self.persons.search()
 
     def import_list(self) -> None:
         """Read a list from a spreadsheet."""
@@ -192,30 +124,18 @@ class PeopleScreen(Screen):
         super().resizeEvent(event)
         metrics = self.fontMetrics()
         narrow = self.width() < NARROW * metrics.averageCharWidth()
-        for part in (self.table, self.card) if narrow else ():
+        for part in (self.persons.table, self.persons.card) if narrow else ():
             part.setMinimumHeight(LINES * metrics.lineSpacing())
         way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        for split in (self.split, self.organisations):
+        for split in (self.persons, self.organisations):
             if split.orientation() is not way:
                 split.setOrientation(way)
 
     # Inside
 
-    def _steps(self) -> dict[str, Callable[[], object]]:
-        return {
-            "change": self.edit_current,
-            "print_sheet": self.print_sheet,
-            "declare": self.sign_declaration,
-            "withdraw": self.withdraw,
-            "end_clearance": lambda: self.end("end_clearance"),
-            "end_authorisation": lambda: self.end("end_authorisation"),
-            "delegate": self.delegate_to,
-            "end_delegation": self.end_delegation,
-        }
-
     def _add_actions(self) -> None:
         add_action(self, "partners.find", self.search_list, "Ctrl+F")
-        steps = self._steps()
+        steps = self.persons.steps()
         for step in STEPS:
             add_action(self, f"partners.{step}", steps[step])
         add_action(self, "partners.add", self.add_person, "Ctrl+N")
@@ -225,21 +145,8 @@ class PeopleScreen(Screen):
     def _lay_out(self) -> None:
         for button in (self.write_list, self.read_list, self.add):
             self.heading.addWidget(button)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, SMALL, 0)
-        column.setSpacing(SMALL)
-        column.addWidget(self.filter)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.count)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.split.addWidget(left)
-        self.split.addWidget(self.card)
-        self.split.setStretchFactor(0, 3)
-        self.split.setStretchFactor(1, 2)
         self.tabs = Tabs()
-        self.tabs.addTab(_padded(self.split), "")
+        self.tabs.addTab(_padded(self.persons), "")
         self.tabs.addTab(_padded(self.organisations), "")
         self._stack = QStackedWidget()
         begin = ("partners.add", self.add_person)
@@ -250,58 +157,27 @@ class PeopleScreen(Screen):
         for widget in (self.refusal, self.told):
             self.column.addWidget(widget)
         self.column.addWidget(self._stack, 1)
-        self.setFocusProxy(self.table)
+        self.setFocusProxy(self.persons.table)
         self.texts()
 
-    def _about(self, step: str, dialog: Callable[[Person], QDialog]) -> None:
-        if self.current is not None and self.card.offered(step):
-            dialog(self.current).open()
-
     def _show(self, known: Any) -> None:
-        self.lines, found, self.office = known
-        self.filter.offer(found)
+        lines, found, office = known
         self.organisations.show_organisations(found)
-        self._narrow()
+        self.persons.show_lines(lines, found, office)
         if self._stack.currentIndex() != IMPORT:
             self._show_list()
 
     def _show_list(self) -> None:
         """The list, or what to begin with; the focus goes along where nothing else has it."""
-        self._stack.setCurrentIndex(LIST if self.lines else EMPTY)
+        self._stack.setCurrentIndex(LIST if self.persons.lines else EMPTY)
         focused = QApplication.focusWidget()
         if focused is None or not focused.isVisible():
-            self.table.setFocus()
-
-    def _narrow(self) -> None:
-        kept = self.current.id if self.current is not None else None
-        self.table.show_rows(self.filter.passed(self.lines))
-        if kept is not None:
-            self._choose(kept)
-        self._say_count()
-        self._moved(self.table.current)
-
-    def _choose(self, person: PersonId) -> None:
-        rows = self.table.rows.rows
-        at = next((n for n, line in enumerate(rows) if line.person.id == person), None)
-        if at is not None:
-            self.table.selectRow(at)
-
-    def _say_count(self) -> None:
-        shown, every = len(self.table.rows.rows), len(self.lines)
-        key = "partners.count_all" if shown == every else "partners.count_some"
-        self.count.show_text(words().n(key, every, shown=shown))
-
-    def _moved(self, line: PartnerLine | None) -> None:
-        self.card.setVisible(line is not None)
-        if line is not None:
-            self.card.show_line(line)
+            self.persons.table.setFocus()
 
     def _show_person(self, line: PartnerLine) -> None:
         """From an organisation to one of its people."""
-        self.filter.clear()
         self.tabs.setCurrentIndex(0)
-        self._choose(line.person.id)
-        self.table.setFocus()
+        self.persons.go_to(line.person.id)
 
     def _leave_import(self, taken: int) -> None:
         self._show_heading(True)
@@ -310,7 +186,7 @@ class PeopleScreen(Screen):
             self.told.show_text(words().n("partners.import.done", taken))
             self.told.show()
         self.refresh()
-        self.table.setFocus()
+        self.persons.table.setFocus()
 
     def _show_heading(self, shown: bool) -> None:
         for button in (self.write_list, self.read_list, self.add):
@@ -319,18 +195,6 @@ class PeopleScreen(Screen):
     def _clear(self) -> None:
         self.refusal.clear()
         self.told.hide()
-
-
-def _columns() -> tuple[Column[PartnerLine], ...]:
-    return (
-        Column("partners.name", lambda line: line.person.name),
-        Column("partners.organisation", lambda line: line.person.organisation, stretches=True),
-        Column(
-            "partners.category",
-            lambda line: words().text(f"screens.category.{line.person.category}"),
-        ),
-        Column("partners.attention", marks),
-    )
 
 
 def _padded(widget: QWidget) -> QWidget:

@@ -44,7 +44,7 @@ def what(people: PeopleScreen) -> list[str]:
 
 
 def names(people: PeopleScreen) -> set[str]:
-    return {line.person.name for line in people.lines}
+    return {line.person.name for line in people.persons.lines}
 
 
 def test_a_list_is_shown_and_taken_over(
@@ -59,10 +59,10 @@ def test_a_list_is_shown_and_taken_over(
     people.importing.take_over()
     settle()
     assert "Nele Pauwels" in names(people)
-    marc = next(line.person for line in people.lines if line.person.name == "Marc Thys")
+    marc = next(line.person for line in people.persons.lines if line.person.name == "Marc Thys")
     assert marc.function == "Korpschef"
     assert people.told.text() == "2 personen overgenomen in de lijst."
-    assert people.table.isVisible()
+    assert people.persons.table.isVisible()
 
 
 def test_all_or_nothing_waits_for_a_file_without_a_fault(
@@ -94,7 +94,7 @@ def test_lines_are_chosen_with_the_space_bar(
     page.take_over()
     settle()
     assert "Nele Pauwels" not in names(people)
-    assert any(line.person.function == "Korpschef" for line in people.lines)
+    assert any(line.person.function == "Korpschef" for line in people.persons.lines)
 
 
 def test_what_was_read_stays_when_the_file_is_gone_or_is_no_text(
@@ -155,7 +155,7 @@ def test_a_damaged_record_is_said_instead_of_the_list(
     settle()
     assert entered.frame is not None
     assert "beschadigd" in entered.frame.failure.text or people.refusal.text
-    assert len(people.lines) == 3
+    assert len(people.persons.lines) == 3
 
 
 def test_the_list_is_written_and_can_be_read_again(

@@ -15,9 +15,9 @@ Settle = Callable[[], None]
 
 
 def named(people: PeopleScreen, name: str) -> Person:
-    rows = people.table.rows.rows
+    rows = people.persons.table.rows.rows
     row = next(n for n, line in enumerate(rows) if line.person.name == name)
-    people.table.selectRow(row)
+    people.persons.table.selectRow(row)
     return rows[row].person
 
 
@@ -35,7 +35,7 @@ def test_somebody_is_added_and_changed(people: PeopleScreen, settle: Settle) -> 
     form.do()
     settle()
     assert named(people, "Nele Pauwels").category.value == "HULP"
-    people.edit_current()
+    people.persons.edit_current()
     form = QApplication.activeModalWidget()
     assert isinstance(form, PersonDialog)
     form.clearance.choose("secret")
@@ -45,14 +45,14 @@ def test_somebody_is_added_and_changed(people: PeopleScreen, settle: Settle) -> 
     kept = named(people, "Nele Pauwels")
     assert kept.clearance is not None
     assert kept.clearance_until is not None
-    assert len(people.table.rows.rows) == 4
+    assert len(people.persons.table.rows.rows) == 4
 
 
 def test_a_declaration_is_signed_by_the_person_once_read(
     people: PeopleScreen, settle: Settle, qtbot: QtBot
 ) -> None:
     named(people, "Marc Thys")
-    people.sign_declaration()
+    people.persons.sign_declaration()
     settle()
     form = QApplication.activeModalWidget()
     assert isinstance(form, DeclareDialog)
@@ -63,14 +63,14 @@ def test_a_declaration_is_signed_by_the_person_once_read(
     form.do()
     settle()
     assert named(people, "Marc Thys").declared_on is not None
-    assert people.card.buttons["declare"].isHidden()
+    assert people.persons.card.buttons["declare"].isHidden()
 
 
 def test_only_the_mayor_delegates(
     people: PeopleScreen, settle: Settle, entered: MainWindow
 ) -> None:
     named(people, "Tine Hoste")
-    people.delegate_to()
+    people.persons.delegate_to()
     form = QApplication.activeModalWidget()
     assert isinstance(form, DelegateDialog)
     form.do()
@@ -80,10 +80,10 @@ def test_only_the_mayor_delegates(
     entered.bridge.unlock("mayor", "play-mayor")
     settle()
     named(people, "Tine Hoste")
-    people.delegate_to()
+    people.persons.delegate_to()
     form = QApplication.activeModalWidget()
     assert isinstance(form, DelegateDialog)
     form.do()
     settle()
-    assert people.office is not None
-    assert "aiv" in people.office.delegates
+    assert people.persons.office is not None
+    assert "aiv" in people.persons.office.delegates

@@ -26,7 +26,9 @@ KORPS = PersonId("korps")
 
 def choose(people: PeopleScreen, person: str) -> None:
     rows = people.persons.table.rows.rows
-    people.persons.table.selectRow(next(n for n, line in enumerate(rows) if line.person.id == person))
+    people.persons.table.selectRow(
+        next(n for n, line in enumerate(rows) if line.person.id == person)
+    )
 
 
 def opened(kind: type[Dialog]) -> Dialog:
@@ -60,7 +62,10 @@ def test_what_lacks_and_what_somebody_may_do_stands_on_the_card(
     assert "R9  " in text
     assert "Niet bevestigd door een jurist" in text
     column = people.persons.table.rows.columns[3]
-    assert column.text(people.persons.table.rows.rows[1]) == "geen verklaring · geen veiligheidsmachtiging"
+    assert (
+        column.text(people.persons.table.rows.rows[1])
+        == "geen verklaring · geen veiligheidsmachtiging"
+    )
 
 
 def test_an_end_that_is_near_is_told(cleared: PeopleScreen) -> None:
@@ -69,7 +74,7 @@ def test_an_end_that_is_near_is_told(cleared: PeopleScreen) -> None:
 
 
 def test_the_end_of_a_clearance_says_what_follows(cleared: PeopleScreen, settle: Settle) -> None:
-    cleared.end("end_clearance")
+    cleared.persons.end("end_clearance")
     dialog = opened(LastDayDialog)
     assert dialog.last_day.day == date(2026, 11, 30)
     dialog.last_day.line.setText("1 jan 2027")
@@ -159,7 +164,7 @@ def test_an_organisation_says_what_it_lacks_and_leads_to_its_people(
     people.organisations.table.selectRow(0)
     assert "Niemand heeft de verklaring ondertekend" in people.organisations.told.text()
     people.organisations.people.selectRow(1)
-    people.organisations.people.chosen.emit(people.organisations.people.persons.current)
+    people.organisations.people.chosen.emit(people.organisations.people.current)
     assert people.tabs.currentIndex() == 0
     assert people.persons.current is not None
     assert people.persons.current.name == "Marc Thys"

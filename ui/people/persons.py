@@ -1,0 +1,182 @@
+"""The persons tab of the partners: the list, narrowed by typing, and one of them in full."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
+
+from app.domain.calendar import moment
+from app.domain.person import Office, Person, PersonId
+from app.queries.people import OrganisationLine, PartnerLine
+from app.queries.sheets import DeclarationSheet
+from ui.bridge import Bridge
+from ui.people.declaring import DeclareDialog, DelegateDialog
+from ui.people.ending import EndDelegationDialog, LastDayDialog, WithdrawDialog
+from ui.people.filter_row import PartnerFilter
+from ui.people.form import PersonDialog
+from ui.people.person_card import PersonCard
+from ui.people.preview_table import SAMPLED
+from ui.people.telling import marks
+from ui.printing.sheet_dialog import print_dialog
+from ui.style.spacing import SMALL
+from ui.widgets.label import Label
+from ui.widgets.rows import Column, RowsTable
+from ui.words import words
+
+
+class PersonsPanel(QSplitter):
+    """The list, and the card of who is current with what can be done about them."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._bridge = bridge
+        self.office: Office | None = None
+        self.lines: tuple[PartnerLine, ...] = ()
+        self.table: RowsTable[PartnerLine] = RowsTable("partners.title", _columns())
+        self.table.horizontalHeader().setResizeContentsPrecision(SAMPLED)
+        self.filter, self.counted = PartnerFilter(), Label(role="hint")
+        self.card = PersonCard(bridge, self.steps())
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, SMALL, 0)
+        column.setSpacing(SMALL)
+        column.addWidget(self.filter)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.counted)
+        self.setChildrenCollapsible(False)
+        self.addWidget(left)
+        self.addWidget(self.card)
+        self.setStretchFactor(0, 3)
+        self.setStretchFactor(1, 2)
+        self.table.moved.connect(self._moved)
+        self.table.chosen.connect(self.edit)
+        self.filter.edited.connect(self._narrow)
+
+    def show_lines(
+        self,
+        lines: tuple[PartnerLine, ...],
+        organisations: Iterable[OrganisationLine],
+        office: Office,
+    ) -> None:
+        """Show these, as far as the filter lets them through; who is current stays so."""
+        self.lines, self.office = lines, office
+        self.filter.offer(organisations)
+        self._narrow()
+
+    def texts(self) -> None:
+        """Names of categories, dates."""
+        self.filter.texts()
+        self.card.texts()
+        self._say_count()
+
+    def go_to(self, person: PersonId) -> None:
+        """Make somebody current, whom the filter may hide."""
+        self.filter.clear()
+        self._choose(person)
+        self.table.setFocus()
+
+    def search(self) -> None:
+        """Type to narrow the list."""
+        self.filter.typed.setFocus()
+        self.filter.typed.selectAll()
+
+    @property
+    def current(self) -> Person | None:
+        """Whoever is chosen in the list."""
+        return self.table.current.person if self.table.current is not None else None
+
+    @property
+    def today(self) -> date:
+        """The day on the clock of the vault."""
+        return moment(self.office.exercise_today if self.office is not None else None).date()
+
+    # Steps
+
+    def edit(self, line: PartnerLine) -> None:
+        """Change what the list says of somebody."""
+        PersonDialog(self._bridge, line.person, self).open()
+
+    def edit_current(self) -> None:
+        """The current person."""
+        self._about("change", lambda p: PersonDialog(self._bridge, p, self))
+
+    def sign_declaration(self) -> None:
+        """Record what the current person signed."""
+        self._about("declare", lambda p: DeclareDialog(self._bridge, p, self.today, self))
+
+    def print_sheet(self) -> None:
+        """The declaration on paper, for the current person to sign."""
+        if self.current is not None:
+            print_dialog(self._bridge, DeclarationSheet(self.current.id), self)
+
+    def withdraw(self) -> None:
+        """The current person takes the declaration back."""
+        self._about("withdraw", lambda p: WithdrawDialog(self._bridge, p, self))
+
+    def end(self, step: str) -> None:
+        """The last day of a clearance or an authorisation of the current person."""
+        self._about(step, lambda p: LastDayDialog(self._bridge, step, p, self.today, self))
+
+    def delegate_to(self) -> None:
+        """The mayor delegates convening and chairing to the current person (R8)."""
+        self._about("delegate", lambda p: DelegateDialog(self._bridge, p, self))
+
+    def end_delegation(self) -> None:
+        """The mayor takes that back."""
+        self._about("end_delegation", lambda p: EndDelegationDialog(self._bridge, p, self))
+
+    def steps(self) -> dict[str, Callable[[], object]]:
+        """By name, as in `person_card.STEPS`."""
+        return {
+            "change": self.edit_current,
+            "print_sheet": self.print_sheet,
+            "declare": self.sign_declaration,
+            "withdraw": self.withdraw,
+            "end_clearance": lambda: self.end("end_clearance"),
+            "end_authorisation": lambda: self.end("end_authorisation"),
+            "delegate": self.delegate_to,
+            "end_delegation": self.end_delegation,
+        }
+
+    # Inside
+
+    def _about(self, step: str, dialog: Callable[[Person], QDialog]) -> None:
+        if self.current is not None and self.card.offered(step):
+            dialog(self.current).open()
+
+    def _narrow(self) -> None:
+        kept = self.current.id if self.current is not None else None
+        self.table.show_rows(self.filter.passed(self.lines))
+        if kept is not None:
+            self._choose(kept)
+        self._say_count()
+        self._moved(self.table.current)
+
+    def _choose(self, person: PersonId) -> None:
+        rows = self.table.rows.rows
+        at = next((n for n, line in enumerate(rows) if line.person.id == person), None)
+        if at is not None:
+            self.table.selectRow(at)
+
+    def _say_count(self) -> None:
+        shown, every = len(self.table.rows.rows), len(self.lines)
+        key = "partners.count_all" if shown == every else "partners.count_some"
+        self.counted.show_text(words().n(key, every, shown=shown))
+
+    def _moved(self, line: PartnerLine | None) -> None:
+        self.card.setVisible(line is not None)
+        if line is not None:
+            self.card.show_line(line)
+
+
+def _columns() -> tuple[Column[PartnerLine], ...]:
+    return (
+        Column("partners.name", lambda line: line.person.name),
+        Column("partners.organisation", lambda line: line.person.organisation, stretches=True),
+        Column(
+            "partners.category",
+            lambda line: words().text(f"screens.category.{line.person.category}"),
+        ),
+        Column("partners.attention", marks),
+    )
