@@ -8,6 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from app.errors import Unusable
+
 _NETWORK = re.compile(
     r"nfs\d*|cifs|smb\w*|afs|ncpfs|fuse\.(sshfs|davfs\d?|rclone|gvfsd-fuse)|davfs"
 )
@@ -31,6 +33,12 @@ def is_foreign_drive(path: Path) -> bool:
         return _is_foreign(existing)
     except (OSError, ValueError, AttributeError):
         return False
+
+
+def require_own_drive(folder: Path) -> None:
+    """Raises Unusable("foreign_drive") where `is_foreign_drive`."""
+    if is_foreign_drive(folder):
+        raise Unusable("foreign_drive")
 
 
 @dataclass(frozen=True)

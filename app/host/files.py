@@ -11,7 +11,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from app.errors import Unavailable
+from app.errors import Unavailable, Unusable
 
 _CODES = {
     errno.ENOSPC: "disk_full",
@@ -77,6 +77,19 @@ def make_private_folder(path: Path) -> None:
         if sys.platform != "win32":
             path.chmod(0o700)
     except OSError as error:
+        raise unavailable(error) from None
+
+
+def require_empty(folder: Path) -> None:
+    """Raises Unusable("folder_not_empty") where anything is in or at `folder`; else Unavailable."""
+    try:
+        if any(folder.iterdir()):
+            raise Unusable("folder_not_empty")
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        if folder.is_file():
+            raise Unusable("folder_not_empty") from None
         raise unavailable(error) from None
 
 

@@ -13,9 +13,9 @@ from app.crypto.kdf import KdfParameters, calibrate
 from app.crypto.password import check_password
 from app.crypto.recovery import RecoveryCode
 from app.crypto.sealing import new_key
-from app.errors import AppError, Damaged, Locked, Unusable
-from app.host.drive import is_foreign_drive
-from app.host.files import make_private_folder, unavailable
+from app.errors import AppError, Damaged, Locked
+from app.host.drive import require_own_drive
+from app.host.files import make_private_folder, require_empty
 from app.host.lock import FolderLock
 from app.store import draft, roster, stage
 from app.store import opened as stores
@@ -90,12 +90,12 @@ class Vault:
         name_empty and what `check_password` says (unless `exercise`); Unavailable.
         """
         _require_password(password, exercise)
-        _require_own_drive(folder)
-        _require_empty(folder)
+        require_own_drive(folder)
+        require_empty(folder)
         make_private_folder(folder)
         lock = FolderLock(folder)
         try:
-            _require_empty(folder)
+            require_empty(folder)
             founder = Founder(member, name, password, kdf or calibrate())
             slots, opened, code = found(
                 folder, label=label, profile=profile, exercise=exercise, founder=founder, now=now
@@ -114,7 +114,7 @@ class Vault:
         Unusable: vault_newer, foreign_drive; Unavailable.
         """
         slots_file.load(folder)
-        _require_own_drive(folder)
+        require_own_drive(folder)
         lock = FolderLock(folder)
         try:
             return cls(folder, lock, slots_file.load(folder), None)
@@ -384,20 +384,3 @@ def _plain(slots: Slots) -> Slots:
 def _require_password(password: str, exercise: bool) -> None:
     if not exercise:
         check_password(password)
-
-
-def _require_own_drive(folder: Path) -> None:
-    if is_foreign_drive(folder):
-        raise Unusable("foreign_drive")
-
-
-def _require_empty(folder: Path) -> None:
-    try:
-        if any(folder.iterdir()):
-            raise Unusable("folder_not_empty")
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        if folder.is_file():
-            raise Unusable("folder_not_empty") from None
-        raise unavailable(error) from None
