@@ -77,12 +77,12 @@ class FoundingPage(Page):
         self._bridge.create(
             Path(self.folder.value).expanduser(),
             opening,
-            lambda code: self._founded(code, opening.founder),
+            lambda code: self._made(code, opening.founder),
             self._failed,
             self,
         )
 
-    def _founded(self, code: Any, founder: PersonId) -> None:
+    def _made(self, code: Any, founder: PersonId) -> None:
         """Whoever founds it goes on alone: the others come in by their own passwords."""
         self._bridge.call(lambda session: session.lock_others(founder))
         self._print(code, founder)
