@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QW
 
 from app.domain.person import PersonId
 from ui.bridge import Bridge
-from ui.style.spacing import COLUMN, MARGIN, SMALL
+from ui.style.spacing import COLUMN, MARGIN, SMALL, grown
 from ui.unlock.key import KeyPage
 from ui.widgets.button import Button
 from ui.widgets.form import Choice
@@ -68,7 +68,7 @@ class ActingChoice(QWidget):
         say(dialog.setWindowTitle, "screens.acting.more")
         column = QVBoxLayout(dialog)
         page = KeyPage(self._bridge, dialog.reject, lambda _member: dialog.accept(), None)
-        page.setMinimumSize(COLUMN + 3 * MARGIN, 320)
+        page.setMinimumSize(grown(COLUMN + 3 * MARGIN), grown(320))
         page.show_vault(header, without=sorted(unlocked))
         for button in page.findChildren(Button):
             button.setAutoDefault(False)  # Enter is the password's, and never the way back

@@ -9,7 +9,7 @@ from app.commands.step import Command
 from app.domain.person import Office, Person
 from app.errors import AppError
 from ui.bridge import Bridge
-from ui.style.spacing import COLUMN, GAP, SMALL
+from ui.style.spacing import COLUMN, GAP, SMALL, grown
 from ui.widgets.button import Button
 from ui.widgets.form import Form
 from ui.widgets.label import Label
@@ -27,7 +27,7 @@ class Page(QScrollArea):
         row = QHBoxLayout(held)
         row.setContentsMargins(0, GAP, 0, GAP)
         inside = QWidget()
-        inside.setMaximumWidth(2 * COLUMN)
+        inside.setMaximumWidth(grown(2 * COLUMN))
         row.addWidget(inside, 1)
         row.addStretch()
         self.column = QVBoxLayout(inside)

@@ -82,7 +82,7 @@ QComboBox::down-arrow, QSpinBox::down-arrow, QToolButton::down-arrow {
 QComboBox QLineEdit { border: none; padding: 0; background: transparent; }
 QComboBox QLineEdit:focus { border: none; padding: 0; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; width: ${step}px; }
-QSpinBox::up-arrow {
+QSpinBox::up-arrow, QToolButton::up-arrow {
     image: url("$icons/arrow-up-$mode.svg"); width: ${arrow}px; height: ${arrow}px;
 }
 QComboBox { combobox-popup: 0; }

@@ -1,15 +1,22 @@
 """Distances in device-independent pixels: all screens breathe alike, in whatever room there is."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.style.sheet import PLAIN
 
 TIGHT = 4
 SMALL = 8
 GAP = 12
 MARGIN = 20
-COLUMN = 460
+COLUMN = 500
 """Width of a form that is read rather than scanned."""
 NARROW = 110
 """Letters across: with fewer, what stood side by side stands below each other."""
+
+
+def grown(pixels: int) -> int:
+    """A width beside letters of `PLAIN` points, as many times wider as the letters are larger."""
+    return round(pixels * max(QApplication.font().pointSizeF() / PLAIN, 1))
 
 
 def is_narrow(part: QWidget) -> bool:

@@ -11,7 +11,7 @@ from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
 from ui.printing import print_dialog
-from ui.style.spacing import COLUMN, GAP, MARGIN
+from ui.style.spacing import COLUMN, GAP, MARGIN, grown
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
@@ -33,7 +33,7 @@ class CardsDialog(QDialog):
         self._acting, self._page = acting, parent
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         say(self.setWindowTitle, "table.cards.title")
-        self.resize(COLUMN + 6 * MARGIN, COLUMN)
+        self.resize(grown(COLUMN + 6 * MARGIN), COLUMN)
         self.notice = NoticePlace(bridge)
         self.table: RowsTable[NameCard] = RowsTable("table.cards.title", _COLUMNS)
         buttons = QHBoxLayout()

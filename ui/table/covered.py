@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
-from ui.style.spacing import COLUMN, GAP, MARGIN
+from ui.style.spacing import COLUMN, GAP, MARGIN, grown
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.words import say
@@ -33,7 +33,7 @@ class CoveredDialog(QDialog):
     def __init__(self, bridge: Bridge, title: str, leave: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(COLUMN)
+        self.setMinimumWidth(grown(COLUMN))
         self.setAutoFillBackground(True)
         say(self.setWindowTitle, title)
         self.notice = NoticePlace(bridge)
@@ -44,7 +44,7 @@ class CoveredDialog(QDialog):
         self.pages = QStackedWidget()
         self.pages.addWidget(page_of(self.whose, Label("table.cover.hand_over"), self.mine))
         held = QWidget()
-        held.setMaximumWidth(WIDTH)
+        held.setMaximumWidth(grown(WIDTH))
         column = QVBoxLayout(held)
         column.setSpacing(GAP)
         column.addStretch(1)

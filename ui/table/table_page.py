@@ -36,8 +36,10 @@ from ui.widgets.rows import Column, RowsTable
 from ui.words import words
 
 Item = tuple[MeetingId, CaseId]
-SIZES = (154, 632, 310)
+SIZES = (176, 644, 292)
 """Device-independent pixels of agenda, item and people beside each other."""
+AGENDA = 22
+"""Letters across in which the key of a case and how far it is can be read."""
 PEOPLE = 36
 """Letters across in which a name and its badge can be read."""
 
@@ -128,6 +130,7 @@ class TablePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
         column.addWidget(Label("meetings.agenda.title", "heading"))
+        self.agenda.setMinimumWidth(AGENDA * self.fontMetrics().averageCharWidth())
         column.addWidget(self.agenda, 1)
         column.addWidget(self.projector)
         column.addWidget(self.cards)
@@ -285,7 +288,7 @@ class TablePage(QWidget):
 
     def _approve(self) -> None:
         if self.desk is not None:
-            self.desk.approve_text()
+            self.desk.approve_next()
 
     def _arrive(self, chair: Chair) -> None:
         if self.desk is not None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.style.spacing import COLUMN, GAP, MARGIN
+from ui.style.spacing import COLUMN, GAP, MARGIN, grown
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 
@@ -22,7 +22,7 @@ class Doors(QWidget):
         row = QHBoxLayout(self)
         row.addStretch()
         held = QWidget()
-        held.setFixedWidth(COLUMN + 2 * MARGIN)
+        held.setFixedWidth(grown(COLUMN + 2 * MARGIN))
         row.addWidget(held)
         row.addStretch()
         column = QVBoxLayout(held)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ui.style.spacing import COLUMN, GAP, MARGIN, SMALL
+from ui.style.spacing import COLUMN, GAP, MARGIN, SMALL, grown
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
@@ -29,16 +29,17 @@ class Page(QWidget):
         scroll.setWidget(inside)
         middle = QHBoxLayout(inside)
         middle.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        middle.addStretch()
+        middle.addStretch(1)
         held = QWidget()
-        held.setFixedWidth(width)
-        middle.addWidget(held)
-        middle.addStretch()
+        held.setMaximumWidth(grown(width))
+        middle.addWidget(held, width)
+        middle.addStretch(1)
         whole = QVBoxLayout(held)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GAP)
         whole.addStretch(1)
         self.title = Label(title, "title")
+        self.title.setWordWrap(True)
         whole.addWidget(self.title)
         self.column = QVBoxLayout()
         self.column.setSpacing(SMALL)

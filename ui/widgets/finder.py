@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from ui.style.spacing import COLUMN, SMALL
+from ui.style.spacing import COLUMN, SMALL, grown
 from ui.words import say
 
 
@@ -34,7 +34,7 @@ class Finder(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         say(self.setWindowTitle, "screens.finder.title")
-        self.setMinimumWidth(COLUMN)
+        self.setMinimumWidth(grown(COLUMN))
         self._actions = [action for action in actions if action.isEnabled() and action.text()]
         column = QVBoxLayout(self)
         column.setSpacing(SMALL)
