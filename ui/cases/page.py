@@ -193,11 +193,8 @@ class CaseScreen(Screen):
         self._unread = True
         self.refusal.show_error(error)
 
-    def _act(self, _person: object) -> None:
-        """Somebody else acts: nothing of what the one before could read."""
-        self._forget()
-
     def _forget(self) -> None:
+        """Somebody else acts, or the vault locks: nothing of what the one before could read."""
         self.page = None
         self._revealed = False
         self.refusal.clear()

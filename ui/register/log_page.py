@@ -146,13 +146,14 @@ class LogTab(QWidget):
         self._read(self._round, self.filter.value)
 
     def _read(self, search: int, wanted: LogFilter) -> None:
-        self._bridge.ask(
-            LogPages(wanted, self._before, SLICE),
-            self._bridge.acting,
-            lambda page: self._got(search, wanted, page),
-            self._failed,
-            owner=self,
-        )
+        acting = self._bridge.acting
+
+        def got(page: LogPage) -> None:
+            if acting == self._bridge.acting:  # nobody reads on in another's name
+                self._got(search, wanted, page)
+
+        pages = LogPages(wanted, self._before, SLICE)
+        self._bridge.ask(pages, acting, got, self._failed, owner=self)
 
     def _got(self, search: int, wanted: LogFilter, page: LogPage) -> None:
         if search != self._round:

@@ -129,6 +129,7 @@ class Gate(QStackedWidget):
         self._go(self.recovery)
 
     def _back_to_key(self) -> None:
+        self.recovery.clear()
         self._go(self.key)
 
     def _show_sheet(self, sheets: tuple[str, ...], founder: str) -> None:

@@ -52,10 +52,14 @@ class RecoveryPage(Page):
         self._member = member
         self.name.show_text(name)
         self.refusal.clear()
+        self.clear()
+        self._check()
+
+    def clear(self) -> None:
+        """Forget the code and the password that were typed."""
         self.sheet.clear()
         self.other.clear()
         self.secret.clear()
-        self._check()
 
     def recover(self) -> None:
         """Use the sheets up."""
@@ -72,9 +76,7 @@ class RecoveryPage(Page):
 
     def _done(self, sheets: tuple[str, ...]) -> None:
         self._busy(False)
-        self.sheet.clear()
-        self.other.clear()
-        self.secret.clear()
+        self.clear()
         self._recovered(sheets, self._member)
 
     def _failed(self, error: AppError) -> None:

@@ -108,6 +108,16 @@ def test_both_halves_together_let_a_member_back_in(
     assert not set(fresh) & set(halves)
 
 
+def test_going_back_forgets_the_recovery_code_that_was_typed(window: MainWindow) -> None:
+    gate = window.gate
+    gate.recover("greet-van-acker", "Greet Van Acker")
+    gate.recovery.sheet.setText("ABCDE-12345")
+    gate.recovery.secret.once.line.setText(GREET)
+    gate.recovery.back.click()
+    assert gate.recovery.sheet.text() == ""
+    assert gate.recovery.secret.value == ""
+
+
 def test_what_is_missing_is_said_before_anything_is_made(
     window: MainWindow, tmp_path: Path
 ) -> None:
