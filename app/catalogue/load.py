@@ -22,6 +22,8 @@ from app.domain.law import (
     RuleEntry,
     RuleId,
     Statute,
+    Term,
+    TermEntry,
     folded,
 )
 from app.domain.person import Category, Language
@@ -67,6 +69,7 @@ def read_law(folder: Traversable) -> Law:
     data = read_entries(folder, "data_categories.toml", DataCategory)
     regimes = read_entries(folder, "regimes.toml", LegalText)
     rules = read_entries(folder, "rules.toml", RuleEntry)
+    terms = read_entries(folder, "terms.toml", TermEntry)
     law = Law(
         categories=_keyed("categories.toml", categories, lambda entry: entry.code, Category),
         kinds=_keyed("kinds.toml", kinds, lambda entry: entry.code, Kind),
@@ -80,6 +83,7 @@ def read_law(folder: Traversable) -> Law:
         rules=_keyed("rules.toml", rules, lambda entry: entry.id, RULES),
         duties=duties,
         sources=_legal_texts(folder, "sources.toml"),
+        terms=_keyed("terms.toml", terms, lambda entry: entry.id, Term),
     )
     _check(law)
     return law
@@ -154,6 +158,7 @@ def _check_sources(law: Law) -> None:
         "rules.toml": law.rules.values(),
         "duties.toml": law.duties.values(),
         "sources.toml": law.sources.values(),
+        "terms.toml": law.terms.values(),
     }
     for file, entries in files.items():
         for entry in entries:

@@ -29,5 +29,5 @@ def _readable(document: dict[str, Any], language: Language) -> dict[str, Any]:
         codes = str(entry["source"]).split()
         return {**entry, "source": [names.get(code, code) for code in codes]}
 
-    told = ("rules", "citations", "texts", "regimes")
+    told = ("rules", "citations", "texts", "regimes", "terms")
     return document | {part: [named(entry) for entry in document[part]] for part in told}

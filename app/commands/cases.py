@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from app.commands.sitting import REVIEW_MONTHS
 from app.commands.step import Done, Loud, Step
 from app.domain import pseudonym
 from app.domain.basis import Basis, Kind
@@ -21,6 +20,7 @@ from app.domain.case import (
     Turn,
 )
 from app.domain.casefile import CaseFile
+from app.domain.law import Term
 from app.domain.log import Act, NoCase
 from app.domain.meeting import ItemState
 from app.domain.person import PersonId
@@ -104,7 +104,7 @@ class OpenCase(Loud):
             subject=self.subject,
             opened_on=step.today,
             admitted=frozenset(),
-            review_on=months_later(step.today, REVIEW_MONTHS),
+            review_on=months_later(step.today, step.law.term(Term.REVIEW)),
         )
         s = step.situation(case)
         people = {step.acting, step.office.mayor, step.office.coordinator}

@@ -7,6 +7,7 @@ from app.commands.meetings import BEFORE, must_be_at
 from app.commands.step import Done, Loud, Step
 from app.domain.calendar import months_later
 from app.domain.case import Case, CaseId, Stage
+from app.domain.law import Term
 from app.domain.log import Act
 from app.domain.meeting import Attendance, Item, ItemState, Meeting, MeetingId, MeetingState
 from app.errors import WrongState
@@ -15,8 +16,6 @@ from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
 from app.queries.drafts import opens_all
 from app.queries.table import Proposal, Round
-
-REVIEW_MONTHS = 6
 
 
 def meeting_for(step: Step, meeting: MeetingId) -> Meeting:
@@ -123,7 +122,7 @@ class OpenItem(Loud):
         others = agenda_of(step, place.meeting).values()
         if any(e is not None and e[1].state is ItemState.OPEN for e in others):
             raise WrongState("item_still_open")
-        review_on = months_later(step.today, REVIEW_MONTHS)
+        review_on = months_later(step.today, step.law.term(Term.REVIEW))
         case = replace(
             place.file.case,
             retention_months=self._months(step, place),

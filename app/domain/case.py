@@ -115,8 +115,3 @@ class Case:
     def reaches(self, stage: Stage, on: date) -> "Case":
         """The same case at another stage."""
         return replace(self, stage=stage, turns=(*self.turns, Turn(stage, on)))
-
-    def minor(self, on: date) -> bool:
-        """Whether the subject is under 18 on that day (R27)."""
-        age = self.subject.age(on)
-        return age is not None and age < 18

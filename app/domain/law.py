@@ -215,6 +215,37 @@ class LegalText:
     provenance: Provenance
 
 
+class Term(StrEnum):
+    """A number that rules count with: calendar days, months, years of age."""
+
+    SUPERIOR_NOTICE = "superior_notice"
+    """Days between an invitation through a superior and its meeting (R45)."""
+    SUPERIOR_REASONS = "superior_reasons"
+    """Years of age below which such an invitation gives special reasons (R45)."""
+    SUPERIOR_RETENTION = "superior_retention"
+    """Months at most with the French Community's services at the table (R38)."""
+    LONGEST_RETENTION = "longest_retention"
+    """Months after closure, at most (R38)."""
+    REVIEW = "review"
+    """Months until a case is looked at again (R38)."""
+    MAJORITY = "majority"
+    """Years of age below which somebody is a minor (R27)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermEntry:
+    """A term; in its text `{number}` stands for the number."""
+
+    id: Term
+    number: int
+    text: Texts
+    provenance: Provenance
+
+    def told(self, language: Language) -> str:
+        """The sentence with its number."""
+        return self.text[language].replace("{number}", str(self.number))
+
+
 @dataclass(frozen=True, slots=True)
 class Law:
     """The whole catalogue. Citations are looked up by any alias, case and spacing aside."""
@@ -233,6 +264,11 @@ class Law:
     """Duties outside the table (law 1.4), which categories name in `duties_elsewhere`."""
     sources: Mapping[str, LegalText] = field(default_factory=dict)
     """What the words of each `Provenance.source` stand for."""
+    terms: Mapping[Term, TermEntry] = field(default_factory=dict)
+
+    def term(self, term: Term) -> int:
+        """The number of a term."""
+        return self.terms[term].number
 
     def statute(self, citation: str) -> Statute | None:
         """The statute that a citation names, or None for one that the catalogue does not know."""

@@ -7,15 +7,10 @@ from datetime import date
 
 from app.domain.basis import Basis, BasisType, Kind
 from app.domain.case import About, Case, Signal, Stage
-from app.domain.law import CategoryEntry, Law, Regime
+from app.domain.law import CategoryEntry, Law, Regime, Term
 from app.domain.person import Category, Person, PersonId
 from app.policy.situation import Situation
 from app.policy.verdict import Finding, refuse
-
-LONGEST_RETENTION = 30 * 12
-FWB_RETENTION = 12
-FWB_NOTICE_DAYS = 14
-
 
 # Basis and purpose
 
@@ -232,15 +227,20 @@ def r18_minute_taker(s: Situation) -> Finding | None:
 
 
 def r45_superior(s: Situation, person: PersonId, urgent: bool, reasons: bool) -> Finding | None:
-    """R45: to the superior 14 days ahead save reasoned urgency; reasons for a child under 12."""
+    """R45: to the superior, in time save reasoned urgency; special reasons for a young child."""
     if s.meeting is None or s.case is None or not s.entry(person).through_superior:
         return None
-    if (s.meeting.on - s.today).days < FWB_NOTICE_DAYS and not urgent:
+    if late_notice(s.law, s.today, s.meeting.on) and not urgent:
         return refuse("R45", missing="notice")
     age = s.case.subject.age(s.today)
-    if age is not None and age < 12 and not reasons:
+    if age is not None and age < s.law.term(Term.SUPERIOR_REASONS) and not reasons:
         return refuse("R45", missing="reasons_under_12")
     return None
+
+
+def late_notice(law: Law, sent: date, on: date) -> bool:
+    """R45: whether an invitation to a superior leaves too few days before the meeting."""
+    return (on - sent).days < law.term(Term.SUPERIOR_NOTICE)
 
 
 def r45_named_source(s: Situation, contributor: PersonId, attributed: bool) -> Finding | None:
@@ -294,9 +294,15 @@ def r26_classified(law: Law, categories: frozenset[str]) -> Finding | None:
     return refuse("R26") if refused else None
 
 
-def r27_child_interest(case: Case, today: date) -> Finding | None:
+def r27_child_interest(law: Law, case: Case, today: date) -> Finding | None:
     """R27: a case about a minor needs a child's-interest note before an agenda."""
-    return refuse("R27") if case.minor(today) and not case.child_interest else None
+    return refuse("R27") if minor(law, case, today) and not case.child_interest else None
+
+
+def minor(law: Law, case: Case, on: date) -> bool:
+    """R27: whether the subject of a case is a minor on that day."""
+    age = case.subject.age(on)
+    return age is not None and age < law.term(Term.MAJORITY)
 
 
 def r36_stage(case: Case, stage: Stage) -> Finding | None:
@@ -319,12 +325,13 @@ def r37_signal(signal: Signal, today: date) -> Finding | None:
 
 
 def r38_retention(s: Situation, months: int, at_table: frozenset[PersonId]) -> Finding | None:
-    """R38: never over 30 years; with the French Community's services one year at first."""
-    if not 0 < months <= LONGEST_RETENTION or not s.office.dpo.strip():
-        return refuse("R38", months=str(LONGEST_RETENTION))
+    """R38: never over the longest term; with the French Community's services at first shorter."""
+    longest, shorter = s.law.term(Term.LONGEST_RETENTION), s.law.term(Term.SUPERIOR_RETENTION)
+    if not 0 < months <= longest or not s.office.dpo.strip():
+        return refuse("R38", months=str(longest))
     short = any(s.entry(p).through_superior for p in at_table)
-    if short and months > FWB_RETENTION:
-        return refuse("R38", months=str(FWB_RETENTION))
+    if short and months > shorter:
+        return refuse("R38", months=str(shorter))
     return None
 
 

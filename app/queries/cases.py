@@ -15,6 +15,7 @@ from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
 from app.policy.permission import preparing, table
+from app.policy.rules import minor
 from app.policy.taint import Label
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.circle import CircleLine, circle
@@ -166,7 +167,7 @@ class CaseView:
             subject=_frame_text(desk, case, case.subject.name) or "",
             subject_kind=case.subject.kind,
             born=case.subject.born,
-            minor=case.minor(desk.today),
+            minor=minor(desk.law, case, desk.today),
             admitted=tuple(sorted(desk.admitted(case))),
             revoked=tuple(sorted(case.revoked)) if preparing.prepares(s) else (),
             child_interest=_frame_text(desk, case, case.child_interest),

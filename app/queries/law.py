@@ -89,6 +89,10 @@ def law_document(on: date, language: Language) -> dict[str, Any]:
         ],
         "texts": [_text(text, language) for text in law.texts.values()],
         "regimes": [_text(text, language) for text in law.regimes.values()],
+        "terms": [
+            {"id": term.id, "text": term.told(language), **_provenance(term.provenance)}
+            for term in law.terms.values()
+        ],
         "table": [
             {
                 "category": row.category.value,

@@ -31,9 +31,14 @@ class LawLine:
 
 
 def lawbook(language: Language, on: date) -> tuple[LawLine, ...]:
-    """Rules by number, then statutes as they are printed on that day, then the texts we print."""
+    """Rules by number, statutes as printed on that day, the terms, then the texts we print."""
     law = load_law()
-    return (*_rules(law, language), *_statutes(law, language, on), *_texts(law, language))
+    return (
+        *_rules(law, language),
+        *_statutes(law, language, on),
+        *_terms(law, language),
+        *_texts(law, language),
+    )
 
 
 def _rules(law: Law, language: Language) -> Iterator[LawLine]:
@@ -47,6 +52,12 @@ def _statutes(law: Law, language: Language, on: date) -> Iterator[LawLine]:
     for statute in law.statutes:
         told = (law.printed(statute, language, on), "", "")
         yield _line(law, "statute", statute.id, told, (), statute.provenance, language)
+
+
+def _terms(law: Law, language: Language) -> Iterator[LawLine]:
+    for term in law.terms.values():
+        told = (term.told(language), "", "")
+        yield _line(law, "text", term.id, told, (), term.provenance, language)
 
 
 def _texts(law: Law, language: Language) -> Iterator[LawLine]:

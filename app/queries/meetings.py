@@ -9,11 +9,10 @@ from app.domain.case import CaseId
 from app.domain.contribution import Keep, Nature, TextId
 from app.domain.decision import ActionState
 from app.domain.disclosed import Disclosed
-from app.domain.law import Regime
+from app.domain.law import Regime, Term
 from app.domain.meeting import ItemState, Meeting, MeetingId, MeetingState
 from app.domain.person import Category, Person, PersonId, alphabetical
 from app.policy.permission import planning, preparing, table
-from app.policy.rules import FWB_NOTICE_DAYS
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk, Place
 from app.queries.query import Open, Seen
@@ -233,6 +232,7 @@ def _invite_line(desk: Desk, place: Place, person: Person) -> InviteLine:
     sent = place.item.invitation(person.id)
     found = preparing.invite(s, person.id, urgent=False, reasons_under_12=False).findings
     superior = s.entry(person.id).through_superior
+    notice = timedelta(days=desk.law.term(Term.SUPERIOR_NOTICE))
     return InviteLine(
         person.id,
         person.name,
@@ -244,7 +244,7 @@ def _invite_line(desk: Desk, place: Place, person: Person) -> InviteLine:
         admitted=s.admitted(person.id),
         declared=person.declared_on is not None,
         needs_notice=superior,
-        last_day=place.meeting.on - timedelta(days=FWB_NOTICE_DAYS) if superior else None,
+        last_day=place.meeting.on - notice if superior else None,
         rank=planning.rank(s, place.file.case, person.id),
         findings=tuple((f.rule, dict(f.facts)) for f in found),
         ways=ways(s, person.id, found),

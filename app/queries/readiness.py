@@ -117,7 +117,7 @@ def _of_item(desk: Desk, place: Place) -> Iterator[Need]:
     elif case.basis.lapsed(meeting.on) and case.basis.valid_until is not None:
         until = {"day": case.basis.valid_until}
         yield Need("consent_lapses", told | until, "case", at_case, blocks=False)
-    if rules.r27_child_interest(case, desk.today):
+    if rules.r27_child_interest(desk.law, case, desk.today):
         yield Need("child_interest", told, "case", at_case)
     if not s.admitted(meeting.chair) or rules.r5_named(case.basis, meeting.chair):
         yield Need("chair", told | _named(desk, meeting.chair), ident=here)

@@ -44,6 +44,6 @@ def rank(s: Situation, case: Case, person: PersonId) -> int:
 
 def _in_time(s: Situation, sent: Invitation, on: date) -> Finding | None:
     """R45: a meeting that comes sooner may not make an invitation late that was in time."""
-    late = (on - sent.sent_on).days < rules.FWB_NOTICE_DAYS and not sent.urgency
+    late = rules.late_notice(s.law, sent.sent_on, on) and not sent.urgency
     asked = s.law.categories[s.persons[sent.person].category].through_superior
     return refuse("R45", missing="notice") if asked and late else None

@@ -139,7 +139,7 @@ def add_item(s: Situation) -> Verdict:
         rules.r10_role(prepares(s)),
         None if same else refuse("R4", why="kind"),
         rules.r6_in_force(s.case, s.today),
-        rules.r27_child_interest(s.case, s.today),
+        rules.r27_child_interest(s.law, s.case, s.today),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from app.domain.law import Term
 from app.policy import rules
 from app.policy.permission.preparing import prepares
 from app.policy.situation import Situation
@@ -14,9 +15,10 @@ def keep_office(s: Situation) -> Verdict:
 
 
 def keep_terms(s: Situation, dpo: str, months: Iterable[int]) -> Verdict:
-    """R38: what an office proposes has a named DPO and stays below 30 years."""
-    sound = dpo.strip() and all(0 < term <= rules.LONGEST_RETENTION for term in months)
+    """R38: what an office proposes has a named DPO and is not over the longest term."""
+    longest = s.law.term(Term.LONGEST_RETENTION)
+    sound = dpo.strip() and all(0 < term <= longest for term in months)
     return verdict(
         rules.r10_role(prepares(s)),
-        None if sound else refuse("R38", months=str(rules.LONGEST_RETENTION)),
+        None if sound else refuse("R38", months=str(longest)),
     )

@@ -60,7 +60,7 @@ def open_item(s: Situation, retention_months: int) -> Verdict:
         rules.r5_filled(s, s.case, bool(s.item.invitations)),
         rules.r6_in_force(s.case, s.today),
         rules.r9_core(s, s.case, people),
-        rules.r27_child_interest(s.case, s.today),
+        rules.r27_child_interest(s.law, s.case, s.today),
         rules.r38_retention(s, retention_months, coming),
     )
 

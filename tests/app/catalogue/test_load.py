@@ -10,7 +10,7 @@ import pytest
 
 from app.catalogue.load import load_law, read_law
 from app.domain.basis import Kind
-from app.domain.law import Evidence, Origin, Provenance, Regime
+from app.domain.law import Evidence, Origin, Provenance, Regime, Term
 from app.domain.person import Category, Community, Language
 from app.errors import Damaged
 
@@ -49,6 +49,7 @@ def provenances() -> list[tuple[str, Provenance]]:
         *law.rules.values(),
         *law.duties.values(),
         *law.sources.values(),
+        *law.terms.values(),
     ]
     return [(repr(entry)[:60], entry.provenance) for entry in entries]
 
@@ -59,6 +60,21 @@ def test_every_category_kind_and_regime_has_an_entry() -> None:
     assert set(law.kinds) == set(Kind)
     assert set(law.regimes) == set(Regime)
     assert set(law.purposes) == {"integrity", "terrorism", "criminal_organisation"}
+
+
+def test_every_term_has_its_number_and_says_it_in_every_language() -> None:
+    law = load_law()
+    assert {term.value: law.term(term) for term in Term} == {
+        "superior_notice": 14,
+        "superior_reasons": 12,
+        "superior_retention": 12,
+        "longest_retention": 360,
+        "review": 6,
+        "majority": 18,
+    }
+    for entry in law.terms.values():
+        for language in Language:
+            assert str(entry.number) in entry.told(language)
 
 
 def test_all_rules_are_there_with_origin_and_sentences() -> None:

@@ -1,5 +1,6 @@
 """R4–R16, R27, R41 and R45: agendas, invitations and who comes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from app.domain.basis import Kind
 from app.domain.case import Case
+from app.domain.law import Term
 from app.domain.meeting import Invitation
 from app.domain.person import Clearance, PersonId
 from app.domain.secret import SecretText
@@ -18,6 +20,7 @@ from tests.builders import (
     consent,
     ids,
     item,
+    law,
     meeting,
     office,
     people,
@@ -204,6 +207,15 @@ def test_r45_the_french_community_is_asked_two_weeks_ahead_save_urgency(
 ) -> None:
     s = preparation(persons=_french(), meeting=meeting(Kind.LIVC_R, on=TODAY + timedelta(days)))
     assert inviting("guest", s=s, urgent=urgent) == rules
+
+
+def test_r45_counts_with_the_days_of_the_catalogue() -> None:
+    known = law()
+    longer = replace(known.terms[Term.SUPERIOR_NOTICE], number=15)
+    changed = replace(known, terms={**known.terms, Term.SUPERIOR_NOTICE: longer})
+    s = preparation(persons=_french(), meeting=meeting(Kind.LIVC_R, on=TODAY + timedelta(14)))
+    assert inviting("guest", s=s) == ()
+    assert inviting("guest", s=replace(s, law=changed)) == ("R45",)
 
 
 @pytest.mark.parametrize(
