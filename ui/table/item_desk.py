@@ -291,13 +291,23 @@ class ItemDesk(QWidget):
 
     def approve_text(self) -> None:
         """Let the contributor of the current text approve it; the cursor goes to the code."""
-        if not self.prompt.isHidden():
-            self.prompt.take_focus()
-            return
         row = self._row()
         if row is not None and row.said is not None and not row.said.approved:
             self.steps.approve(row.said)
+
+    def approve_next(self) -> None:
+        """To the code that is asked, or else to the next text that waits for approval.
+
+        In the list of texts the current one is meant, as far as it waits.
+        """
+        row = self._row()
+        picked = self.texts_table.hasFocus() and row is not None and row.waits
+        if not picked and not self.prompt.isHidden():
             self.prompt.take_focus()
+        elif self.texts_table.to_waiting():
+            self.approve_text()
+        else:
+            self.notice.refusal.say_hint("table.texts.none_waits")
 
     def _correct(self) -> None:
         row = self._row()

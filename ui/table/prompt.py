@@ -67,6 +67,11 @@ class Prompt(QFrame):
             self._add(name, pressed, primary=number == 0)
         self.show()
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is a field to fill in."""
+        return not self.isHidden() and not self.field.isHidden()
+
     def close_prompt(self) -> None:
         """Nothing is asked any more."""
         focused = self.focusWidget()

@@ -70,6 +70,7 @@ class TableSteps(QObject):
         speaker = self._chair(said.contributor)
         if speaker is not None:
             self._ask_approval(said.id, speaker)
+            self._desk.prompt.take_focus()
 
     def withdraw(self, said: SaidLine) -> None:
         """Take a text back in its contributor's name; the speaker's where that is not shown."""
@@ -160,6 +161,8 @@ class TableSteps(QObject):
                 form.done()
             if done is not None:
                 done(made)
+            if not later.strip() and self._desk.prompt.asks:
+                self._desk.prompt.take_focus()  # the code that is said now is no text
 
         self._desk.notice.run(command, acting, kept)
 

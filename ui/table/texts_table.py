@@ -26,6 +26,13 @@ class TextRow:
         return "" if line is None else str(line.id)
 
     @property
+    def waits(self) -> bool:
+        """Whether its contributor, who is known, has yet to approve it for the minutes."""
+        said = self.said
+        kept = said is not None and said.keep is Keep.MINUTES and said.contributor is not None
+        return kept and said is not None and not said.approved
+
+    @property
     def action(self) -> bool:
         """An action rather than a decision."""
         return self.outcome is not None and self.outcome.due is not None
@@ -50,6 +57,15 @@ class TextsTable(RowsTable[TextRow]):
         if known and new is not None:
             self.selectRow(new)
         self.scrollTo(self.currentIndex())
+
+    def to_waiting(self) -> bool:
+        """Make a text that waits for approval current: this one, or the next; False for none."""
+        rows, at = self.rows.rows, max(self.currentIndex().row(), 0)
+        order = (*range(at, len(rows)), *range(at))
+        found = next((row for row in order if rows[row].waits), None)
+        if found is not None:
+            self.selectRow(found)
+        return found is not None
 
 
 def _name(person: PersonId | None, people: dict[PersonId, str]) -> str:

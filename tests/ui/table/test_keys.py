@@ -188,6 +188,55 @@ def test_f5_goes_to_the_code_and_then_to_the_next_text_that_waits(at_table: Wind
     )
 
 
+def test_a_code_goes_to_its_field_and_never_into_the_next_text(at_table: Window) -> None:
+    codes = at_table.codes()
+    activate(at_table)
+    form, prompt = at_table.desk.contribution, at_table.desk.prompt
+    form.choose(PersonId("ksc"))
+    form.kept.choose("minutes")
+    at_table.desk.front(0)
+    QTest.keyClicks(focused(at_table), TEXT)
+    key(at_table, Qt.Key.Key_Return, CTRL)
+    QTest.keyClicks(focused(at_table), codes["ksc"])
+    assert form.text.value == ""
+    assert prompt.field.text() == codes["ksc"]
+    key(at_table, Qt.Key.Key_Return)
+    assert at_table.desk.view.said[0].approved
+    assert form.text.hasFocus()
+
+
+def test_who_types_on_keeps_the_text_when_the_code_is_asked(at_table: Window) -> None:
+    form = at_table.desk.contribution
+    form.choose(PersonId("ksc"))
+    form.kept.choose("minutes")
+    at_table.desk.front(0)
+    QTest.keyClicks(form.text, TEXT)
+    QTest.keyClick(form.text, Qt.Key.Key_Return, CTRL)
+    QTest.keyClicks(form.text, "En verder")
+    at_table.settle()
+    assert form.text.hasFocus()
+    assert form.text.value == "En verder"
+
+
+def test_f5_finds_the_text_that_waits_wherever_the_list_stands(at_table: Window) -> None:
+    codes = at_table.codes()
+    activate(at_table)
+    at_table.contribute("ksc", "Alleen gezegd.", minutes=False)
+    at_table.contribute("ksc", TEXT)
+    key(at_table, Qt.Key.Key_Escape)
+    at_table.desk.texts_table.selectRow(0)
+    at_table.desk.contribution.text.setFocus()
+    key(at_table, Qt.Key.Key_F5)
+    prompt = at_table.desk.prompt
+    assert prompt.field.hasFocus()
+    QTest.keyClicks(prompt.field, codes["ksc"])
+    key(at_table, Qt.Key.Key_Return)
+    assert [said.approved for said in at_table.desk.view.said] == [False, True]
+    assert not at_table.said()
+    key(at_table, Qt.Key.Key_F5)
+    assert "Geen tekst wacht" in at_table.said()
+
+
 def test_f9_shows_what_waits_for_the_person_of_the_list(at_table: Window) -> None:
     at_table.contribute("straathoek", TEXT)
     at_table.press(at_table.desk.prompt.buttons[-1])
