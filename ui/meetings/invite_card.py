@@ -50,6 +50,17 @@ class InviteCard(QFrame):
         self.urgency, self.reasons = LineField(), LineField()
         self.instead = Choice()
         self.instead.setMinimumContentsLength(NARROW)
+        self.invite = Button("meetings.invite.invite", self._invite, primary=True)
+        self.accept = Button("meetings.invite.accept", self._accept, primary=True)
+        self.decline = Button("meetings.invite.decline", self._decline)
+        self.no_trace = Label("meetings.invite.decline_hint", "hint")
+        self._lay_out()
+        for field in (self.urgency, self.reasons):
+            field.editingFinished.connect(self._check)
+        self.instead.currentIndexChanged.connect(lambda _index: self._check_answer())
+        self.show_person(None, (), None, None)
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(SMALL)
@@ -63,21 +74,13 @@ class InviteCard(QFrame):
         for part in (*self._asked.values(), self._instead, self.verdict):
             column.addWidget(part)
         column.addLayout(self._ways)
-        self.invite = Button("meetings.invite.invite", self._invite, primary=True)
-        self.accept = Button("meetings.invite.accept", self._accept, primary=True)
-        self.decline = Button("meetings.invite.decline", self._decline)
         buttons = QHBoxLayout()
         for button in (self.invite, self.accept, self.decline):
             buttons.addWidget(button)
         buttons.addStretch()
         column.addLayout(buttons)
-        self.no_trace = Label("meetings.invite.decline_hint", "hint")
         column.addWidget(self.no_trace)
         column.addStretch()
-        for field in (self.urgency, self.reasons):
-            field.editingFinished.connect(self._check)
-        self.instead.currentIndexChanged.connect(lambda _index: self._check_answer())
-        self.show_person(None, (), None, None)
 
     def show_person(
         self,

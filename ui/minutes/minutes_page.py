@@ -133,6 +133,21 @@ class MinutesPage(QWidget):
             self.lists.addTab(tab, "")
         for table in (self.recipients, self.left_out, self.texts_table, self.register):
             table.setMinimumHeight(table.fontMetrics().lineSpacing() * LEAST)
+        self.split = QSplitter()
+        self.split.addWidget(_scrolling(self._left()))
+        self.split.addWidget(self.comparison)
+        self.split.setChildrenCollapsible(False)
+        self.split.setSizes(SIZES)
+        self.places.addWidget(EmptyState("copies.empty.what", "copies.empty.how"))
+        self.places.addWidget(self.split)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, SMALL, 0, 0)
+        whole.setSpacing(SMALL)
+        whole.addWidget(self.notice)
+        whole.addWidget(self.places, 1)
+
+    def _left(self) -> QWidget:
+        """The recipients above the lists, and the steps below both."""
         lists = QSplitter(Qt.Orientation.Vertical)
         lists.addWidget(self.recipients)
         lists.addWidget(self.lists)
@@ -153,18 +168,7 @@ class MinutesPage(QWidget):
         buttons.addStretch()
         column.addLayout(buttons)
         column.addWidget(self.issue)
-        self.split = QSplitter()
-        self.split.addWidget(_scrolling(left))
-        self.split.addWidget(self.comparison)
-        self.split.setChildrenCollapsible(False)
-        self.split.setSizes(SIZES)
-        self.places.addWidget(EmptyState("copies.empty.what", "copies.empty.how"))
-        self.places.addWidget(self.split)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, SMALL, 0, 0)
-        whole.setSpacing(SMALL)
-        whole.addWidget(self.notice)
-        whole.addWidget(self.places, 1)
+        return left
 
     def _show_steps(self, board: Board) -> None:
         state = board.line.state

@@ -75,6 +75,13 @@ class CommandDialog(QDialog):
         self.acting = acting if acting is not None else bridge.acting
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         say(self.setWindowTitle, title)
+        self._warned = False
+        """It was said that what is typed goes with the dialog."""
+        self._discards = False
+        self._lay_out(title)
+        bridge.leaving.connect(self._discard)
+
+    def _lay_out(self, title: str) -> None:
         whole = QVBoxLayout(self)
         whole.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         whole.setSpacing(GAP)
@@ -106,10 +113,6 @@ class CommandDialog(QDialog):
         buttons.addWidget(self.leave)
         buttons.addWidget(self.keep)
         whole.addLayout(buttons)
-        self._warned = False
-        """It was said that what is typed goes with the dialog."""
-        self._discards = False
-        bridge.leaving.connect(self._discard)
 
     @property
     def unsent(self) -> bool:
