@@ -24,6 +24,10 @@ class Act(StrEnum):
     ITEM_RECORD_CHANGED = "item_record_changed"
 
 
+OF_KEYS = frozenset({Act.UNLOCK, Act.PASSWORD, Act.RECOVERED})
+"""What happens to somebody's keys is no step at the table, and is said also while it sits."""
+
+
 @dataclass(frozen=True, slots=True)
 class LogEntry:
     """One line. While an item is open only `at`, `member` and the act are filled (R39)."""
@@ -37,6 +41,13 @@ class LogEntry:
     to: tuple[PersonId, ...] = ()
     why: str | None = None
     rules: tuple[str, ...] = ()
+
+    @property
+    def at_open_item(self) -> "LogEntry":
+        """What the log says of it while an item is open (R39)."""
+        if self.act in OF_KEYS:
+            return self
+        return LogEntry(self.at, Act.ITEM_RECORD_CHANGED, self.member)
 
 
 @dataclass(frozen=True, slots=True)

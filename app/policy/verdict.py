@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from app.domain.law import RuleId
+from app.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ class Verdict:
     def rules(self) -> tuple[RuleId, ...]:
         """Every rule that refuses, once, in the order of their numbers."""
         return tuple(sorted({f.rule for f in self.findings}, key=lambda rule: int(rule[1:])))
+
+    @property
+    def refused(self) -> Refused:
+        """The error of a verdict that does not allow, with what each finding may tell."""
+        told = tuple((finding.rule, finding.facts) for finding in self.findings)
+        return Refused("refused", rules=self.rules, findings=told)
 
 
 def refuse(rule: str, **facts: str) -> Finding:
