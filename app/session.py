@@ -4,7 +4,7 @@ One session works one vault from one thread. Several members may be unlocked; ea
 written by the acting person's own keys, or by the coordinator's for people without a key slot.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
@@ -15,23 +15,25 @@ from typing import TypeVar
 from app.catalogue.load import load_law
 from app.commands.founding import Opening as Opening  # part of this front door
 from app.commands.founding import found
+from app.commands.speaking import Withdraw
 from app.commands.step import Command, Done, SigningKey, Step
 from app.crypto.kdf import floor
 from app.crypto.recovery import RecoveryCode
 from app.domain.basis import Profile
 from app.domain.calendar import moment
-from app.domain.log import OF_KEYS, Act, LogEntry
+from app.domain.log import Act, LogEntry
 from app.domain.meeting import ItemId
 from app.domain.person import Office, PersonId
 from app.errors import AppError, Damaged, Locked, Refused
 from app.host.files import write_atomically
 from app.policy.permission.texts import read_log
 from app.policy.situation import Situation
-from app.policy.verdict import UNKNOWN
+from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Desk, Setting
 from app.queries.logbook import LogLine, decoded_line, log_reader, log_readers, open_items
 from app.queries.query import Query, Seen
 from app.queries.table import Table
+from app.queries.takingback import BeyondReach
 from app.store.codec import encode
 from app.store.finding import Finding, GoOn, to_the_end
 from app.store.records import Records
@@ -44,6 +46,8 @@ Findings = tuple[tuple[str, Mapping[str, str]], ...]
 
 UNLOGGED = frozenset({"R14", "R23", "R31"})
 """Refusals that leave nothing (R39): they would tell of an invitation, a question, a round."""
+OF_KEYS = frozenset({Act.UNLOCK, Act.PASSWORD, Act.RECOVERED})
+"""What happens to somebody's keys is no step at the table, and is said also while it sits."""
 
 
 def hand_out(path: Path, data: bytes) -> None:
@@ -145,7 +149,7 @@ class Session:
             Refused: rules refuse it; the refusal is logged unless it would leave a trace.
             AppError: wrong state, or the vault cannot do it; nothing is half done.
         """
-        member, person = self._who(acting, command.by_coordinator)
+        member, person = self._taken_by(command, acting)
         items_open = self._open_items()
         before = self._table.copy()
         now = self._now()
@@ -159,7 +163,7 @@ class Session:
                 if verdict is UNKNOWN:
                     step.looked_at = None  # the log as for a record that does not exist (R10)
                 if not verdict.allowed:
-                    raise verdict.refused
+                    raise _refused(verdict)
                 done = command.carry_out(step)
                 office = step.records.office()
                 if step.entry is not None:
@@ -182,6 +186,8 @@ class Session:
             Refused: as for a command.
         """
         member, person = self._who(acting, False)
+        if isinstance(query, BeyondReach):
+            member, _ = self._who(acting, True)
         now = self._now()
         with self._vault.transaction(member, now=now) as transaction:
             records = Records(transaction, self._left_out)
@@ -193,7 +199,7 @@ class Session:
         if verdict.allowed:
             self._note_view(seen, now, member, person)
             return result
-        refused = verdict.refused
+        refused = _refused(verdict)
         self._log_refusal(refused, type(query).__name__.lower(), None, member, person)
         raise refused
 
@@ -211,7 +217,7 @@ class Session:
 
     def may(self, command: Command, acting: PersonId | None = None) -> Findings:
         """The live verdict on a command, without doing it: what refuses, or nothing."""
-        member, person = self._who(acting, command.by_coordinator)
+        member, person = self._taken_by(command, acting)
         now = self._now()
         with self._vault.transaction(member, now=now) as transaction:
             records = Records(transaction)
@@ -284,7 +290,7 @@ class Session:
         """
         verdict = read_log(PersonId(by), log_readers(self._office(by), self._setting.members))
         if not verdict.allowed:
-            raise verdict.refused
+            raise _refused(verdict)
         return (decoded_line(leaf) for leaf in self._vault.read_log(by))
 
     # Inside
@@ -302,6 +308,15 @@ class Session:
         member = person if own else coordinator
         if member not in unlocked:
             raise Locked("member_locked", member=member)
+        return member, person
+
+    def _taken_by(self, command: Command, acting: PersonId | None) -> tuple[PersonId, PersonId]:
+        """As `_who`; an own text is taken back for whom the case closed to as well (R20, R41)."""
+        member, person = self._who(acting, command.by_coordinator)
+        if isinstance(command, Withdraw):
+            with self._vault.transaction(member, now=self._now()) as transaction:
+                reached = command.reached_by(Records(transaction))
+            return (member, person) if reached else self._who(acting, True)
         return member, person
 
     @cached_property
@@ -335,10 +350,10 @@ class Session:
         items_open: frozenset[ItemId],
     ) -> None:
         """Write a line; where an item was open before and still is, all but that goes (R39)."""
-        still = items_open and items_open & self._open_items()
-        told = entry.at_open_item if still else entry
+        if entry.act not in OF_KEYS and items_open & self._open_items():
+            entry = LogEntry(entry.at, Act.ITEM_RECORD_CHANGED, entry.member)
         reader = log_reader(office, self._setting.members, chair)
-        transaction.log(encode(told), frozenset({reader}))
+        transaction.log(encode(entry), frozenset({reader}))
 
     def _write_line(self, entry: LogEntry, chair: PersonId | None = None) -> None:
         office = self._office(entry.member)
@@ -357,12 +372,18 @@ class Session:
         return self._table.open_items
 
     def _log_refusal(
-        self, refused: Refused, verb: str, at: Situation | None, member: PersonId, person: PersonId
+        self,
+        refused: Refused,
+        verb: str,
+        looked_at: Situation | None,
+        member: PersonId,
+        person: PersonId,
     ) -> None:
         if UNLOGGED & set(refused.rules):
             return
         entry = LogEntry(self._now(), Act.REFUSED, member, person, why=verb, rules=refused.rules)
-        self._write_line(entry, at.meeting.chair if at and at.meeting else None)
+        meeting = looked_at.meeting if looked_at else None
+        self._write_line(entry, meeting.chair if meeting else None)
 
     def _note_view(
         self, seen: Seen | None, now: datetime, member: PersonId, person: PersonId
@@ -376,3 +397,8 @@ class Session:
         entry = LogEntry(now, seen.act, member, person, case, why=seen.why)
         self._write_line(entry, seen.chair)
         self._viewed.add(mark)
+
+
+def _refused(verdict: Verdict) -> Refused:
+    facts: Iterable[tuple[str, Mapping[str, str]]] = ((f.rule, f.facts) for f in verdict.findings)
+    return Refused("refused", rules=verdict.rules, findings=tuple(facts))

@@ -21,6 +21,7 @@ from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
 from app.queries.reading import sees_contribution
 from app.queries.table import Asked, Withdrawn
+from app.store.records import Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,11 @@ class Withdraw(Loud):
 
     verb: ClassVar[str] = "withdraw"
     contribution: TextId
+
+    def reached_by(self, records: Records) -> bool:
+        """Whether these keys open the text and its case."""
+        case = records.bundle_of(self.contribution)
+        return case is not None and records.casefile(case) is not None
 
     def asks(self, step: Step) -> Verdict:
         """Only the contributor, until signing."""

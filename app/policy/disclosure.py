@@ -99,6 +99,12 @@ def disclose(
     return _outside(passage)
 
 
+def own_words(passage: Passage, person: PersonId) -> Disclosed | Omitted:
+    """Beside the table: a contributor who lost the case knows what to take back (R20, R41)."""
+    own = person == passage.contributor
+    return _full(passage) if own else Omitted(Omission.NOT_ADMITTED)
+
+
 def _not_in_product(passage: Passage, occasion: Occasion, around: Around) -> Omission | None:
     """Lines 1 and 2."""
     if occasion.product and not passage.kept:

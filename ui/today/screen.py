@@ -18,6 +18,7 @@ from ui.meetings.names import name
 from ui.style.spacing import GAP, MARGIN
 from ui.today.lines import MOST, Line, Section
 from ui.today.list_panel import ListPanel
+from ui.today.taking_back import TakingBack
 from ui.today.telling import by_day, day_of, due_line, need_line, next_of, reachable
 from ui.widgets.empty import EmptyState
 from ui.widgets.label import Label
@@ -54,6 +55,7 @@ class TodayScreen(Screen):
         begin = ("today.empty.begin", lambda: go("meetings", None))
         self.empty = EmptyState("today.empty.what", "today.empty.how", begin)
         self.list = ListPanel(bridge)
+        self.own = TakingBack(bridge)
         self._lay_out()
 
     def refresh(self) -> None:
@@ -64,6 +66,7 @@ class TodayScreen(Screen):
         if acting != self._acting:
             self._forget()
             self._acting = acting
+        self.own.look(acting)
         self.bridge.ask(Standing(), acting, partial(self._stands, self._round), owner=self)
         found: tuple[list[DueLine], list[MeetingLine]] = ([], [])
         self._ask_slice(0, self._round, acting, found)
@@ -82,6 +85,8 @@ class TodayScreen(Screen):
             column.setSpacing(GAP)
             for key in keys:
                 column.addWidget(self.sections[key])
+            if "mine" in keys:
+                column.addWidget(self.own)
             column.addStretch()
             columns.addLayout(column, 1)
         self.column.addLayout(columns)
@@ -95,6 +100,7 @@ class TodayScreen(Screen):
         """Somebody else acts: what waited for the one before is not theirs to see."""
         self._stand, self._due, self._meetings, self._needs = None, [], [], ()
         self.list.forget()
+        self.own.forget()
         for widget in (*self.sections.values(), self.empty, self.list):
             widget.hide()
 

@@ -9,7 +9,15 @@ from app.domain.decision import Neutral
 from app.domain.disclosed import Disclosed, Omission, Omitted
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
-from app.policy.disclosure import Around, Occasion, Passage, Reader, contains, disclose
+from app.policy.disclosure import (
+    Around,
+    Occasion,
+    Passage,
+    Reader,
+    contains,
+    disclose,
+    own_words,
+)
 from app.policy.taint import Label
 from tests.builders import ids
 
@@ -229,3 +237,8 @@ def test_the_projector_shows_a_text_that_only_its_contributor_is_not_named_in() 
 def test_a_search_finds_upper_and_lower_case_alike() -> None:
     assert contains(Disclosed("De Straße"), SecretText("STRASSE"))
     assert not contains(Disclosed("De Straße"), SecretText("steeg"))
+
+
+def test_own_words_are_shown_to_their_contributor_alone_to_be_taken_back() -> None:
+    assert own_words(said(), PersonId("insp")) == Disclosed("said")
+    assert own_words(said(), PersonId("mayor")) == Omitted(Omission.NOT_ADMITTED)

@@ -260,3 +260,21 @@ def test_a_vault_that_fails_half_way_says_so_and_keeps_what_was_found(
     assert len(errors) == 1
     assert len(m.lines("actions")) == 1
     assert not m.screen.looking.isVisible()
+
+
+def test_who_lost_a_case_is_offered_their_own_words_to_take_back_and_nothing_else(
+    morning: Any,
+) -> None:
+    spoken = [*said("pol", "p", "Van de politie"), *said("care", "t", "Van de zorg")]
+    lost = [step("revoke", case="k", person="care")]
+    steps = about("Jan Zonderland", [*seated(("pol", "care")), *spoken, *lost])
+    m = morning(scenario(steps, members=["care"]))
+    assert not m.screen.own.isVisible()
+    m.act_as("care")
+    assert [line.text for line in m.screen.own.table.rows.rows] == ["Van de zorg"]
+    read = m.read()
+    assert not any(word in read for word in ("Jan Zonderland", "Van de politie", "C-"))
+    m.screen.own.table.selectRow(0)
+    m.screen.own.take_back.click()
+    m.settle()
+    assert not m.screen.own.isVisible()
