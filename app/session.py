@@ -4,7 +4,7 @@ One session works one vault from one thread. Several members may be unlocked; ea
 written by the acting person's own keys, or by the coordinator's for people without a key slot.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
@@ -21,14 +21,14 @@ from app.crypto.kdf import floor
 from app.crypto.recovery import RecoveryCode
 from app.domain.basis import Profile
 from app.domain.calendar import moment
-from app.domain.log import Act, LogEntry
+from app.domain.log import OF_KEYS, Act, LogEntry
 from app.domain.meeting import ItemId
 from app.domain.person import Office, PersonId
 from app.errors import AppError, Damaged, Locked, Refused
 from app.host.files import write_atomically
 from app.policy.permission.texts import read_log
 from app.policy.situation import Situation
-from app.policy.verdict import UNKNOWN, Verdict
+from app.policy.verdict import UNKNOWN
 from app.queries.desk import Desk, Setting
 from app.queries.logbook import LogLine, decoded_line, log_reader, log_readers, open_items
 from app.queries.query import Query, Seen
@@ -46,8 +46,6 @@ Findings = tuple[tuple[str, Mapping[str, str]], ...]
 
 UNLOGGED = frozenset({"R14", "R23", "R31"})
 """Refusals that leave nothing (R39): they would tell of an invitation, a question, a round."""
-OF_KEYS = frozenset({Act.UNLOCK, Act.PASSWORD, Act.RECOVERED})
-"""What happens to somebody's keys is no step at the table, and is said also while it sits."""
 
 
 def hand_out(path: Path, data: bytes) -> None:
@@ -163,7 +161,7 @@ class Session:
                 if verdict is UNKNOWN:
                     step.looked_at = None  # the log as for a record that does not exist (R10)
                 if not verdict.allowed:
-                    raise _refused(verdict)
+                    raise verdict.refused
                 done = command.carry_out(step)
                 office = step.records.office()
                 if step.entry is not None:
@@ -199,7 +197,7 @@ class Session:
         if verdict.allowed:
             self._note_view(seen, now, member, person)
             return result
-        refused = _refused(verdict)
+        refused = verdict.refused
         self._log_refusal(refused, type(query).__name__.lower(), None, member, person)
         raise refused
 
@@ -290,7 +288,7 @@ class Session:
         """
         verdict = read_log(PersonId(by), log_readers(self._office(by), self._setting.members))
         if not verdict.allowed:
-            raise _refused(verdict)
+            raise verdict.refused
         return (decoded_line(leaf) for leaf in self._vault.read_log(by))
 
     # Inside
@@ -350,10 +348,10 @@ class Session:
         items_open: frozenset[ItemId],
     ) -> None:
         """Write a line; where an item was open before and still is, all but that goes (R39)."""
-        if entry.act not in OF_KEYS and items_open & self._open_items():
-            entry = LogEntry(entry.at, Act.ITEM_RECORD_CHANGED, entry.member)
+        still = items_open and items_open & self._open_items()
+        told = entry.at_open_item if still else entry
         reader = log_reader(office, self._setting.members, chair)
-        transaction.log(encode(entry), frozenset({reader}))
+        transaction.log(encode(told), frozenset({reader}))
 
     def _write_line(self, entry: LogEntry, chair: PersonId | None = None) -> None:
         office = self._office(entry.member)
@@ -372,18 +370,12 @@ class Session:
         return self._table.open_items
 
     def _log_refusal(
-        self,
-        refused: Refused,
-        verb: str,
-        looked_at: Situation | None,
-        member: PersonId,
-        person: PersonId,
+        self, refused: Refused, verb: str, at: Situation | None, member: PersonId, person: PersonId
     ) -> None:
         if UNLOGGED & set(refused.rules):
             return
         entry = LogEntry(self._now(), Act.REFUSED, member, person, why=verb, rules=refused.rules)
-        meeting = looked_at.meeting if looked_at else None
-        self._write_line(entry, meeting.chair if meeting else None)
+        self._write_line(entry, at.meeting.chair if at and at.meeting else None)
 
     def _note_view(
         self, seen: Seen | None, now: datetime, member: PersonId, person: PersonId
@@ -397,8 +389,3 @@ class Session:
         entry = LogEntry(now, seen.act, member, person, case, why=seen.why)
         self._write_line(entry, seen.chair)
         self._viewed.add(mark)
-
-
-def _refused(verdict: Verdict) -> Refused:
-    facts: Iterable[tuple[str, Mapping[str, str]]] = ((f.rule, f.facts) for f in verdict.findings)
-    return Refused("refused", rules=verdict.rules, findings=tuple(facts))
