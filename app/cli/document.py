@@ -47,10 +47,11 @@ def document_lines(
             yield f"{indent}{label}"
             yield from _entries(value, sentences, indent + "  ")
         elif isinstance(value, Mapping):
-            yield f"{indent}{label}:"
+            yield indent + sentences.text("cli.line", label=label, told="").rstrip()
             yield from document_lines(value, sentences, indent + "  ")
         else:
-            yield f"{indent}{label}: {_scalar(value, sentences, key)}"
+            told_value = _scalar(value, sentences, key)
+            yield indent + sentences.text("cli.line", label=label, told=told_value)
 
 
 def _entries(rows: Sequence[Mapping[str, Any]], sentences: Sentences, indent: str) -> Iterator[str]:

@@ -163,6 +163,7 @@ def test_show_and_log_speak_the_readers_language(cli, hartenaas) -> None:
     shown = cli("show", *who, language="fr").out
     assert "avec l’autorisation du procureur" in shown
     assert ": consent\n" not in shown
+    assert "\nprofil\u00a0: " in shown
     assert "criminal_organisation" not in shown
     told = cli("log", *who, language="fr").out
     assert "open_meeting" not in told
