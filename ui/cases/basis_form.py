@@ -61,6 +61,7 @@ class BasisForm(QWidget):
             self.form.field(f"cases.basis.{name}", getattr(self, name))
         self._fitting: Fitting = {}
         self._kinds: list[Kind] = []
+        self._today: date | None = None
         self._connect()
         self._show_fields()
 
@@ -110,8 +111,22 @@ class BasisForm(QWidget):
         self.texts()
         self.participants.offer(persons)
         self.duties.offer(persons)
+        self._today = today
         if today is not None and self.dated.empty:
             self.dated.show_day(today)
+
+    def clear(self) -> None:
+        """Begin as with the first case."""
+        for line in (self.magistrate, self.inquiry):
+            line.clear()
+        self.reasons.clear()
+        self.dated.show_day(self._today)
+        self.valid_until.show_day(None)
+        for people in (self.participants, self.duties):
+            people.untick()
+        self.kind.setCurrentIndex(0)
+        self.purpose.setCurrentIndex(0)
+        self.citation.setCurrentRow(0)
 
     def show_fitting(self, fitting: Fitting) -> None:
         """Purposes and citations that can carry this kind; the others stay choosable."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands.cases import OpenCase
@@ -32,6 +33,15 @@ WIDTH = 100
 """Letters of a line that is still read with ease."""
 
 
+class _Leave(Button):
+    """Left alone by Enter: whoever types on must not lose the form where it cannot go on yet."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Space presses it."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+
+
 class OpenCaseScreen(Screen):
     """Two steps on one screen, and a verdict between them."""
 
@@ -44,6 +54,7 @@ class OpenCaseScreen(Screen):
         self.allowed = Label("cases.opening.allowed", "hint")
         self.allowed.hide()
         self.summary = Label()
+        self.cancel = _Leave("screens.cancel", self._leave)
         self.go_on = Button("cases.opening.go_on", self.show_second, primary=True)
         self.open = Button("cases.opening.open", self.open_case, primary=True)
         self.stack = QStackedWidget()
@@ -51,7 +62,7 @@ class OpenCaseScreen(Screen):
             self._step(
                 ("cases.opening.first", "cases.opening.first_hint"),
                 (self.first, self.verdict, self.allowed),
-                (Button("screens.cancel", self._leave), self.go_on),
+                (self.cancel, self.go_on),
             )
         )
         self.stack.addWidget(
@@ -203,8 +214,7 @@ class OpenCaseScreen(Screen):
 
     def _opened(self, done: Any) -> None:
         self.open.setEnabled(True)
-        self.second.clear()
-        self.show_first()
+        self._clear()
         self._go("case", done.made)
 
     def _failed(self, error: AppError) -> None:
@@ -213,6 +223,12 @@ class OpenCaseScreen(Screen):
         self.refusal.setFocus()
 
     def _leave(self) -> None:
-        """Nothing of somebody who was named stays behind."""
-        self.second.clear()
+        """Nothing that was typed stays behind for the next case."""
+        self._clear()
         self._go("cases", None)
+
+    def _clear(self) -> None:
+        self.first.clear()
+        self.second.clear()
+        self.refusal.clear()
+        self.stack.setCurrentIndex(0)

@@ -1,11 +1,12 @@
 """A signal as it is typed: behaviour that was seen, when, and through whom it came (R37)."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.commands.cases import Sighting
 from app.domain.case import About
 from app.domain.secret import SecretText
+from ui.widgets.button import Button
 from ui.widgets.dayfield import DayField
 from ui.widgets.form import Choice, Form, LineField, TextField
 from ui.words import words
@@ -15,8 +16,10 @@ class SightingForm(QWidget):
     """One signal; empty as long as nothing is typed."""
 
     edited = Signal()
+    removed = Signal()
+    """Somebody takes it out of the form again."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, removable: bool = False) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -31,9 +34,23 @@ class SightingForm(QWidget):
         form.field("cases.signal.behaviour", self.behaviour)
         form.field("cases.signal.source", self.source)
         form.field("cases.signal.about", self.about)
+        self.remove = Button("cases.signal.remove", self.removed.emit, parent=self)
+        self.remove.setVisible(removable)
+        if removable:
+            row = QHBoxLayout()
+            row.addStretch()
+            row.addWidget(self.remove)
+            column.addLayout(row)
         self.on.edited.connect(self.edited)
         self.behaviour.textChanged.connect(self.edited)
         self.source.textChanged.connect(lambda _text: self.edited.emit())
+
+    @property
+    def fields(self) -> tuple[QWidget, ...]:
+        """What Tab reaches, in this order."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        day = (self.on.line, *self.on.findChildren(QToolButton, options=direct))
+        return (*day, self.behaviour, self.source, self.about, self.remove)
 
     @property
     def empty(self) -> bool:
@@ -54,5 +71,6 @@ class SightingForm(QWidget):
     def clear(self) -> None:
         """Forget what was typed."""
         self.on.show_day(None)
+        self.about.setCurrentIndex(0)
         self.behaviour.clear()
         self.source.clear()

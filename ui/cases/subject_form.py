@@ -49,17 +49,22 @@ class SubjectForm(QWidget):
 
     def add_signal(self) -> None:
         """Room for one more signal."""
-        form = SightingForm()
+        added = bool(self.signals)
+        form = SightingForm(removable=added)
+        form.removed.connect(lambda: self._remove(form))
         self.signals.append(form)
         self._signals.addWidget(form)
-        if len(self.signals) > 1:
+        self._order()
+        if added:
+            form.show()  # Qt would only do so at its next event, and hidden it takes no focus
             form.on.setFocus()
 
     def lacks(self) -> str | None:
         """What must be typed first, as the key of a sentence."""
         if not self.name.value:
             return "cases.subject.lacks_name"
-        faults = (day.fault for day in (self.born, *(signal.on for signal in self.signals)))
+        typed = (signal.on for signal in self.signals if not signal.empty)
+        faults = (day.fault for day in (self.born, *typed))
         fault = next(filter(None, faults), None)
         if fault is not None:
             return fault
@@ -83,10 +88,29 @@ class SubjectForm(QWidget):
         self.name.clear()
         self.born.show_day(None)
         for form in self.signals[1:]:
-            self._signals.removeWidget(form)
-            form.deleteLater()
-        del self.signals[1:]
+            self._drop(form)
+        self.kind.setCurrentIndex(0)
         self.signals[0].clear()
+
+    def _remove(self, form: SightingForm) -> None:
+        """Take out a signal; the focus stays where another one can be added."""
+        self.more.setFocus()
+        self._drop(form)
+        self._order()
+
+    def _drop(self, form: SightingForm) -> None:
+        self.signals.remove(form)
+        self._signals.removeWidget(form)
+        form.hide()
+        form.deleteLater()
+
+    def _order(self) -> None:
+        """Tab goes through the signals before it comes to the button for another one."""
+        fields = [field for form in self.signals for field in form.fields]
+        before = fields[0]
+        for field in (*fields[1:], self.more):
+            QWidget.setTabOrder(before, field)
+            before = field
 
     def _kind_changed(self, _index: int) -> None:
         person = self.kind.currentData() == SubjectKind.PERSON.value

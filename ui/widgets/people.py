@@ -30,6 +30,11 @@ class PeopleChoice(QListWidget):
             if item.checkState() is Qt.CheckState.Checked
         )
 
+    def untick(self) -> None:
+        """Nobody is ticked."""
+        for row in range(self.count()):
+            self.item(row).setCheckState(Qt.CheckState.Unchecked)
+
     def offer(self, persons: Iterable[Person]) -> None:
         """Offer these people; who is ticked stays so."""
         kept = self.chosen

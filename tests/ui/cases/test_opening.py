@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.case import About
@@ -188,3 +189,109 @@ def test_who_may_not_weigh_is_told_before_and_the_mayor_may(
     assert page.facts.fact("cases.page.stage") == "weging"
     assert page.buttons["is_case"].isHidden()
     assert page.buttons["close"].accessibleDescription().startswith("R10")
+
+
+def tabbed(wizard: OpenCaseScreen, qtbot: QtBot, times: int) -> list[QWidget | None]:
+    reached = []
+    for _ in range(times):
+        qtbot.keyClick(wizard.window().focusWidget() or wizard, Qt.Key.Key_Tab)
+        reached.append(wizard.window().focusWidget())
+    return reached
+
+
+def test_tab_goes_through_every_signal_before_the_button_for_another_one(
+    wizard: OpenCaseScreen, qtbot: QtBot
+) -> None:
+    wizard.show_second()
+    second = wizard.second
+    second.add_signal()
+    one, two = second.signals
+    second.born.line.setFocus()
+    reached = [
+        widget for widget in tabbed(wizard, qtbot, 13) if not isinstance(widget, QToolButton)
+    ]
+    assert reached == [
+        one.on.line,
+        one.behaviour,
+        one.source,
+        one.about,
+        two.on.line,
+        two.behaviour,
+        two.source,
+        two.about,
+        two.remove,
+        second.more,
+    ]
+
+
+def test_an_added_signal_is_taken_out_again_and_an_empty_one_is_left_out(
+    wizard: OpenCaseScreen, qtbot: QtBot
+) -> None:
+    fill_subject(wizard)
+    second = wizard.second
+    second.add_signal()
+    second.signals[1].behaviour.setPlainText(" ")
+    second.signals[1].on.line.setText("31/2/2026")
+    assert second.lacks() is None
+    assert len(second.sightings()) == 1
+    second.signals[1].remove.setFocus()
+    second.signals[1].remove.click()
+    assert len(second.signals) == 1
+    assert second.more.hasFocus()
+    assert not second.signals[0].remove.isVisible()
+    second.signals[0].about.setFocus()
+    assert tabbed(wizard, qtbot, 1) == [second.more]
+
+
+def test_cancelling_leaves_nothing_of_the_consent_to_the_next_case(
+    wizard: OpenCaseScreen, screens: Screens, settle: Settle, qtbot: QtBot
+) -> None:
+    first = wizard.first
+    untouched = first.basis()
+    first.kind.choose("consent")
+    settle()
+    first.magistrate.setText("PdK Dendermonde")
+    first.reasons.setPlainText("Gevaar voor derden")
+    first.valid_until.line.setText("31/12/2026")
+    ticked = first.participants.item(0)
+    assert ticked is not None
+    ticked.setCheckState(Qt.CheckState.Checked)
+    screens.arrive("cases")
+    screens.arrive("new_case")
+    assert first.magistrate.value == "PdK Dendermonde"
+    wizard.cancel.click()
+    settle()
+    screens.arrive("new_case")
+    judged(wizard, settle, qtbot)
+    assert first.basis() == untouched
+    first.kind.choose("consent")
+    settle()
+    basis = first.basis()
+    assert basis.magistrate is None
+    assert basis.reasons is None
+    assert basis.valid_until is None
+    assert not basis.participants
+
+
+def test_an_opened_case_leaves_nothing_of_its_consent_to_the_next(
+    wizard: OpenCaseScreen, screens: Screens, settle: Settle
+) -> None:
+    wizard.first.inquiry.setText("onderzoek 12")
+    fill_subject(wizard)
+    wizard.open_case()
+    settle()
+    assert screens.page.isVisible()
+    assert wizard.first.inquiry.value == ""
+
+
+def test_enter_on_the_form_never_leaves_it(
+    wizard: OpenCaseScreen, screens: Screens, settle: Settle, qtbot: QtBot
+) -> None:
+    wizard.first.purpose.choose("integrity")
+    judged(wizard, settle, qtbot)
+    wizard.cancel.setFocus()
+    qtbot.keyClick(wizard.cancel, Qt.Key.Key_Return)
+    assert wizard.isVisible()
+    qtbot.keyClick(wizard.cancel, Qt.Key.Key_Space)
+    settle()
+    assert screens.cases.isVisible()
