@@ -16,6 +16,9 @@ from app.queries.drafts import discussed, entitled, left_out, minutes_draft, spo
 from app.queries.query import Seen
 from app.queries.reading import read_item
 
+Known = dict[str, tuple[str, str]]
+"""Texts by id, each with the name of its contributor or nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -25,6 +28,8 @@ class LeftOut:
     text: str
     """As the acting person may read it on a screen; of what they may not read there is no line."""
     why: Omission
+    contributor: str = ""
+    """By name, where the acting person may know whose words they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,11 @@ def _minutes(desk: Desk, meeting: Meeting) -> list[Copy]:
 
 
 def _recipient(
-    desk: Desk, meeting: Meeting, person: PersonId, copy: Copy | None, known: dict[str, str]
+    desk: Desk,
+    meeting: Meeting,
+    person: PersonId,
+    copy: Copy | None,
+    known: dict[str, tuple[str, str]],
 ) -> RecipientLine:
     who = desk.person(person)
     missing = left_out(desk, meeting, person)
@@ -98,17 +107,27 @@ def _recipient(
         who.declared_on is not None,
         copy.code if copy else None,
         copy.issued_on if copy else None,
-        tuple(LeftOut(key, known[text], why) for key, text, why in missing if text in known),
+        tuple(
+            LeftOut(key, known[text][0], why, known[text][1])
+            for key, text, why in missing
+            if text in known
+        ),
     )
 
 
-def _readable(desk: Desk, meeting: Meeting) -> dict[str, str]:
-    """What the acting person reads of the meeting on a screen, by the id of the text."""
-    found: dict[str, str] = {}
+def _readable(desk: Desk, meeting: Meeting) -> Known:
+    """What the acting person reads of the meeting on a screen, by the id of the text.
+
+    Beside each the name of its contributor: nothing unless that may be shown to them too.
+    """
+    found: Known = {}
     for file, item in discussed(desk, meeting):
         reading = read_item(desk, file, item, desk.acting, Occasion.SCREEN)
-        entries = (*reading.contributions, *reading.decisions, *reading.actions)
-        found.update((text.id, seen.text) for text, seen in entries)
+        for said, seen in reading.contributions:
+            named = said.contributor == desk.acting or seen.attribution is not None
+            found[said.id] = (seen.text, desk.person(said.contributor).name if named else "")
+        outcomes = (*reading.decisions, *reading.actions)
+        found.update((outcome.id, (seen.text, "")) for outcome, seen in outcomes)
     return found
 
 

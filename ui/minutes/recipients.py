@@ -98,9 +98,11 @@ def _standing(line: RecipientLine) -> str:
 
 
 def _text(row: LeftOutRow) -> str:
-    line = row.left_out
-    told = f"{line.case_key}: {line.text or words().text('copies.left_out.hidden')}"
-    return f"{row.name}\n{told}" if row.name else told
+    """Whose words they are only where that may be known; never the recipient's as if theirs."""
+    line, told = row.left_out, words().text
+    key = "copies.left_out.by" if line.contributor else "copies.left_out.text"
+    text = told(key, case=line.case_key, contributor=line.contributor, text=line.text)
+    return f"{told('copies.left_out.lacks', name=row.name)}\n{text}" if row.name else text
 
 
 def _why(row: LeftOutRow) -> str:

@@ -46,6 +46,16 @@ def test_who_follows_up_does_not_learn_that_somebody_left_a_note(tmp_path: Path)
         assert {gap.text for line in lines for gap in line.left_out} == known, who
 
 
+def test_what_is_left_out_names_its_contributor_only_where_that_may_be_known(
+    tmp_path: Path,
+) -> None:
+    texts = [*said("hers", "insp", attributed=True), *said("his", "customs", "d")]
+    session, made = played(tmp_path, *begun("insp", "customs"), *texts)
+    lines = session.ask(Recipients(made.ids["m"]), PersonId("mayor"))
+    named = {gap.text: gap.contributor for line in lines for gap in line.left_out}
+    assert named == {"hers": "Name of insp", "his": ""}
+
+
 def test_without_consensus_a_copy_holds_the_frame_and_not_who_else_was_there(
     tmp_path: Path,
 ) -> None:

@@ -241,6 +241,10 @@ def test_two_recipients_lie_side_by_side_and_scroll_together(closed: Window) -> 
     assert second.scale.text() == first.scale.text() == "125 %"
     shown = {row.name for row in page.left_out.rows.rows}
     assert page.comparison.other.currentText() in shown
+    told = [
+        page.left_out.rows.columns[0].text(row).splitlines()[0] for row in page.left_out.rows.rows
+    ]
+    assert set(told) == {f"{name} krijgt niet:" for name in shown}
     closed.press(page.comparison.toggle)
     assert not second.isVisible()
     assert not second.labels
