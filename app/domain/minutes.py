@@ -64,6 +64,8 @@ class ItemPart:
     decisions: tuple[Disclosed, ...]
     actions: tuple[ActionPart, ...]
     review_on: date | None
+    own_files: bool | None = None
+    """Whether all agreed on recording; None for who did not arrive and so heard no outcome."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,8 @@ def _item(voice: Voice, number: int, part: ItemPart) -> Iterable[Block]:
     yield Facts(tuple(facts))
     if part.frame_only:
         yield Text(Role.NOTE, voice.law_text("frame_only"))
+    elif part.own_files is not None:
+        yield Text(Role.NOTE, voice.say("agreed" if part.own_files else "not_agreed"))
     yield from _contributions(voice, part.contributions)
     if part.decisions:
         yield Text(Role.SECTION, voice.say("decisions"))

@@ -143,6 +143,7 @@ def _item(desk: Desk, file: CaseFile, item: Item, recipient: PersonId) -> ItemPa
             if isinstance(action, Action)
         ),
         review_on=None if frame_only else item.review_on,
+        own_files=item.own_files if recipient in item.attendance.arrived else None,
     )
 
 

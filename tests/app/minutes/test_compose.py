@@ -11,6 +11,7 @@ from app.domain.disclosed import Disclosed
 from app.domain.minutes import ActionPart, ParticipantLine
 from app.domain.person import Category, Language
 from app.minutes.compose import feedback_pdf, minutes_pdf
+from app.wording.sentences import sentences
 from tests.app.minutes.drafts import CONSENT, INSPECTOR, LIVC, contribution, feedback, item, minutes
 from tests.app.minutes.reading import pages, whole
 
@@ -158,3 +159,34 @@ def test_a_feedback_sheet_carries_its_one_text_and_the_frame_of_every_product(
     for name in ("confidentiality_line", "not_a_police_report", "own_key_signature"):
         assert LAW.texts[name].text[language] in page
     assert LAW.texts["rests_on_nothing"].text[language] not in page
+
+
+@pytest.mark.parametrize("language", Language)
+def test_who_arrived_reads_once_whether_all_agreed_on_recording(language: Language) -> None:
+    told = {
+        own_files: whole(
+            minutes_pdf(minutes(language=language, items=(item(own_files=own_files),)), LAW)
+        )
+        for own_files in (True, False, None)
+    }
+    say = sentences(language).text
+    agreed, not_agreed = say("minutes.agreed"), say("minutes.not_agreed")
+    assert [(text.count(agreed), text.count(not_agreed)) for text in told.values()] == [
+        (1, 0),
+        (0, 1),
+        (0, 0),
+    ]
+
+
+def test_a_frame_says_that_nothing_more_was_agreed_and_says_it_once() -> None:
+    frame = item(
+        contributions=(),
+        decisions=(),
+        actions=(),
+        participants=(),
+        frame_only=True,
+        own_files=False,
+    )
+    text = whole(minutes_pdf(minutes(items=(frame,)), LAW))
+    assert text.count(LAW.texts["frame_only"].text[Language.NL]) == 1
+    assert sentences(Language.NL).text("minutes.not_agreed") not in text

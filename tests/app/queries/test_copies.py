@@ -62,6 +62,7 @@ def test_without_consensus_a_copy_holds_the_frame_and_not_who_else_was_there(
     steps = [*begun("insp", "customs"), *said("kept", "insp"), *signed()]
     _, made = played(tmp_path, *steps, do("issue_minutes", meeting="m", to=["insp", "mayor"]))
     told = {who: whole(made.files["minutes", who]) for who in ("insp", "mayor")}
+    assert "geen eenparig akkoord" in told["mayor"]
     assert "Service of customs" in told["mayor"]
     assert "Service of customs" not in told["insp"]
     assert "kept" not in told["insp"]
