@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from app.domain.language import Language
+from app.domain.meeting import MeetingId
 from app.domain.person import LONGEST_IDLE, PersonId
+from app.queries.meetings import MeetingList
 from app.queries.people import OfficeView, Persons
 from app.session import Session
 
@@ -26,6 +28,11 @@ class Arrival:
         language = own[0] if own else session.ask(OfficeView(), member).language
         header = session.header
         return cls(header.label, header.exercise, idle_minutes(session, member), language)
+
+
+def latest_meeting(session: Session, member: PersonId) -> MeetingId | None:
+    """The meeting of an exercise; None where the play was stopped before one was planned."""
+    return next((line.id for line in session.ask(MeetingList(), member)), None)
 
 
 def idle_minutes(session: Session, acting: PersonId | None = None) -> int:

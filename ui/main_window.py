@@ -228,8 +228,15 @@ class MainWindow(QMainWindow):
             self._frame.navigate(place)
 
     def _practise(self, coordinator: str) -> None:
-        self._place = ("meetings", None)
-        self._enter(coordinator)
+        from ui.arrival import latest_meeting
+
+        def prepared(meeting: str | None) -> None:
+            self._place = ("meetings", None) if meeting is None else ("table", meeting)
+            self._enter(coordinator)
+
+        self.bridge.call(
+            lambda session: latest_meeting(session, PersonId(coordinator)), prepared, owner=self
+        )
 
     def _enter(self, member: str) -> None:
         """The vault is open: ask what it is, then show its screens."""

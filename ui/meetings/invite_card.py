@@ -28,6 +28,8 @@ from ui.words import words
 class InviteCard(QFrame):
     """The verdict on one person, live, with the one or two things that can be done."""
 
+    answered = Signal()
+    """Somebody answered, either way: the next person can be telephoned."""
     left = Signal()
     """The button that was pressed went, and nothing else here takes up the focus."""
     way = Signal(object)
@@ -104,6 +106,16 @@ class InviteCard(QFrame):
             self._fill(line, others)
         if held:
             self._take_up_focus(buttons)
+
+    def go_on(self) -> None:
+        """Invite whoever is shown; where that cannot be, go to what can be done instead."""
+        if self.invite.isVisible() and self.invite.isEnabled():
+            self.invite.click()
+            return
+        there = (self.accept, self.decline, *self.ways, self.verdict)
+        following = next((w for w in there if w.isVisible() and w.isEnabled()), None)
+        if following is not None:
+            following.setFocus()
 
     def _take_up_focus(self, buttons: tuple[Button, ...]) -> None:
         """The next step of the same person, or the list."""
@@ -233,10 +245,10 @@ class InviteCard(QFrame):
     def _accept(self) -> None:
         command = self._answer()
         if self._line is not None and command is not None:
-            self._notice.run(command, self._line.person)
+            self._notice.run(command, self._line.person, lambda _done: self.answered.emit())
 
     def _decline(self) -> None:
         """One click: nothing is written, and nothing on the screen changes (R14)."""
         if self._line is not None and self._at is not None:
             command = Respond(*self._at, accepts=False)
-            self._notice.quietly(command, self._line.person, self.left.emit)
+            self._notice.quietly(command, self._line.person, self.answered.emit)

@@ -57,7 +57,9 @@ class InvitePeople(QWidget):
         self.nobody = Label("meetings.invite.nobody", "hint")
         self.card = InviteCard(bridge, notice)
         self.table.moved.connect(lambda _line: self._show_card())
+        self.table.chosen.connect(lambda _line: self.card.go_on())
         self.card.left.connect(self.table.setFocus)
+        self.card.answered.connect(self._go_to_next)
         self.card.way.connect(self._take)
         self._lay_out()
         bridge.acting_changed.connect(self._act)
@@ -144,6 +146,13 @@ class InvitePeople(QWidget):
         if found:
             self.choose(found[0].person)
         self.table.setFocus()
+
+    def _go_to_next(self) -> None:
+        """The person below, the same way whatever the answer was (R14)."""
+        following = self.table.currentIndex().row() + 1
+        self.table.setFocus()
+        if following < len(self.table.rows.rows):
+            self.table.selectRow(following)
 
     @property
     def _inviter(self) -> PersonId | None:

@@ -41,6 +41,7 @@ class PreparationPage(QWidget):
         self.undo = UndoStack(self.notice)
         self.agenda = AgendaPanel(bridge, self.notice, self.undo)
         self.opening = ReadinessCard(bridge, self.notice, self.solve)
+        self.opening.opened.connect(lambda meeting: go("table", meeting))
         self.people = InvitePeople(bridge, self.notice)
         self.agenda.moved.connect(self.people.show_item)
         self.people.way.connect(self._take)

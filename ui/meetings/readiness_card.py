@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from app.commands.sitting import OpenMeeting
@@ -58,6 +58,9 @@ def _leads(need: Need) -> bool:
 
 class ReadinessCard(QFrame):
     """The needs of one meeting; opening it once there are none that stop it (R5, R9)."""
+
+    opened = Signal(str)
+    """The meeting of this id was opened."""
 
     def __init__(self, bridge: Bridge, notice: NoticePlace, solve: Solve) -> None:
         super().__init__()
@@ -134,4 +137,6 @@ class ReadinessCard(QFrame):
     def _open(self) -> None:
         if self._board is not None:
             line = self._board.line
-            self._notice.run(OpenMeeting(line.id), line.chair)
+            self._notice.run(
+                OpenMeeting(line.id), line.chair, lambda _done: self.opened.emit(line.id)
+            )

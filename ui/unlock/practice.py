@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from app.session import Opening, Session
 
 EXERCISES = ("livc-r", "hartenaas")
-FIRST_OF_TABLE = "open_meeting"
-"""The step before which the preparation ends and the walk through the meeting begins."""
+FIRST_OF_TABLE = "arrive"
+"""The step before which the play ends: the case is on the table, and nobody sits there yet."""
 
 
 def built_in(name: str) -> "Play":

@@ -168,3 +168,41 @@ def test_who_may_not_know_who_was_invited_is_told_who_does(prepared: Window) -> 
     assert "coördinator" in panel(prepared).heading.text()
     assert not panel(prepared).table.rows.rows
     assert not prepared.screen.meeting.preparation.notice.refusal.text
+
+
+def test_enter_on_a_row_invites_and_an_answer_either_way_goes_to_the_next_person(
+    prepared: Window,
+) -> None:
+    people, qtbot = panel(prepared), prepared.qtbot
+    prepared.screen.activateWindow()
+    prepared.press(ways(choose(prepared, "korps"))["De burgemeester nodigt uit"])
+    people.table.setFocus()
+    asked = []
+    for answer in ("accept", "decline"):
+        asked.append(people.table.current.person)
+        at = people.table.currentIndex().row()
+        qtbot.keyClick(people.table, Qt.Key.Key_Return)
+        prepared.settle()
+        assert people.table.current.person == asked[-1]
+        assert people.table.current.invited
+        assert people.table.hasFocus()
+        qtbot.keyClick(people.table, Qt.Key.Key_Return)
+        assert people.card.accept.hasFocus()
+        button = getattr(people.card, answer)
+        button.setFocus()
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+        prepared.settle()
+        assert people.table.hasFocus()
+        assert people.table.currentIndex().row() == at + 1
+    first = next(line for line in people.table.rows.rows if line.person == asked[0])
+    assert first.accepted
+
+
+def test_enter_on_somebody_who_may_not_come_goes_to_the_way_out(prepared: Window) -> None:
+    card = choose(prepared, "korps")
+    prepared.screen.activateWindow()
+    panel(prepared).table.setFocus()
+    prepared.qtbot.keyClick(panel(prepared).table, Qt.Key.Key_Return)
+    prepared.settle()
+    assert not panel(prepared).table.current.invited
+    assert card.ways[0].hasFocus()

@@ -143,3 +143,14 @@ def test_the_keyboard_stays_in_the_panel_after_inviting_and_accepting(
         assert card.accept.hasFocus()
         w.press(card.accept)
         assert w.screen.meeting.preparation.people.table.hasFocus()
+
+
+def test_the_meeting_that_was_opened_goes_on_at_the_table(qtbot: QtBot, tmp_path: Path) -> None:
+    scenario = until(builders.scenario_of(HARTENAAS), "open_meeting")
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        w.open_first()
+        pages = w.screen.meeting.pages
+        assert pages.currentIndex() == 0
+        w.press(w.screen.meeting.preparation.opening.open)
+        assert pages.currentIndex() == 1
+        assert w.screen.meeting.table.desk is not None

@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.meeting import MeetingState
-from app.queries.meetings import MeetingList
+from app.queries.meetings import MeetingLine, MeetingList
 from ui.main_window import MainWindow
 
 Settle = Callable[[], None]
@@ -26,19 +26,20 @@ def play(window: MainWindow, qtbot: QtBot, name: str, whole: bool) -> Path:
 
 
 @pytest.mark.parametrize("name", ["livc-r", "hartenaas"])
-def test_an_exercise_is_prepared_up_to_the_table_and_marked(
+def test_an_exercise_begins_at_the_table_with_the_case_in_front_and_is_marked(
     window: MainWindow, qtbot: QtBot, settle: Settle, name: str
 ) -> None:
     folder = play(window, qtbot, name, whole=False)
     settle()
-    meetings: list[MeetingState] = []
-    window.bridge.ask(MeetingList(), None, lambda lines: meetings.extend(m.state for m in lines))
+    meetings: list[MeetingLine] = []
+    window.bridge.ask(MeetingList(), None, meetings.extend)
     settle()
-    assert meetings == [MeetingState.CONVENED]
+    assert [line.state for line in meetings] == [MeetingState.OPEN]
     assert window.frame is not None
     assert window.mark.isVisible()
     assert "OEFENING" in window.mark.text()
-    assert window.frame.here == ("meetings", None)
+    assert window.frame.here == ("table", meetings[0].id)
+    assert window.frame.stack.currentWidget().meeting.table.desk is not None
     assert folder.is_dir()
     window.close()
     assert not folder.exists()
