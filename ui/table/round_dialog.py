@@ -38,6 +38,7 @@ class RoundDialog(CoveredDialog):
         self._bridge, self._at, self._names, self._sheet = bridge, at, names, line.sheet
         self._asked = line.asked
         self._answers: dict[PersonId, Vote] = {}
+        self._casting = False
         self.asked, self.text, self.bit = Label(role="heading"), Label(), Label(role="title")
         self.asked.say("table.round.record" if line.sheet is None else "table.round.feedback")
         self.asked.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -47,6 +48,7 @@ class RoundDialog(CoveredDialog):
             self.pages.addWidget(page)
         for button in (self.cast, *self.answers.values()):
             button.setAutoDefault(False)
+        bridge.leaving.connect(self._let_go)
         self._next()
 
     @property
@@ -72,6 +74,11 @@ class RoundDialog(CoveredDialog):
             self.asked.setFocus()
 
         self.notice.look("round", lines, show)
+
+    def reject(self) -> None:
+        """Leave; once the answers are being cast, not before it is known what came of them."""
+        if not self._casting:
+            super().reject()
 
     def _answer_page(self) -> QWidget:
         buttons = QWidget()
@@ -111,10 +118,12 @@ class RoundDialog(CoveredDialog):
             return session.ask(Rounds(at.meeting, at.case), at.typist)
 
         self.notice.refusal.clear()
+        self._casting = True
         self._bridge.call(cast, self._over, self._stopped, self, changes=True)
 
     def _over(self, lines: tuple[RoundLine, ...]) -> None:
         """The one bit. A sheet that was not agreed to is over without a line of its own."""
+        self._casting = False
         line = next((line for line in lines if line.sheet == self._sheet), None)
         unanimous = line is not None and line.over and line.unanimous
         self.bit.say("table.round.unanimous" if unanimous else "table.round.not_unanimous")
@@ -124,9 +133,15 @@ class RoundDialog(CoveredDialog):
         self.leave.setFocus()
 
     def _stopped(self, error: AppError) -> None:
+        self._casting = False
+        self.leave.say("table.round.close")  # some answers may count by now
         self.notice.refusal.show_error(error)
         self.cast.show()
         self.cast.setFocus()
+
+    def _let_go(self) -> None:
+        """The vault locks: what was cast is kept, and nothing may stand in the way."""
+        self._casting = False
 
     def _command(self, vote: Vote) -> Command:
         if self._sheet is None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.rounds import Vote, VoteRecord
 from app.domain.person import PersonId
+from app.queries.rounds import Rounds
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until, visible_text
 
@@ -70,6 +71,48 @@ def test_unanimity_is_kept_and_shown_as_one_bit(at_table: Window) -> None:
     assert "eenparig akkoord" in record(at_table, {})[-1]
     assert at_table.desk.view.own_files
     assert not at_table.desk.rounds.hold.isEnabled()
+
+
+def all_but_the_end(w: Window) -> Any:
+    """The last vote is given, and nothing of it has come back yet."""
+    w.desk.front(5)
+    w.press(w.desk.rounds.hold)
+    dialog = w.dialog()
+    last = dialog._asked[-1]
+    while dialog.turn != last:
+        w.press(dialog.mine)
+        w.press(dialog.answers["agree"])
+    w.press(dialog.mine)
+    dialog.answers["agree"].click()
+    return dialog
+
+
+def test_escape_after_the_last_vote_loses_neither_the_agreement_nor_its_announcement(
+    at_table: Window,
+) -> None:
+    dialog = all_but_the_end(at_table)
+    dialog.reject()
+    assert dialog.isVisible()
+    at_table.settle()
+    assert "eenparig akkoord" in dialog.bit.text()
+    assert at_table.desk.view.own_files
+    dialog.reject()
+    assert not dialog.isVisible()
+
+
+def test_an_agreement_is_kept_though_the_vault_locks_right_after_the_last_vote(
+    at_table: Window,
+) -> None:
+    at = at_table.desk.at
+    assert at is not None
+    all_but_the_end(at_table)
+    at_table.bridge.lock()
+    at_table.settle()
+    at_table.bridge.unlock("coordinator", "play-coordinator")
+    at_table.settle()
+    rounds = at_table.call(lambda session: session.ask(Rounds(at.meeting, at.case)))
+    assert rounds[0].over
+    assert rounds[0].unanimous
 
 
 def test_a_round_that_was_left_has_no_answers_and_asks_everyone_again(at_table: Window) -> None:
