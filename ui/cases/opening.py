@@ -181,6 +181,7 @@ class OpenCaseScreen(Screen):
 
     def _edited(self) -> None:
         self.go_on.setEnabled(False)
+        self.allowed.hide()
         self._settled.start()
 
     def _ask_verdict(self) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.calendar import moment
 from app.domain.person import Office, Person, PersonId
@@ -12,6 +12,7 @@ from app.queries.people import OrganisationLine, PartnerLine
 from app.queries.sheets import DeclarationSheet
 from ui.bridge import Bridge
 from ui.people.declaring import DeclareDialog, DelegateDialog
+from ui.people.declaring_several import DeclareSeveralDialog
 from ui.people.ending import EndDelegationDialog, LastDayDialog, WithdrawDialog
 from ui.people.filter_row import PartnerFilter
 from ui.people.form import PersonDialog
@@ -20,6 +21,7 @@ from ui.people.preview_table import SAMPLED
 from ui.people.telling import marks
 from ui.printing.sheet_dialog import print_dialog
 from ui.style.spacing import SMALL
+from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
 from ui.words import words
@@ -27,6 +29,9 @@ from ui.words import words
 
 class PersonsPanel(QSplitter):
     """The list, and the card of who is current with what can be done about them."""
+
+    began = Signal()
+    """A step is begun: what was told of the one before no longer holds."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -43,7 +48,11 @@ class PersonsPanel(QSplitter):
         column.setSpacing(SMALL)
         column.addWidget(self.filter)
         column.addWidget(self.table, 1)
-        column.addWidget(self.counted)
+        self.declare_several = Button("partners.declare_several", self.sign_several)
+        below = QHBoxLayout()
+        below.addWidget(self.counted, 1)
+        below.addWidget(self.declare_several)
+        column.addLayout(below)
         self.setChildrenCollapsible(False)
         self.addWidget(left)
         self.addWidget(self.card)
@@ -95,6 +104,7 @@ class PersonsPanel(QSplitter):
 
     def edit(self, line: PartnerLine) -> None:
         """Change what the list says of somebody."""
+        self.began.emit()
         PersonDialog(self._bridge, line.person, self).open()
 
     def edit_current(self) -> None:
@@ -105,9 +115,16 @@ class PersonsPanel(QSplitter):
         """Record what the current person signed."""
         self._about("declare", lambda p: DeclareDialog(self._bridge, p, self.today, self))
 
+    def sign_several(self) -> None:
+        """Record what several people signed on one day."""
+        if self._undeclared:
+            self.began.emit()
+            DeclareSeveralDialog(self._bridge, self._undeclared, self.today, self).open()
+
     def print_sheet(self) -> None:
         """The declaration on paper, for the current person to sign."""
         if self.current is not None:
+            self.began.emit()
             print_dialog(self._bridge, DeclarationSheet(self.current.id), self)
 
     def withdraw(self) -> None:
@@ -141,8 +158,15 @@ class PersonsPanel(QSplitter):
 
     # Inside
 
+    @property
+    def _undeclared(self) -> tuple[Person, ...]:
+        """Those in the list whose declaration is not recorded, as far as the filter shows them."""
+        rows = self.table.rows.rows
+        return tuple(line.person for line in rows if line.person.declared_on is None)
+
     def _about(self, step: str, dialog: Callable[[Person], QDialog]) -> None:
         if self.current is not None and self.card.offered(step):
+            self.began.emit()
             dialog(self.current).open()
 
     def _narrow(self) -> None:
@@ -163,6 +187,7 @@ class PersonsPanel(QSplitter):
         shown, every = len(self.table.rows.rows), len(self.lines)
         key = "partners.count_all" if shown == every else "partners.count_some"
         self.counted.show_text(words().n(key, every, shown=shown))
+        self.declare_several.setVisible(len(self._undeclared) > 1)
 
     def _moved(self, line: PartnerLine | None) -> None:
         self.card.setVisible(line is not None)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -51,6 +51,7 @@ class PeopleScreen(Screen):
         self.read_list = Button("partners.import", self.import_list)
         self.write_list = Button("partners.export", self.export_list)
         self._lay_out()
+        self.persons.began.connect(self._clear)
         self.organisations.person_chosen.connect(self._show_person)
         self.importing.left.connect(self._leave_import)
         self._add_actions()
@@ -79,6 +80,7 @@ class PeopleScreen(Screen):
 
     def add_person(self) -> None:
         """Somebody new."""
+        self._clear()
         PersonDialog(self.bridge, None, self).open()
 
     def search_list(self) -> None:
@@ -119,6 +121,11 @@ class PeopleScreen(Screen):
 
         self.bridge.call(write, written, self.refusal.show_error, owner=self)
 
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """What was told of a step is over once somebody goes elsewhere."""
+        super().hideEvent(event)
+        self._clear()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Where there is little room the card comes below the list."""
         super().resizeEvent(event)
@@ -138,6 +145,7 @@ class PeopleScreen(Screen):
         steps = self.persons.steps()
         for step in STEPS:
             add_action(self, f"partners.{step}", steps[step])
+        add_action(self, "partners.declare_several", self.persons.sign_several)
         add_action(self, "partners.add", self.add_person, "Ctrl+N")
         add_action(self, "partners.import", self.import_list)
         add_action(self, "partners.export", self.export_list)

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.domain.person import Person
+from app.commands.office import Declare
+from app.commands.people import WithdrawDeclaration
+from app.domain.person import Person, PersonId
 from ui.main_window import MainWindow
 from ui.people.declaring import DeclareDialog, DelegateDialog
+from ui.people.declaring_several import DeclareSeveralDialog
 from ui.people.form import PersonDialog
 from ui.people.screen import PeopleScreen
 
@@ -87,3 +91,60 @@ def test_only_the_mayor_delegates(
     settle()
     assert people.persons.office is not None
     assert "aiv" in people.persons.office.delegates
+
+
+def tick(form: DeclareSeveralDialog, *names: str) -> None:
+    for row in range(form.who.count()):
+        item = form.who.item(row)
+        if item.text().startswith(names):
+            item.setCheckState(Qt.CheckState.Checked)
+
+
+def test_several_people_declare_on_one_day_each_for_themselves(
+    people: PeopleScreen, settle: Settle
+) -> None:
+    people.persons.sign_several()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, DeclareSeveralDialog)
+    form.do()
+    assert "Vink aan" in form.refusal.text
+    tick(form, "Marc Thys", "Tine Hoste")
+    form.do()
+    settle()
+    days = {named(people, name).declared_on for name in ("Marc Thys", "Tine Hoste")}
+    assert days == {people.persons.today}
+    assert named(people, "Greet Van Acker").declared_on is None
+    assert people.persons.declare_several.isHidden()
+
+
+def test_whoever_cannot_be_recorded_is_named_with_the_reason_and_the_others_are_kept(
+    people: PeopleScreen, settle: Settle
+) -> None:
+    for command in (Declare(), WithdrawDeclaration()):
+        people.bridge.run(command, PersonId("korps"))
+        settle()
+    people.persons.sign_several()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, DeclareSeveralDialog)
+    form.on.line.setText("1/6/2026")
+    tick(form, "Marc Thys", "Tine Hoste")
+    form.do()
+    settle()
+    assert form.isVisible()
+    assert form.told.text().startswith("1 verklaring genoteerd")
+    assert "Marc Thys: " in form.told.text()
+    assert "Tine" not in form.told.text()
+    assert form.who.chosen == {PersonId("korps")}
+    assert named(people, "Tine Hoste").declared_on is not None
+    form.reject()
+
+
+def test_what_was_told_of_a_step_is_gone_at_the_next(people: PeopleScreen, settle: Settle) -> None:
+    people._leave_import(3)
+    settle()
+    assert people.told.isVisible()
+    people.add_person()
+    assert people.told.isHidden()
+    people._leave_import(3)
+    people.persons.sign_several()
+    assert people.told.isHidden()
