@@ -21,7 +21,7 @@ from ui.unlock.password import PasswordField
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
-from ui.words import say
+from ui.words import say, words
 
 Answer = Callable[[Any], None]
 Retry = Callable[[], None]
@@ -38,7 +38,7 @@ class PasswordRow(QFrame):
         self._member = ""
         self._retries: dict[str, Retry] = {}
         self.setProperty("role", "card")
-        self.label = Label()
+        self.label, self.step = Label(), Label(role="hint")
         self.field = PasswordField("meetings.password.name")
         self.field.entered.connect(self._unlock)
         self._open = Button("meetings.password.open", self._unlock, primary=True)
@@ -53,6 +53,7 @@ class PasswordRow(QFrame):
         column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
         column.setSpacing(SMALL)
         column.addWidget(self.label)
+        column.addWidget(self.step)
         column.addLayout(row)
         self.hide()
 
@@ -62,6 +63,7 @@ class PasswordRow(QFrame):
             self._retries.clear()
             self._member = member
         self._retries[name] = retry
+        self._say_steps()
         if not self.isHidden():
             return
         self._bridge.call(
@@ -82,6 +84,13 @@ class PasswordRow(QFrame):
         say(self.field.line.setAccessibleName, "meetings.password.of", name=name)
         self.show()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_steps(self) -> None:
+        """For what it is asked, in the words of the log; looks have no such words."""
+        keys = [f"register.why.{name}" for name in self._retries]
+        steps = [words().text(key) for key in keys if words().has(key)]
+        self.step.say("meetings.password.step", steps=", ".join(steps))
+        self.step.setVisible(bool(steps))
 
     def _unlock(self) -> None:
         password = self.field.value

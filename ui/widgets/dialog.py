@@ -19,6 +19,7 @@ from ui.words import say
 
 if TYPE_CHECKING:
     from app.commands.step import Command
+    from app.session import Session
 
 WIDTH = 74
 """Letters across a form."""
@@ -192,6 +193,12 @@ class CommandDialog(QDialog):
         self.progress.setVisible(busy)
 
 
+def _keys_of(session: "Session") -> tuple[bool, dict[str, str]]:
+    """Whether it is a play, and the members of the vault by id."""
+    header = session.header
+    return header.exercise, {str(slot.member): slot.name for slot in header.members}
+
+
 def _open(fields: "list[Any]") -> "list[Any]":
     """Those in which something can be typed now."""
     return [field for field in fields if field.isEnabled() and not field.isReadOnly()]
@@ -222,7 +229,7 @@ class FinalDialog(CommandDialog):
         self.exercise = Label(role="hint")
         self.exercise.hide()
         self.form.addRow("", self.exercise)
-        bridge.call(lambda session: session.header.exercise, self._hint, owner=self)
+        bridge.call(_keys_of, self._tell_whose, owner=self)
         self.password.setFocus()
 
     def command(self) -> "Command | None":
@@ -248,10 +255,16 @@ class FinalDialog(CommandDialog):
         self._failed(error)
         self.password.setFocus()
 
-    def _hint(self, exercise: bool) -> None:
-        """Say the password of a play, as the door does."""
+    def _tell_whose(self, keys: tuple[bool, dict[str, str]]) -> None:
+        """Whose password it is where somebody else acts, and in a play what it is."""
+        exercise, names = keys
+        member = self.signer or self.acting
+        label = self.form.labelForField(self.password)
+        if member != self.bridge.acting and member in names and isinstance(label, Label):
+            label.say("screens.final.password_of", name=names[member])
+            for field in (self.password, self.password.line):
+                say(field.setAccessibleName, "screens.final.password_of", name=names[member])
         if exercise:
-            member = self.signer or self.acting
             self.exercise.say("screens.key.exercise_password", password=f"play-{member}")
             self.exercise.show()
 

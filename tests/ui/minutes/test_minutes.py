@@ -61,6 +61,8 @@ def test_signing_lists_what_will_happen_and_asks_the_chairs_password(closed: Win
     dialog = closed.dialog()
     assert "An Desmedt" in dialog.whose.text()
     assert "vertrouwelijks" in dialog.statement.text()
+    asked = dialog.form.labelForField(dialog.password).text()
+    assert asked == dialog.password.line.accessibleName() == "Wachtwoord van An Desmedt"
     dialog.password.line.setText("play-coordinator")
     closed.press(dialog.keep)
     assert dialog.isVisible()

@@ -81,7 +81,7 @@ def test_the_whole_of_a_contribution_goes_by_keys(at_table: Window, qtbot: QtBot
     key(at_table, Qt.Key.Key_F3)
     assert at_table.desk.decision.text.hasFocus()
     key(at_table, Qt.Key.Key_F4)
-    assert at_table.desk.action.text.hasFocus()
+    assert at_table.desk.action.owner.hasFocus()
     key(at_table, Qt.Key.Key_F2)
     assert form.text.hasFocus()
 
@@ -223,6 +223,7 @@ def test_a_member_who_is_locked_gives_the_password_where_it_is_needed(
         w.press(opening.open)
         assert password.isVisible()
         assert "An Desmedt" in password.label.text()
+        assert password.step.text() == "Nodig voor: overleg openen"
         password.field.line.setText("wrong")
         qtbot.keyClick(password.field.line, Qt.Key.Key_Return)
         w.settle()
