@@ -135,6 +135,8 @@ class Approve(Loud):
     verb: ClassVar[str] = "approve"
     contribution: TextId
     code: str | None = None
+    shown: SecretText | None = None
+    """The words that were put before the contributor; the typist may have typed anew since."""
 
     def asks(self, step: Step) -> Verdict:
         """Only the contributor."""
@@ -151,6 +153,8 @@ class Approve(Loud):
             raise WrongState("minutes_signed")
         if text.approved:
             raise WrongState("approved_already")
+        if self.shown is not None and self.shown != text.text:
+            raise WrongState("text_changed")
         attested = attestation(step, place, self.code)
         step.keep_contribution(place, replace(text, approved=True, attested_by=attested))
         step.note(Act.CHANGE, case=place.file.case, why=self.verb)

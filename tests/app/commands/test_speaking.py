@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.speaking import Contribute
+from app.commands.speaking import Approve, Contribute
 from app.domain.case import CaseId
 from app.domain.contribution import Keep, Nature, TextId
 from app.domain.meeting import MeetingId
@@ -76,3 +76,13 @@ def test_nobody_corrects_what_another_said(tmp_path: Path) -> None:
     with pytest.raises(Refused):
         table.correct(PersonId("coord"), "Iets anders", by=YOUTH)
     assert [line.text.text for line in table.said] == ["Wat ik zie"]
+
+
+def test_an_approval_is_of_the_words_that_were_shown(tmp_path: Path) -> None:
+    mine = at("contribute", "mayor", id="d", text="Zoals ik het zei", nature="fact", keep="minutes")
+    table = Table(tmp_path, mine)
+    text, mayor = TextId(table.ids["d"]), PersonId("mayor")
+    with pytest.raises(WrongState) as refused:
+        table.session.run(Approve(text, shown=SecretText("Zoals ik het las")), mayor)
+    assert refused.value.code == "text_changed"
+    table.session.run(Approve(text, shown=SecretText("Zoals ik het zei")), mayor)
