@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.case import CaseId
 from app.domain.contribution import Contribution, TextId
-from app.domain.decision import Action
+from app.domain.decision import Action, Notice
 from app.domain.disclosed import Disclosed
 from app.domain.log import Act
 from app.domain.meeting import ItemState, MeetingId
@@ -28,7 +28,7 @@ from app.queries.meetings import (
     _AtItem,
 )
 from app.queries.query import Open, Seen
-from app.queries.reading import Reading, derived_text, read_item
+from app.queries.reading import Reading, derived_text, disclosed_text, read_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class ItemBoard(_AtItem):
             said=tuple(_said(desk, place, reading)),
             decisions=tuple(OutcomeLine(TextId(d.id), seen) for d, seen in reading.decisions),
             actions=tuple(_actions(desk, reading)),
-            waiting=tuple(_waiting(desk, place)),
+            waiting=tuple(_waiting(desk, place, reading)),
             open_duties=tuple((q.id, q.to) for q in duties),
             officers=tuple(sorted(s.officers)),
             own_files=place.item.own_files,
@@ -96,6 +96,7 @@ def _chairs(desk: Desk, place: Place) -> Iterator[Chair]:
             source_named=entry.through_superior,
             relevance_first=entry.relevance_first,
             accepts_first=not entry.mayors_service,
+            named_only=entry.named_only,
         )
 
 
@@ -145,7 +146,7 @@ def _actions(desk: Desk, reading: Reading) -> Iterator[OutcomeLine]:
         )
 
 
-def _waiting(desk: Desk, place: Place) -> Iterator[Waiting]:
+def _waiting(desk: Desk, place: Place, reading: Reading) -> Iterator[Waiting]:
     """What waits for the acting person alone: questions, offers, rounds, approvals."""
     item, me, memory = place.item.id, desk.acting, desk.table
 
@@ -165,7 +166,7 @@ def _waiting(desk: Desk, place: Place) -> Iterator[Waiting]:
             yield Waiting(question.id, "duty", words(question.text), words(question.relevance))
     for offer in memory.offers.values():
         if offer.action.item == item and offer.action.owner == me:
-            yield Waiting(offer.action.id, "offer", derived_text(desk, place, offer.action))
+            yield _offered(desk, place, reading, offer.action)
     if me not in place.item.attendance.arrived:
         return
     for proposal in memory.proposals.values():
@@ -177,6 +178,18 @@ def _waiting(desk: Desk, place: Place) -> Iterator[Waiting]:
     if not voted and not place.item.own_files:
         yield Waiting(item, "record", "")
     yield from _neutral(desk, place)
+
+
+def _offered(desk: Desk, place: Place, reading: Reading, action: Action) -> Waiting:
+    """All that its owner has to know before they accept, of its sources what they read anyway."""
+    read: dict[str, Disclosed] = {text.id: seen for text, seen in reading.contributions}
+    for outcome, seen in (*reading.decisions, *reading.actions):
+        read[outcome.of if isinstance(outcome, Notice) else outcome.id] = seen
+    rests_on = tuple(
+        disclosed_text(desk, read[source]) for source in action.derived_from if source in read
+    )
+    text = derived_text(desk, place, action)
+    return Waiting(action.id, "offer", text, due=action.due, rests_on=rests_on)
 
 
 def _neutral(desk: Desk, place: Place) -> Iterator[Waiting]:

@@ -270,6 +270,8 @@ class Chair:
     relevance_first: bool
     accepts_first: bool
     """An action for them exists once they accept it (R43)."""
+    named_only: bool = False
+    """A copy brings them contributions only where they are named (R32)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +319,10 @@ class Waiting:
     relevance: str = ""
     other: str = ""
     """For `neutral`: the contribution that would agree."""
+    due: date | None = None
+    """For `offer`: by when."""
+    rests_on: tuple[str, ...] = ()
+    """For `offer`: what it rests on, as far as this person reads it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,11 @@ def derived_text(desk: Desk, place: Place, text: Derived) -> str:
     reader = desk.reader(desk.acting, place.file, place.item)
     around = desk.around(place.file, place.item)
     seen = disclose(desk.derived(place.file, text), reader, Occasion.SCREEN, around)
-    if isinstance(seen, Omitted):
-        return ""
+    return "" if isinstance(seen, Omitted) else disclosed_text(desk, seen)
+
+
+def disclosed_text(desk: Desk, seen: Disclosed) -> str:
+    """What was disclosed to the acting person in words: a template in their language."""
     if seen.template is not None:
         return desk.law.neutral[seen.template].text[desk.person(desk.acting).language]
     return seen.text

@@ -92,7 +92,8 @@ def _set_choices(evening: Evening, fields: Mapping[str, Any]) -> None:
     for name in ("secret", "attributed"):
         wanted = fields.get(name)
         if wanted is not None and checked(evening, name) is not wanted:
-            keys.press(told(f"table.key.{name}"))
+            opposite = "Shift+" if name == "secret" and not wanted else ""
+            keys.press(opposite + told(f"table.key.{name}"))
     turn(evening, "audience", told(f"table.audience.{'admitted' if audience is None else 'named'}"))
     if audience is not None:
         offered = set(rows_of(keys.list_of("table.contribution.named")))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.speaking import Contribute
@@ -51,6 +51,8 @@ def voice(speaker: Chair, typist: PersonId, coordinator: PersonId) -> Voice:
 CHOICES = ("speaker", "nature", "kept", "audience")
 KEYS = ("nature", "kept", "audience", "secret", "attributed", "data")
 """What has a key of its own, `table.key.…`."""
+OPENLY = "Shift+"
+"""What the key of secrecy needs besides to make a text no secret any more."""
 NARROW = 8
 """Letters that a choice shows at least."""
 
@@ -80,6 +82,7 @@ class ContributionForm(DraftForm):
         self.named, self.data = CheckList("table.contribution.named"), DataField()
         self.side = QWidget()
         self.always, self.mode = Label(role="hint"), Label(role="heading")
+        self.holds = Label()
         self.mode.hide()
         self.captions = {name: Label(role="hint") for name in CHOICES}
         self.send = Button("table.contribution.keep", self.keep.emit, primary=True)
@@ -87,9 +90,15 @@ class ContributionForm(DraftForm):
         self._shortcuts = {name: QShortcut(self) for name in KEYS}
         for name, shortcut in self._shortcuts.items():
             shortcut.activated.connect(lambda name=name: self.turn(name))
+        self._openly = QShortcut(self)
+        self._openly.activated.connect(lambda: self._mark_secret(False))
         self.speaker.currentIndexChanged.connect(lambda _index: self._spoken())
         self.audience.currentIndexChanged.connect(lambda _index: self._show_side())
         self.data.fold.toggled.connect(lambda _shown: self._show_side())
+        for choice in (self.nature, self.kept, self.audience):
+            choice.currentIndexChanged.connect(lambda _index: self._say_holds())
+        for box in (self.secret, self.attributed):
+            box.toggled.connect(lambda _on: self._say_holds())
         self.texts()
         fields = ("speaker", "text", "nature", "secret", "kept", "audience", "named", "attributed")
         self.name_fields(
@@ -120,7 +129,9 @@ class ContributionForm(DraftForm):
     def turn(self, name: str) -> None:
         """The next value of a choice, as its key asks; the cursor stays in the text."""
         field = getattr(self, name)
-        if isinstance(field, Choice):
+        if name == "secret":
+            self._mark_secret(True)
+        elif isinstance(field, Choice):
             field.setCurrentIndex((field.currentIndex() + 1) % max(field.count(), 1))
         elif isinstance(field, QCheckBox):
             field.click()
@@ -132,6 +143,7 @@ class ContributionForm(DraftForm):
             opened.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        QAccessible.updateAccessibility(QAccessibleEvent(self.holds, QAccessible.Event.Alert))
 
     def answers(self, question: str, person: PersonId) -> None:
         """The next contribution answers a question."""
@@ -234,12 +246,14 @@ class ContributionForm(DraftForm):
         keys = {name: told(f"table.key.{name}") for name in KEYS} | {"speaker": "Alt+1…9"}
         for name, shortcut in self._shortcuts.items():
             shortcut.setKey(QKeySequence(keys[name]))
+        self._openly.setKey(QKeySequence(OPENLY + keys["secret"]))
         for name, caption in self.captions.items():
             caption.show_text(f"{told(f'table.contribution.{name}')}  {keys[name]}")
         for box, name in ((self.secret, "secret"), (self.attributed, "attributed")):
             box.setText(f"{told(f'table.contribution.{name}')}  {keys[name]}")
         self.data.fold.setText(f"{told('table.data.fold')}  {keys['data']}")
         self._say_always()
+        self._say_holds()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Escape leaves an answer or a correction: the text of a correction stands in the list."""
@@ -278,6 +292,7 @@ class ContributionForm(DraftForm):
         whole.addWidget(self.mode)
         whole.addLayout(written, 1)
         whole.addWidget(self.always)
+        whole.addWidget(self.holds)
         whole.addWidget(Cells([(None, field) for field in last]))
         self._show_side()
 
@@ -293,6 +308,8 @@ class ContributionForm(DraftForm):
         """Another speaker has other defaults; the same one keeps what was chosen."""
         person = self.speaker.currentData()
         if person != self._of:
+            if self._of is not None:
+                self.data.clear()  # what was ticked was about another speaker's words
             self._of = person
             self._default()
         self.spoken.emit(person)
@@ -306,6 +323,28 @@ class ContributionForm(DraftForm):
         self.kept.choose(Keep.SPOKEN)
         self.audience.choose("admitted")
         self.named.tick(())
+        self._say_always()
+
+    def _mark_secret(self, secret: bool) -> None:
+        """As its keys ask: the one never undoes what the other did."""
+        if self.secret.isEnabled():
+            self.secret.setChecked(secret)
+            self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _say_holds(self) -> None:
+        """All that holds of the text as it would be kept now."""
+        told, secret = words().text, self.secret.isChecked()
+        key = QKeySequence(OPENLY + told("table.key.secret"))
+        readers = told(f"table.audience.{self.audience.currentData()}")
+        parts = (
+            told("table.holds.secret", keys=key.toString()) if secret else told("table.holds.open"),
+            self.nature.currentText(),
+            self.kept.currentText(),
+            told("table.holds.readers", readers=readers),
+            told("table.holds.named" if self.attributed.isChecked() else "table.holds.unnamed"),
+        )
+        self.holds.show_text(" · ".join(parts))
+        self.text.mark(told("table.holds.mark") if secret else "")
 
     def _show_mode(self, key: str) -> None:
         self.mode.say(key)
@@ -321,7 +360,12 @@ class ContributionForm(DraftForm):
         self.named.setVisible(named)
         self.data.setVisible(data)
         self.side.setVisible(named or data)
+        self._say_always()
 
     def _say_always(self) -> None:
         known = [self._chairs[p].name for p in sorted(self._officers) if p in self._chairs]
-        self.always.say("table.contribution.always", names=", ".join(known))
+        told = [words().text("table.contribution.always", names=", ".join(known))]
+        only = [c.name for c in self._chairs.values() if c.named_only and c.person != self._of]
+        if only and self.audience.currentData() == "admitted":
+            told.append(words().text("table.contribution.named_only", names=", ".join(only)))
+        self.always.show_text(" ".join(told))

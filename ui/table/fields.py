@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QLabel,
     QListWidget,
     QListWidgetItem,
     QToolButton,
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.meetings.names import names
-from ui.style.spacing import TIGHT
+from ui.style.spacing import SMALL, TIGHT
 from ui.widgets.form import LineField, TextField
 from ui.words import say
 
@@ -32,7 +33,34 @@ class SpeechField(TextField):
     def __init__(self) -> None:
         super().__init__(2)
         self._least = self.minimumHeight()
+        self._mark = QLabel(self)
+        self._mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._mark.hide()
         self.setMaximumHeight(QWIDGETSIZE_MAX)
+
+    def mark(self, text: str) -> None:
+        """Stand this in the corner of the field, beside what is typed; empty for nothing."""
+        self._mark.setText(text)
+        self._mark.setVisible(bool(text))
+        self.setAccessibleDescription(text)
+        self._place_mark()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The mark keeps to its corner."""
+        super().resizeEvent(event)
+        self._place_mark()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Larger letters need more room."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._place_mark()
+
+    def _place_mark(self) -> None:
+        self._mark.adjustSize()
+        room = 0 if self._mark.isHidden() else self._mark.width() + 2 * SMALL
+        self.setViewportMargins(0, 0, room, 0)
+        self._mark.move(self.width() - self._mark.width() - SMALL, TIGHT)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Two lines; more where there is room."""

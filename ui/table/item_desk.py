@@ -32,10 +32,12 @@ TABS = (
     ("rounds", "F8"),
 )
 
-CONTRIBUTION, _, _, QUESTION, _, ROUNDS = range(len(TABS))
+CONTRIBUTION, _, ACTION, QUESTION, _, ROUNDS = range(len(TABS))
 
 TEXTS_LINES, FORM_LINES = 3, 13
 """Lines that stay for the texts and for a form with its button, whatever is said above them."""
+MORE_LINES = 5
+"""Lines more for each where the page scrolls."""
 
 
 class ItemDesk(QWidget):
@@ -114,12 +116,21 @@ class ItemDesk(QWidget):
         if self.unsent is not None:
             self.tabs.setCurrentIndex(self.unsent)
 
-    def pick(self, person: PersonId) -> None:
-        """Let this person speak, or be asked: whichever form is in front."""
-        self.contribution.choose(person)
-        self.question.choose(person)
-        if self.tabs.currentIndex() != QUESTION:
+    def pick(self, person: PersonId) -> bool:
+        """Whom the form in front speaks of: who speaks, is asked or does it; False for none."""
+        page = self.tabs.currentIndex()
+        if page == CONTRIBUTION:
+            self.contribution.choose(person)
             self.front(CONTRIBUTION)
+        elif page == QUESTION:
+            self.question.choose(person)
+            self.question.begin()
+        elif page == ACTION:
+            self.action.choose(person)
+        else:
+            self.notice.refusal.say_hint("table.digit.nobody")
+            return False
+        return True
 
     def front_contribution(self) -> None:
         """Bring the form of contributions to the front."""
@@ -186,7 +197,7 @@ class ItemDesk(QWidget):
         return (
             self.contribution.text,
             self.decision.text,
-            self.action.text,
+            self.action.owner,
             self.question.to,
             self.feedback.text,
             self.rounds.table,
@@ -215,9 +226,7 @@ class ItemDesk(QWidget):
         split.setSizes([200, 265])
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 0)
-        line = self.fontMetrics().lineSpacing()
-        self.texts_table.setMinimumHeight(TEXTS_LINES * line)
-        self.tabs.setMinimumHeight(FORM_LINES * line)
+        self.stand(alone=False)
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -225,6 +234,12 @@ class ItemDesk(QWidget):
         for widget in (self.header, self.notice, self.prompt):
             column.addWidget(widget)
         column.addWidget(split, 1)
+
+    def stand(self, *, alone: bool) -> None:
+        """Take more height where nothing stands beside it: then the page around it scrolls."""
+        line, more = self.fontMetrics().lineSpacing(), MORE_LINES if alone else 0
+        self.texts_table.setMinimumHeight((TEXTS_LINES + more) * line)
+        self.tabs.setMinimumHeight((FORM_LINES + more) * line)
 
     def _connect(self) -> None:
         steps = self.steps

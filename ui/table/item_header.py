@@ -23,6 +23,13 @@ from ui.words import say
 LONGEST_MONTHS = 360
 """30 years (R38); what is less is for the rules to say."""
 MINUTE, HOUR = 60, 3600
+_CLOCK = {
+    (True, True): "table.item.time_of",
+    (True, False): "table.item.time",
+    (False, True): "table.item.planned",
+    (False, False): "table.item.now",
+}
+"""By whether it is known since when the item is open, and how many minutes are planned."""
 now = datetime.now
 """The wall clock: it goes on while the laptop sleeps."""
 
@@ -130,26 +137,26 @@ class ItemHeader(QFrame):
         self.unapproved.setVisible(open_ and waiting > 0)
 
     def _run_clock(self, runs: bool, begins: bool) -> None:
+        """How long is said only of an item that opened before these eyes: no time is kept."""
         self.clock.setVisible(runs)
+        if begins or not runs:
+            self._since = now() if runs else None
         if not runs:
             self._tick.stop()
-            self._since = None
-        elif begins or self._since is None:
-            self._since = now()
+        elif not self._tick.isActive():
             self._tick.start()
         self._show_clock()
 
     def _show_clock(self) -> None:
-        """How long, and since when, this screen saw the item open: for pacing, kept nowhere."""
-        time = now()
-        since = self._since or time
-        took = clock_text(int((time - since).total_seconds()))
+        """The time of day, what is planned, and since when it is open as far as that is known."""
+        time, since = now(), self._since
         allotted = self._at.allotted if self._at is not None else None
+        took = 0 if since is None else int((time - since).total_seconds())
         self.clock.say(
-            "table.item.time" if allotted is None else "table.item.time_of",
-            took=took,
+            _CLOCK[since is not None, allotted is not None],
+            took=clock_text(took),
             planned=allotted or 0,
-            since=f"{since:%H:%M}",
+            since=f"{since or time:%H:%M}",
             now=f"{time:%H:%M}",
         )
 

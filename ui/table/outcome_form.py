@@ -140,6 +140,8 @@ class ActionForm(DecisionForm):
             self.head.addWidget(label)
             self.head.addWidget(field, 1)
         self.body.insertWidget(1, self.accepts)
+        QWidget.setTabOrder(self.owner, self.due)
+        QWidget.setTabOrder(self.due, self.text)
         self.owner.currentIndexChanged.connect(lambda _index: self._show_accepts())
         self.name_fields(owner=self.owner, due=self.due, **self._drafted())
 
@@ -150,11 +152,17 @@ class ActionForm(DecisionForm):
         self._names = [(chair.person, chair.name) for chair in view.chairs]
         self._offer()
 
+    def choose(self, person: PersonId) -> None:
+        """Let this person do it."""
+        if self.owner.findData(person) >= 0:
+            self.owner.choose(person)
+
     def done(self) -> None:
         """Whoever was offered it is not named any more (R43)."""
         super().done()
         self.owner.choose(None)
         self.due.line.clear()
+        self.owner.setFocus()
 
     def texts(self) -> None:
         """The choice of nobody as well."""

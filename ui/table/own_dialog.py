@@ -13,6 +13,7 @@ from app.commands.speaking import AnswerNoData, Approve, Pass, Withdraw
 from app.commands.step import Command
 from app.domain.contribution import TextId
 from app.domain.meeting import QuestionId
+from app.domain.secret import SecretText
 from app.queries.board import ItemBoard
 from app.queries.meetings import Chair, Waiting
 from app.session import Session
@@ -22,6 +23,7 @@ from ui.table.covered import CoveredDialog, page_of
 from ui.table.place import At
 from ui.table.prompt import Pressed, Prompt
 from ui.widgets.label import Label
+from ui.words import words
 
 OWN = 1
 SHOWN = ("approval", "question", "duty", "offer", "neutral")
@@ -72,7 +74,7 @@ class OwnDialog(CoveredDialog):
         shown = [entry for entry in waiting if entry.what in SHOWN]
         self.none.setVisible(not shown)
         for entry in shown:
-            card = Prompt()
+            card = Prompt(leaves=False)
             self._fill(card, entry)
             self._cards.insertWidget(self._cards.count() - 1, card)
             self.cards.append(card)
@@ -80,15 +82,16 @@ class OwnDialog(CoveredDialog):
 
     def _fill(self, card: Prompt, entry: Waiting) -> None:
         coded = entry.what == "approval" and not self._chair.has_slot
-        text = f"{entry.text}\n{entry.relevance}".strip()
         field = "table.approve.code" if coded else ""
-        card.put(f"table.own.{entry.what}", self._buttons(entry), text=text, field=field)
+        offer = entry.what == "offer"
+        buttons = self._offer(card, entry) if offer else self._buttons(entry)
+        card.put(f"table.own.{entry.what}", buttons, text=_text(entry), field=field, equal=offer)
         for button in card.buttons:
             button.setAutoDefault(False)
 
     def _buttons(self, entry: Waiting) -> tuple[tuple[str, Pressed], ...]:
         if entry.what == "approval":
-            return self._approval(TextId(entry.id))
+            return self._approval(TextId(entry.id), SecretText(entry.text))
         if entry.what == "question":
             answer = ("table.duty.answer", lambda _typed: self._answer(entry.id))
             return answer, ("table.own.say_nothing", self._quietly(Pass(QuestionId(entry.id))))
@@ -96,9 +99,17 @@ class OwnDialog(CoveredDialog):
             answer = ("table.duty.answer", lambda _typed: self._answer(entry.id))
             nothing = self._take(AnswerNoData(QuestionId(entry.id)))
             return answer, ("table.duty.no_data", nothing)
-        if entry.what == "offer":
-            return (("table.offer.accept", self._take(AcceptAction(TextId(entry.id)))),)
         return (("table.vote.agree", self._take(Agree(TextId(entry.other), TextId(entry.id)))),)
+
+    def _offer(self, card: Prompt, entry: Waiting) -> tuple[tuple[str, Pressed], ...]:
+        """Going on tells nobody anything: the offer stays as if nobody had looked (R43)."""
+
+        def go_on(_typed: str) -> None:
+            card.close_prompt()
+            self.leave.setFocus()
+
+        accept = self._take(AcceptAction(TextId(entry.id)))
+        return ("table.offer.accept", accept), ("table.offer.go_on", go_on)
 
     def _take(self, command: Command) -> Pressed:
         return lambda _typed: self._run(command)
@@ -114,11 +125,21 @@ class OwnDialog(CoveredDialog):
         self.accept()
         self.answers.emit(question, self._chair.person)
 
-    def _approval(self, text: TextId) -> tuple[tuple[str, Pressed], ...]:
+    def _approval(self, text: TextId, shown: SecretText) -> tuple[tuple[str, Pressed], ...]:
         def approve(typed: str) -> None:
-            self._run(Approve(text, typed or None))
+            self._run(Approve(text, typed or None, shown))
 
         return (
             ("table.approve.approve", approve),
             ("table.texts.withdraw", self._take(Withdraw(text))),
         )
+
+
+def _text(entry: Waiting) -> str:
+    """What it says; of an offer besides by when, and what it rests on."""
+    told, lines = words().text, [entry.text, entry.relevance]
+    if entry.due is not None:
+        lines[0] = entry.text or told("table.round.unreadable")
+        lines.append(told("table.offer.due", day=entry.due))
+    lines += [told("table.offer.rests_on", text=text) for text in entry.rests_on]
+    return "\n".join(line for line in lines if line)

@@ -26,8 +26,10 @@ class Prompt(QFrame):
     left = Signal()
     """It went while it had the focus, which somebody must take up."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, leaves: bool = True) -> None:
+        """With `leaves` the last button leaves it, and so does Escape."""
         super().__init__(parent)
+        self._leaves = leaves
         self.setProperty("role", "card")
         self.sentence, self.text = Label(), Label()
         self.field = LineField()
@@ -52,9 +54,13 @@ class Prompt(QFrame):
         *,
         text: str = "",
         field: str = "",
+        equal: bool = False,
         **blanks: object,
     ) -> None:
-        """Ask this instead of what was asked before; `field` names a field to fill in."""
+        """Ask this instead of what was asked before; `field` names a field to fill in.
+
+        The first button is the one to expect, unless all are `equal`.
+        """
         self.close_prompt()
         self.sentence.say(key, **blanks)
         self.text.show_text(text)
@@ -64,7 +70,7 @@ class Prompt(QFrame):
             say(self.field.setAccessibleName, field)
             say(self.field.setPlaceholderText, field)
         for number, (name, pressed) in enumerate(buttons):
-            self._add(name, pressed, primary=number == 0)
+            self._add(name, pressed, primary=number == 0 and not equal)
         self.show()
 
     @property
@@ -96,7 +102,7 @@ class Prompt(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Escape leaves it."""
-        if event.key() == Qt.Key.Key_Escape and self.buttons:
+        if event.key() == Qt.Key.Key_Escape and self.buttons and self._leaves:
             self.buttons[-1].click()
             return
         super().keyPressEvent(event)

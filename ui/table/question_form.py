@@ -5,8 +5,9 @@ asked, and whoever got it finds it under their own name. Under a duty it is list
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.speaking import Ask
@@ -34,6 +35,19 @@ class Duty:
     name: str
 
 
+class _Asked(Choice):
+    """Whom to ask. What is typed after choosing from its list is meant for another field."""
+
+    closed = Signal()
+
+    def hidePopup(self) -> None:  # noqa: N802 - Qt's name
+        """The list goes, before the choice itself changes."""
+        shown = self.view().isVisible()
+        super().hidePopup()
+        if shown:
+            self.closed.emit()
+
+
 class QuestionForm(DraftForm):
     """The form behind F6."""
 
@@ -45,7 +59,8 @@ class QuestionForm(DraftForm):
     def __init__(self) -> None:
         super().__init__()
         self._chairs: dict[PersonId, Chair] = {}
-        self.to, self.relevance, self.text = Choice(), LineField(), TextField(2)
+        self.to, self.relevance, self.text = _Asked(), LineField(), TextField(2)
+        self.to.closed.connect(lambda: QTimer.singleShot(0, self, self.begin))
         say(self.to.setAccessibleName, "table.question.to")
         for field, key in ((self.relevance, "relevance"), (self.text, "text")):
             say(field.setAccessibleName, f"table.question.{key}")
@@ -86,6 +101,27 @@ class QuestionForm(DraftForm):
         """Ask this person."""
         if self.to.findData(person) >= 0:
             self.to.choose(person)
+
+    def begin(self) -> None:
+        """Where typing goes on: who is asked, why it matters where that comes first, what."""
+        chair = self.chair
+        if chair is None:
+            field: QWidget = self.to
+        elif chair.relevance_first and not self.relevance.value:
+            field = self.relevance
+        else:
+            field = self.text
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def lacks(self) -> str | None:
+        """What is still to be filled in, as a sentence's key; the cursor goes there."""
+        chair = self.chair
+        self.begin()
+        if chair is None:
+            return "table.question.asked"
+        if chair.relevance_first and not self.relevance.value:
+            return "table.question.lacks_relevance"
+        return None if self.text.value else "table.question.lacks_text"
 
     @property
     def chair(self) -> Chair | None:
@@ -133,6 +169,8 @@ class QuestionForm(DraftForm):
             column.addWidget(widget)
         column.addWidget(self._duty_buttons)
         column.addStretch()
+        for before, after in pairwise((self.to, self.relevance, self.text, self.send)):
+            QWidget.setTabOrder(before, after)
 
     def _offer(self) -> None:
         nobody = (None, words().text("table.question.nobody"))

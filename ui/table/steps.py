@@ -46,7 +46,7 @@ class TableSteps(QObject):
             desk.prompt.close_prompt()
             self._last = TextId(made.made or "")
             if minutes:
-                self._ask_approval(self._last, speaker)
+                self._ask_approval(self._last, speaker, command.text)
 
         self._send(desk.contribution, command, said.acting, done)
 
@@ -69,7 +69,7 @@ class TableSteps(QObject):
         """Ask for the approval of a text that stands in the list."""
         speaker = self._chair(said.contributor)
         if speaker is not None:
-            self._ask_approval(said.id, speaker)
+            self._ask_approval(said.id, speaker, SecretText(said.text.text))
             self._desk.prompt.take_focus()
 
     def withdraw(self, said: SaidLine) -> None:
@@ -116,8 +116,7 @@ class TableSteps(QObject):
     def ask(self) -> None:
         """The chair asks. What a right-holder got stands nowhere but under their own name."""
         form, at = self._desk.question, self.at
-        if at is None or form.chair is None:
-            self._complete("table.question.asked")
+        if at is None or not self._complete(form.lacks()):
             return
         command = form.command(at.meeting, at.case)
         self._send(form, command, at.chair)
@@ -166,13 +165,12 @@ class TableSteps(QObject):
 
         self._desk.notice.run(command, acting, kept)
 
-    def _ask_approval(self, text: TextId, speaker: Chair) -> None:
+    def _ask_approval(self, text: TextId, speaker: Chair, shown: SecretText) -> None:
         prompt = self._desk.prompt
 
         def approve(typed: str) -> None:
-            self._desk.notice.run(
-                Approve(text, typed or None), speaker.person, lambda _done: prompt.close_prompt()
-            )
+            command = Approve(text, typed or None, shown)
+            self._desk.notice.run(command, speaker.person, lambda _done: prompt.close_prompt())
 
         def later(_typed: str) -> None:
             prompt.close_prompt()

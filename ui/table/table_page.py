@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.commands.sitting import CloseMeeting
 from app.domain.calendar import moment
@@ -109,6 +116,11 @@ class TablePage(QWidget):
             ("table.texts.approve", self._approve, "F5"),
             ("table.people.own", self.people.look, "F9"),
             ("table.people.go", self._go_to_people, "F10"),
+            ("table.texts.go", self._go_to_texts, "Ctrl+T"),
+            ("table.item.open", lambda: self._press_header("open"), ""),
+            ("table.item.close", lambda: self._press_header("close_item"), ""),
+            ("table.cards.show", self._show_cards, ""),
+            ("table.meeting.close", lambda: _press(self.close_meeting), ""),
         )
         return [add_action(screen, key, done, shortcut) for key, done, shortcut in offered]
 
@@ -180,6 +192,8 @@ class TablePage(QWidget):
             else:
                 split.insertWidget(at, side)
         self._below.setVisible(narrow)
+        for desk in self._desks.values():
+            desk.stand(alone=narrow)
         split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
         if not narrow:
             split.setSizes(SIZES)
@@ -223,6 +237,7 @@ class TablePage(QWidget):
 
     def _made(self, item: Item) -> ItemDesk:
         desk = ItemDesk(self._bridge)
+        desk.stand(alone=not self._below.isHidden())
         self.desks.addWidget(desk)
         desk.contribution.spoken.connect(self._spoken)
         self.desk_made.emit(*item, desk)
@@ -263,8 +278,11 @@ class TablePage(QWidget):
     def _pick(self, number: int) -> None:
         person, desk = self.people.numbered(number), self.desk
         if person is not None and desk is not None:
-            desk.pick(person)
-            self.people.select(person)
+            among = self.people.isAncestorOf(QApplication.focusWidget() or self)
+            if desk.running and desk.pick(person):
+                self.people.select(person)
+            if among:
+                self._back()
 
     def _spoken(self, person: PersonId | None) -> None:
         """The badge of who has the floor in the item that is in front."""
@@ -281,6 +299,14 @@ class TablePage(QWidget):
 
     def _go_to_people(self) -> None:
         self.people.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _go_to_texts(self) -> None:
+        if self.desk is not None:
+            self.desk.texts_table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _press_header(self, name: str) -> None:
+        if self.desk is not None:
+            _press(getattr(self.desk.header, name))
 
     def _back(self) -> None:
         if self.desk is not None:
@@ -310,6 +336,12 @@ class TablePage(QWidget):
         if self._board is not None:
             line = self._board.line
             self.notice.run(CloseMeeting(line.id), line.chair)
+
+
+def _press(button: Button) -> None:
+    """As a click: not where there is no such button to click."""
+    if button.isVisible():
+        button.click()
 
 
 _COLUMNS: tuple[Column[AgendaLine], ...] = (

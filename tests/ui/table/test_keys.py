@@ -90,6 +90,40 @@ def test_each_choice_turns_by_its_own_key_while_the_cursor_stays_in_the_text(
     assert said.text.text == TEXT
 
 
+def test_the_key_of_secrecy_makes_secret_and_never_the_opposite(at_table: Window) -> None:
+    form = at_table.desk.contribution
+    form.choose(PersonId("straathoek"))
+    form.text.setFocus()
+    assert form.secret.isChecked()
+    for _twice in range(2):
+        alt(at_table, "secret")
+        assert form.secret.isChecked()
+    assert form.text.accessibleDescription() == "◆ Geheim"
+    assert form.holds.isVisible()
+    assert form.holds.text().startswith("geheim (niet meer: Alt+Shift+G)")
+    secrecy = QKeySequence(sentences(Language.NL).text("table.key.secret"))[0].key()
+    key(at_table, secrecy, ALT | Qt.KeyboardModifier.ShiftModifier)
+    assert not form.secret.isChecked()
+    assert form.text.hasFocus()
+    assert form.text.accessibleDescription() == ""
+    assert form.holds.text().startswith("niet geheim")
+
+
+def test_each_choice_says_at_once_what_holds_now(at_table: Window) -> None:
+    form = at_table.desk.contribution
+    form.choose(PersonId("ksc"))
+    form.text.setFocus()
+    before = "niet geheim · feit · alleen gezegd · lezers: wie toegelaten is · zonder naam"
+    assert form.holds.text() == before
+    for name, says in (("nature", "interpretatie"), ("kept", "voor het verslag")):
+        alt(at_table, name)
+        assert says in form.holds.text()
+    alt(at_table, "attributed")
+    assert form.holds.text().endswith("met naam")
+    alt(at_table, "audience")
+    assert "lezers: alleen wie ik noem" in form.holds.text()
+
+
 @pytest.mark.parametrize("language", list(Language))
 def test_the_keys_are_shown_and_no_two_things_share_one(
     at_table: Window, language: Language
@@ -119,6 +153,81 @@ def test_a_belgian_keyboard_picks_the_speaker_without_typing_a_letter(at_table: 
     assert form.chair is not None
     assert form.chair.person == "ksc"
     assert form.text.value == ""
+
+
+def press_number(w: Window, person: str) -> None:
+    """Alt and the number of somebody, wherever the focus is."""
+    people = w.screen.meeting.table.people
+    number = next(n for n in range(1, 10) if people.numbered(n) == person)
+    key(w, Qt.Key(Qt.Key.Key_0 + number), ALT)
+
+
+def test_in_an_action_a_number_chooses_who_does_it_and_the_cursor_stays(at_table: Window) -> None:
+    desk = at_table.desk
+    key(at_table, Qt.Key.Key_F4)
+    desk.action.due.setFocus()
+    before = focused(at_table)
+    press_number(at_table, "ksc")
+    assert desk.action.owner.currentData() == "ksc"
+    assert desk.contribution.chair is None
+    assert focused(at_table) is before
+    assert desk.tabs.currentIndex() == 2
+
+
+def test_in_a_decision_a_number_chooses_nobody_and_says_so(at_table: Window) -> None:
+    desk = at_table.desk
+    key(at_table, Qt.Key.Key_F3)
+    press_number(at_table, "ksc")
+    assert desk.decision.text.hasFocus()
+    assert desk.contribution.chair is None
+    assert "kiest hier niemand" in at_table.said()
+
+
+def test_from_the_list_of_people_a_number_leads_back_to_the_form_in_front(at_table: Window) -> None:
+    key(at_table, Qt.Key.Key_F4)
+    key(at_table, Qt.Key.Key_F10)
+    press_number(at_table, "ksc")
+    desk = at_table.desk
+    assert desk.action.owner.currentData() == "ksc"
+    assert desk.action.isAncestorOf(focused(at_table))
+
+
+def test_whom_a_number_asks_says_where_typing_goes_on(at_table: Window) -> None:
+    form = at_table.desk.question
+    key(at_table, Qt.Key.Key_F6)
+    assert form.to.hasFocus()
+    press_number(at_table, "straathoek")
+    assert form.relevance.hasFocus()
+    QTest.keyClicks(focused(at_table), "Ter zake")
+    assert form.relevance.value == "Ter zake"
+    key(at_table, Qt.Key.Key_Tab)
+    assert form.text.hasFocus()
+    press_number(at_table, "ksc")
+    assert form.text.hasFocus()
+
+
+def test_a_choice_from_the_list_of_who_is_asked_leads_to_its_relevance(at_table: Window) -> None:
+    form = at_table.desk.question
+    key(at_table, Qt.Key.Key_F6)
+    form.to.showPopup()
+    form.to.choose("straathoek")
+    form.to.hidePopup()
+    at_table.settle()
+    activate(at_table)
+    assert form.relevance.hasFocus()
+
+
+def test_a_question_without_words_or_relevance_is_not_asked(at_table: Window) -> None:
+    form = at_table.desk.question
+    key(at_table, Qt.Key.Key_F6)
+    for person, says in (("ksc", "Vul de vraag in"), ("straathoek", "ter zake")):
+        press_number(at_table, person)
+        key(at_table, Qt.Key.Key_Return, CTRL)
+        assert says in at_table.said()
+        assert form.chair is not None
+    assert form.relevance.hasFocus()
+    assert at_table.call(lambda session: len(session._table.questions)) == 0
+    assert at_table.desk.view.open_duties == ()
 
 
 def test_a_number_stays_with_its_person_while_others_come_and_go(at_table: Window) -> None:
