@@ -89,9 +89,17 @@ def _codes(field: Field) -> dict[str, StrEnum | None]:
     named: dict[str, StrEnum | None] = {}
     for code in _CODES[field]:
         names = {folded(_name_of(field, code, language)) for language in Language}
+        if isinstance(code, Category):
+            also = (word for language in Language for word in also_called(code, language))
+            names |= set(map(folded, also))
         for name in names:
             named[name] = code if named.get(name, code) is code else None
     return named | {folded(code): code for code in _CODES[field]}
+
+
+def also_called(category: Category, language: Language) -> tuple[str, ...]:
+    """Other words that people write for a category; they are read in every language."""
+    return tuple(sentences(language).text(f"partners.category_also.{category}").split("|"))
 
 
 def code_of(field: Field, untrusted: str) -> StrEnum | None:

@@ -106,7 +106,7 @@ class PreparationPage(QWidget):
         self._board, self._office, self._people = board, office, people
         self.people.follow(board, people)
         self.agenda.show_board(board)  # and with it the people of the current item
-        self.opening.show_board(board)
+        self.opening.show_board(board, people)
         able = board.line.state in BEFORE and board.prepares
         for action in self.actions_:
             action.setEnabled(able)

@@ -1,12 +1,13 @@
 """May the meeting open, what is missing, and the way to each of it: before anybody tries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from app.commands.sitting import OpenMeeting
 from app.domain.meeting import BEFORE
+from app.domain.person import Person, PersonId
 from app.errors import AppError, Locked
 from app.queries.meetings import Board
 from app.queries.readiness import Need
@@ -70,6 +71,8 @@ class ReadinessCard(QFrame):
         self.setProperty("role", "card")
         self.title = Label("meetings.open.title", "heading")
         self.state = Label()
+        self.in_name = Label(role="hint")
+        """In whose name it is opened, where that is not whoever acts."""
         self.rows: list[NeedRow] = []
         self.verdict = RefusalPanel()
         self.open = Button("meetings.open.open", self._open, primary=True)
@@ -82,24 +85,28 @@ class ReadinessCard(QFrame):
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(SMALL)
         column.addLayout(head)
+        column.addWidget(self.in_name)
         column.addWidget(self.state)
         column.addLayout(self._needs)
         column.addWidget(self.verdict)
         column.addStretch()
 
-    def show_board(self, board: Board) -> None:
+    def show_board(self, board: Board, people: Mapping[PersonId, Person]) -> None:
         """Show what this meeting lacks, and ask whether its chair may open it."""
         self._board = board
         before = board.line.state in BEFORE
         self.open.setVisible(before)
         self.open.setEnabled(False)
+        chair = board.line.chair
+        self.in_name.setVisible(before and chair != self._bridge.acting)
+        named = people[chair].name if chair in people else chair
+        self.in_name.say("meetings.open.in_name", name=named)
         self.verdict.clear()
         self._show_needs(board.needs)
         if not before:
             self.state.say(f"meetings.state_long.{board.line.state.value}")
             return
         self.state.say("meetings.open.asking")
-        chair = board.line.chair
         command = OpenMeeting(board.line.id)
         self._bridge.may(command, chair, self._show_verdict, self._unknown, owner=self)
 

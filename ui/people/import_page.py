@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.people import ImportPartners
+from app.domain.person import Category
 from app.errors import AppError
+from app.queries.partner_cells import also_called
 from app.queries.partner_list import read_partner_file
 from app.queries.partner_preview import Outcome, PartnerPreview, PartnerRow, PreviewPartners
 from ui.bridge import Bridge
@@ -47,6 +49,9 @@ class ImportPage(QWidget):
         self.how, self.update_known = Choice(), QCheckBox()
         say(self.how.setAccessibleName, "partners.import.how")
         say(self.update_known.setText, "partners.import.update")
+        self.categories = Button("partners.import.categories", self._show_categories)
+        self.words = Label(role="hint")
+        self.words.hide()
         self.table = PreviewTable()
         self.summary, self.written, self.line = Label(), Label(role="hint"), Label(role="hint")
         self.refusal, self.blocked = RefusalPanel(), Label(role="hint")
@@ -88,6 +93,7 @@ class ImportPage(QWidget):
         told = words()
         self.how.offer([(how, told.text(f"partners.import.how.{how}")) for how in (ALL, CHOSEN)])
         self._say()
+        self._say_categories()
 
     def read(self) -> None:
         """Read the file that is named, again if need be."""
@@ -133,6 +139,8 @@ class ImportPage(QWidget):
         where.addWidget(self.choose)
         where.addWidget(self.look)
         column.addLayout(where)
+        column.addWidget(self.categories, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.words)
         column.addWidget(self.refusal)
         column.addWidget(self.summary)
         column.addWidget(self.written)
@@ -152,6 +160,19 @@ class ImportPage(QWidget):
         column.addLayout(buttons)
         self.texts()
         self._show_preview(False)
+
+    def _show_categories(self) -> None:
+        """Every category with its code and the words that are read as it; again hides them."""
+        self.words.setVisible(self.words.isHidden())
+
+    def _say_categories(self) -> None:
+        told = words()
+        lines = (
+            f"{code}  {told.text(f'screens.category.{code}')}, "
+            + ", ".join(also_called(code, told.language))
+            for code in Category
+        )
+        self.words.show_text("\n".join(lines))
 
     def _choose(self) -> None:
         chooser = QFileDialog(self, words().text("partners.import.choose"))
@@ -236,8 +257,12 @@ class ImportPage(QWidget):
         self.take.setText(told.n("partners.import.take", count))
         self.take.setEnabled(count > 0)
         blocked = self.how.currentData() == ALL and self._faulty
-        self.blocked.setVisible(blocked)
-        self.blocked.show_text(told.n("partners.import.blocked", found[Outcome.FAULTY]))
+        self.blocked.setVisible(count == 0)
+        self.blocked.show_text(
+            told.n("partners.import.blocked", found[Outcome.FAULTY])
+            if blocked
+            else told.text("partners.import.nobody")
+        )
         self._tell(self.table.current)
 
     def _tell(self, row: PartnerRow | None) -> None:

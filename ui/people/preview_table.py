@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
+from app.domain.person import Category
 from app.queries.partner_cells import heading_for
 from app.queries.partner_preview import FATAL, Outcome, PartnerRow, Remark, Remarked
 from ui.widgets.rows import Column, RowsTable
@@ -79,4 +80,9 @@ def _remark(told: Remarked) -> str:
     key = f"partners.remark.{told.remark}"
     if told.remark is Remark.NO_SUCH_CODE:
         key = f"{key}.{told.column}"
-    return words().text(key, column=column, told=text)
+    return words().text(key, column=column, told=text, known=_categories())
+
+
+def _categories() -> str:
+    named = (f"{words().text(f'screens.category.{code}')} ({code})" for code in Category)
+    return ", ".join(named)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.scenario.shape import Scenario
 from app.domain.person import PersonId
+from app.queries.meetings import MeetingList
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until, visible_text
 
@@ -145,12 +146,23 @@ def test_the_keyboard_stays_in_the_panel_after_inviting_and_accepting(
         assert w.screen.meeting.preparation.people.table.hasFocus()
 
 
-def test_the_meeting_that_was_opened_goes_on_at_the_table(qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_meeting_is_opened_in_the_name_of_the_chair_and_goes_on_at_the_table(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "open_meeting")
     with meeting_window(qtbot, tmp_path, scenario) as w:
         w.open_first()
         pages = w.screen.meeting.pages
         assert pages.currentIndex() == 0
+        opening = w.screen.meeting.preparation.opening
+        chair = w.call(lambda session: session.ask(MeetingList())[0].chair)
+        assert opening.in_name.isVisible()
+        assert "in naam van" in opening.in_name.text()
+        w.bridge.act_as(chair)
+        w.settle()
+        assert opening.in_name.isHidden()
+        w.bridge.act_as(scenario.coordinator)
+        w.settle()
         w.press(w.screen.meeting.preparation.opening.open)
         assert pages.currentIndex() == 1
         assert w.screen.meeting.table.desk is not None

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.language import Language
+from app.domain.person import Category
 from app.errors import Damaged, Unavailable
 from app.session import Session
 from ui.main_window import MainWindow
@@ -78,6 +79,36 @@ def test_all_or_nothing_waits_for_a_file_without_a_fault(
     page.read()
     settle()
     assert page.take.isEnabled()
+    assert page.blocked.isHidden()
+
+
+def test_the_words_that_people_write_for_a_category_are_read_and_listed(
+    people: PeopleScreen, read: Callable[[str], Path]
+) -> None:
+    written = ("preventie", "preventiedienst", "service de prévention", "Polizeizone", "CPAS")
+    lines = "".join(f"Persoon {n};Functie;Dienst;{word}\n" for n, word in enumerate(written))
+    read(HEAD + lines + FAULTY)
+    page = people.importing
+    rows = page.table.rows.rows
+    read_as = [row.person.category.value for row in rows if row.person is not None]
+    assert read_as == ["PREV", "PREV", "PREV", "POL", "OCMW"]
+    page.table.selectRow(len(rows) - 1)
+    assert all(str(code) in page.line.text() for code in Category)
+    assert page.words.isHidden()
+    page.categories.click()
+    assert "PREV  preventieambtenaar, preventie, preventiedienst" in page.words.text()
+    assert page.words.isVisible()
+
+
+def test_why_nobody_is_taken_over_is_said_in_words(
+    people: PeopleScreen, read: Callable[[str], Path]
+) -> None:
+    read(HEAD + CHANGED)
+    page = people.importing
+    assert not page.take.isEnabled()
+    assert page.blocked.isVisible()
+    assert "niemand" in page.blocked.text()
+    page.update_known.setChecked(True)
     assert page.blocked.isHidden()
 
 
