@@ -59,6 +59,10 @@ class PersonDialog(CommandDialog):
         bridge.ask(Decrees(words().language), bridge.acting, self._know, owner=self)
         self.name.setFocus()
 
+    def begin_at(self, field: str) -> None:
+        """Begin at what is lacking: `authorisation` or `clearance`."""
+        {"authorisation": self.authorisation, "clearance": self.clearance}[field].setFocus()
+
     @property
     def citation(self) -> str:
         """The decree or law as typed or chosen."""

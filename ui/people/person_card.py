@@ -1,6 +1,7 @@
 """One partner: what the list says, what is missing or ends, and what they may do at a table."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
@@ -27,6 +28,13 @@ FACTS = (
     "partners.authorisation",
 )
 BUTTONS_ACROSS = 2
+MENDED = {
+    Matter.CLEARANCE: "clearance",
+    Matter.CLEARANCE_ENDED: "clearance",
+    Matter.AUTHORISATION: "authorisation",
+    Matter.AUTHORISATION_ENDED: "authorisation",
+}
+"""Matters that end once a field of the form is filled in."""
 STEPS = (
     "change",
     "print_sheet",
@@ -43,12 +51,20 @@ STEPS = (
 class PersonCard(QScrollArea):
     """Scrolls as a whole; the buttons stand where the eye begins."""
 
-    def __init__(self, bridge: Bridge, steps: Mapping[str, Callable[[], object]]) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        steps: Mapping[str, Callable[[], object]],
+        mend: Callable[[str], object],
+    ) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._line: PartnerLine | None = None
+        self._mend = mend
+        self.mending: dict[str, Button] = {}
+        """What leads to the field that is lacking, by its name."""
         self.name = Label(role="heading")
         self.notables = QFrame()
         self.notables.setProperty("role", "refusal")
@@ -118,6 +134,7 @@ class PersonCard(QScrollArea):
             self.setMinimumWidth(needed + self.verticalScrollBar().sizeHint().width())
 
     def _show_notables(self, line: PartnerLine) -> None:
+        self.mending.clear()
         while (taken := self._told.takeAt(0)) is not None:
             if (label := taken.widget()) is not None:
                 label.hide()
@@ -126,6 +143,10 @@ class PersonCard(QScrollArea):
             label = Label()
             label.show_text(notable_text(notable))
             self._told.addWidget(label)
+            if (field := MENDED.get(notable.matter)) is not None:
+                button = Button(f"partners.mend.{field}", partial(self._mend, field))
+                self.mending[field] = button
+                self._told.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
         self.notables.setVisible(bool(line.notables))
 
     def _show_buttons(self, line: PartnerLine) -> None:

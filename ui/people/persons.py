@@ -41,7 +41,7 @@ class PersonsPanel(QSplitter):
         self.table: RowsTable[PartnerLine] = RowsTable("partners.title", _columns())
         self.table.horizontalHeader().setResizeContentsPrecision(SAMPLED)
         self.filter, self.counted = PartnerFilter(), Label(role="hint")
-        self.card = PersonCard(bridge, self.steps())
+        self.card = PersonCard(bridge, self.steps(), self.mend)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, SMALL, 0)
@@ -110,6 +110,16 @@ class PersonsPanel(QSplitter):
     def edit_current(self) -> None:
         """The current person."""
         self._about("change", lambda p: PersonDialog(self._bridge, p, self))
+
+    def mend(self, field: str) -> None:
+        """Change the current person, beginning at what is lacking."""
+
+        def form(person: Person) -> PersonDialog:
+            dialog = PersonDialog(self._bridge, person, self)
+            dialog.begin_at(field)
+            return dialog
+
+        self._about("change", form)
 
     def sign_declaration(self) -> None:
         """Record what the current person signed."""

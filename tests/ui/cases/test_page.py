@@ -83,7 +83,7 @@ def test_the_course_of_the_case_is_on_one_page_and_leads_to_the_meeting(played: 
 
 def test_who_is_neither_owner_nor_mayor_nor_coordinator_sees_no_state(played: Screens) -> None:
     plan = played.page.parts.plan
-    assert plan.table.rows.index(0, 3).data() == "lopend"
+    assert plan.table.rows.index(0, 3).data() == "open"
     act(played, "minute_taker")
     assert plan.table.rows.index(0, 3).data() in ("", None)
     assert plan.hint.text().startswith("R10")

@@ -148,3 +148,17 @@ def test_what_was_told_of_a_step_is_gone_at_the_next(people: PeopleScreen, settl
     people._leave_import(3)
     people.persons.sign_several()
     assert people.told.isHidden()
+
+
+def test_a_warning_leads_to_the_field_that_ends_it(people: PeopleScreen, settle: Settle) -> None:
+    named(people, "Marc Thys")
+    people.persons.card.mending["clearance"].click()
+    settle()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, PersonDialog)
+    assert form.focusWidget() is form.clearance
+    form.clearance.choose("secret")
+    form.do()
+    settle()
+    named(people, "Marc Thys")
+    assert "clearance" not in people.persons.card.mending
