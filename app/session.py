@@ -386,6 +386,6 @@ class Session:
         mark = (person, f"{seen.why}/{case}")
         if seen.once and mark in self._viewed:
             return
-        entry = LogEntry(now, seen.act, member, person, case, why=seen.why)
+        entry = LogEntry(now, seen.act, member, person, case, to=seen.to, why=seen.why)
         self._write_line(entry, seen.chair)
         self._viewed.add(mark)

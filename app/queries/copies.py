@@ -151,7 +151,8 @@ class CopyFile(OfMeeting):
 
     def seen(self, desk: Desk) -> Seen | None:
         """Looking at somebody's copy is a view."""
-        return Seen(Act.VIEW, None, f"copy/{self.recipient}", self._found(desk).chair)
+        chair, whose = self._found(desk).chair, (self.recipient,)
+        return Seen(Act.VIEW, None, f"copy/{self.recipient}", chair, whose)
 
     def answer(self, desk: Desk) -> bytes:
         """PDF bytes; empty for somebody who gets no copy."""

@@ -21,6 +21,8 @@ class Seen:
     why: str | None = None
     chair: PersonId | None = None
     """Who chaired what was seen: it decides who reads the line (spec 2)."""
+    to: tuple[PersonId, ...] = ()
+    """Whose copy it was (R39: to whom)."""
     each: bool = False
     """Whether every look is noted, and not only the first of an unlocking."""
 

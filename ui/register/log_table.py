@@ -79,4 +79,7 @@ class LogTable(RowsTable[LogLine]):
 
     def _measure(self) -> None:
         """Lines that come one page after the other leave Qt at the width of none."""
-        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header = self.horizontalHeader()
+        for section, column in enumerate(self.log.columns):
+            if not column.stretches:
+                header.setSectionResizeMode(section, QHeaderView.ResizeMode.ResizeToContents)

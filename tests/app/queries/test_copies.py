@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.log import Act
 from app.domain.person import PersonId
 from app.errors import Refused
 from app.queries.copies import CopyFile, Recipients
@@ -54,6 +55,13 @@ def test_what_is_left_out_names_its_contributor_only_where_that_may_be_known(
     lines = session.ask(Recipients(made.ids["m"]), PersonId("mayor"))
     named = {gap.text: gap.contributor for line in lines for gap in line.left_out}
     assert named == {"hers": "Name of insp", "his": ""}
+
+
+def test_the_log_says_whose_copy_was_looked_at(tmp_path: Path) -> None:
+    session, made = played(tmp_path, *begun("insp"), *said("kept", "insp"), *signed()[:2])
+    session.ask(CopyFile(made.ids["m"], PersonId("insp")), PersonId("mayor"))
+    last = [line.entry for line in session.log("coord") if line.entry is not None][-1]
+    assert (last.act, last.acting, last.to) == (Act.VIEW, "mayor", ("insp",))
 
 
 def test_without_consensus_a_copy_holds_the_frame_and_not_who_else_was_there(
