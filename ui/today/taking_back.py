@@ -3,6 +3,7 @@
 Nothing else of such a case is shown, and nothing at all while there is no such text.
 """
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.commands.speaking import Withdraw
@@ -42,8 +43,9 @@ class TakingBack(QFrame):
         column.setSpacing(SMALL)
         column.addWidget(Label("today.own.title", "heading"))
         column.addWidget(Label("today.own.hint", "hint"))
-        for widget in (self.table, self.take_back, self.notice):
-            column.addWidget(widget)
+        column.addWidget(self.table)
+        column.addWidget(self.take_back, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.notice)
         bridge.locked.connect(self.forget)
         self.hide()
 
