@@ -1,8 +1,8 @@
 """The frame of a case as facts: what it rests on, what it is for, how far it has come."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from app.domain.basis import Basis
+from app.domain.basis import Basis, BasisType
 from app.domain.person import PersonId, alphabetical
 from app.queries.cases import CasePage
 from ui.widgets.facts import Facts
@@ -12,6 +12,7 @@ KEYS = (
     "basis",
     "consent",
     "named",
+    "duties",
     "purpose",
     "kind",
     "stage",
@@ -45,12 +46,12 @@ class FrameFacts(Facts):
             return
         page, names = self._shown
         line, told = page.line, words()
-        named = sorted((names.get(p, p) for p in page.basis.participants), key=alphabetical)
         given = page.judicial_consent
         facts = {
             "basis": "\n".join(filter(None, (page.citation, page.note))),
             "consent": _consent(page.basis),
-            "named": ", ".join(named),
+            "named": _people(page.basis.participants, names),
+            "duties": _duties(page.basis, names),
             "purpose": told.text(f"screens.purpose.{line.purpose}"),
             "kind": told.text(f"screens.kind.{line.kind}"),
             "stage": told.text(f"screens.stage.{line.stage}"),
@@ -60,6 +61,17 @@ class FrameFacts(Facts):
         }
         for key, text in facts.items():
             self.show_fact(f"cases.page.{key}", text)
+
+
+def _people(persons: Iterable[PersonId], names: Mapping[PersonId, str]) -> str:
+    return ", ".join(sorted((names.get(p, p) for p in persons), key=alphabetical))
+
+
+def _duties(basis: Basis, names: Mapping[PersonId, str]) -> str | None:
+    """Whom a consent binds to answer; under a law of its own there is no such duty (R19)."""
+    if basis.type is not BasisType.CONSENT:
+        return None
+    return _people(basis.duties, names) or words().text("cases.page.duties.nobody")
 
 
 def _consent(basis: Basis) -> str | None:

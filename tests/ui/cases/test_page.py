@@ -1,5 +1,6 @@
 """The page of a case that was discussed: its plan is kept up to date, its circle is ended."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.scenario.playing import passwords_of
 from app.commands.scenario.reading import read_scenario
+from app.domain.basis import Basis, BasisType
 from app.domain.language import Language
 from app.domain.person import PersonId
 from tests import builders
@@ -167,3 +169,15 @@ def test_the_page_is_worked_and_left_without_a_mouse(played: Screens, qtbot: QtB
     assert page.buttons["close"] in reached
     page._leave()
     assert "Netwerk" not in page.name.text()
+
+
+def test_under_a_consent_the_page_says_who_must_answer_and_under_a_law_nothing(
+    played: Screens,
+) -> None:
+    page, facts = played.page.page, played.page.facts
+    assert page is not None
+    assert facts.fact("cases.page.duties") == "Sarah Lemmens"
+    facts.show_page(replace(page, basis=replace(page.basis, duties=frozenset())), {})
+    assert facts.fact("cases.page.duties").startswith("niemand")
+    facts.show_page(replace(page, basis=Basis(BasisType.LAW, "wet")), {})
+    assert not facts.fact("cases.page.duties")
