@@ -1,14 +1,18 @@
 """Table codes for the name cards: who prepares or chairs prints them (spec 2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hmac import compare_digest
 
+from app.domain.case import CaseId
 from app.domain.contribution import TextId
+from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.domain.pseudonym import table_code
 from app.policy.permission import preparing
 from app.policy.verdict import Verdict
 from app.queries.desk import Desk
-from app.queries.query import Open
+from app.queries.meetings import _AtItem
+from app.queries.query import Open, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +33,24 @@ class TableCode(Open):
         place = desk.around_text(text) if text is not None else None
         agenda = desk.records.agenda(place.meeting) if place is not None else None
         return None if agenda is None else table_code(agenda.seed, self.person)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCode(_AtItem):
+    """Whether a code is that of the acting person's card, before they see what is theirs."""
+
+    meeting: MeetingId
+    case: CaseId
+    code: str = field(repr=False)
+
+    def seen(self, desk: Desk) -> Seen | None:
+        """No view: who looked, or tried to, would tell what waited for them (R39)."""
+        return None
+
+    def answer(self, desk: Desk) -> bool:
+        """Nobody has the code of a meeting whose cards these keys do not open."""
+        agenda = desk.records.agenda(self._place(desk).meeting)
+        typed = self.code.strip().upper().encode()
+        return agenda is not None and compare_digest(
+            table_code(agenda.seed, desk.acting).encode(), typed
+        )

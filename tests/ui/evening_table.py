@@ -191,9 +191,16 @@ def ask(evening: Evening, step: ScenarioStep) -> None:
 def own(evening: Evening, person: str, key: str) -> None:
     """Somebody takes the laptop and presses one button of what waits for them."""
     keys = evening.keys
+    coded = not evening.person(person).member
+    if coded and not evening.codes:
+        hand_out_cards(evening)
     people(evening, person)
     keys.press("F9")
-    keys.press("Space")
+    if coded:
+        keys.write(evening.codes[evening.name(person)])
+        keys.press("Return")
+    else:
+        keys.press("Space")
     keys.button(key)
     keys.button("table.own.leave")
 

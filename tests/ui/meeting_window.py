@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 from app.commands.scenario.playing import passwords_of
 from app.commands.scenario.shape import Scenario
 from app.domain.person import PersonId
+from app.queries.board import NameCards
 from tests import builders
 from ui.bridge import Bridge
 from ui.meetings.screen import MeetingsScreen
@@ -159,8 +160,17 @@ class Window:
         people.select(PersonId(person))
         self.press(people.own)
         dialog = self.dialog()
+        if dialog.code.isVisible():
+            dialog.code.setText(self.card(person))
         self.press(dialog.mine)
         return dialog
+
+    def card(self, person: str) -> str:
+        """The code on somebody's name card."""
+        at = self.desk.at
+        assert at is not None
+        cards = self.call(lambda session: session.ask(NameCards(at.meeting), at.coordinator))
+        return next(card.code for card in cards if card.person == person)
 
 
 def select(table: RowsTable[Any], wanted: Callable[[Any], bool]) -> None:

@@ -19,10 +19,13 @@ from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
 from ui.style.spacing import COLUMN, GAP, MARGIN, grown
 from ui.widgets.button import Button
+from ui.widgets.form import LineField
 from ui.widgets.label import Label
 from ui.words import say
 
 WIDTH = COLUMN + 10 * MARGIN
+CODE = 36
+"""Letters that a field shows of what it asks."""
 COVER = 0
 """The page that says whom the laptop is for."""
 
@@ -39,10 +42,16 @@ class CoveredDialog(QDialog):
         self.notice = NoticePlace(bridge)
         self.whose = Label(role="title")
         self.whose.setWordWrap(True)
+        self.code = LineField()
+        self.code.setMaximumWidth(self.fontMetrics().averageCharWidth() * CODE)
+        say(self.code.setAccessibleName, "table.approve.code")
+        say(self.code.setPlaceholderText, "table.approve.code")
+        self.code.returnPressed.connect(self._look)
         self.mine = Button("table.cover.mine", self._look, primary=True)
         self.leave = Button(leave, self.reject)
         self.pages = QStackedWidget()
-        self.pages.addWidget(page_of(self.whose, Label("table.cover.hand_over"), self.mine))
+        told = Label("table.cover.hand_over")
+        self.pages.addWidget(page_of(self.whose, told, self.code, self.mine))
         held = QWidget()
         held.setMaximumWidth(grown(WIDTH))
         column = QVBoxLayout(held)
@@ -63,12 +72,14 @@ class CoveredDialog(QDialog):
         """The person whom it is for took the laptop: show what is theirs."""
         raise NotImplementedError
 
-    def cover(self, name: str) -> None:
-        """Hide everything until this person takes the laptop."""
+    def cover(self, name: str, *, coded: bool = False) -> None:
+        """Hide everything until this person takes the laptop, with the code of their card."""
         self.notice.clear()
         self.whose.say("table.cover.turn", name=name)
         self.pages.setCurrentIndex(COVER)
-        self.mine.setFocus()
+        self.code.clear()
+        self.code.setVisible(coded)
+        (self.code if coded else self.mine).setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Lie over the whole window: who answers here need not read the case behind it."""

@@ -14,8 +14,10 @@ from app.commands.step import Command
 from app.domain.contribution import TextId
 from app.domain.meeting import QuestionId
 from app.domain.secret import SecretText
+from app.errors import Locked
 from app.queries.board import ItemBoard
 from app.queries.meetings import Chair, Waiting
+from app.queries.tablecodes import OwnCode
 from app.session import Session
 from ui.bridge import Bridge
 from ui.style.spacing import GAP
@@ -53,13 +55,16 @@ class OwnDialog(CoveredDialog):
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         self.pages.addWidget(page_of(self.heading, scroll))
-        self.cover(chair.name)
+        self.cover(chair.name, coded=not chair.has_slot)
 
     def look(self) -> None:
-        """Ask what waits for this person."""
-        at, person = self._at, self._chair.person
+        """Ask what waits for this person; without a key slot the code says who holds the laptop."""
+        at, person, coded = self._at, self._chair.person, not self._chair.has_slot
+        code = self.code.value
 
         def waiting(session: Session) -> tuple[Waiting, ...]:
+            if coded and not session.ask(OwnCode(at.meeting, at.case, code), person):
+                raise Locked("wrong_table_code")
             return session.ask(ItemBoard(at.meeting, at.case), person).waiting
 
         self.notice.look("waiting", waiting, self._show)
@@ -81,11 +86,9 @@ class OwnDialog(CoveredDialog):
         self.pages.setCurrentIndex(OWN)
 
     def _fill(self, card: Prompt, entry: Waiting) -> None:
-        coded = entry.what == "approval" and not self._chair.has_slot
-        field = "table.approve.code" if coded else ""
         offer = entry.what == "offer"
         buttons = self._offer(card, entry) if offer else self._buttons(entry)
-        card.put(f"table.own.{entry.what}", buttons, text=_text(entry), field=field, equal=offer)
+        card.put(f"table.own.{entry.what}", buttons, text=_text(entry), equal=offer)
         for button in card.buttons:
             button.setAutoDefault(False)
 
@@ -126,8 +129,8 @@ class OwnDialog(CoveredDialog):
         self.answers.emit(question, self._chair.person)
 
     def _approval(self, text: TextId, shown: SecretText) -> tuple[tuple[str, Pressed], ...]:
-        def approve(typed: str) -> None:
-            self._run(Approve(text, typed or None, shown))
+        def approve(_typed: str) -> None:
+            self._run(Approve(text, self.code.value or None, shown))
 
         return (
             ("table.approve.approve", approve),

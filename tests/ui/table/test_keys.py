@@ -353,8 +353,18 @@ def test_f9_shows_what_waits_for_the_person_of_the_list(at_table: Window) -> Non
     key(at_table, Qt.Key.Key_F9)
     own = at_table.dialog()
     assert TEXT not in own.whose.text()
+    assert own.code.hasFocus()
+    own.code.setText("AAAAAA")
     at_table.press(own.mine)
-    assert own.cards[0].field.isVisible()
+    assert "tafelcode klopt niet" in own.notice.refusal.text
+    assert own.cards == []
+    own.code.setText(at_table.card("straathoek").lower())
+    key(at_table, Qt.Key.Key_Return)
+    assert not own.notice.refusal.text
+    assert TEXT in own.cards[0].text.text()
+    at_table.press(own.cards[0].buttons[0])
+    assert own.cards == []
+    assert at_table.desk.view.said[0].approved
     at_table.press(own.leave)
 
 
