@@ -138,7 +138,8 @@ def test_taking_part_is_offered_only_where_the_rules_allow_it(prepared: Window) 
     card.instead.choose(None)
     prepared.settle()
     prepared.press(card.accept)
-    assert panel(prepared).table.current.accepted
+    rows = panel(prepared).table.rows.rows
+    assert next(line for line in rows if line.person == "korps").accepted
 
 
 def test_a_need_leads_to_the_step_that_solves_it(
