@@ -35,10 +35,13 @@ def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
         yield w
 
 
-def press(w: Window, name: Qt.Key, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
+def focused(w: Window) -> QWidget:
     window = QApplication.activeWindow() or w.screen.window()
-    focused: QWidget = window.focusWidget() or window
-    QTest.keyClick(focused, name, modifier)
+    return window.focusWidget() or window
+
+
+def press(w: Window, name: Qt.Key, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(focused(w), name, modifier)
     w.settle()
 
 
@@ -177,3 +180,79 @@ def test_what_the_buttons_do_is_also_found_by_name(at_table: Window) -> None:
     actions["Punt sluiten"].trigger()
     at_table.settle()
     assert at_table.desk.view.state == "closed"
+
+
+def press_number(w: Window, person: str) -> None:
+    """Alt and the number of somebody, wherever the focus is."""
+    people = w.screen.meeting.table.people
+    number = next(n for n in range(1, 10) if people.numbered(n) == person)
+    press(w, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.AltModifier)
+
+
+def test_in_an_action_a_number_chooses_who_does_it_and_the_cursor_stays(at_table: Window) -> None:
+    desk = at_table.desk
+    press(at_table, Qt.Key.Key_F4)
+    desk.action.due.setFocus()
+    before = focused(at_table)
+    press_number(at_table, "ksc")
+    assert desk.action.owner.currentData() == "ksc"
+    assert desk.contribution.chair is None
+    assert focused(at_table) is before
+    assert desk.tabs.currentIndex() == 2
+
+
+def test_in_a_decision_a_number_chooses_nobody_and_says_so(at_table: Window) -> None:
+    desk = at_table.desk
+    press(at_table, Qt.Key.Key_F3)
+    press_number(at_table, "ksc")
+    assert desk.decision.text.hasFocus()
+    assert desk.contribution.chair is None
+    assert "kiest hier niemand" in at_table.said()
+
+
+def test_from_the_list_of_people_a_number_leads_back_to_the_form_in_front(at_table: Window) -> None:
+    press(at_table, Qt.Key.Key_F4)
+    press(at_table, Qt.Key.Key_F10)
+    press_number(at_table, "ksc")
+    desk = at_table.desk
+    assert desk.action.owner.currentData() == "ksc"
+    assert desk.action.isAncestorOf(focused(at_table))
+
+
+def test_whom_a_number_asks_says_where_typing_goes_on(at_table: Window) -> None:
+    form = at_table.desk.question
+    press(at_table, Qt.Key.Key_F6)
+    assert form.to.hasFocus()
+    press_number(at_table, "straathoek")
+    assert form.relevance.hasFocus()
+    QTest.keyClicks(focused(at_table), "Ter zake")
+    assert form.relevance.value == "Ter zake"
+    press(at_table, Qt.Key.Key_Tab)
+    assert form.text.hasFocus()
+    press_number(at_table, "ksc")
+    assert form.text.hasFocus()
+
+
+def test_a_choice_from_the_list_of_who_is_asked_leads_to_its_relevance(at_table: Window) -> None:
+    form = at_table.desk.question
+    press(at_table, Qt.Key.Key_F6)
+    form.to.showPopup()
+    form.to.choose("straathoek")
+    form.to.hidePopup()
+    at_table.settle()
+    at_table.screen.activateWindow()
+    at_table.qtbot.waitUntil(at_table.screen.isActiveWindow)
+    assert form.relevance.hasFocus()
+
+
+def test_a_question_without_words_or_relevance_is_not_asked(at_table: Window) -> None:
+    form = at_table.desk.question
+    press(at_table, Qt.Key.Key_F6)
+    for person, says in (("ksc", "Vul de vraag in"), ("straathoek", "ter zake")):
+        press_number(at_table, person)
+        press(at_table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert says in at_table.said()
+        assert form.chair is not None
+    assert form.relevance.hasFocus()
+    assert at_table.call(lambda session: len(session._table.questions)) == 0
+    assert at_table.desk.view.open_duties == ()
