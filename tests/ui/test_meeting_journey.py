@@ -142,16 +142,17 @@ def test_each_recipients_pages_hold_what_that_recipient_may_read(
     with meeting_window(qtbot, tmp_path, scenario) as w:
         w.open_first()
         page = w.screen.meeting.minutes
+        pages = page.comparison.first
         words: dict[str, str] = {}
         for person in PEOPLE:
             select(page.recipients, lambda line, who=person: line.person == who)
             qtbot.wait(300)
             w.settle()
-            texts = [label.accessibleDescription() for label in page.preview.labels]
+            texts = [label.accessibleDescription() for label in pages.labels]
             words[person] = " ".join(" ".join(texts).split())
-            assert page.preview.labels
-            assert not page.preview.labels[0].pixmap().isNull()
-        left_out = [line.text for line in page.left_out.rows.rows]
+            assert pages.labels
+            assert not pages.labels[0].pixmap().isNull()
+        left_out = [row.left_out.text for row in page.left_out.rows.rows]
     shown = {person for person, text in words.items() if "twee uitbaters als stroman" in text}
     assert shown == {"burgemeester", "coordinator", "politie"}
     names = {person.id: person.name for person in scenario.persons}
