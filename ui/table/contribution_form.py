@@ -291,9 +291,9 @@ class ContributionForm(DraftForm):
         written.addWidget(self.side, 2)
         whole.addWidget(self.mode)
         whole.addLayout(written, 1)
-        whole.addWidget(self.always)
         whole.addWidget(self.holds)
         whole.addWidget(Cells([(None, field) for field in last]))
+        whole.addWidget(self.always)  # last: on a low screen the button comes first
         self._show_side()
 
     def _offer_speakers(self) -> None:
