@@ -1,6 +1,5 @@
 """The Qt application: its look, its window, and what it says of its own mistakes."""
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from app.domain.language import Language
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
+from ui.rubbish import keep_loaded
 from ui.style.dress import STYLE, dress
 from ui.words import SCREEN_LANGUAGES, speak, words
 
@@ -59,7 +59,7 @@ def native_language(preferred: Sequence[str]) -> Language:
 
 def begin(window: MainWindow, wish: "Wish") -> None:
     """Go where the command line asks, and load what will be needed while nobody waits for it."""
-    window.bridge.off_thread(warm_up, lambda _none: gc.freeze())  # modules are no rubbish
+    window.bridge.off_thread(warm_up, keep_loaded)
     if wish.exercise is not None:
         window.gate.choose_exercise()
         window.gate.exercise.choose(wish.exercise)

@@ -15,8 +15,8 @@ EVERY = 100
 """Milliseconds between looks; each is a comparison of a few numbers unless there is work."""
 QUIET = 5
 """Looks without work under way, after which nobody waits for the window."""
-MANY = 100_000
-"""Young objects that are looked through even while somebody waits, which takes some 15 ms: what
+MANY = 40_000
+"""Young objects that are looked through even while somebody waits, which takes some 20 ms: what
 a long piece of work drops would otherwise pile up."""
 
 
@@ -70,6 +70,12 @@ def collect(*, quiet: bool, away: bool) -> None:
         gc.collect(0)
 
 
+def keep_loaded(_none: object = None) -> None:
+    """Just now modules were loaded: they are no rubbish, and need not be looked through again."""
+    gc.freeze()
+
+
 def collect_all() -> None:
     """Everything that nobody holds any more, however long it lived: nothing outlives a lock."""
+    gc.unfreeze()
     gc.collect()

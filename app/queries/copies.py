@@ -186,6 +186,12 @@ def load_composer() -> None:
         face(name)
 
 
+def load_signer() -> None:
+    """Load what signing needs, while the password is still being typed."""
+    import app.signing.cms
+    import app.signing.incremental  # noqa: F401 - loading is what is wanted
+
+
 @dataclass(frozen=True, slots=True)
 class CopyRegister(OfMeeting):
     """All copies of a meeting with codes, hashes and dates."""

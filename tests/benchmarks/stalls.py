@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.commands.minutes import SignMinutes
 from app.errors import AppError
+from app.queries.copies import load_signer
 from tests.benchmarks.crowd import PASSWORD, empty_vault, fill_cases, fill_log
 from tests.benchmarks.rounds import Ratio
 from tests.benchmarks.sitting import COORDINATOR, MAYOR, MEMBERS, office, sit_down
@@ -27,6 +28,7 @@ from ui.bridge import Bridge
 from ui.cases.list_screen import CaseListScreen
 from ui.main_window import MainWindow
 from ui.register.log_table import LogTable
+from ui.rubbish import keep_loaded
 from ui.style.dress import STYLE, dress
 
 LIMIT = 0.050
@@ -78,6 +80,8 @@ def _signing() -> float:
         with _window(session._vault._folder, MAYOR, f"benchmark {MAYOR}", (COORDINATOR,)) as window:
             _go(window, "minutes", sitting.meeting)
             window.bridge.act_as(MAYOR)
+            window.bridge.off_thread(load_signer, keep_loaded)  # as the dialog does
+            _stall(window.bridge)
             window.bridge.run(SignMinutes(sitting.meeting), MAYOR)
             return _stall(window.bridge)
 

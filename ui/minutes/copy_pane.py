@@ -14,6 +14,7 @@ from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
 from ui.printing.preview import PagePreview
+from ui.rubbish import keep_loaded
 
 Key = tuple[PersonId | None, MeetingId, PersonId]
 
@@ -39,7 +40,7 @@ class CopyShelf(QObject):
         """Load what composing needs before the first copy is asked for."""
         if not self._ready:
             self._ready = True
-            self._bridge.off_thread(load_composer, owner=self)
+            self._bridge.off_thread(load_composer, keep_loaded, owner=self)
 
     def ask(
         self,

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QWidget
 from app.commands.minutes import SignMinutes
 from app.domain.person import PersonId
 from app.errors import AppError
+from app.queries.copies import load_signer
 from app.queries.law import legal_text
 from app.queries.meetings import MeetingLine
 from app.queries.settling import Unsettled
 from ui.bridge import Bridge
+from ui.rubbish import keep_loaded
 from ui.widgets.dialog import FinalDialog
 from ui.widgets.label import Label
 from ui.words import words
@@ -58,6 +60,7 @@ class SignDialog(FinalDialog):
     ) -> None:
         listed = tuple(f"copies.sign.{key}" for key in CONSEQUENCES)
         super().__init__(bridge, "copies.sign.title", listed, None, parent)
+        bridge.off_thread(load_signer, keep_loaded)
         self._meeting = meeting
         self._watch: Watch | None = None
         self.acting, self.signer = meeting.chair, signer
