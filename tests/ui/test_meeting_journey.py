@@ -37,7 +37,7 @@ def plan(w: Window) -> None:
 
 def invite(w: Window) -> None:
     preparation = w.screen.meeting.preparation
-    assert [row.need.code for row in preparation.opening.rows][0] == "agenda"
+    assert next(row.need.code for row in preparation.opening.rows) == "agenda"
     w.press(preparation.agenda.add)
     assert len(preparation.agenda.table.rows.rows) == 1
     people = preparation.people
