@@ -19,15 +19,28 @@ class Wrapped(QStyledItemDelegate):
     def __init__(self, table: QTableView) -> None:
         super().__init__(table)
         self._table = table
+        self._measured: dict[int, QSize] = {}
+        """By a hash of text and room, since Qt asks for each cell time and again."""
 
     def sizeHint(  # noqa: N802 - Qt's name
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """As wide as Qt says, as high as the text is in that column."""
-        hint = super().sizeHint(option, index)
         width = self._table.columnWidth(index.column()) - ACROSS
         text = str(index.data() or "")
-        metrics = self._table.fontMetrics()
+        known = hash((text, index.column(), width, self._table.font().key()))
+        if known not in self._measured:
+            self._measured[known] = self._measure(option, index, text, width)
+        return self._measured[known]
+
+    def _measure(
+        self,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+        text: str,
+        width: int,
+    ) -> QSize:
+        hint, metrics = super().sizeHint(option, index), self._table.fontMetrics()
         flags = Qt.TextFlag.TextWordWrap.value
         room = metrics.boundingRect(0, 0, max(width, 1), TALLEST, flags, text)
         return QSize(hint.width(), max(room.height(), metrics.height()) + DOWN)
