@@ -41,7 +41,7 @@ class OwnCode(_AtItem):
 
     meeting: MeetingId
     case: CaseId
-    code: str = field(repr=False)
+    typed: str = field(repr=False)
 
     def seen(self, desk: Desk) -> Seen | None:
         """No view: who looked, or tried to, would tell what waited for them (R39)."""
@@ -50,7 +50,7 @@ class OwnCode(_AtItem):
     def answer(self, desk: Desk) -> bool:
         """Nobody has the code of a meeting whose cards these keys do not open."""
         agenda = desk.records.agenda(self._place(desk).meeting)
-        typed = self.code.strip().upper().encode()
+        typed = self.typed.strip().upper().encode()
         return agenda is not None and compare_digest(
             table_code(agenda.seed, desk.acting).encode(), typed
         )

@@ -119,6 +119,7 @@ def asked(query: type[Any], ids: dict[str, str]) -> Iterator[Any]:
         "count": [500],
         "after": [0],
         "untrusted": [b""],
+        "typed": [""],
     }
     names = [field.name for field in fields(query)]
     if any(name not in values for name in names):
