@@ -18,6 +18,7 @@ STATIC = (
     ("import-linter", ("-c", "from importlinter.cli import lint_imports_command as go; go()")),
 )
 PYTEST = ("-m", "pytest")
+EVERY_CORE = ("--numprocesses", "auto", "--dist", "worksteal")
 BENCHMARKS = ("-m", "tests.benchmarks.run")
 
 
@@ -35,7 +36,7 @@ def run_checks(root: Path, arguments: Sequence[str], usage: str) -> int:
     try:
         if options.bench:
             return _run(root, python, BENCHMARKS)
-        return _run_all(root, python, [*(["-m", "not slow"] if options.fast else []), *for_pytest])
+        return _run_all(root, python, _asked(options.fast, for_pytest))
     except KeyboardInterrupt:
         return 130
 
@@ -53,6 +54,12 @@ def _run_all(root: Path, python: Path, for_pytest: Sequence[str]) -> int:
     if findings:
         _tell(f"Not well: {', '.join(findings)}")
     return 1 if findings else 0
+
+
+def _asked(fast: bool, for_pytest: Sequence[str]) -> list[str]:
+    """What pytest is told; whoever asks for some tests sees them run one after another."""
+    chosen = ["-m", "not slow"] if fast else []
+    return [*chosen, *(for_pytest or EVERY_CORE)]
 
 
 def _run(root: Path, python: Path, command: Sequence[str]) -> int:
