@@ -19,10 +19,10 @@ from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.queries.meetings import Chair, ItemView, SaidLine
 from ui.style.spacing import SMALL, TIGHT
-from ui.table.draft import DraftForm, FormDraft
 from ui.table.fields import CheckList, DataField, SpeechField
 from ui.widgets.button import Button
 from ui.widgets.cells import Cells
+from ui.widgets.draft import DraftForm, FormDraft
 from ui.widgets.form import Choice
 from ui.widgets.label import Label
 from ui.words import say, words

@@ -11,7 +11,6 @@ from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
 from ui.style.spacing import SMALL
 from ui.table.contribution_form import ContributionForm
-from ui.table.draft import DraftForm, ItemDraft
 from ui.table.item_header import ItemHeader
 from ui.table.outcome_form import ActionForm, DecisionForm, FeedbackForm
 from ui.table.place import At
@@ -21,6 +20,7 @@ from ui.table.rounds_panel import RoundsPanel
 from ui.table.steps import TableSteps
 from ui.table.texts_table import TextRow, TextsTable
 from ui.widgets.button import Button
+from ui.widgets.draft import DraftForm, ItemDraft
 from ui.words import say, words
 
 TABS = (
@@ -94,6 +94,11 @@ class ItemDesk(QWidget):
             self.restore(self._restoring)
 
     @property
+    def over(self) -> bool:
+        """Whether what is typed here can be kept no more."""
+        return self.view is not None and not self.running
+
+    @property
     def running(self) -> bool:
         """Whether the item is open: what is typed for it can still be kept."""
         return self.view is not None and self.view.state is ItemState.OPEN
@@ -111,6 +116,8 @@ class ItemDesk(QWidget):
             self._restoring = draft
             return
         self._restoring = {}
+        if not draft:
+            return
         for name, form in self._forms().items():
             form.restore(draft.get(name, {}))
         if self.unsent is not None:

@@ -13,11 +13,11 @@ from app.queries.meetings import ItemView
 from ui.meetings.agenda_panel import NARROW
 from ui.meetings.names import names
 from ui.style.spacing import GAP, SMALL, TIGHT
-from ui.table.draft import DraftForm
 from ui.table.fields import SpeechField
 from ui.table.sources import SourceField
 from ui.widgets.button import Button
 from ui.widgets.dayfield import DayField
+from ui.widgets.draft import DraftForm
 from ui.widgets.form import Choice, LineField
 from ui.widgets.label import Label
 from ui.words import say, words

@@ -18,8 +18,8 @@ from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.queries.meetings import Chair, ItemView
 from ui.style.spacing import GAP, SMALL
-from ui.table.draft import DraftForm, FormDraft
 from ui.widgets.button import Button
+from ui.widgets.draft import DraftForm, FormDraft
 from ui.widgets.form import Choice, LineField, TextField
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable

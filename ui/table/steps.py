@@ -15,8 +15,8 @@ from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.queries.meetings import Chair, SaidLine
 from ui.table.contribution_form import voice
-from ui.table.draft import DraftForm
 from ui.table.place import At
+from ui.widgets.draft import DraftForm
 
 if TYPE_CHECKING:
     from ui.table.item_desk import ItemDesk

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction
@@ -24,13 +25,13 @@ from app.queries.meetings import AgendaLine, Board, Chair, ItemView
 from app.queries.rounds import RoundLine, Rounds
 from app.session import Session
 from ui.bridge import Bridge
+from ui.drafting import drafting, table_place
 from ui.meetings.notice import NoticePlace
 from ui.projector.panel import ProjectorPanel
 from ui.style.spacing import SMALL
 from ui.table.cards_dialog import CardsDialog
 from ui.table.declare_dialog import TableDeclaration
 from ui.table.digits import DigitRow
-from ui.table.drafting import Drafting
 from ui.table.item_desk import ItemDesk
 from ui.table.own_dialog import OwnDialog
 from ui.table.people_panel import PeoplePanel
@@ -66,8 +67,6 @@ class TablePage(QWidget):
     """It is not any more: it closed, or another item or none is in front."""
     arriving = Signal()
     """Somebody is about to arrive; emitted before the step is even asked for."""
-    desk_made = Signal(str, str, object)
-    """The desk of an item was made: its meeting, its case and the `ItemDesk`."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
@@ -86,8 +85,6 @@ class TablePage(QWidget):
         self.desks = QStackedWidget()
         self.nothing = EmptyState("table.empty.what", "table.empty.how")
         self.desks.addWidget(self.nothing)
-        self._drafting = Drafting(bridge, self)
-        self.desk_made.connect(self._drafting.watch)
         self.projector = ProjectorPanel(bridge)
         self.projector.follow(self.item_shown, self.item_left, self.arriving)
         self.people = PeoplePanel()
@@ -240,7 +237,9 @@ class TablePage(QWidget):
         desk.stand(alone=not self._below.isHidden())
         self.desks.addWidget(desk)
         desk.contribution.spoken.connect(self._spoken)
-        self.desk_made.emit(*item, desk)
+        place, drafts = table_place(*item), drafting(self._bridge)
+        desk.typed.connect(partial(drafts.typed, place))
+        drafts.watch(place, desk)
         return desk
 
     def _bring_front(self, item: Item | None) -> None:

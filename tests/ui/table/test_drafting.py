@@ -18,7 +18,7 @@ from app.session import Session
 from app.store import draft as stored
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, passwords_of, until
-from ui.table.drafting import SECONDS
+from ui.drafting import SECONDS
 
 TEXT = "Inzetten boven 2000 euro waren niet bijgehouden."
 ROUND = SECONDS * 1000 + 300
