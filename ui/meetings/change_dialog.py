@@ -16,8 +16,9 @@ from ui.bridge import Bridge
 from ui.host.copying import copy_text
 from ui.meetings.when_form import WhenForm
 from ui.style.spacing import GAP, MARGIN
+from ui.widgets.body import Body
 from ui.widgets.button import Button
-from ui.widgets.dialog import WIDTH, CommandDialog, FinalDialog
+from ui.widgets.dialog import CommandDialog, FinalDialog
 from ui.widgets.form import TextField
 from ui.widgets.label import Label
 from ui.words import say, words
@@ -104,11 +105,12 @@ class TellDialog(QDialog):
 
     def __init__(self, guests: Guests, message: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(WIDTH)
         say(self.setWindowTitle, "meetings.tell.title")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(GAP)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        whole.setSpacing(GAP)
+        body = Body()
+        column = body.column
         column.addWidget(Label("meetings.tell.whom"))
         self.whom = _read_only("\n".join(map(_named, guests)), min(len(guests), LINES))
         say(self.whom.setAccessibleName, "meetings.tell.whom")
@@ -117,13 +119,14 @@ class TellDialog(QDialog):
         column.addWidget(self.whom)
         column.addWidget(Label("meetings.tell.text"))
         column.addWidget(self.text)
+        whole.addWidget(body, 1)
         buttons = QHBoxLayout()
         self.copy = Button("meetings.tell.copy", lambda: copy_text(message))
         self.leave = Button("meetings.tell.done", self.accept, primary=True)
         buttons.addWidget(self.copy)
         buttons.addStretch()
         buttons.addWidget(self.leave)
-        column.addLayout(buttons)
+        whole.addLayout(buttons)
         self.text.setFocus()
 
 

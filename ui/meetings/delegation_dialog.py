@@ -16,9 +16,9 @@ from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
 from ui.meetings.wrapping import wrap_rows
 from ui.style.spacing import GAP, MARGIN, SMALL
+from ui.widgets.body import Body
 from ui.widgets.button import Button
 from ui.widgets.dayfield import DayField
-from ui.widgets.dialog import WIDTH
 from ui.widgets.form import Choice, Form
 from ui.widgets.label import Label
 from ui.widgets.refusal import Findings, RefusalPanel
@@ -26,8 +26,8 @@ from ui.widgets.rows import Column, RowsTable
 from ui.words import say, words
 
 MEETING, PERIOD, OPEN = "meeting", "period", "open"
-LOW, LETTERS = 6, 64
-"""Lines of the list of delegations, of which three are many; letters across the dialog."""
+LOW = 6
+"""Lines of the list of delegations, of which three are many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,10 @@ class DelegationDialog(QDialog):
         self._bridge, self._line, self._mayor = bridge, line, office.mayor
         self._persons = persons
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        letter, line_ = self.fontMetrics().averageCharWidth(), self.fontMetrics().lineSpacing()
-        self.setMinimumWidth(max(WIDTH, LETTERS * letter))
         say(self.setWindowTitle, "meetings.delegate.title")
         self.notice = NoticePlace(bridge)
         self.table: RowsTable[Held] = RowsTable("meetings.delegate.held", self._columns())
-        self.table.setFixedHeight(LOW * line_)
+        self.table.setFixedHeight(LOW * self.fontMetrics().lineSpacing())
         wrap_rows(self.table)
         self.none = Label("meetings.delegate.none", "hint")
         self.end = Button("meetings.delegate.end", self._end)
@@ -90,17 +88,17 @@ class DelegationDialog(QDialog):
 
     def event(self, event: QEvent) -> bool:
         """Grow with what is said on it: wrapped text tells its height too late for Qt."""
-        grows = event.type() is QEvent.Type.LayoutRequest
         done = super().event(event)
-        layout = self.layout() if grows else None
-        if layout is not None and layout.totalHeightForWidth(self.width()) > self.height():
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._body.grow(self)
         return done
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(GAP)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        whole.setSpacing(GAP)
+        body = self._body = Body()
+        column = body.column
         column.addWidget(Label("meetings.delegate.hint", "hint"))
         column.addWidget(self.table)
         column.addWidget(self.none)
@@ -114,12 +112,14 @@ class DelegationDialog(QDialog):
         column.addWidget(self.state)
         column.addWidget(self.verdict)
         column.addWidget(self.notice)
+        column.addStretch()
+        whole.addWidget(body, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(SMALL)
         buttons.addStretch()
         buttons.addWidget(self.leave)
         buttons.addWidget(self.give)
-        column.addLayout(buttons)
+        whole.addLayout(buttons)
         for button in (self.end, self.give, self.leave):
             button.setAutoDefault(False)
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.domain.meeting import BEFORE, MeetingState
 from app.domain.person import PersonId, alphabetical
@@ -15,7 +16,7 @@ from ui.meetings.filter_line import FilterLine
 from ui.meetings.names import name
 from ui.meetings.notice import NoticePlace
 from ui.meetings.plan_dialog import PlanDialog
-from ui.style.spacing import GAP
+from ui.style.spacing import GAP, is_narrow
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.form import Choice
@@ -61,9 +62,15 @@ class ListPage(Part):
         self.stack.addWidget(EmptyState("meetings.list.empty", "meetings.list.begin", begin))
         self.stack.addWidget(self.table)
         self.stack.addWidget(EmptyState("meetings.list.nothing", "meetings.list.wider"))
-        bar = QHBoxLayout()
-        for widget, stretch in ((self.which, 0), (self.filter, 1), (self.open, 0), (self.plan, 0)):
-            bar.addWidget(widget, stretch)
+        bar = self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        finding, doing = QHBoxLayout(), QHBoxLayout()
+        finding.addWidget(self.which)
+        finding.addWidget(self.filter, 1)
+        doing.addStretch()
+        for button in (self.open, self.plan):
+            doing.addWidget(button)
+        bar.addLayout(finding, 1)
+        bar.addLayout(doing)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
@@ -75,6 +82,12 @@ class ListPage(Part):
         self.filter.textChanged.connect(lambda _text: self._fill())
         self.filter.down.connect(self.table.setFocus)
         self.setFocusProxy(self.table)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where there is little room, the buttons stand below the field to search in."""
+        super().resizeEvent(event)
+        narrow, way = is_narrow(self), QBoxLayout.Direction
+        self._bar.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
     def refresh(self) -> None:
         """Ask for the list again."""

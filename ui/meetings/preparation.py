@@ -24,6 +24,8 @@ from ui.widgets.screen import Navigate
 from ui.words import say
 
 AGENDA_WIDTH = 360
+HEIGHTS = (3, 4)
+"""Of the agenda, and of what the opening still needs below it."""
 CHANGES = {"day_passed", "place", "chair", "minute_taker"}
 """Needs that another day, place or person solves."""
 
@@ -56,7 +58,7 @@ class PreparationPage(QWidget):
         left = QSplitter(Qt.Orientation.Vertical)
         left.addWidget(self.agenda)
         left.addWidget(opening)
-        left.setSizes([AGENDA_WIDTH, AGENDA_WIDTH])
+        left.setSizes(HEIGHTS)
         split = self._split = QSplitter()
         split.addWidget(left)
         split.addWidget(self.people)
@@ -69,7 +71,7 @@ class PreparationPage(QWidget):
         whole.setContentsMargins(0, SMALL, 0, 0)
         whole.setSpacing(GAP)
         whole.addWidget(self.notice)
-        whole.addWidget(_scrolling(split), 1)
+        whole.addWidget(split, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Where large letters leave too little room side by side, the people stand below."""

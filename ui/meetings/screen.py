@@ -2,9 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from ui.bridge import Bridge
 from ui.meetings.list_page import ListPage
@@ -13,29 +12,13 @@ from ui.style.spacing import MARGIN, TIGHT, is_narrow
 from ui.table.item_desk import TABS
 from ui.widgets.action import add_action
 from ui.widgets.button import Button
+from ui.widgets.pages import Pages
 from ui.widgets.screen import Navigate, Screen
 from ui.words import say, unsay
 
 PAGES = {"preparation": PREPARATION, "table": TABLE, "minutes": MINUTES}
 """Places that mean one page of a meeting; `meeting` is the page that its state asks for."""
 PLACES = {page: place for place, page in PAGES.items()}
-
-
-class _Pages(QStackedWidget):
-    """Takes the place that there is: what is longer scrolls inside, beside what people work on."""
-
-    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
-        """Sentences that break elsewhere do not push the whole screen."""
-        return False
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """What the page in front needs, not the largest of all."""
-        page = self.currentWidget()
-        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """No more than needed."""
-        return self.minimumSizeHint()
 
 
 class MeetingsScreen(Screen):
@@ -49,7 +32,7 @@ class MeetingsScreen(Screen):
         self.meeting.named.connect(self._name)
         self.meeting.pages.currentChanged.connect(lambda _index: self._show_actions())
         self.back = Button("meetings.meeting.back", lambda: go("meetings", None))
-        self.pages = _Pages()
+        self.pages = Pages()
         self.pages.addWidget(self.list)
         self.pages.addWidget(self.meeting)
         self.column.removeWidget(self.title)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QSplitter,
-    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -42,6 +41,7 @@ from ui.style.spacing import SMALL
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.label import Label
+from ui.widgets.pages import Pages
 from ui.words import say, words
 
 SIGNED = (MeetingState.SIGNED, MeetingState.ISSUED)
@@ -91,7 +91,7 @@ class MinutesPage(QWidget):
         self.issue = IssuePanel(bridge, self.notice)
         self.lists = QTabWidget()
         say(self.lists.setAccessibleName, "copies.lists")
-        self.places = QStackedWidget()
+        self.places = Pages()
         self._lay_out()
         self.recipients.moved.connect(lambda _line: self._show_recipient())
         self.comparison.toggle.toggled.connect(
@@ -109,6 +109,7 @@ class MinutesPage(QWidget):
         self._board, self._people = board, people
         there = board.line.state in WITH_MINUTES
         self.places.setCurrentIndex(1 if there else 0)
+        self.places.updateGeometry()
         if not there:
             return
         self.shelf.get_ready()

@@ -2,63 +2,33 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.person import PersonId
 from app.errors import AppError, Locked
 from ui.bridge import Bridge
 from ui.style.spacing import GAP, MARGIN, SMALL
 from ui.unlock.password import PasswordField
+from ui.widgets.body import Body
 from ui.widgets.button import Button
 from ui.widgets.form import Form, LineField, TextField
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
+from ui.widgets.typed import Typed
 from ui.words import say
 
 if TYPE_CHECKING:
     from app.commands.step import Command
     from app.session import Session
-
-WIDTH = 74
-"""Letters across a form."""
-LEAST = 6
-"""Lines of a form that are seen at least; the screen may leave it no more."""
-
-
-class _Body(QScrollArea):
-    """A form that scrolls once the screen is too low for it, as at 200 %."""
-
-    def __init__(self, held: QWidget, inside: QVBoxLayout) -> None:
-        super().__init__()
-        self._inside = inside
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidgetResizable(True)
-        self.setWidget(held)
-
-    def needed(self, width: int) -> int:
-        """How high it is when it is so wide and nothing scrolls."""
-        inside = self._inside
-        wraps = inside.hasHeightForWidth()
-        return inside.totalHeightForWidth(width) if wraps else inside.totalSizeHint().height()
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As wide as a form, as high as it is then."""
-        width = max(WIDTH * self.fontMetrics().averageCharWidth(), self.minimumSizeHint().width())
-        return QSize(width, self.needed(width))
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As wide as its widest field."""
-        width, lines = self.widget().minimumSizeHint().width(), self.fontMetrics().lineSpacing()
-        return QSize(width, min(LEAST * lines, self.needed(width)))
-
-    def event(self, event: QEvent) -> bool:
-        """What is said in it is the dialog's business: it grows."""
-        if event.type() is QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().event(event)
 
 
 class CommandDialog(QDialog):
@@ -86,10 +56,8 @@ class CommandDialog(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         whole.setSpacing(GAP)
-        held = QWidget()
-        column = QVBoxLayout(held)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        body = self._body = Body()
+        column = body.column
         self.above = QVBoxLayout()
         self.above.setSpacing(SMALL)
         column.addLayout(self.above)
@@ -104,8 +72,7 @@ class CommandDialog(QDialog):
         self.progress.hide()
         column.addWidget(self.progress)
         column.addStretch()
-        self._body = _Body(held, column)
-        whole.addWidget(self._body, 1)
+        whole.addWidget(body, 1)
         buttons = QHBoxLayout()
         buttons.addStretch()
         self.leave = Button("screens.cancel", self._leave)
@@ -114,6 +81,13 @@ class CommandDialog(QDialog):
         buttons.addWidget(self.leave)
         buttons.addWidget(self.keep)
         whole.addLayout(buttons)
+
+    def keeps(self, place: str, *, of_record: bool = False, **fields: QWidget) -> None:
+        """Keep what is typed in these fields until the dialog is left; see `Typed.begin`."""
+        self.typed = Typed(self.bridge, **fields)
+        self.above.addWidget(self.typed)
+        self.typed.begin(place, of_record=of_record)
+        self.finished.connect(lambda _code: self.typed.end())
 
     @property
     def unsent(self) -> bool:
@@ -129,6 +103,7 @@ class CommandDialog(QDialog):
             return
         self._warned = True
         self.refusal.say_hint("screens.unsent")
+        self._body.bring(self.refusal)
         self.leave.say("screens.discard")
         self.leave.setFocus()
 
@@ -142,14 +117,9 @@ class CommandDialog(QDialog):
 
     def event(self, event: QEvent) -> bool:
         """Grow with what is said on it: wrapped text tells its height too late for Qt."""
-        grows = event.type() is QEvent.Type.LayoutRequest
         done = super().event(event)
-        if grows and self.isVisible():
-            body, room = self._body, self.screen().availableSize().height() - 2 * MARGIN
-            around = self.height() - body.height()
-            needed = min(body.needed(body.viewport().width()) + around, room)
-            if needed > self.height():
-                self.resize(self.width(), needed)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._body.grow(self)
         return done
 
     def command(self) -> "Command | None":
@@ -159,6 +129,7 @@ class CommandDialog(QDialog):
     def missing(self, key: str) -> None:
         """Say what must be filled in first, without calling it a refusal."""
         self.refusal.say_hint(key)
+        self._body.bring(self.refusal)
 
     def do(self) -> None:
         """Carry it out."""
@@ -186,6 +157,7 @@ class CommandDialog(QDialog):
     def _failed(self, error: AppError) -> None:
         self._busy(False)
         self.refusal.show_error(error)
+        self._body.bring(self.refusal)
         self.refusal.setFocus()
 
     def _busy(self, busy: bool) -> None:
@@ -227,6 +199,7 @@ class FinalDialog(CommandDialog):
         self.password = PasswordField("screens.final.password")
         self.form.field("screens.final.password", self.password)
         self.exercise = Label(role="hint")
+        self.exercise.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.exercise.hide()
         self.form.addRow("", self.exercise)
         bridge.call(_keys_of, self._tell_whose, owner=self)

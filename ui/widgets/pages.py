@@ -1,0 +1,23 @@
+"""Pages of which one is in front: as large as that one needs, whatever the others would."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QStackedWidget
+
+
+class Pages(QStackedWidget):
+    """Takes the place that there is: what is longer scrolls inside, beside what people work on."""
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """Sentences that break elsewhere do not push the whole screen."""
+        return False
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """What the page in front needs, not the largest of all."""
+        page = self.currentWidget()
+        if page is None:
+            return super().minimumSizeHint()
+        return page.minimumSizeHint().expandedTo(page.minimumSize())
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """No more than needed."""
+        return self.minimumSizeHint()
