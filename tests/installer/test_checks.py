@@ -8,6 +8,7 @@ import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
+PYTEST = "pytest --numprocesses auto --dist worksteal"
 CHECKS = ("ruff check", "ruff format", "mypy", "import-linter")
 TOOL = """import sys
 print("NAME", *sys.argv[1:])
@@ -32,7 +33,7 @@ def tooled(stamped: Path) -> Path:
 def test_one_finding_stops_no_other_check(tooled: Path, run: Run) -> None:
     answer = run(tooled, script="test.py")
     assert answer.returncode == 1
-    for line in ("ruff check", "ruff format --check", "mypy", "floors", "pytest"):
+    for line in ("ruff check", "ruff format --check", "mypy", "floors", PYTEST):
         assert line in answer.stdout.splitlines()
     assert answer.stdout.splitlines()[-1] == "Not well: mypy"
 
@@ -41,7 +42,7 @@ def test_good_run_ends_with_what_pytest_says(tooled: Path, run: Run) -> None:
     (tooled / "mypy.py").write_text("", "utf-8")
     answer = run(tooled, script="test.py")
     assert answer.returncode == 0
-    assert answer.stdout.splitlines()[-1] == "pytest"
+    assert answer.stdout.splitlines()[-1] == PYTEST
     assert all(f"{name}: ok" in answer.stdout for name in CHECKS)
 
 
