@@ -1,6 +1,12 @@
-"""Rows as high as their text, so that nothing that was said ends in three dots."""
+"""Rows as high as their text, so that nothing that was said ends in three dots.
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
+Qt would measure every cell many times over, and ask Python for each: while the worker computes,
+the window waits at each of those questions. So rows are measured here, each cell once.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyledItemDelegate,
@@ -8,9 +14,12 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from ui.widgets.rows import RowsTable
+
 ACROSS, DOWN = 24, 14
 """What a cell keeps free around its text: the padding of the style sheet and Qt's own margin."""
 TALLEST = 10_000
+RESTYLED = (QEvent.Type.Show, QEvent.Type.FontChange, QEvent.Type.StyleChange)
 
 
 class Wrapped(QStyledItemDelegate):
@@ -19,40 +28,75 @@ class Wrapped(QStyledItemDelegate):
     def __init__(self, table: QTableView) -> None:
         super().__init__(table)
         self._table = table
-        self._measured: dict[int, QSize] = {}
-        """By a hash of text and room, since Qt asks for each cell time and again."""
+        self._widths: dict[int, int] = {}
+        self._heights: dict[int, int] = {}
+        """By a hash of text and room, since each cell is asked for time and again."""
 
     def sizeHint(  # noqa: N802 - Qt's name
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """As wide as Qt says, as high as the text is in that column."""
-        width = self._table.columnWidth(index.column()) - ACROSS
-        text = str(index.data() or "")
+        text, width = str(index.data() or ""), self._table.columnWidth(index.column())
         known = hash((text, index.column(), width, self._table.font().key()))
-        if known not in self._measured:
-            self._measured[known] = self._measure(option, index, text, width)
-        return self._measured[known]
+        if known not in self._widths:
+            self._widths[known] = super().sizeHint(option, index).width()
+        return QSize(self._widths[known], self.height(text, width))
 
-    def _measure(
-        self,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-        text: str,
-        width: int,
-    ) -> QSize:
-        hint, metrics = super().sizeHint(option, index), self._table.fontMetrics()
-        flags = Qt.TextFlag.TextWordWrap.value
-        room = metrics.boundingRect(0, 0, max(width, 1), TALLEST, flags, text)
-        return QSize(hint.width(), max(room.height(), metrics.height()) + DOWN)
+    def height(self, text: str, width: int) -> int:
+        """Of a cell with this text in a column of this width, both in pixels."""
+        known = hash((text, width, self._table.font().key()))
+        if known not in self._heights:
+            metrics, flags = self._table.fontMetrics(), Qt.TextFlag.TextWordWrap.value
+            room = metrics.boundingRect(0, 0, max(width - ACROSS, 1), TALLEST, flags, text)
+            self._heights[known] = max(room.height(), metrics.height()) + DOWN
+        return self._heights[known]
 
 
-def wrap_rows(table: QTableView) -> None:
+class Fitting(QObject):
+    """Keeps the rows of a table as high as they need to be; of one that is hidden, once shown."""
+
+    def __init__(self, table: RowsTable[Any]) -> None:
+        super().__init__(table)
+        self._table, self._wrapped = table, Wrapped(table)
+        table.setItemDelegate(self._wrapped)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.fit)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        model = table.rows
+        model.modelReset.connect(self.fit)
+        for changed in (model.layoutChanged, model.dataChanged):
+            changed.connect(self._later)
+        table.horizontalHeader().sectionResized.connect(self._later)
+        table.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Fit what was hidden or gets other letters."""
+        if event.type() in RESTYLED:
+            self._soon.start()
+        return False
+
+    def fit(self) -> None:
+        """Make each row as high as its highest cell."""
+        table = self._table
+        if not table.isVisible():
+            return
+        header, shown = table.verticalHeader(), []
+        least = header.sectionSizeHint(0)
+        for number, column in enumerate(table.rows.columns):
+            own = table.itemDelegateForColumn(number)
+            wrapped = own if isinstance(own, Wrapped) else self._wrapped
+            shown.append((column.text, wrapped.height, table.columnWidth(number)))
+        for number, row in enumerate(table.rows.rows):
+            high = max(least, *(height(text(row), width) for text, height, width in shown))
+            if header.sectionSize(number) != high:
+                header.resizeSection(number, high)
+
+    def _later(self, *_what: object) -> None:
+        self._soon.start()
+
+
+def wrap_rows(table: RowsTable[Any]) -> None:
     """Let long texts of a table break into lines, all of which are seen."""
-    table.setItemDelegate(Wrapped(table))
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    soon = QTimer(table)
-    soon.setSingleShot(True)
-    soon.setInterval(0)
-    soon.timeout.connect(table.resizeRowsToContents)
-    table.model().modelReset.connect(soon.start)
-    table.horizontalHeader().sectionResized.connect(lambda *_sizes: soon.start())
+    Fitting(table)

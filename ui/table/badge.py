@@ -73,10 +73,14 @@ class BadgeDelegate(Wrapped):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """As wide as the badge; a long category below it is cut, never the name beside it."""
-        metrics = self._table.fontMetrics()
-        lines = str(index.data() or "").split("\n")
-        width = metrics.horizontalAdvance(lines[0]) + 3 * SMALL + ACROSS // 2
-        return QSize(width, len(lines) * metrics.lineSpacing() + DOWN + TIGHT)
+        text = str(index.data() or "")
+        first = self._table.fontMetrics().horizontalAdvance(text.split("\n")[0])
+        return QSize(first + 3 * SMALL + ACROSS // 2, self.height(text, first))
+
+    def height(self, text: str, width: int) -> int:
+        """All lines, whatever room they have."""
+        lines = text.count("\n") + 1
+        return lines * self._table.fontMetrics().lineSpacing() + DOWN + TIGHT
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The row's ground as Qt draws it, the badge on it."""
