@@ -17,10 +17,11 @@ from app.domain.sheet import CardPart, CardsDraft
 from app.minutes.document import Document, Furniture
 from app.minutes.font import BOLD, REGULAR
 from app.minutes.frame import LOCALES, Voice
-from app.minutes.layout import ACCENT, ALARM, GREY, HAIR, HEIGHT, INK, WIDTH
 from app.minutes.line import Look, width
+from app.minutes.paper import ACCENT, ALARM, GREY, HAIR, HEIGHT, INK, WIDTH
 from app.minutes.pdf import COMPOSING, DocumentCanvas
-from app.minutes.row import Cell, cell, draw_lines
+from app.minutes.row import Cell, cell, draw_cell
+from app.minutes.tags import LAYOUT, Element, Tree, spoken
 from app.wording.sentences import sentences
 
 PANEL = HEIGHT / 3
@@ -43,9 +44,11 @@ def set_cards(draft: CardsDraft, law: Law) -> bytes:
     """The cards as an unsigned PDF, one to an A4 page; the same bytes each time."""
     target = BytesIO()
     with COMPOSING:
-        canvas = DocumentCanvas(target, _frame(draft), (WIDTH, HEIGHT), _nothing, _nothing)
+        tree = Tree()
+        canvas = DocumentCanvas(target, _frame(draft), (WIDTH, HEIGHT), tree, _Nothing())
         for card in draft.cards:
-            _page(canvas, draft, card, Voice(card.language, law, draft.meeting_on))
+            voice = Voice(card.language, law, draft.meeting_on)
+            _page(canvas, draft, card, voice, tree.document.add("Sect", spoken(voice.locale)))
             canvas.showPage()
         canvas.save()
     return target.getvalue()
@@ -59,19 +62,27 @@ def _frame(draft: CardsDraft) -> Document:
     return Document(title, draft.municipality, LOCALES[language], DRAFT_CODE, None, empty, ())
 
 
-def _nothing(_canvas: Any, *_numbers: int) -> None:
+class _Nothing:
     """Cards have no header, footer or watermark."""
 
+    def behind(self, canvas: Any) -> None:
+        """Draws nothing."""
 
-def _page(canvas: Any, draft: CardsDraft, card: CardPart, voice: Voice) -> None:
+    above = below = lambda *_: None
+
+
+def _page(canvas: Any, draft: CardsDraft, card: CardPart, voice: Voice, told: Element) -> None:
+    """Both faces and the foot; what stands on both faces is heard once."""
+    canvas.begin(LAYOUT)
     canvas.setStrokeColorRGB(*HAIR)
     canvas.setLineWidth(0.5)
     canvas.setDash(2, 4)
     for fold in (1, 2):
         canvas.line(0, fold * PANEL, WIDTH, fold * PANEL)
     canvas.setDash()
+    canvas.end()
     mark = voice.law_text("exercise_mark") if draft.exercise else ""
-    face = _face(card, mark)
+    face = _face(card, mark, told)
     canvas.saveState()
     canvas.translate(0, PANEL)
     _draw(canvas, face)
@@ -79,9 +90,9 @@ def _page(canvas: Any, draft: CardsDraft, card: CardPart, voice: Voice) -> None:
     canvas.saveState()
     canvas.translate(WIDTH, HEIGHT)
     canvas.rotate(180)
-    _draw(canvas, face)
+    _draw(canvas, [(replace(each, element=None), top) for each, top in face])
     canvas.restoreState()
-    _draw(canvas, _foot(draft, card, voice))
+    _draw(canvas, _foot(draft, card, voice, told))
 
 
 Placed = list[tuple[Cell, float]]
@@ -90,62 +101,70 @@ Placed = list[tuple[Cell, float]]
 
 def _draw(canvas: Any, placed: Placed) -> None:
     for each, top in placed:
-        draw_lines(canvas, each, top)
+        draw_cell(canvas, each, top)
 
 
-def _face(card: CardPart, mark: str) -> Placed:
+def _face(card: CardPart, mark: str, told: Element) -> Placed:
     """Name and organisation in the middle of the panel, as large as they fit."""
     size = max(SMALLEST, NAME.size * min(1.0, WIDE / max(width(card.person.name, NAME), 1.0)))
     look = replace(NAME, size=size, leading=size * 1.15)
-    rows = [*_centred(card.person.name, look), *_centred(card.person.organisation, SERVICE)]
+    rows = _centred(card.person.name, look, told.add("H1"))
+    rows += _centred(card.person.organisation, SERVICE, told.add("P"))
     high = sum(row.look.leading for row in rows)
     placed = _downwards(rows, PANEL / 2 + high / 2)
     if mark:
-        placed += _downwards(_centred(mark, EXERCISE), 34)
+        placed += _downwards(_centred(mark, EXERCISE, told.add("P")), 34)
     return placed
 
 
-def _foot(draft: CardsDraft, card: CardPart, voice: Voice) -> Placed:
+def _foot(draft: CardsDraft, card: CardPart, voice: Voice, told: Element) -> Placed:
     """The code at the left, how to speak at the right, how to fold below."""
 
     def say(key: str, **blanks: object) -> str:
         return voice.sentences.text(f"printing.cards.{key}", **blanks)
 
+    def written(text: str, look: Look) -> Cell:
+        return cell(text, look, COLUMN, SIDE, told.add("P"))
+
+    def beside(text: str, look: Look, tag: str = "P") -> Cell:
+        return cell(text, look, WIDE - COLUMN - 24, SIDE + COLUMN + 24, told.add(tag))
+
     day = voice.sentences.long_date(draft.meeting_on)
     left = [
-        cell(say("meeting", day=day, municipality=draft.municipality), LABEL, COLUMN, SIDE),
-        cell(say("code"), replace(LABEL, leading=26), COLUMN, SIDE),
-        cell(card.code, CODE, COLUMN, SIDE),
-        cell(say("use"), HINT, COLUMN, SIDE),
+        written(say("meeting", day=day, municipality=draft.municipality), LABEL),
+        written(say("code"), replace(LABEL, leading=26)),
+        written(card.code, CODE),
+        written(say("use"), HINT),
     ]
-    rest, start = WIDE - COLUMN - 24, SIDE + COLUMN + 24
     role = voice.category(card.person.category)
     entry = voice.law.categories[card.person.category]
     secrecy = marked(entry.secrecy[card.language], entry.provenance)
     regimes = [voice.law.regimes[regime] for regime in card.regimes]
     said = [marked(each.text[card.language], each.provenance) for each in regimes]
     right = [
-        cell(role[:1].upper() + role[1:], ROLE, rest, start),
-        cell(say("secrecy", secrecy=secrecy), SAID, rest, start),
-        *(cell(text, SAID, rest, start) for text in said),
-        cell(say("attests"), SAID, rest, start),
+        beside(role[:1].upper() + role[1:], ROLE, "H2"),
+        beside(say("secrecy", secrecy=secrecy), SAID),
+        *(beside(text, SAID) for text in said),
+        beside(say("attests"), SAID),
     ]
     if any(UNCONFIRMED in text for text in (secrecy, *said)):
-        right.append(cell(f"{UNCONFIRMED} {voice.law_text('unconfirmed')}.", HINT, rest, start))
+        right.append(beside(f"{UNCONFIRMED} {voice.law_text('unconfirmed')}.", HINT))
     top = PANEL - 40
     return [
         *_downwards(left, top),
         *_downwards(right, top, 5),
-        (cell(say("fold"), HINT, WIDE, SIDE), 30.0),
+        (cell(say("fold"), HINT, WIDE, SIDE, told.add("P")), 30.0),
     ]
 
 
-def _centred(text: str, look: Look) -> list[Cell]:
+def _centred(text: str, look: Look, told: Element) -> list[Cell]:
     """Each line of a text in the middle of the page."""
+    whole = cell(text, look, WIDE, 0.0, told)
     rows = []
-    for line in cell(text, look, WIDE).lines:
+    for line in whole.lines:
         shown = "".join(piece for _, piece in line.pieces).strip()
-        rows.append(Cell((WIDTH - width(shown, look)) / 2, look, (replace(line, indent=0.0),)))
+        middle = (WIDTH - width(shown, look)) / 2
+        rows.append(replace(whole, x=middle, lines=(replace(line, indent=0.0),)))
     return rows
 
 

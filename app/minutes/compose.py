@@ -54,7 +54,7 @@ def feedback_document(draft: FeedbackDraft, law: Law) -> Document:
     )
     blocks = [
         *_opening(voice, "feedback_heading", draft, facts),
-        Text(Role.SECTION, voice.say("evaluation")),
+        Text(Role.PART, voice.say("evaluation")),
         Text(Role.BODY, _text(voice, draft.text)),
         *signature(voice, draft),
     ]

@@ -16,6 +16,8 @@ class Role(StrEnum):
     TITLE = "title"
     SUBTITLE = "subtitle"
     ITEM = "item"
+    PART = "part"
+    """A part of the whole document, set as small as a section of an item."""
     SECTION = "section"
     BODY = "body"
     OUTCOME = "outcome"

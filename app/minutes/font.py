@@ -5,7 +5,6 @@ and draws a box for what neither has, so that any text can be set and still extr
 """
 
 import re
-import unicodedata
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -14,10 +13,14 @@ from typing import Any
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 
+from app.minutes.script import as_typed
+
 REGULAR, BOLD, FALLBACK = "NotoSans-Regular", "NotoSans-Bold", "DejaVuSans"
 
 _BOX = 0xFFFD
-_MAPPED = re.compile(r"<(\w\w)> <(\w{4,6})>")
+_MAP = re.compile(r"\d+ beginbfchar\n(.*)\nendbfchar", re.S)
+_MOST = 100
+"""Entries that one block of a map may hold (Adobe Technical Note 5014)."""
 
 
 class Face(TTFont):  # type: ignore[misc]
@@ -38,7 +41,7 @@ class Face(TTFont):  # type: ignore[misc]
         for name in doc.idToObject.keys() - known:
             if name.startswith("toUnicodeCMap:"):
                 stream = doc.idToObject[name]
-                stream.content = _MAPPED.sub(_as_typed, stream.content)
+                stream.content = _MAP.sub(_letters, stream.content)
 
 
 class _Boxes(dict[int, int]):
@@ -74,9 +77,16 @@ def face(name: str) -> Face:
     return made
 
 
-def _as_typed(found: re.Match[str]) -> str:
-    """One line of a ToUnicode map: UTF-16, with Arabic forms traced back to their letters."""
-    character = chr(int(found[2], 16))
-    if "\ufb50" <= character <= "\ufefc":
-        character = unicodedata.normalize("NFKC", character)
-    return f"<{found[1]}> <{character.encode('utf-16-be').hex().upper()}>"
+def _letters(found: re.Match[str]) -> str:
+    """A ToUnicode map in UTF-16, without the codes that no text uses."""
+    pairs = (line.split() for line in found[1].splitlines())
+    known = {code: chr(int(character[1:-1], 16)) for code, character in pairs}
+    lines = [
+        f"{code} <{as_typed(character).encode('utf-16-be').hex().upper()}>"
+        for code, character in known.items()
+        if character != "\0" and (character != " " or code == "<20>")
+    ]
+    blocks = [lines[at : at + _MOST] for at in range(0, len(lines), _MOST)]
+    return "\n".join(
+        "\n".join((f"{len(block)} beginbfchar", *block, "endbfchar")) for block in blocks
+    )

@@ -153,7 +153,7 @@ def signature(voice: Voice, draft: Draft) -> Iterator[Block]:
     else:
         moment = voice.sentences.datetime(draft.signed_at)
         told = voice.say("signed_by", signer=named(signer), moment=moment)
-    yield Text(Role.SECTION, voice.say("signature"))
+    yield Text(Role.PART, voice.say("signature"))
     yield Text(Role.BODY, told)
     if isinstance(draft, MinutesDraft) and draft.chair != signer:
         yield Text(Role.NOTE, voice.say("signed_for_chair", chair=named(draft.chair)))

@@ -2,13 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 
 from app.minutes import bidi
 from app.minutes.font import FALLBACK, Face, face
-from app.minutes.script import drawn
+from app.minutes.script import as_typed, drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Line:
     pieces: tuple[tuple[str, str], ...]
     """(typeface, characters that it draws)."""
     indent: float = 0.0
+    said: str | None = None
+    """Its characters in the order in which they are read, where they are drawn in another."""
 
 
 class _Measures(dict[str, float]):
@@ -56,8 +58,9 @@ def set_lines(text: str, look: Look, available: float) -> tuple[Line, ...]:
     """The lines of a text that may be `available` points wide; at least one.
 
     Lines break at spaces and where the text does; a word wider than a line breaks anywhere but
-    before a combining mark. A line that was broken at a space ends with it, so that words do not
-    run together when the text is copied out.
+    before a combining mark. A line that was broken at a space ends with it, and so does one that
+    the text itself ends before its own end: words do not run together when the text is copied
+    out or read aloud.
     """
     shown = drawn(text, face(FALLBACK).covered)
     limit = available * 1000 / look.size
@@ -65,6 +68,8 @@ def set_lines(text: str, look: Look, available: float) -> tuple[Line, ...]:
     covered = face(look.font).covered
     found: list[Line] = []
     for paragraph in shown.split("\n"):
+        if found:
+            found[-1] = _spaced(found[-1])
         spans = _breaks(paragraph, measures, limit)
         if bidi.has_rtl(paragraph):
             found += _bidi_lines(paragraph, spans, look, available)
@@ -73,6 +78,14 @@ def set_lines(text: str, look: Look, available: float) -> tuple[Line, ...]:
         else:
             found += (Line(_pieces(paragraph[a:b], look.font)) for a, b in spans)
     return tuple(found)
+
+
+def _spaced(line: Line) -> Line:
+    """A line with a space behind it."""
+    if line.said is not None:
+        return replace(line, said=line.said + " ")
+    *first, (font, text) = line.pieces
+    return replace(line, pieces=(*first, (font, text + " ")))
 
 
 def _pieces(text: str, font: str) -> tuple[tuple[str, str], ...]:
@@ -91,7 +104,8 @@ def _bidi_lines(
     for start, end in spans:
         line = bidi.visual(paragraph[start:end], levels[start:end], base)
         free = available - sum(map(measures.__getitem__, line)) * look.size / 1000
-        yield Line(_pieces(line, look.font), max(free, 0.0) if base else 0.0)
+        indent = max(free, 0.0) if base else 0.0
+        yield Line(_pieces(line, look.font), indent, as_typed(paragraph[start:end]))
 
 
 def _breaks(paragraph: str, measures: _Measures, limit: float) -> Iterator[tuple[int, int]]:

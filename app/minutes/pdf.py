@@ -1,4 +1,4 @@
-"""What makes the file: pages whose furniture knows their number, and nothing said beside the text.
+"""What makes the file: pages whose furniture knows their number, and a voice for each text.
 
 No clock, no user, no path, no counter of the machine gets in: the same document gives the same
 bytes everywhere (spec 5, tests 5 and 10).
@@ -6,26 +6,21 @@ bytes everywhere (spec 5, tests 5 and 10).
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 
 from reportlab.pdfbase import pdfdoc  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from app.domain.minutes import DRAFT_CODE
+from app.minutes import colour
 from app.minutes.document import Document
+from app.minutes.file import Reserved, Writer
 from app.minutes.font import REGULAR, face
-from app.minutes.script import drawn
-
-PRODUCER = "Casustafel"
-VERSION = (1, 7)
+from app.minutes.metadata import PRODUCER, Metadata
+from app.minutes.tags import WATERMARK, Element, Tree
 
 Size = tuple[float, float]
-Behind = Callable[[Any], None]
-"""Draws on a canvas what lies behind every page's text."""
-Around = Callable[[Any, int, int], None]
-"""Draws on a canvas what surrounds the text of (page, pages)."""
 
 COMPOSING = Lock()
 """The parsed typefaces are shared, and ReportLab reads them through one cursor."""
@@ -33,48 +28,125 @@ COMPOSING = Lock()
 _BEHIND = "Behind"
 
 
+class Surroundings(Protocol):
+    """What every page has around its text."""
+
+    def behind(self, canvas: Any) -> None:
+        """Draws what lies behind every page's text."""
+
+    def above(self, canvas: "DocumentCanvas", page: int, pages: int) -> None:
+        """Draws the header."""
+
+    def below(self, canvas: "DocumentCanvas", page: int, pages: int) -> None:
+        """Draws the footer."""
+
+
+class _Page(pdfdoc.PDFPage):  # type: ignore[misc]
+    __NoDefault__ = (*pdfdoc.PDFPage.__NoDefault__, "StructParents", "Tabs")
+
+
+class _Catalog(pdfdoc.PDFCatalog):  # type: ignore[misc]
+    __NoDefault__ = (*pdfdoc.PDFCatalog.__NoDefault__, "OutputIntents")
+
+
 class DocumentCanvas(Canvas):  # type: ignore[misc]
     """Keeps each page's marks until the number of pages is known, then adds its furniture."""
 
     def __init__(
-        self, target: Any, document: Document, size: Size, behind: Behind, around: Around
+        self, target: Any, document: Document, size: Size, tree: Tree, around: Surroundings
     ) -> None:
         face(REGULAR)
         super().__init__(
-            target,
-            pagesize=size,
-            invariant=1,
-            pageCompression=1,
-            pdfVersion=VERSION,
-            initialFontName=REGULAR,
-            lang=document.locale,
+            target, pagesize=size, invariant=1, pageCompression=1, initialFontName=REGULAR
         )
-        self._behind, self._around = behind, around
+        self._document, self._tree, self._around = document, tree, around
         self._bodies: list[list[str]] = []
-        self._info = _Info(document)
-        self._doc._ID = _identifier(document)
-        self.setViewerPreference("DisplayDocTitle", "true")
+        self._drawing = 0
+
+    def begin(self, kind: str) -> None:
+        """What is drawn until `end` is no text of the document but that kind of artifact."""
+        self._code.append(f"/Artifact<<{kind}>>BDC")
+
+    def opening(self, element: Element, said: str | None = None) -> str:
+        """What opens the element's next content here; `said` where it is read otherwise than drawn.
+
+        Closed by `EMC` before any other is opened.
+        """
+        number = self._tree.mark(element, self._drawing)
+        if said is None:
+            return f"/{element.tag}<</MCID {number}>>BDC"
+        read_as = said.encode("utf-16-be").hex().upper()
+        return f"/Span<</MCID {number}/ActualText<FEFF{read_as}>>>BDC"
+
+    def end(self) -> None:
+        """Closes what `begin` opened."""
+        self._code.append("EMC")
 
     def showPage(self) -> None:  # noqa: N802
         """Ends a page; it is written when all are there."""
         self._bodies.append(self._code)
+        self._drawing += 1
         self._startPage()
 
     def save(self) -> None:
-        """Writes every page: what lies behind its text, its text, its header and footer."""
+        """Writes every page: what lies behind its text, its header, its text, its footer."""
+        self._describe()
         pages = len(self._bodies)
         width, height = self._pagesize
-        resources = self._resources(self._painted(self._behind))
-        backdrop = f"q /Pattern cs /{_BEHIND} scn 0 0 {width} {height} re f Q"
-        for number, body in enumerate(self._bodies, 1):
-            furniture = self._painted(self._around, number, pages)
-            page = pdfdoc.PDFPage()
+        resources = self._resources(self._painted(self._around.behind))
+        paint = f"q /Pattern cs /{_BEHIND} scn 0 0 {width} {height} re f Q"
+        backdrop = f"/Artifact<<{WATERMARK}>>BDC {paint} EMC"
+        names = []
+        for index, body in enumerate(self._bodies):
+            self._drawing = index
+            above = self._painted(self._around.above, index + 1, pages)
+            below = self._painted(self._around.below, index + 1, pages)
+            page = _Page()
             page.pagewidth, page.pageheight = width, height
-            page.Contents = _stream([backdrop, *body, *furniture])
+            page.Contents = _stream([backdrop, *above, *body, *below])
             page.Resources = resources
+            page.StructParents, page.Tabs = index, pdfdoc.PDFName("S")
+            names.append(self._doc.thisPageName())
             self._doc.addPage(page)
-        self._doc.info = self._info
-        self._doc.SaveToFile(self._filename, self)
+        self._filename.write(self._file(names))
+
+    def _file(self, pages: list[str]) -> bytes:
+        writer = Writer(self._doc)
+        writer.write_document()
+        numbers = {name: pair[0] for name, pair in self._doc.idToObjectNumberAndVersion.items()}
+        root = numbers[self._doc.Catalog.StructTreeRoot.__InternalName__]
+        at = [numbers[name] for name in pages]
+        writer.write_more(self._tree.objects(root, writer.next_number(), at))
+        return writer.finish(_identifier(self._document))
+
+    def _describe(self) -> None:
+        """Title, language, colours, and what the file declares to be."""
+        metadata = Metadata(self._document)
+        doc = self._doc
+        doc.Catalog = catalog = _Catalog()
+        catalog.Pages = doc.Pages
+        catalog.Lang = pdfdoc.PDFString(self._document.locale)
+        catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
+        catalog.ViewerPreferences = pdfdoc.PDFDictionary({"DisplayDocTitle": "true"})
+        catalog.StructTreeRoot = Reserved()
+        packet = pdfdoc.PDFStream(content=metadata.xmp().encode())
+        packet.dictionary["Type"] = pdfdoc.PDFName("Metadata")
+        packet.dictionary["Subtype"] = pdfdoc.PDFName("XML")
+        catalog.Metadata = packet
+        profile = pdfdoc.PDFStream(content=colour.srgb_profile())
+        profile.filters = [pdfdoc.PDFZCompress]
+        profile.dictionary["N"] = 3
+        intent = {
+            "Type": pdfdoc.PDFName("OutputIntent"),
+            "S": pdfdoc.PDFName("GTS_PDFA1"),
+            "OutputConditionIdentifier": pdfdoc.PDFString(colour.NAME),
+            "Info": pdfdoc.PDFString(colour.NAME),
+            "DestOutputProfile": doc.Reference(profile),
+        }
+        catalog.OutputIntents = pdfdoc.PDFArray([pdfdoc.PDFDictionary(intent)])
+        doc.info = metadata.information()
+        doc.Reference(catalog)
+        doc.Reference(doc.info)
 
     def _painted(self, painter: Callable[..., None], *numbers: int) -> list[str]:
         self._code: list[str] = []
@@ -119,45 +191,8 @@ def _stream(code: list[str]) -> Any:
     return stream
 
 
-class _Info(pdfdoc.PDFInfo):  # type: ignore[misc]
-    """Title, municipality and program; a time only once the document is signed."""
-
-    def __init__(self, document: Document) -> None:
-        super().__init__()
-        self.title, self.author = _plain(document.title), _plain(document.author)
-        self.producer = self.creator = PRODUCER
-        self.subject = ""
-        self._made_at = document.made_at
-
-    def format(self, document: Any) -> Any:
-        entries = {
-            "Title": pdfdoc.PDFString(self.title),
-            "Author": pdfdoc.PDFString(self.author),
-            "Creator": pdfdoc.PDFString(self.creator),
-            "Producer": pdfdoc.PDFString(self.producer),
-        }
-        if self._made_at is not None:
-            moment = pdfdoc.PDFString(_pdf_date(self._made_at))
-            entries |= {"CreationDate": moment, "ModDate": moment}
-        return pdfdoc.PDFDictionary(entries).format(document)
-
-
-def _plain(text: str) -> str:
-    """One line without what no text string of a PDF can hold."""
-    return " ".join(drawn(text, frozenset()).split())
-
-
-def _pdf_date(moment: datetime) -> str:
-    """ISO 32000-1, 7.9.4; without an offset where the moment has no time zone."""
-    offset = moment.strftime("%z")
-    zone = f"{offset[:3]}'{offset[3:5]}'" if offset else ""
-    return f"D:{moment:%Y%m%d%H%M%S}{zone}"
-
-
 def _identifier(document: Document) -> bytes:
     """Zeros in a draft, else a hash of the random copy code: it says nothing of the text."""
-    digest = bytes(16)
-    if document.copy_code != DRAFT_CODE:
-        digest = hashlib.sha256(f"{PRODUCER} {document.copy_code}".encode()).digest()[:16]
-    value = digest.hex().encode()
-    return b"[<" + value + b"><" + value + b">]"
+    if document.copy_code == DRAFT_CODE:
+        return bytes(16)
+    return hashlib.sha256(f"{PRODUCER} {document.copy_code}".encode()).digest()[:16]

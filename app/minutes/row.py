@@ -1,14 +1,18 @@
 """The one flowable of these documents: cells of lines side by side, that may split at any line."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from reportlab.platypus import Flowable  # type: ignore[import-untyped]
 
 from app.minutes.line import Line, Look, set_lines
+from app.minutes.tags import LAYOUT, Element
 
 Colour = tuple[float, float, float]
+Opening = Callable[[str | None], str]
+"""Opens content that is read as it is drawn (None) or as that text."""
 
 BASELINE = 0.74
 """Where a line's baseline lies, as a part of its height from above."""
@@ -21,6 +25,8 @@ class Cell:
     x: float
     look: Look
     lines: tuple[Line, ...]
+    element: Element | None = None
+    """What it is in the document; None for what is not read aloud."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +46,21 @@ class Frame:
     bullet: Colour | None = None
     """A small square left of the first line."""
 
+    def decorates(self) -> bool:
+        """Whether anything is drawn beside the text."""
+        return any((self.rule, self.under, self.bar, self.bullet))
+
 
 PLAIN = Frame()
 
 
-def cell(text: str, look: Look, width: float, x: float = 0.0) -> Cell:
-    """A text set in lines of `width` points."""
-    return Cell(x, look, set_lines(text, look, width))
+def cell(
+    text: str, look: Look, width: float, x: float = 0.0, element: Element | None = None
+) -> Cell:
+    """A text set in lines of `width` points. Blank ones are no content of their element."""
+    lines = set_lines(text, look, width)
+    says = element is not None and any(piece.strip() for line in lines for _, piece in line.pieces)
+    return Cell(x, look, lines, element if says else None)
 
 
 class Row(Flowable):  # type: ignore[misc]
@@ -90,6 +104,15 @@ class Row(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         """Draws on the canvas whose origin is the row's lower left corner."""
         frame, canvas = self._frame_of_row, self.canv
+        top = self._height - frame.above
+        if frame.decorates():
+            canvas.begin(LAYOUT)
+            self._decorate(canvas, frame, top)
+            canvas.end()
+        for each in self._cells:
+            draw_cell(canvas, each, top)
+
+    def _decorate(self, canvas: Any, frame: Frame, top: float) -> None:
         if frame.rule is not None:
             canvas.setStrokeColorRGB(*frame.rule)
             canvas.setLineWidth(0.5)
@@ -100,22 +123,37 @@ class Row(Flowable):  # type: ignore[misc]
         if frame.bar is not None:
             canvas.setFillColorRGB(*frame.bar)
             canvas.rect(0, 0, 1.8, self._height, stroke=0, fill=1)
-        top = self._height - frame.above
         if frame.bullet is not None:
             canvas.setFillColorRGB(*frame.bullet)
             canvas.rect(-11, top - self._leading * 0.62, 3.4, 3.4, stroke=0, fill=1)
-        for each in self._cells:
-            draw_lines(canvas, each, top)
+
+
+def draw_cell(canvas: Any, of: Cell, top: float, kind: str = LAYOUT) -> None:
+    """Draws a cell downwards from `top`, as content of its element or else as that artifact."""
+    if of.element is not None:
+        _draw(canvas, of, top, partial(canvas.opening, of.element))
+        return
+    canvas.begin(kind)
+    draw_lines(canvas, of, top)
+    canvas.end()
 
 
 def draw_lines(canvas: Any, of: Cell, top: float) -> None:
-    """Draws a cell's lines downwards from `top`, as one text object."""
+    """Draws a cell's lines downwards from `top`, as one text object; says not what they are."""
+    _draw(canvas, of, top)
+
+
+def _draw(canvas: Any, of: Cell, top: float, opening: Opening | None = None) -> None:
     look = of.look
     text = canvas.beginText(of.x, top - look.leading * BASELINE)
     text.setFillColorRGB(*look.colour)
     text.setFont(look.font, look.size, look.leading)
-    current, moved = look.font, 0.0
+    current, moved, opened, read_as = look.font, 0.0, False, None
     for line in of.lines:
+        # Content is not nested in content: some programs lose what follows the inner one.
+        if opening is not None and (not opened or line.said is not None or read_as is not None):
+            text._code.append(("EMC " if opened else "") + opening(line.said))
+            opened, read_as = True, line.said
         if line.indent != moved:
             text.moveCursor(line.indent - moved, 0)
             moved = line.indent
@@ -128,4 +166,6 @@ def draw_lines(canvas: Any, of: Cell, top: float) -> None:
                 text.textOut(piece)
             else:
                 text.textLine(piece)
+    if opened:
+        text._code.append("EMC")
     canvas.drawText(text)

@@ -12,9 +12,10 @@ _INVISIBLE = re.compile(
     "\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """Control characters and Unicode's default ignorables: they have no shape to print."""
-_BROKEN = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-"""Half characters and what Unicode says is none."""
+_BROKEN = re.compile("[\ud800-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]")
+"""Half characters, what Unicode says is none, and the private ones, which say nothing."""
 _ARABIC = re.compile("[\u0620-\u06ff]")
+_FORMS = re.compile("[\ufb50-\ufefc]")
 _JOINER, _TATWEEL = "\u200d", "\u0640"
 
 Forms = Mapping[str, str]
@@ -33,6 +34,11 @@ def drawn(text: str, covered: Set[str]) -> str:
     if _ARABIC.search(text):
         text = _joined(text, covered)
     return _BROKEN.sub("\ufffd", _INVISIBLE.sub("", text))
+
+
+def as_typed(shown: str) -> str:
+    """Drawn characters with Arabic forms traced back to the letters that were typed."""
+    return _FORMS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), shown)
 
 
 def _joined(text: str, covered: Set[str]) -> str:

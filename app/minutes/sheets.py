@@ -59,7 +59,7 @@ def declaration_pdf(draft: DeclarationDraft, law: Law) -> bytes:
                 (voice.say("dpo"), draft.dpo),
             )
         ),
-        Text(Role.SECTION, _say(voice, "declaration.text")),
+        Text(Role.PART, _say(voice, "declaration.text")),
         Text(Role.BODY, text),
         *_note(voice, (text, secrecy)),
         Signing((_say(voice, "sign.place_date"), _say(voice, "sign.signature"))),

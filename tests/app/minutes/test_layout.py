@@ -21,9 +21,10 @@ def told(text: str) -> str:
 
 
 def without_furniture(pdf: bytes) -> str:
-    """The pages' texts joined, each without the header and footer that extract after it."""
-    line = LAW.texts["confidentiality_line"].text[minutes().language]
-    return " ".join(page.partition(line)[0].strip() for page in pages(pdf))
+    """The pages' texts joined, each without its header and footer."""
+    header = LAW.texts["confidentiality_line"].text[minutes().language]
+    found = (page.partition(header)[2].rpartition("Rechtsgrond: ")[0] for page in pages(pdf))
+    return " ".join(page.strip() for page in found)
 
 
 def test_markup_is_printed_as_typed() -> None:

@@ -16,9 +16,9 @@ def said(line: Line) -> str:
 
 @settings(deadline=None)
 @given(LATIN, st.floats(20, 400))
-def test_nothing_is_lost_or_added(text: str, available: float) -> None:
+def test_nothing_is_lost_and_a_line_end_becomes_a_space(text: str, available: float) -> None:
     lines = set_lines(text, LOOK, available)
-    assert "".join(map(said, lines)) == text.replace("\n", "")
+    assert "".join(map(said, lines)) == text.replace("\n", " ")
 
 
 @settings(deadline=None)
@@ -42,6 +42,13 @@ def test_a_combining_mark_stays_with_its_letter() -> None:
 def test_another_typeface_stands_in_only_where_it_must() -> None:
     (line,) = set_lines("a א b", Look(BOLD, 10, 14, (0, 0, 0)), 400)
     assert line.pieces == ((BOLD, "a "), (FALLBACK, "א"), (BOLD, " b"))
+
+
+def test_a_line_that_is_drawn_from_the_right_knows_how_it_is_read() -> None:
+    first, second = set_lines("naam (אבג) محمد\nנס", LOOK, 400)
+    assert said(first) != first.said == "naam (אבג) محمد "
+    assert second.said == "נס"
+    assert all(line.said is None for line in set_lines("naam\né €", LOOK, 400))
 
 
 def test_a_text_that_runs_from_the_right_stands_at_the_right() -> None:
