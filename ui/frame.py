@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.acting import ActingChoice
 from ui.bridge import Bridge
+from ui.drafting import drafting
 from ui.places import FIRST, HOME, NAVIGATION
 from ui.screens import SCREENS, Making
 from ui.style.icon import is_repainted, show_icon
@@ -114,6 +115,7 @@ class Frame(QWidget):
         self._draw_icons()
         bridge.failed.connect(self._failed)
         bridge.busy.connect(self._settled)
+        drafting(bridge).load()
         self.acting.look()
 
     @property

@@ -94,6 +94,22 @@ class BasisForm(QWidget):
         )
 
     @property
+    def drafted_fields(self) -> dict[str, QWidget]:
+        """What its draft has."""
+        return {
+            "kind": self.kind,
+            "purpose": self.purpose,
+            "citation": self.citation,
+            "inquiry": self.inquiry,
+            "dated": self.dated,
+            "magistrate": self.magistrate,
+            "reasons": self.reasons,
+            "valid_until": self.valid_until,
+            "participants": self.participants,
+            "duties": self.duties,
+        }
+
+    @property
     def summary(self) -> str:
         """What was chosen, in one sentence: on top of what comes next."""
         item = self.citation.currentItem()

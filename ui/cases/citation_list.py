@@ -25,6 +25,8 @@ class CitationList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._wanted = ""
+        """Put back, and to be chosen once it is offered."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -37,18 +39,33 @@ class CitationList(QListWidget):
         item = self.currentItem()
         return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
 
+    def drafted(self) -> str:
+        """The chosen one, for the draft of its form."""
+        return self.chosen
+
+    def put_back(self, typed: str) -> None:
+        """Choose it, now or as soon as it is offered."""
+        self._wanted = typed
+        self._choose(typed)
+
     def offer(self, citations: Iterable[Citation]) -> None:
         """Offer these; the chosen one stays chosen where it is still offered, else the first."""
-        kept = self.chosen
+        kept = self._wanted or self.chosen
         self.blockSignals(True)
         self.clear()
         for citation in citations:
             item = QListWidgetItem(citation.printed, self)
             item.setData(Qt.ItemDataRole.UserRole, citation.typed)
-        typed = [self.item(n).data(Qt.ItemDataRole.UserRole) for n in range(self.count())]
-        self.setCurrentRow(typed.index(kept) if kept in typed else 0)
+        self.setCurrentRow(0)
+        self._choose(kept)
         self.blockSignals(False)
         self._fit()
+
+    def _choose(self, typed: str) -> None:
+        for row in range(self.count()):
+            if self.item(row).data(Qt.ItemDataRole.UserRole) == typed:
+                self.setCurrentRow(row)
+                self._wanted = ""
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Other widths break the texts elsewhere."""

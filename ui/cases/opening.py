@@ -25,6 +25,7 @@ from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.screen import Navigate, Screen
+from ui.widgets.typed import Typed
 from ui.words import words
 
 SETTLED = 200
@@ -72,6 +73,11 @@ class OpenCaseScreen(Screen):
                 (Button("screens.back", self.show_first), self.open),
             )
         )
+        self.typed = Typed(bridge, {**self.first.drafted_fields, **self.second.drafted_fields})
+        self.typed.thrown.connect(self.show_first)
+        self._kept = False
+        """Whether the form is filled, and what differs from that is kept."""
+        self.column.addWidget(self.typed)
         self.column.addWidget(self.stack, 1)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -177,7 +183,13 @@ class OpenCaseScreen(Screen):
             on = session.ask(OfficeView(), acting).exercise_today or date.today()
             return fitting(session, kind, on, language, acting)
 
-        self.bridge.call(found, self.first.show_fitting, owner=self)
+        self.bridge.call(found, self._fitted, owner=self)
+
+    def _fitted(self, fitting: Fitting) -> None:
+        self.first.show_fitting(fitting)
+        if not self._kept:
+            self._kept = True
+            self.typed.begin("new_case")
 
     def _edited(self) -> None:
         self.go_on.setEnabled(False)
@@ -233,3 +245,4 @@ class OpenCaseScreen(Screen):
         self.second.clear()
         self.refusal.clear()
         self.stack.setCurrentIndex(0)
+        self.typed.filled()

@@ -152,8 +152,9 @@ class CaseScreen(Screen):
         return steps.JudicialConsentDialog(self.bridge, case, today, self)
 
     def _update_action(self, line: ActionLine) -> None:
-        self.refusal.clear()
-        steps.ActionDialog(self.bridge, line, self).open()
+        if self._case is not None:
+            self.refusal.clear()
+            steps.ActionDialog(self.bridge, self._case, line, self).open()
 
     def _revoke(self, line: CircleLine) -> None:
         if self._case is not None:

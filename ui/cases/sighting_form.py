@@ -41,9 +41,10 @@ class SightingForm(QWidget):
             row.addStretch()
             row.addWidget(self.remove)
             column.addLayout(row)
-        self.on.edited.connect(self.edited)
         self.behaviour.textChanged.connect(self.edited)
+        self.on.line.textChanged.connect(lambda _text: self.edited.emit())
         self.source.textChanged.connect(lambda _text: self.edited.emit())
+        self.about.currentIndexChanged.connect(lambda _index: self.edited.emit())
 
     @property
     def fields(self) -> tuple[QWidget, ...]:
@@ -51,6 +52,12 @@ class SightingForm(QWidget):
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         day = (self.on.line, *self.on.findChildren(QToolButton, options=direct))
         return (*day, self.behaviour, self.source, self.about, self.remove)
+
+    @property
+    def drafted_fields(self) -> dict[str, QWidget]:
+        """What its draft has."""
+        named = {"on": self.on, "behaviour": self.behaviour, "source": self.source}
+        return {**named, "about": self.about}
 
     @property
     def empty(self) -> bool:

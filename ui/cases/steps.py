@@ -38,6 +38,7 @@ class SignalDialog(CommandDialog):
         self.above.addWidget(Label("cases.signal.hint", "hint"))
         self.signal_form = SightingForm()
         self.form.addRow(self.signal_form)
+        self.keeps(f"signal/{case}", self.signal_form.drafted_fields)
         self.signal_form.on.setFocus()
 
     def command(self) -> RecordSignal | None:
@@ -59,6 +60,7 @@ class ChildInterestDialog(CommandDialog):
         self.text = TextField(5)
         self.text.setPlainText(earlier or "")
         self.form.field("cases.page.child", self.text)
+        self.keeps(f"child_interest/{case}", {"text": self.text}, of_record=True)
         self.text.setFocus()
 
     def command(self) -> NoteChildInterest | None:
@@ -80,6 +82,7 @@ class JudicialConsentDialog(CommandDialog):
         self.on.show_day(today)
         self.form.field("cases.page.judicial_on", self.on)
         self.form.field("cases.basis.magistrate", self.magistrate)
+        self.keeps(f"judicial_consent/{case}", {"on": self.on, "magistrate": self.magistrate})
 
     def command(self) -> RecordJudicialConsent | None:
         """The consent as typed."""
@@ -131,7 +134,7 @@ def erase_case(bridge: Bridge, case: CaseId, parent: QWidget) -> FinalDialog:
 class ActionDialog(CommandDialog):
     """Say how far an action is (R43)."""
 
-    def __init__(self, bridge: Bridge, line: ActionLine, parent: QWidget) -> None:
+    def __init__(self, bridge: Bridge, case: CaseId, line: ActionLine, parent: QWidget) -> None:
         super().__init__(bridge, "cases.page.update_action", parent)
         self._action = line.id
         what = Label()
@@ -144,6 +147,8 @@ class ActionDialog(CommandDialog):
         self.remark.setPlainText(line.remark)
         self.form.field("cases.action.state", self.state)
         self.form.field("cases.action.remark", self.remark)
+        fields = {"state": self.state, "remark": self.remark}
+        self.keeps(f"action/{case}/{line.id}", fields, of_record=True)
         self.state.setFocus()
 
     def command(self) -> UpdateAction:

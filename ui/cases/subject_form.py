@@ -1,5 +1,8 @@
 """Whom a case is about and what was seen: the part of the wizard that names somebody."""
 
+from typing import Any
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.cases import Sighting
@@ -9,6 +12,7 @@ from ui.cases.sighting_form import SightingForm
 from ui.style.spacing import GAP
 from ui.widgets.button import Button
 from ui.widgets.dayfield import DayField
+from ui.widgets.draft import fill, value
 from ui.widgets.form import Choice, Form, LineField
 from ui.widgets.label import Label
 from ui.words import words
@@ -16,6 +20,9 @@ from ui.words import words
 
 class SubjectForm(QWidget):
     """Name, kind and birth date of the subject, and the signals that carry the case."""
+
+    edited = Signal()
+    """Something in the signals changed, or how many there are."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,19 +52,32 @@ class SubjectForm(QWidget):
         row.addWidget(self.more)
         row.addStretch()
         self._column.addLayout(row)
-        self.add_signal()
+        self._add()
 
     def add_signal(self) -> None:
         """Room for one more signal."""
-        added = bool(self.signals)
-        form = SightingForm(removable=added)
-        form.removed.connect(lambda: self._remove(form))
-        self.signals.append(form)
-        self._signals.addWidget(form)
-        self._order()
-        if added:
-            form.show()  # Qt would only do so at its next event, and hidden it takes no focus
-            form.on.setFocus()
+        form = self._add()
+        form.show()  # Qt would only do so at its next event, and hidden it takes no focus
+        form.on.setFocus()
+
+    @property
+    def drafted_fields(self) -> dict[str, QWidget]:
+        """What its draft has; the signals together are one field of it."""
+        named = {"subject_kind": self.kind, "name": self.name, "born": self.born}
+        return {**named, "signals": self}
+
+    def drafted(self) -> list[dict[str, Any]]:
+        """The signals in which something is typed, field by field."""
+        typed = (form for form in self.signals if not (form.empty and form.on.empty))
+        return [{n: value(field) for n, field in f.drafted_fields.items()} for f in typed]
+
+    def put_back(self, signals: list[dict[str, Any]]) -> None:
+        """As many signals as there were, and what stood in them."""
+        self._clear_signals()
+        for number, told in enumerate(signals):
+            form = self._add() if number else self.signals[0]
+            for name, field in form.drafted_fields.items():
+                fill(field, told[name])
 
     def lacks(self) -> str | None:
         """What must be typed first, as the key of a sentence."""
@@ -87,10 +107,22 @@ class SubjectForm(QWidget):
         """Forget everything that names somebody."""
         self.name.clear()
         self.born.show_day(None)
+        self.kind.setCurrentIndex(0)
+        self._clear_signals()
+
+    def _clear_signals(self) -> None:
         for form in self.signals[1:]:
             self._drop(form)
-        self.kind.setCurrentIndex(0)
         self.signals[0].clear()
+
+    def _add(self) -> SightingForm:
+        form = SightingForm(removable=bool(self.signals))
+        form.removed.connect(lambda: self._remove(form))
+        form.edited.connect(self.edited)
+        self.signals.append(form)
+        self._signals.addWidget(form)
+        self._order()
+        return form
 
     def _remove(self, form: SightingForm) -> None:
         """Take out a signal; the focus stays where another one can be added."""
@@ -103,6 +135,7 @@ class SubjectForm(QWidget):
         self._signals.removeWidget(form)
         form.hide()
         form.deleteLater()
+        self.edited.emit()
 
     def _order(self) -> None:
         """Tab goes through the signals before it comes to the button for another one."""

@@ -43,6 +43,7 @@ class ChangeDialog(CommandDialog):
         self.when.offer(persons, line.chair, line.minute_taker)
         self.when.day.show_day(line.on)
         self.when.place.setText(line.place)
+        self.keeps(f"change/{line.id}", self.when.drafted_fields, of_record=True)
         bridge.ask(MeetingGuests(line.id), self.acting, self._know, lambda _error: None, self)
 
     def command(self) -> ChangeMeeting | None:

@@ -59,6 +59,7 @@ class PlanDialog(CommandDialog):
         others = [p for p in writers if p != office.coordinator]
         writer = next(iter(others or writers), office.coordinator)
         self.when.offer(persons, office.mayor, writer)
+        self.keeps("plan", {"kind": self.kind, **self.when.drafted_fields})
 
     def _done(self, done: Any) -> None:
         self.made = done.made

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from PySide6.QtWidgets import QWidget
+
 from app.domain.person import Person, PersonId
 from ui.widgets.dayfield import DayField
 from ui.widgets.dialog import CommandDialog
@@ -24,6 +26,12 @@ class WhenForm:
         ):
             dialog.form.field(f"meetings.plan.{key}", field)
         self.day.setFocus()
+
+    @property
+    def drafted_fields(self) -> dict[str, QWidget]:
+        """What its draft has."""
+        named: dict[str, QWidget] = {"day": self.day, "place": self.place}
+        return {**named, "chair": self.chair, "minute_taker": self.minute_taker}
 
     def offer(self, persons: tuple[Person, ...], chair: PersonId, minute_taker: PersonId) -> None:
         """Whom one can choose, and who is chosen."""

@@ -86,6 +86,11 @@ class _CorrectionDialog(CommandDialog):
         if command is not None:
             self.notice.run(command, self.acting, self._done)
 
+    def _keep_typed(self, fields: dict[str, QWidget]) -> None:
+        """The text, and what belongs to it; never the code of a name card."""
+        place = f"correction/{self.line.case}/{self.line.id}"
+        self.keeps(place, {"text": self.text, **fields}, of_record=True)
+
     def missing(self, key: str) -> None:
         """Say it where refusals stand too."""
         self.notice.refusal.say_hint(key)
@@ -113,6 +118,7 @@ class ContributionDialog(_CorrectionDialog):
         self.who.currentIndexChanged.connect(lambda _index: self._show_fields())
         self.withdraw.toggled.connect(lambda _on: self._show_fields())
         self._show_fields()
+        self._keep_typed({"who": self.who, "withdraw": self.withdraw})
         self.text.setFocus()
 
     def command(self) -> Command | None:
@@ -170,6 +176,15 @@ class OutcomeDialog(_CorrectionDialog):
         self.above.addWidget(self.accept_offer)
         self._owner = around.people.get(line.owner) if line.owner is not None else None
         self._offered = False
+        self._keep_typed(
+            {
+                "due": self.due,
+                "sources": self.sources.list,
+                "nothing": self.sources.nothing,
+                "neutral": self.neutral,
+                "own": self.own,
+            }
+        )
         self.text.setFocus()
 
     def command(self) -> Command | None:

@@ -32,6 +32,7 @@ class DeclareDialog(CommandDialog):
         self.on = DayField("partners.signed_on")
         self.on.show_day(today)
         self.form.field("partners.signed_on", self.on)
+        self.keeps(f"declaration/{person.id}", {"on": self.on})
         self.keep.setEnabled(False)
         self.signed.toggled.connect(self.keep.setEnabled)
         self.signed.setFocus()
@@ -58,6 +59,7 @@ class DelegateDialog(CommandDialog):
         self.until = DayField("partners.delegate_until")
         self.form.field("partners.delegate_since", self.since)
         self.form.field("partners.delegate_until", self.until)
+        self.keeps(f"delegation/{person.id}", {"since": self.since, "until": self.until})
         self.since.setFocus()
 
     def command(self) -> Delegate | None:

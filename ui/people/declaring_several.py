@@ -36,6 +36,7 @@ class DeclareSeveralDialog(CommandDialog):
         self.on.show_day(today)
         self.form.field("partners.declare_several.who", self.who)
         self.form.field("partners.signed_on", self.on)
+        self.keeps("declarations", {"who": self.who, "on": self.on})
         self.told = Label()
         self.told.hide()
         self.above.addWidget(self.told)

@@ -78,6 +78,7 @@ class LastDayDialog(_EndDialog):
         self.last_day.show_day(today - timedelta(days=1))
         self.form.field("partners.last_day", self.last_day)
         self.form.addRow(Label("partners.last_day.hint", "hint"))
+        self.keeps(f"{step}/{person.id}", {"last_day": self.last_day})
         self.last_day.setFocus()
 
     def command(self) -> Command | None:

@@ -39,23 +39,26 @@ class PersonDialog(CommandDialog):
         self.authorised_until = DayField("partners.authorisation_until")
         self.covers = Label(role="hint")
         self._offer()
-        for name, field in (
-            ("name", self.name),
-            ("function", self.function),
-            ("organisation", self.organisation),
-            ("category", self.category),
-            ("community", self.community),
-            ("language", self.language),
-            ("clearance", self.clearance),
-            ("clearance_until", self.until),
-            ("authorisation", self.authorisation),
-            ("authorisation_until", self.authorised_until),
-        ):
+        fields: dict[str, QWidget] = {
+            "name": self.name,
+            "function": self.function,
+            "organisation": self.organisation,
+            "category": self.category,
+            "community": self.community,
+            "language": self.language,
+            "clearance": self.clearance,
+            "clearance_until": self.until,
+            "authorisation": self.authorisation,
+            "authorisation_until": self.authorised_until,
+        }
+        for name, field in fields.items():
             self.form.field(f"partners.{name}", field)
         self.form.addRow(self.covers)
         self._fill()
         self._connect()
         self._show_ends()
+        place = f"person/{'new' if person is None else person.id}"
+        self.keeps(place, fields, of_record=person is not None)
         bridge.ask(Decrees(words().language), bridge.acting, self._know, owner=self)
         self.name.setFocus()
 

@@ -23,6 +23,7 @@ class LockingSection(Section):
         ceiling.say("settings.locking.ceiling", maximum=LONGEST_IDLE)
         self.form.addRow("", ceiling)
         self.minutes.valueChanged.connect(self.edited)
+        self.keeps("locking", {"minutes": self.minutes})
 
     def fill(self, office: Office, people: Sequence[Person]) -> None:
         """As the vault has it."""

@@ -27,6 +27,10 @@ class OfficeSection(Section):
         self.municipality.textChanged.connect(self.edited)
         self.dpia.textChanged.connect(self.edited)
         self.language.currentIndexChanged.connect(self.edited)
+        self.keeps(
+            "office",
+            {"municipality": self.municipality, "dpia": self.dpia, "language": self.language},
+        )
         self.texts()
 
     def texts(self) -> None:

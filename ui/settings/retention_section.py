@@ -49,6 +49,9 @@ class RetentionSection(Section):
         self.who.currentIndexChanged.connect(self._who_changed)
         self.name.textChanged.connect(self.edited)
         self.months.valueChanged.connect(self.edited)
+        terms = {f"months_{kind.value}": field for kind, field in self.by_kind.items()}
+        fields = {"who": self.who, "name": self.name, "months": self.months}
+        self.keeps("retention", {**fields, **terms})
         self._people: Sequence[Person] = ()
         bridge.call(lambda session: session.header.profile, self._show_kinds, owner=self)
 

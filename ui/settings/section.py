@@ -1,6 +1,6 @@
 """A section of the settings: a form that is kept as a whole, and typed text that stays typed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -14,6 +14,7 @@ from ui.widgets.button import Button
 from ui.widgets.form import Form
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
+from ui.widgets.typed import Typed
 
 
 class Page(QScrollArea):
@@ -70,6 +71,13 @@ class Section(Page):
         self.column.addLayout(row)
         self.column.addStretch()
 
+    def keeps(self, section: str, fields: Mapping[str, QWidget]) -> None:
+        """Keep what is typed in these fields; see `ui.widgets.typed`."""
+        self._place = f"settings/{section}"
+        self.typed = Typed(self.bridge, fields)
+        self.typed.thrown.connect(self._thrown)
+        self.column.insertWidget(self.column.indexOf(self.form), self.typed)
+
     def command(self, office: Office) -> Command | None:
         """The change; None where something is missing, said in `refusal`."""
         raise NotImplementedError
@@ -92,6 +100,7 @@ class Section(Page):
             self._filling = True
             self.fill(office, people)
             self._filling = False
+            self.typed.begin(self._place, of_record=True)
 
     def keep(self) -> None:
         """Keep the section; refused or failed, it stays as it was typed."""
@@ -104,6 +113,11 @@ class Section(Page):
         self.button.setEnabled(False)
         self.dirty = False  # what is typed meanwhile makes it so again
         self.bridge.run(command, self.bridge.acting, self._done, self._failed, owner=self)
+
+    def _thrown(self) -> None:
+        self.dirty = False
+        self.button.setEnabled(False)
+        self.refusal.clear()
 
     def _done(self, _done: Any) -> None:
         if not self.dirty:

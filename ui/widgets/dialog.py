@@ -1,5 +1,6 @@
 """One step as a form in a dialog. Refused or failed, it stays with all that was typed."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
@@ -82,9 +83,9 @@ class CommandDialog(QDialog):
         buttons.addWidget(self.keep)
         whole.addLayout(buttons)
 
-    def keeps(self, place: str, *, of_record: bool = False, **fields: QWidget) -> None:
+    def keeps(self, place: str, fields: Mapping[str, QWidget], *, of_record: bool = False) -> None:
         """Keep what is typed in these fields until the dialog is left; see `Typed.begin`."""
-        self.typed = Typed(self.bridge, **fields)
+        self.typed = Typed(self.bridge, fields)
         self.above.addWidget(self.typed)
         self.typed.begin(place, of_record=of_record)
         self.finished.connect(lambda _code: self.typed.end())

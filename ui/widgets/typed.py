@@ -5,6 +5,8 @@ with what stood there first. So a draft of a form that changes a record puts bac
 typed, and says so where the record changed meanwhile.
 """
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
@@ -25,7 +27,7 @@ class Typed(QWidget):
     """Somebody threw it away: the form stands as it was filled."""
     over = False
 
-    def __init__(self, bridge: Bridge, **fields: QWidget) -> None:
+    def __init__(self, bridge: Bridge, fields: Mapping[str, QWidget]) -> None:
         """`fields` are put back in this order; never a password, a code or a search."""
         super().__init__()
         self._bridge, self._fields = bridge, fields
@@ -114,7 +116,7 @@ class Typed(QWidget):
         self._fill(self._was, typed=False)
         self._changed()
         self.thrown.emit()
-        self.nextInFocusChain().setFocus()
+        self.focusNextChild()
 
     def _changed(self, *_now: object) -> None:
         if self._filling or not self._place:
