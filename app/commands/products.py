@@ -19,12 +19,13 @@ from app.minutes.compose import feedback_pdf, minutes_pdf
 from app.policy.permission import texts
 from app.queries.desk import Place
 from app.queries.drafts import entitled, feedback_draft, minutes_draft
+from app.signing.key import SoftKey
 from app.signing.sign import Signer
 
 
 def _signer(step: Step) -> Signer:
     key = step.signing_key(step.member)
-    return Signer(key.key, key.certificate)
+    return Signer(SoftKey.own(key.key, key.certificate))
 
 
 def _copy(

@@ -10,7 +10,7 @@ from asn1crypto import core, x509  # type: ignore[import-untyped]
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.x509 import load_der_x509_certificate
 
-from app.signing.verification import SignatureKind
+from app.domain.signature import SignatureKind
 
 _QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
 _QC_COMPLIANCE = "0.4.0.1862.1.1"

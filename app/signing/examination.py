@@ -10,7 +10,13 @@ from app.signing.revision import revisions_after
 from app.signing.signed_data import JudgedSignature, Verdict, judge
 from app.signing.signed_range import find_declared, find_undeclared
 from app.signing.structure import Structure, read
-from app.signing.verification import Revision, SignatureKind, SignerLine, Verification
+from app.signing.verification import (
+    Revision,
+    SignatureKind,
+    SignaturePart,
+    SignerLine,
+    Verification,
+)
 
 _WORST_FIRST = (
     "signature_stripped",
@@ -105,17 +111,21 @@ def _revisions(
     places = [one.place for one in judged if one.holder is not None]
     if not places:
         return ()
-    return revisions_after(untrusted, structure, min(places, key=lambda place: place.end))
+    first = min(places, key=lambda place: place.end)
+    names = {one.place: one.holder.name for one in judged if one.holder is not None}
+    return revisions_after(untrusted, structure, first, names)
 
 
 def _signers(structure: Structure | None, judged: Sequence[JudgedSignature]) -> list[SignerLine]:
-    fields = () if structure is None else structure.filled
-    dates = {field.place: field.signed_at for field in fields}
-    return [
-        SignerLine(one.holder.name, one.holder.kind, one.holder.sha256, dates.get(one.place))
-        for one in judged
-        if one.holder is not None
-    ]
+    fields = {f.place: f for f in (() if structure is None else structure.filled)}
+    lines = []
+    for one in judged:
+        if one.holder is None:
+            continue
+        field, holder = fields.get(one.place), one.holder
+        at, part = (field.signed_at, field.part) if field else (None, SignaturePart.SIGNED)
+        lines.append(SignerLine(holder.name, holder.kind, holder.sha256, at, part))
+    return lines
 
 
 def _notes(signers: Sequence[SignerLine], judged: Sequence[JudgedSignature]) -> tuple[str, ...]:

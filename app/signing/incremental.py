@@ -1,10 +1,11 @@
-"""Writes the one revision that a signature adds to a finished PDF. Imports pyHanko: import late.
+"""Writes the one revision that a signature adds to a PDF. Imports pyHanko: import late.
 
 pyHanko's writer would also put the machine's clock and time zone, its own name and a random
 identifier into the file. Here the revision holds the signature and nothing else, so that two
 signings of one document differ in the signature only.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
@@ -23,6 +24,7 @@ from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from app.errors import Unusable, WrongState
+from app.signing.field import add_field
 from app.signing.signed_range import BLANK_ID, SignedRange, identify
 
 
@@ -40,26 +42,25 @@ class _Revision(IncrementalPdfFileWriter):
 class PreparedSignature:
     """A document with its signature's place reserved, and the digest that is to be signed."""
 
-    def __init__(self, unsigned: bytes, *, signed_at: datetime, field_name: str, room: int) -> None:
-        """Reserve `room` bytes for the CMS object in a new, invisible signature field.
-
-        The signature certifies: DocMDP level 1, no changes allowed (ISO 32000-1, 12.8.2.2).
-
-        Raises:
-            Unusable: the document is no plain PDF of one revision (`pdf_unusable`).
-            WrongState: it is signed already (`already_signed`).
-        """
-        writer = _Revision(_read_unsigned(unsigned))
-        writer.ensure_output_version(version=(1, 7))  # type: ignore[no-untyped-call]
-        writer.register_extension(ESIC_EXTENSION_1)
-        self._embedding = PdfCMSEmbedder().write_cms(field_name=field_name, writer=writer)
+    def __init__(
+        self,
+        writer: IncrementalPdfFileWriter,
+        field_name: str,
+        signed_at: datetime,
+        *,
+        room: int,
+        digest: str,
+        certify: SigMDPSetup | None,
+    ) -> None:
+        """Reserve `room` bytes for the CMS object in an empty signature field of the document."""
+        embedder = PdfCMSEmbedder()
+        self._embedding = embedder.write_cms(field_name, writer, existing_fields_only=True)
         next(self._embedding)
         dictionary = SignatureObject(
             timestamp=signed_at, subfilter=SigSeedSubFilter.PADES, bytes_reserved=room * 2
         )
-        certify = SigMDPSetup(md_algorithm="sha256", certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
         self._embedding.send(SigObjSetup(sig_placeholder=dictionary, mdp_setup=certify))
-        prepared, self._output = self._embedding.send(SigIOSetup(md_algorithm="sha256"))
+        prepared, self._output = self._embedding.send(SigIOSetup(md_algorithm=digest))
         with self._output.getbuffer() as written:
             place = SignedRange(
                 prepared.reserved_region_start, prepared.reserved_region_end, len(written)
@@ -67,13 +68,54 @@ class PreparedSignature:
             # From behind: the trailer's identifier is the last such string of the file.
             at = bytes(written[place.gap_end :]).rindex(BLANK_ID) + place.gap_end
             written[at : at + len(BLANK_ID)] = identify(written, place)
-            self.document_sha256 = place.digest(written, "sha256")
+            self.digest = place.digest(written, digest)
 
     def finish(self, cms_der: bytes) -> bytes:
         """The signed file, with the CMS object in its place."""
         self._embedding.send(cms_der)
         self._embedding.close()
         return bytes(self._output.getbuffer())
+
+
+def certified(
+    unsigned: bytes, fields: Mapping[str, str], signed_at: datetime, *, room: int, digest: str
+) -> PreparedSignature:
+    """A first signature, which certifies (DocMDP; ISO 32000-1, 12.8.2.2).
+
+    `fields` are invisible signature fields by name, with what is said of each; the first is
+    signed, and where there are more those may still be filled.
+
+    Raises:
+        Unusable: the document is no plain PDF of one revision (`pdf_unusable`).
+        WrongState: it is signed already (`already_signed`).
+    """
+    writer = _Revision(_read_unsigned(unsigned))
+    writer.ensure_output_version(version=(1, 7))  # type: ignore[no-untyped-call]
+    writer.register_extension(ESIC_EXTENSION_1)
+    for name, told in fields.items():
+        add_field(writer, name, told)
+    allowed = MDPPerm.FILL_FORMS if len(fields) > 1 else MDPPerm.NO_CHANGES
+    certify = SigMDPSetup(md_algorithm=digest, certify=True, docmdp_perms=allowed)
+    first = next(iter(fields))
+    return PreparedSignature(writer, first, signed_at, room=room, digest=digest, certify=certify)
+
+
+def filled(
+    signed: bytes, field_name: str, signed_at: datetime, *, room: int, digest: str
+) -> PreparedSignature:
+    """A signature in the field that a certified document kept for it.
+
+    Raises:
+        WrongState: `no_countersignature_field`, `countersigned_already`.
+    """
+    document = PdfFileReader(BytesIO(signed), strict=True)
+    values = {name: value for name, value, _field in enumerate_sig_fields(document)}
+    if field_name not in values:
+        raise WrongState("no_countersignature_field")
+    if values[field_name] is not None:
+        raise WrongState("countersigned_already")
+    writer = _Revision(document)
+    return PreparedSignature(writer, field_name, signed_at, room=room, digest=digest, certify=None)
 
 
 def _first_id(document: PdfFileReader) -> ByteStringObject:

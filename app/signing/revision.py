@@ -1,5 +1,7 @@
 """Says in one word what each revision after a signature did."""
 
+from collections.abc import Mapping
+
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel
 
 from app.signing.signed_range import SignedRange
@@ -14,28 +16,35 @@ _WORDS = {
 
 
 def revisions_after(
-    untrusted: bytes, structure: Structure | None, place: SignedRange
+    untrusted: bytes,
+    structure: Structure | None,
+    place: SignedRange,
+    names: Mapping[SignedRange, str],
 ) -> tuple[Revision, ...]:
-    """Every revision after the one that a signature's cover ends with, oldest first."""
+    """Every revision after the one that a signature's cover ends with, oldest first.
+
+    `names` says who made a signature.
+    """
     rest: tuple[Revision, ...] = ()
     if structure is not None:
         first = structure.revision_at(place) + 1
         total = structure.document.xrefs.total_revisions
-        rest = tuple(Revision(n + 1, _what(structure, n)) for n in range(first, total))
+        rest = tuple(_revision(structure, n, names) for n in range(first, total))
     if not rest and place.end < len(untrusted):
         return (Revision(untrusted.count(b"%%EOF", 0, place.end) + 1, "unreadable"),)
     return rest
 
 
-def _what(structure: Structure, number: int) -> str:
+def _revision(structure: Structure, number: int, names: Mapping[SignedRange, str]) -> Revision:
     try:
         if number in structure.timestamps:
-            return "timestamp"
-        if any(field.signature.signed_revision == number for field in structure.filled):
-            return "signature"
-        return _change(structure, number)
+            return Revision(number + 1, "timestamp")
+        for field in structure.filled:
+            if field.signature.signed_revision == number:
+                return Revision(number + 1, "signature", names.get(field.place, ""))
+        return Revision(number + 1, _change(structure, number))
     except Exception:  # noqa: BLE001 - a revision that cannot be read is still listed
-        return "unreadable"
+        return Revision(number + 1, "unreadable")
 
 
 def _change(structure: Structure, number: int) -> str:

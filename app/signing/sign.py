@@ -1,4 +1,4 @@
-"""Signs finished documents: PAdES B-B, certified, no later changes allowed (spec 5).
+"""Signs finished documents: PAdES B-B, certified; later changes only where one was foreseen.
 
 Light to import: pyHanko (half a second, and an HTTP client that is never used) is loaded by the
 first `Signer`.
@@ -6,13 +6,12 @@ first `Signer`.
 
 from datetime import UTC, datetime
 
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.serialization import load_der_private_key
-from cryptography.x509 import load_der_x509_certificate
-
-from app.errors import Unusable
+from app.errors import Damaged, Unusable
+from app.signing.key import Key
+from app.signing.verify import verify_pdf
 
 FIELD_NAME = "Signature1"
+COUNTERSIGNATURE = "Signature2"
 
 
 class Signer:
@@ -20,57 +19,82 @@ class Signer:
 
     Writes no file, opens no socket, runs no event loop: fit for a worker thread. Nothing about
     the machine gets into the file, and two signatures of one document differ in the CMS object's
-    ECDSA value only.
+    signature value only.
     """
 
-    def __init__(self, key_der: bytes, certificate_der: bytes) -> None:
-        """Read the key (PKCS #8, P-256) and its certificate (X.509), both DER.
+    def __init__(self, key: Key) -> None:
+        """Prepare what stays the same in every signature.
 
         Raises:
-            Unusable: one of them is no such thing, or they do not belong together.
+            Unusable: certificate_unusable.
         """
         from app.signing.cms import CmsTemplate
 
-        self._key = _load_key(key_der)
+        self._key = key
         try:
-            certificate = load_der_x509_certificate(certificate_der)
-            if certificate.public_key() != self._key.public_key():
-                raise Unusable("certificate_of_another_key")
-            self._template = CmsTemplate.of(certificate_der)
+            self._template = CmsTemplate.of(key)
             # Fixed width: what varies in a signature must not move what follows it.
             self._room = self._template.longest()
         except ValueError:
             raise Unusable("certificate_unusable") from None
 
-    def sign(self, unsigned: bytes, signed_at: datetime, field_name: str = FIELD_NAME) -> bytes:
-        """The document with one more revision, which holds its signature in an invisible field.
+    def sign(
+        self,
+        unsigned: bytes,
+        signed_at: datetime,
+        *,
+        told: str = "",
+        countersignature: str | None = None,
+    ) -> bytes:
+        """The document with one more revision, which certifies it in an invisible field.
 
         Args:
             unsigned: a PDF of one revision, neither encrypted nor signed.
             signed_at: what the signature dictionary's /M says, in UTC there: the machine's time
                 zone is nobody's business. Must know its own.
-            field_name: of the new signature field.
+            told: what assistive technology says of the field, in the document's language.
+            countersignature: the same for a second, empty field. With it, that field may still
+                be filled (DocMDP 2); without it nothing may change (DocMDP 1).
 
         Raises:
             Unusable: `pdf_unusable`.
             WrongState: `already_signed`.
+            Unavailable, Locked, WrongState: what a card says; see `app.signing.card`.
             ValueError: `signed_at` is naive (a bug of the caller).
         """
-        from app.signing.incremental import PreparedSignature
+        from app.signing.incremental import certified
 
-        if signed_at.tzinfo is None:
-            raise ValueError("signed_at needs a time zone")
-        prepared = PreparedSignature(
-            unsigned, signed_at=signed_at.astimezone(UTC), field_name=field_name, room=self._room
+        fields = {FIELD_NAME: told}
+        if countersignature is not None:
+            fields[COUNTERSIGNATURE] = countersignature
+        prepared = certified(
+            unsigned, fields, _utc(signed_at), room=self._room, digest=self._key.mechanism.digest
         )
-        return prepared.finish(self._template.sign(prepared.document_sha256, self._key))
+        return prepared.finish(self._template.sign(prepared.digest))
+
+    def countersign(self, signed: bytes, signed_at: datetime) -> bytes:
+        """The certified document with one more revision, which fills its second field.
+
+        Raises:
+            Damaged: `copy_altered`: nobody signs what is not whole.
+            WrongState: `no_countersignature_field`, `countersigned_already`.
+            Unavailable, Locked, WrongState: what a card says.
+        """
+        from app.signing.incremental import filled
+
+        if not verify_pdf(signed).whole:
+            raise Damaged("copy_altered")
+        prepared = filled(
+            signed,
+            COUNTERSIGNATURE,
+            _utc(signed_at),
+            room=self._room,
+            digest=self._key.mechanism.digest,
+        )
+        return prepared.finish(self._template.sign(prepared.digest))
 
 
-def _load_key(key_der: bytes) -> EllipticCurvePrivateKey:
-    try:
-        key = load_der_private_key(key_der, password=None)
-    except (ValueError, TypeError):
-        raise Unusable("signing_key_unusable") from None
-    if not isinstance(key, EllipticCurvePrivateKey) or not isinstance(key.curve, SECP256R1):
-        raise Unusable("signing_key_unusable")
-    return key
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("signed_at needs a time zone")
+    return moment.astimezone(UTC)

@@ -1,7 +1,7 @@
 """An untrusted PDF as a reader sees it now: which fields are signed, and what came when."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -11,6 +11,7 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from app.signing.signed_range import MOST_SIGNATURES, SignedRange
+from app.signing.verification import SignaturePart
 
 MOST_REVISIONS = 100
 _TRAILER_REACH = 4096
@@ -31,6 +32,7 @@ class FilledField:
 
     place: SignedRange
     signature: EmbeddedPdfSignature
+    part: SignaturePart = SignaturePart.SIGNED
 
     @property
     def signed_at(self) -> datetime | None:
@@ -114,8 +116,37 @@ def _read(untrusted: bytes) -> Structure:
     traces = bool(empty) or (certified and not filled)
     filled.sort(key=lambda one: one.place.end)
     return Structure(
-        document, tuple(filled), frozenset(timestamps), unreadable, traces, encrypted=False
+        document,
+        tuple(_with_parts(document, filled)),
+        frozenset(timestamps),
+        unreadable,
+        traces,
+        encrypted=False,
     )
+
+
+def _with_parts(document: PdfFileReader, filled: list[FilledField]) -> list[FilledField]:
+    """The same with what each is to the document."""
+    permissions = document.root.get("/Perms", {})
+    if "/DocMDP" not in permissions:
+        return filled
+    certifying = permissions.raw_get("/DocMDP")
+    first = next((f for f in filled if f.signature.sig_field.raw_get("/V") == certifying), None)
+    if first is None:
+        return filled
+    then = document.get_historical_resolver(first.signature.signed_revision)
+    kept_ready = {name for name, _v, _f in enumerate_sig_fields(then, filled_status=False)}
+    return [
+        replace(
+            field,
+            part=SignaturePart.CERTIFIED
+            if field is first
+            else SignaturePart.COUNTERSIGNED
+            if field.signature.fq_name in kept_ready
+            else SignaturePart.SIGNED,
+        )
+        for field in filled
+    ]
 
 
 def _place(signature: EmbeddedPdfSignature) -> SignedRange:

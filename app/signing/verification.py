@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.signature import SignatureKind as SignatureKind
 
-class SignatureKind(StrEnum):
-    """Only a qualified signature equals a handwritten one (eIDAS art. 25.2)."""
 
-    OWN_KEY = "own_key"
-    """A certificate that its holder signed: known only by comparing its fingerprint."""
-    CERTIFICATE = "certificate"
-    QUALIFIED = "qualified"
-    """The certificate says so (ETSI EN 319 412-5). Offline nobody checked who issued it."""
+class SignaturePart(StrEnum):
+    """What a signature is to its document."""
+
+    CERTIFIED = "certified"
+    """The first, which says what may still change (DocMDP)."""
+    COUNTERSIGNED = "countersigned"
+    """In the field that the certified document kept ready for it."""
+    SIGNED = "signed"
+    """Any other: one that certifies nothing, or that somebody added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class SignerLine:
     kind: SignatureKind
     certificate_sha256: str
     signed_at: datetime | None
+    part: SignaturePart = SignaturePart.SIGNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,12 @@ class Revision:
     """What was added after the first signature; `number` counts from 1 as the file does.
 
     `what`: signature, timestamp, validation_data, form_filling, pages_added, pages_removed,
-    content, or unreadable.
+    content, or unreadable. `by` is who signed with it, by their certificate.
     """
 
     number: int
     what: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from cryptography.x509.oid import NameOID
 from reportlab.pdfgen.canvas import Canvas
 
 from app.crypto.identity import Identity
+from app.signing.key import SoftKey
 from app.signing.sign import Signer
 
 SIGNED_AT = datetime(2026, 9, 1, 14, 30, tzinfo=UTC)
@@ -53,7 +54,7 @@ def identity() -> Identity:
 
 @pytest.fixture(scope="session")
 def signer(identity: Identity) -> Signer:
-    return Signer(identity.pdf_key_der, identity.certificate_der)
+    return Signer(SoftKey.own(identity.pdf_key_der, identity.certificate_der))
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import pytest
 from asn1crypto import core
 from cryptography.x509 import ObjectIdentifier, UnrecognizedExtension
 
+from app.signing.key import SoftKey
 from app.signing.sign import Signer
 from app.signing.verification import SignatureKind, SignerLine
 from app.signing.verify import verify_pdf
@@ -44,7 +45,9 @@ def line(
 ) -> Callable[..., SignerLine]:
     def _line(name: str, *extensions: UnrecognizedExtension) -> SignerLine:
         issued = issue(name, *extensions)
-        said = verify_pdf(Signer(issued.key_der, issued.certificate_der).sign(compose(), signed_at))
+        said = verify_pdf(
+            Signer(SoftKey.own(issued.key_der, issued.certificate_der)).sign(compose(), signed_at)
+        )
         assert said.whole
         assert said.notes == ("issuer_not_checked",)
         return said.signers[0]
@@ -99,5 +102,5 @@ def test_a_broken_statement_leaves_the_file_unverified_and_does_not_raise(
         "Carine Dumont",
         UnrecognizedExtension(ObjectIdentifier("1.3.6.1.5.5.7.1.3"), b"\x30\x05\x01"),
     )
-    signed = Signer(issued.key_der, issued.certificate_der).sign(compose(), signed_at)
+    signed = Signer(SoftKey.own(issued.key_der, issued.certificate_der)).sign(compose(), signed_at)
     assert verify_pdf(signed).problems == ("signature_invalid",)

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from app.crypto.identity import Identity
 from app.errors import Unusable, WrongState
+from app.signing.key import SoftKey
 from app.signing.sign import Signer
 from app.signing.signed_range import SignedRange, find_declared
 
@@ -195,9 +196,10 @@ def hook(event, arguments):
 sys.dont_write_bytecode = True
 key, certificate, unsigned = (Path(n).read_bytes() for n in sys.argv[1:])
 sys.addaudithook(hook)
+from app.signing.key import SoftKey
 from app.signing.sign import Signer
 from app.signing.verify import verify_pdf
-signed = Signer(key, certificate).sign(unsigned, datetime.now(UTC))
+signed = Signer(SoftKey.own(key, certificate)).sign(unsigned, datetime.now(UTC))
 assert verify_pdf(signed).whole
 assert not seen, seen
 """
@@ -257,15 +259,16 @@ def test_keys_that_do_not_fit_are_refused(identity: Identity, signed_at: datetim
     other = Identity.generate("Bram Claes", signed_at)
     wrong_kind = [
         key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-        for key in (ed25519.Ed25519PrivateKey.generate(), ec.generate_private_key(ec.SECP384R1()))
+        for key in (ed25519.Ed25519PrivateKey.generate(), ec.generate_private_key(ec.SECP256K1()))
     ]
     cases = [
         (other.pdf_key_der, identity.certificate_der, "certificate_of_another_key"),
         (identity.pdf_key_der, b"no certificate", "certificate_unusable"),
         (b"no key", identity.certificate_der, "signing_key_unusable"),
-        *((key, identity.certificate_der, "signing_key_unusable") for key in wrong_kind),
+        (wrong_kind[0], identity.certificate_der, "signing_key_unusable"),
+        (wrong_kind[1], identity.certificate_der, "key_unsupported"),
     ]
     for key, certificate, code in cases:
         with pytest.raises(Unusable) as refusal:
-            Signer(key, certificate)
+            SoftKey.own(key, certificate)
         assert refusal.value.code == code

@@ -21,7 +21,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from app.crypto.identity import Identity
 from app.signing.cms import CmsTemplate
-from app.signing.incremental import PreparedSignature
+from app.signing.incremental import certified
+from app.signing.key import SoftKey
 from app.signing.sign import Signer
 from app.signing.signed_range import BLANK_ID, SignedRange, find_declared
 from app.signing.verification import Revision, SignatureKind, Verification
@@ -291,7 +292,7 @@ def test_a_countersignature_that_the_certification_allows_is_whole(
 
     assert (said.whole, said.problems) == (True, ())
     assert [one.name for one in said.signers] == ["Anna Peeters", "Bram Claes"]
-    assert said.revisions == (Revision(3, "signature"),)
+    assert said.revisions == (Revision(3, "signature", "Bram Claes"),)
 
 
 def test_an_edit_that_a_later_signature_covers_is_still_an_edit(
@@ -306,7 +307,7 @@ def test_an_edit_that_a_later_signature_covers_is_still_an_edit(
     said = verify_pdf(_foreign(_append(certified, write), mayor, "Mayor", certify=None))
 
     assert (said.whole, said.problems) == (False, ("appended_revision",))
-    assert said.revisions == (Revision(3, "content"), Revision(4, "signature"))
+    assert said.revisions == (Revision(3, "content"), Revision(4, "signature", "Bram Claes"))
 
 
 def test_a_weak_digest_is_named(compose: Compose, identity: Identity) -> None:
@@ -320,11 +321,11 @@ def test_a_weak_digest_inside_the_signature_itself_is_named(
 ) -> None:
     """The document's digest is strong; what is signed, the attributes, is hashed weakly."""
     mechanism = SignedDigestAlgorithm({"algorithm": "sha1_ecdsa"})
-    template = replace(CmsTemplate.of(identity.certificate_der), mechanism=mechanism)
-    prepared = PreparedSignature(
-        compose(), signed_at=signed_at, field_name="Chair", room=template.longest()
-    )
-    attributes = template._attributes(prepared.document_sha256)
+    own = SoftKey.own(identity.pdf_key_der, identity.certificate_der)
+    template = replace(CmsTemplate.of(own), mechanism=mechanism)
+    room = template.longest()
+    prepared = certified(compose(), {"Chair": ""}, signed_at, room=room, digest="sha256")
+    attributes = template._attributes(prepared.digest)
     key = load_der_private_key(identity.pdf_key_der, None)
     assert isinstance(key, EllipticCurvePrivateKey)
     signature = key.sign(attributes.dump(), ECDSA(SHA1()))  # noqa: S303

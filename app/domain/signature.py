@@ -1,0 +1,46 @@
+"""What kind of signature stands under a document, and which certificates a person calls their own.
+
+Only a qualified signature equals a handwritten one (eIDAS art. 25.2): nothing may suggest it of
+another kind.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class SignatureKind(StrEnum):
+    """What a signature can be called by what its certificate says of itself."""
+
+    OWN_KEY = "own_key"
+    """A certificate that its holder signed: advanced at most, known only by its fingerprint."""
+    CERTIFICATE = "certificate"
+    QUALIFIED = "qualified"
+    """The certificate says so (ETSI EN 319 412-5). Offline nobody checked who issued it."""
+
+
+class Holding(StrEnum):
+    """Where the key of a certificate is."""
+
+    FILE = "file"
+    """A PKCS #12 file, opened with its password."""
+    CARD = "card"
+    """An identity card or another token (PKCS #11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundCertificate:
+    """A certificate that a member said is theirs. Its fingerprint is kept, never the certificate.
+
+    That of a Belgian identity card holds the national number of its holder.
+    """
+
+    sha256: str
+    name: str
+    """The holder by the certificate's own words."""
+    kind: SignatureKind
+    valid_until: date
+    holding: Holding
+    file: str | None = None
+    """Where the PKCS #12 file was when it was bound."""
+    bound_on: date | None = None

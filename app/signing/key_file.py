@@ -1,0 +1,48 @@
+"""Opens a PKCS #12 file (RFC 7292): a key and its certificate under a password."""
+
+from asn1crypto import pkcs12 as asn1  # type: ignore[import-untyped]
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
+
+from app.errors import Locked, Unusable
+from app.signing.key import SoftKey, chain
+
+LARGEST = 1024 * 1024
+"""Bytes; a file with one key and its chain has some thousands."""
+
+
+def open_key_file(untrusted: bytes, password: str) -> SoftKey:
+    """The key in a file.
+
+    Raises:
+        Unusable: key_file_damaged (no such file), key_file_without_key, key_unsupported,
+            certificate_of_another_key.
+        Locked: key_file_password. A file that was altered inside answers the same: the password
+            also proves that it is whole.
+    """
+    if len(untrusted) > LARGEST or not _is_pkcs12(untrusted):
+        raise Unusable("key_file_damaged")
+    try:
+        found = load_pkcs12(untrusted, password.encode())
+    except UnsupportedAlgorithm:
+        raise Unusable("key_file_damaged") from None
+    except ValueError:
+        raise Locked("key_file_password") from None
+    if found.key is None or found.cert is None:
+        raise Unusable("key_file_without_key")
+    certificate = found.cert.certificate
+    issuers = chain(certificate, [one.certificate for one in found.additional_certs])
+    return SoftKey(
+        found.key,
+        certificate.public_bytes(Encoding.DER),
+        tuple(one.public_bytes(Encoding.DER) for one in issuers),
+    )
+
+
+def _is_pkcs12(untrusted: bytes) -> bool:
+    try:
+        pfx = asn1.Pfx.load(untrusted, strict=True)
+        return pfx["version"].native == "v3" and bool(pfx["mac_data"]["mac"]["digest"].native)
+    except (ValueError, TypeError, KeyError):
+        return False
