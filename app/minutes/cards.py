@@ -90,7 +90,7 @@ def _page(canvas: Any, draft: CardsDraft, card: CardPart, voice: Voice, told: El
     canvas.saveState()
     canvas.translate(WIDTH, HEIGHT)
     canvas.rotate(180)
-    _draw(canvas, [(replace(each, element=None), top) for each, top in face])
+    _draw(canvas, [(replace(each, owners=()), top) for each, top in face])
     canvas.restoreState()
     _draw(canvas, _foot(draft, card, voice, told))
 
@@ -164,7 +164,8 @@ def _centred(text: str, look: Look, told: Element) -> list[Cell]:
     for line in whole.lines:
         shown = "".join(piece for _, piece in line.pieces).strip()
         middle = (WIDTH - width(shown, look)) / 2
-        rows.append(replace(whole, x=middle, lines=(replace(line, indent=0.0),)))
+        line = replace(line, indent=0.0)
+        rows.append(replace(whole, x=middle, lines=(line,), owners=whole.owners[:1]))
     return rows
 
 

@@ -113,13 +113,13 @@ def _item(voice: Voice, number: int, part: ItemPart) -> Iterable[Block]:
         f"{line.organisation} ({voice.category(line.category)})" for line in part.participants
     )
     presence = "was_present" if part.was_present else "was_not_present"
-    facts = [
+    facts: list[tuple[str, str | tuple[str, ...]]] = [
         (voice.say("basis"), voice.basis_in_full(part.basis)),
         (voice.say("purpose"), voice.purpose(part.purpose)),
         (voice.say("presence"), voice.say(presence)),
     ]
     if participants:
-        facts.append((voice.say("participants"), "\n".join(participants)))
+        facts.append((voice.say("participants"), tuple(participants)))
     if part.review_on is not None:
         facts.append((voice.say("review"), voice.sentences.long_date(part.review_on)))
     yield Text(Role.ITEM, voice.say("item", number=number, case=part.case_key))

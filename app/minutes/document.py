@@ -46,9 +46,9 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Names and their values, one pair a row."""
+    """Names and their values, one pair a row; a value may be a list."""
 
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, str | tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)

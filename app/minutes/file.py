@@ -75,5 +75,6 @@ class Writer:
 def _strict(content: Any) -> bytes:
     told = content if isinstance(content, bytes) else str(content).encode("latin-1")
     if told.endswith(_STREAM_END):
-        return told[: -len(_STREAM_END)] + b"\nendstream"
+        # Both signs: after one of them alone, data that end in the other are misjudged.
+        return told[: -len(_STREAM_END)] + b"\r\nendstream"
     return bytes(told.rstrip(b"\n"))

@@ -89,7 +89,7 @@ class PageFurniture:
         canvas.end()
 
     def _draw(self, canvas: DocumentCanvas, of: Cell, top: float, page: int) -> None:
-        draw_cell(canvas, of if page == 1 else replace(of, element=None), top, HEADER)
+        draw_cell(canvas, of if page == 1 else replace(of, owners=()), top, HEADER)
 
 
 def _watermark(text: str) -> Cell:
@@ -103,6 +103,6 @@ def _watermark(text: str) -> Cell:
 def _cut(of: Cell, lines: int = CUT) -> Cell:
     if len(of.lines) <= lines:
         return of
-    pieces = (*of.lines[lines - 1].pieces, (REGULAR, "…"))
-    last = replace(of.lines[lines - 1], pieces=pieces)
-    return replace(of, lines=(*of.lines[: lines - 1], last))
+    kept = of.part(slice(lines))
+    pieces = (*kept.lines[-1].pieces, (REGULAR, "…"))
+    return replace(kept, lines=(*kept.lines[:-1], replace(kept.lines[-1], pieces=pieces)))

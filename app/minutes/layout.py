@@ -44,7 +44,7 @@ from app.minutes.paper import (
     WIDTH,
 )
 from app.minutes.pdf import COMPOSING, DocumentCanvas
-from app.minutes.row import Frame, Row, cell
+from app.minutes.row import Cell, Frame, Row, cell, stacked
 from app.minutes.tags import COLUMN_HEADER, ROW_HEADER, Element, Tree, spanning, spoken
 from app.minutes.tongue import language_of
 
@@ -155,7 +155,7 @@ class Setter:
     def _address(self, block: Address) -> Flowables:
         half = MEASURE / 2
         label = cell(block.label, HEADING, half, half, self._add("P"))
-        lines = cell("\n".join(block.lines), BODY, half, half, self._add("P"))
+        lines = stacked([(line, self._add("P")) for line in block.lines], BODY, half, half)
         return [Row([label], Frame(after=2)), Row([lines])]
 
     def _facts(self, block: Facts) -> Flowables:
@@ -164,9 +164,15 @@ class Setter:
         for name, value in block.rows:
             row = table.add("TR")
             header = cell(name, NAME, LABELS - 8, 0.0, row.add("TH", ROW_HEADER))
-            said = cell(value, VALUE, rest, LABELS, row.add("TD", self._voice(value)))
-            found.append(Row([header, said], Frame(after=1)))
+            found.append(Row([header, self._value(value, row, rest)], Frame(after=1)))
         return found
+
+    def _value(self, value: str | tuple[str, ...], row: Element, width: float) -> Cell:
+        if isinstance(value, str):
+            return cell(value, VALUE, width, LABELS, row.add("TD", self._voice(value)))
+        entries = row.add("TD").add("L")
+        said = [(one, entries.add("LI").add("LBody", self._voice(one))) for one in value]
+        return stacked(said, VALUE, width, LABELS)
 
     def _signing(self, block: Signing) -> Flowables:
         line = Frame(before=WRITING, above=3, rule=INK)

@@ -82,10 +82,9 @@ def set_lines(text: str, look: Look, available: float) -> tuple[Line, ...]:
 
 def _spaced(line: Line) -> Line:
     """A line with a space behind it."""
-    if line.said is not None:
-        return replace(line, said=line.said + " ")
     *first, (font, text) = line.pieces
-    return replace(line, pieces=(*first, (font, text + " ")))
+    said = None if line.said is None else line.said + " "
+    return replace(line, pieces=(*first, (font, text + " ")), said=said)
 
 
 def _pieces(text: str, font: str) -> tuple[tuple[str, str], ...]:
@@ -102,10 +101,13 @@ def _bidi_lines(
     base, levels = bidi.levels(paragraph)
     measures = _measures(look.font)
     for start, end in spans:
-        line = bidi.visual(paragraph[start:end], levels[start:end], base)
+        typed = paragraph[start:end]
+        bare = typed.rstrip(" ")
+        line = bidi.visual(bare, levels[start:end], base)
         free = available - sum(map(measures.__getitem__, line)) * look.size / 1000
-        indent = max(free, 0.0) if base else 0.0
-        yield Line(_pieces(line, look.font), indent, as_typed(paragraph[start:end]))
+        # The space at which the line was broken shows nothing, and parts what follows it.
+        shown = line + typed[len(bare) :]
+        yield Line(_pieces(shown, look.font), max(free, 0.0) if base else 0.0, as_typed(typed))
 
 
 def _breaks(paragraph: str, measures: _Measures, limit: float) -> Iterator[tuple[int, int]]:

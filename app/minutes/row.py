@@ -1,8 +1,7 @@
 """The one flowable of these documents: cells of lines side by side, that may split at any line."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from reportlab.platypus import Flowable  # type: ignore[import-untyped]
@@ -11,8 +10,8 @@ from app.minutes.line import Line, Look, set_lines
 from app.minutes.tags import LAYOUT, Element
 
 Colour = tuple[float, float, float]
-Opening = Callable[[str | None], str]
-"""Opens content that is read as it is drawn (None) or as that text."""
+Opening = Callable[[Element, str | None], str]
+"""Opens content of an element that is read as it is drawn (None) or as that text."""
 
 BASELINE = 0.74
 """Where a line's baseline lies, as a part of its height from above."""
@@ -25,8 +24,12 @@ class Cell:
     x: float
     look: Look
     lines: tuple[Line, ...]
-    element: Element | None = None
-    """What it is in the document; None for what is not read aloud."""
+    owners: tuple[Element, ...] = ()
+    """What each line is in the document; none where nothing of it is read aloud."""
+
+    def part(self, lines: slice) -> "Cell":
+        """Some of its lines, with their owners."""
+        return replace(self, lines=self.lines[lines], owners=self.owners[lines])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,19 @@ def cell(
 ) -> Cell:
     """A text set in lines of `width` points. Blank ones are no content of their element."""
     lines = set_lines(text, look, width)
-    says = element is not None and any(piece.strip() for line in lines for _, piece in line.pieces)
-    return Cell(x, look, lines, element if says else None)
+    says = any(piece.strip() for line in lines for _, piece in line.pieces)
+    return Cell(x, look, lines, (element,) * len(lines) if element is not None and says else ())
+
+
+def stacked(texts: Iterable[tuple[str, Element]], look: Look, width: float, x: float) -> Cell:
+    """Texts below each other, each content of its own element."""
+    lines: list[Line] = []
+    owners: list[Element] = []
+    for text, element in texts:
+        set_here = set_lines(text, look, width)
+        lines += set_here
+        owners += [element] * len(set_here)
+    return Cell(x, look, tuple(lines), tuple(owners))
 
 
 class Row(Flowable):  # type: ignore[misc]
@@ -93,8 +107,8 @@ class Row(Flowable):  # type: ignore[misc]
         fitting = min(fitting, self._count - 2)
         if fitting < 2:
             return []
-        head = [replace(each, lines=each.lines[:fitting]) for each in self._cells]
-        tail = [replace(each, lines=each.lines[fitting:]) for each in self._cells]
+        head = [each.part(slice(fitting)) for each in self._cells]
+        tail = [each.part(slice(fitting, None)) for each in self._cells]
         frame = self._frame_of_row
         return [
             Row(head, replace(frame, after=0.0, below=0.0, under=None)),
@@ -129,9 +143,9 @@ class Row(Flowable):  # type: ignore[misc]
 
 
 def draw_cell(canvas: Any, of: Cell, top: float, kind: str = LAYOUT) -> None:
-    """Draws a cell downwards from `top`, as content of its element or else as that artifact."""
-    if of.element is not None:
-        _draw(canvas, of, top, partial(canvas.opening, of.element))
+    """Draws a cell downwards from `top`, as content of its owners or else as that artifact."""
+    if of.owners:
+        _draw(canvas, of, top, canvas.opening)
         return
     canvas.begin(kind)
     draw_lines(canvas, of, top)
@@ -148,12 +162,13 @@ def _draw(canvas: Any, of: Cell, top: float, opening: Opening | None = None) -> 
     text = canvas.beginText(of.x, top - look.leading * BASELINE)
     text.setFillColorRGB(*look.colour)
     text.setFont(look.font, look.size, look.leading)
-    current, moved, opened, read_as = look.font, 0.0, False, None
-    for line in of.lines:
+    current, moved = look.font, 0.0
+    opened: tuple[Element, str | None] | None = None
+    for at, line in enumerate(of.lines):
         # Content is not nested in content: some programs lose what follows the inner one.
-        if opening is not None and (not opened or line.said is not None or read_as is not None):
-            text._code.append(("EMC " if opened else "") + opening(line.said))
-            opened, read_as = True, line.said
+        if opening is not None and (opened != (of.owners[at], None) or line.said is not None):
+            text._code.append(("EMC " if opened else "") + opening(of.owners[at], line.said))
+            opened = (of.owners[at], line.said)
         if line.indent != moved:
             text.moveCursor(line.indent - moved, 0)
             moved = line.indent

@@ -76,7 +76,7 @@ def notice_pdf(draft: NoticeDraft, law: Law) -> bytes:
     lines = (recipient.name, recipient.function, recipient.organisation)
     items = [block for part in draft.items for block in _item(voice, part)]
     shown = [block.text for block in items if isinstance(block, Text)]
-    shown += [value for b in items if isinstance(b, Facts) for _, value in b.rows]
+    shown += [str(value) for b in items if isinstance(b, Facts) for _, value in b.rows]
     blocks: list[Block] = [
         Text(Role.LETTERHEAD, draft.municipality),
         Address(voice.say("recipient"), tuple(line for line in lines if line)),
