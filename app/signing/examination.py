@@ -101,8 +101,10 @@ def _of_orphans(orphans: Sequence[JudgedSignature], signed: bool) -> set[str]:
 
 
 def _appended(untrusted: bytes, judged: Sequence[JudgedSignature]) -> set[str]:
-    good = [one.place.end for one in judged if one.verdict in (Verdict.GOOD, Verdict.WEAK)]
-    return {"appended_revision"} if good and max(good) < len(untrusted) else set()
+    """Bytes after a sound signature that no signature covers; a bad one is named for itself."""
+    good = any(one.verdict in (Verdict.GOOD, Verdict.WEAK) for one in judged)
+    ends = [one.place.end for one in judged if one.holder is not None]
+    return {"appended_revision"} if good and max(ends) < len(untrusted) else set()
 
 
 def _revisions(

@@ -93,9 +93,12 @@ def _enter(writer: Any, tree: DictionaryObject, element: Any) -> int:
 
 def _last(node: DictionaryObject) -> int:
     """The highest key of a number tree (ISO 32000-1, 7.9.7)."""
+    # Lists of pyHanko follow references one by one, not when gone through.
     if "/Nums" in node:
-        return max((int(key) for key in node["/Nums"][::2]), default=-1)
-    return max((_last(kid) for kid in node["/Kids"]), default=-1)
+        numbers = node["/Nums"]
+        return max((int(numbers[at]) for at in range(0, len(numbers), 2)), default=-1)
+    kids = node["/Kids"]
+    return max((_last(kids[at]) for at in range(len(kids))), default=-1)
 
 
 def _dictionary(entries: Mapping[str, Any]) -> Any:
