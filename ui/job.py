@@ -83,9 +83,9 @@ def _nothing(_held: Holder) -> None:
     """What a job that is done still has to do."""
 
 
-TURN = 0.0005
-"""Seconds that the worker computes on while the window waits: Qt asks Python for every cell that
-it paints, and waits each time."""
+TURN = 0.0001
+"""Seconds that the worker computes on while the window waits: Qt asks Python several times for
+every cell that it paints, some hundred times for a list, and waits each time."""
 
 
 class Worker(QThread):

@@ -1,7 +1,9 @@
 """How long the window stands still while the vault works: its longest stall beside what is allowed.
 
 A clock ticks in the window's own thread; the longest time between two ticks is what somebody waits
-for a key to be answered. The ratio is to 50 ms, so one is the limit and less is better.
+for a key to be answered. The ratio is to 50 ms, so one is the limit and less is better. Beside it
+stands the most that this thread itself computed between two ticks: where others work on the same
+machine, that says what the program does, and the stall what they do to it.
 """
 
 import os
@@ -10,7 +12,8 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, thread_time
+from typing import NamedTuple
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -46,12 +49,19 @@ AFTER = 0.3
 """Seconds in which a screen shows what it asked for."""
 
 
+class Stall(NamedTuple):
+    """Seconds: how long the window answered nothing, and the most that it computed meanwhile."""
+
+    longest: float
+    busy: float
+
+
 def measure() -> Iterator[Ratio]:
     """Signing, and the longest lists that an office can have."""
     application = QApplication.instance() or QApplication(["stalls", *STYLE])
     if isinstance(application, QApplication):
         dress(application)
-    yield _ratio("20 copies signed", [_signing() for _round in range(ROUNDS)])
+    yield from _ratios("20 copies signed", [_signing() for _round in range(ROUNDS)])
     with TemporaryDirectory(prefix="benchmark-") as folder:
         for what, fill, stroll in (
             ("10,000 cases listed", fill_cases, _list_cases),
@@ -63,14 +73,19 @@ def measure() -> Iterator[Ratio]:
                 empty_vault(vault)
                 fill(vault)
             with _window(vault, COORDINATOR, PASSWORD) as window:
-                yield _ratio(what, [stroll(window) for _round in range(ROUNDS)])
+                yield from _ratios(what, [stroll(window) for _round in range(ROUNDS)])
 
 
-def _ratio(what: str, stalls: list[float]) -> Ratio:
-    return Ratio(f"longest stall ÷ 50 ms: {what}", 1, "ms", tuple(stalls), (LIMIT,) * len(stalls))
+def _ratios(what: str, stalls: list[Stall]) -> Iterator[Ratio]:
+    limits = (LIMIT,) * len(stalls)
+    for name, taken in (
+        (f"longest stall ÷ 50 ms: {what}", tuple(stall.longest for stall in stalls)),
+        ("… computed in the window's thread", tuple(stall.busy for stall in stalls)),
+    ):
+        yield Ratio(name, 1, "ms", taken, limits)
 
 
-def _signing() -> float:
+def _signing() -> Stall:
     partners = COPIES - len(MEMBERS)
     with office(partners) as session:
         sitting = sit_down(session, partners)
@@ -90,14 +105,14 @@ def _fail(error: AppError) -> None:
     raise error
 
 
-def _list_cases(window: MainWindow) -> float:
+def _list_cases(window: MainWindow) -> Stall:
     _go(window, "settings")
     assert window.frame is not None
     window.frame.navigate("cases")
     return _stall(window.bridge)
 
 
-def _filter_cases(window: MainWindow) -> float:
+def _filter_cases(window: MainWindow) -> Stall:
     _go(window, "cases")
     key = window.findChild(CaseListScreen).filter.key
     letters = iter(["0", "0", "1", "\b", "\b", "7", "\b", "\b", "\b"])
@@ -111,7 +126,7 @@ def _filter_cases(window: MainWindow) -> float:
     return _stall(window.bridge, type_on)
 
 
-def _scroll_log(window: MainWindow) -> float:
+def _scroll_log(window: MainWindow) -> Stall:
     _go(window, "register")
     table = window.findChild(LogTable)
     goal = len(table.rows.rows) + SCROLLED
@@ -154,21 +169,22 @@ def _window(
         QCoreApplication.processEvents()
 
 
-def _stall(bridge: Bridge, act: Callable[[], bool] = lambda: False) -> float:
-    """Seconds of the longest time between two ticks, until the vault is at rest again.
+def _stall(bridge: Bridge, act: Callable[[], bool] = lambda: False) -> Stall:
+    """The longest time between two ticks, until the vault is at rest again.
 
     At every tick somebody does something (`act`), as long as it says that there is more to do.
     """
     loop, clock = QEventLoop(), QTimer()
     clock.setTimerType(Qt.TimerType.PreciseTimer)
     clock.setInterval(TICK)
-    ticks = [perf_counter()]
+    ticks, busy = [perf_counter()], [thread_time()]
     quiet = ticks[0]
 
     def tick() -> None:
         nonlocal quiet
         now = perf_counter()
         ticks.append(now)
+        busy.append(thread_time())
         if act() or not bridge.at_rest:
             quiet = now
         if now - quiet > AFTER or now - ticks[0] > PATIENCE:
@@ -179,4 +195,7 @@ def _stall(bridge: Bridge, act: Callable[[], bool] = lambda: False) -> float:
     loop.exec()
     clock.stop()
     clock.timeout.disconnect(tick)
-    return max(after - before for before, after in pairwise(ticks)) - TICK / 1000
+    return Stall(
+        max(after - before for before, after in pairwise(ticks)) - TICK / 1000,
+        max(after - before for before, after in pairwise(busy)),
+    )

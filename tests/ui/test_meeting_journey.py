@@ -10,6 +10,7 @@ from app.domain.minutes import Copy
 from app.domain.person import PersonId
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
+from ui.minutes.minutes_page import REGISTER
 
 PEOPLE = ("burgemeester", "coordinator", "notulist", "politie", "ksc", "straathoek")
 SECRET = "Een lopend onderzoek ziet twee uitbaters als stroman."
@@ -95,7 +96,7 @@ def agree_and_close(w: Window) -> None:
     w.desk.front(5)
     w.press(w.desk.rounds.hold)
     assert sorted(w.answer_round()) == sorted(PEOPLE)
-    assert w.dialog().bit.text() == "eenparig akkoord"
+    assert w.dialog().bit.text() == "Er is eenparig akkoord"
     w.press(w.dialog().leave)
     w.press(w.desk.header.close_item)
     w.press(w.screen.meeting.table.close_meeting)
@@ -112,6 +113,7 @@ def sign_and_issue(w: Window, out: Path) -> dict[str, Copy]:
     w.press(dialog.keep)
     minutes.issue.folder.line.setText(str(out))
     w.press(minutes.issue.send)
+    minutes.lists.setCurrentIndex(REGISTER)
     return {row.copy.code: row.copy for row in minutes.register.rows.rows}
 
 

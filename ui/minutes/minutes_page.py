@@ -30,6 +30,7 @@ from ui.minutes.copy_pane import CopyShelf
 from ui.minutes.correcting import CorrectionsFor, correct, corrections_table
 from ui.minutes.issuing import IssuePanel
 from ui.minutes.recipients import (
+    CopyRow,
     copy_rows,
     left_out_rows,
     left_out_table,
@@ -73,6 +74,7 @@ class MinutesPage(QWidget):
         self._people: dict[PersonId, Person] = {}
         self._unsettled: tuple[Unsettled, ...] = ()
         self._texts: tuple[DraftText, ...] = ()
+        self._copies: list[CopyRow] = []
         self.notice = NoticePlace(bridge)
         self.shelf = CopyShelf(bridge, self.notice)
         self.recipients = recipients_table()
@@ -90,6 +92,7 @@ class MinutesPage(QWidget):
         self.only.toggled.connect(lambda _on: self._show_issue())
         self.issue = IssuePanel(bridge, self.notice)
         self.lists = QTabWidget()
+        self.lists.currentChanged.connect(self._show_list)
         say(self.lists.setAccessibleName, "copies.lists")
         self.places = Pages()
         self._lay_out()
@@ -188,20 +191,28 @@ class MinutesPage(QWidget):
         issued = sum(line.issued_on is not None for line in seen.recipients)
         state = board.line.state.value
         self.state.say(f"copies.stage.{state}", issued=issued, of=len(seen.recipients))
-        kept = [text for text in seen.texts if text.kept]
-        self.texts_table.show_rows(kept)
-        self.correct.setEnabled(bool(kept))
         names = {person.id: person.name for person in self._people.values()}
-        self.register.show_rows(copy_rows(seen.copies, names))
+        self._copies = copy_rows(seen.copies, names)
+        self._show_list()
         self.comparison.show_lines(board.line.id, seen.recipients)
         current = self.recipients.current
         self.recipients.blockSignals(True)
         self.recipients.show_rows(seen.recipients)
         for row, line in enumerate(seen.recipients):
-            if current is not None and line.person == current.person:
+            same = current is not None and line.person == current.person
+            if same and row != self.recipients.currentIndex().row():
                 self.recipients.selectRow(row)
         self.recipients.blockSignals(False)
         self._show_recipient()
+
+    def _show_list(self) -> None:
+        """Fill the list that is in front; to lay out one that nobody sees would hold the window."""
+        kept = [text for text in self._texts if text.kept]
+        self.correct.setEnabled(bool(kept))
+        if self.lists.currentIndex() == CORRECT:
+            self.texts_table.show_rows(kept)
+        elif self.lists.currentIndex() == REGISTER:
+            self.register.show_rows(self._copies)
 
     def _show_recipient(self) -> None:
         self._show_issue()
@@ -225,7 +236,7 @@ class MinutesPage(QWidget):
     def _correct(self) -> None:
         board, line = self._board, self.texts_table.current
         if board is not None and line is not None:
-            around = CorrectionsFor(board.line.chair, self._people, self._texts)
+            around = CorrectionsFor(board.line.chair, self._people, self._texts, board.line.id)
             correct(self._bridge, line, around, self)
 
     def _sign(self) -> None:
@@ -241,7 +252,7 @@ class MinutesPage(QWidget):
         if self._board is not None:
             self.comparison.show_lines(self._board.line.id, ())
         self.comparison.look_at(None)
-        self._texts, self._unsettled = (), ()
+        self._texts, self._unsettled, self._copies = (), (), []
         self.sign.setEnabled(False)
         for table in (self.recipients, self.left_out, self.texts_table, self.register):
             table.show_rows(())

@@ -16,7 +16,7 @@ from app.wording.sentences import sentences
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
 from ui.minutes import handing, issuing, sign_dialog
-from ui.minutes.minutes_page import CORRECT
+from ui.minutes.minutes_page import CORRECT, REGISTER
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +105,7 @@ def test_a_copy_is_handed_to_one_recipient_alone(signed: Window, tmp_path: Path)
     signed.press(page.issue.send)
     issued = [line.person for line in page.recipients.rows.rows if line.issued_on]
     assert issued == ["ksc"]
+    page.lists.setCurrentIndex(REGISTER)
     codes = [row.copy.code for row in page.register.rows.rows if row.copy.issued_on]
     assert [path.name for path in out.iterdir()] == [f"{codes[0]}.pdf"]
 
@@ -136,6 +137,7 @@ def test_all_copies_are_handed_out_with_one_time_and_names_that_say_nothing(
     hand_out_all(signed, out)
     page = signed.screen.meeting.minutes
     files = sorted(path.name for path in out.iterdir())
+    page.lists.setCurrentIndex(REGISTER)
     assert files == sorted(f"{row.copy.code}.pdf" for row in page.register.rows.rows)
     assert len({path.stat().st_mtime for path in out.iterdir()}) == 1
     assert len(issued(signed)) == len(files)
@@ -150,7 +152,9 @@ def test_a_disk_that_fills_leaves_the_rest_sealed_and_not_issued(
 ) -> None:
     out = tmp_path / "out"
     out.mkdir()
-    write, count = handing.hand_out, len(signed.screen.meeting.minutes.register.rows.rows)
+    page = signed.screen.meeting.minutes
+    page.lists.setCurrentIndex(REGISTER)
+    write, count = handing.hand_out, len(page.register.rows.rows)
 
     def full(path: Path, data: bytes) -> None:
         if len(list(out.iterdir())) == 2:
@@ -159,7 +163,6 @@ def test_a_disk_that_fills_leaves_the_rest_sealed_and_not_issued(
 
     monkeypatch.setattr(handing, "hand_out", full)
     hand_out_all(signed, out)
-    page = signed.screen.meeting.minutes
     assert "vol" in page.notice.refusal.text
     assert len(issued(signed)) == len(list(out.iterdir())) == 2
     assert "niet bezorgd" in page.issue.state.text()
