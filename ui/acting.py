@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.person import PersonId
 from ui.bridge import Bridge
-from ui.style.spacing import COLUMN, MARGIN, SMALL, grown
+from ui.style.spacing import COLUMN, MARGIN, SMALL, grown, within
 from ui.unlock.key import KeyPage
 from ui.widgets.button import Button
 from ui.widgets.form import Choice
@@ -24,15 +24,16 @@ class ActingChoice(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL)
-        label = Label("screens.acting.label", "hint")
-        label.setWordWrap(False)
+        self.label = Label("screens.acting.label", "hint")
+        self.label.setWordWrap(False)
         self.who = Choice()
         self.who.setMinimumContentsLength(16)
         self.who.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         say(self.who.setAccessibleName, "screens.acting.label")
-        label.setBuddy(self.who)
+        self.label.setBuddy(self.who)
         self.more = Button("screens.acting.more", self.unlock_another)
-        row.addWidget(label)
+        say(self.more.setAccessibleName, "screens.acting.more")
+        row.addWidget(self.label)
         row.addWidget(self.who)
         row.addWidget(self.more)
         self.who.currentIndexChanged.connect(self._chosen)
@@ -68,7 +69,9 @@ class ActingChoice(QWidget):
         say(dialog.setWindowTitle, "screens.acting.more")
         column = QVBoxLayout(dialog)
         page = KeyPage(self._bridge, dialog.reject, lambda _member: dialog.accept(), None)
-        page.setMinimumSize(grown(COLUMN + 3 * MARGIN), grown(320))
+        column.setContentsMargins(0, 0, 0, 0)
+        wanted = QSize(grown(COLUMN + 3 * MARGIN), grown(320))
+        dialog.resize(within(self.screen(), wanted))
         page.show_vault(header, without=sorted(unlocked))
         for button in page.findChildren(Button):
             button.setAutoDefault(False)  # Enter is the password's, and never the way back

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QButtonGroup,
     QFrame,
@@ -112,7 +113,6 @@ class Frame(QWidget):
         right.addLayout(below)
         row.addLayout(right, 1)
         column.addLayout(row, 1)
-        self._draw_icons()
         bridge.failed.connect(self._failed)
         bridge.busy.connect(self._settled)
         drafting(bridge).load()
@@ -186,6 +186,7 @@ class Frame(QWidget):
         row.addWidget(self.acting)
         self.lock = Button("screens.lock", lock)
         self.lock.setProperty("role", "lock")
+        say(self.lock.setAccessibleName, "screens.lock")
         row.addWidget(self.lock)
         return top
 
@@ -211,17 +212,16 @@ class Frame(QWidget):
         return held
 
     def _say_places(self, *, narrow: bool) -> None:
-        """With their words or, where those would take the room of the screen, their icons."""
+        """With words or, where those would take the room of the screen, with icons alone."""
         self._narrow = narrow
         self._navigation.least = 0 if narrow else NAVIGATION_WIDTH
         self._keys.setVisible(not narrow)
+        self.acting.label.setVisible(not narrow)
         for button in self.places.buttons():
-            shown, hidden = button.setText, button.setToolTip
-            if narrow:
-                shown, hidden = hidden, shown
-            unsay(hidden)
-            hidden("")
-            say(shown, f"screens.place.{button.property('place')}")
+            _say(button, f"screens.place.{button.property('place')}", narrow)
+        _say(self.lock, "screens.lock", narrow)
+        _say(self.acting.more, "screens.acting.more", narrow)
+        self._draw_icons()
         self._navigation.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -238,6 +238,7 @@ class Frame(QWidget):
 
     def _draw_icons(self) -> None:
         show_icon(self.lock, "lock")
+        show_icon(self.acting.more, "unlock" if self._narrow else "")
         for button in self.places.buttons():
             show_icon(button, button.property("place"))
 
@@ -252,3 +253,13 @@ class Frame(QWidget):
     def _dismiss(self) -> None:
         self.failure.clear()
         self.dismiss.hide()
+
+
+def _say(button: QAbstractButton, key: str, narrow: bool) -> None:
+    """On the button or, where it is only an icon, when one points at it."""
+    shown, hidden = button.setText, button.setToolTip
+    if narrow:
+        shown, hidden = hidden, shown
+    unsay(hidden)
+    hidden("")
+    say(shown, key)

@@ -110,7 +110,8 @@ class CaseLayout(QScrollArea):
         way = QBoxLayout.Direction
         self._columns.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         widest = max(button.sizeHint().width() for button in self.steps.buttons.values())
-        self.steps.setFixedWidth(self.width() - MARGIN if narrow else max(widest, STEPS * letter))
+        room = self.viewport().width() - GAP
+        self.steps.setFixedWidth(room if narrow else max(widest, STEPS * letter))
 
     def _lay_out(self) -> None:
         self._inside = QWidget()

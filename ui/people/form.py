@@ -115,6 +115,7 @@ class PersonDialog(CommandDialog):
         line = self.authorisation.lineEdit()
         if line is not None:
             line.setMaxLength(LONGEST_LINE)
+            say(line.setPlaceholderText, "partners.authorisation.none")
             line.textChanged.connect(lambda _text: self._show_ends())
         for choice in (self.clearance, self.category, self.community):
             choice.currentIndexChanged.connect(lambda _index: self._show_ends())
@@ -150,7 +151,8 @@ class PersonDialog(CommandDialog):
         """Offer the decrees of the catalogue; any other citation can be typed."""
         self._decrees = decrees
         typed = self.citation
-        self.authorisation.offer([(NONE, ""), *((d.citation, d.citation) for d in decrees)])
+        self.authorisation.offer([(d.citation, d.citation) for d in decrees])
+        self.authorisation.setCurrentIndex(-1)
         self.authorisation.setEditText(typed)
         self._show_ends()
 

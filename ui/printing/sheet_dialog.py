@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.person import PersonId
 from app.domain.sheet import RecoveryDraft
 from ui.bridge import Bridge
 from ui.printing.preview import PagePreview
-from ui.style.spacing import COLUMN, GAP, MARGIN
+from ui.style.spacing import COLUMN, GAP, MARGIN, within
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 OVERVIEW = 1
 """The zoom at which most of a page is seen at once."""
-SIZE = (COLUMN + 14 * MARGIN, 660)
+SIZE = QSize(COLUMN + 14 * MARGIN, 660)
 
 
 def print_dialog(
@@ -121,7 +121,7 @@ class SheetDialog(QDialog):
         for button in (self.save, self.print):
             button.setEnabled(False)
         self._lay_out(files)
-        self.resize(*SIZE)
+        self.resize(within(self.screen(), SIZE))
         bridge.locked.connect(self._drop)
 
     def _lay_out(self, files: bool) -> None:

@@ -40,7 +40,7 @@ QPushButton[role="primary"]:disabled {
 QPushButton:focus, QToolButton:focus {
     border: 2px solid $accent; padding: 5px 13px; outline: none;
 }
-QPushButton[role="primary"]:focus { border: 2px solid $text; }
+QPushButton[role="primary"]:focus { border: 4px double $on_accent; padding: 3px 11px; }
 QToolButton:focus { padding: 4px 7px; }
 QPushButton[role="door"] { text-align: left; padding: 16px 20px; font-size: ${door}pt; }
 QPushButton[role="door"]:focus { padding: 15px 19px; }

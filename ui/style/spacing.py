@@ -1,5 +1,7 @@
 """Distances in device-independent pixels: all screens breathe alike, in whatever room there is."""
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.style.sheet import PLAIN
@@ -22,3 +24,8 @@ def grown(pixels: int) -> int:
 def is_narrow(part: QWidget) -> bool:
     """Whether the letters are large, or the part small, so that fewer than `NARROW` fit."""
     return part.width() < NARROW * part.fontMetrics().averageCharWidth()
+
+
+def within(screen: QScreen, wanted: QSize) -> QSize:
+    """A size for a dialog that has no size of its own: no larger than its screen has room for."""
+    return wanted.boundedTo(screen.availableSize() - QSize(2 * MARGIN, 3 * MARGIN))

@@ -6,7 +6,8 @@ other work comes in between. A line is shown as soon as it is found.
 
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.person import PersonId
 from app.errors import AppError
@@ -15,7 +16,7 @@ from app.queries.readiness import Need
 from app.queries.today import Due, DueLine, Lacking, Stand, Standing, Today, TodaySlice
 from ui.bridge import Bridge
 from ui.meetings.names import name
-from ui.style.spacing import GAP, MARGIN
+from ui.style.spacing import GAP, MARGIN, is_narrow
 from ui.today.lines import MOST, Line, Section
 from ui.today.list_panel import ListPanel
 from ui.today.taking_back import TakingBack
@@ -76,9 +77,16 @@ class TodayScreen(Screen):
         self.list.texts()
         self._fill()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """One column where two would break every line."""
+        super().resizeEvent(event)
+        way, narrow = QBoxLayout.Direction, is_narrow(self)
+        self._columns.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._columns.setSpacing(GAP if narrow else MARGIN)
+
     def _lay_out(self) -> None:
         self.heading.addWidget(self.looking)
-        columns = QHBoxLayout()
+        self._columns = columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         columns.setSpacing(MARGIN)
         for keys in (("meeting", "mine"), ("actions", "cases", "copies", "log")):
             column = QVBoxLayout()

@@ -30,6 +30,7 @@ class RecoveryPage(Page):
         self.column.addWidget(self.name)
         self.column.addWidget(Label("screens.recovery.hint", "hint"))
         form = Form()
+        form.setRowWrapPolicy(Form.RowWrapPolicy.WrapAllRows)  # a code is as wide as the page
         self.sheet, self.other = LineField(), LineField()
         self.secret = NewPassword()
         form.field("screens.recovery.sheet", self.sheet)

@@ -15,9 +15,19 @@ PAIRS = (
     ("on_selected", "selected"),
     ("on_notice", "notice"),
     ("on_exercise", "exercise"),
+    ("text", "selected"),
     ("link", "window"),
+    ("link", "base"),
 )
-RINGS = (("accent", "window"), ("accent", "base"), ("border", "base"))
+RINGS = (
+    ("accent", "window"),
+    ("accent", "base"),
+    ("accent", "selected"),
+    ("on_accent", "accent"),
+    ("border", "window"),
+    ("border", "base"),
+    ("notice_line", "notice"),
+)
 
 
 def luminance(colour: str) -> float:

@@ -18,7 +18,7 @@ def colours(made: QIcon, state: QIcon.State) -> set[str]:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("name", [*NAVIGATION, "lock"])
+@pytest.mark.parametrize("name", [*NAVIGATION, "lock", "unlock"])
 def test_an_icon_is_drawn_in_the_colour_of_the_words_beside_it(
     qtbot: QtBot, name: str, look: str
 ) -> None:
