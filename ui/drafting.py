@@ -15,6 +15,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
 from app.commands.cases import EraseCase, Weigh
+from app.commands.minutes import SignMinutes
 from app.commands.planning import CancelMeeting
 from app.domain.person import PersonId
 from app.errors import AppError, Locked
@@ -71,7 +72,7 @@ class Drafting(QObject):
         self._clock.timeout.connect(self.keep_now)
         self._begin()
         bridge.leaving.connect(self._leave)
-        bridge.asked.connect(self._end_record)
+        bridge.asked.connect(self._note)
         bridge.changed.connect(self._changed)
         bridge.acting_changed.connect(self._act)
 
@@ -142,6 +143,8 @@ class Drafting(QObject):
         """Whose draft on the disk was read."""
         self._fresh: set[Typist] = set()
         """Whose draft is another than the one on the disk."""
+        self._ending = ""
+        """The record that ends with the step that is under way."""
         self._said: str | None = None
 
     def _leave(self) -> None:
@@ -183,19 +186,18 @@ class Drafting(QObject):
 
     def _changed(self, _done: object) -> None:
         """All drafts on the disk went when an item closed: keep the others again."""
+        if self._ending:
+            self._end(self._ending)
+            self._ending = ""
         for typist, drafts in self._drafts.items():
             if drafts:
                 self._freshen(typist)
 
-    def _end_record(self, command: object) -> None:
-        """What is typed about a case that is erased, or a meeting that is called off, goes too."""
-        gone = isinstance(command, Weigh) and not command.is_case
-        if isinstance(command, EraseCase) or gone:
-            self._end(cast("EraseCase", command).case)
-        elif isinstance(command, CancelMeeting):
-            self._end(command.meeting)
+    def _note(self, command: object) -> None:
+        self._ending = _ended_by(command)
 
     def _end(self, record: str) -> None:
+        """What is typed about a case that was erased, or minutes that were signed, goes too."""
         for drafts in tuple(self._drafts.values()):
             for place in [place for place in drafts if record in place.split("/")]:
                 self._drop(place)
@@ -228,6 +230,15 @@ class Drafting(QObject):
         if error.code != self._said:
             self._said = error.code
             self._bridge.failed.emit(error)
+
+
+def _ended_by(command: object) -> str:
+    """The id of the case or meeting of which nothing can be kept after this step."""
+    if isinstance(command, EraseCase) or (isinstance(command, Weigh) and not command.is_case):
+        return str(command.case)
+    if isinstance(command, CancelMeeting | SignMinutes):
+        return str(command.meeting)
+    return ""
 
 
 def _written(drafts: dict[Place, Draft]) -> str:

@@ -23,6 +23,7 @@ from ui.widgets.form import Choice, Form
 from ui.widgets.label import Label
 from ui.widgets.refusal import Findings, RefusalPanel
 from ui.widgets.rows import Column, RowsTable
+from ui.widgets.typed import Typed
 from ui.words import say, words
 
 MEETING, PERIOD, OPEN = "meeting", "period", "open"
@@ -76,6 +77,8 @@ class DelegationDialog(QDialog):
         self.end = Button("meetings.delegate.end", self._end)
         self.who, self.scope = Choice(), Choice()
         self.since, self.until = (DayField(f"meetings.delegate.{d}") for d in ("since", "until"))
+        fields = {"who": self.who, "scope": self.scope, "since": self.since, "until": self.until}
+        self.typed = Typed(bridge, fields)
         self.verdict, self.state = RefusalPanel(), Label()
         self.give = Button("meetings.delegate.give", self._give, primary=True)
         self.leave = Button("meetings.delegate.leave", self.accept)
@@ -85,6 +88,8 @@ class DelegationDialog(QDialog):
         self.who.currentIndexChanged.connect(lambda _index: self._ask())
         bridge.changed.connect(self._look)
         self._scoped()
+        self.typed.begin(f"chairing/{line.id}")
+        self.finished.connect(lambda _code: self.typed.end())
 
     def event(self, event: QEvent) -> bool:
         """Grow with what is said on it: wrapped text tells its height too late for Qt."""
@@ -108,6 +113,7 @@ class DelegationDialog(QDialog):
         form.field("meetings.delegate.scope", self.scope)
         form.field("meetings.delegate.since", self.since)
         form.field("meetings.delegate.until", self.until)
+        column.addWidget(self.typed)
         column.addLayout(form)
         column.addWidget(self.state)
         column.addWidget(self.verdict)
@@ -206,7 +212,10 @@ class DelegationDialog(QDialog):
             self.notice.refusal.say_hint(fault or "meetings.delegate.lacks_day")
             self.until.setFocus()
             return
-        self.notice.run(command, self._mayor)
+        self.notice.run(command, self._mayor, self._given)
+
+    def _given(self, _done: object) -> None:
+        self.typed.filled()
 
     def _end(self) -> None:
         held = self.table.current

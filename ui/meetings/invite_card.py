@@ -22,6 +22,7 @@ from ui.widgets.button import Button
 from ui.widgets.form import Choice, Form, LineField
 from ui.widgets.label import Label
 from ui.widgets.refusal import Findings, RefusalPanel
+from ui.widgets.typed import Typed
 from ui.words import words
 
 
@@ -50,6 +51,9 @@ class InviteCard(QFrame):
         self._ways = QVBoxLayout()
         self._ways.setSpacing(SMALL)
         self.urgency, self.reasons = LineField(), LineField()
+        self.typed = Typed(bridge, {"urgency": self.urgency, "reasons": self.reasons})
+        self.typed.put_back.connect(self._show_typed)
+        self.typed.thrown.connect(self._check)
         self.instead = Choice()
         self.instead.setMinimumContentsLength(NARROW)
         self.invite = Button("meetings.invite.invite", self._invite, primary=True)
@@ -73,7 +77,7 @@ class InviteCard(QFrame):
             "reasons_under_12": self._fields("meetings.invite.reasons", self.reasons),
         }
         self._instead = self._fields("meetings.invite.instead", self.instead)
-        for part in (*self._asked.values(), self._instead, self.verdict):
+        for part in (self.typed, *self._asked.values(), self._instead, self.verdict):
             column.addWidget(part)
         column.addLayout(self._ways)
         buttons = QHBoxLayout()
@@ -94,6 +98,7 @@ class InviteCard(QFrame):
         """Show somebody at an item, whom `by` invites. What was typed for the same person stays."""
         same = line is not None and self._line is not None and line.person == self._line.person
         if not same or at != self._at:
+            self.typed.leave()
             self.urgency.clear()
             self.reasons.clear()
             for part in self._asked.values():
@@ -102,10 +107,27 @@ class InviteCard(QFrame):
         held = any(button.hasFocus() for button in buttons)
         self._line, self._at, self._by = line, at, by
         self.setVisible(line is not None)
+        if line is not None and at is not None:
+            self._keep_typed(line, at)
         if line is not None:
             self._fill(line, others)
         if held:
             self._take_up_focus(buttons)
+
+    def _keep_typed(self, line: InviteLine, at: tuple[MeetingId, CaseId]) -> None:
+        """Whoever is invited needs no reason any more."""
+        place = "/".join(("invitation", *at, line.person))
+        if line.invited:
+            self.typed.end()
+        elif not self.typed.begun(place):
+            self.typed.begin(place)
+
+    def _show_typed(self) -> None:
+        """The fields in which something was put back, whatever the verdict asks now."""
+        for part, field in zip(self._asked.values(), (self.urgency, self.reasons), strict=True):
+            if field.value:
+                part.show()
+        self._check()
 
     def go_on(self) -> None:
         """Invite whoever is shown; where that cannot be, go to what can be done instead."""

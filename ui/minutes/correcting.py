@@ -12,6 +12,7 @@ from app.commands.speaking import Withdraw
 from app.commands.step import Command
 from app.domain.contribution import TextId
 from app.domain.decision import Neutral
+from app.domain.meeting import MeetingId
 from app.domain.person import Person, PersonId
 from app.domain.secret import SecretText
 from app.queries.corrections import DraftText
@@ -40,6 +41,7 @@ class CorrectionsFor:
     chair: PersonId
     people: dict[PersonId, Person]
     texts: tuple[DraftText, ...]
+    meeting: MeetingId
 
 
 def corrections_table() -> RowsTable[DraftText]:
@@ -67,9 +69,11 @@ def correct(bridge: Bridge, line: DraftText, around: CorrectionsFor, parent: QWi
 class _CorrectionDialog(CommandDialog):
     """A password that a step needs is asked on the form itself, and nothing typed is lost."""
 
-    def __init__(self, bridge: Bridge, line: DraftText, title: str, parent: QWidget) -> None:
+    def __init__(
+        self, bridge: Bridge, line: DraftText, title: str, meeting: MeetingId, parent: QWidget
+    ) -> None:
         super().__init__(bridge, title, parent)
-        self.line = line
+        self.line, self._meeting = line, meeting
         self.notice = NoticePlace(bridge)
         self.about = Label(role="heading")
         self.about.say("copies.correct.about", kind=_kind(line), case=line.case_key)
@@ -88,7 +92,7 @@ class _CorrectionDialog(CommandDialog):
 
     def _keep_typed(self, fields: dict[str, QWidget]) -> None:
         """The text, and what belongs to it; never the code of a name card."""
-        place = f"correction/{self.line.case}/{self.line.id}"
+        place = f"correction/{self._meeting}/{self.line.case}/{self.line.id}"
         self.keeps(place, {"text": self.text, **fields}, of_record=True)
 
     def missing(self, key: str) -> None:
@@ -102,7 +106,7 @@ class ContributionDialog(_CorrectionDialog):
     def __init__(
         self, bridge: Bridge, line: DraftText, around: CorrectionsFor, parent: QWidget
     ) -> None:
-        super().__init__(bridge, line, "copies.correct.contribution", parent)
+        super().__init__(bridge, line, "copies.correct.contribution", around.meeting, parent)
         self._people = around.people
         self.hint.say("copies.correct.only_contributor")
         self.who, self.code = Choice(), LineField()
@@ -151,7 +155,7 @@ class OutcomeDialog(_CorrectionDialog):
     def __init__(
         self, bridge: Bridge, line: DraftText, around: CorrectionsFor, parent: QWidget
     ) -> None:
-        super().__init__(bridge, line, "copies.correct.outcome", parent)
+        super().__init__(bridge, line, "copies.correct.outcome", around.meeting, parent)
         self.acting = around.chair
         self.hint.say("copies.correct.by_chair")
         self.due = DayField("copies.correct.due")

@@ -62,6 +62,10 @@ class Typed(QWidget):
         self.filled()
         drafting(self._bridge).watch(place, self)
 
+    def begun(self, place: str) -> bool:
+        """Whether what is typed is kept for this place now."""
+        return self._place == place
+
     def filled(self) -> None:
         """The program filled the form anew: what stands in it now nobody typed."""
         self._was = {name: value(field) for name, field in self._fields.items()}
