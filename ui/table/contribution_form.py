@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
 from app.commands.speaking import Contribute
 from app.domain.case import CaseId
@@ -80,7 +80,6 @@ class ContributionForm(DraftForm):
         self.audience, self.text = Choice(), SpeechField()
         self.secret, self.attributed = QCheckBox(), QCheckBox()
         self.named, self.data = CheckList("table.contribution.named"), DataField()
-        self.side = QWidget()
         self.always, self.mode = Label(role="hint"), Label(role="heading")
         self.holds = Label()
         self.mode.hide()
@@ -280,15 +279,11 @@ class ContributionForm(DraftForm):
         whole.setContentsMargins(SMALL, TIGHT, SMALL, TIGHT)
         whole.setSpacing(TIGHT)
         whole.addWidget(choices)
-        beside = QVBoxLayout(self.side)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.addWidget(self.named)
-        beside.addWidget(self.data)
-        beside.addStretch()
         written = QHBoxLayout()
         written.setSpacing(SMALL)
         written.addWidget(self.text, 3)
-        written.addWidget(self.side, 2)
+        written.addWidget(self.named, 2)
+        written.addWidget(self.data, 2)
         whole.addWidget(self.mode)
         whole.addLayout(written, 1)
         whole.addWidget(self.holds)
@@ -356,10 +351,8 @@ class ContributionForm(DraftForm):
 
     def _show_side(self) -> None:
         """Beside the text only what was asked for."""
-        named, data = self.audience.currentData() == "named", self.data.fold.isChecked()
-        self.named.setVisible(named)
-        self.data.setVisible(data)
-        self.side.setVisible(named or data)
+        self.named.setVisible(self.audience.currentData() == "named")
+        self.data.setVisible(self.data.fold.isChecked())
         self._say_always()
 
     def _say_always(self) -> None:

@@ -66,6 +66,10 @@ class SpeechField(TextField):
         """Two lines; more where there is room."""
         return QSize(super().sizeHint().width(), self._least)
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Two lines: Qt would ask for more than it needs, and the page would scroll."""
+        return QSize(super().minimumSizeHint().width(), self._least)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Ctrl+Z undoes typing first."""
         undo = event.matches(QKeySequence.StandardKey.Undo)
@@ -88,6 +92,15 @@ class CheckList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMaximumHeight(self.fontMetrics().lineSpacing() * (LINES + 2))
         self.itemChanged.connect(lambda _item: self.ticked.emit())
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Two rows; more where there is room."""
+        rows = LINES * self.fontMetrics().lineSpacing() + SMALL
+        return QSize(super().sizeHint().width(), rows)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """No lower than that."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     @property
     def values(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from ui.style.spacing import SMALL
 from ui.table.contribution_form import ContributionForm
 from ui.table.item_header import ItemHeader
 from ui.table.outcome_form import ActionForm, DecisionForm, FeedbackForm
+from ui.table.overlay import NoticeOverlay
 from ui.table.place import At
 from ui.table.prompt import Prompt
 from ui.table.question_form import QuestionForm
@@ -36,6 +37,10 @@ CONTRIBUTION, _, ACTION, QUESTION, _, ROUNDS = range(len(TABS))
 
 TEXTS_LINES, FORM_LINES = 3, 13
 """Lines that stay for the texts and for a form with its button, whatever is said above them."""
+PROMPT_LINES = 5
+"""Lines that are kept for what is asked above the texts, with what surrounds it."""
+SIZES = (180, 285)
+"""Pixels of the texts and of the forms, on a screen of 1366 × 768."""
 MORE_LINES = 5
 """Lines more for each where the page scrolls."""
 
@@ -221,16 +226,17 @@ class ItemDesk(QWidget):
         for button in (self.approve, self.correct, self.withdraw):
             buttons.addWidget(button)
         buttons.addWidget(self.header.warnings, 1)
-        above = QWidget()
+        self._above = above = QWidget()
         top = QVBoxLayout(above)
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(SMALL)
+        top.addWidget(self.prompt)
         top.addWidget(self.texts_table, 1)
         top.addLayout(buttons)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(above)
         split.addWidget(self.tabs)
-        split.setSizes([200, 265])
+        split.setSizes(SIZES)
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 0)
         self.stand(alone=False)
@@ -238,14 +244,18 @@ class ItemDesk(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        for widget in (self.header, self.notice, self.prompt):
-            column.addWidget(widget)
+        column.addWidget(self.header)
         column.addWidget(split, 1)
+        self.overlay = NoticeOverlay(self.notice, lambda: self.texts_table, self)
+        self.overlay.left.connect(self._to_form)
 
     def stand(self, *, alone: bool) -> None:
         """Take more height where nothing stands beside it: then the page around it scrolls."""
         line, more = self.fontMetrics().lineSpacing(), MORE_LINES if alone else 0
-        self.texts_table.setMinimumHeight((TEXTS_LINES + more) * line)
+        texts = (TEXTS_LINES + more) * line
+        self.texts_table.setMinimumHeight(texts)
+        # fixed, so that what is asked there takes from the texts and never pushes the form
+        self._above.setMinimumHeight(texts + PROMPT_LINES * line)
         self.tabs.setMinimumHeight((FORM_LINES + more) * line)
 
     def _connect(self) -> None:

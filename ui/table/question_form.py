@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.commands.speaking import Ask
 from app.domain.case import CaseId
@@ -17,7 +17,7 @@ from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.queries.meetings import Chair, ItemView
-from ui.style.spacing import GAP, SMALL
+from ui.style.spacing import GAP, SMALL, TIGHT
 from ui.widgets.button import Button
 from ui.widgets.draft import DraftForm, FormDraft
 from ui.widgets.form import Choice, LineField, TextField
@@ -68,14 +68,9 @@ class QuestionForm(DraftForm):
         self.first = Label("table.question.relevance_first", "hint")
         self.send = Button("table.question.keep", self.keep.emit, primary=True)
         self.duties: RowsTable[Duty] = RowsTable("table.duty.title", _COLUMNS)
-        self._duty_buttons = QWidget()
-        buttons = QHBoxLayout(self._duty_buttons)
-        buttons.setContentsMargins(0, 0, 0, 0)
+        self._beside = QWidget()
         self.answer = Button("table.duty.answer", self._answer)
         self.nothing = Button("table.duty.no_data", self._no_data)
-        buttons.addWidget(self.answer)
-        buttons.addWidget(self.nothing)
-        buttons.addStretch()
         self._lay_out()
         self.to.currentIndexChanged.connect(lambda _index: self._ask_relevance())
         self.relevance.textChanged.connect(lambda _text: self._ask_relevance())
@@ -88,9 +83,7 @@ class QuestionForm(DraftForm):
         known = self._chairs
         duties = [Duty(q, p, known[p].name) for q, p in view.open_duties if p in known]
         self.duties.show_rows(duties)
-        self.duties.fit_rows()
-        self.duties.setVisible(bool(duties))
-        self._duty_buttons.setVisible(bool(duties))
+        self._beside.setVisible(bool(duties))
         self._ask_relevance()
 
     def texts(self) -> None:
@@ -161,16 +154,34 @@ class QuestionForm(DraftForm):
         first.addWidget(self.to, 1)
         first.addWidget(self.send)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
-        column.setSpacing(SMALL)
+        column.setContentsMargins(SMALL, TIGHT, SMALL, TIGHT)
+        column.setSpacing(TIGHT)
         column.addLayout(first)
         told = Label("table.question.hint", "hint")
-        for widget in (self.first, self.relevance, self.text, told, self.duties):
-            column.addWidget(widget)
-        column.addWidget(self._duty_buttons)
+        column.addWidget(self.first)
+        column.addWidget(self.relevance)
+        column.addLayout(self._written())
+        column.addWidget(told)
         column.addStretch()
         for before, after in pairwise((self.to, self.relevance, self.text, self.send)):
             QWidget.setTabOrder(before, after)
+
+    def _written(self) -> QHBoxLayout:
+        """What is asked, and beside it what is still open under a duty."""
+        buttons = QVBoxLayout()
+        buttons.addWidget(self.answer)
+        buttons.addWidget(self.nothing)
+        buttons.addStretch()
+        open_ = QHBoxLayout(self._beside)
+        open_.setContentsMargins(0, 0, 0, 0)
+        self.duties.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        open_.addWidget(self.duties, 1)
+        open_.addLayout(buttons)
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.text, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._beside, 1)
+        return row
 
     def _offer(self) -> None:
         nobody = (None, words().text("table.question.nobody"))
@@ -194,5 +205,5 @@ class QuestionForm(DraftForm):
 
 
 _COLUMNS: tuple[Column[Duty], ...] = (
-    Column("table.duty.title", lambda duty: duty.name, stretches=True),
+    Column("table.duty.who", lambda duty: duty.name, stretches=True),
 )

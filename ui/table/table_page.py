@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -33,6 +32,7 @@ from ui.table.cards_dialog import CardsDialog
 from ui.table.declare_dialog import TableDeclaration
 from ui.table.digits import DigitRow
 from ui.table.item_desk import ItemDesk
+from ui.table.overlay import NoticeOverlay
 from ui.table.own_dialog import OwnDialog
 from ui.table.people_panel import PeoplePanel
 from ui.table.place import At
@@ -156,10 +156,13 @@ class TablePage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, SMALL, 0, 0)
         whole.setSpacing(SMALL)
-        whole.addWidget(self.notice)
-        row = QHBoxLayout()
-        row.addWidget(split)
-        whole.addLayout(row, 1)
+        whole.addWidget(split, 1)
+        self.overlay = NoticeOverlay(self.notice, self._beside, self)
+        self.overlay.left.connect(self._back)
+
+    def _beside(self) -> QWidget:
+        """The list beside which people type; the page where there is none."""
+        return self.desks if self.desk is None else self.desk.texts_table
 
     def event(self, event: QEvent) -> bool:
         """Where large letters leave too little room, agenda and people stand below the item."""

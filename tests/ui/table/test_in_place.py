@@ -1,0 +1,190 @@
+"""What came in between moves nothing: a click or a letter under way lands where it was meant."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.errors import Locked
+from tests import builders
+from tests.ui.filled_window import Filled, filled_window
+from ui.table.item_desk import ItemDesk
+from ui.table.overlay import NoticeOverlay
+from ui.table.table_page import TablePage
+
+LAPTOP, DOUBLED = (1366, 768), (683, 384)
+PAGES = range(6)
+TEXT = "Inzetten boven 2000 euro waren niet bijgehouden."
+
+
+@pytest.fixture(params=[(LAPTOP, 1.0), (DOUBLED, 1.5)], ids=["laptop", "small and large letters"])
+def filled(
+    request: pytest.FixtureRequest,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Filled]:
+    builders.derive_each_password_once(monkeypatch.setattr)
+    size, times = request.param
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    plain, letters = application.font(), application.font()
+    letters.setPointSizeF(plain.pointSizeF() * times)
+    application.setFont(letters)
+    try:
+        with filled_window(qtbot, tmp_path) as made:
+            made.window.resize(*size)
+            made.go("table")
+            desk_of(made).front(0)
+            made.settle()
+            yield made
+    finally:
+        application.setFont(plain)
+
+
+def table_of(filled: Filled) -> TablePage:
+    return filled.window.findChildren(TablePage)[0]
+
+
+def desk_of(filled: Filled) -> ItemDesk:
+    desk = table_of(filled).desk
+    assert desk is not None
+    return desk
+
+
+def places(filled: Filled) -> dict[QWidget, QRect]:
+    """Where everything of the table stands in the window, but for what is said over it."""
+    table = table_of(filled)
+    over = [table.overlay, desk_of(filled).overlay]
+    return {
+        part: QRect(part.mapTo(filled.window, QPoint(0, 0)), part.size())
+        for part in table.findChildren(QWidget)
+        if part.isVisible() and not any(part is o or o.isAncestorOf(part) for o in over)
+    }
+
+
+def in_sight(overlay: NoticeOverlay) -> bool:
+    """Whether all of it can be seen, wherever the page was scrolled to."""
+    return overlay.isVisible() and overlay.visibleRegion().boundingRect().height() > 40
+
+
+def refuse(filled: Filled) -> None:
+    """Three rules at once, or nearly: as tall as it gets."""
+    desk_of(filled).notice.refusal.show_findings(
+        (("R25", {}), ("R10", {"needed": "present"}), ("R42", {}))
+    )
+    filled.settle()
+
+
+def test_a_refusal_moves_no_control_when_it_comes_and_when_it_goes(filled: Filled) -> None:
+    desk = desk_of(filled)
+    for page in PAGES:
+        desk.front(page)
+        filled.settle()
+        before = places(filled)
+        refuse(filled)
+        assert in_sight(desk.overlay), page
+        assert places(filled) == before, page
+        QTest.keyClick(QApplication.focusWidget() or filled.window, Qt.Key.Key_Escape)
+        filled.settle()
+        assert not desk.overlay.isVisible()
+        assert places(filled) == before, page
+
+
+def test_a_sentence_about_what_is_lacking_and_a_password_move_no_control(filled: Filled) -> None:
+    desk = desk_of(filled)
+    before = places(filled)
+    desk.notice.refusal.say_hint("table.contribution.asked")
+    filled.settle()
+    assert in_sight(desk.overlay)
+    assert places(filled) == before
+    desk.notice.clear()
+    desk.notice.password.ask("mayor", "approve", lambda: None)
+    filled.settle()
+    assert desk.overlay.isVisible()
+    assert places(filled) == before
+    table = table_of(filled)
+    table.notice.refusal.show_error(Locked("wrong_table_code"))
+    filled.settle()
+    assert in_sight(table.overlay)
+    assert places(filled) == before
+
+
+def test_what_is_asked_after_keeping_moves_no_control_of_the_form(filled: Filled) -> None:
+    desk = desk_of(filled)
+
+    def form() -> dict[QWidget, QRect]:
+        return {p: at for p, at in places(filled).items() if desk.contribution.isAncestorOf(p)}
+
+    before = form()
+    desk.prompt.put("table.prompt.approve", (("table.approve.later", print),), name="Sarah Lemmens")
+    filled.settle()
+    assert desk.prompt.isVisible()
+    assert form() == before
+    desk.prompt.close_prompt()
+    filled.settle()
+    assert form() == before
+
+
+def test_the_cursor_stays_where_it_was_while_a_refusal_comes_and_is_clicked_away(
+    filled: Filled,
+) -> None:
+    desk = desk_of(filled)
+    filled.window.activateWindow()
+    text = desk.contribution.text
+    text.setFocus()
+    text.setPlainText(TEXT)
+    refuse(filled)
+    assert QApplication.focusWidget() is text
+    QTest.mouseClick(desk.overlay.dismiss, Qt.MouseButton.LeftButton)
+    filled.settle()
+    assert not desk.overlay.isVisible()
+    assert QApplication.focusWidget() is text
+    assert text.value == TEXT
+
+
+def test_escape_takes_away_what_is_said_before_it_leaves_anything_else(filled: Filled) -> None:
+    desk = desk_of(filled)
+    filled.window.activateWindow()
+    desk.contribution._show_mode("table.contribution.answers")
+    refuse(filled)
+    for gone in (True, False):
+        QTest.keyClick(desk.contribution.text, Qt.Key.Key_Escape)
+        filled.settle()
+        assert not desk.overlay.isVisible()
+        assert desk.contribution.mode.isVisible() is gone
+
+
+@pytest.mark.parametrize("filled", [(LAPTOP, 1.0)], indirect=True)
+def test_on_a_laptop_no_form_scrolls_whatever_is_opened_in_it(filled: Filled) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    desk = desk_of(filled)
+    form = desk.contribution
+    steps = [
+        lambda: desk.front(0),
+        lambda: form.choose("ksc"),
+        lambda: form.audience.choose("named"),
+        lambda: form.data.fold.setChecked(True),
+        lambda: form.data.list.tick(["health"]),
+        lambda: desk.front(1),
+        lambda: desk.decision.neutral.choose("own"),
+        lambda: desk.front(2),
+        lambda: desk.action.owner.choose("straathoek"),
+        lambda: desk.front(3),
+        lambda: desk.question.choose("straathoek"),
+        lambda: desk.front(4),
+        lambda: desk.front(5),
+    ]
+    for number, step in enumerate(steps):
+        step()
+        filled.settle()
+        area = desk.tabs.currentWidget()
+        assert isinstance(area, QAbstractScrollArea)
+        scrolled = (area.verticalScrollBar().maximum(), area.horizontalScrollBar().maximum())
+        assert scrolled == (0, 0), number
+    assert filled.frame._scroll.verticalScrollBar().maximum() == 0
