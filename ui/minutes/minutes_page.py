@@ -236,7 +236,7 @@ class MinutesPage(QWidget):
     def _correct(self) -> None:
         board, line = self._board, self.texts_table.current
         if board is not None and line is not None:
-            around = CorrectionsFor(board.line.chair, self._people, self._texts)
+            around = CorrectionsFor(board.line.chair, self._people, self._texts, board.line.id)
             correct(self._bridge, line, around, self)
 
     def _sign(self) -> None:
