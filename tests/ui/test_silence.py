@@ -24,6 +24,7 @@ from tests import builders
 from tests.journeys.traces import traces
 from tests.ui.filled_window import Filled, window_over
 from tests.ui.meeting_window import HARTENAAS, Window, until, visible_text
+from ui.drafting import drafting
 from ui.table import item_header
 
 COORDINATOR, HOLDER, INVITED = "coordinator", PersonId("straathoek"), PersonId("douane")
@@ -98,12 +99,15 @@ class Hall(Filled, Window):
         then(own)
         self.press(own.leave)
 
+    def timers(self) -> list[QTimer]:
+        """Those of the window, and of the drafts behind it."""
+        return [w for of in (self.window, drafting(self.bridge)) for w in of.findChildren(QTimer)]
+
     def rest(self) -> None:
         """Until nothing is waited for: no draft, no lull after typing."""
 
         def waiting() -> list[QTimer]:
-            timers = self.window.findChildren(QTimer)
-            return [t for t in timers if t.isSingleShot() and t.isActive()]
+            return [t for t in self.timers() if t.isSingleShot() and t.isActive()]
 
         self.settle()
         self.qtbot.waitUntil(lambda: not waiting(), timeout=PATIENCE_MS)
@@ -119,9 +123,7 @@ class Hall(Filled, Window):
     def under_way(self) -> tuple[object, ...]:
         """What the window waits for, and whether it says so."""
         timers = sorted(
-            (type(t.parent()).__name__, t.interval())
-            for t in self.window.findChildren(QTimer)
-            if t.isActive()
+            (type(t.parent()).__name__, t.interval()) for t in self.timers() if t.isActive()
         )
         shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog)]
         dialogs = sum(dialog.isVisible() for dialog in shown)
