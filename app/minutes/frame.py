@@ -152,12 +152,16 @@ def signature(voice: Voice, draft: Draft) -> Iterator[Block]:
         told = voice.say("unsigned_by", signer=named(signer))
     else:
         moment = voice.sentences.datetime(draft.signed_at)
-        told = voice.say("signed_by", signer=named(signer), moment=moment)
+        chairs = isinstance(draft, MinutesDraft) and draft.chair == signer
+        by = "signed_as_chair" if chairs else "signed_by"
+        told = voice.say(by, signer=named(signer), moment=moment)
     yield Text(Role.PART, voice.say("signature"))
     yield Text(Role.BODY, told)
     if isinstance(draft, MinutesDraft) and draft.chair != signer:
         yield Text(Role.NOTE, voice.say("signed_for_chair", chair=named(draft.chair)))
-    yield Text(Role.NOTE, voice.law_text("own_key_signature"))
+    yield Text(Role.NOTE, voice.law_text(f"{draft.signature}_signature"))
+    if isinstance(draft, MinutesDraft) and draft.countersigner is not None:
+        yield Text(Role.NOTE, voice.say("countersignature", signer=named(draft.countersigner)))
     if isinstance(draft, MinutesDraft):
         yield Text(Role.NOTE, voice.law_text("rests_on_nothing"))
 

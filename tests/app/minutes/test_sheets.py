@@ -1,57 +1,21 @@
 """Sheets speak their holder's language, say no more than theirs, and are the same each time."""
 
 from collections.abc import Callable
-from datetime import date
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from app.catalogue.printed import UNCONFIRMED
-from app.domain.basis import Kind
 from app.domain.law import Regime
-from app.domain.minutes import PersonLine
 from app.domain.person import Category, Language
-from app.domain.sheet import (
-    CardPart,
-    CardsDraft,
-    DeclarationDraft,
-    NoticeDraft,
-    NoticePart,
-    RecoveryDraft,
-)
-from app.minutes.sheets import cards_pdf, declaration_pdf, notice_pdf, recovery_pdf
-from tests.app.minutes.drafts import CONSENT, MAYOR
+from app.domain.sheet import CardPart, RecoveryDraft
+from tests.app.minutes.products import CODE, DAY, YOUTH, cards, declaration, notice, recovery
 from tests.builders import law
-
-YOUTH = PersonLine("Yasmina El Idrissi", "Straathoekwerker", "vzw De Kaai", Category.JEUGD)
-DAY = date(2026, 11, 26)
-CODE = "-".join(["ABCDE", "12345", "FGHJK", "67890"] * 2)
 
 
 def words_of(data: bytes) -> list[str]:
     pages = pypdfium2.PdfDocument(data)
     return [" ".join(page.get_textpage().get_text_range().split()) for page in pages]
-
-
-def cards(*languages: Language) -> bytes:
-    parts = tuple(CardPart(YOUTH, each, "K7QM2D", (Regime.RIGHT,)) for each in languages)
-    return cards_pdf(CardsDraft("Zeestad", DAY, False, parts), law())
-
-
-def declaration(language: Language) -> bytes:
-    draft = DeclarationDraft(language, "Zeestad", "L. Vermandere", YOUTH, DAY, False)
-    return declaration_pdf(draft, law())
-
-
-def notice(language: Language, *keys: str) -> bytes:
-    items = tuple(NoticePart(k, CONSENT, "criminal_organisation", Regime.RIGHT) for k in keys)
-    where = (Kind.CONSENT, DAY, "Stadhuis", MAYOR, YOUTH, items, False)
-    return notice_pdf(NoticeDraft(language, "Zeestad", "L. Vermandere", *where), law())
-
-
-def recovery(language: Language) -> bytes:
-    halves = [RecoveryDraft(language, "Kluis", "An", CODE, n, 2, DAY) for n in (1, 2)]
-    return recovery_pdf(tuple(halves))
 
 
 @pytest.mark.parametrize("made", [cards, declaration, recovery, lambda each: notice(each, "C-K")])

@@ -1,0 +1,100 @@
+"""Every kind of document that the program makes, ready to look into."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+
+from app.domain.basis import Kind
+from app.domain.disclosed import Disclosed
+from app.domain.law import Regime
+from app.domain.minutes import PersonLine
+from app.domain.person import Category, Language
+from app.domain.sheet import (
+    CardPart,
+    CardsDraft,
+    DeclarationDraft,
+    NoticeDraft,
+    NoticePart,
+    RecoveryDraft,
+)
+from app.minutes.compose import feedback_pdf, minutes_pdf
+from app.minutes.sheets import cards_pdf, declaration_pdf, notice_pdf, recovery_pdf
+from tests.app.minutes.drafts import (
+    CONSENT,
+    INSPECTOR,
+    MAYOR,
+    action,
+    contribution,
+    feedback,
+    item,
+    minutes,
+)
+from tests.builders import law
+
+YOUTH = PersonLine("Yasmina El Idrissi", "Straathoekwerker", "vzw De Kaai", Category.JEUGD)
+DAY = date(2026, 11, 26)
+CODE = "-".join(["ABCDE", "12345", "FGHJK", "67890"] * 2)
+
+
+SIGNED_AT = datetime(2026, 11, 26, 17, 4, tzinfo=UTC)
+COPY_CODE = "7KQ2MD"
+LONG = "Zij stelt vast dat de inrichting open was en dat het register niet klopt. " * 90
+FRENCH = "Elle constate que les dossiers ne sont pas dans le registre de la ville."
+
+
+def cards(*languages: Language) -> bytes:
+    parts = tuple(CardPart(YOUTH, each, "K7QM2D", (Regime.RIGHT,)) for each in languages)
+    return cards_pdf(CardsDraft("Zeestad", DAY, False, parts), law())
+
+
+def declaration(language: Language) -> bytes:
+    draft = DeclarationDraft(language, "Zeestad", "L. Vermandere", YOUTH, DAY, False)
+    return declaration_pdf(draft, law())
+
+
+def notice(language: Language, *keys: str) -> bytes:
+    items = tuple(NoticePart(k, CONSENT, "criminal_organisation", Regime.RIGHT) for k in keys)
+    where = (Kind.CONSENT, DAY, "Stadhuis", MAYOR, YOUTH, items, False)
+    return notice_pdf(NoticeDraft(language, "Zeestad", "L. Vermandere", *where), law())
+
+
+def recovery(language: Language) -> bytes:
+    halves = [RecoveryDraft(language, "Kluis", "An", CODE, n, 2, DAY) for n in (1, 2)]
+    return recovery_pdf(tuple(halves))
+
+
+def signed_minutes(language: Language) -> bytes:
+    """An exercise: an item with everything in it, one that is only a frame, one without owners."""
+    texts = (LONG, FRENCH, "Jan محمد علي (abc)\nאבג en nog", "woord" * 60)
+    parts = tuple(contribution(text, INSPECTOR) for text in texts)
+    outcomes = (Disclosed("Er komt een gezamenlijk toezicht."), Disclosed("Er volgt een tweede."))
+    actions = (action("Overzicht bezorgen."), action("Neutraal gemeld.", None))
+    bare = replace(actions[0], owner=None, due=None, state=None)
+    items = (
+        item(contributions=parts, decisions=outcomes, actions=actions),
+        item(frame_only=True, contributions=(), decisions=(), actions=()),
+        item(contributions=(), decisions=(), actions=(bare, bare)),
+    )
+    draft = minutes(language=language, items=items, exercise=True)
+    return minutes_pdf(replace(draft, copy_code=COPY_CODE, signed_at=SIGNED_AT), law())
+
+
+def feedback_sheet(language: Language) -> bytes:
+    return feedback_pdf(feedback(language=language), law())
+
+
+PRODUCTS: Mapping[str, Callable[[Language], bytes]] = {
+    "minutes": signed_minutes,
+    "feedback": feedback_sheet,
+    "cards": lambda language: cards(language, *Language),
+    "declaration": declaration,
+    "notice": lambda language: notice(language, "C-A", "C-B"),
+    "recovery": recovery,
+}
+
+
+@cache
+def product(name: str, language: Language) -> bytes:
+    """One product in one language, made once."""
+    return PRODUCTS[name](language)
