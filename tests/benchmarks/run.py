@@ -13,7 +13,16 @@ from statistics import median
 
 from tests.benchmarks.rounds import Ratio
 
-NAMES = ("start", "memory", "opening", "contribution", "document", "signature", "stalls")
+NAMES = (
+    "start",
+    "memory",
+    "opening",
+    "contribution",
+    "document",
+    "tagging",
+    "signature",
+    "stalls",
+)
 """Modules of this folder, in the order in which they run: each has a `measure`."""
 HEADINGS = (
     "program ÷ bare operation",
