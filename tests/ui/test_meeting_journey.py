@@ -96,7 +96,7 @@ def agree_and_close(w: Window) -> None:
     w.desk.front(5)
     w.press(w.desk.rounds.hold)
     assert sorted(w.answer_round()) == sorted(PEOPLE)
-    assert w.dialog().bit.text() == "eenparig akkoord"
+    assert w.dialog().bit.text() == "Er is eenparig akkoord"
     w.press(w.dialog().leave)
     w.press(w.desk.header.close_item)
     w.press(w.screen.meeting.table.close_meeting)

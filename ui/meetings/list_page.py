@@ -16,6 +16,7 @@ from ui.meetings.filter_line import FilterLine
 from ui.meetings.names import name
 from ui.meetings.notice import NoticePlace
 from ui.meetings.plan_dialog import PlanDialog
+from ui.meetings.wrapping import wrap_rows
 from ui.style.spacing import GAP, is_narrow
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
@@ -56,6 +57,7 @@ class ListPage(Part):
         say(self.filter.setAccessibleName, "meetings.list.filter")
         say(self.filter.setPlaceholderText, "meetings.list.filter")
         self.table: RowsTable[_Line] = RowsTable("meetings.list.title", _COLUMNS)
+        wrap_rows(self.table)
         self.table.chosen.connect(lambda line: self._go(line.meeting.id))
         self.stack = QStackedWidget()
         begin = ("meetings.list.plan", self.plan_meeting)

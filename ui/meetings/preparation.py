@@ -24,8 +24,8 @@ from ui.widgets.screen import Navigate
 from ui.words import say
 
 AGENDA_WIDTH = 360
-HEIGHTS = (3, 4)
-"""Of the agenda, and of what the opening still needs below it."""
+HEIGHTS = (240, 320)
+"""Of the agenda, and of what the opening still needs below it; more room is shared alike."""
 CHANGES = {"day_passed", "place", "chair", "minute_taker"}
 """Needs that another day, place or person solves."""
 
@@ -59,6 +59,8 @@ class PreparationPage(QWidget):
         left.addWidget(self.agenda)
         left.addWidget(opening)
         left.setSizes(HEIGHTS)
+        for part, height in enumerate(HEIGHTS):
+            left.setStretchFactor(part, height)
         split = self._split = QSplitter()
         split.addWidget(left)
         split.addWidget(self.people)

@@ -18,6 +18,8 @@ from ui.widgets.rows import RowsTable
 
 ACROSS, DOWN = 24, 14
 """What a cell keeps free around its text: the padding of the style sheet and Qt's own margin."""
+WIDEST = 16
+"""Letters beyond which a column breaks its lines, and leaves the room to the one that stretches."""
 TALLEST = 10_000
 RESTYLED = (QEvent.Type.Show, QEvent.Type.FontChange, QEvent.Type.StyleChange)
 
@@ -35,12 +37,18 @@ class Wrapped(QStyledItemDelegate):
     def sizeHint(  # noqa: N802 - Qt's name
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """As wide as Qt says, as high as the text is in that column."""
-        text, width = str(index.data() or ""), self._table.columnWidth(index.column())
-        known = hash((text, index.column(), width, self._table.font().key()))
+        """As wide as its widest line, within measure; as high as the text is in that column."""
+        text = str(index.data() or "")
+        return QSize(self.width(text), self.height(text, self._table.columnWidth(index.column())))
+
+    def width(self, text: str) -> int:
+        """Of a column that holds this text, in pixels: Qt's own is as narrow as it was before."""
+        known = hash((text, self._table.font().key()))
         if known not in self._widths:
-            self._widths[known] = super().sizeHint(option, index).width()
-        return QSize(self._widths[known], self.height(text, width))
+            metrics = self._table.fontMetrics()
+            widest = max(map(metrics.horizontalAdvance, text.split("\n")))
+            self._widths[known] = min(widest, WIDEST * metrics.averageCharWidth()) + ACROSS
+        return self._widths[known]
 
     def height(self, text: str, width: int) -> int:
         """Of a cell with this text in a column of this width, both in pixels."""

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -38,7 +39,7 @@ from ui.minutes.recipients import (
     register_table,
 )
 from ui.minutes.sign_dialog import SignDialog
-from ui.style.spacing import SMALL
+from ui.style.spacing import SMALL, is_narrow
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.label import Label
@@ -53,6 +54,8 @@ LEAST = 6
 """Lines of a table that are always seen; where there is no room, the column scrolls."""
 TABS_HIGH = 5
 """Lines that the tabs and what stands around the tables take."""
+SHEET = 16
+"""Lines of a copy that are seen at once where it stands below the lists."""
 SIZES, COMPARING = [520, 620], [380, 760]
 
 
@@ -62,6 +65,31 @@ class _Look:
     copies: tuple[Copy, ...]
     unsettled: tuple[Unsettled, ...]
     texts: tuple[DraftText, ...]
+
+
+class _Lists(QScrollArea):
+    """What is too high for the place beside a copy scrolls; above a copy it stands as a whole."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self.whole = False
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inside)
+        self.setMinimumWidth(inside.minimumSizeHint().width())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As high as all of it where it stands alone."""
+        least, inside = super().minimumSizeHint(), self.widget().minimumSizeHint()
+        return QSize(least.width(), inside.height() if self.whole else least.height())
+
+    def event(self, event: QEvent) -> bool:
+        """Follow what comes and goes inside."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
 
 
 class MinutesPage(QWidget):
@@ -120,6 +148,18 @@ class MinutesPage(QWidget):
         self._show_steps(board)
         self.notice.look("recipients", lambda session: _look(session, meeting, acting), self._show)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where there is little room, the copy stands below the lists, and the page scrolls."""
+        super().resizeEvent(event)
+        narrow, way = is_narrow(self), Qt.Orientation
+        if narrow is not self._lists.whole:
+            self._lists.whole = narrow
+            self._lists.updateGeometry()
+            line = self.fontMetrics().lineSpacing()
+            self.comparison.setMinimumHeight(SHEET * line if narrow else 0)
+            self.split.setOrientation(way.Vertical if narrow else way.Horizontal)
+            self.places.updateGeometry()
+
     def texts(self) -> None:
         """Names of the lists."""
         for index, key in enumerate(TABS):
@@ -138,7 +178,8 @@ class MinutesPage(QWidget):
         for table in (self.recipients, self.left_out, self.texts_table, self.register):
             table.setMinimumHeight(table.fontMetrics().lineSpacing() * LEAST)
         self.split = QSplitter()
-        self.split.addWidget(_scrolling(self._left()))
+        self._lists = _Lists(self._left())
+        self.split.addWidget(self._lists)
         self.split.addWidget(self.comparison)
         self.split.setChildrenCollapsible(False)
         self.split.setSizes(SIZES)
@@ -266,18 +307,6 @@ def _page(*parts: QWidget) -> QWidget:
         column.addWidget(part, 1 if part is parts[-1] else 0)
     column.addStretch()
     return page
-
-
-def _scrolling(inside: QWidget) -> QScrollArea:
-    """What is too high for a small screen or a large type scrolls as a whole."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    area.setMinimumWidth(inside.minimumSizeHint().width())
-    return area
 
 
 def _look(session: Session, meeting: MeetingId, acting: PersonId | None) -> _Look:

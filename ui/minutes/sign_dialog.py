@@ -77,8 +77,9 @@ class SignDialog(FinalDialog):
         self.unapproved.setVisible(waiting > 0)
         self.made = Label(role="hint")
         self.made.hide()
-        for label in (self.frame_only, self.unapproved, self.statement, self.whose, self.made):
-            self.above.addWidget(label)
+        for label in (self.frame_only, self.unapproved, self.statement, self.whose):
+            self.above.insertWidget(self.above.count() - 1, label)  # "for ever" stays the last
+        self.above.addWidget(self.made)
         bridge.leaving.connect(self._stop)
 
     def reject(self) -> None:

@@ -20,7 +20,7 @@ from app.queries.projector import Projection, ProjectorView
 from ui.bridge import Bridge
 from ui.projector.sheet import Sheet
 from ui.projector.window import ProjectorWindow
-from ui.style.spacing import TIGHT
+from ui.style.spacing import SMALL, TIGHT
 from ui.widgets.action import add_action
 from ui.widgets.button import Button
 from ui.widgets.label import Label
@@ -45,11 +45,11 @@ class ProjectorPanel(QWidget):
         self.forward = Button("projector.forward", lambda: self._page(True))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, TIGHT, 0, 0)
-        column.setSpacing(TIGHT)
+        column.setSpacing(SMALL)
         for widget in (self.state, self.open):
             column.addWidget(widget)
         paging = QHBoxLayout()
-        paging.setSpacing(TIGHT)
+        paging.setSpacing(SMALL)
         paging.addWidget(self.back)
         paging.addWidget(self.forward)
         column.addLayout(paging)

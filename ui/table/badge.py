@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
 from app.domain.law import Regime
 from app.queries.meetings import Chair
-from ui.meetings.wrapping import ACROSS, DOWN, Wrapped
+from ui.meetings.wrapping import ACROSS, DOWN, WIDEST, Wrapped
 from ui.style.spacing import SMALL, TIGHT
 from ui.words import words
 
@@ -72,10 +72,13 @@ class BadgeDelegate(Wrapped):
         self._badge = badge
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        """As wide as the badge; a long category below it is cut, never the name beside it."""
+        """As wide as what it says, within measure: the name beside it needs its room."""
         text = str(index.data() or "")
-        first = self._table.fontMetrics().horizontalAdvance(text.split("\n")[0])
-        return QSize(first + 3 * SMALL + ACROSS // 2, self.height(text, first))
+        metrics = self._table.fontMetrics()
+        first, *rest = map(metrics.horizontalAdvance, text.split("\n"))
+        most = WIDEST * metrics.averageCharWidth()
+        widest = max((first + 2 * SMALL, *(min(line, most) for line in rest)))
+        return QSize(widest + SMALL + ACROSS // 2, self.height(text, first))
 
     def height(self, text: str, width: int) -> int:
         """All lines, whatever room they have."""

@@ -1,6 +1,6 @@
 """Name cards with table codes, for those without a key of their own: to print and hand out."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.meeting import MeetingId
@@ -11,7 +11,7 @@ from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
 from ui.printing import print_dialog
-from ui.style.spacing import COLUMN, GAP, MARGIN, grown
+from ui.style.spacing import COLUMN, GAP, MARGIN, grown, within
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
@@ -33,7 +33,7 @@ class CardsDialog(QDialog):
         self._acting, self._page = acting, parent
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         say(self.setWindowTitle, "table.cards.title")
-        self.resize(grown(COLUMN + 6 * MARGIN), COLUMN)
+        self.resize(within(self.screen(), QSize(grown(COLUMN + 6 * MARGIN), COLUMN)))
         self.notice = NoticePlace(bridge)
         self.table: RowsTable[NameCard] = RowsTable("table.cards.title", _COLUMNS)
         buttons = QHBoxLayout()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
+    QFrame,
     QHBoxLayout,
     QScrollArea,
     QStackedWidget,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
-from ui.style.spacing import COLUMN, GAP, MARGIN, grown
+from ui.style.spacing import COLUMN, GAP, MARGIN, SMALL, grown
 from ui.widgets.button import Button
 from ui.widgets.form import LineField
 from ui.widgets.label import Label
@@ -26,6 +27,8 @@ from ui.words import say
 WIDTH = COLUMN + 10 * MARGIN
 CODE = 36
 """Letters that a field shows of what it asks."""
+AROUND, IN_SIGHT = 1, 4
+"""Shares of the height: of what stays free above and below, and of what is read and answered."""
 COVER = 0
 """The page that says whom the laptop is for."""
 
@@ -52,18 +55,23 @@ class CoveredDialog(QDialog):
         self.pages = QStackedWidget()
         told = Label("table.cover.hand_over")
         self.pages.addWidget(page_of(self.whose, told, self.code, self.mine))
-        held = QWidget()
+        held = QFrame()
+        held.setProperty("role", "card")
         held.setMaximumWidth(grown(WIDTH))
         column = QVBoxLayout(held)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
-        column.addStretch(1)
-        column.addWidget(self.pages, 8)
+        column.addWidget(self.pages, 1)
         column.addWidget(self.notice)
         column.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignRight)
+        middle = QVBoxLayout()
+        middle.addStretch(AROUND)
+        middle.addWidget(held, IN_SIGHT)
+        middle.addStretch(AROUND)
         whole = QHBoxLayout(self)
-        whole.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        whole.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
         whole.addStretch()
-        whole.addWidget(held, 100)
+        whole.addLayout(middle, 100)
         whole.addStretch()
         for button in (self.mine, self.leave):
             button.setAutoDefault(False)  # Enter answers for nobody

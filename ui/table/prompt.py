@@ -68,7 +68,6 @@ class Prompt(QFrame):
         self.field.setVisible(bool(field))
         if field:
             say(self.field.setAccessibleName, field)
-            say(self.field.setPlaceholderText, field)
         for number, (name, pressed) in enumerate(buttons):
             self._add(name, pressed, primary=number == 0 and not equal)
         self.show()

@@ -126,7 +126,7 @@ class RoundDialog(CoveredDialog):
         self._casting = False
         line = next((line for line in lines if line.sheet == self._sheet), None)
         unanimous = line is not None and line.over and line.unanimous
-        self.bit.say("table.round.unanimous" if unanimous else "table.round.not_unanimous")
+        self.bit.say("table.round.agreed" if unanimous else "table.round.not_agreed")
         self._answers.clear()
         self._asked = ()
         self.leave.say("table.round.close")

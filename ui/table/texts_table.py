@@ -75,7 +75,8 @@ def _name(person: PersonId | None, people: dict[PersonId, str]) -> str:
 def _kind(row: TextRow) -> str:
     told = words().text
     if row.said is not None:
-        return told(f"table.nature.{row.said.nature.value}")
+        nature = told(f"table.nature.{row.said.nature.value}")
+        return f"{nature}\n{told('table.state.secret')}" if row.said.secret else nature
     return told("table.kind.action" if row.action else "table.kind.decision")
 
 
@@ -110,8 +111,6 @@ def _state_said(said: SaidLine) -> str:
     else:
         lines = [f"● {told('table.state.approved')}"]
         lines += [told("table.state.attested")] if said.attested else []
-    if said.secret:
-        lines.append(told("table.state.secret"))
     return "\n".join(lines)
 
 

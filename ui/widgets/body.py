@@ -40,9 +40,10 @@ class Body(QScrollArea):
         return QSize(width, self.needed(width))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As wide as its widest field."""
+        """As wide as its widest field, and the bar beside it that it may scroll by."""
         width, lines = self.widget().minimumSizeHint().width(), self.fontMetrics().lineSpacing()
-        return QSize(width, min(LEAST * lines, self.needed(width)))
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(width + bar, min(LEAST * lines, self.needed(width)))
 
     def grow(self, dialog: QDialog) -> None:
         """Let the dialog be as high as what is said in it, as far as the screen goes."""

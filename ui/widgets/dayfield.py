@@ -21,6 +21,8 @@ from ui.words import SCREEN_LANGUAGES, say, words
 
 _TYPED = re.compile(r"(\d{1,2})[\s./-]*([^\W\d_]+\.?|\d{1,2})[\s./-]*(\d{4}|\d{2})")
 _NUMBERS = re.compile(r"\d{1,2}[\s./-]+\d{1,2}[\s./-]+(\d{4}|\d{2})")
+LETTERS = 19
+"""Of a day as it is typed, or of how to type one, in any language."""
 _CENTURY = 100
 _NEXT_CENTURY = 60
 """Two digits up to here are this century's: a birth year of 65 is 1965."""
@@ -33,6 +35,7 @@ class DayField(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TIGHT)
@@ -43,6 +46,7 @@ class DayField(QWidget):
         self.line.setMaxLength(32)
         say(self.line.setAccessibleName, name)
         say(self.line.setPlaceholderText, "screens.day.hint")
+        self.line.setMinimumWidth(LETTERS * self.fontMetrics().averageCharWidth())
         self._pick = QToolButton()
         self._pick.setArrowType(Qt.ArrowType.DownArrow)
         self._pick.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)

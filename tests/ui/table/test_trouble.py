@@ -114,7 +114,7 @@ def test_a_round_that_could_not_be_cast_is_cast_again_and_asks_nobody_twice(
     assert dialog.notice.refusal.text
     assert dialog.bit.text() == ""
     at_table.press(dialog.cast)
-    assert dialog.bit.text() == "eenparig akkoord"
+    assert dialog.bit.text() == "Er is eenparig akkoord"
     at_table.press(dialog.leave)
 
 
