@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
+from app.commands.signing import How, OwnKey, Watch
 from app.commands.sitting import meeting_for
 from app.commands.step import Done, Handed, Loud, Step
 from app.domain.case import Case
@@ -28,7 +29,8 @@ class SignMinutes(Loud):
 
     verb: ClassVar[str] = "sign_minutes"
     meeting: MeetingId
-    watch: Callable[[int, int], bool] | None = field(default=None, compare=False, repr=False)
+    watch: Watch | None = field(default=None, compare=False, repr=False)
+    how: How = field(default=OwnKey(), repr=False)
 
     def asks(self, step: Step) -> Verdict:
         """The chair only, who leaves out no case: what they cannot open would be lost."""
@@ -44,7 +46,7 @@ class SignMinutes(Loud):
         meeting = meeting_for(step, self.meeting)
         if meeting.state is not MeetingState.CLOSED:
             raise WrongState("meeting_not_closed" if not meeting.state.signed else "signed_already")
-        copies = minutes_copies(step, meeting, self.watch)
+        copies = minutes_copies(step, meeting, self.watch, self.how)
         signed = replace(meeting, state=MeetingState.SIGNED, signed_at=step.now)
         step.keep_meeting(signed)
         for handed in copies:

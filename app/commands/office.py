@@ -13,13 +13,14 @@ from app.policy.verdict import Verdict, verdict
 
 
 def as_declared(step: Step, person: Person) -> Person:
-    """A person as typed, with the declaration and the key slot that they have."""
+    """A person as typed, with the declaration, key slot and certificates that they have."""
     earlier = step.persons.get(person.id)
     return replace(
         person,
         member=person.id in step.setting.members,
         declared_on=earlier.declared_on if earlier is not None else None,
         withdrawn_on=earlier.withdrawn_on if earlier is not None else None,
+        certificates=earlier.certificates if earlier is not None else (),
     )
 
 

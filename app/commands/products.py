@@ -1,31 +1,27 @@
-"""Signed files: composed from disclosed texts, coded, signed by a member's own key.
+"""Signed files: composed from disclosed texts, coded, signed with a member's key.
 
 Imported only when something is signed: what it needs (PDF, signatures) is slow to load.
 """
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from dataclasses import replace
 
+from app.commands.signing import How, OwnKey, Watch, signing
 from app.commands.step import Handed, Step
 from app.domain import pseudonym
 from app.domain.calendar import months_later
 from app.domain.decision import FeedbackSheet
 from app.domain.meeting import Meeting
-from app.domain.minutes import Copy, Product
+from app.domain.minutes import Copy, FeedbackDraft, MinutesDraft, Product
 from app.domain.person import PersonId
+from app.domain.signature import SignatureKind
 from app.errors import WrongState
 from app.minutes.compose import feedback_pdf, minutes_pdf
 from app.policy.permission import texts
 from app.queries.desk import Place
 from app.queries.drafts import entitled, feedback_draft, minutes_draft
-from app.signing.key import SoftKey
-from app.signing.sign import Signer
-
-
-def _signer(step: Step) -> Signer:
-    key = step.signing_key(step.member)
-    return Signer(SoftKey.own(key.key, key.certificate))
+from app.wording.sentences import sentences
 
 
 def _copy(
@@ -52,7 +48,7 @@ def _codes(count: int) -> list[str]:
 
 
 def minutes_copies(
-    step: Step, meeting: Meeting, watch: Callable[[int, int], bool] | None = None
+    step: Step, meeting: Meeting, watch: Watch | None = None, how: How | None = None
 ) -> list[Handed]:
     """One signed copy per entitled recipient, in random order (spec 2).
 
@@ -61,20 +57,32 @@ def minutes_copies(
     """
     people = sorted(entitled(step, meeting))
     secrets.SystemRandom().shuffle(people)
-    signer = _signer(step)
     made: list[Handed] = []
 
     def go_on() -> None:
         if watch is not None and not watch(len(made), len(people)):
             raise WrongState("signing_stopped")
 
-    for recipient, code in zip(people, _codes(len(people)), strict=True):
+    with signing(step, how or OwnKey()) as (signer, kind):
+        for recipient, code in zip(people, _codes(len(people)), strict=True):
+            go_on()
+            draft = minutes_draft(step, meeting, recipient, code, step.now)
+            draft = replace(draft, signature=kind)
+            if kind is not SignatureKind.OWN_KEY:
+                draft = replace(draft, signer=draft.chair)  # their certificate, no member's key
+            data = signer.sign(minutes_pdf(draft, step.law), step.now, **_fields(draft))
+            made.append(Handed(_copy(step, Product.MINUTES, meeting, recipient, code, data), data))
         go_on()
-        draft = minutes_draft(step, meeting, recipient, code, step.now)
-        data = signer.sign(minutes_pdf(draft, step.law), step.now)
-        made.append(Handed(_copy(step, Product.MINUTES, meeting, recipient, code, data), data))
-    go_on()
     return made
+
+
+def _fields(draft: MinutesDraft | FeedbackDraft) -> dict[str, str]:
+    """What a screen reader says of the signature fields, in the document's language."""
+    said = sentences(draft.language)
+    fields = {"told": said.text("minutes.field_signature")}
+    if isinstance(draft, MinutesDraft) and draft.countersigner is not None:
+        fields["countersignature"] = said.text("minutes.field_countersignature")
+    return fields
 
 
 def feedback_copy(step: Step, place: Place, sheet: FeedbackSheet) -> Handed:
@@ -89,5 +97,6 @@ def feedback_copy(step: Step, place: Place, sheet: FeedbackSheet) -> Handed:
         raise WrongState("no_police")
     code = pseudonym.draw()
     draft = feedback_draft(step, place, sheet, police[0], code, step.now)
-    data = _signer(step).sign(feedback_pdf(draft, step.law), step.now)
+    with signing(step, OwnKey()) as (signer, _kind):
+        data = signer.sign(feedback_pdf(draft, step.law), step.now, **_fields(draft))
     return Handed(_copy(step, Product.FEEDBACK, place.meeting, police[0], code, data), data)

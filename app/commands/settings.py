@@ -12,6 +12,7 @@ from app.domain.language import Language
 from app.domain.log import Act
 from app.domain.person import LONGEST_IDLE, Office
 from app.errors import Unusable
+from app.host.middleware import find_module
 from app.policy.permission import settings
 from app.policy.verdict import Verdict
 
@@ -90,6 +91,30 @@ class KeepIdle(Loud):
         if not 1 <= self.minutes <= LONGEST_IDLE:
             raise Unusable("idle_out_of_range", maximum=LONGEST_IDLE)
         return _kept(step, replace(step.office, idle_minutes=self.minutes), self.verb)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepSigning(Loud):
+    """Set whether the mayor countersigns minutes, and where the software of cards is."""
+
+    verb: ClassVar[str] = "keep_signing"
+    countersigned: bool
+    card_module: str | None = None
+
+    def asks(self, step: Step) -> Verdict:
+        """Whoever prepares."""
+        return settings.keep_office(step.situation())
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep both; minutes that are signed already stay as they are.
+
+        Raises:
+            Unavailable: card_module_missing, card_module_foreign.
+        """
+        module = (self.card_module or "").strip() or None
+        find_module(module)
+        office = replace(step.office, countersigned=self.countersigned, card_module=module)
+        return _kept(step, office, self.verb)
 
 
 def _kept(step: Step, office: Office, verb: str) -> Done:

@@ -9,6 +9,7 @@ from app.domain.basis import Basis, Kind
 from app.domain.disclosed import Disclosed
 from app.domain.ids import CaseId, MeetingId
 from app.domain.person import Category, Language, PersonId
+from app.domain.signature import SignatureKind
 
 DRAFT_CODE = "000000"
 
@@ -87,6 +88,9 @@ class MinutesDraft:
     exercise: bool
     copy_code: str = DRAFT_CODE
     signed_at: datetime | None = None
+    signature: SignatureKind = SignatureKind.OWN_KEY
+    countersigner: PersonLine | None = None
+    """For whose countersignature a place is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class FeedbackDraft:
     exercise: bool
     copy_code: str = DRAFT_CODE
     signed_at: datetime | None = None
+    signature: SignatureKind = SignatureKind.OWN_KEY
 
 
 class Product(StrEnum):
@@ -136,3 +141,4 @@ class Copy:
     received_on: date | None = None
     """As its recipient said, like the day of destruction."""
     destroyed_on: date | None = None
+    countersigned_at: datetime | None = None

@@ -10,6 +10,7 @@ from app.domain.delegation import Delegation
 from app.domain.ids import MeetingId
 from app.domain.ids import PersonId as PersonId
 from app.domain.language import Language as Language
+from app.domain.signature import BoundCertificate
 
 
 class Category(StrEnum):
@@ -72,6 +73,8 @@ class Person:
     """When the last declaration was withdrawn; nothing once another is signed (R41)."""
     authorisation_until: date | None = None
     """The last day on which the authorisation holds; None is until further notice."""
+    certificates: tuple[BoundCertificate, ...] = ()
+    """Those that this person said are theirs, to sign with."""
 
     def authorised(self, on: date) -> bool:
         """Whether an authorisation is named that has not ended before that day."""
@@ -114,6 +117,10 @@ class Office:
     """After how many minutes without anybody the vault locks: 1 to `LONGEST_IDLE`."""
     terms: Mapping[str, int] = field(default_factory=dict)
     """Months by kind of consultation, where that is not `retention_months` (R38)."""
+    countersigned: bool = False
+    """Whether minutes keep a place for the mayor's countersignature."""
+    card_module: str | None = None
+    """The PKCS #11 module of identity cards, where it is not in its usual place."""
 
     def months_for(self, kind: str) -> int:
         """The proposed retention term of a kind of consultation, in months (R38)."""

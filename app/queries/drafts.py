@@ -79,6 +79,14 @@ def entitled(desk: Desk, meeting: Meeting) -> frozenset[PersonId]:
     return frozenset(p for p in people if told_of(desk, meeting, p))
 
 
+def countersigned(desk: Desk, meeting: Meeting) -> bool:
+    """Whether the minutes keep a place for the mayor's countersignature.
+
+    Not where the mayor had the chair, and so signs already.
+    """
+    return desk.office.countersigned and meeting.chair != desk.office.mayor
+
+
 def minutes_draft(
     desk: Desk,
     meeting: Meeting,
@@ -91,7 +99,7 @@ def minutes_draft(
     Only items at which the recipient was, or as an officer may read, are in it (R32); dates
     depend on the meeting alone, so that nothing tells what another recipient got.
     """
-    who = desk.person(recipient)
+    who, mayor = desk.person(recipient), desk.office.mayor
     items = told_of(desk, meeting, recipient)
     return MinutesDraft(
         language=who.language,
@@ -108,6 +116,7 @@ def minutes_draft(
         exercise=desk.setting.exercise,
         copy_code=copy_code,
         signed_at=signed_at,
+        countersigner=person_line(desk, mayor) if countersigned(desk, meeting) else None,
     )
 
 

@@ -8,6 +8,7 @@ and signs with P-384 through the raw mechanism. Tested against SoftHSM2, not aga
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import new, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from app.signing.key import (
     chain,
     mechanism_of,
     read_certificate,
+    require_valid,
     signs_documents,
 )
 
@@ -127,22 +129,26 @@ def card_certificates(module: Path) -> tuple[CardCertificate, ...]:
 
 
 @contextmanager
-def open_card(module: Path, certificate_sha256: str, pin: str | None) -> Iterator[CardKey]:
+def open_card(
+    module: Path, certificate_sha256: str, pin: str | None, at: datetime
+) -> Iterator[CardKey]:
     """The key of one certificate, logged in once; closed again whatever happens.
 
     Args:
         module: of PKCS #11.
         certificate_sha256: fingerprint of the certificate, hexadecimal.
         pin: the code, or None where the reader or its middleware asks for it.
+        at: when it signs. A certificate that does not hold then costs no try of the code.
 
     Raises:
         Unavailable: card_absent, card_of_another, and as `card_certificates`.
         Locked: wrong_pin, wrong_pin_low, wrong_pin_last, pin_locked, pin_unset.
-        Unusable: card_without_key.
+        Unusable: card_without_key, and as `require_valid`.
         WrongState: card_cancelled.
     """
     with told():
         token, certificate, own_id, issuers = _find(module, certificate_sha256)
+        require_valid(certificate.public_bytes(Encoding.DER), at)
     with told(token), _logged_in(token, pin) as session:
         key = _private_key(session, own_id)
         mechanisms = frozenset(token.slot.get_mechanisms())

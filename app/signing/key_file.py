@@ -1,5 +1,7 @@
 """Opens a PKCS #12 file (RFC 7292): a key and its certificate under a password."""
 
+from pathlib import Path
+
 from asn1crypto import pkcs12 as asn1  # type: ignore[import-untyped]
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -46,3 +48,18 @@ def _is_pkcs12(untrusted: bytes) -> bool:
         return pfx["version"].native == "v3" and bool(pfx["mac_data"]["mac"]["digest"].native)
     except (ValueError, TypeError, KeyError):
         return False
+
+
+def read_key_file(path: Path, password: str) -> SoftKey:
+    """The key in the file at a path.
+
+    Raises:
+        Unusable: key_file_unreadable (file), and as `open_key_file`.
+        Locked: as `open_key_file`.
+    """
+    try:
+        with path.open("rb") as opened:
+            untrusted = opened.read(LARGEST + 1)
+    except (OSError, ValueError):
+        raise Unusable("key_file_unreadable", file=path.name) from None
+    return open_key_file(untrusted, password)

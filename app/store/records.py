@@ -169,6 +169,10 @@ class Records:
         """The members' keys as this member knows them; None for one that changed unexpectedly."""
         return self._transaction.fingerprints()
 
+    def certificates(self) -> dict[str, bytes]:
+        """The certificates of the members' own keys (DER), as this member knows them."""
+        return self._transaction.certificates()
+
     def keep_office(self, office: Office, readers: Iterable[str]) -> None:
         """Write the office, for all members."""
         self._write(OFFICE, OFFICE, office, readers)

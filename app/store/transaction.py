@@ -192,6 +192,12 @@ class Transaction:
         told = trust.current.items()
         return {m: None if m in trust.changed else p.spoken_fingerprint for m, p in told}
 
+    def certificates(self) -> dict[str, bytes]:
+        """The members' certificates (DER) as `by` pinned them; none of one that changed."""
+        trust = self._me.trust
+        told = trust.current.items()
+        return {m: public.certificate for m, public in told if m not in trust.changed}
+
     def log(self, payload: bytes, readers: frozenset[str]) -> None:
         """Appends the one leaf of this transaction, sealed to `readers`. Raises as `write`."""
         opened = self._live()

@@ -22,3 +22,8 @@ def keep_terms(s: Situation, dpo: str, months: Iterable[int]) -> Verdict:
         rules.r10_role(prepares(s)),
         None if sound else refuse("R38", months=str(longest)),
     )
+
+
+def own_certificates(s: Situation) -> Verdict:
+    """Anyone says which certificates are theirs, and nobody says it for another."""
+    return verdict(rules.r10_role(s.actor in s.persons))

@@ -191,6 +191,11 @@ def sign(s: Situation) -> Verdict:
     return UNKNOWN if s.meeting is None else verdict(rules.r10_role(chairs(s)))
 
 
+def countersign(s: Situation) -> Verdict:
+    """The mayor countersigns, and nobody in the mayor's place; also under a lapsed consent (R6)."""
+    return verdict(rules.r10_role(s.actor == s.office.mayor))
+
+
 def issue(
     s: Situation,
     recipients: frozenset[PersonId],

@@ -76,7 +76,7 @@ def test_the_cards_in_the_readers_tell_what_signs_and_of_which_kind(
 def test_a_token_signs_what_three_verifiers_accept(
     name: str, tokens: SoftTokens, held: dict[str, Certified], compose: Compose, tmp_path: Path
 ) -> None:
-    with open_card(tokens.module, fingerprint(held[name]), PIN) as key:
+    with open_card(tokens.module, fingerprint(held[name]), PIN, NOW) as key:
         assert len(key.issuers) == 1
         signed = Signer(key).sign(compose(), NOW)
 
@@ -96,7 +96,7 @@ def test_p384_is_signed_with_the_raw_mechanism_as_an_eid_does(
 ) -> None:
     # The real middleware asks for the code in a window of its own; SoftHSM2 has none.
     monkeypatch.setattr("app.signing.card._asks", lambda _token: True)
-    with open_card(tokens.module, fingerprint(held["Signature"]), PIN) as key:
+    with open_card(tokens.module, fingerprint(held["Signature"]), PIN, NOW) as key:
         assert (key.mechanism.digest, key._half) == ("sha384", 48)
         signed = Signer(key).sign(compose(), NOW)
 
@@ -109,7 +109,7 @@ def test_a_card_that_only_pads_or_only_knows_pss_signs_as_well(
     tokens: SoftTokens, held: dict[str, Certified], compose: Compose, tmp_path: Path
 ) -> None:
     for has in (pkcs11.Mechanism.RSA_PKCS, pkcs11.Mechanism.SHA256_RSA_PKCS_PSS):
-        with open_card(tokens.module, fingerprint(held["rsa"]), PIN) as key:
+        with open_card(tokens.module, fingerprint(held["rsa"]), PIN, NOW) as key:
             key.__init__(  # as the card would have told it
                 key._key, held["rsa"].certificate, [], frozenset({has}), PIN
             )
@@ -121,14 +121,14 @@ def test_a_card_that_only_pads_or_only_knows_pss_signs_as_well(
 def test_one_login_signs_many_documents(
     tokens: SoftTokens, held: dict[str, Certified], compose: Compose
 ) -> None:
-    with open_card(tokens.module, fingerprint(held["p256"]), PIN) as key:
+    with open_card(tokens.module, fingerprint(held["p256"]), PIN, NOW) as key:
         signer = Signer(key)
         copies = [signer.sign(compose(text=f"Copy {n}"), NOW) for n in range(5)]
     assert all(verify_pdf(copy).whole for copy in copies)
 
 
 def refusal(module: Path, certificate: str, pin: str | None) -> AppError:
-    with pytest.raises(AppError) as refused, open_card(module, certificate, pin):
+    with pytest.raises(AppError) as refused, open_card(module, certificate, pin, NOW):
         pass
     return refused.value
 
@@ -141,7 +141,7 @@ def test_a_wrong_code_says_what_is_known_of_the_tries_left_and_never_the_code(
     assert isinstance(error, Locked)
     assert error.code in {"wrong_pin", "wrong_pin_low"}
     assert "111222" not in f"{error!r} {error} {error.facts} {error.__cause__} {error.__context__}"
-    with open_card(tokens.module, fingerprint(held["p256"]), PIN):
+    with open_card(tokens.module, fingerprint(held["p256"]), PIN, NOW):
         pass
 
 
@@ -195,7 +195,7 @@ def test_a_card_that_fails_while_signing_says_why(
     compose: Compose,
 ) -> None:
     def pulled_out() -> None:
-        with open_card(tokens.module, fingerprint(held["p256"]), PIN) as key:
+        with open_card(tokens.module, fingerprint(held["p256"]), PIN, NOW) as key:
             key._key = Gone(getattr(pkcs11, error))
             Signer(key).sign(compose(), NOW)
 
@@ -263,8 +263,9 @@ sys.addaudithook(lambda event, _a: seen.append(event) if event.startswith("socke
 from app.signing.card import open_card
 from app.signing.sign import Signer
 from app.signing.verify import verify_pdf
-with open_card(Path(sys.argv[1]), sys.argv[2], sys.argv[3]) as key:
-    signed = Signer(key).sign(Path(sys.argv[4]).read_bytes(), datetime(2026, 9, 1, tzinfo=UTC))
+at = datetime(2026, 9, 2, tzinfo=UTC)
+with open_card(Path(sys.argv[1]), sys.argv[2], sys.argv[3], at) as key:
+    signed = Signer(key).sign(Path(sys.argv[4]).read_bytes(), at)
 assert verify_pdf(signed).whole
 assert not seen, seen
 """

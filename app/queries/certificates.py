@@ -1,0 +1,109 @@
+"""Certificates: what is on the cards in the readers, what is in a file, and whose are known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from app.domain.person import PersonId
+from app.domain.signature import BoundCertificate, Holding
+from app.errors import Unavailable
+from app.host.middleware import find_module
+from app.queries.desk import Desk
+from app.queries.query import Open
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCertificate:
+    """A certificate that somebody could bind, or that is bound and at hand now."""
+
+    certificate: BoundCertificate
+    asks_secret: bool
+    """Whether this program asks for the password or code; else the card's reader does."""
+    each_time: bool = False
+    """Whether the card asks for its code before every copy."""
+
+
+def certificates_on_cards(chosen_module: str | None) -> tuple[FoundCertificate, ...]:
+    """What can sign on the cards that are in the readers now; asks no code and needs no vault.
+
+    `chosen_module` is what the office names, None for the usual places.
+
+    Raises:
+        Unavailable: card_middleware_missing, card_module_missing, card_module_foreign,
+            card_module_unusable, card_part_missing, card_absent, card_removed, card_failed.
+    """
+    from app.signing.card import card_certificates
+
+    module = find_module(chosen_module)
+    if module is None:
+        raise Unavailable("card_middleware_missing")
+    found = card_certificates(module)
+    if not found:
+        raise Unavailable("card_absent")
+    return tuple(
+        FoundCertificate(
+            BoundCertificate(
+                one.holder.sha256,
+                one.holder.name,
+                one.holder.kind,
+                one.holder.valid_until.date(),
+                Holding.CARD,
+            ),
+            one.asks_pin,
+            one.each_time,
+        )
+        for one in found
+    )
+
+
+def certificate_in_file(path: Path, password: str) -> FoundCertificate:
+    """The certificate in a PKCS #12 file, which its password opens.
+
+    Raises:
+        Unusable: key_file_unreadable, key_file_damaged, key_file_without_key, key_unsupported.
+        Locked: key_file_password.
+    """
+    from asn1crypto import x509  # type: ignore[import-untyped]
+
+    from app.signing.certificate import Holder
+    from app.signing.key_file import read_key_file
+
+    key = read_key_file(path, password)
+    holder = Holder.of(x509.Certificate.load(key.certificate))
+    bound = BoundCertificate(
+        holder.sha256,
+        holder.name,
+        holder.kind,
+        holder.valid_until.date(),
+        Holding.FILE,
+        str(path.absolute()),
+    )
+    return FoundCertificate(bound, asks_secret=True)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCertificates(Open):
+    """The certificates that the acting person bound."""
+
+    def answer(self, desk: Desk) -> tuple[BoundCertificate, ...]:
+        """In the order in which they were bound."""
+        return desk.person(desk.acting).certificates
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSigners(Open):
+    """Whose certificates this vault knows: those of its members' keys, and those that were bound.
+
+    A certificate that is not among them is nobody's as far as this vault can tell.
+    """
+
+    def answer(self, desk: Desk) -> Mapping[str, PersonId]:
+        """Persons by the fingerprint of a certificate."""
+        own = {
+            sha256(certificate).hexdigest(): PersonId(member)
+            for member, certificate in desk.records.certificates().items()
+            if member in desk.persons
+        }
+        bound = {c.sha256: p.id for p in desk.persons.values() for c in p.certificates}
+        return own | bound
