@@ -33,6 +33,8 @@ from ui.words import say, unsay
 
 NAVIGATION_WIDTH = 190
 """Device-independent pixels that navigation takes, unless its words need more."""
+LOW = 120
+"""Pixels of its height, at least: a warning above needs room too."""
 
 
 class Shown(QStackedWidget):
@@ -65,7 +67,7 @@ class Navigation(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Low where it must be."""
-        return QSize(self.sizeHint().width(), NAVIGATION_WIDTH)
+        return QSize(self.sizeHint().width(), LOW)
 
     def event(self, event: QEvent) -> bool:
         """Follow the words, which are others in another language."""

@@ -111,7 +111,8 @@ class MainWindow(QMainWindow):
         """Any action by its name."""
         from ui.widgets.finder import Finder
 
-        Finder(self._doable(), self).open()
+        doable = [action for action in self._doable() if action is not self._find]
+        Finder(doable, self).open()
 
     def show_help(self) -> None:
         """The keys, and what this place is for."""
@@ -199,16 +200,21 @@ class MainWindow(QMainWindow):
         speak(Language(self.language.currentData()))
 
     def _add_actions(self) -> None:
-        add_action(self, "screens.action.find", self.find_action, "Ctrl+K")
+        self._find = add_action(self, "screens.action.find", self.find_action, "Ctrl+K")
         add_action(self, "screens.action.help", self.show_help, "F1")
         add_action(self, "screens.action.look", change_look)
-        self._lock_action = add_action(self, "screens.lock", self.lock, "Ctrl+L")
-        self._lock_action.setEnabled(False)
+        self._inside: list[QAction] = []
+        """What can be done only while a vault is open."""
+        self._inside.append(add_action(self, "screens.lock", self.lock, "Ctrl+L"))
         for number, place in enumerate(NAVIGATION, 1):
             go = partial(self._go, place)
-            add_action(self, f"screens.place.{place}", go, f"Ctrl+{number}")
-        self._leave_action = add_action(self, "screens.action.leave", self.leave)
-        self._leave_action.setEnabled(False)
+            self._inside.append(add_action(self, f"screens.place.{place}", go, f"Ctrl+{number}"))
+        self._inside.append(add_action(self, "screens.action.leave", self.leave))
+        self._offer_inside(False)
+
+    def _offer_inside(self, offered: bool) -> None:
+        for action in self._inside:
+            action.setEnabled(offered)
 
     def _reach(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Let Ctrl+L and F1 work in a dialog too, which keeps the keys of this window out."""
@@ -258,8 +264,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(frame)
         self._stack.setCurrentWidget(frame)
         self.mark.setVisible(arrival.exercise)
-        self._lock_action.setEnabled(True)
-        self._leave_action.setEnabled(True)
+        self._offer_inside(True)
         self.watch.keep_minutes(arrival.idle_minutes)
         self.watch.begin()
         frame.navigate(*(self._place or FIRST))
@@ -280,8 +285,7 @@ class MainWindow(QMainWindow):
 
     def _show_gate(self) -> None:
         """Back before the vault; nothing that it held stays."""
-        self._lock_action.setEnabled(False)
-        self._leave_action.setEnabled(False)
+        self._offer_inside(False)
         self._stack.setCurrentWidget(self.gate)
         self._forget()
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from app.domain.basis import Kind
@@ -84,12 +83,8 @@ class CaseTable(RowsTable[CaseLine]):
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 2 * SMALL)
         self._make_room()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Where there is no room for everything, what the page of a case tells as well goes."""
-        super().resizeEvent(event)
-        self._make_room()
-
     def _make_room(self) -> None:
+        """Where there is no room for everything, what the page of a case tells as well goes."""
         header, letter = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
         room = self.viewport().width() - DUE * letter
         for number in SPARED:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from app.domain.basis import Basis, BasisType
 from app.domain.person import PersonId, alphabetical
 from app.queries.cases import CasePage
+from app.queries.law import unconfirmed_note
 from ui.widgets.facts import Facts
 from ui.words import words
 
@@ -47,8 +48,9 @@ class FrameFacts(Facts):
         page, names = self._shown
         line, told = page.line, words()
         given = page.judicial_consent
+        doubt = unconfirmed_note(told.language) if page.note else None
         facts = {
-            "basis": "\n".join(filter(None, (page.citation, page.note))),
+            "basis": "\n".join(filter(None, (page.citation, doubt))),
             "consent": _consent(page.basis),
             "named": _people(page.basis.participants, names),
             "duties": _duties(page.basis, names),

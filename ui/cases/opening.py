@@ -104,6 +104,7 @@ class OpenCaseScreen(Screen):
     def texts(self) -> None:
         """Names of kinds and purposes; the citations in the new language are asked for."""
         self.first.texts()
+        self.second.texts()
         self._ask_fitting()
 
     def show_first(self) -> None:
@@ -125,6 +126,7 @@ class OpenCaseScreen(Screen):
         lacks = self.second.lacks()
         if lacks is not None:
             self.refusal.say_hint(lacks)
+            self.refusal.setFocus()
             return
         kind = self.first.chosen_kind
         if kind is None:
@@ -187,6 +189,7 @@ class OpenCaseScreen(Screen):
 
     def _fitted(self, fitting: Fitting) -> None:
         self.first.show_fitting(fitting)
+        self.summary.show_text(self.first.summary)
         if not self._kept:
             self._kept = True
             self.typed.begin("new_case")

@@ -29,7 +29,7 @@ class SightingForm(QWidget):
         self.behaviour = TextField(3)
         self.source = LineField()
         self.about = Choice()
-        self.about.offer([(a.value, words().text(f"screens.about.{a.value}")) for a in About])
+        self.texts()
         form.field("cases.signal.on", self.on)
         form.field("cases.signal.behaviour", self.behaviour)
         form.field("cases.signal.source", self.source)
@@ -45,6 +45,10 @@ class SightingForm(QWidget):
         self.on.line.textChanged.connect(lambda _text: self.edited.emit())
         self.source.textChanged.connect(lambda _text: self.edited.emit())
         self.about.currentIndexChanged.connect(lambda _index: self.edited.emit())
+
+    def texts(self) -> None:
+        """Names of what a signal can be about."""
+        self.about.offer([(a.value, words().text(f"screens.about.{a.value}")) for a in About])
 
     @property
     def fields(self) -> tuple[QWidget, ...]:

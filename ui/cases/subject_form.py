@@ -32,9 +32,6 @@ class SubjectForm(QWidget):
         form = Form()
         self._column.addLayout(form)
         self.name, self.kind = LineField(), Choice()
-        self.kind.offer(
-            [(k.value, words().text(f"screens.subject.{k.value}")) for k in SubjectKind]
-        )
         self.born = DayField("cases.subject.born")
         form.field("cases.subject.kind", self.kind)
         form.field("cases.subject.name", self.name)
@@ -53,6 +50,14 @@ class SubjectForm(QWidget):
         row.addStretch()
         self._column.addLayout(row)
         self._add()
+        self.texts()
+
+    def texts(self) -> None:
+        """Names of what a case can be about, and of what a signal can."""
+        told = words().text
+        self.kind.offer([(k.value, told(f"screens.subject.{k.value}")) for k in SubjectKind])
+        for form in self.signals:
+            form.texts()
 
     def add_signal(self) -> None:
         """Room for one more signal."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.queries.people import OrganisationLine, PartnerLine
 from ui.people.telling import marks
@@ -47,12 +47,8 @@ class OrganisationsPanel(QSplitter):
         for widget in (self.name, self.told):
             column.addWidget(widget)
         column.addWidget(self.people, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(held)
         self.addWidget(self.table)
-        self.addWidget(scroll)
+        self.addWidget(held)
         self.setStretchFactor(0, 3)
         self.setStretchFactor(1, 2)
         self.setFocusProxy(self.table)

@@ -212,6 +212,7 @@ def _columns() -> tuple[Column[PartnerLine], ...]:
         Column(
             "partners.category",
             lambda line: words().text(f"screens.category.{line.person.category}"),
+            spared=1,
         ),
         Column("partners.attention", marks),
     )

@@ -131,8 +131,11 @@ class PeopleScreen(Screen):
         super().resizeEvent(event)
         metrics = self.fontMetrics()
         narrow = self.width() < NARROW * metrics.averageCharWidth()
-        for part in (self.persons.table, self.persons.card) if narrow else ():
-            part.setMinimumHeight(LINES * metrics.lineSpacing())
+        low = LINES * metrics.lineSpacing() if narrow else 0
+        for part in (self.persons.table, self.persons.card):
+            part.setMinimumHeight(low)
+        for table in (self.organisations.table, self.organisations.people):
+            table.setMinimumHeight(low // 2)
         way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         for split in (self.persons, self.organisations):
             if split.orientation() is not way:

@@ -35,10 +35,13 @@ def copy_columns(*, recipient: bool) -> tuple[Column[CopyLine], ...]:
     others = (
         Column[CopyLine]("register.copies.code", lambda line: line.code),
         Column[CopyLine]("register.copies.product", product, stretches=True),
-        Column[CopyLine]("register.copies.meeting", lambda line: words().date(line.meeting_on)),
+        Column[CopyLine](
+            "register.copies.meeting", lambda line: words().date(line.meeting_on), spared=2
+        ),
         Column[CopyLine](
             "register.copies.issued",
             lambda line: words().date(line.issued_on) if line.issued_on else "–",
+            spared=1,
         ),
         Column[CopyLine]("register.copies.due", lambda line: words().date(line.destroy_by)),
         Column[CopyLine]("register.copies.standing", standing),

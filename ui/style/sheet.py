@@ -98,6 +98,7 @@ QTableView {
 QTableView:focus { border: 2px solid $accent; }
 QTableView, QListView { outline: none; }
 QTableView::item { padding: 6px 8px; }
+QListView::item { padding: 3px 2px; }
 QHeaderView::section {
     background: $window; color: $muted; border: none; border-bottom: 1px solid $line;
     padding: 6px 11px; font-weight: 600;

@@ -17,7 +17,9 @@ class PeopleChoice(QListWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         say(self.setAccessibleName, name)
-        self.setMaximumHeight(150)
+        self.setMaximumHeight(9 * self.fontMetrics().lineSpacing())
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemChanged.connect(lambda _item: self.edited.emit())
 
     @property

@@ -6,9 +6,9 @@ not failures of the person who tried, so the panel is calm: never red.
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.errors import AppError, Refused
 from ui.style.spacing import GAP, SMALL, TIGHT
@@ -58,6 +58,18 @@ class RefusalPanel(QFrame):
     def text(self) -> str:
         """All that it says, for screen readers and tests."""
         return "\n".join(label.text() for label in self._labels())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Whoever is sent here sees it, also on a page that scrolls, once it has its place."""
+        super().focusInEvent(event)
+        QTimer.singleShot(0, self, self._bring)
+
+    def _bring(self) -> None:
+        at = self.parentWidget()
+        while at is not None:
+            if isinstance(at, QScrollArea):
+                at.ensureWidgetVisible(self, 0, GAP)
+            at = at.parentWidget()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Say it in the new language."""

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtCore import Signal as QtSignal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.words import say, words
@@ -16,6 +16,8 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 FRAME = 4
 """Pixels of border and focus ring."""
+READ = 16
+"""Letters of the column that stretches, at least, where others can be spared."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Column(Generic[Row]):
     heading: str
     text: Callable[[Row], str]
     stretches: bool = False
+    spared: int = 0
+    """Left out where there is no room, 1 before 2; what it says stands elsewhere on the screen."""
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -104,6 +108,10 @@ class RowsTable(QTableView, Generic[Row]):
             header.setSectionResizeMode(
                 number, mode.Stretch if column.stretches else mode.ResizeToContents
             )
+        self._spared = sorted(
+            (number for number, column in enumerate(columns) if column.spared),
+            key=lambda number: columns[number].spared,
+        )
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentRowChanged.connect(self._moved)
 
@@ -118,6 +126,7 @@ class RowsTable(QTableView, Generic[Row]):
         at = self.currentIndex().row()
         self.rows.show(rows)
         self.selectionModel().clearCurrentIndex()
+        self._make_room()
         if rows:
             self.selectRow(min(max(at, 0), len(rows) - 1))
         else:
@@ -128,6 +137,29 @@ class RowsTable(QTableView, Generic[Row]):
         self.resizeRowsToContents()
         rows = sum(self.rowHeight(number) for number in range(len(self.rows.rows)))
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2 * FRAME)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave out what can be spared where there is no room."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Hide and show the columns that can be spared."""
+        if not self._spared:
+            return
+        header, columns = self.horizontalHeader(), self.rows.columns
+        for number in self._spared:
+            self.setColumnHidden(number, False)  # else Qt does not measure them
+        widths = [READ * self.fontMetrics().averageCharWidth()] * len(columns)
+        for number, column in enumerate(columns):
+            if not column.stretches:
+                told = (header.sectionSizeHint(number), self.sizeHintForColumn(number))
+                widths[number] = max(told)
+        room = self.viewport().width()
+        for number in self._spared:
+            if sum(widths) > room:
+                self.setColumnHidden(number, True)
+                widths[number] = 0
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter opens the current row."""
@@ -144,6 +176,7 @@ class RowsTable(QTableView, Generic[Row]):
                 Qt.Orientation.Horizontal, 0, len(self.rows.columns) - 1
             )
             self.rows.layoutChanged.emit()
+            self._make_room()
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
