@@ -165,7 +165,7 @@ def _add_verify(build: _Builder) -> None:
     build.path("--vault", required=False)
     build.option("--member", metavar="ID")
     build.path("--password-file", required=False)
-    build.flags("--json")
+    build.flags("--leaks", "--json")
 
 
 def _add_check(build: _Builder) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.cli.document import print_document
 from app.cli.keys import unlocked
+from app.cli.leaks import search
 from app.cli.terminal import complain, say, say_json
 from app.domain.person import PersonId
 from app.errors import Unusable
@@ -27,6 +28,9 @@ def verify(options: argparse.Namespace, sentences: Sentences) -> int:
     for file in options.files:
         if file not in read:
             complain(sentences.error(Unusable("file_unreadable", file=str(file))))
+    if options.leaks:
+        status = search(options, read, sentences)
+        return 2 if len(read) < len(set(options.files)) else status
     untrusted = list(read.values())
     told = [{"file": str(file), **_findings(data)} for file, data in read.items()]
     if options.vault is not None:

@@ -17,10 +17,12 @@ from app.domain.minutes import Copy, FeedbackDraft, MinutesDraft, Product
 from app.domain.person import PersonId
 from app.domain.signature import SignatureKind
 from app.errors import WrongState
+from app.leaks.finding import Finding
 from app.minutes.compose import feedback_pdf, minutes_pdf
 from app.policy.permission import texts
 from app.queries.desk import Place
 from app.queries.drafts import entitled, feedback_draft, minutes_draft
+from app.queries.leaks import Search
 from app.wording.sentences import sentences
 
 
@@ -53,7 +55,8 @@ def minutes_copies(
     """One signed copy per entitled recipient, in random order (spec 2).
 
     Raises:
-        WrongState: `watch` (copies made, all copies) answered not to go on.
+        WrongState: `watch` (copies made, all copies) answered not to go on; or a finished copy
+            says what was left out for its recipient.
     """
     people = sorted(entitled(step, meeting))
     secrets.SystemRandom().shuffle(people)
@@ -63,14 +66,17 @@ def minutes_copies(
         if watch is not None and not watch(len(made), len(people)):
             raise WrongState("signing_stopped")
 
+    codes = _codes(len(people))
+    search = Search(step, meeting, codes)
     with signing(step, how or OwnKey()) as (signer, kind):
-        for recipient, code in zip(people, _codes(len(people)), strict=True):
+        for recipient, code in zip(people, codes, strict=True):
             go_on()
             draft = minutes_draft(step, meeting, recipient, code, step.now)
             draft = replace(draft, signature=kind)
             if kind is not SignatureKind.OWN_KEY:
                 draft = replace(draft, signer=draft.chair)  # their certificate, no member's key
             data = signer.sign(minutes_pdf(draft, step.law), step.now, **_fields(draft))
+            _must_say_nothing_else(search.minutes(recipient, draft, data))
             made.append(Handed(_copy(step, Product.MINUTES, meeting, recipient, code, data), data))
         go_on()
     return made
@@ -85,11 +91,25 @@ def _fields(draft: MinutesDraft | FeedbackDraft) -> dict[str, str]:
     return fields
 
 
+def _must_say_nothing_else(found: tuple[Finding, ...]) -> None:
+    """Stops everything at the first place where a finished file says too much; names the place.
+
+    Raises:
+        WrongState: leak_on_page or leak_in_file; the transaction ends with nothing done.
+    """
+    if not found:
+        return
+    first = min(found, key=lambda one: (one.page == 0, one))
+    if first.page:
+        raise WrongState("leak_on_page", page=first.page, surface=first.surface.value)
+    raise WrongState("leak_in_file", surface=first.surface.value)
+
+
 def feedback_copy(step: Step, place: Place, sheet: FeedbackSheet) -> Handed:
     """The signed feedback sheet for the first of the police who arrived and are still admitted.
 
     Raises:
-        WrongState: no police took part.
+        WrongState: no police took part, or the finished sheet says more than was agreed to.
     """
     s = step.looking(place)
     police = [p for p in place.item.attendance.arrived if p in texts.police(s)]
@@ -99,4 +119,6 @@ def feedback_copy(step: Step, place: Place, sheet: FeedbackSheet) -> Handed:
     draft = feedback_draft(step, place, sheet, police[0], code, step.now)
     with signing(step, OwnKey()) as (signer, _kind):
         data = signer.sign(feedback_pdf(draft, step.law), step.now, **_fields(draft))
+    search = Search(step, place.meeting, (code,))
+    _must_say_nothing_else(search.feedback(sheet, draft, data))
     return Handed(_copy(step, Product.FEEDBACK, place.meeting, police[0], code, data), data)

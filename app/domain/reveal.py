@@ -1,4 +1,4 @@
-"""The only way from a `SecretText` to a `str`. Importable by two modules; a contract holds it."""
+"""The only way from a `SecretText` to a `str`. Importable by three modules; a contract holds it."""
 
 from app.domain.secret import SecretText
 

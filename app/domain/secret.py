@@ -1,7 +1,7 @@
 """A text of a case, kept from being printed by accident.
 
 `SecretText` hides its content from `str`, `repr`, formatting, logs and tracebacks. The only way
-back to a `str` is `app.domain.reveal`, which import contracts keep to two modules.
+back to a `str` is `app.domain.reveal`, which import contracts keep to three modules.
 """
 
 from typing import Never

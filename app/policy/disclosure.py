@@ -99,6 +99,19 @@ def disclose(
     return _outside(passage)
 
 
+def withheld(passage: Passage, seen: Disclosed | Omitted | None) -> tuple[SecretText, ...]:
+    """What of a passage stays unsaid beside what was seen of it, for the scanner of documents.
+
+    Sealed as it came: nobody but the scanner opens it.
+    """
+    if isinstance(seen, Disclosed) and not seen.neutral:
+        return ()
+    free = passage.neutral.text if passage.neutral is not None else None
+    if free is None or isinstance(seen, Disclosed):
+        return (passage.text,)
+    return (passage.text, free)
+
+
 def own_words(passage: Passage, person: PersonId) -> Disclosed | Omitted:
     """Beside the table: a contributor who lost the case knows what to take back (R20, R41)."""
     own = person == passage.contributor

@@ -5,6 +5,7 @@ A message's key is dotted and begins with its domain (`errors.wrong_password` st
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -67,6 +68,11 @@ class Sentences:
         """Whether there is such a sentence, in this language or in Dutch."""
         return bool(self._forms(key))
 
+    def every(self, domain: str) -> tuple[str, ...]:
+        """All sentences of a domain, their blanks open."""
+        messages = _messages(self.language, domain).values()
+        return tuple(form for forms in messages for form in forms)
+
     def error(self, error: AppError) -> str:
         """What happened, why, and what to do: the sentence of an error's code.
 
@@ -77,10 +83,18 @@ class Sentences:
         try:
             for key in (f"errors.{error.code}", f"cli.error.{error.code}"):
                 if self.has(key):
-                    return self.text(key, **error.facts)
+                    return self.text(key, **self._worded(error.facts))
             return self.text("errors.unknown", code=error.code)
         except Damaged:
             return str(error)
+
+    def _worded(self, facts: Mapping[str, str | int]) -> dict[str, str | int]:
+        """Facts of an error, those that are codes with a word of their own in words."""
+        names = {name: f"errors.{name}.{value}" for name, value in facts.items()}
+        return {
+            name: self.text(names[name]) if self.has(names[name]) else value
+            for name, value in facts.items()
+        }
 
     def date(self, day: Day) -> str:
         """`26 nov 2026`."""

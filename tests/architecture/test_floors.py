@@ -20,6 +20,7 @@ BREACHES = [
     ("floors", "app/errors.py", "import app.domain"),
     ("floors", "app/store/__init__.py", "import app.minutes"),
     ("floors", "app/signing/__init__.py", "import app.store"),
+    ("floors", "app/leaks/__init__.py", "import app.minutes"),
     ("floors", "app/policy/__init__.py", "import app.wording"),
     ("floors", "app/utils.py", "x = 1"),
     ("floors", "app/exchange/__init__.py", "import app.store"),
@@ -34,6 +35,8 @@ BREACHES = [
     ("no-secret-in-documents", "app/domain/person.py", "import app.domain.contribution"),
     ("one-way-out", "app/queries/__init__.py", "from app.domain.reveal import reveal"),
     ("one-way-out", "app/store/__init__.py", "from app.domain.reveal import reveal"),
+    ("left-out", "app/minutes/__init__.py", "import app.domain.withheld"),
+    ("left-out", "app/queries/copies.py", "from app.leaks.needle import Needles"),
     ("domain-alone", "app/domain/__init__.py", "import msgspec"),
     ("plain-tools", "app/crypto/__init__.py", "import app.domain.person"),
 ]

@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = {"pyhanko", "reportlab", "keyring", "pypdfium2", "aiohttp", "babel", "asyncio", "requests"}
+HEAVY = {
+    "pyhanko",
+    "reportlab",
+    "keyring",
+    "pypdfium2",
+    "pikepdf",
+    "aiohttp",
+    "babel",
+    "asyncio",
+    "requests",
+}
 SESSION = {"app.session", "cryptography", "sqlcipher3", "msgspec"}
 """What an unlocked vault needs: it may come when the first window is there."""
 QT = {"PySide6", "shiboken6"}

@@ -1,0 +1,218 @@
+"""The objects of a file from its root: what each says, to which page it belongs, what is too much.
+
+A copy holds what stands in `ROOT`, `PAGE` and `INFO`; anything else is a finding, whatever it says.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+import pikepdf
+
+from app.leaks.finding import Finding, Surface
+
+_ROOT = """
+    /Type /Pages /Lang /MarkInfo /StructTreeRoot /Metadata /OutputIntents /ViewerPreferences
+    /AcroForm /PageMode /PageLayout /Outlines /Version /Extensions /Perms
+"""
+ROOT = frozenset(_ROOT.split())
+_PAGE = """
+    /Type /Parent /MediaBox /CropBox /Rotate /Resources /Contents /Annots /StructParents /Tabs
+    /Trans /Group
+"""
+PAGE = frozenset(_PAGE.split())
+_INFO = """
+    /Title /Author /Creator /Producer /CreationDate /ModDate /Trapped
+"""
+INFO = frozenset(_INFO.split())
+SURFACES = {
+    "/Info": Surface.METADATA,
+    "/Metadata": Surface.METADATA,
+    "/PieceInfo": Surface.METADATA,
+    "/OutputIntents": Surface.METADATA,
+    "/StructTreeRoot": Surface.STRUCTURE,
+    "/Outlines": Surface.NAVIGATION,
+    "/Dests": Surface.NAVIGATION,
+    "/Dest": Surface.NAVIGATION,
+    "/Names": Surface.NAVIGATION,
+    "/PageLabels": Surface.NAVIGATION,
+    "/Threads": Surface.NAVIGATION,
+    "/EmbeddedFiles": Surface.ATTACHMENT,
+    "/AF": Surface.ATTACHMENT,
+    "/FS": Surface.ATTACHMENT,
+    "/EF": Surface.ATTACHMENT,
+    "/AcroForm": Surface.FORM,
+    "/Annots": Surface.ANNOTATION,
+    "/OCProperties": Surface.LAYER,
+    "/OC": Surface.LAYER,
+    "/Font": Surface.FONT,
+    "/XObject": Surface.IMAGE,
+    "/Thumb": Surface.IMAGE,
+    "/OpenAction": Surface.ACTION,
+    "/AA": Surface.ACTION,
+    "/A": Surface.ACTION,
+    "/JavaScript": Surface.ACTION,
+    "/Contents": Surface.TEXT,
+}
+FOREIGN = ("/FontFile2", "/DestOutputProfile")
+SPOKEN = ("/ActualText", "/Alt", "/E", "/Title", "/Contents")
+"""Entries that are read aloud or shown beside a page: they may say only what a page says."""
+_PDF_DATE = re.compile(r"D:(\d{14})(?:([+-])(\d\d)'?(\d\d)|Z)?")
+_XMP_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
+_INSIDE = frozenset({"/Type /XRef", "/Type /ObjStm"})
+
+Place = tuple[int, Surface]
+
+
+@dataclass
+class Anatomy:
+    """What the objects of a file say, by page and surface."""
+
+    strings: dict[Place, list[str]] = field(default_factory=lambda: defaultdict(list), repr=False)
+    names: dict[Place, list[str]] = field(default_factory=lambda: defaultdict(list), repr=False)
+    """PDF names and keys: mostly words of the format."""
+    spoken: dict[Place, list[str]] = field(default_factory=lambda: defaultdict(list), repr=False)
+    foreign: set[int] = field(default_factory=set)
+    """Typefaces and colour profiles: others wrote the words in them."""
+    places: dict[int, Place] = field(default_factory=dict)
+    """Where the streams of the file belong, by object number."""
+    found: set[Finding] = field(default_factory=set)
+    signatures: int = 0
+
+
+def dissect(pdf: pikepdf.Pdf) -> Anatomy:
+    """Walks every object that can be reached, pages first, and then asks for the others."""
+    walk = _Walk(pdf)
+    for number, page in enumerate(pdf.pages, 1):
+        walk.page(number, page.obj)
+    walk.root()
+    walk.unreachable()
+    return walk.anatomy
+
+
+class _Walk:
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self._pdf = pdf
+        self._seen: set[tuple[int, int]] = set()
+        self._dates: set[datetime] = set()
+        self.anatomy = Anatomy()
+
+    def page(self, number: int, page: Any) -> None:
+        self._seen.add(page.objgen)
+        for key, value in page.items():
+            if key not in PAGE:
+                self._find(number, SURFACES.get(key, Surface.OBJECT))
+            if key != "/Parent":
+                self._visit(value, (number, SURFACES.get(key, Surface.OBJECT)))
+
+    def root(self) -> None:
+        trailer = self._pdf.trailer
+        for key in trailer.Root.keys() - ROOT:
+            self._find(0, SURFACES.get(key, Surface.OBJECT))
+        if trailer.get("/Info", {}).keys() - INFO:
+            self._find(0, Surface.METADATA)
+        for key, value in trailer.items():
+            self._visit(value, (0, SURFACES.get(key, Surface.OBJECT)))
+        if len(self._dates) > 1:
+            self._find(0, Surface.METADATA)
+
+    def unreachable(self) -> None:
+        """Objects to which nothing refers."""
+        for thing in self._pdf.objects:
+            if thing.objgen in self._seen or not isinstance(
+                thing, pikepdf.Dictionary | pikepdf.Array | pikepdf.Stream | pikepdf.String
+            ):
+                continue
+            kind = thing.get("/Type") if hasattr(thing, "get") else None
+            if f"/Type {kind}" not in _INSIDE:
+                self._find(0, Surface.OBJECT)
+                self._visit(thing, (0, Surface.OBJECT))
+
+    def _find(self, page: int, surface: Surface) -> None:
+        self.anatomy.found.add(Finding(page, surface))
+
+    def _visit(self, thing: Any, place: Place) -> None:
+        waiting = [(thing, place, "")]
+        while waiting:
+            one, at, key = waiting.pop()
+            if isinstance(one, pikepdf.String):
+                self._hear(one, at, key)
+            elif isinstance(one, pikepdf.Name):
+                self.anatomy.names[at].append(str(one))
+            elif isinstance(one, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream):
+                if one.is_indirect:
+                    if one.objgen in self._seen:
+                        continue
+                    self._seen.add(one.objgen)
+                waiting += self._inside(one, at)
+
+    def _inside(self, one: Any, at: Place) -> Iterator[tuple[Any, Place, str]]:
+        if isinstance(one, pikepdf.Array):
+            yield from ((part, at, "") for part in one)
+            return
+        at = self._placed(one, at)
+        if isinstance(one, pikepdf.Stream):
+            self.anatomy.places[one.objgen[0]] = at
+            if str(one.get("/Subtype", "")) == "/XML":
+                self._read_xmp(one, at)
+        for key, value in one.items():
+            self.anatomy.names[at].append(key)
+            if key in FOREIGN and isinstance(value, pikepdf.Stream):
+                self.anatomy.foreign.add(value.objgen[0])
+            if key == "/Contents" and at[1] is Surface.SIGNATURE:
+                continue  # the signature's own object, which verification reads
+            inner = SURFACES.get(key, at[1]) if key != "/Contents" else at[1]
+            yield value, (at[0], inner), key
+
+    def _placed(self, one: Any, at: Place) -> Place:
+        """Where a dictionary belongs by what it is; what no copy has is found here."""
+        kind, subtype = str(one.get("/Type", "")), str(one.get("/Subtype", ""))
+        if kind == "/Sig" or "/ByteRange" in one:
+            self.anatomy.signatures += 1
+            return at[0], Surface.SIGNATURE
+        if kind in ("/Filespec", "/EmbeddedFile"):
+            self._find(at[0], Surface.ATTACHMENT)
+            return at[0], Surface.ATTACHMENT
+        if subtype == "/Image":
+            self._find(at[0], Surface.IMAGE)
+            return at[0], Surface.IMAGE
+        if subtype == "/Widget" or "/FT" in one:
+            if str(one.get("/FT", "/Sig")) != "/Sig":
+                self._find(at[0], Surface.FORM)
+            return at[0], Surface.FORM
+        if kind == "/Annot" or (at[1] is Surface.ANNOTATION and subtype):
+            self._find(at[0], Surface.ANNOTATION)
+        if "/JS" in one or "/URI" in one:
+            self._find(at[0], Surface.ACTION)
+        return at
+
+    def _hear(self, said: Any, at: Place, key: str) -> None:
+        text = str(said)
+        self.anatomy.strings[at].append(text)
+        if key in SPOKEN and at[1] not in (Surface.METADATA, Surface.FORM, Surface.SIGNATURE):
+            self.anatomy.spoken[at].append(text)
+        if key in ("/CreationDate", "/ModDate", "/M") and (found := _PDF_DATE.match(text)):
+            digits, sign, hours, minutes = found.groups()
+            zone = f"{sign}{hours}{minutes}" if sign else "+0000"
+            self._date(datetime.strptime(digits + zone, "%Y%m%d%H%M%S%z"))
+
+    def _read_xmp(self, stream: Any, at: Place) -> None:
+        data = stream.read_bytes()
+        try:
+            tree = Xml.fromstring(data)  # noqa: S314 - our own file, and no entity is ever expanded
+        except Xml.ParseError:
+            self._find(*at)
+            return
+        for element in tree.iter():
+            told = [element.text or "", *element.attrib.values()]
+            self.anatomy.strings[at] += [part for part in told if part.strip()]
+            for text in told:
+                for date in _XMP_DATE.findall(text):
+                    self._date(datetime.fromisoformat(date.replace("Z", "+00:00")))
+
+    def _date(self, moment: datetime) -> None:
+        self._dates.add((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC))

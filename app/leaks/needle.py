@@ -1,0 +1,222 @@
+"""What is searched, and what explains a hit: the one module of this package that opens a text.
+
+A needle is a whole name in one of its forms, a code, a number, a word of some length, or a run of
+letters of a withheld text. Common words alone are no finding: a hit counts only if the reader was
+not told the same, and what they were told is all that a clean document says.
+"""
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.domain.reveal import reveal
+from app.domain.secret import SecretText
+from app.domain.withheld import Withheld
+from app.leaks.canonical import solid, words
+from app.leaks.inflection import day_forms, days, name_forms, numbers
+from app.leaks.vocabulary import VOCABULARY
+
+RUN = 16
+"""Letters of a run, about three words; any common run of `RUN + STRIDE - 1` letters is found."""
+STRIDE = 6
+PART = 8
+"""Letters by which a name is found inside a text without spaces."""
+LONGEST_NAME = 6
+"""Words of a name or a date at most."""
+WORD, WORD_IN_BYTES = 5, 6
+"""Letters of a word that counts by itself, in a text and among bytes."""
+_LETTERS = re.compile(rb"[A-Za-z\x80-\xff]{6,}")
+_TOKENS = re.compile(rb"[A-Za-z0-9]{6,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the reader of the document was told: strings that their document may hold."""
+
+    said: tuple[str, ...] = ()
+    """Texts that were disclosed to them."""
+    frame: tuple[str, ...] = ()
+    """Everything else that stands there, in reading order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """Of one withheld text: its words and its runs."""
+
+    words: frozenset[str]
+    runs: frozenset[str]
+
+
+class Forms:
+    """What texts and names are searched as, each worked out once for all copies of a meeting.
+
+    Lives as long as one signing: no cache of the process may hold what is secret.
+    """
+
+    def __init__(self) -> None:
+        self._texts: dict[SecretText, _Form] = {}
+        self._names: dict[tuple[SecretText, bool], frozenset[str]] = {}
+
+    def text(self, text: SecretText) -> _Form:
+        """Of a text."""
+        if text not in self._texts:
+            self._texts[text] = _form(reveal(text))
+        return self._texts[text]
+
+    def name(self, name: SecretText, given_alone: bool = False) -> frozenset[str]:
+        """Of a name."""
+        key = name, given_alone
+        if key not in self._names:
+            self._names[key] = name_forms(reveal(name), given_alone)
+        return self._names[key]
+
+
+def _form(text: str) -> _Form:
+    told = words(text)
+    whole = "".join(told)
+    runs = {whole[at : at + RUN] for at in range(len(whole) - RUN + 1)}
+    alone = {w for w in told if len(w) >= WORD and not w.isdigit()}
+    alone |= {w for w in told if len(w) >= 4 and any(map(str.isdigit, w))}
+    return _Form(frozenset(alone | set(numbers(text))), frozenset(runs))
+
+
+class Needles:
+    """All that one recipient may not learn, ready to be searched; says nothing of itself."""
+
+    def __init__(self, withheld: Withheld, known: Known, forms: Forms | None = None) -> None:
+        forms = forms or Forms()
+        texts = [forms.text(text) for text in withheld.texts if text]
+        self._words: Set[str] = frozenset().union(*(form.words for form in texts))
+        self._runs: Set[str] = frozenset().union(*(form.runs for form in texts))
+        self._names: Set[str] = frozenset().union(
+            *map(forms.name, withheld.people),
+            *(forms.name(name, given_alone=True) for name in withheld.subjects),
+            *({solid(reveal(name))} for name in withheld.subjects),
+            *(day_forms(day) for day in withheld.born),
+        )
+        self._codes = frozenset(reveal(code) for code in withheld.codes)
+        self._explained = _Explained(known)
+
+    def __repr__(self) -> str:
+        return "Needles(…)"
+
+    def in_text(self, text: str, *, lone: bool = True, technical: bool = False) -> bool:
+        """Whether a text says something withheld, forwards or backwards, spaced or not.
+
+        Without `lone`, an ordinary word by itself is nothing; `technical` lets the words of the
+        file format pass.
+        """
+        if not text or text.isspace():
+            return False
+        told = words(text)
+        spared = VOCABULARY if technical else frozenset()
+        return (
+            self._in_words(_grams(told), lone, spared)
+            or self._in_letters("".join(told))
+            or self.in_codes(text)
+        )
+
+    def told(self, word: str) -> bool:
+        """Whether the reader was told a word."""
+        return self._explained(word)
+
+    def in_codes(self, text: str) -> bool:
+        """Whether a random name stands there; only a disclosed text explains one."""
+        found = {text[at : at + 6] for at in range(len(text) - 5)} if self._codes else set()
+        hits = {c for c in self._codes if c in found or c[::-1] in found}
+        return any(not self._explained.said(code) for code in hits)
+
+    def in_bytes(self, data: bytes, *, lone: bool = True) -> bool:
+        """Whether bytes hold a longer word, a name or a code as letters of one or two bytes."""
+        letters = _LETTERS.findall(data)
+        if not letters:
+            return False
+        if self._codes and any(
+            token in self._codes or token[::-1] in self._codes
+            for token in map(_ascii, _TOKENS.findall(data))
+        ):
+            return True
+        joined = b"\n".join(letters)
+        told = words(joined.decode("latin-1"))
+        if not joined.isascii():
+            told += words(joined.decode("utf-8", "ignore"))
+        told = [word for word in told if len(word) >= WORD_IN_BYTES]
+        return self._in_words(set(told), lone, VOCABULARY) or self._in_letters("".join(told))
+
+    def _in_words(self, grams: set[str], lone: bool, spared: Set[str]) -> bool:
+        turned = {gram[::-1] for gram in grams}
+        for wanted in (self._words, self._names) if lone else (self._names,):
+            hits = wanted & grams | wanted & turned
+            if any(not self._explained(hit) for hit in hits - spared):
+                return True
+        return False
+
+    def _in_letters(self, letters: str) -> bool:
+        """Runs of letters wherever words begin: hyphens, line ends and missing spaces aside."""
+        for text in (letters, letters[::-1]):
+            runs = {text[at : at + RUN] for at in range(0, len(text) - RUN + 1, STRIDE)}
+            if any(not self._explained(hit) for hit in runs & self._runs):
+                return True
+            parts = {text[at : at + PART] for at in range(len(text) - PART + 1)}
+            for part in parts & self._parts.keys():
+                inside = (name for name in self._parts[part] if name in text)
+                if any(not self._explained(name) for name in inside):
+                    return True
+        return False
+
+    @cached_property
+    def _parts(self) -> dict[str, list[str]]:
+        """Long names by their first letters."""
+        found: dict[str, list[str]] = {}
+        for name in self._names:
+            if len(name) > PART:
+                found.setdefault(name[:PART], []).append(name)
+        return found
+
+
+def _grams(told: list[str]) -> set[str]:
+    """Up to `LONGEST_NAME` words in a row, solid."""
+    found = set(told)
+    rows = told
+    for distance in range(1, LONGEST_NAME):
+        rows = [a + b for a, b in zip(rows, told[distance:], strict=False)]
+        found.update(rows)
+    return found
+
+
+def _ascii(token: bytes) -> str:
+    return token.decode("ascii")
+
+
+@dataclass(frozen=True)
+class _Explained:
+    """Whether the reader was told the same."""
+
+    known: Known = field(repr=False)
+
+    def __call__(self, hit: str) -> bool:
+        return hit in self._words or (
+            len(hit) >= WORD and (hit in self._solid or hit[::-1] in self._solid)
+        )
+
+    def said(self, code: str) -> bool:
+        return any(code in text for text in self.known.said)
+
+    @cached_property
+    def _told(self) -> list[str]:
+        return words("\n".join((*self.known.frame, *self.known.said)))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        named = {
+            form
+            for text in (*self.known.frame, *self.known.said)
+            for day in days(text)
+            for form in day_forms(day)
+        }
+        return frozenset({*self._told, *(word[::-1] for word in self._told), *named})
+
+    @cached_property
+    def _solid(self) -> str:
+        return "".join(self._told)

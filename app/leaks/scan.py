@@ -1,0 +1,176 @@
+"""Searches one finished document for what its reader may not learn (spec 5, ten tests).
+
+Nothing here remembers or returns a word: a finding is a page and a surface.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+
+from app.leaks.anatomy import Anatomy, Place, dissect
+from app.leaks.canonical import words
+from app.leaks.finding import Finding, Surface
+from app.leaks.ink import Page, Painter, Shown
+from app.leaks.needle import Known, Needles
+from app.leaks.raw import RawFile, readings, take_apart
+from app.leaks.setting import BLANK, Lines, crooked, gaping, lines_of, page_text
+from app.leaks.typeface import Typeface, read_typeface
+from app.leaks.vocabulary import VOCABULARY
+
+SHORTEST = 3
+"""Letters of a word that must be told elsewhere before it may be said beside a page."""
+_NAME = re.compile(rb"/[A-Za-z0-9.+_-]+")
+_MARKUP = re.compile(
+    rb"</?[A-Za-z]+:[A-Za-z]+|\bxmlns:\w+=(?:\"[^\"]*\"|'[^']*')|\b[a-z]+:[A-Za-z]+="
+)
+_UNREADABLE = (pikepdf.PdfError, RecursionError, ValueError, TypeError, KeyError, AttributeError)
+_SIGNATURE = re.compile(rb"/Contents\s*<[0-9A-Fa-f]{200,}>")
+
+
+def scan(pdf: bytes, needles: Needles, known: Known, name: str = "") -> tuple[Finding, ...]:
+    """Every place at which the document says what was left out, or could; nothing for a clean one.
+
+    Args:
+        pdf: the finished file, signed or not; trusted no further than any other.
+        needles: what its reader may not learn.
+        known: what they were told.
+        name: of the file, where it has one.
+    """
+    found: set[Finding] = set()
+    if needles.in_text(name):
+        found.add(Finding(0, Surface.FILE_NAME))
+    raw = take_apart(pdf)
+    try:
+        with pikepdf.open(BytesIO(pdf), suppress_warnings=True) as opened:
+            anatomy = dissect(opened)
+            found |= anatomy.found
+            found |= _in_pages(opened, anatomy, needles, known)
+            found |= _in_objects(anatomy, needles)
+    except _UNREADABLE:
+        anatomy = Anatomy()
+        found.add(Finding(0, Surface.UNREADABLE))
+    found |= _in_bytes(raw, anatomy, needles)
+    return tuple(sorted(found))
+
+
+def document_text(pdf: bytes) -> str:
+    """What the pages say, to find out which copy it is; empty where nothing can be read."""
+    try:
+        with pikepdf.open(BytesIO(pdf), suppress_warnings=True) as opened:
+            typefaces = _Typefaces()
+            pages = (_painted(page, typefaces) for page in opened.pages)
+            return "\n".join(page_text(page.shown) for page in pages)
+    except _UNREADABLE:
+        return ""
+
+
+def _in_pages(pdf: pikepdf.Pdf, anatomy: Anatomy, needles: Needles, known: Known) -> set[Finding]:
+    typefaces = _Typefaces()
+    pages = {n: _painted(page, typefaces) for n, page in enumerate(pdf.pages, 1)}
+    shown = {n: list(page.seen()) for n, page in pages.items()}
+    texts = {n: page_text([one for one in shown[n] if _read(one)]) for n in pages}
+    told = {word for text in texts.values() for word in words(text)}
+    found = {Finding(n, surface) for n, page in pages.items() for surface in page.found}
+    found |= {Finding(n, Surface.TEXT) for n, text in texts.items() if needles.in_text(text)}
+    for number, page in pages.items():
+        if _hides(shown[number], told, needles):
+            found.add(Finding(number, Surface.HIDDEN_TEXT))
+        anatomy.spoken[number, Surface.STRUCTURE] += page.spoken
+    for (number, surface), spoken in anatomy.spoken.items():
+        if _beside("\n".join(spoken), told, needles) or needles.in_text("\n".join(spoken)):
+            found.add(Finding(number, surface))
+    found |= _badly_set(shown, known)
+    return found | {Finding(0, Surface.FONT)} if typefaces.dishonest() else found
+
+
+class _Typefaces:
+    """The fonts of a document, each read once."""
+
+    def __init__(self) -> None:
+        self._read: dict[Any, Typeface] = {}
+
+    def __call__(self, font: Any) -> Typeface:
+        key = font.objgen if font.is_indirect else id(font)
+        if key not in self._read:
+            self._read[key] = read_typeface(font)
+        return self._read[key]
+
+    def dishonest(self) -> bool:
+        """Whether one holds more than what was shown in it."""
+        return not all(typeface.honest() for typeface in self._read.values())
+
+
+def _painted(page: Any, typefaces: _Typefaces) -> Page:
+    left, low, right, top = map(float, page.mediabox)
+    painted = Page((left, low, right, top))
+    resources = page.obj.get("/Resources", pikepdf.Dictionary())
+    for font in resources.get("/Font", {}).values():
+        typefaces(font)
+    Painter(painted, resources, typefaces).paint(page)
+    return painted
+
+
+def _read(one: Shown) -> bool:
+    return not one.hidden and not one.faint
+
+
+def _hides(shown: Iterable[Shown], told: set[str], needles: Needles) -> bool:
+    """Text that is there and not seen; what is pale may repeat what is told elsewhere."""
+    shown = list(shown)
+    faint = " ".join(one.text for one in shown if one.faint)
+    return any(one.hidden for one in shown) or _beside(faint, told, needles, shortest=1)
+
+
+def _beside(text: str, told: set[str], needles: Needles, shortest: int = SHORTEST) -> bool:
+    """Whether a text says a word that neither the pages nor their reader's texts have."""
+    new = (w for w in words(text) if len(w) >= shortest and w not in told)
+    return any(w not in VOCABULARY and not needles.told(w) for w in new)
+
+
+def _badly_set(shown: Mapping[int, list[Shown]], known: Known) -> set[Finding]:
+    lines: dict[int, Lines] = {
+        n: lines_of(one for one in page if _read(one)) for n, page in shown.items()
+    }
+    found = crooked(lines) | gaping(lines)
+    if not any(BLANK.search(text) or "\t" in text for text in known.said):
+        found |= {n for n, page in shown.items() if any(BLANK.search(one.text) for one in page)}
+    return {Finding(number, Surface.SPACING) for number in found}
+
+
+def _in_objects(anatomy: Anatomy, needles: Needles) -> set[Finding]:
+    found = {
+        Finding(*place)
+        for place, strings in anatomy.strings.items()
+        if needles.in_text(_once(strings), technical=place[1] is Surface.METADATA)
+    }
+    return found | {
+        Finding(*place)
+        for place, names in anatomy.names.items()
+        if needles.in_text(_once(names), lone=False, technical=True)
+    }
+
+
+def _once(strings: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(strings))
+
+
+def _in_bytes(raw: RawFile, anatomy: Anatomy, needles: Needles) -> set[Finding]:
+    """Bytes of all revisions in every encoding; pages are read as text and only skimmed here."""
+    unplaced = (0, Surface.OBJECT)
+    rest = _NAME.sub(b" ", _SIGNATURE.sub(b"", raw.rest))
+    parts: list[tuple[Place, bytes, bool]] = [(unplaced, rest, True)]
+    for stream in raw.streams:
+        own = stream.number not in anatomy.foreign
+        place = anatomy.places.get(stream.number, unplaced)
+        parts.append((place, _MARKUP.sub(b" ", stream.data) if own else stream.data, own))
+    found = {
+        Finding(*place)
+        for place, data, lone in parts
+        if any(needles.in_bytes(reading, lone=lone) for reading in readings(data))
+    }
+    if raw.tail.strip() or raw.revisions > 1 + anatomy.signatures:
+        found.add(Finding(0, Surface.REVISION))
+    return found

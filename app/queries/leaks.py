@@ -1,0 +1,182 @@
+"""What each document of a meeting leaves out, handed to the scanner before anybody gets a file.
+
+What may be known comes from the one disclosure, asked anew for each recipient: a draft that says
+more than its reader may know is found as well as a page that does.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from app.domain.casefile import CaseFile
+from app.domain.decision import Action, FeedbackSheet
+from app.domain.disclosed import Disclosed
+from app.domain.meeting import Item, Meeting
+from app.domain.minutes import FeedbackDraft, MinutesDraft
+from app.domain.person import PersonId
+from app.domain.pseudonym import table_code
+from app.domain.secret import SecretText
+from app.domain.withheld import Withheld
+from app.leaks.finding import Finding
+from app.leaks.needle import Forms, Known, Needles
+from app.leaks.scan import scan
+from app.minutes.compose import feedback_document, minutes_document
+from app.minutes.document import Document
+from app.policy.disclosure import Occasion, disclose, withheld
+from app.queries.desk import Desk
+from app.queries.drafts import person_line, told_of
+from app.queries.reading import read_item
+from app.wording.sentences import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """Of one recipient: what they are told, and what they are not."""
+
+    said: tuple[str, ...]
+    unsaid: tuple[SecretText, ...]
+
+
+class Search:
+    """Searches the documents of one meeting; what is the same for all of them is gathered once."""
+
+    def __init__(self, desk: Desk, meeting: Meeting, codes: Iterable[str] = ()) -> None:
+        """`codes` are those of all copies that are being made."""
+        self._desk, self._meeting, self._forms = desk, meeting, Forms()
+        self._files = tuple({p.file.case.id: p.file for p in desk.places(meeting)}.values())
+        self._notes = tuple(note for file in self._files for note in _notes(file))
+        self._people = tuple(SecretText(person.name) for person in desk.persons.values())
+        self._subjects = tuple(file.case.subject.name for file in self._files)
+        born = (file.case.subject.born for file in self._files)
+        self._born = tuple(day for day in born if day is not None)
+        registered = (copy.code for copy in desk.records.copies(meeting))
+        self._copies = frozenset({*codes, *registered})
+        agenda = desk.records.agenda(meeting)
+        seed = agenda.seed if agenda is not None else ""
+        self._cards = frozenset(table_code(seed, person) for person in desk.persons if seed)
+
+    def minutes(
+        self, recipient: PersonId, draft: MinutesDraft, pdf: bytes, name: str = ""
+    ) -> tuple[Finding, ...]:
+        """Where a copy says what was left out for its recipient."""
+        share = self._share(recipient)
+        told = {f.case.key for f, _ in told_of(self._desk, self._meeting, recipient)}
+        bare = replace(
+            draft,
+            items=tuple(
+                replace(item, contributions=(), decisions=(), actions=()) for item in draft.items
+            ),
+        )
+        frame = minutes_document(bare, self._desk.law)
+        return self._scanned(share, frame, draft, told, pdf, name)
+
+    def feedback(
+        self, sheet: FeedbackSheet, draft: FeedbackDraft, pdf: bytes, name: str = ""
+    ) -> tuple[Finding, ...]:
+        """Where a feedback sheet says more than the one text that was agreed to (R31)."""
+        desk = self._desk
+        texts = (t for f in self._files for t in (*f.contributions, *f.derived) if t.id != sheet.id)
+        share = _Share((draft.text.text,), tuple(text.text for text in texts))
+        frame = feedback_document(replace(draft, text=Disclosed("")), desk.law)
+        return self._scanned(share, frame, draft, {draft.case_key}, pdf, name)
+
+    def _scanned(
+        self,
+        share: _Share,
+        frame: Document,
+        draft: MinutesDraft | FeedbackDraft,
+        keys: set[str],
+        pdf: bytes,
+        name: str,
+    ) -> tuple[Finding, ...]:
+        others = {file.case.key for file in self._files} - keys
+        codes = self._copies - {draft.copy_code} | {_drawn(key) for key in others} | self._cards
+        left = Withheld(
+            texts=(*share.unsaid, *self._notes),
+            people=self._people,
+            subjects=self._subjects,
+            born=self._born,
+            codes=tuple(map(SecretText, codes)),
+        )
+        told = sentences(draft.language)
+        neutral = (text.text[draft.language] for text in self._desk.law.neutral.values())
+        known = Known(
+            said=share.said,
+            frame=(*_strings(frame), *neutral, *told.every("minutes"), *_days(draft)),
+        )
+        return scan(pdf, Needles(left, known, self._forms), known, name)
+
+    def _share(self, recipient: PersonId) -> _Share:
+        said: list[str] = []
+        unsaid: list[SecretText] = []
+        for file in self._files:
+            for item in file.items:
+                told, left = self._of_item(file, item, recipient)
+                said += told
+                unsaid += left
+        return _Share(tuple(said), tuple(unsaid))
+
+    def _of_item(
+        self, file: CaseFile, item: Item, recipient: PersonId
+    ) -> tuple[list[str], list[SecretText]]:
+        desk = self._desk
+        reading = read_item(desk, file, item, recipient, Occasion.COPY)
+        seen: dict[str, Disclosed] = {text.id: got for text, got in reading.contributions}
+        seen |= {text.id: got for text, got in (*reading.decisions, *reading.actions)}
+        said = [got.text for got in seen.values()]
+        named = {got.attribution for got in seen.values() if got.attribution}
+        named |= {text.owner for text, _ in reading.actions if isinstance(text, Action)}
+        for person in named:
+            line = person_line(desk, PersonId(person))
+            said.append(f"{line.name}\n{line.function}\n{line.organisation}")
+        reader, around = desk.reader(recipient, file, item), desk.around(file, item)
+        passages = [(t.id, desk.passage(file, t)) for t in file.contributions if t.item == item.id]
+        passages += [(t.id, desk.derived(file, t)) for t in file.derived if t.item == item.id]
+        sheets = {sheet.id for sheet in file.feedback}
+        unsaid: list[SecretText] = []
+        for text, passage in passages:
+            got = seen.get(text)
+            if text in sheets:
+                unsaid += withheld(passage, disclose(passage, reader, Occasion.COPY, around))
+            else:
+                unsaid += withheld(passage, got)
+        return said, unsaid
+
+
+def _notes(file: CaseFile) -> Iterator[SecretText]:
+    """What no document ever holds: questions, reasons, signals, and notes of a case's own."""
+    case = file.case
+    told = [case.child_interest, SecretText(case.basis.reasons or "")]
+    told += [text for signal in file.signals for text in (signal.behaviour, signal.source)]
+    told += [text for question in file.questions for text in (question.text, question.relevance)]
+    told += [text.justification for text in file.contributions]
+    told += [action.note for action in file.actions]
+    for invitation in (i for item in file.items for i in item.invitations):
+        told += [invitation.urgency, invitation.reasons_under_12]
+    yield from (text for text in told if text)
+
+
+def _drawn(key: str) -> str:
+    """The random part of a case's key."""
+    return key.rpartition("-")[2]
+
+
+def _strings(thing: Any) -> Iterator[str]:
+    """Every string of a document's values, in reading order."""
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from _strings(part)
+    elif is_dataclass(thing):
+        for each in fields(thing):
+            yield from _strings(getattr(thing, each.name))
+
+
+def _days(draft: MinutesDraft | FeedbackDraft) -> Iterator[str]:
+    """The days that a document may name in any form, such as those of its metadata."""
+    moment = draft.signed_at
+    days = [draft.meeting_on, draft.destroy_by, *([moment] if moment is not None else [])]
+    for day in days:
+        yield (day.date() if isinstance(day, datetime) else day).isoformat()
