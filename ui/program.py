@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSettings, QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.language import Language
 from ui.bridge import Bridge
@@ -116,6 +116,8 @@ class Mistake:
         if self._saying:
             return
         self._saying = True
+        from PySide6.QtWidgets import QMessageBox  # it mostly is not needed
+
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setTextFormat(Qt.TextFormat.PlainText)

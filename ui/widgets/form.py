@@ -1,5 +1,7 @@
 """Forms: a label above or before each field, tied to it, so that it is the field's name."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -7,9 +9,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
-    QStyleOptionComboBox,
     QWidget,
 )
 
@@ -17,10 +17,15 @@ from ui.style.spacing import GAP, SMALL
 from ui.widgets.label import Label
 from ui.words import say
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionComboBox
+
 LONGEST_LINE = 500
 """Characters in a single line: as the policy and the minutes take it."""
 MOST_SHOWN = 14
 """Entries of a list that are seen at once; more of them scroll."""
+FRAME = 3
+"""Heights of a line that the edge and the arrow of a choice never take."""
 
 
 class Form(QFormLayout):
@@ -34,13 +39,13 @@ class Form(QFormLayout):
         self.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         self.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
 
-    def field(self, key: str, field: QWidget) -> None:
-        """A row."""
+    def field(self, key: str, field: QWidget, at: int = -1) -> None:
+        """A row: the last, or the one at a place."""
         label = Label(key)
         label.setWordWrap(False)
         label.setBuddy(field)
         say(field.setAccessibleName, key)
-        self.addRow(label, field)
+        self.insertRow(at, label, field)
 
 
 class LineField(QLineEdit):
@@ -87,12 +92,18 @@ class Choice(QComboBox):
         self.setMinimumContentsLength(18)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: N802 - Qt's name
+    def initStyleOption(self, option: "QStyleOptionComboBox") -> None:  # noqa: N802 - Qt's name
         """A name that is too long for the box ends in "…"."""
         super().initStyleOption(option)
+        metrics = self.fontMetrics()
+        room = self.width() - FRAME * metrics.height()
+        if not self.isVisible() or metrics.horizontalAdvance(self.currentText()) < room:
+            return
+        from PySide6.QtWidgets import QStyle  # hundreds of constants: after the first window
+
         control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
         width = self.style().subControlRect(control, option, part, self).width() - 2
-        name = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, width)
+        name = metrics.elidedText(self.currentText(), Qt.TextElideMode.ElideRight, width)
         option.currentText = name  # type: ignore[attr-defined]  # Qt's stubs do not know it
 
     def offer(self, values: "list[tuple[object, str]]") -> None:
