@@ -1,0 +1,177 @@
+"""Whatever way an exporter is broken in, the scanner says where; a clean copy passes."""
+
+import logging
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from app.domain.withheld import Withheld
+from app.leaks.finding import Finding, Surface
+from app.leaks.needle import Known, Needles
+from app.leaks.scan import scan
+from tests.app.leaks.broken import (
+    ENCODINGS,
+    FONTS,
+    HIDDEN,
+    OBJECTS,
+    SECRET,
+    SPACING,
+    Breaking,
+    changed,
+    in_stream,
+    painted,
+    resaved,
+    text,
+)
+
+
+@pytest.fixture(scope="session")
+def needles(withheld: Withheld, known: Known) -> Needles:
+    return Needles(withheld, known)
+
+
+def found(pdf: bytes, needles: Needles, known: Known, name: str = "") -> set[tuple[str, int]]:
+    return {(one.surface.value, one.page) for one in scan(pdf, needles, known, name)}
+
+
+def test_a_clean_copy_has_no_finding(clean: bytes, needles: Needles, known: Known) -> None:
+    assert scan(clean, needles, known, "verslag.pdf") == ()
+
+
+def test_a_clean_copy_that_was_written_anew_has_none_either(
+    clean: bytes, needles: Needles, known: Known
+) -> None:
+    assert scan(resaved(clean), needles, known) == ()
+
+
+@pytest.mark.parametrize("way", HIDDEN)
+def test_a_text_that_nobody_sees_is_found(
+    clean: bytes, needles: Needles, known: Known, way: str
+) -> None:
+    assert ("hidden_text", 1) in found(HIDDEN[way](clean), needles, known)
+
+
+@pytest.mark.parametrize("way", SPACING)
+def test_room_that_no_text_takes_is_found(
+    clean: bytes, needles: Needles, known: Known, way: str
+) -> None:
+    assert ("spacing", 1) in found(SPACING[way](clean), needles, known)
+
+
+@pytest.mark.parametrize("way", FONTS)
+def test_a_typeface_that_holds_more_or_other_than_the_pages_show_is_found(
+    clean: bytes, needles: Needles, known: Known, way: str
+) -> None:
+    assert ("font", 0) in found(FONTS[way](clean), needles, known)
+
+
+@pytest.mark.parametrize("way", OBJECTS)
+def test_what_stands_beside_the_pages_is_found(
+    clean: bytes, needles: Needles, known: Known, way: str
+) -> None:
+    surface, page, breaking = OBJECTS[way]
+    assert (surface, page) in found(breaking(clean), needles, known)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_word_is_found_among_bytes_in_every_encoding(
+    clean: bytes, needles: Needles, known: Known, encoding: str
+) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        # In a stream that every copy has, so that nothing but the word is a finding.
+        pdf.pages[0].contents_add(b"%" + ENCODINGS[encoding].replace(b"\n", b" ") + b"\n")
+
+    broken = changed(change)(clean)
+    with pikepdf.open(BytesIO(broken)) as opened:
+        assert ENCODINGS[encoding] in b"".join(c.read_bytes() for c in opened.pages[0].obj.Contents)
+    assert ("text", 1) in found(broken, needles, known)
+
+
+def test_a_word_in_the_file_name_is_found(clean: bytes, needles: Needles, known: Known) -> None:
+    assert found(clean, needles, known, f"verslag-{SECRET}.pdf") == {("file_name", 0)}
+
+
+def test_a_word_that_stands_on_the_page_for_all_to_read_is_found(
+    clean: bytes, needles: Needles, known: Known
+) -> None:
+    assert ("text", 1) in found(painted(text())(clean), needles, known)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "de zwaluw-|staart lag",
+        "ZWALUWSTAARTEN? Zwaluwstaart!",
+        "z w a l u w s t a a r t lag op de heide",
+        "lag op de heide en werd door",
+        "Vanderstraeten",
+        "meneer Ozgurs zoon",
+        "J. Vanderstraeten",
+        "Vander-|straeten-Ozgur kwam",
+        "het dossier Goethals",
+        "W4XRN8",
+        "geboren 14/03/2010",
+        "14 mars 2010",
+        "2010-03-14",
+    ],
+)
+def test_a_text_is_found_however_it_is_written(
+    clean: bytes, needles: Needles, known: Known, said: str
+) -> None:
+    lines = "".join(
+        text(at=f"74 {400 - 14 * at}", word=line) for at, line in enumerate(said.split("|"))
+    )
+    assert ("text", 1) in found(painted(lines)(clean), needles, known)
+
+
+@pytest.mark.parametrize("said", ["de buren hebben niets gezien", "op de heide", "An Desmedt"])
+def test_a_text_that_the_reader_was_told_is_no_finding(
+    clean: bytes, needles: Needles, known: Known, said: str
+) -> None:
+    assert ("text", 1) not in found(painted(text(word=said))(clean), needles, known)
+
+
+def test_broken_bytes_are_a_finding_and_no_crash(
+    clean: bytes, needles: Needles, known: Known
+) -> None:
+    assert ("unreadable", 0) in found(clean[:3000], needles, known)
+    assert ("unreadable", 0) in found(b"no document", needles, known)
+
+
+def test_nothing_says_the_word(
+    clean: bytes,
+    needles: Needles,
+    known: Known,
+    withheld: Withheld,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    broken = painted(text())(clean)
+    told = [repr(scan(broken, needles, known)), repr(needles), repr(withheld), caplog.text]
+    assert [word for word in told if SECRET in word.lower()] == []
+
+
+def test_findings_come_by_page() -> None:
+    assert sorted([Finding(2, Surface.TEXT), Finding(0, Surface.FONT)])[0].page == 0
+
+
+def test_every_surface_is_shown_to_be_searched() -> None:
+    told: set[str] = {"text", "hidden_text", "spacing", "font", "file_name", "unreadable"}
+    told |= {surface for surface, _, _ in OBJECTS.values()}
+    assert told == {surface.value for surface in Surface}
+
+
+def _breakings() -> dict[str, Breaking]:
+    return {**HIDDEN, **SPACING, **FONTS, **{n: b for n, (_, _, b) in OBJECTS.items()}}
+
+
+@pytest.mark.parametrize("way", _breakings())
+def test_a_breaking_that_says_nothing_new_would_not_be_enough(clean: bytes, way: str) -> None:
+    assert _breakings()[way](clean) != clean
+
+
+def test_a_stream_that_no_copy_has_is_a_finding_whatever_it_says(
+    clean: bytes, needles: Needles, known: Known
+) -> None:
+    assert ("metadata", 1) in found(in_stream(b"niets")(clean), needles, known)
