@@ -1,13 +1,16 @@
 """What the minutes will lack once they are signed, while something can still be said about it.
 
 One line per case on the agenda; of texts only how many, and only those the acting person reads.
+What waits in memory for somebody's answer is not counted: nobody may see whether anything does.
 """
 
 from dataclasses import dataclass
 
+from app.domain.case import CaseId
 from app.domain.contribution import Keep
 from app.domain.meeting import ItemState, MeetingId
 from app.policy.disclosure import Occasion
+from app.policy.permission import table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk, Place
 from app.queries.meetings import concerns
@@ -17,13 +20,22 @@ from app.queries.reading import read_item
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A case that was on the table, by its key."""
+    """A case that is or was on the table, by its key."""
 
     case_key: str
     own_files: bool
     """False: participants get its frame alone (R44)."""
     unapproved: int
     """Texts meant for the minutes that were not approved; signing destroys them (R20)."""
+    notes: int
+    """Working notes: said and never kept for the minutes; signing destroys them (R29)."""
+    round_open: bool
+    """A feedback sheet is before the table and its round is not over (R31)."""
+
+    @property
+    def lacks(self) -> bool:
+        """Whether there is anything to say."""
+        return not self.own_files or self.round_open or bool(self.unapproved or self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +66,37 @@ class Settling:
             and place.item.state is ItemState.CLOSED
             and desk.looking(place).admitted(desk.acting)
         ]
-        return tuple(line for line in lines if line.unapproved or not line.own_files)
+        return tuple(line for line in lines if line.lacks)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSettling:
+    """One item while it is open: what it would lack if it closed now."""
+
+    meeting: MeetingId
+    case: CaseId
+
+    def asks(self, desk: Desk) -> Verdict:
+        """Admission to the case (R10)."""
+        place = desk.at(self.meeting, self.case)
+        known = place is not None and table.follows(desk.looking(place), desk.acting)
+        return verdict() if known else UNKNOWN
+
+    def seen(self, desk: Desk) -> Seen | None:
+        """No text is shown."""
+        return None
+
+    def answer(self, desk: Desk) -> Unsettled | None:
+        """None where there is no such item."""
+        place = desk.at(self.meeting, self.case)
+        return None if place is None else _line(desk, place)
 
 
 def _line(desk: Desk, place: Place) -> Unsettled:
     reading = read_item(desk, place.file, place.item, desk.acting, Occasion.SCREEN)
     waiting = [t for t, _ in reading.contributions if t.keep is Keep.MINUTES and not t.approved]
-    return Unsettled(place.file.case.key, place.item.own_files, len(waiting))
+    notes = sum(t.keep is Keep.SPOKEN for t, _ in reading.contributions)
+    proposals = desk.table.proposals.values()
+    open_ = any(p.sheet.item == place.item.id and not p.round.over for p in proposals)
+    own_files = place.item.own_files
+    return Unsettled(place.file.case.key, own_files, len(waiting), notes, open_)

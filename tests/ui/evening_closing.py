@@ -5,6 +5,7 @@ from app.domain.reveal import reveal
 from tests.ui.evening import Evening
 from tests.ui.evening_table import state_sources
 from tests.ui.keyboard import told
+from ui.table.closing_dialog import ClosingDialog
 
 
 def propose_feedback(evening: Evening, step: ScenarioStep) -> None:
@@ -68,12 +69,20 @@ def export_feedback(evening: Evening, step: ScenarioStep) -> None:
 def close_item(evening: Evening, step: ScenarioStep) -> None:
     """The chair closes the item."""
     evening.keys.button("table.item.close")
+    close_all_the_same(evening)
     evening.ends(step)
+
+
+def close_all_the_same(evening: Evening) -> None:
+    """What would be lost was read, if anything would."""
+    if isinstance(evening.keys.front, ClosingDialog):
+        evening.keys.press("Return")
 
 
 def close_meeting(evening: Evening, step: ScenarioStep) -> None:
     """The chair closes the meeting; the minutes are one tab further."""
     evening.keys.button("table.meeting.close")
+    close_all_the_same(evening)
     evening.ends(step)
     evening.keys.press("Ctrl+Tab")
 

@@ -127,6 +127,11 @@ class Window:
             self.press(panel.come)
             assert not self.said()
 
+    def close_item(self) -> None:
+        """Close the current item, whatever the minutes would lack."""
+        self.press(self.desk.header.close_item)
+        self.press(self.dialog().keep)
+
     def codes(self) -> dict[str, str]:
         """The codes on the name cards."""
         self.press(self.screen.meeting.table.cards)

@@ -7,9 +7,11 @@ from app.domain.meeting import ItemState
 from app.domain.person import PersonId
 from app.queries.meetings import ItemView
 from app.queries.rounds import RoundLine
+from app.queries.settling import ItemSettling, Unsettled
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
 from ui.style.spacing import SMALL
+from ui.table.closing_dialog import ClosingDialog, Loss, of_item
 from ui.table.contribution_form import ContributionForm
 from ui.table.item_header import ItemHeader
 from ui.table.outcome_form import ActionForm, DecisionForm, FeedbackForm
@@ -289,23 +291,24 @@ class ItemDesk(QWidget):
         return unsent.index(True) if True in unsent else None
 
     def _close(self) -> None:
-        """Text that was typed and not kept would be out of reach: say where it stands first."""
-        page = self.unsent
-        if page is None:
+        """Say first what would be out of reach, once something would."""
+        at = self.at
+        if at is not None:
+            lacks = ItemSettling(at.meeting, at.case)
+            self.notice.look("closing", lambda s: s.ask(lacks, at.typist), self._say_losses)
+
+    def _say_losses(self, lacks: Unsettled | None) -> None:
+        losses, page = of_item(lacks) if lacks is not None else (), self.unsent
+        if page is not None:
+            self.front(page)
+            tab = words().text(f"table.tab.{TABS[page][0]}")
+            losses = (Loss("table.unsent.what", {"tab": tab}), *losses)
+        if not losses:
             self.steps.close_item()
             return
-        self.notice.refusal.clear()
-        self.front(page)
-        buttons = (
-            ("table.unsent.close", lambda _typed: self.steps.close_item()),
-            ("table.unsent.back", lambda _typed: self._back(page)),
-        )
-        tab = words().text(f"table.tab.{TABS[page][0]}")
-        self.prompt.put("table.unsent.what", buttons, tab=tab)
-
-    def _back(self, page: int) -> None:
-        self.prompt.close_prompt()
-        self.front(page)
+        losses = (*losses, Loss("table.closing.waiting"))
+        back = "screens.cancel" if page is None else "table.unsent.back"
+        ClosingDialog("table.item.close", losses, self.steps.close_item, self, back).open()
 
     def _to_form(self) -> None:
         self.front(self.tabs.currentIndex())

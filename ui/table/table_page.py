@@ -22,6 +22,7 @@ from app.domain.person import Office, Person, PersonId
 from app.queries.board import ItemBoard
 from app.queries.meetings import AgendaLine, Board, Chair, ItemView
 from app.queries.rounds import RoundLine, Rounds
+from app.queries.settling import Settling, Unsettled
 from app.session import Session
 from ui.bridge import Bridge
 from ui.drafting import drafting, table_place
@@ -29,6 +30,7 @@ from ui.meetings.notice import NoticePlace
 from ui.projector.panel import ProjectorPanel
 from ui.style.spacing import SMALL
 from ui.table.cards_dialog import CardsDialog
+from ui.table.closing_dialog import ClosingDialog, of_meeting
 from ui.table.declare_dialog import TableDeclaration
 from ui.table.digits import DigitRow
 from ui.table.item_desk import ItemDesk
@@ -336,8 +338,25 @@ class TablePage(QWidget):
 
     def _close_meeting(self) -> None:
         if self._board is not None:
-            line = self._board.line
+            meeting, typist = self._board.line.id, self._bridge.acting
+            lacks = Settling(meeting)
+            self.notice.look("closing", lambda s: s.ask(lacks, typist), self._say_losses)
+
+    def _say_losses(self, lacks: tuple[Unsettled, ...]) -> None:
+        board = self._board
+        if board is None:
+            return
+        line = board.line
+        untouched = [item.key for item in board.agenda if item.state is ItemState.PLANNED]
+
+        def close() -> None:
             self.notice.run(CloseMeeting(line.id), line.chair)
+
+        losses = of_meeting(lacks, untouched)
+        if losses:
+            ClosingDialog("table.meeting.close", losses, close, self).open()
+        else:
+            close()
 
 
 def _press(button: Button) -> None:

@@ -56,7 +56,7 @@ def test_it_stays_lit_while_people_work_and_turns_dark_when_somebody_comes(
 
 def test_it_is_dark_once_the_item_closes(at_table: Window) -> None:
     table = at_table.screen.meeting.table
-    at_table.press(at_table.desk.header.close_item)
+    at_table.close_item()
     assert not lit(table.projector)
     assert not table.projector.open.isEnabled()
 

@@ -7,6 +7,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.meeting import ItemState
+from app.domain.person import PersonId
+from app.queries.settling import ItemSettling
+from app.session import Session
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
 
@@ -56,12 +59,56 @@ def test_an_item_with_text_that_was_not_kept_does_not_close_at_once(
     at_table.press(desk.header.close_item)
     assert state(at_table) is ItemState.OPEN
     assert desk.tabs.currentIndex() == page
-    assert desk.tabs.tabText(page).split()[0] in desk.prompt.sentence.text()
-    at_table.press(desk.prompt.buttons[1])
-    assert not desk.prompt.isVisible()
-    at_table.press(desk.header.close_item)
-    at_table.press(desk.prompt.buttons[0])
+    assert desk.tabs.tabText(page).split()[0] in at_table.dialog().losses[0].text()
+    at_table.press(at_table.dialog().leave)
+    assert state(at_table) is ItemState.OPEN
+    assert forms[page].text.value == TEXT
+    at_table.close_item()
     assert state(at_table) is ItemState.CLOSED
+
+
+def test_closing_lists_first_what_would_be_lost_and_how_many(at_table: Window) -> None:
+    at_table.contribute("ksc", TEXT)
+    at_table.press(at_table.desk.prompt.buttons[1])
+    for _ in range(2):
+        at_table.contribute("ksc", TEXT, minutes=False)
+    at_table.desk.front(4)
+    at_table.desk.feedback.text.setPlainText("De opvolging loopt.")
+    at_table.desk.feedback.sources.nothing.setChecked(True)
+    at_table.press(at_table.desk.feedback.send)
+    at_table.dialog().reject()
+    at_table.settle()
+    at_table.press(at_table.desk.header.close_item)
+    dialog = at_table.dialog()
+    said = [label.text() for label in dialog.losses]
+    begins = ["Eigen dossiers", "Fiche voor de politie", "Nog goed te keuren: 1", "Werknota’s"]
+    assert [text.startswith(b) for text, b in zip(said, begins, strict=False)] == [True] * 4
+    assert said[3].endswith(": 2.")
+    assert said[4].startswith("Vragen die nog op iemand wachten")
+    assert state(at_table) is ItemState.OPEN
+    at_table.press(dialog.keep)
+    assert state(at_table) is ItemState.CLOSED
+
+
+def test_a_settled_item_closes_at_once(at_table: Window) -> None:
+    at_table.desk.front(5)
+    at_table.press(at_table.desk.rounds.hold)
+    at_table.answer_round()
+    at_table.press(at_table.dialog().leave)
+    at_table.press(at_table.desk.header.close_item)
+    assert state(at_table) is ItemState.CLOSED
+
+
+def test_a_text_that_the_typist_may_not_read_is_not_counted(at_table: Window) -> None:
+    at_table.contribute("ksc", TEXT, minutes=False)
+    at, ask = at_table.desk.at, Session.ask
+    assert at is not None
+    lacks = ItemSettling(at.meeting, at.case)
+    counted = [
+        at_table.call(lambda session, who=who: ask(session, lacks, who)).notes
+        for who in (at.typist, at.chair, PersonId("politie"))
+    ]
+    assert counted == [1, 1, 0]
 
 
 def test_a_refusal_leaves_the_save_button_in_view_and_goes_with_the_tab(at_table: Window) -> None:
@@ -82,8 +129,12 @@ def test_signing_names_the_cases_of_which_partners_get_the_frame_alone(at_table:
     assert at_table.desk.view is not None
     key = at_table.desk.view.case_key
     at_table.press(at_table.desk.prompt.buttons[1])
-    at_table.press(at_table.desk.header.close_item)
+    at_table.close_item()
     at_table.press(at_table.screen.meeting.table.close_meeting)
+    closing = at_table.dialog()
+    assert key in closing.losses[0].text()
+    assert closing.losses[1].text().startswith("Nog goed te keuren: 1")
+    at_table.press(closing.keep)
     at_table.turn(2)
     at_table.press(at_table.screen.meeting.minutes.sign)
     dialog = at_table.dialog()

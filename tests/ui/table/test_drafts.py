@@ -132,5 +132,5 @@ def test_the_table_says_which_open_item_is_in_front_and_who_is_about_to_arrive(
     assert heard == ["changed"]
     at_table.press(table.people.come)
     assert heard == ["changed", "arriving", "changed"]
-    at_table.press(at_table.desk.header.close_item)
+    at_table.close_item()
     assert heard[3:] == ["changed", "left"]

@@ -1,5 +1,6 @@
 """Declining, passing and saying nothing leave a screen on which nothing can be read (R14, R21)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -127,11 +128,39 @@ def test_under_a_duty_the_question_stays_until_it_is_answered(qtbot: QtBot, tmp_
         w.desk.question.text.setPlainText("Hoeveel vaststellingen?")
         w.press(w.desk.question.send)
         assert [duty.person for duty in w.desk.question.duties.rows.rows] == ["ksc"]
-        w.press(w.desk.header.close_item)
+        w.close_item()
         assert w.said().count("R42") == 1
         w.press(w.desk.question.nothing)
         assert not w.desk.question.duties.isVisible()
         assert not w.said()
+
+
+def offer(w: Window) -> None:
+    form = w.desk.action
+    w.desk.front(2)
+    form.owner.choose("straathoek")
+    form.due.line.setText("18/12/2026")
+    form.text.setPlainText("Contact opnemen.")
+    form.sources.nothing.setChecked(True)
+    w.press(form.send)
+    assert w.call(lambda session: len(session._table.offers)) == 1
+
+
+@pytest.mark.parametrize("pending", [ask, offer], ids=["a question", "an offer"])
+def test_what_closing_would_end_is_told_alike_whether_something_waits_for_a_right_holder_or_not(
+    qtbot: QtBot, tmp_path: Path, pending: Callable[[Window], None]
+) -> None:
+    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        w.open_first()
+        told = []
+        for waits in (False, True):
+            if waits:
+                pending(w)
+            w.press(w.desk.header.close_item)
+            told.append((visible_text(w.dialog()), w.dialog().grab().toImage()))
+            w.press(w.dialog().leave)
+        assert told[0] == told[1]
 
 
 def test_declining_is_one_click_that_shows_nothing(qtbot: QtBot, tmp_path: Path) -> None:
@@ -158,12 +187,7 @@ def test_an_offer_that_is_not_taken_leaves_nothing(
         w.screen.meeting.table.people.select(PersonId("straathoek"))
         w.desk.front(2)
         before = screen(w)
-        form = w.desk.action
-        form.owner.choose("straathoek")
-        form.due.line.setText("18/12/2026")
-        form.text.setPlainText("Contact opnemen.")
-        form.sources.nothing.setChecked(True)
-        w.press(form.send)
+        offer(w)
         if looked:
             own = w.take_laptop("straathoek")
             assert "Contact opnemen." in "\n".join(visible_text(own))
