@@ -9,6 +9,7 @@ from app.domain.person import PersonId
 from ui.bridge import Bridge
 from ui.style.spacing import COLUMN, MARGIN, SMALL, grown, within
 from ui.unlock.key import KeyPage
+from ui.widgets.action import add_action
 from ui.widgets.button import Button
 from ui.widgets.form import Choice
 from ui.widgets.label import Label
@@ -36,6 +37,8 @@ class ActingChoice(QWidget):
         row.addWidget(self.label)
         row.addWidget(self.who)
         row.addWidget(self.more)
+        add_action(self, "screens.acting.label", self._go_to_choice)
+        self._one_more = add_action(self, "screens.acting.more", self.unlock_another)
         self.who.currentIndexChanged.connect(self._chosen)
         bridge.unlocked.connect(self._unlocked)
         bridge.changed.connect(self.look)  # a password given for one step opened keys as well
@@ -48,6 +51,11 @@ class ActingChoice(QWidget):
         """One more member, by their own password."""
         self._bridge.call(lambda s: (s.header, s.unlocked), self._ask, owner=self)
 
+    def _go_to_choice(self) -> None:
+        """The arrows choose there; the list shows whom from."""
+        self.who.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.who.showPopup()
+
     def _fill(self, known: Any) -> None:
         header, unlocked = known
         offered = [(m.member, m.name) for m in header.members if m.member in unlocked]
@@ -57,7 +65,9 @@ class ActingChoice(QWidget):
         self.who.choose(self._bridge.acting)
         self.who.blockSignals(False)
         self._chosen()
-        self.more.setVisible(len(unlocked) < len(header.members))
+        more = len(unlocked) < len(header.members)
+        self.more.setVisible(more)
+        self._one_more.setEnabled(more)
 
     def _ask(self, known: Any) -> None:
         self._fill(known)

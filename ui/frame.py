@@ -163,12 +163,14 @@ class Frame(QWidget):
             self._scroll.ensureWidgetVisible(held, 0, GAP)
 
     def doable(self) -> list[QAction]:
-        """The actions of the screen that is shown, and of all that is visible in it."""
+        """The actions of the screen that is shown and of all visible in it, and who acts."""
         shown = self.stack.currentWidget()
         if shown is None:
-            return []
+            return self.acting.actions()
         parts = [part for part in shown.findChildren(QWidget) if part.isVisible()]
-        return [action for part in (shown, *parts) for action in part.actions()]
+        return [action for part in (shown, *parts) for action in part.actions()] + (
+            self.acting.actions()
+        )
 
     def _screen(self, place: str) -> Screen:
         made_by = SCREENS[place]

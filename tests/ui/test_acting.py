@@ -83,3 +83,27 @@ def test_who_only_unlocked_as_mayor_acts_as_mayor(
         window.frame.navigate(place)
         settle()
         assert window.frame.failure.isHidden(), place
+
+
+def test_who_acts_and_one_more_who_unlocks_are_found_among_the_commands(
+    entered: MainWindow, settle: Settle
+) -> None:
+    settle()
+    frame = entered.frame
+    assert frame is not None
+    named = {action.text(): action for action in entered._doable()}
+    named["U handelt als"].trigger()
+    assert frame.acting.who.hasFocus() or frame.acting.who.view().isVisible()
+    frame.acting.who.hidePopup()
+    named["Nog iemand ontgrendelen"].trigger()
+    settle()
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    page = dialog.findChild(KeyPage)
+    assert page is not None
+    page.password.line.setText("play-mayor")
+    page.try_password()
+    settle()
+    assert "Nog iemand ontgrendelen" not in [
+        action.text() for action in entered._doable() if action.isEnabled()
+    ]

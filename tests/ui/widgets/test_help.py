@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QAction, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,7 @@ from ui.main_window import MainWindow
 from ui.projector.window import ProjectorWindow
 from ui.screens import SCREENS
 from ui.table.contribution_form import KEYS as CHOICES
+from ui.table.contribution_form import OPENLY
 from ui.widgets.help import page
 from ui.words import speak, words
 
@@ -146,6 +147,7 @@ def test_a_page_names_only_keys_that_its_screen_has(
             heard |= set(heard_keys(entered.frame.stack.currentWidget()))
         if home == "table":
             heard |= {words().text(f"table.key.{choice}") for choice in CHOICES}
+            heard.add(QKeySequence(OPENLY + words().text("table.key.secret")).toString())
             heard |= set(heard_keys(projector))
         unheard = named_keys(page(place, language) or "") - heard
         if unheard:
