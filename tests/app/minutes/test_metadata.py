@@ -8,6 +8,7 @@ from pathlib import Path
 from shutil import which
 from xml.etree import ElementTree
 
+import page
 import pikepdf
 import pytest
 from hypothesis import given, settings
@@ -85,7 +86,7 @@ def test_the_file_declares_archive_accessibility_and_language(name: str) -> None
         assert local("language", told) == str(pdf.Root.Lang) == "fr-BE"
         assert pdf.Root.MarkInfo.Marked
         assert pdf.Root.ViewerPreferences.DisplayDocTitle
-        assert all(page.Tabs == "/S" for page in pdf.pages)
+        assert all(each.Tabs == "/S" for each in pdf.pages)
 
 
 def test_a_signing_time_is_told_alike_in_both_places() -> None:
@@ -117,8 +118,8 @@ def test_nothing_acts_hides_or_shines_through(name: str) -> None:
             "/Type",
             "/ViewerPreferences",
         }
-        for page in pdf.pages:
-            assert set(page.keys()) == {
+        for each in pdf.pages:
+            assert set(each.keys()) == {
                 "/Contents",
                 "/MediaBox",
                 "/Parent",
@@ -127,7 +128,7 @@ def test_nothing_acts_hides_or_shines_through(name: str) -> None:
                 "/Tabs",
                 "/Type",
             }
-            assert set(page.Resources.keys()) == {"/Font", "/Pattern", "/ProcSet"}
+            assert set(each.Resources.keys()) == {"/Font", "/Pattern", "/ProcSet"}
 
 
 def test_every_file_brings_the_colours_it_was_drawn_in() -> None:
@@ -140,7 +141,6 @@ def test_every_file_brings_the_colours_it_was_drawn_in() -> None:
 @pytest.mark.parametrize(("name", "language"), EVERY)
 @pytest.mark.parametrize("profile", ["ua1", "2a"])
 def test_a_validator_finds_no_fault(name: str, language: Language, profile: str) -> None:
-    page = pytest.importorskip("page", reason="page-validation is not installed")
     report = page.validate_pdf_bytes(product(name, language), profile=profile)
     assert [(fault.rule_id, fault.message) for fault in report.failures] == []
 
