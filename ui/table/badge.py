@@ -78,7 +78,7 @@ class BadgeDelegate(Wrapped):
         first, *rest = map(metrics.horizontalAdvance, text.split("\n"))
         most = WIDEST * metrics.averageCharWidth()
         widest = max((first + 2 * SMALL, *(min(line, most) for line in rest)))
-        return QSize(widest + SMALL + ACROSS // 2, self.height(text, first))
+        return QSize(widest + 2 * SMALL + ACROSS // 2, self.height(text, first))
 
     def height(self, text: str, width: int) -> int:
         """All lines, whatever room they have."""

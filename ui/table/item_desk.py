@@ -275,6 +275,7 @@ class ItemDesk(QWidget):
         self.header.closes.connect(self._close)
         self.tabs.currentChanged.connect(lambda _index: self.notice.refusal.clear())
         self.prompt.left.connect(self._to_form)
+        self.prompt.stands.connect(self.texts_table.make_room)
         self.question.no_data.connect(lambda duty: steps.no_data(duty.question, duty.person))
         self.contribution.text.recalled.connect(steps.recall)
 

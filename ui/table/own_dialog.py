@@ -54,6 +54,8 @@ class OwnDialog(CoveredDialog):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
+        for ground in (scroll.viewport(), inside):
+            ground.setAutoFillBackground(False)  # the card's
         self.pages.addWidget(page_of(self.heading, scroll))
         self.cover(chair.name, coded=not chair.has_slot)
 

@@ -23,6 +23,8 @@ Pressed = Callable[[str], None]
 class Prompt(QFrame):
     """A sentence, perhaps a text and a field, and some buttons; hidden while there is nothing."""
 
+    stands = Signal(bool)
+    """It came, or it went."""
     left = Signal()
     """It went while it had the focus, which somebody must take up."""
 
@@ -71,6 +73,7 @@ class Prompt(QFrame):
         for number, (name, pressed) in enumerate(buttons):
             self._add(name, pressed, primary=number == 0 and not equal)
         self.show()
+        self.stands.emit(True)
 
     @property
     def asks(self) -> bool:
@@ -89,6 +92,7 @@ class Prompt(QFrame):
             button.hide()
             button.deleteLater()
         self.buttons = []
+        self.stands.emit(False)
         if held:
             self.left.emit()
 

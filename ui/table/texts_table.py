@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QAbstractItemView
+
 from app.domain.contribution import Keep
 from app.domain.person import PersonId
 from app.queries.meetings import ItemView, OutcomeLine, SaidLine
@@ -57,6 +60,15 @@ class TextsTable(RowsTable[TextRow]):
         if known and new is not None:
             self.selectRow(new)
         self.scrollTo(self.currentIndex())
+
+    def make_room(self, asked: bool) -> None:
+        """While something is asked above the list, its headings give way to the current text."""
+        self.horizontalHeader().setHidden(asked)
+        if asked:
+            QTimer.singleShot(0, self, self._to_current)
+
+    def _to_current(self) -> None:
+        self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def to_waiting(self) -> bool:
         """Make a text that waits for approval current: this one, or the next; False for none."""
