@@ -11,6 +11,7 @@ from app.cli.leaks import search
 from app.cli.terminal import complain, say, say_json
 from app.domain.person import PersonId
 from app.errors import Unusable
+from app.queries.certificates import KnownSigners
 from app.queries.verification import KnownCopy, verify_document
 from app.session import Session
 from app.wording.sentences import Sentences
@@ -38,6 +39,9 @@ def verify(options: argparse.Namespace, sentences: Sentences) -> int:
         with unlocked(options, sentences) as session:
             for findings, data in zip(told, untrusted, strict=True):
                 findings["known"] = _known(session, PersonId(options.member), data)
+                holders = session.ask(KnownSigners(), PersonId(options.member))
+                for signer in findings["signers"]:
+                    signer["known_as"] = holders.get(signer["certificate_sha256"])
     if options.json:
         say_json(told, indent=2)
     else:
@@ -67,12 +71,15 @@ def _findings(untrusted: bytes) -> dict[str, Any]:
             {
                 "name": signer.name,
                 "kind": signer.kind.value,
+                "part": signer.part.value,
                 "certificate_sha256": signer.certificate_sha256,
                 "signed_at": signer.signed_at.isoformat() if signer.signed_at else None,
             }
             for signer in found.signers
         ],
-        "revisions": [{"number": r.number, "what": r.what} for r in found.revisions],
+        "revisions": [
+            {"number": r.number, "what": r.what, "by": r.by or None} for r in found.revisions
+        ],
         "problems": list(found.problems),
         "notes": list(found.notes),
     }
@@ -107,7 +114,10 @@ def _readable(findings: dict[str, Any], sentences: Sentences) -> dict[str, Any]:
 
     told = {
         **findings,
-        "signers": [{**s, "kind": words("kind", s["kind"])} for s in findings["signers"]],
+        "signers": [
+            {**s, "kind": words("kind", s["kind"]), "part": words("part", s["part"])}
+            for s in findings["signers"]
+        ],
         "revisions": [{**r, "what": words("revision", r["what"])} for r in findings["revisions"]],
         "problems": [words("problem", code) for code in findings["problems"]],
         "notes": [words("note", code) for code in findings["notes"]],

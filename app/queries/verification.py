@@ -8,6 +8,7 @@ from app.domain.person import PersonId
 from app.policy.permission import preparing, table
 from app.queries.desk import Desk
 from app.queries.query import Open
+from app.signing.verification import SignaturePart as SignaturePart
 from app.signing.verification import Verification as Verification
 from app.signing.verify import verify_pdf
 

@@ -1,17 +1,28 @@
 """What was found on a file, in plain words: signers, what came after them, and whose copy it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from app.queries.verification import KnownCopyLine, Verification
+from app.queries.verification import KnownCopyLine, SignaturePart, Verification
 from ui.words import words
 
+_PARTS = {
+    SignaturePart.CERTIFIED: "signer",
+    SignaturePart.COUNTERSIGNED: "countersigner",
+    SignaturePart.SIGNED: "added_signer",
+}
 FINGERPRINT_SHOWN = 16
 """Digits of a certificate's hash by which people compare it."""
 
 
-def verdict_lines(found: Verification, copy: KnownCopyLine | None, recipient: str) -> list[str]:
-    """One line for each thing that can be said; the answer itself stands above them."""
-    return [*_problems(found), *_signers(found), *_notes(found), _copy(copy, recipient)]
+def verdict_lines(
+    found: Verification, copy: KnownCopyLine | None, recipient: str, holders: Mapping[str, str]
+) -> list[str]:
+    """One line for each thing that can be said; the answer itself stands above them.
+
+    `holders` are names by the fingerprint of a certificate, as far as the vault knows them.
+    """
+    signers = _signers(found, holders)
+    return [*_problems(found), *signers, *_notes(found), _copy(copy, recipient)]
 
 
 def _problems(found: Verification) -> Iterator[str]:
@@ -19,20 +30,26 @@ def _problems(found: Verification) -> Iterator[str]:
         yield _sentence(words().text(f"register.verify.problem_{code}"))
     for revision in found.revisions:
         what = words().text(f"register.verify.revision_{revision.what}")
-        yield words().text("register.verification.added", what=what)
+        by = "added_by" if revision.by else "added"
+        yield words().text(f"register.verification.{by}", what=what, name=revision.by)
 
 
-def _signers(found: Verification) -> Iterator[str]:
+def _signers(found: Verification, holders: Mapping[str, str]) -> Iterator[str]:
     said = words()
+    certified = any(signer.part is SignaturePart.CERTIFIED for signer in found.signers)
     for signer in found.signers:
         kind = said.text(f"register.verify.kind_{signer.kind.value}")
         moment = signer.signed_at
         at = said.datetime(moment.astimezone()) if moment is not None else "–"
-        yield said.text("register.verification.signer", name=signer.name, at=at)
+        part = _PARTS[signer.part] if certified else "signer"
+        yield said.text(f"register.verification.{part}", name=signer.name, at=at)
         yield _sentence(kind)
         digits = signer.certificate_sha256[:FINGERPRINT_SHOWN]
         shown = " ".join(digits[at : at + 4] for at in range(0, FINGERPRINT_SHOWN, 4))
         yield said.text("register.verification.certificate", digits=shown)
+        holder = holders.get(signer.certificate_sha256)
+        known = "stranger" if holder is None else "holder"
+        yield said.text(f"register.verification.{known}", name=holder or "")
 
 
 def _notes(found: Verification) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Is a file whole, who signed it, and is it a copy of this vault? For every member."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QV
 
 from app.domain.person import PersonId
 from app.errors import AppError, Unusable
+from app.queries.certificates import KnownSigners
 from app.queries.people import Persons
 from app.queries.verification import KnownCopy, KnownCopyLine, Verification, verify_document
 from app.session import Session
@@ -33,6 +35,8 @@ class Examined:
     found: Verification
     copy: KnownCopyLine | None
     recipient: str
+    holders: Mapping[str, str]
+    """Names by the fingerprint of a certificate that this vault knows."""
 
 
 def examine(session: Session, path: Path, acting: PersonId | None) -> Examined:
@@ -49,7 +53,9 @@ def examine(session: Session, path: Path, acting: PersonId | None) -> Examined:
     copy = session.ask(KnownCopy(sha256(untrusted).hexdigest()), acting)
     names = {person.id: person.name for person in session.ask(Persons(), acting)}
     whose = names.get(copy.recipient, copy.recipient) if copy is not None else ""
-    return Examined(path.name, verify_document(untrusted), copy, whose)
+    known = session.ask(KnownSigners(), acting)
+    holders = {sha: names[person] for sha, person in known.items() if person in names}
+    return Examined(path.name, verify_document(untrusted), copy, whose, holders)
 
 
 class VerificationTab(QWidget):
@@ -143,7 +149,7 @@ class VerificationTab(QWidget):
         self.file.show_text(examined.name)
         answer = "whole" if found.whole else "unsigned" if not found.signed else "changed"
         self.answer.say(f"register.verification.{answer}")
-        lines = verdict_lines(found, examined.copy, examined.recipient)
+        lines = verdict_lines(found, examined.copy, examined.recipient, examined.holders)
         self.told.show_text("\n".join(lines))
         self.card.setAccessibleName(self.answer.text())
         self.card.setAccessibleDescription(self.told.text())

@@ -2,8 +2,22 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
+import pytest
+from pyhanko.pdf_utils.generic import NumberObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from reportlab.pdfgen.canvas import Canvas
+
+from app.crypto.identity import Identity
+from app.signing.key import SoftKey
+from app.signing.sign import Signer
+from app.signing.signed_range import find_declared
+
+AT = datetime(2026, 9, 1, 12, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -29,3 +43,91 @@ def test_what_is_no_signed_document_is_a_finding(tmp_path: Path) -> None:
     text = tmp_path / "note.txt"
     text.write_text("no document")
     assert _verify(text).returncode == 1
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A countersigned copy, and what can be done to one."""
+    first, second = (
+        Signer(SoftKey.own(identity.pdf_key_der, identity.certificate_der))
+        for identity in (Identity.generate(name, AT) for name in ("Anna Peeters", "Bram Claes"))
+    )
+    one, other = (
+        first.sign(_document(text), AT, countersignature="Place") for text in ("One", "Two")
+    )
+    whole = second.countersign(one, AT)
+    own, theirs = find_declared(one)[0], find_declared(other)[0]
+    swapped = bytearray(one)
+    swapped[own.gap_start : own.gap_end] = other[theirs.gap_start : theirs.gap_end]
+    stripped, fewer = BytesIO(), BytesIO()
+    with pikepdf.open(BytesIO(one)) as document:
+        del document.Root.AcroForm.Fields[0].V, document.Root.Perms
+        document.save(stripped)
+    added = BytesIO()
+    writer = IncrementalPdfFileWriter(BytesIO(one))
+    page = writer.root["/Pages"]["/Kids"][0]
+    page["/Rotate"] = NumberObject(90)
+    writer.update_container(page)
+    writer.write(added)
+    writer = IncrementalPdfFileWriter(BytesIO(one))
+    pages = writer.root["/Pages"]
+    del pages["/Kids"][0]
+    pages["/Count"] = NumberObject(1)
+    writer.update_container(pages)
+    writer.write(fewer)
+    return {
+        "countersigned": whole,
+        "altered": whole.replace(b"One 1", b"Own 1"),
+        "swapped": bytes(swapped),
+        "stripped": stripped.getvalue(),
+        "fewer": fewer.getvalue(),
+        "added": added.getvalue(),
+    }
+
+
+def _document(text: str) -> bytes:
+    target = BytesIO()
+    canvas = Canvas(target, invariant=1, pageCompression=0)
+    for number in (1, 2):
+        canvas.drawString(72, 720, f"{text} {number}")
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def test_without_a_vault_both_signers_their_parts_and_kinds_are_said(
+    files: dict[str, bytes], tmp_path: Path
+) -> None:
+    file = tmp_path / "copy.pdf"
+    file.write_bytes(files["countersigned"])
+    printed = _verify(file)
+    assert printed.returncode == 0
+    for told in (
+        "Anna Peeters",
+        "Bram Claes",
+        "first signature, which says what may still be added",
+        "countersignature, in the place kept for it",
+        "this is not a qualified signature",
+    ):
+        assert told in printed.stdout, told
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("altered", "the file was changed after signing"),
+        ("swapped", "the signature was replaced"),
+        ("stripped", "the signature was taken away"),
+        ("added", "changed content"),
+        ("fewer", "pages removed"),
+        ("fewer", "something was added that the signature forbids"),
+    ],
+)
+def test_what_was_done_to_a_copy_is_named(
+    what: str, told: str, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    file = tmp_path / "copy.pdf"
+    file.write_bytes(files[what])
+    printed = _verify(file)
+    assert printed.returncode == 1
+    assert told in printed.stdout

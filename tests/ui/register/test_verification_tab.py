@@ -1,5 +1,6 @@
 """A file is whole or not, in words; whoever asks."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ def test_a_copy_of_this_vault_is_whole_and_known(shown: Shown, tmp_path: Path) -
     assert "Name of mayor" in told
     assert "voor Name of insp" in told
     assert words().text("register.verify.kind_own_key")[5:] in told
+    assert words().text("register.verification.holder", name="Name of mayor") in told
 
 
 def test_a_member_without_a_register_learns_that_it_is_whole_and_not_whose(
@@ -48,6 +50,31 @@ def test_one_byte_more_or_less_is_no_longer_whole(shown: Shown, tmp_path: Path) 
     file = tmp_path / "copy.pdf"
     file.write_bytes(shown.copy.replace(b"/Type /Page", b"/Type /Pagf", 1))
     assert words().text("register.verification.changed") in looked_at(shown, file)
+
+
+def test_a_certificate_that_the_vault_does_not_know_is_shown_and_not_trusted(
+    shown: Shown, tmp_path: Path
+) -> None:
+    from io import BytesIO
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    from app.crypto.identity import Identity
+    from app.signing.key import SoftKey
+    from app.signing.sign import Signer
+
+    composed, now = BytesIO(), datetime.now(UTC)
+    canvas = Canvas(composed, invariant=1)
+    canvas.showPage()
+    canvas.save()
+    stranger = Identity.generate("Name of mayor", now)
+    signer = Signer(SoftKey.own(stranger.pdf_key_der, stranger.certificate_der))
+    file = tmp_path / "copy.pdf"
+    file.write_bytes(signer.sign(composed.getvalue(), now))
+    told = looked_at(shown, file)
+    assert words().text("register.verification.whole") in told
+    assert words().text("register.verification.stranger") in told
+    assert words().text("register.verification.unknown") in told
 
 
 def test_what_is_no_pdf_is_not_signed(shown: Shown, tmp_path: Path) -> None:
