@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.domain.person import PersonId
-from app.errors import Damaged, Unavailable
+from app.domain.person import Language, PersonId
+from app.errors import Damaged, Locked, Unavailable
 from app.session import Session
+from app.wording.sentences import sentences
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
 
@@ -139,3 +140,10 @@ def _raises(fault: Exception) -> Callable[..., Any]:
         raise fault
 
     return failing
+
+
+@pytest.mark.parametrize("language", Language)
+def test_keys_that_are_not_open_yet_are_asked_for_without_naming_an_id(language: Language) -> None:
+    said = sentences(language).error(Locked("member_locked", member="mayor"))
+    assert said
+    assert "mayor" not in said
