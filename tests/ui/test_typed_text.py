@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,51 +11,14 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.commands.cases import EraseCase
 from app.commands.settings import KeepOffice
 from app.domain.language import Language
 from app.domain.person import PersonId
 from app.session import Session
-from tests import builders
 from tests.ui.conftest import Town
-from tests.ui.filled_window import Filled, filled_window
+from tests.ui.relocking import PLANTED, Settle, front, go, here, kept, unlock
 from ui.drafting import SECONDS, drafting
 from ui.main_window import MainWindow
-
-Settle = Callable[[], None]
-PLANTED = "Zwaluwstaartvlinder"
-
-
-def unlock(window: MainWindow, settle: Settle, member: str = "aiv") -> None:
-    """Go through the gate."""
-    settle()
-    key = window.gate.key
-    key.member.choose(member)
-    key.password.line.setText(f"play-{member}")
-    key.try_password()
-    settle()
-    assert window.frame is not None
-
-
-def go(window: MainWindow, settle: Settle, place: str, ident: str | None = None) -> Any:
-    """The screen of a place."""
-    assert window.frame is not None
-    window.frame.navigate(place, ident)
-    settle()
-    return window.frame.stack.currentWidget()
-
-
-def here(window: MainWindow) -> Any:
-    """The screen that is shown."""
-    assert window.frame is not None
-    return window.frame.stack.currentWidget()
-
-
-def front() -> Any:
-    """The dialog in front."""
-    dialog = QApplication.activeModalWidget()
-    assert dialog is not None
-    return dialog
 
 
 def fill_wizard(wizard: Any, settle: Settle) -> None:
@@ -238,111 +200,6 @@ def open_partner(window: MainWindow, settle: Settle, ident: str) -> Any:
     return front()
 
 
-def kept(window: MainWindow, settle: Settle) -> str:
-    """What is on the disk of whoever acts, once all is written."""
-    drafting(window.bridge).keep_now()
-    found: list[str] = []
-    typist = window.bridge.acting
-    window.bridge.call(lambda session: session.draft(typist), found.append)
-    settle()
-    return found[0]
-
-
-@pytest.fixture
-def filled(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    builders.derive_each_password_once(monkeypatch.setattr)
-    with filled_window(qtbot, tmp_path, "open_item") as made:
-        yield made
-
-
-def again(filled: Filled) -> None:
-    """Lock, and unlock as the same member."""
-    member = str(filled.window.bridge.acting)
-    filled.window.lock()
-    unlock(filled.window, filled.settle, member)
-
-
-def test_a_signal_comes_back_to_its_own_case(filled: Filled) -> None:
-    filled.go("case")
-    here(filled.window).buttons["record_signal"].click()
-    form = front().signal_form
-    form.on.line.setText("19/11/2026")
-    form.behaviour.setPlainText(PLANTED)
-    form.about.setCurrentIndex(1)
-    about = form.about.currentData()
-    again(filled)
-    here(filled.window).buttons["record_signal"].click()
-    filled.settle()
-    form = front().signal_form
-    assert (form.behaviour.value, str(form.on.day)) == (PLANTED, "2026-11-19")
-    assert form.about.currentData() == about
-    form.source.setText("een buurman")
-    front().keep.click()
-    filled.settle()
-    assert QApplication.activeModalWidget() is None
-    assert kept(filled.window, filled.settle) == ""
-
-
-def test_a_case_that_is_erased_takes_what_was_typed_about_it_along(filled: Filled) -> None:
-    filled.go("case")
-    here(filled.window).buttons["record_signal"].click()
-    front().signal_form.behaviour.setPlainText(PLANTED)
-    again(filled)
-    bridge, told = filled.window.bridge, []
-    bridge.run(EraseCase(filled.case), None, None, told.append)
-    filled.settle()
-    assert PLANTED in kept(filled.window, filled.settle), "refused: nothing goes"
-    assert told
-    bridge.asked.emit(EraseCase(filled.case))
-    bridge.changed.emit(None)
-    assert kept(filled.window, filled.settle) == ""
-
-
-def test_the_reason_of_an_invitation_comes_back_to_its_own_person(filled: Filled) -> None:
-    card, first, other = invitees(filled)
-    card.urgency.setText(PLANTED)
-    again(filled)
-    card, first, other = invitees(filled)
-    assert card.urgency.value == PLANTED
-    assert card.urgency.isVisible()
-    assert card.typed.isVisible()
-    panel = here(filled.window).meeting.preparation.people
-    panel.choose(other)
-    filled.settle()
-    assert (card.urgency.value, card.typed.isVisible()) == ("", False)
-    panel.choose(first)
-    filled.settle()
-    assert card.urgency.value == PLANTED
-
-
-def invitees(filled: Filled) -> tuple[Any, Any, Any]:
-    """The card of somebody who is not invited yet, that person, and another one."""
-    filled.go("preparation")
-    panel = here(filled.window).meeting.preparation.people
-    free = [line.person for line in panel.table.rows.rows if not line.invited]
-    panel.choose(free[0])
-    filled.settle()
-    return panel.card, free[0], free[1]
-
-
-def test_the_day_of_a_meeting_that_is_planned_comes_back(filled: Filled) -> None:
-    def planning() -> Any:
-        filled.go("meetings")
-        here(filled.window).list.plan.click()
-        filled.settle()
-        return front()
-
-    dialog = planning()
-    dialog.place.setText(PLANTED)
-    dialog.day.line.setText("18/12/2026")
-    chair = dialog.chair.itemData(1)
-    dialog.chair.setCurrentIndex(1)
-    again(filled)
-    dialog = planning()
-    assert (dialog.place.value, str(dialog.day.day)) == (PLANTED, "2026-12-18")
-    assert dialog.chair.currentData() == chair
-
-
 def test_a_draft_of_a_former_version_is_read(entered: MainWindow, settle: Settle) -> None:
     old = '[["m", "c", {"decision": {"text": "Voorrang."}}]]'
     entered.bridge.call(lambda session: session.keep_draft(old, None))
@@ -357,7 +214,7 @@ TYPING = """
 from pathlib import Path
 from PySide6.QtTest import QTest
 from tests.ui.conftest import *
-from tests.ui.test_typed_text import PLANTED, go
+from tests.ui.relocking import PLANTED, go
 
 def test_typing(entered, settle, town):
     print(f"vault {town.folder}", flush=True)

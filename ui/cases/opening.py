@@ -75,6 +75,7 @@ class OpenCaseScreen(Screen):
         )
         self.typed = Typed(bridge, {**self.first.drafted_fields, **self.second.drafted_fields})
         self.typed.thrown.connect(self.show_first)
+        self.typed.setMaximumWidth(WIDTH * self.fontMetrics().averageCharWidth())
         self._kept = False
         """Whether the form is filled, and what differs from that is kept."""
         self.column.addWidget(self.typed)
