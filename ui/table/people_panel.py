@@ -52,8 +52,8 @@ class PeoplePanel(QWidget):
         column.setSpacing(SMALL)
         column.addWidget(Label("table.people.title", "heading"))
         column.addWidget(self.table, 1)
+        column.addWidget(self.declare)  # it comes and goes: what stands below stays in its place
         column.addLayout(buttons)
-        column.addWidget(self.declare)
         column.addWidget(Label("table.people.hint", "hint"))
 
     def show_view(self, view: ItemView | None) -> None:
