@@ -65,6 +65,9 @@ _PDF_DATE = re.compile(r"D:(\d{14})(?:([+-])(\d\d)'?(\d\d)|Z)?")
 _XMP_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
 _INSIDE = frozenset({"/Type /XRef", "/Type /ObjStm"})
 
+_Type = pikepdf.ObjectType
+_NESTED = (_Type.array, _Type.dictionary, _Type.stream)
+
 Place = tuple[int, Surface]
 
 
@@ -139,23 +142,25 @@ class _Walk:
         waiting = [(thing, place, "")]
         while waiting:
             one, at, key = waiting.pop()
-            if isinstance(one, pikepdf.String):
+            kind = one._type_code if type(one) is pikepdf.Object else None
+            if kind is _Type.string:
                 self._hear(one, at, key)
-            elif isinstance(one, pikepdf.Name):
+            elif kind is _Type.name_:
                 self.anatomy.names[at].append(str(one))
-            elif isinstance(one, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream):
+            elif kind in _NESTED:
                 if one.is_indirect:
                     if one.objgen in self._seen:
                         continue
                     self._seen.add(one.objgen)
-                waiting += self._inside(one, at)
+                if kind is _Type.array:
+                    waiting += [(part, at, "") for part in one]
+                else:
+                    waiting += self._inside(one, at, kind is _Type.stream)
 
-    def _inside(self, one: Any, at: Place) -> Iterator[tuple[Any, Place, str]]:
-        if isinstance(one, pikepdf.Array):
-            yield from ((part, at, "") for part in one)
-            return
-        at = self._placed(one, at)
-        if isinstance(one, pikepdf.Stream):
+    def _inside(self, one: Any, at: Place, stream: bool) -> Iterator[tuple[Any, Place, str]]:
+        if at[1] is not Surface.STRUCTURE or "/S" not in one:
+            at = self._placed(one, at)
+        if stream:
             self.anatomy.places[one.objgen[0]] = at
             if str(one.get("/Subtype", "")) == "/XML":
                 self._read_xmp(one, at)

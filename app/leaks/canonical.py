@@ -8,6 +8,7 @@ _MARKS = re.compile(
 )
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _WORD = re.compile(r"[^\W_]+")
+_SPECIAL = re.compile("[œæøđłı]")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i"})
 
 
@@ -15,7 +16,10 @@ def words(text: str) -> list[str]:
     """The words of a text, plain: `Özgür's` → `ozgur`, `s`; numbers are words too."""
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFKD", _UNSEEN.sub("", text)))
-        return _WORD.findall(text.casefold().translate(_LETTERS))
+        text = text.casefold()
+        if _SPECIAL.search(text):
+            text = text.translate(_LETTERS)
+        return _WORD.findall(text)
     return _WORD.findall(text.lower())
 
 

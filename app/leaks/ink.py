@@ -54,6 +54,8 @@ class Page:
     grounds: list[tuple[int, Box, Colour]] = field(default_factory=list)
     """Filled areas: order, box and colour."""
     found: set[Surface] = field(default_factory=set)
+    tiles: set[Any] = field(default_factory=set)
+    """Patterns that were read; pages share them, and once is enough."""
     order: int = 0
 
     def seen(self) -> Iterator[Shown]:
@@ -162,7 +164,11 @@ class Painter:
             self._state.fill = _colour(told)
             return
         self._state.fill = None
-        self._inside(self._named("/Pattern", told[-1]), faint=True)
+        tile = self._named("/Pattern", told[-1])
+        if tile is not None and tile.objgen not in self._page.tiles:
+            if tile.is_indirect:
+                self._page.tiles.add(tile.objgen)
+            self._inside(tile, faint=True)
 
     def _form(self, told: Any) -> None:
         form = self._named("/XObject", told[0])
@@ -286,10 +292,9 @@ class Painter:
         if typeface is None:
             page.found.add(Surface.FONT)
             return
-        codes = typeface.codes(shown)
-        typeface.used.update(codes)
+        told, advance = typeface.show(shown)
         place = _times(self._text, state.matrix)
-        wide = typeface.width(codes) * state.size
+        wide = advance * state.size
         x, y = place[4], place[5]
         end, high = _at(place, wide, 0.0)
         self._text = _times((1, 0, 0, 1, wide, 0), self._text)
@@ -304,7 +309,6 @@ class Painter:
             or (state.clip is not None and not _within((x, y, end, high), state.clip))
             or (contrast < UNSEEN or state.alpha < PALE)
         )
-        told = typeface.text(codes)
         faint = self._faint or contrast < PALE
         level = abs(high - y) < 0.01 and end >= x
         hidden = hidden and bool(told.strip()) and not self._faint

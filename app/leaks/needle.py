@@ -10,6 +10,7 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from app.domain.pseudonym import ALPHABET, LENGTH
 from app.domain.reveal import reveal
 from app.domain.secret import SecretText
 from app.domain.withheld import Withheld
@@ -20,12 +21,13 @@ from app.leaks.vocabulary import VOCABULARY
 RUN = 16
 """Letters of a run, about three words; any common run of `RUN + STRIDE - 1` letters is found."""
 STRIDE = 6
-PART = 8
-"""Letters by which a name is found inside a text without spaces."""
+PART, SKIP = 6, 3
+"""Letters by which a name of eight or more is found inside a text without spaces."""
 LONGEST_NAME = 6
 """Words of a name or a date at most."""
 WORD, WORD_IN_BYTES = 5, 6
 """Letters of a word that counts by itself, in a text and among bytes."""
+_CODES = re.compile(f"[{ALPHABET}]{{{LENGTH},}}")
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]{6,}")
 _TOKENS = re.compile(rb"[A-Za-z0-9]{6,}")
 
@@ -42,7 +44,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """Of one withheld text: its words and its runs."""
+    """Of one withheld text: its words and its runs, each forwards and backwards."""
 
     words: frozenset[str]
     runs: frozenset[str]
@@ -68,7 +70,8 @@ class Forms:
         """Of a name."""
         key = name, given_alone
         if key not in self._names:
-            self._names[key] = name_forms(reveal(name), given_alone)
+            forms = name_forms(reveal(name), given_alone)
+            self._names[key] = _both_ways(forms | {solid(reveal(name))})
         return self._names[key]
 
 
@@ -78,7 +81,11 @@ def _form(text: str) -> _Form:
     runs = {whole[at : at + RUN] for at in range(len(whole) - RUN + 1)}
     alone = {w for w in told if len(w) >= WORD and not w.isdigit()}
     alone |= {w for w in told if len(w) >= 4 and any(map(str.isdigit, w))}
-    return _Form(frozenset(alone | set(numbers(text))), frozenset(runs))
+    return _Form(_both_ways(alone | set(numbers(text))), _both_ways(runs))
+
+
+def _both_ways(told: Set[str]) -> frozenset[str]:
+    return frozenset({*told, *(one[::-1] for one in told)})
 
 
 class Needles:
@@ -92,7 +99,6 @@ class Needles:
         self._names: Set[str] = frozenset().union(
             *map(forms.name, withheld.people),
             *(forms.name(name, given_alone=True) for name in withheld.subjects),
-            *({solid(reveal(name))} for name in withheld.subjects),
             *(day_forms(day) for day in withheld.born),
         )
         self._codes = frozenset(reveal(code) for code in withheld.codes)
@@ -123,8 +129,9 @@ class Needles:
 
     def in_codes(self, text: str) -> bool:
         """Whether a random name stands there; only a disclosed text explains one."""
-        found = {text[at : at + 6] for at in range(len(text) - 5)} if self._codes else set()
-        hits = {c for c in self._codes if c in found or c[::-1] in found}
+        runs = _CODES.findall(text) if self._codes else ()
+        found = {run[at : at + LENGTH] for run in runs for at in range(len(run) - LENGTH + 1)}
+        hits = {code for code in self._codes if code in found or code[::-1] in found}
         return any(not self._explained.said(code) for code in hits)
 
     def in_bytes(self, data: bytes, *, lone: bool = True) -> bool:
@@ -145,33 +152,30 @@ class Needles:
         return self._in_words(set(told), lone, VOCABULARY) or self._in_letters("".join(told))
 
     def _in_words(self, grams: set[str], lone: bool, spared: Set[str]) -> bool:
-        turned = {gram[::-1] for gram in grams}
         for wanted in (self._words, self._names) if lone else (self._names,):
-            hits = wanted & grams | wanted & turned
-            if any(not self._explained(hit) for hit in hits - spared):
+            if any(not self._explained(hit) for hit in (wanted & grams) - spared):
                 return True
         return False
 
     def _in_letters(self, letters: str) -> bool:
         """Runs of letters wherever words begin: hyphens, line ends and missing spaces aside."""
-        for text in (letters, letters[::-1]):
-            runs = {text[at : at + RUN] for at in range(0, len(text) - RUN + 1, STRIDE)}
-            if any(not self._explained(hit) for hit in runs & self._runs):
+        runs = {letters[at : at + RUN] for at in range(0, len(letters) - RUN + 1, STRIDE)}
+        if any(not self._explained(hit) for hit in runs & self._runs):
+            return True
+        parts = {letters[at : at + PART] for at in range(0, len(letters) - PART + 1, SKIP)}
+        for part in parts & self._parts.keys():
+            inside = (name for name in self._parts[part] if name in letters)
+            if any(not self._explained(name) for name in inside):
                 return True
-            parts = {text[at : at + PART] for at in range(len(text) - PART + 1)}
-            for part in parts & self._parts.keys():
-                inside = (name for name in self._parts[part] if name in text)
-                if any(not self._explained(name) for name in inside):
-                    return True
         return False
 
     @cached_property
     def _parts(self) -> dict[str, list[str]]:
-        """Long names by their first letters."""
+        """Long names by their first letters, from each place at which a part may begin."""
         found: dict[str, list[str]] = {}
         for name in self._names:
-            if len(name) > PART:
-                found.setdefault(name[:PART], []).append(name)
+            for at in range(SKIP if len(name) >= PART + SKIP - 1 else 0):
+                found.setdefault(name[at : at + PART], []).append(name)
         return found
 
 

@@ -26,6 +26,8 @@ _NAME = re.compile(rb"/[A-Za-z0-9.+_-]+")
 _MARKUP = re.compile(
     rb"</?[A-Za-z]+:[A-Za-z]+|\bxmlns:\w+=(?:\"[^\"]*\"|'[^']*')|\b[a-z]+:[A-Za-z]+="
 )
+_SHOWN = re.compile(rb"(?:\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f\s]*>)\s*Tj", re.DOTALL)
+"""What a page shows, which is read as text; comments and all else are left."""
 _UNREADABLE = (pikepdf.PdfError, RecursionError, ValueError, TypeError, KeyError, AttributeError)
 _SIGNATURE = re.compile(rb"/Contents\s*<[0-9A-Fa-f]{200,}>")
 
@@ -87,10 +89,11 @@ def _in_pages(pdf: pikepdf.Pdf, anatomy: Anatomy, needles: Needles, known: Known
 
 
 class _Typefaces:
-    """The fonts of a document, each read once."""
+    """What pages share, each read once: the fonts of a document, and the patterns behind it."""
 
     def __init__(self) -> None:
         self._read: dict[Any, Typeface] = {}
+        self.tiles: set[Any] = set()
 
     def __call__(self, font: Any) -> Typeface:
         key = font.objgen if font.is_indirect else id(font)
@@ -105,7 +108,7 @@ class _Typefaces:
 
 def _painted(page: Any, typefaces: _Typefaces) -> Page:
     left, low, right, top = map(float, page.mediabox)
-    painted = Page((left, low, right, top))
+    painted = Page((left, low, right, top), tiles=typefaces.tiles)
     resources = page.obj.get("/Resources", pikepdf.Dictionary())
     for font in resources.get("/Font", {}).values():
         typefaces(font)
@@ -165,7 +168,8 @@ def _in_bytes(raw: RawFile, anatomy: Anatomy, needles: Needles) -> set[Finding]:
     for stream in raw.streams:
         own = stream.number not in anatomy.foreign
         place = anatomy.places.get(stream.number, unplaced)
-        parts.append((place, _MARKUP.sub(b" ", stream.data) if own else stream.data, own))
+        ignored = _SHOWN if place[1] is Surface.TEXT else _MARKUP
+        parts.append((place, ignored.sub(b" ", stream.data) if own else stream.data, own))
     found = {
         Finding(*place)
         for place, data, lone in parts

@@ -6,8 +6,10 @@ letters stood in the text before (spec 5, test 3).
 
 import re
 import struct
-from collections.abc import Mapping, Set
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 _CHARS = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
@@ -33,19 +35,28 @@ class Typeface:
     program: bytes = field(repr=False, default=b"")
     used: set[int] = field(default_factory=set)
 
-    def codes(self, shown: bytes) -> list[int]:
-        """The codes of a shown string."""
+    def show(self, shown: bytes) -> tuple[str, float]:
+        """What a shown string means, and its advance in text space at size 1.
+
+        A code without a meaning stands for itself.
+        """
+        codes = self._codes(shown)
+        self.used.update(codes)
+        told = "".join(map(chr, codes)) if self.wide else shown.decode("latin-1")
+        return told.translate(self._letters), sum(map(self._advances.__getitem__, codes)) / 1000
+
+    def _codes(self, shown: bytes) -> Sequence[int]:
         if not self.wide:
-            return list(shown)
+            return shown
         return [high << 8 | low for high, low in zip(shown[::2], shown[1::2], strict=False)]
 
-    def text(self, codes: list[int]) -> str:
-        """What they mean; without a meaning, the code itself as a letter."""
-        return "".join(self.meaning.get(code) or chr(code) for code in codes)
+    @cached_property
+    def _letters(self) -> dict[int, str]:
+        return {code: told for code, told in self.meaning.items() if told}
 
-    def width(self, codes: list[int]) -> float:
-        """Their advance in text space at size 1."""
-        return sum(self.widths.get(code, 0.0) for code in codes) / 1000
+    @cached_property
+    def _advances(self) -> defaultdict[int, float]:
+        return defaultdict(float, self.widths)
 
     def honest(self) -> bool:
         """Whether it is embedded and holds neither more nor other than what the pages show."""
