@@ -69,8 +69,8 @@ def signed_minutes(language: Language) -> bytes:
     texts = (LONG, FRENCH, "Jan محمد علي (abc)\nאבג en nog", "woord" * 60)
     parts = tuple(contribution(text, INSPECTOR) for text in texts)
     outcomes = (Disclosed("Er komt een gezamenlijk toezicht."), Disclosed("Er volgt een tweede."))
-    actions = (action("Overzicht bezorgen."), action("Neutraal gemeld.", None))
-    bare = replace(actions[0], owner=None, due=None, state=None)
+    bare = replace(action("Neutraal gemeld."), owner=None, due=None, state=None)
+    actions = (action("Overzicht bezorgen."), bare)
     items = (
         item(contributions=parts, decisions=outcomes, actions=actions),
         item(frame_only=True, contributions=(), decisions=(), actions=()),

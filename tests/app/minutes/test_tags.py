@@ -133,7 +133,8 @@ def test_an_action_is_one_row_with_its_text_as_header() -> None:
     assert [cell.entries.get("Scope") for cell in top.kids] == [None] + ["/Column"] * 3
     assert first.kids[0].heard == "Overzicht bezorgen."
     assert [cell.tag for cell in first.kids] == ["TH", "TD", "TD", "TD"]
-    assert second.kids[0].heard == "Neutraal gemeld."
+    (whole,) = second.kids
+    assert (whole.heard, whole.entries["ColSpan"]) == ("Neutraal gemeld.", "4")
 
 
 def test_a_paragraph_that_goes_on_overleaf_is_one_paragraph() -> None:
