@@ -33,6 +33,8 @@ from ui.words import say, unsay
 
 NAVIGATION_WIDTH = 190
 """Device-independent pixels that navigation takes, unless its words need more."""
+RIM = 1
+"""Pixels of the line beside it."""
 LOW = 120
 """Pixels of its height, at least: a warning above needs room too."""
 
@@ -63,7 +65,7 @@ class Navigation(QScrollArea):
         """All places, and beside them the bar that they scroll by where they must."""
         held, bar = self.widget().minimumSizeHint(), self.verticalScrollBar()
         room = bar.sizeHint().width() if self.height() < held.height() else 0
-        return QSize(max(self.least, held.width() + room), held.height())
+        return QSize(max(self.least, held.width() + room + RIM), held.height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Low where it must be."""

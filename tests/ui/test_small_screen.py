@@ -3,16 +3,35 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QDialog,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests import builders
 from tests.ui.filled_window import Filled, filled_window
 from ui.main_window import MainWindow
+from ui.people.declaring import DeclareDialog, DelegateDialog
+from ui.people.declaring_several import DeclareSeveralDialog
+from ui.people.ending import EndDelegationDialog, LastDayDialog, WithdrawDialog
+from ui.people.form import PersonDialog
+from ui.people.screen import PeopleScreen
+from ui.printing.sheet_dialog import SheetDialog
+from ui.style.spacing import within
+from ui.widgets.help import SIZE, HelpDialog
+from ui.widgets.label import Label
+from ui.words import SCREEN_LANGUAGES, speak
 
 LAPTOP = (1366, 768)
 DOUBLED = (683, 384)
 """What is left of it, in device-independent pixels, at 200 %."""
+ROOM = QSize(DOUBLED[0], DOUBLED[1] - 40)
+"""For a dialog there: its title bar takes the rest."""
 
 
 def cut_off(window: QWidget) -> list[str]:
@@ -25,6 +44,14 @@ def cut_off(window: QWidget) -> list[str]:
         if corner.x() > window.width() or corner.y() > window.height():
             found.append(f"{type(part).__name__} {part.accessibleName()} {corner.toTuple()}")
     return found
+
+
+def cut_words(window: QWidget) -> list[str]:
+    """Buttons, and labels of one line, that are narrower than their words."""
+    parts = [p for p in window.findChildren(QWidget) if p.isVisible()]
+    told = [p for p in parts if isinstance(p, QAbstractButton)]
+    lines = [p for p in parts if type(p) is Label and not p.wordWrap()]
+    return [p.text() for p in (*told, *lines) if p.text() and p.sizeHint().width() > p.width() + 1]
 
 
 def scrolls(part: QWidget, window: QWidget) -> bool:
@@ -43,7 +70,7 @@ def fits(window: MainWindow, size: tuple[int, int]) -> list[str]:
         QApplication.processEvents()
     taken = (window.width(), window.height())
     too_large = [f"takes {taken}"] if taken > size or taken[1] > size[1] else []
-    return too_large + cut_off(window)
+    return too_large + cut_off(window) + cut_words(window)
 
 
 @pytest.fixture
@@ -55,8 +82,56 @@ def filled(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> obj
 
 @pytest.mark.parametrize("size", [LAPTOP, DOUBLED])
 def test_every_place_fits_or_scrolls(filled: Filled, size: tuple[int, int]) -> None:
-    found = {place: wrong for place in filled.places() if (wrong := fits(filled.window, size))}
+    found = {}
+    for place in filled.places():
+        for language in SCREEN_LANGUAGES:
+            speak(language)
+            if wrong := fits(filled.window, size):
+                found[place, language] = wrong
     assert found == {}
+
+
+def test_every_dialog_about_a_person_is_low_enough_to_keep_its_buttons_in_sight(
+    filled: Filled,
+) -> None:
+    filled.go("people")
+    screen = filled.frame.stack.currentWidget()
+    assert isinstance(screen, PeopleScreen)
+    bridge, day = filled.window.bridge, screen.persons.today
+    people = tuple(line.person for line in screen.persons.lines)
+    made: tuple[QDialog, ...] = (
+        PersonDialog(bridge, people[0], screen),
+        DeclareDialog(bridge, people[0], day, screen),
+        DeclareSeveralDialog(bridge, people, day, screen),
+        DelegateDialog(bridge, people[0], screen),
+        EndDelegationDialog(bridge, people[0], screen),
+        LastDayDialog(bridge, "end_clearance", people[0], day, screen),
+        WithdrawDialog(bridge, people[0], screen),
+        SheetDialog(bridge, "declaration", screen),
+        HelpDialog("people", (), screen),
+    )
+    filled.settle()
+    found = {}
+    for dialog in made:
+        for language in SCREEN_LANGUAGES:
+            speak(language)
+            QApplication.processEvents()
+            least = dialog.minimumSizeHint()
+            if least.expandedTo(ROOM) != ROOM:
+                found[type(dialog).__name__, language] = least.toTuple()
+    assert found == {}
+
+
+def test_a_dialog_that_chooses_its_size_leaves_room_for_its_frame(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Screen:
+        def availableSize(self) -> QSize:  # noqa: N802 - Qt's name
+            return QSize(*DOUBLED)
+
+    size = within(Screen(), SIZE)  # type: ignore[arg-type]  # all that is asked of a screen
+    assert size.expandedTo(ROOM) == ROOM
+    assert within(QApplication.primaryScreen(), QSize(200, 100)) == QSize(200, 100)
 
 
 @pytest.mark.parametrize("page", ["doors", "folder", "key", "recovery", "exercise", "founding"])

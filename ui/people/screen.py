@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QFileDialog,
+    QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -131,6 +133,8 @@ class PeopleScreen(Screen):
         super().resizeEvent(event)
         metrics = self.fontMetrics()
         narrow = self.width() < NARROW * metrics.averageCharWidth()
+        beside = QBoxLayout.Direction
+        self.heading.setDirection(beside.TopToBottom if narrow else beside.LeftToRight)
         low = LINES * metrics.lineSpacing() if narrow else 0
         for part in (self.persons.table, self.persons.card):
             part.setMinimumHeight(low)
@@ -154,8 +158,12 @@ class PeopleScreen(Screen):
         add_action(self, "partners.export", self.export_list)
 
     def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addStretch()
         for button in (self.write_list, self.read_list, self.add):
-            self.heading.addWidget(button)
+            row.addWidget(button)
+        self.heading.addLayout(row)
         self.tabs = Tabs()
         self.tabs.addTab(_padded(self.persons), "")
         self.tabs.addTab(_padded(self.organisations), "")

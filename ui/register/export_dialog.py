@@ -11,7 +11,7 @@ from ui.bridge import Bridge
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
 from ui.widgets.dialog import FinalDialog
-from ui.widgets.form import Choice, Form, LineField
+from ui.widgets.form import Choice, LineField
 from ui.words import say, words
 
 
@@ -32,10 +32,8 @@ class ExportDialog(FinalDialog):
         line.addWidget(self.path, 1)
         line.addWidget(Button("screens.browse", self._browse))
         row.setFocusProxy(self.path)
-        form = Form()
-        form.field("register.export.form", self.kind)
-        form.field("register.export.file", row)
-        self.above.addLayout(form)
+        self.form.field("register.export.form", self.kind, 0)
+        self.form.field("register.export.file", row, 1)
         say(self.path.setAccessibleName, "register.export.file")
         self.kind.currentIndexChanged.connect(lambda _index: self._rename())
 

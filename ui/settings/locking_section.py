@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QSpinBox
+from PySide6.QtWidgets import QSizePolicy, QSpinBox
 
 from app.commands.settings import KeepIdle
 from app.domain.person import LONGEST_IDLE, Office, Person
@@ -20,6 +20,7 @@ class LockingSection(Section):
         self.minutes.setRange(1, LONGEST_IDLE)
         self.form.field("settings.locking.minutes", self.minutes)
         ceiling = Label(role="hint")
+        ceiling.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         ceiling.say("settings.locking.ceiling", maximum=LONGEST_IDLE)
         self.form.addRow("", ceiling)
         self.minutes.valueChanged.connect(self.edited)

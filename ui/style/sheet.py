@@ -142,6 +142,7 @@ QTabBar::tab:hover { background: $alternate; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { border-color: $accent; border-radius: 4px; }
 QTabBar QToolButton { padding: 0; border: none; border-radius: 0; background: $window; }
+QTabBar::tear { width: 0; image: none; }
 QTabBar::scroller { width: ${bar}px; }
 QTabBar QToolButton::right-arrow { image: url("$icons/arrow-right-$mode.svg"); }
 QTabBar QToolButton::left-arrow { image: url("$icons/arrow-left-$mode.svg"); }

@@ -83,6 +83,8 @@ class TodayScreen(Screen):
         way, narrow = QBoxLayout.Direction, is_narrow(self)
         self._columns.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         self._columns.setSpacing(GAP if narrow else MARGIN)
+        for number in range(self._columns.count()):
+            self._columns.setStretch(number, 0 if narrow else 1)
 
     def _lay_out(self) -> None:
         self.heading.addWidget(self.looking)
