@@ -8,6 +8,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.basis import Profile
 from app.domain.person import Category, Community, Language, Office, Person, PersonId
 from app.session import Opening, Session
+from tests.ui.rest import rest
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.words import speak
@@ -87,12 +89,7 @@ def bridge(qtbot: QtBot) -> Iterator[Bridge]:
 def settle(qtbot: QtBot, bridge: Bridge) -> Callable[[], None]:
     """Wait until all that was asked is answered, and what follows from it too."""
 
-    def settled() -> None:
-        for _ in range(3):
-            qtbot.wait(30)
-            qtbot.waitUntil(lambda: bridge.at_rest, timeout=30_000)
-
-    return settled
+    return partial(rest, bridge)
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ Nothing here stands in for the store: the folder is renamed under the open vault
 refuses every byte that is written, and the bytes of records are altered.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.commands.scenario.shape import Scenario
 from app.domain.person import PersonId
 from app.errors import Damaged, Unavailable
 from app.session import Session
@@ -46,27 +43,6 @@ CODES = {
     DISK: (Unavailable("disk_full"), Unavailable("disk_error")),
     RECORD: (Damaged("record_damaged"),),
 }
-
-
-@dataclass
-class Played:
-    """Vaults in which the exercise was played up to some step, each made once and copied."""
-
-    kept: Path
-
-    def scenario(self, verb: str) -> Scenario:
-        """The exercise before the first step of this verb."""
-        return until(builders.scenario_of(EXERCISE), verb)
-
-    def copy(self, verb: str, to: Path) -> Path:
-        """The vault after those steps."""
-        made = self.kept / verb
-        if not made.exists():
-            made.mkdir()
-            session = builders.exercise(made, self.scenario(verb))
-            assert not builders.play(session, self.scenario(verb)).surprises
-            session.close()
-        return Path(shutil.copytree(made / "vault0", to / "kluis"))
 
 
 class Faulty(Filled):
@@ -212,9 +188,10 @@ def restore(session: Session, rows: list[tuple[Any, ...]]) -> None:
 
 
 @contextmanager
-def faulty(qtbot: QtBot, played: Played, verb: str, tmp_path: Path) -> Iterator[Faulty]:
+def faulty(qtbot: QtBot, verb: str, tmp_path: Path) -> Iterator[Faulty]:
     """The window over the exercise, played up to the first step of this verb."""
-    vault = played.copy(verb, tmp_path)
-    with window_over(qtbot, vault, played.scenario(verb), Faulty) as filled:
+    scenario = until(builders.scenario_of(EXERCISE), verb)
+    vault = builders.played_vault(scenario, tmp_path / "kluis")
+    with window_over(qtbot, vault, scenario, Faulty) as filled:
         filled.vault = vault
         yield filled

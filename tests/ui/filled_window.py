@@ -14,12 +14,11 @@ from app.queries.cases import CaseList
 from app.queries.meetings import MeetingList
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, until
+from tests.ui.rest import rest
 from ui.bridge import Bridge
 from ui.frame import Frame
 from ui.main_window import MainWindow
 from ui.screens import SCREENS
-
-PATIENCE_MS = 30_000
 
 
 class Filled:
@@ -37,11 +36,7 @@ class Filled:
 
     def settle(self) -> None:
         """Wait until all that was asked is answered and shown."""
-        quiet = 0
-        while quiet < 3:
-            self.qtbot.waitUntil(lambda: self.window.bridge.at_rest, timeout=PATIENCE_MS)
-            self.qtbot.wait(5)
-            quiet = quiet + 1 if self.window.bridge.at_rest else 0
+        rest(self.window.bridge)
 
     def places(self) -> Iterator[str]:
         """Go to each place in turn, with an id where it wants one."""
@@ -70,10 +65,8 @@ class Filled:
 def filled_window(qtbot: QtBot, folder: Path, verb: str = "close_item") -> Iterator[Filled]:
     """The window, unlocked by the coordinator, after the steps before the first of this verb."""
     scenario = until(builders.scenario_of(HARTENAAS), verb)
-    session = builders.exercise(folder, scenario)
-    assert not builders.play(session, scenario).surprises
-    session.close()
-    with window_over(qtbot, max(folder.glob("vault*")), scenario) as filled:
+    vault = builders.played_vault(scenario, folder / "vault0")
+    with window_over(qtbot, vault, scenario) as filled:
         yield filled
 
 

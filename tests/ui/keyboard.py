@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.ui.rest import rest
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.widgets.refusal import RefusalPanel
@@ -221,11 +222,7 @@ class Keyboard:
 
     def rest(self) -> None:
         """Wait until the worker has nothing left to do and the window has shown it."""
-        quiet = 0
-        while quiet < 2:
-            self._qtbot.waitUntil(lambda: self._bridge.at_rest, timeout=PATIENCE_MS)
-            self._qtbot.wait(1)
-            quiet = quiet + 1 if self._bridge.at_rest else 0
+        rest(self._bridge)
 
     # Inside
 

@@ -26,13 +26,13 @@ from app.commands.scenario.shape import Scenario
 from app.domain.person import PersonId
 from app.queries.board import NameCards
 from tests import builders
+from tests.ui.rest import rest
 from ui.bridge import Bridge
 from ui.meetings.screen import MeetingsScreen
 from ui.table.item_desk import ItemDesk
 from ui.widgets.rows import RowsTable
 
 HARTENAAS = builders.EXERCISES / "hartenaas.toml"
-PATIENCE_MS = 20_000
 SIZE = (1136, 640)
 """What the frame leaves of a screen of 1366 × 768."""
 
@@ -54,11 +54,7 @@ class Window:
 
     def settle(self) -> None:
         """Wait until the worker has nothing left to do and the screen has shown it."""
-        quiet = 0
-        while quiet < 3:
-            self.qtbot.waitUntil(lambda: self.bridge.at_rest, timeout=PATIENCE_MS)
-            self.qtbot.wait(5)
-            quiet = quiet + 1 if self.bridge.at_rest else 0
+        rest(self.bridge)
 
     def press(self, button: QAbstractButton) -> None:
         """Press a button that can be pressed."""
@@ -219,10 +215,7 @@ def meeting_window(
     qtbot: QtBot, folder: Path, scenario: Scenario, members: tuple[str, ...] | None = None
 ) -> Iterator[Window]:
     """The screen over a vault in which the scenario was played; `members` are unlocked, or all."""
-    session = builders.exercise(folder, scenario)
-    played = builders.play(session, scenario)
-    assert not played.surprises
-    session.close()
+    vault = builders.played_vault(scenario, folder / "vault0")
     bridge = Bridge()
     screen: list[MeetingsScreen] = []
 
@@ -230,7 +223,6 @@ def meeting_window(
         screen[0].show_meeting(meeting)
 
     failures: list[Any] = []
-    vault = max(folder.glob("vault*"))
     bridge.open_vault(vault, lambda _header: None, failures.append)
     for member, password in passwords_of(scenario).items():
         if members is None or member in members:

@@ -17,7 +17,7 @@ from app.errors import Damaged
 from app.session import Session
 from app.store.records import Records
 from tests import builders
-from tests.ui.faulty_window import CODES, FAULTS, Faulty, Played, faulty, store_of
+from tests.ui.faulty_window import CODES, FAULTS, Faulty, faulty, store_of
 from ui.words import words
 
 
@@ -26,17 +26,12 @@ def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     builders.derive_each_password_once(monkeypatch.setattr)
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    return Played(tmp_path_factory.mktemp("played"))
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_every_screen_says_why_it_cannot_show_or_shows_all_and_then_shows_all_again(
-    qtbot: QtBot, played: Played, tmp_path: Path, fault: str
+    qtbot: QtBot, tmp_path: Path, fault: str
 ) -> None:
-    with faulty(qtbot, played, "sign_minutes", tmp_path) as f:
+    with faulty(qtbot, "sign_minutes", tmp_path) as f:
         whole: dict[str, list[str]] = {}
         for place in f.places():
             whole[place] = f.texts()
@@ -114,9 +109,9 @@ def one_more(session: Session) -> None:
 
 
 def test_one_damaged_record_takes_no_other_from_view_and_is_said_and_found(
-    qtbot: QtBot, played: Played, tmp_path: Path
+    qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with faulty(qtbot, played, "issue_minutes", tmp_path) as f:
+    with faulty(qtbot, "issue_minutes", tmp_path) as f:
         f.call(one_more)
         for listed in lists(f):
             f.go(listed.place)
@@ -139,9 +134,9 @@ def test_one_damaged_record_takes_no_other_from_view_and_is_said_and_found(
 
 
 def test_a_damaged_line_of_the_log_leaves_the_older_ones_and_is_named(
-    qtbot: QtBot, played: Played, tmp_path: Path
+    qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with faulty(qtbot, played, "invite", tmp_path) as f:
+    with faulty(qtbot, "invite", tmp_path) as f:
         f.go("register")
         f.screen.pages.setCurrentIndex(0)
         f.settle()

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.person import PersonId
 from app.queries.logpages import LogFilter
 from tests import builders
-from tests.ui.faulty_window import CODES, FAULTS, RECORD, Faulty, Played, faulty
+from tests.ui.faulty_window import CODES, FAULTS, RECORD, Faulty, faulty
 from tests.ui.meeting_window import select
 from ui.register.export_dialog import ExportDialog
 from ui.words import words
@@ -23,11 +23,6 @@ from ui.words import words
 @pytest.fixture(autouse=True)
 def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     builders.derive_each_password_once(monkeypatch.setattr)
-
-
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    return Played(tmp_path_factory.mktemp("played"))
 
 
 LONG = "Deelt filmpjes in een klasgroep. " * 200
@@ -295,11 +290,11 @@ STEPS: dict[str, tuple[Filling, ...]] = {
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("verb", STEPS)
 def test_every_step_says_why_it_cannot_be_keeps_what_was_typed_and_is_taken_afterwards(
-    qtbot: QtBot, played: Played, tmp_path: Path, verb: str, fault: str
+    qtbot: QtBot, tmp_path: Path, verb: str, fault: str
 ) -> None:
     known = [words().error(error) for error in CODES[fault]]
     failed = []
-    with faulty(qtbot, played, verb, tmp_path) as f:
+    with faulty(qtbot, verb, tmp_path) as f:
         for filling in STEPS[verb]:
             f.begin()
             form = filling(f, tmp_path)

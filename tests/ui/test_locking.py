@@ -30,6 +30,7 @@ from tests import builders
 from tests.ui.filled_window import filled_window
 from ui.host.copying import copy_text
 from ui.main_window import MainWindow
+from ui.register.log_filter import PAUSE
 from ui.widgets.rows import RowsModel
 from ui.widgets.screen import Screen
 
@@ -189,6 +190,8 @@ def test_nothing_typed_or_shown_on_any_screen_is_reachable_after_locking(
         held = [weakref.ref(part) for part in parts if isinstance(part, Screen | RowsModel)]
         del parts
         assert len(held) > 10
+        qtbot.wait(PAUSE)  # what was typed into the filter of the log is looked for
+        filled.settle()
         window.lock()
         filled.settle()
         qtbot.waitUntil(lambda: [part() for part in held if part() is not None] == [])

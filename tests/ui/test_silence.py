@@ -6,7 +6,6 @@ drafts and the sizes of the files, and for everybody else every text and every p
 its status, and what it still waits for (R14, R21, R31, R43).
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -55,24 +54,6 @@ def _clocks_stand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     QApplication.setCursorFlashTime(0)
     yield
     QApplication.setCursorFlashTime(before)
-
-
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The vault before the first step of a verb, played once."""
-    kept = tmp_path_factory.mktemp("silence")
-
-    def vault(verb: str) -> Path:
-        folder = kept / verb
-        if not folder.exists():
-            folder.mkdir()
-            scenario = until(builders.scenario_of(HARTENAAS), verb)
-            session = builders.exercise(folder, scenario)
-            assert not builders.play(session, scenario).surprises
-            session.close()
-        return folder / "vault0"
-
-    return vault
 
 
 class Hall(Filled, Window):
@@ -150,8 +131,9 @@ class Hall(Filled, Window):
 
 
 @contextmanager
-def hall(qtbot: QtBot, vault: Path, verb: str) -> Iterator[Hall]:
+def hall(qtbot: QtBot, folder: Path, verb: str) -> Iterator[Hall]:
     scenario = until(builders.scenario_of(HARTENAAS), verb)
+    vault = builders.played_vault(scenario, folder / "kluis")
     with window_over(qtbot, vault, scenario, Hall) as made:
         made.bridge.act_as(PersonId(COORDINATOR))
         made.settle()
@@ -163,15 +145,14 @@ Telling = Callable[[str, dict[str, World]], Told]
 
 
 @pytest.fixture
-def tell(qtbot: QtBot, played: Callable[[str], Path], tmp_path: Path) -> Telling:
+def tell(qtbot: QtBot, tmp_path: Path) -> Telling:
     """What each world leaves behind, from before the first step of a verb on."""
 
     def told(verb: str, worlds: dict[str, World]) -> Told:
         found: Told = {}
         others, at = OTHERS[verb]
         for number, (name, world) in enumerate(worlds.items()):
-            copy = Path(shutil.copytree(played(verb), tmp_path / str(number) / "kluis"))
-            with hall(qtbot, copy, verb) as w:
+            with hall(qtbot, tmp_path / str(number), verb) as w:
                 world(w)
                 found[name] = w.afterwards(others, at)
         return found

@@ -1,0 +1,33 @@
+"""Waiting until a window has nothing left to do, and not a moment longer."""
+
+from time import monotonic
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtTest import QTest
+
+from ui.bridge import Bridge
+
+PATIENCE = 30.0
+"""Seconds after which something is wrong."""
+TURNS = 4
+"""What is shown may ask for more, and be laid out again after that."""
+
+
+def rest(bridge: Bridge) -> None:
+    """Until all that was asked is answered, and all that waits for its turn had it."""
+    late, quiet = monotonic() + PATIENCE, 0
+    while quiet < TURNS:
+        if bridge.at_rest:
+            turn()
+            quiet += 1
+        else:
+            assert monotonic() < late
+            QTest.qWait(1)
+            quiet = 0
+
+
+def turn() -> None:
+    """Every event that has been sent is handled, and every timer that waits for no time."""
+    loop = QEventLoop()
+    QTimer.singleShot(0, loop.quit)
+    loop.exec()
