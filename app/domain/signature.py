@@ -44,3 +44,7 @@ class BoundCertificate:
     file: str | None = None
     """Where the PKCS #12 file was when it was bound."""
     bound_on: date | None = None
+    asks_secret: bool = True
+    """Whether this program asks for password or code; else the card's reader or software does."""
+    each_time: bool = False
+    """Whether the card asks for its code before every single signature, as an eID does."""

@@ -13,18 +13,7 @@ from app.queries.desk import Desk
 from app.queries.query import Open
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCertificate:
-    """A certificate that somebody could bind, or that is bound and at hand now."""
-
-    certificate: BoundCertificate
-    asks_secret: bool
-    """Whether this program asks for the password or code; else the card's reader does."""
-    each_time: bool = False
-    """Whether the card asks for its code before every copy."""
-
-
-def certificates_on_cards(chosen_module: str | None) -> tuple[FoundCertificate, ...]:
+def certificates_on_cards(chosen_module: str | None) -> tuple[BoundCertificate, ...]:
     """What can sign on the cards that are in the readers now; asks no code and needs no vault.
 
     `chosen_module` is what the office names, None for the usual places.
@@ -42,22 +31,20 @@ def certificates_on_cards(chosen_module: str | None) -> tuple[FoundCertificate, 
     if not found:
         raise Unavailable("card_absent")
     return tuple(
-        FoundCertificate(
-            BoundCertificate(
-                one.holder.sha256,
-                one.holder.name,
-                one.holder.kind,
-                one.holder.valid_until.date(),
-                Holding.CARD,
-            ),
-            one.asks_pin,
-            one.each_time,
+        BoundCertificate(
+            one.holder.sha256,
+            one.holder.name,
+            one.holder.kind,
+            one.holder.valid_until.date(),
+            Holding.CARD,
+            asks_secret=one.asks_pin,
+            each_time=one.each_time,
         )
         for one in found
     )
 
 
-def certificate_in_file(path: Path, password: str) -> FoundCertificate:
+def certificate_in_file(path: Path, password: str) -> BoundCertificate:
     """The certificate in a PKCS #12 file, which its password opens.
 
     Raises:
@@ -71,7 +58,7 @@ def certificate_in_file(path: Path, password: str) -> FoundCertificate:
 
     key = read_key_file(path, password)
     holder = Holder.of(x509.Certificate.load(key.certificate))
-    bound = BoundCertificate(
+    return BoundCertificate(
         holder.sha256,
         holder.name,
         holder.kind,
@@ -79,7 +66,6 @@ def certificate_in_file(path: Path, password: str) -> FoundCertificate:
         Holding.FILE,
         str(path.absolute()),
     )
-    return FoundCertificate(bound, asks_secret=True)
 
 
 @dataclass(frozen=True, slots=True)

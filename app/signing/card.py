@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import BasicConstraints, Certificate, ExtensionNotFound
 
-from app.errors import Unavailable, Unusable
+from app.errors import Locked, Unavailable, Unusable
 from app.signing.card_failure import told
 from app.signing.certificate import Holder
 from app.signing.key import (
@@ -142,7 +142,7 @@ def open_card(
 
     Raises:
         Unavailable: card_absent, card_of_another, and as `card_certificates`.
-        Locked: wrong_pin, wrong_pin_low, wrong_pin_last, pin_locked, pin_unset.
+        Locked: pin_needed, wrong_pin, wrong_pin_low, wrong_pin_last, pin_locked, pin_unset.
         Unusable: card_without_key, and as `require_valid`.
         WrongState: card_cancelled.
     """
@@ -245,7 +245,9 @@ def _logged_in(token: "pkcs11.Token", pin: str | None) -> "pkcs11.Session":
     import pkcs11
 
     if _asks(token):
-        return token.open(user_pin=pin or "")
+        if not pin:
+            raise Locked("pin_needed")  # an empty code would cost a try
+        return token.open(user_pin=pin)
     at_reader = token.flags & pkcs11.TokenFlag.PROTECTED_AUTHENTICATION_PATH
     if at_reader and token.label != EID:
         return token.open(user_pin=pkcs11.PROTECTED_AUTH)

@@ -21,6 +21,7 @@ from app.domain.minutes import Copy
 from app.domain.person import Person, PersonId
 from app.queries.copies import CopyRegister, RecipientLine, Recipients
 from app.queries.corrections import DraftText, DraftTexts
+from app.queries.countersigning import Countersigning
 from app.queries.meetings import Board
 from app.queries.settling import Settling, Unsettled
 from app.session import Session
@@ -29,6 +30,7 @@ from ui.meetings.notice import NoticePlace
 from ui.minutes.comparison import Comparison
 from ui.minutes.copy_pane import CopyShelf
 from ui.minutes.correcting import CorrectionsFor, correct, corrections_table
+from ui.minutes.countersign_dialog import CountersignDialog
 from ui.minutes.issuing import IssuePanel
 from ui.minutes.recipients import (
     CopyRow,
@@ -65,6 +67,7 @@ class _Look:
     copies: tuple[Copy, ...]
     unsettled: tuple[Unsettled, ...]
     texts: tuple[DraftText, ...]
+    countersign: int
 
 
 class _Lists(QScrollArea):
@@ -115,6 +118,8 @@ class MinutesPage(QWidget):
         self.comparison.compared.connect(self._show_left_out)
         self.state = Label(role="hint")
         self.sign = Button("copies.sign.open", self._sign, primary=True)
+        self.countersign = Button("copies.countersign.open", self._countersign, primary=True)
+        self.countersign.hide()
         self.only = QCheckBox()
         say(self.only.setText, "copies.issue.only")
         self.only.toggled.connect(lambda _on: self._show_issue())
@@ -209,6 +214,7 @@ class MinutesPage(QWidget):
         column.addWidget(self.state)
         buttons = QHBoxLayout()
         buttons.addWidget(self.sign)
+        buttons.addWidget(self.countersign)
         buttons.addWidget(self.only)
         buttons.addStretch()
         column.addLayout(buttons)
@@ -229,6 +235,7 @@ class MinutesPage(QWidget):
             return
         self._unsettled, self._texts = seen.unsettled, seen.texts
         self.sign.setEnabled(True)
+        self.countersign.setVisible(seen.countersign > 0)
         issued = sum(line.issued_on is not None for line in seen.recipients)
         state = board.line.state.value
         self.state.say(f"copies.stage.{state}", issued=issued, of=len(seen.recipients))
@@ -288,6 +295,11 @@ class MinutesPage(QWidget):
         name = signer.name if signer is not None else board.signer
         SignDialog(self._bridge, board.line, board.signer, name, self._unsettled, self).open()
 
+    def _countersign(self) -> None:
+        if self._board is not None and self._bridge.acting is not None:
+            line, mayor = self._board.line, self._bridge.acting
+            CountersignDialog(self._bridge, line, mayor, self).open()
+
     def _forget(self) -> None:
         """Keep nothing of what was shown: signing waits until it is known what will happen."""
         if self._board is not None:
@@ -295,6 +307,7 @@ class MinutesPage(QWidget):
         self.comparison.look_at(None)
         self._texts, self._unsettled, self._copies = (), (), []
         self.sign.setEnabled(False)
+        self.countersign.hide()
         for table in (self.recipients, self.left_out, self.texts_table, self.register):
             table.show_rows(())
 
@@ -313,4 +326,6 @@ def _look(session: Session, meeting: MeetingId, acting: PersonId | None) -> _Loo
     recipients = session.ask(Recipients(meeting), acting)
     register = session.ask(CopyRegister(meeting), acting)
     settling = session.ask(Settling(meeting), acting)
-    return _Look(recipients, register, settling, session.ask(DraftTexts(meeting), acting))
+    texts = session.ask(DraftTexts(meeting), acting)
+    waiting = session.ask(Countersigning(meeting), acting)
+    return _Look(recipients, register, settling, texts, waiting)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.commands.minutes import SignMinutes
+from app.commands.step import Command
 from app.domain.person import PersonId
 from app.errors import AppError
 from app.queries.copies import load_signer
@@ -15,6 +16,7 @@ from app.queries.law import legal_text
 from app.queries.meetings import MeetingLine
 from app.queries.settling import Unsettled
 from ui.bridge import Bridge
+from ui.minutes.way_of_signing import WayOfSigning
 from ui.rubbish import keep_loaded
 from ui.widgets.dialog import FinalDialog
 from ui.widgets.label import Label
@@ -46,41 +48,32 @@ class Watch(QObject):
         return not self._stopped
 
 
-class SignDialog(FinalDialog):
-    """Final: there is no undo, so nothing is left unsaid beforehand."""
+class SigningDialog(FinalDialog):
+    """Final: there is no undo, so nothing is left unsaid beforehand. It can be stopped."""
 
     def __init__(
         self,
         bridge: Bridge,
-        meeting: MeetingLine,
-        signer: PersonId,
-        name: str,
-        unsettled: tuple[Unsettled, ...],
+        title: str,
+        listed: tuple[str, ...],
         parent: QWidget,
+        *,
+        acting: PersonId,
+        signer: PersonId | None = None,
     ) -> None:
-        listed = tuple(f"copies.sign.{key}" for key in CONSEQUENCES)
-        super().__init__(bridge, "copies.sign.title", listed, None, parent)
+        super().__init__(bridge, title, listed, None, parent)
         bridge.off_thread(load_signer, keep_loaded)
-        self._meeting = meeting
         self._watch: Watch | None = None
-        self.acting, self.signer = meeting.chair, signer
-        self.statement = Label()
-        self.statement.show_text(legal_text("rests_on_nothing", words().language))
-        self.whose = Label()
-        self.whose.say("copies.sign.whose", name=name)
-        self.frame_only, self.unapproved = Label(), Label()
-        framed = [line.case_key for line in unsettled if not line.own_files]
-        self.frame_only.say("copies.sign.frame_only", cases=", ".join(framed))
-        self.frame_only.setVisible(bool(framed))
-        waiting = sum(line.unapproved for line in unsettled)
-        self.unapproved.say("copies.sign.unapproved", count=waiting)
-        self.unapproved.setVisible(waiting > 0)
+        self.acting, self.signer = acting, signer
+        self.way = WayOfSigning(bridge, self.form, acting)
         self.made = Label(role="hint")
         self.made.hide()
-        for label in (self.frame_only, self.unapproved, self.statement, self.whose):
-            self.above.insertWidget(self.above.count() - 1, label)  # "for ever" stays the last
         self.above.addWidget(self.made)
         bridge.leaving.connect(self._stop)
+
+    def step(self, watch: Watch) -> Command:
+        """The step, watched."""
+        raise NotImplementedError
 
     def reject(self) -> None:
         """Leave; while it signs, stop first and say that nothing was signed."""
@@ -95,8 +88,7 @@ class SignDialog(FinalDialog):
         watch = self._watch = Watch()
         watch.advanced.connect(self._advanced)
         self.leave.say("copies.sign.stop")
-        command = SignMinutes(self._meeting.id, watch.tell)
-        self.bridge.run(command, self.acting, self._done, self._failed, self)
+        self.bridge.run(self.step(watch), self.acting, self._done, self._failed, self)
 
     def _advanced(self, made: int, of: int) -> None:
         if self._watch is None:
@@ -117,7 +109,44 @@ class SignDialog(FinalDialog):
         self.leave.say("screens.cancel")
         self.leave.setEnabled(True)
         super()._failed(error)
+        self.way.failed(error)
 
     def _stop(self) -> None:
         if self._watch is not None:
             self._watch.stop()
+
+
+class SignDialog(SigningDialog):
+    """The chair signs; whoever does is said, and what the copies will lack."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        meeting: MeetingLine,
+        signer: PersonId,
+        name: str,
+        unsettled: tuple[Unsettled, ...],
+        parent: QWidget,
+    ) -> None:
+        listed = tuple(f"copies.sign.{key}" for key in CONSEQUENCES)
+        super().__init__(
+            bridge, "copies.sign.title", listed, parent, acting=meeting.chair, signer=signer
+        )
+        self._meeting = meeting
+        self.statement = Label()
+        self.statement.show_text(legal_text("rests_on_nothing", words().language))
+        self.whose = Label()
+        self.whose.say("copies.sign.whose", name=name)
+        self.frame_only, self.unapproved = Label(), Label()
+        framed = [line.case_key for line in unsettled if not line.own_files]
+        self.frame_only.say("copies.sign.frame_only", cases=", ".join(framed))
+        self.frame_only.setVisible(bool(framed))
+        waiting = sum(line.unapproved for line in unsettled)
+        self.unapproved.say("copies.sign.unapproved", count=waiting)
+        self.unapproved.setVisible(waiting > 0)
+        for label in (self.frame_only, self.unapproved, self.statement, self.whose):
+            self.above.insertWidget(self.above.count() - 2, label)  # "for ever" stays the last
+
+    def step(self, watch: Watch) -> SignMinutes:
+        """Signing, as chosen."""
+        return SignMinutes(self._meeting.id, watch.tell, self.way.how)

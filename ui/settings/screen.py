@@ -14,13 +14,14 @@ from ui.settings.office_section import OfficeSection
 from ui.settings.retention_section import RetentionSection
 from ui.settings.screen_section import ScreenSection
 from ui.settings.section import Page
+from ui.settings.signing_section import SigningSection
 from ui.widgets.action import add_action
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.screen import Navigate, Screen
 from ui.widgets.tabs import Tabs
 from ui.words import say, words
 
-TABS = ("retention", "office", "screen", "locking", "keys", "law", "about")
+TABS = ("retention", "office", "screen", "locking", "keys", "signing", "law", "about")
 
 
 class SettingsScreen(Screen):
@@ -31,13 +32,14 @@ class SettingsScreen(Screen):
         self.retention, self.office = RetentionSection(bridge), OfficeSection(bridge)
         self.look, self.locking = ScreenSection(), LockingSection(bridge)
         self.keys, self.law = KeysSection(bridge), LawSection()
-        self.about = AboutSection()
+        self.signing, self.about = SigningSection(bridge), AboutSection()
         self.sections: tuple[Page | LawSection, ...] = (
             self.retention,
             self.office,
             self.look,
             self.locking,
             self.keys,
+            self.signing,
             self.law,
             self.about,
         )

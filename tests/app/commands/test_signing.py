@@ -73,8 +73,7 @@ def bound(
     file = tmp_path / "mine.p12"
     file.write_bytes(file_of(one))
     session, meeting = sat
-    found = certificate_in_file(file, PASSWORD)
-    session.run(BindCertificate(found.certificate), COORD)
+    session.run(BindCertificate(certificate_in_file(file, PASSWORD)), COORD)
     (kept,) = session.ask(OwnCertificates(), COORD)
     return session, meeting, kept
 
@@ -167,7 +166,7 @@ def test_a_certificate_outside_its_days_signs_nothing(
     session, meeting = sat
     file = tmp_path / "old.p12"
     file.write_bytes(file_of(certified("p256", "x", NOW, days=days)))
-    mine = certificate_in_file(file, PASSWORD).certificate
+    mine = certificate_in_file(file, PASSWORD)
     session.run(BindCertificate(mine), COORD)
     how = WithCertificate(mine.sha256, PASSWORD)
     assert refused(session, SignMinutes(meeting, how=how)).code == code
@@ -297,8 +296,10 @@ def test_a_card_signs_the_minutes_and_a_wrong_code_or_a_pulled_card_signs_nothin
     session.run(KeepSigning(countersigned=True, card_module=module), COORD)
     (found,) = certificates_on_cards(module)
     assert found.asks_secret
-    session.run(BindCertificate(found.certificate), COORD)
-    mine = found.certificate.sha256
+    session.run(BindCertificate(found), COORD)
+    mine = found.sha256
+    unasked = refused(session, SignMinutes(meeting, how=WithCertificate(mine)))
+    assert unasked.code == "pin_needed"
 
     wrong = refused(session, SignMinutes(meeting, how=WithCertificate(mine, "000111")))
     assert wrong.code in {"wrong_pin", "wrong_pin_low"}

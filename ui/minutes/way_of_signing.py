@@ -1,0 +1,101 @@
+"""With what somebody signs: asked only of whoever has more than their own key to choose from.
+
+What is typed here is a secret of a file or a card: it goes with the step and stays nowhere.
+"""
+
+from typing import Any
+
+from app.commands.signing import How, OwnKey, WithCertificate
+from app.domain.person import PersonId
+from app.domain.signature import BoundCertificate, Holding
+from app.errors import AppError, Locked
+from app.queries.certificates import OwnCertificates
+from ui.bridge import Bridge
+from ui.unlock.password import PasswordField
+from ui.widgets.form import Choice, Form
+from ui.widgets.label import Label
+from ui.words import say, words
+
+_OWN = ""
+_OF_SECRETS = frozenset(
+    {"wrong_pin", "wrong_pin_low", "wrong_pin_last", "pin_needed", "key_file_password"}
+)
+
+
+class WayOfSigning:
+    """Rows of a form: the choice, what kind of signature it makes, and the secret it needs."""
+
+    def __init__(self, bridge: Bridge, form: Form, signer: PersonId) -> None:
+        self._form = form
+        self._found: tuple[BoundCertificate, ...] = ()
+        self._asked: set[str] = set()
+        """Certificates whose card asked for its code here after all."""
+        self.choice = Choice()
+        self.kind = Label(role="hint")
+        self.secret = PasswordField("copies.how.pin")
+        form.field("copies.how.choose", self.choice)
+        form.addRow("", self.kind)
+        form.field("copies.how.pin", self.secret)
+        self.choice.currentIndexChanged.connect(self._chosen)
+        for widget in (self.choice, self.kind, self.secret):
+            form.setRowVisible(widget, False)
+        bridge.ask(OwnCertificates(), signer, self._offer, owner=self.choice)
+
+    @property
+    def how(self) -> How:
+        """As chosen and typed."""
+        bound = self._bound
+        if bound is None:
+            return OwnKey()
+        return WithCertificate(bound.sha256, self.secret.value if self._asks(bound) else None)
+
+    def failed(self, error: AppError) -> None:
+        """A wrong secret is typed again at once; no other stays in the field."""
+        if not isinstance(error, Locked) or error.code not in _OF_SECRETS:
+            return
+        if error.code == "pin_needed" and self._bound is not None:
+            self._asked.add(self._bound.sha256)
+            self._chosen()
+        self.secret.clear()
+        self.secret.setFocus()
+
+    @property
+    def _bound(self) -> BoundCertificate | None:
+        chosen = self.choice.currentData()
+        return next((one for one in self._found if one.sha256 == chosen), None)
+
+    def _asks(self, bound: BoundCertificate) -> bool:
+        return bound.asks_secret or bound.sha256 in self._asked
+
+    def _offer(self, found: tuple[BoundCertificate, ...]) -> None:
+        self._found = found
+        if not found:
+            return  # one way only: nothing to choose
+        own = (_OWN, words().text("copies.how.own_key"))
+        self.choice.offer([own, *((one.sha256, _named(one)) for one in found)])
+        self._form.setRowVisible(self.choice, True)
+        self._form.setRowVisible(self.kind, True)
+        self._chosen()
+
+    def _chosen(self, *_signal: Any) -> None:
+        bound = self._bound
+        self.secret.clear()
+        kind = "own_key" if bound is None else bound.kind.value
+        self.kind.say(f"copies.how.kind_{kind}")
+        if bound is not None and bound.holding is Holding.CARD:
+            card = "card_each_time" if bound.each_time else "card"
+            self.kind.show_text(f"{self.kind.text()} {words().text(f'copies.how.{card}')}")
+        self._form.setRowVisible(self.secret, bound is not None and self._asks(bound))
+        if bound is None:
+            return
+        name = "copies.how.pin" if bound.holding is Holding.CARD else "copies.how.password"
+        label = self._form.labelForField(self.secret)
+        if isinstance(label, Label):
+            label.say(name)
+        for field in (self.secret, self.secret.line):
+            say(field.setAccessibleName, name)
+
+
+def _named(bound: BoundCertificate) -> str:
+    where = words().text(f"copies.how.on_{bound.holding.value}")
+    return words().text("copies.how.certificate", name=bound.name, where=where)

@@ -1,0 +1,136 @@
+"""Recording a certificate as one's own: from a card in a reader, or from a file."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from app.commands.signing import BindCertificate
+from app.domain.signature import BoundCertificate
+from app.errors import AppError, Locked
+from app.queries.certificates import certificate_in_file, certificates_on_cards
+from ui.bridge import Bridge
+from ui.style.spacing import TIGHT
+from ui.unlock.password import PasswordField
+from ui.widgets.button import Button
+from ui.widgets.dialog import CommandDialog
+from ui.widgets.form import Choice, LineField
+from ui.widgets.label import Label
+from ui.words import words
+
+
+class CardDialog(CommandDialog):
+    """What can sign on the cards that are in the readers; no code is asked yet."""
+
+    def __init__(self, bridge: Bridge, module: str | None, parent: QWidget) -> None:
+        super().__init__(bridge, "settings.signing.from_card", parent)
+        self._module = module
+        self._found: tuple[BoundCertificate, ...] = ()
+        self.choice, self.kind = Choice(), Label(role="hint")
+        self.again = Button("settings.signing.read_again", self.read)
+        self.above.addWidget(Label("settings.signing.card_what"))
+        self.form.field("settings.signing.certificate", self.choice)
+        self.form.addRow("", self.kind)
+        self.form.addRow("", self.again)
+        self.choice.currentIndexChanged.connect(self._chosen)
+        self.read()
+
+    def read(self) -> None:
+        """Look at the readers, which takes a moment."""
+        self._busy(True)
+        self.again.setEnabled(False)
+        self.refusal.clear()
+        module = self._module
+        self.bridge.off_thread(
+            lambda: certificates_on_cards(module), self._show, self._unread, owner=self
+        )
+
+    def command(self) -> BindCertificate | None:
+        """The chosen certificate."""
+        chosen = self._chosen_one
+        if chosen is None:
+            self.missing("settings.signing.choose_first")
+            return None
+        return BindCertificate(chosen)
+
+    @property
+    def _chosen_one(self) -> BoundCertificate | None:
+        chosen = self.choice.currentData()
+        return next((one for one in self._found if one.sha256 == chosen), None)
+
+    def _show(self, found: tuple[BoundCertificate, ...]) -> None:
+        self._busy(False)
+        self.again.setEnabled(True)
+        self._found = found
+        until = (words().date(one.valid_until) for one in found)
+        self.choice.offer(
+            [
+                (one.sha256, words().text("settings.signing.named", name=one.name, until=day))
+                for one, day in zip(found, until, strict=True)
+            ]
+        )
+        self._chosen()
+
+    def _unread(self, error: AppError) -> None:
+        self._found = ()
+        self.choice.offer([])
+        self._chosen()
+        self.again.setEnabled(True)
+        self._failed(error)
+
+    def _chosen(self, *_signal: object) -> None:
+        chosen = self._chosen_one
+        if chosen is None:
+            self.kind.show_text("")
+        else:
+            self.kind.say(f"copies.how.kind_{chosen.kind.value}")
+
+
+class KeyFileDialog(CommandDialog):
+    """A PKCS #12 file: its password opens it now, and again at every signing; it is not kept."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget) -> None:
+        super().__init__(bridge, "settings.signing.from_file", parent)
+        self.file = LineField()
+        self.choose = Button("settings.signing.choose_file", self.pick)
+        self.password = PasswordField("copies.how.password")
+        place = QWidget()
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(TIGHT)
+        row.addWidget(self.file, 1)
+        row.addWidget(self.choose)
+        place.setFocusProxy(self.file)
+        self.above.addWidget(Label("settings.signing.file_what"))
+        self.form.field("settings.signing.file", place)
+        self.form.field("copies.how.password", self.password)
+
+    def pick(self) -> None:
+        """Choose the file."""
+        title = words().text("settings.signing.choose_file")
+        kind = f"{words().text('settings.signing.files')} (*.p12 *.pfx)"
+        chosen, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), kind)
+        if chosen:
+            self.file.setText(chosen)
+
+    def do(self) -> None:
+        """Open the file, then record what is in it."""
+        if not self.keep.isEnabled():
+            return
+        self.refusal.clear()
+        if not self.file.value:
+            self.missing("settings.signing.file_first")
+            return
+        self._busy(True)
+        path, password = Path(self.file.value), self.password.value
+        self.bridge.off_thread(
+            lambda: certificate_in_file(path, password), self._bind, self._failed, owner=self
+        )
+
+    def _bind(self, found: BoundCertificate) -> None:
+        self.bridge.run(BindCertificate(found), self.acting, self._done, self._failed, self)
+
+    def _failed(self, error: AppError) -> None:
+        super()._failed(error)
+        if isinstance(error, Locked):
+            self.password.clear()
+            self.password.setFocus()
