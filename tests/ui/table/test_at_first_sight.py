@@ -179,7 +179,18 @@ def test_what_the_buttons_do_is_also_found_by_name(at_table: Window) -> None:
     at_table.press(at_table.dialog().leave)
     actions["Punt sluiten"].trigger()
     at_table.settle()
+    at_table.press(at_table.dialog().keep)  # it was said what is lost
     assert at_table.desk.view.state == "closed"
+
+
+def test_who_still_has_to_sign_moves_no_button_below_the_people(at_table: Window) -> None:
+    people = at_table.screen.meeting.table.people
+    assert people.declare.isHidden()
+    before = people.come.mapTo(people, people.come.rect().topLeft())
+    people.declare.show()
+    at_table.settle()
+    assert people.declare.isVisible()
+    assert people.come.mapTo(people, people.come.rect().topLeft()) == before
 
 
 def press_number(w: Window, person: str) -> None:
