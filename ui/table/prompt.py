@@ -18,6 +18,8 @@ from ui.words import say
 
 Pressed = Callable[[str], None]
 """Gets what stands in the prompt's field, empty where it has none."""
+CODE = 12
+"""Letters across the field: a code has six."""
 
 
 class Prompt(QFrame):
@@ -35,7 +37,7 @@ class Prompt(QFrame):
         self.setProperty("role", "card")
         self.sentence, self.text = Label(), Label()
         self.field = LineField()
-        self.field.setMaximumWidth(self.fontMetrics().averageCharWidth() * 16)
+        self.field.setMaximumWidth(self.fontMetrics().averageCharWidth() * CODE)
         self._row = QHBoxLayout()
         self._row.setSpacing(SMALL)
         self._row.addWidget(self.sentence, 1)

@@ -46,7 +46,7 @@ from ui.widgets.rows import Column, RowsTable
 from ui.words import words
 
 Item = tuple[MeetingId, CaseId]
-SIZES = (176, 628, 308)
+SIZES = (176, 644, 292)
 """Device-independent pixels of agenda, item and people beside each other."""
 AGENDA = 22
 """Letters across in which the key of a case and how far it is can be read."""
