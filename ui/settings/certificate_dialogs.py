@@ -22,7 +22,7 @@ class CardDialog(CommandDialog):
     """What can sign on the cards that are in the readers; no code is asked yet."""
 
     def __init__(self, bridge: Bridge, module: str | None, parent: QWidget) -> None:
-        super().__init__(bridge, "settings.signing.from_card", parent)
+        super().__init__(bridge, "settings.signing.record", parent)
         self._module = module
         self._found: tuple[BoundCertificate, ...] = ()
         self.choice, self.kind = Choice(), Label(role="hint")
@@ -45,12 +45,9 @@ class CardDialog(CommandDialog):
         )
 
     def command(self) -> BindCertificate | None:
-        """The chosen certificate."""
+        """The chosen certificate; without one there is no button to press."""
         chosen = self._chosen_one
-        if chosen is None:
-            self.missing("settings.signing.choose_first")
-            return None
-        return BindCertificate(chosen)
+        return None if chosen is None else BindCertificate(chosen)
 
     @property
     def _chosen_one(self) -> BoundCertificate | None:
@@ -69,19 +66,22 @@ class CardDialog(CommandDialog):
             ]
         )
         self._chosen()
+        self.choice.setFocus()
 
     def _unread(self, error: AppError) -> None:
         self._found = ()
         self.choice.offer([])
-        self._chosen()
         self.again.setEnabled(True)
         self._failed(error)
+        self._chosen()
+        self.again.setFocus()
 
     def _chosen(self, *_signal: object) -> None:
         chosen = self._chosen_one
-        if chosen is None:
-            self.kind.show_text("")
-        else:
+        for widget in (self.choice, self.kind):
+            self.form.setRowVisible(widget, chosen is not None)
+        self.keep.setEnabled(chosen is not None)
+        if chosen is not None:
             self.kind.say(f"copies.how.kind_{chosen.kind.value}")
 
 
@@ -89,7 +89,7 @@ class KeyFileDialog(CommandDialog):
     """A PKCS #12 file: its password opens it now, and again at every signing; it is not kept."""
 
     def __init__(self, bridge: Bridge, parent: QWidget) -> None:
-        super().__init__(bridge, "settings.signing.from_file", parent)
+        super().__init__(bridge, "settings.signing.record", parent)
         self.file = LineField()
         self.choose = Button("settings.signing.choose_file", self.pick)
         self.password = PasswordField("copies.how.password")
@@ -103,6 +103,7 @@ class KeyFileDialog(CommandDialog):
         self.above.addWidget(Label("settings.signing.file_what"))
         self.form.field("settings.signing.file", place)
         self.form.field("copies.how.password", self.password)
+        self.file.setFocus()
 
     def pick(self) -> None:
         """Choose the file."""

@@ -91,8 +91,8 @@ def test_without_the_software_of_cards_one_sentence_says_what_to_do(
     settle()
     asked = dialog()
     assert words().text("errors.card_middleware_missing") in asked.refusal.text
-    asked.do()
-    assert words().text("settings.signing.choose_first") in asked.refusal.text
+    assert not asked.keep.isEnabled()
+    assert not asked.choice.isVisible()
 
 
 def test_a_certificate_of_a_card_says_its_kind_before_it_is_recorded(
