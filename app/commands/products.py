@@ -17,7 +17,7 @@ from app.domain.minutes import Copy, FeedbackDraft, MinutesDraft, Product
 from app.domain.person import PersonId
 from app.domain.signature import SignatureKind
 from app.errors import WrongState
-from app.leaks.finding import Finding
+from app.leaks.finding import Finding, Surface
 from app.minutes.compose import feedback_pdf, minutes_pdf
 from app.policy.permission import texts
 from app.queries.desk import Place
@@ -99,7 +99,7 @@ def _must_say_nothing_else(found: tuple[Finding, ...]) -> None:
     """
     if not found:
         return
-    first = min(found, key=lambda one: (one.page == 0, one))
+    first = min(found, key=lambda one: (one.page == 0, one.page, tuple(Surface).index(one.surface)))
     if first.page:
         raise WrongState("leak_on_page", page=first.page, surface=first.surface.value)
     raise WrongState("leak_in_file", surface=first.surface.value)

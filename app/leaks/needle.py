@@ -198,11 +198,14 @@ class _Explained:
     """Whether the reader was told the same."""
 
     known: Known = field(repr=False)
+    _asked: dict[str, bool] = field(default_factory=dict, repr=False)
 
     def __call__(self, hit: str) -> bool:
-        return hit in self._words or (
-            len(hit) >= WORD and (hit in self._solid or hit[::-1] in self._solid)
-        )
+        told = self._asked.get(hit)
+        if told is None:
+            inside = len(hit) >= WORD and (hit in self._solid or hit[::-1] in self._solid)
+            told = self._asked[hit] = inside or hit in self._words
+        return told
 
     def said(self, code: str) -> bool:
         return any(code in text for text in self.known.said)

@@ -188,6 +188,7 @@ def load_composer() -> None:
 
 def load_signer() -> None:
     """Load what signing needs, while the password is still being typed."""
+    import app.leaks.scan
     import app.signing.cms
     import app.signing.incremental  # noqa: F401 - loading is what is wanted
 

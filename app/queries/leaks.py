@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.casefile import CaseFile
+from app.domain.contribution import TextId
 from app.domain.decision import Action, FeedbackSheet
 from app.domain.disclosed import Disclosed
 from app.domain.meeting import Item, Meeting
@@ -23,11 +24,13 @@ from app.leaks.needle import Forms, Known, Needles
 from app.leaks.scan import scan
 from app.minutes.compose import feedback_document, minutes_document
 from app.minutes.document import Document
-from app.policy.disclosure import Occasion, disclose, withheld
+from app.policy.disclosure import Occasion, Passage, disclose, withheld
 from app.queries.desk import Desk
 from app.queries.drafts import person_line, told_of
 from app.queries.reading import read_item
 from app.wording.sentences import sentences
+
+Passages = tuple[tuple[TextId, Passage], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Search:
         """`codes` are those of all copies that are being made."""
         self._desk, self._meeting, self._forms = desk, meeting, Forms()
         self._files = tuple({p.file.case.id: p.file for p in desk.places(meeting)}.values())
+        self._passages: dict[str, Passages] = {}
         self._notes = tuple(note for file in self._files for note in _notes(file))
         self._people = tuple(SecretText(person.name) for person in desk.persons.values())
         self._subjects = tuple(file.case.subject.name for file in self._files)
@@ -131,17 +135,23 @@ class Search:
             line = person_line(desk, PersonId(person))
             said.append(f"{line.name}\n{line.function}\n{line.organisation}")
         reader, around = desk.reader(recipient, file, item), desk.around(file, item)
-        passages = [(t.id, desk.passage(file, t)) for t in file.contributions if t.item == item.id]
-        passages += [(t.id, desk.derived(file, t)) for t in file.derived if t.item == item.id]
         sheets = {sheet.id for sheet in file.feedback}
         unsaid: list[SecretText] = []
-        for text, passage in passages:
+        for text, passage in self._passages_of(file, item):
             got = seen.get(text)
             if text in sheets:
                 unsaid += withheld(passage, disclose(passage, reader, Occasion.COPY, around))
             else:
                 unsaid += withheld(passage, got)
         return said, unsaid
+
+    def _passages_of(self, file: CaseFile, item: Item) -> Passages:
+        if item.id not in self._passages:
+            desk = self._desk
+            said = [(t.id, desk.passage(file, t)) for t in file.contributions if t.item == item.id]
+            rest = [(t.id, desk.derived(file, t)) for t in file.derived if t.item == item.id]
+            self._passages[item.id] = (*said, *rest)
+        return self._passages[item.id]
 
 
 def _notes(file: CaseFile) -> Iterator[SecretText]:

@@ -20,6 +20,7 @@ NAMES = (
     "contribution",
     "document",
     "tagging",
+    "leaks",
     "signature",
     "stalls",
 )
