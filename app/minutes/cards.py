@@ -68,7 +68,10 @@ class _Nothing:
     def behind(self, canvas: Any) -> None:
         """Draws nothing."""
 
-    above = below = lambda *_: None
+    def above(self, canvas: DocumentCanvas, page: int, pages: int) -> None:
+        """Draws nothing."""
+
+    below = above
 
 
 def _page(canvas: Any, draft: CardsDraft, card: CardPart, voice: Voice, told: Element) -> None:
