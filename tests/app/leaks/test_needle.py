@@ -1,0 +1,134 @@
+"""Names are found in every form that sentences give them, and ordinary words are no finding."""
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.secret import SecretText
+from app.domain.withheld import Withheld
+from app.leaks.inflection import name_forms, numbers
+from app.leaks.needle import Known, Needles
+from app.leaks.scan import scan
+from app.minutes.compose import minutes_document, minutes_pdf
+from app.queries.leaks import _strings
+from app.wording.sentences import sentences
+from tests.app.minutes.drafts import contribution, item, minutes
+from tests.builders import law
+
+
+def needles(
+    texts: Iterable[str] = (), people: Iterable[str] = (), subjects: Iterable[str] = (), *told: str
+) -> Needles:
+    masked = (tuple(map(SecretText, each)) for each in (texts, people, subjects))
+    return Needles(Withheld(*masked), Known(said=told))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Jan Peeters", "Peeters' auto"),
+        ("Jan Peeters", "de Peetersen kwamen"),
+        ("Jan Peeters", "PEETERS Jan"),
+        ("Jan Peeters", "J. Peeters"),
+        ("Jan Peeters", "Peeters, J."),
+        ("Jan Peeters", "srete" + "eP naj"),
+        ("Anna Claes", "Claesje"),
+        ("Anna Claes", "la voiture d'Anna Claes"),
+        ("An van de Velde", "Van de Velde's broer"),
+        ("An van de Velde", "mevrouw Vandevelde"),
+        ("An van de Velde", "Velde, An van de"),
+        ("Élodie Châtelain", "Chatelain"),
+        ("Élodie Châtelain", "E\u0301lodie Cha\u0302telain"),
+        ("Jonas Özgür", "Oezguer"),
+        ("Jonas Özgür", "Özgürs zus"),
+        ("Sofie Vanderstraeten-Maes", "Maes"),
+        ("Griet Afﬂigem", "Affligem"),
+        ("Yasmina El Idrissi", "Idrissi"),
+        ("Mr. Piet Goethals", "meester Goethals"),
+        ("Jan Peeters", "J a n P e e t e r s"),
+        ("Jan Vanderstraeten", "Vander-\nstraeten"),
+        ("Jan Vanderstraeten", "JanVanderstraetenkwam"),
+    ],
+)
+def test_a_name_is_found_in_every_form(name: str, said: str) -> None:
+    assert needles((), [name]).in_text(f"Gisteren was {said} er.")
+
+
+@pytest.mark.parametrize("said", ["Jan was er", "het veld", "van de week", "Peer", "El Salvador"])
+def test_what_names_nobody_is_no_finding(said: str) -> None:
+    people = ["Jan Peeters", "An van de Velde", "Yasmina El Idrissi"]
+    assert not needles((), people).in_text(said)
+
+
+def test_a_first_name_alone_is_found_of_those_discussed() -> None:
+    assert needles((), (), ["Jonas Maes"]).in_text("Toen kwam Jonas.")
+    assert not needles((), ["Jonas Maes"]).in_text("Toen kwam Jonas.")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Bel 0475 12 34 56.", "tel. 0475/12.34.56"),
+        ("De auto is 1-ABC-234.", "1ABC234"),
+        ("Mail jan.p@voorbeeld.be", "JAN.P@VOORBEELD.BE"),
+        ("Op 14 maart 2010", "2010-03-14"),
+        ("Op 14/3/2010", "14. März 2010"),
+        ("Informatiekaart 4471", "kaart 4471"),
+        ("Rekening BE68 5390 0754 7034", "5390 0754 7034"),
+    ],
+)
+def test_numbers_and_days_are_found_however_they_are_written(text: str, said: str) -> None:
+    assert needles([text]).in_text(said)
+
+
+def test_common_words_alone_are_no_finding() -> None:
+    sought = needles(["Dat is wel een heel ding in de zaak van die man."])
+    assert not sought.in_text("Een man in de zaak van de week, dat is wel een ding.")
+
+
+def test_what_the_reader_was_told_too_is_no_finding() -> None:
+    text = "De uitbater gebruikt een stroman uit Zeebrugge, zegt Peeters."
+    sought = needles([text], ["Jan Peeters"], (), text)
+    assert not sought.in_text(text)
+
+
+def test_nothing_of_a_needle_shows() -> None:
+    sought = needles(["Zwaluwstaart"], ["Jan Peeters"])
+    assert repr(sought) == str(sought) == f"{sought}" == "Needles(…)"
+
+
+def test_forms_of_a_name_and_numbers_of_a_text_say_something() -> None:
+    assert all(len(form) >= 3 for form in name_forms("Jan De Li"))
+    assert set(numbers("niets te zien")) == set()
+
+
+_WORDS = """
+    de het een van en in op dat die is was niet aan met voor er maar om dan zou of wat werd door
+    over ook bij uit tot naar had heeft kan wordt zal deze nog zijn haar hun geen meer jongere
+    ouders school wijk politie burgemeester gesprek toezicht zaak overleg afspraak dienst
+    dossier bewoner uitbater inrichting controle maand week 2026 1500 14/03/2026 veiligheid
+    woning straat buurt
+"""
+TEXTS = st.lists(st.sampled_from(_WORDS.split()), min_size=1, max_size=30).map(" ".join)
+ODD = st.text(min_size=1, max_size=60)
+
+
+@given(
+    st.lists(TEXTS | ODD, min_size=1, max_size=4),
+    st.lists(TEXTS, max_size=6),
+    st.sampled_from(["Jan De Man", "An Bewoner", "Straatman", "Koen Baert"]),
+)
+@settings(max_examples=40)
+def test_no_clean_copy_ever_has_a_finding(told: list[str], left: list[str], name: str) -> None:
+    draft = minutes(items=(item(contributions=tuple(map(contribution, told))),))
+    bare = minutes(items=(item(contributions=()),))
+    frame = (*_strings(minutes_document(bare, law())), *sentences(draft.language).every("minutes"))
+    withheld = Withheld(
+        texts=tuple(map(SecretText, left)),
+        people=(SecretText(name),),
+        subjects=(SecretText("Netwerk rond de wijk"), SecretText("De Buurt")),
+    )
+    known = Known(tuple(told), frame)
+    assert scan(minutes_pdf(draft, law()), Needles(withheld, known), known) == ()
