@@ -180,7 +180,7 @@ def test_the_actions_of_the_page_that_is_shown_come_first(
         filled.go("people")
         elsewhere = {action.text() for action in filled.frame.doable()}
         filled.go("table")
-        here = [action.text() for action in filled.frame.doable()]
+        here = [a.text() for a in filled.frame.doable() if a.isEnabled()]
         assert len(set(here) - elsewhere) > 3
         filled.window.find_action()
         finder = QApplication.activeModalWidget()
