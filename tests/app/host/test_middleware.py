@@ -1,0 +1,56 @@
+"""Where the software of cards is looked for, and which of it is never loaded."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.errors import Unavailable
+from app.host import middleware
+
+
+@pytest.mark.parametrize(
+    ("system", "name"),
+    [
+        ("linux", "libbeidpkcs11.so.0"),
+        ("darwin", "libbeidpkcs11.dylib"),
+        ("win32", "beidpkcs11.dll"),
+    ],
+)
+def test_each_system_has_its_usual_place(
+    system: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    found = middleware.usual_modules()
+    assert found
+    assert {path.name for path in found} == {name}
+
+
+def test_the_first_usual_module_that_is_there_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "libbeidpkcs11.so.0"
+    there.touch()
+    monkeypatch.setattr(middleware, "usual_modules", lambda: (tmp_path / "no", there))
+    assert middleware.find_module(None) == there
+    there.unlink()
+    assert middleware.find_module(None) is None
+
+
+@pytest.mark.parametrize("chosen", ["module.so", "/no/such/module.so"])
+def test_a_chosen_module_is_named_in_full_and_there(chosen: str) -> None:
+    with pytest.raises(Unavailable) as refused:
+        middleware.find_module(chosen)
+    assert (refused.value.code, refused.value.facts["file"]) == ("card_module_missing", chosen)
+
+
+def test_code_is_not_loaded_from_a_stick_or_a_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = tmp_path / "module.so"
+    module.touch()
+    assert middleware.find_module(str(module)) == module
+    monkeypatch.setattr(middleware, "is_foreign_drive", lambda _path: True)
+    with pytest.raises(Unavailable) as refused:
+        middleware.find_module(str(module))
+    assert refused.value.code == "card_module_foreign"
