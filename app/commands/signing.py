@@ -59,6 +59,7 @@ def signing(step: Step, how: How) -> "Iterator[tuple[Signer, SignatureKind]]":
         Unusable, Unavailable, Locked, WrongState: what a file or a card says.
     """
     from app.signing.card import open_card
+    from app.signing.certificate import certificate_kind
     from app.signing.key import SoftKey
     from app.signing.sign import Signer
 
@@ -70,13 +71,14 @@ def signing(step: Step, how: How) -> "Iterator[tuple[Signer, SignatureKind]]":
     if bound is None:
         raise WrongState("certificate_not_bound")
     if bound.holding is Holding.FILE:
-        yield Signer(_from_file(bound, how.secret or "", step)), bound.kind
+        key_in_file = _from_file(bound, how.secret or "", step)
+        yield Signer(key_in_file), certificate_kind(key_in_file.certificate)
         return
     module = find_module(step.office.card_module)
     if module is None:
         raise Unavailable("card_middleware_missing")
     with open_card(module, bound.sha256, how.secret, step.now) as key:
-        yield Signer(key), bound.kind
+        yield Signer(key), certificate_kind(key.certificate)
 
 
 def _bound(person: Person, fingerprint: str) -> BoundCertificate | None:

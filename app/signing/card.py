@@ -25,6 +25,7 @@ from app.signing.key import (
     Mechanism,
     Scheme,
     chain,
+    fits,
     mechanism_of,
     read_certificate,
     require_valid,
@@ -83,8 +84,15 @@ class CardKey:
         """As the protocol of a key says.
 
         Raises:
+            Unusable: certificate_of_another_key, where the card's key is not its certificate's.
             Unavailable, Locked, WrongState: see `app.signing.card_failure`.
         """
+        signature = self._signature(message)
+        if not fits(self.certificate, self.mechanism, message, signature):
+            raise Unusable("certificate_of_another_key")
+        return signature
+
+    def _signature(self, message: bytes) -> bytes:
         import pkcs11
 
         digest = new(self.mechanism.digest, message).digest()

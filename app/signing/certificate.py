@@ -63,6 +63,11 @@ class Holder:
         return self.valid_from <= day <= self.valid_until
 
 
+def certificate_kind(certificate_der: bytes) -> SignatureKind:
+    """What a signature with this certificate can be called."""
+    return Holder.of(x509.Certificate.load(certificate_der)).kind
+
+
 def _kind(certificate: x509.Certificate, der: bytes) -> SignatureKind:
     if _signed_by_itself(der):
         return SignatureKind.OWN_KEY

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.ec import (
     ECDSA,
@@ -124,6 +125,24 @@ def mechanism_of(public_key: object, *, pss: bool = False) -> Mechanism:
         scheme = Scheme.RSA_PSS if pss else Scheme.RSA
         return Mechanism(scheme, "sha256", (public_key.key_size + 7) // 8)
     raise Unusable("key_unsupported")
+
+
+def fits(certificate_der: bytes, mechanism: Mechanism, message: bytes, signature: bytes) -> bool:
+    """Whether a signature over a message is by the key that a certificate speaks of."""
+    public, digest = read_certificate(certificate_der).public_key(), _DIGESTS[mechanism.digest]
+    try:
+        if isinstance(public, EllipticCurvePublicKey):
+            public.verify(signature, message, ECDSA(digest))
+        elif isinstance(public, RSAPublicKey) and mechanism.scheme is Scheme.RSA_PSS:
+            pss = padding.PSS(padding.MGF1(digest), digest.digest_size)
+            public.verify(signature, message, pss, digest)
+        elif isinstance(public, RSAPublicKey):
+            public.verify(signature, message, padding.PKCS1v15(), digest)
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
 
 
 def read_certificate(der: bytes) -> Certificate:

@@ -153,6 +153,18 @@ def test_what_is_missing_is_named(tokens: SoftTokens, held: dict[str, Certified]
     assert refusal(Path(__file__), own, PIN).code == "card_module_unusable"
 
 
+def test_a_key_that_is_not_its_certificates_signs_nothing(
+    tokens: SoftTokens, held: dict[str, Certified], compose: Compose
+) -> None:
+    with open_card(tokens.module, fingerprint(held["p256"]), PIN, NOW) as key:
+        other = certified("p256", "Somebody else", NOW)
+        key.certificate = other.der
+        signer = Signer(key)
+        with pytest.raises(Unusable) as refused:
+            signer.sign(compose(), NOW)
+    assert refused.value.code == "certificate_of_another_key"
+
+
 def test_an_empty_reader_is_said(tokens: SoftTokens, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.signing.card._tokens", lambda _module: [])
     assert card_certificates(tokens.module) == ()
