@@ -74,6 +74,10 @@ def face(name: str) -> Face:
     """The typeface of that name, read and registered at its first use."""
     made = FallbackFace(name) if name == FALLBACK else Face(name)
     pdfmetrics.registerFont(made)
+    # ReportLab keeps whichever came first; another would embed letters that no page shows.
+    kept: object = pdfmetrics.getFont(name)
+    if kept is not made:
+        raise RuntimeError(f"another typeface is called {name}")
     return made
 
 

@@ -44,7 +44,10 @@ class CopyText(Open):
 def register() -> None:
     """Gives ReportLab the typeface that the program's documents have."""
     path = files("resources").joinpath("fonts", "NotoSans-Regular.ttf")
-    registerFont(TTFont(FONT, BytesIO(path.read_bytes())))
+    typeface = TTFont(FONT, BytesIO(path.read_bytes()))
+    # ReportLab gives one object to all typefaces of one name; the program's is another.
+    typeface.face.name = FONT.encode()
+    registerFont(typeface)
 
 
 def bare_pdf(texts: Iterable[str]) -> bytes:

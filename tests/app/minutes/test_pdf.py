@@ -98,6 +98,24 @@ def test_every_typeface_is_embedded_and_holds_only_what_is_printed() -> None:
         assert letters <= set(text)
 
 
+def test_no_other_typeface_of_the_same_name_gets_into_a_document() -> None:
+    check = """
+from importlib.resources import files
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.ttfonts import TTFont
+registerFont(TTFont("Other", str(files("resources").joinpath("fonts", "NotoSans-Regular.ttf"))))
+from app.minutes.font import REGULAR, face
+try:
+    face(REGULAR)
+except RuntimeError as refused:
+    print(refused)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", check], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "another typeface is called NotoSans-Regular"
+
+
 def test_a_draft_tells_what_it_is_whose_and_by_which_program_and_no_more() -> None:
     made = minutes_pdf(minutes(), LAW)
     reader = PdfReader(BytesIO(made))
