@@ -19,29 +19,34 @@ def verdict_lines(
 ) -> list[str]:
     """One line for each thing that can be said; the answer itself stands above them.
 
-    `holders` are names by the fingerprint of a certificate, as far as the vault knows them.
+    `holders` are names by the fingerprint of a certificate, as far as the vault knows them. An
+    empty line parts what belongs to one signature from the rest.
     """
     signers = _signers(found, holders)
-    return [*_problems(found), *signers, *_notes(found), _copy(copy, recipient)]
+    lines = [*_problems(found), *signers, "", *_notes(found), _copy(copy, recipient)]
+    return lines[1:] if lines[0] == "" else lines
 
 
 def _problems(found: Verification) -> Iterator[str]:
     for code in found.problems:
         yield _sentence(words().text(f"register.verify.problem_{code}"))
+    certified = _certified(found)
     for revision in found.revisions:
+        if certified and revision.what == "signature":
+            continue  # its signer's own lines say what it is
         what = words().text(f"register.verify.revision_{revision.what}")
         by = "added_by" if revision.by else "added"
         yield words().text(f"register.verification.{by}", what=what, name=revision.by)
 
 
 def _signers(found: Verification, holders: Mapping[str, str]) -> Iterator[str]:
-    said = words()
-    certified = any(signer.part is SignaturePart.CERTIFIED for signer in found.signers)
+    said, certified = words(), _certified(found)
     for signer in found.signers:
         kind = said.text(f"register.verify.kind_{signer.kind.value}")
         moment = signer.signed_at
         at = said.datetime(moment.astimezone()) if moment is not None else "–"
         part = _PARTS[signer.part] if certified else "signer"
+        yield ""
         yield said.text(f"register.verification.{part}", name=signer.name, at=at)
         yield _sentence(kind)
         digits = signer.certificate_sha256[:FINGERPRINT_SHOWN]
@@ -50,6 +55,10 @@ def _signers(found: Verification, holders: Mapping[str, str]) -> Iterator[str]:
         holder = holders.get(signer.certificate_sha256)
         known = "stranger" if holder is None else "holder"
         yield said.text(f"register.verification.{known}", name=holder or "")
+
+
+def _certified(found: Verification) -> bool:
+    return any(signer.part is SignaturePart.CERTIFIED for signer in found.signers)
 
 
 def _notes(found: Verification) -> Iterator[str]:

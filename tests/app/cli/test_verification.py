@@ -1,5 +1,6 @@
 """`verify` examines what it can read, and names what it cannot."""
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from app.crypto.identity import Identity
 from app.signing.key import SoftKey
 from app.signing.sign import Signer
 from app.signing.signed_range import find_declared
+from tests.app.cli.conftest import Run
 
 AT = datetime(2026, 9, 1, 12, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[3]
@@ -131,3 +133,22 @@ def test_what_was_done_to_a_copy_is_named(
     printed = _verify(file)
     assert printed.returncode == 1
     assert told in printed.stdout
+
+
+def test_a_participants_own_vault_verifies_as_well_and_knows_neither_copy_nor_certificate(
+    files: dict[str, bytes], cli: Run, tmp_path: Path
+) -> None:
+    vault, password, file = tmp_path / "vault", tmp_path / "password", tmp_path / "copy.pdf"
+    password.write_text("een lang en eigen wachtwoord\n")
+    file.write_bytes(files["countersigned"])
+    who = ("--vault", vault, "--member", "joke", "--password-file", password)
+    named = ("--label", "L", "--name", "N", "--for", "participant")
+    assert cli("new", *who, *named).status == 0
+
+    ended = cli("verify", file, *who, "--json")
+    assert ended.status == 1
+    (told,) = json.loads(ended.out)
+    assert (told["whole"], told["known"]) == (True, None)
+    assert [line["known_as"] for line in told["signers"]] == [None, None]
+    assert [line["part"] for line in told["signers"]] == ["certified", "countersigned"]
+    assert [line["by"] for line in told["revisions"]] == ["Bram Claes"]
