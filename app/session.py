@@ -225,17 +225,21 @@ class Session:
 
     # What somebody is typing
 
-    def keep_draft(self, text: str, acting: PersonId | None = None) -> None:
-        """Keep what is being typed, sealed to the typist, until the item closes.
+    def keep_draft(
+        self, at_table: str, elsewhere: str = "", acting: PersonId | None = None
+    ) -> None:
+        """Keep what is being typed, sealed to the typist.
+
+        What is typed at the table goes when an item closes, all of it when a case is erased.
 
         Raises:
-            AppError: `draft_too_long` (above 64 KiB), or the disk refuses.
+            AppError: `draft_too_long` (either above 64 KiB), or the disk refuses.
         """
         member, _person = self._who(acting, False)
-        self._vault.keep_draft(member, text)
+        self._vault.keep_draft(member, at_table, elsewhere)
 
-    def draft(self, acting: PersonId | None = None) -> str:
-        """What was being typed when the program ended or was locked; empty where nothing is."""
+    def draft(self, acting: PersonId | None = None) -> tuple[str, str]:
+        """What was being typed, at the table and elsewhere; empty where nothing was."""
         member, _person = self._who(acting, False)
         return self._vault.draft(member)
 

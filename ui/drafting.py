@@ -30,6 +30,7 @@ Place = str
 Draft = dict[str, Any]
 """What was typed in one form, in values that JSON knows; empty for nothing."""
 Typist = PersonId | None
+_TABLE = "table/"
 
 
 class Source(Protocol):
@@ -57,7 +58,7 @@ def drafting(bridge: Bridge) -> "Drafting":
 
 def table_place(meeting: str, case: str) -> Place:
     """One item at the table."""
-    return f"table/{meeting}/{case}"
+    return f"{_TABLE}{meeting}/{case}"
 
 
 class Drafting(QObject):
@@ -83,8 +84,8 @@ class Drafting(QObject):
             return
         self._asked.add(typist)
 
-        def found(text: str) -> None:
-            self._found(typist, text)
+        def found(texts: tuple[str, str]) -> None:
+            self._found(typist, texts)
 
         def shut(error: AppError) -> None:
             self._asked.discard(typist)
@@ -172,7 +173,7 @@ class Drafting(QObject):
 
         def keep(session: Session) -> None:
             before = {} if known else _read(session.draft(typist))
-            session.keep_draft(_written({**before, **drafts}), typist)
+            session.keep_draft(*_written({**before, **drafts}), typist)
 
         self._bridge.call(keep, self._kept, self._failed, self)
 
@@ -185,7 +186,7 @@ class Drafting(QObject):
             self.load()
 
     def _changed(self, _done: object) -> None:
-        """All drafts on the disk went when an item closed: keep the others again."""
+        """What closing an item or erasing a case took from the disk is kept again."""
         if self._ending:
             self._end(self._ending)
             self._ending = ""
@@ -211,9 +212,9 @@ class Drafting(QObject):
         if self._clock.isActive():
             self.keep_now()
 
-    def _found(self, typist: Typist, text: str) -> None:
+    def _found(self, typist: Typist, texts: tuple[str, str]) -> None:
         self._known.add(typist)
-        self._drafts[typist] = {**_read(text), **self._drafts[typist]}
+        self._drafts[typist] = {**_read(texts), **self._drafts[typist]}
         for place in tuple(self._sources):
             self._give_back(place)
 
@@ -241,13 +242,20 @@ def _ended_by(command: object) -> str:
     return ""
 
 
-def _written(drafts: dict[Place, Draft]) -> str:
-    return json.dumps(drafts) if drafts else ""
+def _written(drafts: dict[Place, Draft]) -> tuple[str, str]:
+    """What was typed at the table and what elsewhere."""
+    table = {place: draft for place, draft in drafts.items() if place.startswith(_TABLE)}
+    rest = {place: draft for place, draft in drafts.items() if place not in table}
+    return json.dumps(table) if table else "", json.dumps(rest) if rest else ""
 
 
-def _read(text: str) -> dict[Place, Draft]:
-    """Nobody else can write this text, only this program or a former version of it."""
-    found: Any = json.loads(text) if text else {}
+def _read(texts: tuple[str, str]) -> dict[Place, Draft]:
+    """Nobody else can write these texts, only this program or a former version of it."""
+    return {place: draft for text in texts if text for place, draft in _places(text).items()}
+
+
+def _places(text: str) -> dict[Place, Draft]:
+    found: Any = json.loads(text)
     if isinstance(found, list):  # before other forms were kept: items of the table alone
         return {table_place(meeting, case): draft for meeting, case, draft in found}
     return cast("dict[Place, Draft]", found)

@@ -3,6 +3,9 @@
 It tells nobody that, what or how much somebody typed: the row is there from the first unlocking
 on, no leaf of the log knows of it, and clearing fills it with random bytes, which nobody can tell
 from sealed ones. It stands in keys.db, which no backup holds.
+
+A row has two halves, so that the end of an item takes what was typed at the table and leaves the
+rest, also of a member whose key nobody has now.
 """
 
 import secrets
@@ -14,62 +17,91 @@ from app.store.connection import Database
 from app.store.member import Unlocked
 
 ROOM = 64 * 1024
-"""Bytes of UTF-8 that a draft can hold."""
+"""Bytes of UTF-8 that each half of a draft can hold."""
 _TAG_LENGTH = 16
 _LENGTH_FIELD = 4
-_SIZE = NONCE_LENGTH + _LENGTH_FIELD + ROOM + _TAG_LENGTH
+_HALF = NONCE_LENGTH + _LENGTH_FIELD + ROOM + _TAG_LENGTH
 _FILL = "UPDATE draft SET sealed = ? WHERE member = ?"
 
-CLEARED = 0
-"""Stands among the keys to destroy (`intent`), where the drafts are to be cleared."""
+AT_TABLE_CLEARED = 0
+"""Stands among the keys to destroy (`intent`) where what was typed at the table is to go."""
+CLEARED = -1
+"""Stands there where all that was typed is to go."""
 
 
 def prepare(database: Database, member: str) -> None:
     """Gives a member the row that everybody has who ever unlocked."""
     if database.row("SELECT 1 FROM draft WHERE member = ?", member) is None:
         with database.writing():
-            database.run("INSERT INTO draft VALUES (?, ?)", member, _nothing())
+            database.run("INSERT INTO draft VALUES (?, ?)", member, _nothing() + _nothing())
 
 
-def keep(database: Database, vault: str, me: Unlocked, text: str) -> None:
+def keep(database: Database, vault: str, me: Unlocked, at_table: str, elsewhere: str) -> None:
     """Puts what a member types on the disk, in the place of what stood there.
 
     Raises Unusable("draft_too_long"), Unavailable.
     """
+    table = _sealed(at_table, me, _aad(vault, me, "at table"))
+    rest = _sealed(elsewhere, me, _aad(vault, me, "elsewhere"))
+    with database.writing():
+        database.run(_FILL, table + rest, me.member)
+
+
+def read(database: Database, vault: str, me: Unlocked) -> tuple[str, str]:
+    """What a member was typing, at the table and elsewhere.
+
+    Empty where nothing is kept, or only with a former key. A row of former versions was one piece
+    for both: all of it counts as typed at the table.
+    """
+    row = database.row("SELECT sealed FROM draft WHERE member = ?", me.member)
+    sealed = row[0] if row else b""
+    if len(sealed) == _HALF:
+        return _text(sealed, me, bind("draft", vault, me.member)), ""
+    table, rest = sealed[:_HALF], sealed[_HALF:]
+    return (
+        _text(table, me, _aad(vault, me, "at table")),
+        _text(rest, me, _aad(vault, me, "elsewhere")),
+    )
+
+
+def clear_at_table(database: Database) -> None:
+    """Overwrites what all members typed at the table; no key is needed for that."""
+    with database.writing():
+        for member, sealed in database.rows("SELECT member, sealed FROM draft"):
+            database.run(_FILL, _nothing() + (sealed[_HALF:] or _nothing()), member)
+
+
+def clear(database: Database) -> None:
+    """Overwrites the drafts of all members."""
+    with database.writing():
+        for (member,) in database.rows("SELECT member FROM draft"):
+            database.run(_FILL, _nothing() + _nothing(), member)
+
+
+def _nothing() -> bytes:
+    return secrets.token_bytes(_HALF)
+
+
+def _sealed(text: str, me: Unlocked, aad: bytes) -> bytes:
     content = text.encode("utf-8")
     if len(content) > ROOM:
         raise Unusable("draft_too_long")
     length = len(content).to_bytes(_LENGTH_FIELD, "big")
-    padded = length + content.ljust(ROOM, b"\0")
-    with database.writing():
-        database.run(_FILL, seal(_key(me), padded, _aad(vault, me)), me.member)
+    return seal(_key(me), length + content.ljust(ROOM, b"\0"), aad)
 
 
-def read(database: Database, vault: str, me: Unlocked) -> str:
-    """What a member was typing; empty where nothing is kept, or only with a former key."""
-    row = database.row("SELECT sealed FROM draft WHERE member = ?", me.member)
+def _text(sealed: bytes, me: Unlocked, aad: bytes) -> str:
     try:
-        padded = unseal(_key(me), row[0], _aad(vault, me)) if row else bytes(_LENGTH_FIELD)
+        padded = unseal(_key(me), sealed, aad)
     except Damaged:
         return ""
     length = int.from_bytes(padded[:_LENGTH_FIELD], "big")
     return padded[_LENGTH_FIELD:][:length].decode("utf-8")
 
 
-def clear(database: Database) -> None:
-    """Overwrites the drafts of all members; no key is needed for that."""
-    with database.writing():
-        for (member,) in database.rows("SELECT member FROM draft"):
-            database.run(_FILL, _nothing(), member)
-
-
-def _nothing() -> bytes:
-    return secrets.token_bytes(_SIZE)
-
-
 def _key(me: Unlocked) -> bytes:
     return subkey(me.slot.member_key, "casustafel draft 1")
 
 
-def _aad(vault: str, me: Unlocked) -> bytes:
-    return bind("draft", vault, me.member)
+def _aad(vault: str, me: Unlocked, half: str) -> bytes:
+    return bind("draft", vault, me.member, half)

@@ -53,7 +53,9 @@ class Opened:
             return
         if draft.CLEARED in doomed:
             draft.clear(self.keys_file)
-        if keys := [key for key in doomed if key != draft.CLEARED]:
+        elif draft.AT_TABLE_CLEARED in doomed:
+            draft.clear_at_table(self.keys_file)
+        if keys := [key for key in doomed if key > draft.AT_TABLE_CLEARED]:
             self.keys.destroy(keys)
         with self.store.writing():
             self.store.run("DELETE FROM intent")

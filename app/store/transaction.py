@@ -165,15 +165,13 @@ class Transaction:
 
     def erase_bundle(self, bundle: str) -> None:
         """Destroys all records of a bundle and their keys, and what is typed for it."""
-        self.end_drafts()
+        self._end_drafts(draft.CLEARED)
         for head in sealed.heads_of_bundle(self._live().store, bundle):
             self._erase(head)
 
     def end_drafts(self) -> None:
-        """Has whatever anybody was typing overwritten after the commit."""
-        self._begin()
-        self._opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", draft.CLEARED)
-        self._doomed = True
+        """Has whatever anybody was typing at the table overwritten after the commit."""
+        self._end_drafts(draft.AT_TABLE_CLEARED)
 
     def log_slice(
         self, before: int | None, count: int, wanted: Callable[[LoggedLeaf], bool]
@@ -312,6 +310,11 @@ class Transaction:
         if self._opened.keys.drop_new(key):
             return
         self._opened.store.run("INSERT INTO intent VALUES (?)", key)
+        self._doomed = True
+
+    def _end_drafts(self, cleared: int) -> None:
+        self._begin()
+        self._opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", cleared)
         self._doomed = True
 
     def _erase(self, row: Head) -> None:

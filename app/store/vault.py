@@ -259,17 +259,22 @@ class Vault:
         """
         return findings(self._require_open(by), by, self._folder, self._slots, go_on)
 
-    def keep_draft(self, member: str, text: str) -> None:
-        """Keeps what a member is typing, until the next one or the end of an item.
+    def keep_draft(self, member: str, at_table: str, elsewhere: str = "") -> None:
+        """Keeps what a member is typing, until the next one.
+
+        What is typed at the table goes with the end of an item; all of it when a case is erased.
 
         Raises Locked("member_locked"), Unusable("draft_too_long"), Unavailable.
         """
         opened = self._require_open(member)
         self._require_idle()
-        draft.keep(opened.keys_file, opened.vault, opened.member(member), text)
+        draft.keep(opened.keys_file, opened.vault, opened.member(member), at_table, elsewhere)
 
-    def draft(self, member: str) -> str:
-        """What a member was typing, or nothing. Raises Locked("member_locked")."""
+    def draft(self, member: str) -> tuple[str, str]:
+        """What a member was typing, at the table and elsewhere, or nothing.
+
+        Raises Locked("member_locked").
+        """
         opened = self._require_open(member)
         return draft.read(opened.keys_file, opened.vault, opened.member(member))
 

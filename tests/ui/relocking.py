@@ -47,8 +47,8 @@ def front() -> Any:
 def kept(window: MainWindow, settle: Settle) -> str:
     """What is on the disk of whoever acts, once all is written."""
     drafting(window.bridge).keep_now()
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     typist = window.bridge.acting
     window.bridge.call(lambda session: session.draft(typist), found.append)
     settle()
-    return found[0]
+    return "".join(found[0])

@@ -202,7 +202,7 @@ def open_partner(window: MainWindow, settle: Settle, ident: str) -> Any:
 
 def test_a_draft_of_a_former_version_is_read(entered: MainWindow, settle: Settle) -> None:
     old = '[["m", "c", {"decision": {"text": "Voorrang."}}]]'
-    entered.bridge.call(lambda session: session.keep_draft(old, None))
+    entered.bridge.call(lambda session: session.keep_draft(old))
     settle()
     entered.lock()
     unlock(entered, settle)
@@ -245,7 +245,7 @@ def test_a_crash_in_the_wizard_loses_a_few_seconds_at_most(tmp_path: Path) -> No
     folder = next(Path(rest[0].strip()) for what, *rest in told if what == "vault")
     with Session.open(folder) as session:
         session.unlock("aiv", "play-aiv")
-        assert PLANTED in session.draft()
+        assert PLANTED in session.draft()[1]
 
 
 def take(lines: Any, times: int) -> list[str]:

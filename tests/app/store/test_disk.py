@@ -254,7 +254,7 @@ def test_a_folder_that_vanished_acknowledges_nothing_and_goes_on_when_it_is_back
     away.rename(folder)
     keep(b"kept again", everyone, record=record)
     vault.keep_draft("bm", "typed")
-    assert vault.draft("bm") == "typed"
+    assert vault.draft("bm") == ("typed", "")
     assert vault.check("bm") == ()
 
 
