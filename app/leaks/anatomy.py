@@ -17,7 +17,7 @@ from app.leaks.finding import Finding, Surface
 
 _ROOT = """
     /Type /Pages /Lang /MarkInfo /StructTreeRoot /Metadata /OutputIntents /ViewerPreferences
-    /AcroForm /PageMode /PageLayout /Outlines /Version /Extensions /Perms
+    /AcroForm /PageMode /PageLayout /Outlines /Version /Extensions /Perms /PieceInfo
 """
 ROOT = frozenset(_ROOT.split())
 _PAGE = """
@@ -59,6 +59,7 @@ SURFACES = {
     "/Contents": Surface.TEXT,
 }
 FOREIGN = ("/FontFile2", "/DestOutputProfile")
+DATED = ("/CreationDate", "/ModDate", "/M", "/LastModified")
 SPOKEN = ("/ActualText", "/Alt", "/E", "/Title", "/Contents")
 """Entries that are read aloud or shown beside a page: they may say only what a page says."""
 _PDF_DATE = re.compile(r"D:(\d{14})(?:([+-])(\d\d)'?(\d\d)|Z)?")
@@ -97,6 +98,14 @@ def dissect(pdf: pikepdf.Pdf) -> Anatomy:
     return walk.anatomy
 
 
+def _own_data(root: Any) -> bool:
+    """Whether the private data of the file are only those in which passages are proved."""
+    private = root.get("/PieceInfo", {})
+    return set(private.keys()) <= {"/Casustafel"} and all(
+        set(own.keys()) <= {"/LastModified", "/Private"} for own in private.values()
+    )
+
+
 class _Walk:
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._pdf = pdf
@@ -116,7 +125,7 @@ class _Walk:
         trailer = self._pdf.trailer
         for key in trailer.Root.keys() - ROOT:
             self._find(0, SURFACES.get(key, Surface.OBJECT))
-        if trailer.get("/Info", {}).keys() - INFO:
+        if trailer.get("/Info", {}).keys() - INFO or not _own_data(trailer.Root):
             self._find(0, Surface.METADATA)
         for key, value in trailer.items():
             self._visit(value, (0, SURFACES.get(key, Surface.OBJECT)))
@@ -200,7 +209,9 @@ class _Walk:
         self.anatomy.strings[at].append(text)
         if key in SPOKEN and at[1] not in (Surface.METADATA, Surface.FORM, Surface.SIGNATURE):
             self.anatomy.spoken[at].append(text)
-        if key in ("/CreationDate", "/ModDate", "/M") and (found := _PDF_DATE.match(text)):
+        if key in ("/CreationDate", "/ModDate", "/M", "/LastModified") and (
+            found := _PDF_DATE.match(text)
+        ):
             digits, sign, hours, minutes = found.groups()
             zone = f"{sign}{hours}{minutes}" if sign else "+0000"
             self._date(datetime.strptime(digits + zone, "%Y%m%d%H%M%S%z"))

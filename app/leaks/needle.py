@@ -15,7 +15,7 @@ from app.domain.reveal import reveal
 from app.domain.secret import SecretText
 from app.domain.withheld import Withheld
 from app.leaks.canonical import solid, words
-from app.leaks.inflection import day_forms, days, name_forms, numbers
+from app.leaks.inflection import ENDINGS, day_forms, days, name_forms, numbers
 from app.leaks.vocabulary import VOCABULARY
 
 RUN = 16
@@ -25,9 +25,12 @@ PART, SKIP = 6, 3
 """Letters by which a name of eight or more is found inside a text without spaces."""
 LONGEST_NAME = 6
 """Words of a name or a date at most."""
+PIECE = 10
+"""Letters of a run that the reader was told, if the rest belongs to what stands beside it."""
 WORD, WORD_IN_BYTES = 5, 6
 """Letters of a word that counts by itself, in a text and among bytes."""
 _CODES = re.compile(f"[{ALPHABET}]{{{LENGTH},}}")
+_TAILS = frozenset(ENDINGS)
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]{6,}")
 _TOKENS = re.compile(rb"[A-Za-z0-9]{6,}")
 
@@ -160,7 +163,7 @@ class Needles:
     def _in_letters(self, letters: str) -> bool:
         """Runs of letters wherever words begin: hyphens, line ends and missing spaces aside."""
         runs = {letters[at : at + RUN] for at in range(0, len(letters) - RUN + 1, STRIDE)}
-        if any(not self._explained(hit) for hit in runs & self._runs):
+        if any(not self._explained.run(hit) for hit in runs & self._runs):
             return True
         parts = {letters[at : at + PART] for at in range(0, len(letters) - PART + 1, SKIP)}
         for part in parts & self._parts.keys():
@@ -180,12 +183,13 @@ class Needles:
 
 
 def _grams(told: list[str]) -> set[str]:
-    """Up to `LONGEST_NAME` words in a row, solid."""
+    """Up to `LONGEST_NAME` words in a row, solid; none ends with a word that is but an ending."""
     found = set(told)
     rows = told
     for distance in range(1, LONGEST_NAME):
-        rows = [a + b for a, b in zip(rows, told[distance:], strict=False)]
-        found.update(rows)
+        after = told[distance:]
+        rows = [a + b for a, b in zip(rows, after, strict=False)]
+        found.update(row for row, last in zip(rows, after, strict=False) if last not in _TAILS)
     return found
 
 
@@ -206,6 +210,16 @@ class _Explained:
             inside = len(hit) >= WORD and (hit in self._solid or hit[::-1] in self._solid)
             told = self._asked[hit] = inside or hit in self._words
         return told
+
+    def run(self, run: str) -> bool:
+        """The same of a run of letters, which may also be the end of one text and the next one.
+
+        Of the two pieces one must be long: hardly a letter of a withheld text is then new.
+        """
+        return self(run) or any(
+            max(at, len(run) - at) >= PIECE and run[:at] in self._solid and run[at:] in self._solid
+            for at in range(1, len(run))
+        )
 
     def said(self, code: str) -> bool:
         return any(code in text for text in self.known.said)

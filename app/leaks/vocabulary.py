@@ -39,6 +39,7 @@ _WORDS = """
     resourceref srgb iec rgb cmyk gray devicergb devicegray devicecmyk colour color copyright
     displays reportlab generated opensource preview comment
     accessibility universal integer indicates which standard followed meharghzrreszntczkc9d
+    statement passages passage municipality minutes openings opening position positions digest
     application alternative sequence parent filter lastmodified mehihzreszntczkc9d
 """
 VOCABULARY = frozenset(_WORDS.split())

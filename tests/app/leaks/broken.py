@@ -126,6 +126,12 @@ def _signature(pdf: pikepdf.Pdf) -> Any:
     return Dictionary(Fields=Array([pdf.make_indirect(field)]))
 
 
+def _own_data(pdf: pikepdf.Pdf) -> Any:
+    """Where passages are proved: a statement in hexadecimal says what it may not."""
+    said = f'{{"statement":"{SECRET.encode().hex()}"}}'.encode()
+    return Dictionary(Casustafel=Dictionary(Private=pdf.make_stream(said)))
+
+
 def _outlines(pdf: pikepdf.Pdf) -> Any:
     entry = pdf.make_indirect(Dictionary(Title=String(SECRET)))
     return pdf.make_indirect(Dictionary(First=entry, Last=entry, Count=1))
@@ -332,6 +338,12 @@ OBJECTS: dict[str, tuple[str, int, Breaking]] = {
         _root("/OpenAction", lambda _: Dictionary(S=Name.JavaScript, JS=String(SECRET))),
     ),
     "private data": ("metadata", 1, _page("/PieceInfo", lambda _: Dictionary(A=String(SECRET)))),
+    "private data of the file": (
+        "metadata",
+        0,
+        _root("/PieceInfo", lambda _: Dictionary(Other=Dictionary(Private=String("x")))),
+    ),
+    "private data of our own": ("metadata", 0, _root("/PieceInfo", _own_data)),
     "hidden layer": ("layer", 1, changed(_hidden_layer)),
     "picture": ("image", 1, changed(_picture)),
     "comment": ("object", 0, comment),
