@@ -103,6 +103,7 @@ def _known(session: Session, member: PersonId, untrusted: bytes) -> dict[str, An
         "meeting_on": copy.meeting_on.isoformat(),
         "recipient": copy.recipient,
         "issued_on": copy.issued_on.isoformat() if copy.issued_on else None,
+        "corrects": copy.corrects,
     }
 
 

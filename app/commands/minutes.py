@@ -7,7 +7,7 @@ from typing import ClassVar
 from app.commands.signing import How, OwnKey, Watch
 from app.commands.sitting import meeting_for
 from app.commands.step import Done, Handed, Loud, Step
-from app.domain.case import Case
+from app.domain.case import Case, CaseId
 from app.domain.log import Act
 from app.domain.meeting import Meeting, MeetingId, MeetingState
 from app.domain.minutes import Copy, Product
@@ -99,6 +99,7 @@ class IssueMinutes(Loud):
     """
 
     verb: ClassVar[str] = "issue_minutes"
+    product: ClassVar[Product] = Product.MINUTES
     meeting: MeetingId
     to: frozenset[PersonId] | None = None
     deliver: Callable[[Handed], None] | None = field(default=None, compare=False, repr=False)
@@ -141,12 +142,13 @@ class IssueMinutes(Loud):
             handed.append(Handed(issued, data))
             if self.deliver is not None:
                 self.deliver(handed[-1])
-        step.keep_meeting(replace(meeting, state=MeetingState.ISSUED))
+        if self.product is Product.MINUTES:
+            step.keep_meeting(replace(meeting, state=MeetingState.ISSUED))
         step.note(Act.EXPORT, meeting=meeting, to=[h.copy.recipient for h in handed], why=self.verb)
         return Done(handed=tuple(handed))
 
     def _wanted(self, step: Step, meeting: Meeting) -> list[Copy]:
-        copies = [c for c in step.records.copies(meeting) if c.product is Product.MINUTES]
+        copies = [c for c in step.records.copies(meeting) if c.product is self.product]
         lost = self._lost(step, meeting, frozenset(c.recipient for c in copies))
         able = {p for p in (c.recipient for c in copies) if step.person(p).declared_on} - lost
         chosen = able if self.to is None else self.to
@@ -156,14 +158,16 @@ class IssueMinutes(Loud):
         if not meeting.state.signed:
             return entitled(step, meeting)
         copies = step.records.copies(meeting)
-        return frozenset(c.recipient for c in copies if c.product is Product.MINUTES)
+        return frozenset(c.recipient for c in copies if c.product is self.product)
 
     def _lost(
         self, step: Step, meeting: Meeting, people: frozenset[PersonId]
     ) -> frozenset[PersonId]:
         """Recipients who lost an admission to a case that their copy speaks of (R41)."""
         copies = step.records.copies(meeting) if meeting.state.signed else ()
-        signed = {c.recipient: c.cases for c in copies if c.product is Product.MINUTES}
+        signed: dict[PersonId, frozenset[CaseId]] = {}
+        for copy in (c for c in copies if c.product is self.product):
+            signed[copy.recipient] = signed.get(copy.recipient, frozenset()) | copy.cases
         return frozenset(
             p
             for p in people

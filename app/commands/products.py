@@ -10,6 +10,7 @@ from dataclasses import replace
 from app.commands.signing import How, OwnKey, Watch, signing
 from app.commands.step import Handed, Step
 from app.domain import pseudonym
+from app.domain.annex import AnnexDraft
 from app.domain.calendar import months_later
 from app.domain.decision import FeedbackSheet
 from app.domain.meeting import Meeting
@@ -18,8 +19,10 @@ from app.domain.person import PersonId
 from app.domain.signature import SignatureKind
 from app.errors import WrongState
 from app.leaks.finding import Finding, Surface
+from app.minutes.annex import annex_pdf
 from app.minutes.compose import feedback_pdf, minutes_pdf
 from app.policy.permission import texts
+from app.queries.annexes import annex_draft, annex_recipients
 from app.queries.desk import Place
 from app.queries.drafts import entitled, feedback_draft, minutes_draft
 from app.queries.leaks import Search
@@ -82,7 +85,7 @@ def minutes_copies(
     return made
 
 
-def _fields(draft: MinutesDraft | FeedbackDraft) -> dict[str, str]:
+def _fields(draft: MinutesDraft | FeedbackDraft | AnnexDraft) -> dict[str, str]:
     """What a screen reader says of the signature fields, in the document's language."""
     said = sentences(draft.language)
     fields = {"told": said.text("minutes.field_signature")}
@@ -122,3 +125,34 @@ def feedback_copy(step: Step, place: Place, sheet: FeedbackSheet) -> Handed:
     search = Search(step, place.meeting, (code,))
     _must_say_nothing_else(search.feedback(sheet, draft, data))
     return Handed(_copy(step, Product.FEEDBACK, place.meeting, police[0], code, data), data)
+
+
+def annex_copies(
+    step: Step, meeting: Meeting, watch: Watch | None = None, how: How | None = None
+) -> list[Handed]:
+    """One signed annex for each copy that new words put right, in random order.
+
+    Raises:
+        WrongState: as for the minutes.
+    """
+    held = [copy for _, copy in annex_recipients(step, meeting)]
+    secrets.SystemRandom().shuffle(held)
+    codes = _codes(len(held))
+    search = Search(step, meeting, codes)
+    made: list[Handed] = []
+    with signing(step, how or OwnKey()) as (signer, kind):
+        for corrects, code in zip(held, codes, strict=True):
+            if watch is not None and not watch(len(made), len(held)):
+                raise WrongState("signing_stopped")
+            draft = annex_draft(step, meeting, corrects, code, step.now)
+            draft = replace(draft, signature=kind)
+            if kind is not SignatureKind.OWN_KEY:
+                draft = replace(draft, signer=draft.chair)
+            data = signer.sign(annex_pdf(draft, step.law), step.now, **_fields(draft))
+            _must_say_nothing_else(search.annex(corrects.recipient, draft, data))
+            copy = _copy(step, Product.ANNEX, meeting, corrects.recipient, code, data)
+            copy = replace(copy, destroy_by=corrects.destroy_by, corrects=corrects.code)
+            made.append(Handed(copy, data))
+    if watch is not None and not watch(len(made), len(held)):
+        raise WrongState("signing_stopped")
+    return made

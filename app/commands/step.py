@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
+from app.domain.amendment import Amendment
 from app.domain.case import Case
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
@@ -175,6 +176,14 @@ class Step(Desk):
             own_id = earlier.id if earlier else self.records.new_id()
             action = isinstance(text, Action)
             self.keep_frame(place.file, Notice(own_id, text.item, text.id, neutral, action))
+        self._files.pop(case.id, None)
+
+    def keep_amendment(self, place: Place, amendment: Amendment) -> None:
+        """Write what puts a text right for those who may read that text, and its author."""
+        case, officers = place.file.case, self.looking(place).officers
+        label = self.label(place.file, amendment.of, officers)
+        readers = self.opening(case, label.audience | officers | {amendment.author})
+        self.records.keep(case.id, amendment, readers)
         self._files.pop(case.id, None)
 
     def reseal(self, file: CaseFile, gone: frozenset[TextId], *, taken_back: bool = False) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.domain.amendment import Amendment
 from app.domain.case import Case, Signal
 from app.domain.contribution import Contribution, TextId
 from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Notice
@@ -22,6 +23,7 @@ class CaseFile:
     actions: tuple[Action, ...] = ()
     feedback: tuple[FeedbackSheet, ...] = ()
     notices: tuple[Notice, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
 
     def item_of(self, meeting: MeetingId) -> Item | None:
         """This case's item at a meeting."""

@@ -120,6 +120,7 @@ class Product(StrEnum):
 
     MINUTES = "minutes"
     FEEDBACK = "feedback"
+    ANNEX = "annex"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +143,5 @@ class Copy:
     """As its recipient said, like the day of destruction."""
     destroyed_on: date | None = None
     countersigned_at: datetime | None = None
+    corrects: str | None = None
+    """Code of the copy that an annex puts right."""

@@ -39,8 +39,8 @@ def minutes_document(draft: MinutesDraft, law: Law) -> Document:
     items = [
         block for number, part in enumerate(draft.items, 1) for block in _item(voice, number, part)
     ]
-    blocks = [*_opening(voice, "heading", draft, facts), *items]
-    return _document(voice, "heading", draft, [*blocks, *signature(voice, draft)])
+    blocks = [*opening(voice, "heading", draft, facts), *items]
+    return document_of(voice, "heading", draft, [*blocks, *signature(voice, draft)])
 
 
 def feedback_document(draft: FeedbackDraft, law: Law) -> Document:
@@ -53,12 +53,12 @@ def feedback_document(draft: FeedbackDraft, law: Law) -> Document:
         (voice.say("purpose"), voice.purpose(draft.purpose)),
     )
     blocks = [
-        *_opening(voice, "feedback_heading", draft, facts),
+        *opening(voice, "feedback_heading", draft, facts),
         Text(Role.PART, voice.say("evaluation")),
-        Text(Role.BODY, _text(voice, draft.text)),
+        Text(Role.BODY, told(voice, draft.text)),
         *signature(voice, draft),
     ]
-    return _document(voice, "feedback_heading", draft, blocks)
+    return document_of(voice, "feedback_heading", draft, blocks)
 
 
 def _set(document: Document) -> bytes:
@@ -68,7 +68,8 @@ def _set(document: Document) -> bytes:
     return set_document(document)
 
 
-def _document(voice: Voice, heading: str, draft: Draft, blocks: Iterable[Block]) -> Document:
+def document_of(voice: Voice, heading: str, draft: Draft, blocks: Iterable[Block]) -> Document:
+    """A product of blocks, with its title and what every page repeats."""
     title = voice.say(
         "document_title",
         heading=voice.say(heading),
@@ -86,7 +87,7 @@ def _document(voice: Voice, heading: str, draft: Draft, blocks: Iterable[Block])
     )
 
 
-def _opening(
+def opening(
     voice: Voice, heading: str, draft: Draft, facts: tuple[tuple[str, str], ...]
 ) -> Iterable[Block]:
     """Letterhead, recipient, title, what meeting it was, and under which conditions (R33)."""
@@ -131,7 +132,7 @@ def _item(voice: Voice, number: int, part: ItemPart) -> Iterable[Block]:
     yield from _contributions(voice, part.contributions)
     if part.decisions:
         yield Text(Role.SECTION, voice.say("decisions"))
-    yield from (Text(Role.OUTCOME, _text(voice, decision)) for decision in part.decisions)
+    yield from (Text(Role.OUTCOME, told(voice, decision)) for decision in part.decisions)
     if part.actions:
         yield Text(Role.SECTION, voice.say("actions"))
         yield _actions(voice, part.actions)
@@ -146,7 +147,7 @@ def _contributions(voice: Voice, parts: tuple[ContributionPart, ...]) -> Iterabl
         if part.contributor is not None:
             label = f"{label} · {named(part.contributor)}"
         yield Text(Role.LABEL, label)
-        yield Text(Role.BODY, _text(voice, part.text))
+        yield Text(Role.BODY, told(voice, part.text))
 
 
 def _actions(voice: Voice, parts: tuple[ActionPart, ...]) -> Table:
@@ -158,12 +159,12 @@ def _actions(voice: Voice, parts: tuple[ActionPart, ...]) -> Table:
             voice.sentences.date(part.due) if part.due else "",
             voice.say(f"state_{part.state}") if part.state else "",
         )
-        rows.append(TableRow(_text(voice, part.text), values if any(values) else ()))
+        rows.append(TableRow(told(voice, part.text), values if any(values) else ()))
     headings = (voice.say("who"), voice.say("due"), voice.say("state"))
     return Table(headings if any(row.values for row in rows) else (), tuple(rows))
 
 
-def _text(voice: Voice, text: Disclosed) -> str:
+def told(voice: Voice, text: Disclosed) -> str:
     """The text as it was disclosed; a template speaks the reader's language (R30)."""
     if text.template is not None:
         return voice.law.neutral[text.template].text[voice.language]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.catalogue.printed import UNCONFIRMED, marked
+from app.domain.annex import AnnexDraft
 from app.domain.basis import Basis, BasisType, Kind
 from app.domain.law import Law
 from app.domain.minutes import FeedbackDraft, MinutesDraft, PersonLine
@@ -17,7 +18,7 @@ from app.domain.person import Category, Language
 from app.minutes.document import Block, Furniture, Role, Text
 from app.wording.sentences import Sentences, sentences
 
-Draft = MinutesDraft | FeedbackDraft
+Draft = MinutesDraft | FeedbackDraft | AnnexDraft
 
 LOCALES = {
     Language.NL: "nl-BE",
@@ -152,17 +153,17 @@ def signature(voice: Voice, draft: Draft) -> Iterator[Block]:
         told = voice.say("unsigned_by", signer=named(signer))
     else:
         moment = voice.sentences.datetime(draft.signed_at)
-        chairs = isinstance(draft, MinutesDraft) and draft.chair == signer
+        chairs = isinstance(draft, MinutesDraft | AnnexDraft) and draft.chair == signer
         by = "signed_as_chair" if chairs else "signed_by"
         told = voice.say(by, signer=named(signer), moment=moment)
     yield Text(Role.PART, voice.say("signature"))
     yield Text(Role.BODY, told)
-    if isinstance(draft, MinutesDraft) and draft.chair != signer:
+    if isinstance(draft, MinutesDraft | AnnexDraft) and draft.chair != signer:
         yield Text(Role.NOTE, voice.say("signed_for_chair", chair=named(draft.chair)))
     yield Text(Role.NOTE, voice.law_text(f"{draft.signature}_signature"))
     if isinstance(draft, MinutesDraft) and draft.countersigner is not None:
         yield Text(Role.NOTE, voice.say("countersignature", signer=named(draft.countersigner)))
-    if isinstance(draft, MinutesDraft):
+    if isinstance(draft, MinutesDraft | AnnexDraft):
         yield Text(Role.NOTE, voice.law_text("rests_on_nothing"))
 
 

@@ -52,10 +52,11 @@ class DraftTexts(OfMeeting):
         if meeting.state.signed:
             return ()
         items = discussed(desk, meeting)
-        return tuple(line for file, item in items for line in _lines(desk, file, item))
+        return tuple(line for file, item in items for line in text_lines(desk, file, item))
 
 
-def _lines(desk: Desk, file: CaseFile, item: Item) -> Iterator[DraftText]:
+def text_lines(desk: Desk, file: CaseFile, item: Item) -> Iterator[DraftText]:
+    """Every text of an item that the acting person reads in full."""
     case, key = file.case.id, file.case.key
     reading = read_item(desk, file, item, desk.acting, Occasion.SCREEN)
     for said, seen in reading.contributions:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from app.domain.annex import AnnexDraft
 from app.domain.casefile import CaseFile
 from app.domain.contribution import TextId
 from app.domain.decision import Action, FeedbackSheet
@@ -22,9 +23,11 @@ from app.domain.withheld import Withheld
 from app.leaks.finding import Finding
 from app.leaks.needle import Forms, Known, Needles
 from app.leaks.scan import scan
+from app.minutes.annex import annex_document
 from app.minutes.compose import feedback_document, minutes_document
 from app.minutes.document import Document
 from app.policy.disclosure import Occasion, Passage, disclose, withheld
+from app.queries.annexes import amended_passages
 from app.queries.desk import Desk
 from app.queries.drafts import person_line, told_of
 from app.queries.reading import read_item
@@ -75,6 +78,15 @@ class Search:
         frame = minutes_document(bare, self._desk.law)
         return self._scanned(share, frame, draft, told, pdf, name)
 
+    def annex(
+        self, recipient: PersonId, draft: AnnexDraft, pdf: bytes, name: str = ""
+    ) -> tuple[Finding, ...]:
+        """Where an annex says what was left out of its recipient's copy, or of the annex."""
+        bare = replace(draft, items=tuple(replace(item, amended=()) for item in draft.items))
+        told = {item.case_key for item in draft.items}
+        frame = annex_document(bare, self._desk.law)
+        return self._scanned(self._share(recipient), frame, draft, told, pdf, name)
+
     def feedback(
         self, sheet: FeedbackSheet, draft: FeedbackDraft, pdf: bytes, name: str = ""
     ) -> tuple[Finding, ...]:
@@ -89,13 +101,16 @@ class Search:
         self,
         share: _Share,
         frame: Document,
-        draft: MinutesDraft | FeedbackDraft,
+        draft: MinutesDraft | FeedbackDraft | AnnexDraft,
         keys: set[str],
         pdf: bytes,
         name: str,
     ) -> tuple[Finding, ...]:
         others = {file.case.key for file in self._files} - keys
-        codes = self._copies - {draft.copy_code} | {_drawn(key) for key in others} | self._cards
+        own = {draft.copy_code}
+        if isinstance(draft, AnnexDraft):
+            own.add(draft.corrects.code)
+        codes = self._copies - own | {_drawn(key) for key in others} | self._cards
         left = Withheld(
             texts=(*share.unsaid, *self._notes),
             people=self._people,
@@ -143,6 +158,9 @@ class Search:
                 unsaid += withheld(passage, disclose(passage, reader, Occasion.COPY, around))
             else:
                 unsaid += withheld(passage, got)
+        for passage, told in amended_passages(desk, file, item, recipient):
+            said += [told.text] if told is not None else []
+            unsaid += withheld(passage, told)
         return said, unsaid
 
     def _passages_of(self, file: CaseFile, item: Item) -> Passages:
@@ -184,9 +202,11 @@ def _strings(thing: Any) -> Iterator[str]:
             yield from _strings(getattr(thing, each.name))
 
 
-def _days(draft: MinutesDraft | FeedbackDraft) -> Iterator[str]:
+def _days(draft: MinutesDraft | FeedbackDraft | AnnexDraft) -> Iterator[str]:
     """The days that a document may name in any form, such as those of its metadata."""
     moment = draft.signed_at
     days = [draft.meeting_on, draft.destroy_by, *([moment] if moment is not None else [])]
+    if isinstance(draft, AnnexDraft):
+        days.append(draft.corrects.signed_at)
     for day in days:
         yield (day.date() if isinstance(day, datetime) else day).isoformat()

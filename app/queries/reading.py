@@ -30,6 +30,23 @@ def sees_contribution(desk: Desk, place: Place, text: Contribution, person: Pers
     return isinstance(disclose(passage, reader, Occasion.SCREEN, around), Disclosed)
 
 
+def reads_in_full(
+    desk: Desk, place: Place, text: Contribution | Decision | Action, person: PersonId
+) -> bool:
+    """Whether somebody reads a text itself on a screen, and no neutral one in its place."""
+    reader = desk.reader(person, place.file, place.item)
+    around = desk.around(place.file, place.item)
+    seen = disclose(passage_of(desk, place.file, text), reader, Occasion.SCREEN, around)
+    return isinstance(seen, Disclosed) and not seen.neutral
+
+
+def passage_of(desk: Desk, file: CaseFile, text: Contribution | Decision | Action) -> Passage:
+    """A text of a case as disclosure looks at it."""
+    if isinstance(text, Contribution):
+        return desk.passage(file, text)
+    return desk.derived(file, text)
+
+
 def derived_text(desk: Desk, place: Place, text: Derived) -> str:
     """What the acting person may read of a derived text on a screen; empty for nothing (R30)."""
     reader = desk.reader(desk.acting, place.file, place.item)

@@ -27,6 +27,8 @@ class KnownCopyLine:
     meeting_on: date
     recipient: PersonId
     issued_on: date | None
+    corrects: str | None = None
+    """Code of the copy that an annex puts right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class KnownCopy(Open):
             for copy in desk.records.copies(meeting):
                 if copy.sha256 == self.sha256:
                     return KnownCopyLine(
-                        copy.code, copy.product, meeting.on, copy.recipient, copy.issued_on
+                        copy.code,
+                        copy.product,
+                        meeting.on,
+                        copy.recipient,
+                        copy.issued_on,
+                        copy.corrects,
                     )
         return None

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from app.domain.amendment import Amendment
 from app.domain.case import Case, Signal
 from app.domain.contribution import Contribution
 from app.domain.decision import Action, Decision, FeedbackSheet, Notice
@@ -26,6 +27,7 @@ SCHEMA = 1
 KINDS: dict[str, type[Any]] = {
     "action": Action,
     "agenda": Agenda,
+    "amendment": Amendment,
     "case": Case,
     "contribution": Contribution,
     "copy": Copy,

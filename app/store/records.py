@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from app.domain.amendment import Amendment
 from app.domain.case import Case, Signal
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution
@@ -29,6 +30,7 @@ _IN_CASE: Mapping[type, str] = {
     Action: "actions",
     FeedbackSheet: "feedback",
     Notice: "notices",
+    Amendment: "amendments",
 }
 """Where a case has its records, by what they are."""
 

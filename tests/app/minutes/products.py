@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 
+from app.domain.annex import AmendedPart, AnnexDraft, AnnexItem, CorrectedCopy
 from app.domain.basis import Kind
 from app.domain.disclosed import Disclosed
 from app.domain.law import Regime
@@ -18,6 +19,7 @@ from app.domain.sheet import (
     NoticePart,
     RecoveryDraft,
 )
+from app.minutes.annex import annex_pdf
 from app.minutes.compose import feedback_pdf, minutes_pdf
 from app.minutes.sheets import cards_pdf, declaration_pdf, notice_pdf, recovery_pdf
 from tests.app.minutes.drafts import (
@@ -84,9 +86,25 @@ def feedback_sheet(language: Language) -> bytes:
     return feedback_pdf(feedback(language=language), law())
 
 
+def annex(language: Language) -> bytes:
+    """New words in place of others, and a sentence beside one; attributed and long."""
+    new = Disclosed("De zaak sloot op dinsdag. " * 3)
+    amended = (
+        AmendedPart("contribution", Disclosed(FRENCH), new, False, INSPECTOR),
+        AmendedPart("decision", Disclosed(LONG), Disclosed("Tegen 1 december."), True),
+        AmendedPart("action", Disclosed("Overzicht bezorgen."), new, False),
+    )
+    items = (AnnexItem("C-K7QM2D", "criminal_organisation", CONSENT, amended),)
+    held = CorrectedCopy("9ABCDE", "0123456789abcdef" * 4, SIGNED_AT)
+    who = (MAYOR, MAYOR, YOUTH, held, items, date(2027, 5, 26), True, COPY_CODE, SIGNED_AT)
+    where = ("Zeestad", "L. Vermandere", Kind.CONSENT, DAY, "Stadhuis")
+    return annex_pdf(AnnexDraft(language, *where, *who), law())
+
+
 PRODUCTS: Mapping[str, Callable[[Language], bytes]] = {
     "minutes": signed_minutes,
     "feedback": feedback_sheet,
+    "annex": annex,
     "cards": lambda language: cards(language, *Language),
     "declaration": declaration,
     "notice": lambda language: notice(language, "C-A", "C-B"),

@@ -23,6 +23,8 @@ from tests.builders import law
 EVERY = [(name, language) for name in PRODUCTS for language in Language]
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 INFORMATION = {"/Title", "/Author", "/Creator", "/Producer", "/CreationDate", "/ModDate"}
+SIGNED = ("minutes", "annex")
+"""Products that are shown here as they are signed, and so bear a moment."""
 SAID = {
     "{http://purl.org/dc/elements/1.1/}format",
     "{http://purl.org/dc/elements/1.1/}language",
@@ -73,7 +75,7 @@ def test_information_and_xmp_say_the_same_and_nothing_that_is_not_allowed(
     assert info.get("/Author") == local("creator", told)
     assert info["/Creator"] == info["/Producer"] == "Casustafel"
     assert local("CreatorTool", told) == local("Producer", told) == "Casustafel"
-    assert ("/CreationDate" in info) == (name == "minutes") == bool(local("CreateDate", told))
+    assert ("/CreationDate" in info) == (name in SIGNED) == bool(local("CreateDate", told))
 
 
 @pytest.mark.parametrize("name", PRODUCTS)

@@ -1,0 +1,165 @@
+"""Putting right what is signed: new words, the chair's annex with them, and handing it out.
+
+Nothing signed changes. New words wait beside the text that they put right until the chair signs
+them into one annex for each recipient whose copy says that text.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+from app.commands.minutes import IssueMinutes, keep_copy
+from app.commands.signing import How, OwnKey, Watch
+from app.commands.sitting import meeting_for
+from app.commands.speaking import attestation
+from app.commands.step import Done, Loud, Step
+from app.domain.amendment import Amendment
+from app.domain.contribution import Contribution, TextId
+from app.domain.log import Act
+from app.domain.meeting import MeetingId
+from app.domain.minutes import Product
+from app.domain.secret import SecretText
+from app.errors import WrongState
+from app.policy.permission import amending, texts
+from app.policy.verdict import UNKNOWN, Verdict
+from app.queries.annexes import told_of_annex, waiting, waiting_at
+from app.queries.desk import Place
+from app.queries.drafts import opens_all
+from app.queries.reading import reads_in_full
+
+
+@dataclass(frozen=True, slots=True)
+class Amend(Loud):
+    """Word a signed text anew, or add to it; it holds once the chair has signed the annex (R20).
+
+    By its contributor, its owner outside the mayor's services, or the chair. `code` is the table
+    code of somebody without a key slot. New words take the place of those that still wait.
+    """
+
+    verb: ClassVar[str] = "amend"
+    of: TextId
+    text: SecretText
+    added: bool = False
+    code: str | None = None
+
+    def asks(self, step: Step) -> Verdict:
+        """Only whose text it is, and not once a consent has lapsed (R6)."""
+        place, text = _signed(step, self.of)
+        if place is None or text is None:
+            return UNKNOWN
+        visible = reads_in_full(step, place, text, step.acting)
+        return amending.amend(step.looking(place), text, visible)
+
+    def carry_out(self, step: Step) -> Done:
+        """Let it wait for the chair.
+
+        Raises:
+            WrongState: unknown_text, not_signed_yet, empty_text.
+            Locked: wrong_table_code.
+        """
+        place, text = _signed(step, self.of)
+        if place is None or text is None:
+            raise WrongState("unknown_text")
+        if not place.meeting.state.signed:
+            raise WrongState("not_signed_yet")
+        if not self.text:
+            raise WrongState("empty_text")
+        by = attestation(step, place, self.code) if isinstance(text, Contribution) else None
+        before = next((a for a in waiting(place.file, place.item) if a.of == self.of), None)
+        new = before.id if before is not None else step.records.new_id()
+        amendment = Amendment(new, place.item.id, self.of, step.acting, self.text, self.added, by)
+        step.keep_amendment(place, amendment)
+        step.note(Act.ADD, case=place.file.case, why=self.verb)
+        return Done(new)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackAmendment(Loud):
+    """Take new words back before the chair signs them: for everybody they never were."""
+
+    verb: ClassVar[str] = "take_back_amendment"
+    amendment: str
+
+    def asks(self, step: Step) -> Verdict:
+        """Whoever put them down."""
+        place, one = _amendment(step, self.amendment)
+        own = one is not None and one.author == step.acting
+        if place is not None:
+            step.looking(place)
+        return amending.take_back(one, own)
+
+    def carry_out(self, step: Step) -> Done:
+        """Destroy them."""
+        place, one = _amendment(step, self.amendment)
+        if place is None or one is None:
+            raise WrongState("unknown_text")
+        step.erase(place.file, one.id)
+        step.note(Act.DELETE, case=place.file.case, why=self.verb)
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class SignAnnex(Loud):
+    """The chair signs all new words into one annex for each recipient entitled to some of them."""
+
+    verb: ClassVar[str] = "sign_annex"
+    meeting: MeetingId
+    watch: Watch | None = field(default=None, compare=False, repr=False)
+    how: How = field(default=OwnKey(), repr=False)
+
+    def asks(self, step: Step) -> Verdict:
+        """As for the minutes themselves; also under a lapsed consent (R6)."""
+        meeting = step.records.meeting(self.meeting)
+        if meeting is None or not opens_all(step, meeting):
+            return UNKNOWN
+        return texts.sign(step.situation(None, meeting))
+
+    def carry_out(self, step: Step) -> Done:
+        """Compose, code, sign, search and keep sealed.
+
+        Raises:
+            WrongState: not_signed_yet, nothing_to_amend, nobody_to_issue_to, signing_stopped,
+                leak_on_page, leak_in_file.
+        """
+        from app.commands.products import annex_copies  # PDF and signature only when needed
+
+        meeting = meeting_for(step, self.meeting)
+        if not meeting.state.signed:
+            raise WrongState("not_signed_yet")
+        new = waiting_at(step, meeting)
+        if not new:
+            raise WrongState("nothing_to_amend")
+        copies = annex_copies(step, meeting, self.watch, self.how)
+        if not copies:
+            raise WrongState("nobody_to_issue_to")
+        held = {c.code: c for c in step.records.copies(meeting)}
+        for handed in copies:
+            files = told_of_annex(step, meeting, held[handed.copy.corrects or ""])
+            keep_copy(step, meeting, handed, [file.case for file in files])
+        for file, item, amendment in new:
+            signed = replace(amendment, signed_at=step.now)
+            step.keep_amendment(Place(meeting, file, item), signed)
+        step.note(Act.SIGN, meeting=meeting, to=[h.copy.recipient for h in copies], why=self.verb)
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class IssueAnnexes(IssueMinutes):
+    """Hand annexes out, to whom copies may be handed (R6, R17, R41)."""
+
+    verb: ClassVar[str] = "issue_annexes"
+    product: ClassVar[Product] = Product.ANNEX
+
+
+def _signed(step: Step, text: TextId) -> tuple[Place | None, amending.Signed | None]:
+    file = step.case_of(text)
+    found = (file.contribution(text) or file.outcome(text)) if file is not None else None
+    return (step.around_text(found), found) if found is not None else (None, None)
+
+
+def _amendment(step: Step, amendment: str) -> tuple[Place | None, Amendment | None]:
+    file = step.case_of(amendment)
+    one = next((a for a in file.amendments if a.id == amendment), None) if file else None
+    item = file.item(one.item) if file is not None and one is not None else None
+    if file is None or item is None:
+        return None, None
+    return step.at(item.meeting, file.case.id), one

@@ -1,0 +1,237 @@
+"""Annexes as values: what one recipient's copy is put right with, and what waits for the chair.
+
+Old words and new ones go through the one disclosure: whoever was not told a text, or reads a
+neutral one in its place, does not learn that it was put right.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.domain.amendment import Amendment
+from app.domain.annex import AmendedPart, AnnexDraft, AnnexItem, CorrectedCopy
+from app.domain.case import CaseId
+from app.domain.casefile import CaseFile
+from app.domain.contribution import Contribution
+from app.domain.decision import Action, Decision
+from app.domain.disclosed import Disclosed
+from app.domain.ids import TextId
+from app.domain.meeting import Item, Meeting, MeetingId
+from app.domain.minutes import DRAFT_CODE, Copy, Product
+from app.domain.person import PersonId
+from app.policy.disclosure import Occasion, Passage, disclose
+from app.policy.permission import amending
+from app.queries.copies import OfMeeting
+from app.queries.corrections import DraftText, text_lines
+from app.queries.desk import Desk
+from app.queries.drafts import discussed, dpo_name, person_line
+from app.queries.reading import passage_of, read_item
+
+Text = Contribution | Decision | Action
+
+
+@dataclass(frozen=True, slots=True)
+class SignedText:
+    """A text of signed minutes, with the words that wait to be read in its place."""
+
+    line: DraftText
+    writer: PersonId | None
+    """Who words it anew, where the acting person may know; None is the chair."""
+    waiting: str = ""
+    """New words that the chair has not signed yet."""
+    amendment: str | None = None
+    """Their id."""
+    added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignedTexts(OfMeeting):
+    """Every text of signed minutes that the acting person reads; empty before the signing."""
+
+    meeting: MeetingId
+
+    def answer(self, desk: Desk) -> tuple[SignedText, ...]:
+        """By case, contributions first."""
+        meeting = self._found(desk)
+        if not meeting.state.signed:
+            return ()
+        return tuple(
+            _signed_text(desk, file, item, line)
+            for file, item in discussed(desk, meeting)
+            for line in text_lines(desk, file, item)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexFile(OfMeeting):
+    """The annex that one recipient would get if the chair signed now, as a PDF without a code."""
+
+    meeting: MeetingId
+    recipient: PersonId
+
+    def answer(self, desk: Desk) -> bytes:
+        """PDF bytes; empty for somebody who gets none."""
+        meeting = self._found(desk)
+        copy = dict(annex_recipients(desk, meeting)).get(self.recipient)
+        if copy is None:
+            return b""
+        from app.minutes.annex import annex_pdf  # slow to load, and needed here only
+
+        return annex_pdf(annex_draft(desk, meeting, copy), desk.law)
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexRecipients(OfMeeting):
+    """Who would get an annex if the chair signed now."""
+
+    meeting: MeetingId
+
+    def answer(self, desk: Desk) -> tuple[PersonId, ...]:
+        """By id."""
+        return tuple(person for person, _ in annex_recipients(desk, self._found(desk)))
+
+
+def annex_recipients(desk: Desk, meeting: Meeting) -> tuple[tuple[PersonId, Copy], ...]:
+    """Each recipient of a copy that new words put right, with that copy.
+
+    Who destroyed their copy has nothing left to put right.
+    """
+    copies = (c for c in desk.records.copies(meeting) if c.product is Product.MINUTES)
+    held = {copy.recipient: copy for copy in copies if copy.destroyed_on is None}
+    return tuple((p, copy) for p, copy in sorted(held.items()) if _items(desk, meeting, copy))
+
+
+def waiting(file: CaseFile, item: Item) -> tuple[Amendment, ...]:
+    """New words at an item that the chair has not signed yet."""
+    return tuple(a for a in file.amendments if a.item == item.id and a.signed_at is None)
+
+
+def waiting_at(desk: Desk, meeting: Meeting) -> tuple[tuple[CaseFile, Item, Amendment], ...]:
+    """All of them at a meeting."""
+    items = discussed(desk, meeting)
+    return tuple((file, item, one) for file, item in items for one in waiting(file, item))
+
+
+def told_of_annex(desk: Desk, meeting: Meeting, copy: Copy) -> tuple[CaseFile, ...]:
+    """The cases of which the annex to a copy would speak."""
+    return tuple(file for file, _ in _items(desk, meeting, copy))
+
+
+def annex_draft(
+    desk: Desk,
+    meeting: Meeting,
+    corrects: Copy,
+    copy_code: str = DRAFT_CODE,
+    signed_at: datetime | None = None,
+) -> AnnexDraft:
+    """All that the annex to one copy says."""
+    recipient = corrects.recipient
+    return AnnexDraft(
+        language=desk.person(recipient).language,
+        municipality=desk.office.municipality,
+        dpo=dpo_name(desk),
+        kind=meeting.kind,
+        meeting_on=meeting.on,
+        place=meeting.place,
+        chair=person_line(desk, meeting.chair),
+        signer=person_line(desk, desk.session_of(meeting.chair)),
+        recipient=person_line(desk, recipient),
+        corrects=CorrectedCopy(corrects.code, corrects.sha256, corrects.signed_at),
+        items=tuple(part for _, part in _items(desk, meeting, corrects)),
+        destroy_by=corrects.destroy_by,
+        exercise=desk.setting.exercise,
+        copy_code=copy_code,
+        signed_at=signed_at,
+    )
+
+
+def amended_passages(
+    desk: Desk, file: CaseFile, item: Item, reader: PersonId
+) -> Iterator[tuple[Passage, Disclosed | None]]:
+    """All new words at an item, signed or not, and what of them this reader may have."""
+    full = {text.id for text, _seen in _in_full(desk, file, item, reader)}
+    for one in (a for a in file.amendments if a.item == item.id):
+        text = file.contribution(one.of) or file.outcome(one.of)
+        if text is None:
+            continue
+        passage = replace(passage_of(desk, file, text), text=one.text, neutral=None)
+        told = one.of in full
+        yield passage, _amended(desk, file, item, text, one, reader) if told else None
+
+
+def _items(desk: Desk, meeting: Meeting, copy: Copy) -> list[tuple[CaseFile, AnnexItem]]:
+    found = []
+    for file, item in discussed(desk, meeting):
+        case = file.case
+        parts = _parts(desk, file, item, copy.recipient) if case.id in copy.cases else ()
+        if parts:
+            found.append((file, AnnexItem(case.key, case.purpose, case.basis, parts)))
+    return found
+
+
+def _parts(desk: Desk, file: CaseFile, item: Item, recipient: PersonId) -> tuple[AmendedPart, ...]:
+    new = {one.of: one for one in waiting(file, item)}
+    parts = []
+    for text, signed in _in_full(desk, file, item, recipient):
+        one = new.get(text.id)
+        after = _amended(desk, file, item, text, one, recipient) if one is not None else None
+        if one is None or after is None:
+            continue
+        earlier = _standing(file, text.id)
+        before = signed
+        if earlier is not None:
+            before = _amended(desk, file, item, text, earlier, recipient) or signed
+        who = person_line(desk, PersonId(signed.attribution)) if signed.attribution else None
+        parts.append(AmendedPart(_kind(text), before, after, one.added, who))
+    return tuple(parts)
+
+
+def _in_full(
+    desk: Desk, file: CaseFile, item: Item, recipient: PersonId
+) -> Iterator[tuple[Text, Disclosed]]:
+    """What a recipient's copy says in full: a neutral text hides that another stands behind it."""
+    reading = read_item(desk, file, item, recipient, Occasion.COPY)
+    for text, seen in (*reading.contributions, *reading.decisions, *reading.actions):
+        if isinstance(text, Contribution | Decision | Action) and not seen.neutral:
+            yield text, seen
+
+
+def _amended(
+    desk: Desk, file: CaseFile, item: Item, text: Text, one: Amendment, reader: PersonId
+) -> Disclosed | None:
+    """New words, to whom the text itself is disclosed in full."""
+    passage = replace(passage_of(desk, file, text), text=one.text)
+    who, around = desk.reader(reader, file, item), desk.around(file, item)
+    seen = disclose(passage, who, Occasion.COPY, around)
+    return seen if isinstance(seen, Disclosed) and not seen.neutral else None
+
+
+def _standing(file: CaseFile, text: TextId) -> Amendment | None:
+    """The words that an earlier annex put in place of a text."""
+    signed = [a for a in file.amendments if a.of == text and a.signed_at and not a.added]
+    return max(signed, key=lambda one: str(one.signed_at), default=None)
+
+
+def _kind(text: Text) -> str:
+    if isinstance(text, Contribution):
+        return "contribution"
+    return "action" if isinstance(text, Action) else "decision"
+
+
+def _signed_text(desk: Desk, file: CaseFile, item: Item, line: DraftText) -> SignedText:
+    """New words are read on a screen by whoever reads the text itself in full."""
+    text = file.contribution(line.id) or file.outcome(line.id)
+    one = next((a for a in waiting(file, item) if a.of == line.id), None)
+    writer = None
+    if text is not None:
+        place = desk.at(item.meeting, CaseId(file.case.id))
+        s = desk.looking(place) if place is not None else desk.situation(file.case, None, item)
+        writer = line.contributor if line.contribution else amending.words_of(s, text)
+    if one is None or text is None:
+        return SignedText(line, writer)
+    who, around = desk.reader(desk.acting, file, item), desk.around(file, item)
+    passage = replace(passage_of(desk, file, text), text=one.text)
+    seen = disclose(passage, who, Occasion.SCREEN, around)
+    if not isinstance(seen, Disclosed) or seen.neutral:
+        return SignedText(line, writer)
+    return SignedText(line, writer, seen.text, one.id, one.added)

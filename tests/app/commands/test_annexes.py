@@ -1,0 +1,231 @@
+"""What is signed is put right beside itself: by whose text it is, for whoever was told it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from app.commands import products
+from app.commands.annexes import Amend, IssueAnnexes, SignAnnex, TakeBackAmendment
+from app.commands.copies import AttestDestruction
+from app.domain.contribution import TextId
+from app.domain.meeting import MeetingId
+from app.domain.minutes import Copy, Product
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
+from app.errors import Locked, Refused, WrongState
+from app.minutes.annex import annex_pdf
+from app.queries.annexes import AnnexFile, AnnexRecipients, SignedTexts
+from app.queries.copies import CopyFile, CopyRegister
+from app.queries.tablecodes import TableCode
+from app.queries.verification import KnownCopy, verify_document
+from app.session import Session
+from tests.app.commands.sittings import at, begun, do, recorded, said, scenario, signed
+from tests.app.leaks.broken import painted, text
+from tests.app.minutes.reading import solid, whole
+from tests.builders import Outcomes, exercise, play
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+MAYOR, COORD, INSP, POL, CLERK = map(PersonId, ("mayor", "coord", "insp", "pol", "clerk"))
+EVERYONE = ("mayor", "coord", "clerk", "insp", "pol")
+OPEN, NARROW = "De zaak sloot op maandag.", "De eigenaar woont in de schuur."
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[tuple[Session, Outcomes]]:
+    """Signed minutes: one text for all, one for the officers, a decision on each."""
+    decided = at("decide", "mayor", id="b", text="Wij volgen dit op.", derived_from=["c"])
+    hidden = at("decide", "mayor", id="h", text="Wij bekijken de schuur.", derived_from=["s"])
+    file = scenario(
+        [
+            *begun("insp", "pol"),
+            *said(OPEN, "insp"),
+            *said(NARROW, "pol", "s", audience=["mayor"]),
+            decided,
+            hidden,
+            *recorded(*EVERYONE),
+            *signed(),
+            do("issue_minutes", meeting="m", to="all"),
+        ]
+    )
+    with exercise(tmp_path, file) as session:
+        played = play(session, file)
+        assert played.surprises == []
+        yield session, played
+
+
+def amend(
+    session: Session, played: Outcomes, of: str, words: str, who: PersonId, **more: Any
+) -> str:
+    code = None
+    if who not in (MAYOR, COORD, CLERK):
+        code = session.ask(TableCode(TextId(played.ids[of]), who), COORD)
+    command = Amend(TextId(played.ids[of]), SecretText(words), code=code)
+    return str(session.run(replace(command, **more), who).made)
+
+
+def sign(session: Session, played: Outcomes) -> tuple[Copy, ...]:
+    meeting = MeetingId(played.ids["m"])
+    session.run(SignAnnex(meeting), MAYOR)
+    copies = session.ask(CopyRegister(meeting), COORD)
+    return tuple(copy for copy in copies if copy.product is Product.ANNEX)
+
+
+def test_an_annex_tells_old_and_new_words_and_the_copy_that_it_corrects(
+    made: tuple[Session, Outcomes],
+) -> None:
+    session, played = made
+    meeting = MeetingId(played.ids["m"])
+    before = {c.recipient: c for c in session.ask(CopyRegister(meeting), COORD)}
+    files = {person: session.ask(CopyFile(meeting, person), COORD) for person in before}
+    amend(session, played, "c", "De zaak sloot op dinsdag.", INSP)
+    annexes = sign(session, played)
+    assert {copy.recipient for copy in annexes} == set(EVERYONE)
+    handed = session.run(IssueAnnexes(meeting), COORD).handed
+    assert len(handed) == len(EVERYONE)
+    for one in handed:
+        told, corrected = whole(one.data), before[one.copy.recipient]
+        assert one.copy.corrects == corrected.code
+        assert corrected.code in told
+        assert corrected.sha256 in solid(told)
+        assert OPEN in told
+        assert "De zaak sloot op dinsdag." in told
+        assert NARROW not in told
+        assert one.copy.destroy_by == corrected.destroy_by
+        assert verify_document(one.data).whole
+        known = session.ask(KnownCopy(sha256(one.data).hexdigest()), COORD)
+        assert known is not None
+        assert known.product is Product.ANNEX
+        assert known.corrects == corrected.code
+    after = {person: session.ask(CopyFile(meeting, person), COORD) for person in before}
+    assert after == files
+    noted = [e.why for line in session.log("coord") if (e := line.entry) is not None]
+    assert {"amend", "sign_annex", "issue_annexes"} <= set(noted)
+
+
+def test_only_who_was_told_a_text_gets_an_annex_about_it(made: tuple[Session, Outcomes]) -> None:
+    session, played = made
+    amend(session, played, "s", "De eigenaar woont in het bijgebouw.", POL)
+    assert session.ask(AnnexRecipients(MeetingId(played.ids["m"])), COORD) == (COORD, MAYOR, POL)
+    assert {copy.recipient for copy in sign(session, played)} == {COORD, MAYOR, POL}
+
+
+def test_what_a_reader_may_not_know_leaves_their_annex_as_it_is(
+    made: tuple[Session, Outcomes],
+) -> None:
+    session, played = made
+    meeting = MeetingId(played.ids["m"])
+    amend(session, played, "c", "De zaak sloot op dinsdag.", INSP)
+    alone = {p: session.ask(AnnexFile(meeting, p), COORD) for p in (INSP, CLERK)}
+    other = amend(session, played, "s", "De eigenaar woont in het bijgebouw.", POL)
+    amend(session, played, "h", "Wij bekijken het bijgebouw.", MAYOR)
+    assert {p: session.ask(AnnexFile(meeting, p), COORD) for p in (INSP, CLERK)} == alone
+    session.run(TakeBackAmendment(other), POL)
+    assert {p: session.ask(AnnexFile(meeting, p), COORD) for p in (INSP, CLERK)} == alone
+
+
+def test_a_sentence_is_added_beside_what_stands(made: tuple[Session, Outcomes]) -> None:
+    session, played = made
+    amend(session, played, "b", "Tegen 1 december.", MAYOR, added=True)
+    told = whole(session.ask(AnnexFile(MeetingId(played.ids["m"]), INSP), COORD))
+    assert "Bij Wij volgen dit op. wordt toegevoegd Tegen 1 december." in told
+
+
+def test_a_second_annex_starts_from_the_words_of_the_first(
+    made: tuple[Session, Outcomes],
+) -> None:
+    session, played = made
+    amend(session, played, "c", "De zaak sloot op dinsdag.", INSP)
+    sign(session, played)
+    amend(session, played, "c", "De zaak sloot op woensdag.", INSP)
+    told = whole(session.ask(AnnexFile(MeetingId(played.ids["m"]), CLERK), COORD))
+    assert "dinsdag" in told
+    assert "woensdag" in told
+    assert OPEN not in told
+    assert len(sign(session, played)) == 2 * len(EVERYONE)
+
+
+def test_words_are_their_contributors_and_the_annex_the_chairs(
+    made: tuple[Session, Outcomes],
+) -> None:
+    session, played = made
+    c, b = TextId(played.ids["c"]), TextId(played.ids["b"])
+    new = SecretText("anders")
+    for command, who, rule in (
+        (Amend(c, new), MAYOR, "R20"),
+        (Amend(b, new), COORD, "R10"),
+        (Amend(TextId(played.ids["s"]), new), INSP, "R10"),
+        (SignAnnex(MeetingId(played.ids["m"])), COORD, "R10"),
+    ):
+        with pytest.raises(Refused) as refused:
+            session.run(command, who)
+        assert refused.value.rules == (rule,)
+    with pytest.raises(Locked):
+        session.run(Amend(c, new, code="000000"), INSP)
+    with pytest.raises(WrongState, match="nothing_to_amend"):
+        session.run(SignAnnex(MeetingId(played.ids["m"])), MAYOR)
+    with pytest.raises(WrongState, match="empty_text"):
+        session.run(Amend(b, SecretText(" ")), MAYOR)
+
+
+def test_what_was_taken_back_before_the_signature_never_was(
+    made: tuple[Session, Outcomes],
+) -> None:
+    session, played = made
+    one = amend(session, played, "c", "De zaak sloot op dinsdag.", INSP)
+    with pytest.raises(Refused):
+        session.run(TakeBackAmendment(one), MAYOR)
+    session.run(TakeBackAmendment(one), INSP)
+    texts = session.ask(SignedTexts(MeetingId(played.ids["m"])), MAYOR)
+    assert [line.waiting for line in texts if line.waiting] == []
+    one = amend(session, played, "c", "De zaak sloot op dinsdag.", INSP)
+    sign(session, played)
+    with pytest.raises(Refused):
+        session.run(TakeBackAmendment(one), INSP)
+
+
+def test_new_words_wait_where_the_chair_reads_them(made: tuple[Session, Outcomes]) -> None:
+    session, played = made
+    amend(session, played, "c", "Op dinsdag.", INSP)
+    amend(session, played, "c", "Op woensdag.", INSP)
+    lines = session.ask(SignedTexts(MeetingId(played.ids["m"])), MAYOR)
+    assert [line.waiting for line in lines if line.waiting] == ["Op woensdag."]
+    assert {line.line.id: line.writer for line in lines}[TextId(played.ids["b"])] is None
+
+
+def test_who_destroyed_their_copy_gets_no_annex(made: tuple[Session, Outcomes]) -> None:
+    session, played = made
+    session.run(AttestDestruction(MeetingId(played.ids["m"])), INSP)
+    amend(session, played, "b", "Wij volgen dit niet op.", MAYOR)
+    assert INSP not in {copy.recipient for copy in sign(session, played)}
+
+
+def test_an_annex_that_says_too_much_stops_the_signing(
+    made: tuple[Session, Outcomes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, played = made
+    amend(session, played, "c", "De zaak sloot op dinsdag.", INSP)
+    amend(session, played, "s", "De eigenaar woont bij de Boomkruiper.", POL)
+    monkeypatch.setattr(
+        products, "annex_pdf", lambda *asked: painted(text(word="Boomkruiper"))(annex_pdf(*asked))
+    )
+    with pytest.raises(WrongState, match="leak_"):
+        session.run(SignAnnex(MeetingId(played.ids["m"])), MAYOR)
+    assert len(session.ask(CopyRegister(MeetingId(played.ids["m"])), COORD)) == len(EVERYONE)
+    monkeypatch.undo()
+    assert len(sign(session, played)) == len(EVERYONE)
+
+
+def test_an_annex_is_tagged_and_names_its_recipient(made: tuple[Session, Outcomes]) -> None:
+    session, played = made
+    amend(session, played, "c", "De zaak sloot op dinsdag.", INSP)
+    pdf = session.ask(AnnexFile(MeetingId(played.ids["m"]), POL), COORD)
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        assert opened.Root.MarkInfo.Marked
+        assert "/StructTreeRoot" in opened.Root
+    assert "Name of pol" in whole(pdf)
