@@ -181,12 +181,12 @@ def delegate(evening: Evening, step: ScenarioStep) -> None:
 
 
 def declare(evening: Evening, step: ScenarioStep) -> None:
-    """Somebody signed the declaration: at home, or on the way to the table."""
+    """Somebody signed the declaration: at home, or at the table before they sit down."""
     keys = evening.keys
     if evening.at_table:
         keys.press("F10")
         keys.row("table.people.title", evening.name(step.acting))
-        keys.press("Space")
+        keys.button("table.people.declare")
     else:
         evening.go("people")
         keys.row("partners.title", evening.name(step.acting))

@@ -110,18 +110,21 @@ class Window:
         self.press(self.desk.header.open)
 
     def seat(self, *people: str) -> None:
-        """Everybody signs the declaration and sits down."""
+        """Everybody sits down; who has not signed the declaration signs it on the way."""
         panel = self.screen.meeting.table.people
         for person in people:
             select(panel.table, lambda chair, who=person: chair.person == who)
-            if panel.declare.isVisible():
-                self.press(panel.declare)
+            signs = panel.declare.isVisible()
+            self.press(panel.come)
+            if signs:
                 dialog = self.dialog()
                 dialog.signed.setChecked(True)
                 self.press(dialog.keep)
-            select(panel.table, lambda chair, who=person: chair.person == who)
-            self.press(panel.come)
             assert not self.said()
+            there = panel.table.current
+            assert there is not None
+            assert there.person == person
+            assert there.present
 
     def close_item(self) -> None:
         """Close the current item, whatever the minutes would lack."""

@@ -135,14 +135,9 @@ class PeoplePanel(QWidget):
         self.declare.setVisible(chair is not None and not chair.declared)
 
     def _move(self) -> None:
-        """Without the declaration nobody sits down (R17): then that comes first."""
         chair = self.table.current
-        if not self._open or chair is None:
-            return
-        if chair.declared or chair.present:
+        if self._open and chair is not None:
             self.moved.emit(chair)
-        else:
-            self.declares.emit(chair)
 
     def _declare(self) -> None:
         if self.table.current is not None:

@@ -321,16 +321,26 @@ class TablePage(QWidget):
             self.desk.approve_next()
 
     def _arrive(self, chair: Chair) -> None:
+        """Without the declaration nobody sits down (R17): who signs it now arrives with that."""
+        if chair.present or chair.declared:
+            self._step(chair)
+        else:
+            self._declare(chair, partial(self._step, chair))
+
+    def _step(self, chair: Chair) -> None:
         if self.desk is not None:
             if not chair.present:
                 self.arriving.emit()
             self.desk.steps.arrive(chair)
 
-    def _declare(self, chair: Chair) -> None:
+    def _declare(self, chair: Chair, then: Callable[[], None] | None = None) -> None:
         person = self._people.get(chair.person)
         if person is not None and self._office is not None:
             today = moment(self._office.exercise_today).date()
-            TableDeclaration(self._bridge, person, today, self).open()
+            dialog = TableDeclaration(self._bridge, person, today, self)
+            if then is not None:
+                dialog.accepted.connect(then)
+            dialog.open()
 
     def _show_cards(self) -> None:
         if self._board is not None:

@@ -64,6 +64,29 @@ def test_a_text_of_nothing_is_said_to_be_empty_and_stays_where_it_was(at_table: 
     assert "leeg" in at_table.said()
 
 
+def test_who_signs_without_coming_or_does_not_sign_stays_away(qtbot: QtBot, tmp_path: Path) -> None:
+    scenario = until(builders.scenario_of(HARTENAAS), "open_meeting")
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        w.open_first()
+        w.open_table()
+        people = w.screen.meeting.table.people
+        coming: list[None] = []
+        w.screen.meeting.table.arriving.connect(lambda: coming.append(None))
+        select(people.table, lambda chair: chair.person == "ksc")
+        w.press(people.come)
+        w.press(w.dialog().leave)
+        assert people.table.current is not None
+        assert not people.table.current.declared
+        w.press(people.declare)
+        w.dialog().signed.setChecked(True)
+        w.press(w.dialog().keep)
+        assert (people.table.current.declared, people.table.current.present) == (True, False)
+        assert not coming, "nobody was about to sit down"
+        w.press(people.come)
+        assert people.table.current.present
+        assert len(coming) == 1
+
+
 def test_the_whole_of_a_contribution_goes_by_keys(at_table: Window, qtbot: QtBot) -> None:
     at_table.screen.activateWindow()
     qtbot.waitUntil(at_table.screen.isActiveWindow)
