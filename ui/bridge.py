@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from app.errors import AppError
 from ui.job import Answer, Failed, Holder, Job, Worker
-from ui.rubbish import Collector
+from ui.rubbish import Collector, collect_all
 
 if TYPE_CHECKING:
     from app.commands.step import Command
@@ -50,6 +50,10 @@ class Bridge(QObject):
         self._epoch = 0
         self._waiting = 0
         self._acting: PersonId | None = None
+        self._shut = False
+        """Nobody's keys are open since the lock."""
+        self._dropped = False
+        """Whether somebody asked and was gone, or shut out, before the answer."""
         self._collector = Collector(lambda: self.at_rest, self)
         self._worker = Worker()
         self._worker.finished_job.connect(self._finish, Qt.ConnectionType.QueuedConnection)
@@ -194,6 +198,7 @@ class Bridge(QObject):
         """Open a member's keys, which takes about a second; then `unlocked` is emitted."""
 
         def opened(_none: object) -> None:
+            self._shut = False
             if answer is not None:
                 answer()
             self.unlocked.emit(member)
@@ -207,6 +212,7 @@ class Bridge(QObject):
         self.leaving.emit()
         self._epoch += 1
         self._acting = None
+        self._shut = True
         self.locked.emit()
         job = self._job(lambda held: held.session.lock(), None, None, None)
         job.outlives_lock = True
@@ -252,6 +258,14 @@ class Bridge(QObject):
             self._hand_over(job)
         finally:
             job.forget()
+            self._collect_dropped()
+
+    def _collect_dropped(self) -> None:
+        """What a screen asked just as somebody locked held that screen, and all of its rows."""
+        if self._dropped and self.at_rest:
+            self._dropped = False
+            if self._shut:
+                collect_all()
 
     def _hand_over(self, job: Job) -> None:
         self._waiting -= 1
@@ -260,6 +274,7 @@ class Bridge(QObject):
         error = job.error
         wanted = job.owner is None or shiboken6.isValid(job.owner)
         wanted = wanted and (job.epoch == self._epoch or job.outlives_lock)
+        self._dropped |= not wanted
         if error is not None and not isinstance(error, AppError):
             if job.failed is not None and wanted:
                 job.failed(AppError(type(error).__name__))

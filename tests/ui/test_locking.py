@@ -5,6 +5,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from tests import builders
 from tests.ui.filled_window import filled_window
 from ui.host.copying import copy_text
 from ui.main_window import MainWindow
-from ui.register.log_filter import PAUSE
+from ui.register.log_page import LogTab
 from ui.widgets.rows import RowsModel
 from ui.widgets.screen import Screen
 
@@ -190,13 +191,39 @@ def test_nothing_typed_or_shown_on_any_screen_is_reachable_after_locking(
         held = [weakref.ref(part) for part in parts if isinstance(part, Screen | RowsModel)]
         del parts
         assert len(held) > 10
-        qtbot.wait(PAUSE)  # what was typed into the filter of the log is looked for
-        filled.settle()
-        window.lock()
+        window.lock()  # what was typed into the filter of the log is just looked for
         filled.settle()
         qtbot.waitUntil(lambda: [part() for part in held if part() is not None] == [])
         assert PLANTED not in everywhere()
         assert QApplication.topLevelWidgets().count(window) == 1
+
+
+@pytest.mark.parametrize("asked", ["just before", "just after"])
+def test_what_a_screen_asks_as_somebody_locks_keeps_none_of_its_rows(
+    qtbot: QtBot, entered: MainWindow, settle: Settle, asked: str
+) -> None:
+    assert entered.frame is not None
+    entered.frame.navigate("register")
+    settle()
+    tab: Any = entered.frame.stack.currentWidget().findChild(LogTab)
+    assert tab.table.rows.rows
+    rows = weakref.ref(tab.table.rows)
+    ask, bridge = tab.restart, entered.bridge
+    del tab
+    worker = Event()
+    if asked == "just before":
+        bridge.off_thread(lambda: worker.wait(10))
+        ask()
+        entered.lock()
+    else:
+        entered.lock()
+        bridge.off_thread(lambda: worker.wait(10))
+        ask()
+    del ask
+    qtbot.wait(50)  # the window goes meanwhile
+    worker.set()
+    settle()
+    qtbot.waitUntil(lambda: rows() is None, timeout=2000)
 
 
 def test_unlocking_returns_to_the_same_case_with_its_name_hidden(
