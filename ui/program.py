@@ -66,6 +66,7 @@ def begin(window: MainWindow, wish: "Wish") -> None:
         window.gate.exercise.begin()
     elif wish.vault is not None:
         window.gate.open_folder(wish.vault)
+    window.bridge.off_thread(load_screens, keep_loaded)
 
 
 def warm_up() -> None:
@@ -75,6 +76,13 @@ def warm_up() -> None:
 
     names(words().language)
     del app
+
+
+def load_screens() -> None:
+    """Load what surrounds and fills an open vault, in the worker, while a password is typed."""
+    import ui.frame
+
+    del ui
 
 
 def forget_everything() -> None:

@@ -30,7 +30,7 @@ def begin(window, wish):
 ui.program.begin = begin
 from ui.__main__ import main
 status = main([])
-print(status, "PySide6.QtNetwork" in sys.modules, "reportlab" in sys.modules)
+print(status, *(name in sys.modules for name in ("PySide6.QtNetwork", "reportlab", "ui.frame")))
 """
 
 
@@ -74,7 +74,9 @@ def test_other_arguments_are_refused(wrong: list[str], capsys: pytest.CaptureFix
     assert "usage" in capsys.readouterr().err
 
 
-def test_the_program_starts_closes_and_loads_neither_network_nor_documents(tmp_path: Path) -> None:
+def test_the_program_loads_its_screens_ahead_and_neither_network_nor_documents(
+    tmp_path: Path,
+) -> None:
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", STARTED],
@@ -85,7 +87,7 @@ def test_the_program_starts_closes_and_loads_neither_network_nor_documents(tmp_p
         timeout=60,
         check=False,
     )
-    assert done.stdout.split() == ["0", "False", "False"], done.stderr
+    assert done.stdout.split() == ["0", "False", "False", "True"], done.stderr
     assert list(tmp_path.rglob("*")) == []
 
 
