@@ -152,7 +152,9 @@ class Needles:
         if not joined.isascii():
             told += words(joined.decode("utf-8", "ignore"))
         told = [word for word in told if len(word) >= WORD_IN_BYTES]
-        return self._in_words(set(told), lone, VOCABULARY) or self._in_letters("".join(told))
+        return self._in_words(set(told), lone, VOCABULARY) or self._in_letters(
+            solid(data.decode("utf-8", "ignore"))
+        )
 
     def _in_words(self, grams: set[str], lone: bool, spared: Set[str]) -> bool:
         for wanted in (self._words, self._names) if lone else (self._names,):
@@ -208,8 +210,12 @@ class _Explained:
         told = self._asked.get(hit)
         if told is None:
             inside = len(hit) >= WORD and (hit in self._solid or hit[::-1] in self._solid)
-            told = self._asked[hit] = inside or hit in self._words
+            told = self._asked[hit] = inside or hit in self._words or self._met(hit)
         return told
+
+    def _met(self, hit: str) -> bool:
+        """Two words that the reader was told each, and that stand beside each other by chance."""
+        return any(hit[:at] in self._words and hit[at:] in self._words for at in range(1, len(hit)))
 
     def run(self, run: str) -> bool:
         """The same of a run of letters, which may also be the end of one text and the next one.

@@ -61,9 +61,10 @@ def crooked(pages: Mapping[int, Lines]) -> set[int]:
     for number, lines in pages.items():
         for line in lines:
             end: float | None = None
+            turned = any(_turned(one.text) for one in line)
             for one in line:
                 touches = end is not None and abs(one.x - end) < TOUCHING
-                if not touches and not known(one.x) and not _turned(one.text):
+                if not touches and not known(one.x) and not turned:
                     found.add(number)
                 end = one.end
     return found
