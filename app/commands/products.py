@@ -21,6 +21,7 @@ from app.errors import WrongState
 from app.leaks.finding import Finding, Surface
 from app.minutes.annex import annex_pdf
 from app.minutes.compose import feedback_pdf, minutes_pdf
+from app.minutes.passages import prove
 from app.policy.permission import texts
 from app.queries.annexes import annex_draft, annex_recipients
 from app.queries.desk import Place
@@ -72,12 +73,16 @@ def minutes_copies(
     codes = _codes(len(people))
     search = Search(step, meeting, codes)
     with signing(step, how or OwnKey()) as (signer, kind):
+        drafts = []
         for recipient, code in zip(people, codes, strict=True):
-            go_on()
             draft = minutes_draft(step, meeting, recipient, code, step.now)
             draft = replace(draft, signature=kind)
             if kind is not SignatureKind.OWN_KEY:
                 draft = replace(draft, signer=draft.chair)  # their certificate, no member's key
+            drafts.append(draft)
+        proved = prove(drafts, signer.attest)
+        for recipient, code, draft in zip(people, codes, proved, strict=True):
+            go_on()
             data = signer.sign(minutes_pdf(draft, step.law), step.now, **_fields(draft))
             _must_say_nothing_else(search.minutes(recipient, draft, data))
             made.append(Handed(_copy(step, Product.MINUTES, meeting, recipient, code, data), data))

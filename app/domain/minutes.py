@@ -9,6 +9,7 @@ from app.domain.basis import Basis, Kind
 from app.domain.disclosed import Disclosed
 from app.domain.ids import CaseId, MeetingId
 from app.domain.person import Category, Language, PersonId
+from app.domain.proof import Proof
 from app.domain.signature import SignatureKind
 
 DRAFT_CODE = "000000"
@@ -91,6 +92,8 @@ class MinutesDraft:
     signature: SignatureKind = SignatureKind.OWN_KEY
     countersigner: PersonLine | None = None
     """For whose countersignature a place is kept."""
+    proof: Proof | None = None
+    """None as long as nothing is signed."""
 
 
 @dataclass(frozen=True, slots=True)

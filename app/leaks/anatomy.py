@@ -3,6 +3,7 @@
 A copy holds what stands in `ROOT`, `PAGE` and `INFO`; anything else is a finding, whatever it says.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from xml.etree import ElementTree as Xml
 
 import pikepdf
 
+from app.audit.proof import Proofs
+from app.errors import Damaged
 from app.leaks.finding import Finding, Surface
 
 _ROOT = """
@@ -62,6 +65,8 @@ FOREIGN = ("/FontFile2", "/DestOutputProfile")
 DATED = ("/CreationDate", "/ModDate", "/M", "/LastModified")
 SPOKEN = ("/ActualText", "/Alt", "/E", "/Title", "/Contents")
 """Entries that are read aloud or shown beside a page: they may say only what a page says."""
+PARTS = frozenset({"by", "case", "due", "kind", "nature", "owner", "state", "template", "text"})
+"""Of a passage that is proved."""
 _PDF_DATE = re.compile(r"D:(\d{14})(?:([+-])(\d\d)'?(\d\d)|Z)?")
 _XMP_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
 _INSIDE = frozenset({"/Type /XRef", "/Type /ObjStm"})
@@ -86,6 +91,8 @@ class Anatomy:
     """Where the streams of the file belong, by object number."""
     found: set[Finding] = field(default_factory=set)
     signatures: int = 0
+    proved: dict[int, list[str]] = field(default_factory=dict, repr=False)
+    """What a stream of proofs says, by object number; the rest of it is random or hashes."""
 
 
 def dissect(pdf: pikepdf.Pdf) -> Anatomy:
@@ -96,14 +103,6 @@ def dissect(pdf: pikepdf.Pdf) -> Anatomy:
     walk.root()
     walk.unreachable()
     return walk.anatomy
-
-
-def _own_data(root: Any) -> bool:
-    """Whether the private data of the file are only those in which passages are proved."""
-    private = root.get("/PieceInfo", {})
-    return set(private.keys()) <= {"/Casustafel"} and all(
-        set(own.keys()) <= {"/LastModified", "/Private"} for own in private.values()
-    )
 
 
 class _Walk:
@@ -125,12 +124,36 @@ class _Walk:
         trailer = self._pdf.trailer
         for key in trailer.Root.keys() - ROOT:
             self._find(0, SURFACES.get(key, Surface.OBJECT))
-        if trailer.get("/Info", {}).keys() - INFO or not _own_data(trailer.Root):
+        if trailer.get("/Info", {}).keys() - INFO:
             self._find(0, Surface.METADATA)
+        if "/PieceInfo" in trailer.Root:
+            self._proofs(trailer.Root.PieceInfo)
         for key, value in trailer.items():
             self._visit(value, (0, SURFACES.get(key, Surface.OBJECT)))
         if len(self._dates) > 1:
             self._find(0, Surface.METADATA)
+
+    def _proofs(self, held: Any) -> None:
+        """The one stream of our own: in its one form, and saying only what the pages say."""
+        place = (0, Surface.METADATA)
+        own = held.get("/Casustafel", {})
+        stream = own.get("/Private")
+        if (
+            held.keys() != {"/Casustafel"}
+            or own.keys() != {"/LastModified", "/Private"}
+            or not isinstance(stream, pikepdf.Stream)
+            or not stream.keys() <= {"/Length", "/Filter", "/DecodeParms"}
+        ):
+            self._find(*place)
+            return
+        try:
+            proofs = Proofs.from_bytes(stream.read_bytes())
+        except Damaged:
+            self._find(*place)
+            return
+        told = (passage.content.decode("utf-8", "replace") for passage in proofs.passages)
+        said = [value for passage in told for value in _values(passage)]
+        self.anatomy.proved[stream.objgen[0]] = [proofs.municipality, *said]
 
     def unreachable(self) -> None:
         """Objects to which nothing refers."""
@@ -209,9 +232,7 @@ class _Walk:
         self.anatomy.strings[at].append(text)
         if key in SPOKEN and at[1] not in (Surface.METADATA, Surface.FORM, Surface.SIGNATURE):
             self.anatomy.spoken[at].append(text)
-        if key in ("/CreationDate", "/ModDate", "/M", "/LastModified") and (
-            found := _PDF_DATE.match(text)
-        ):
+        if key in DATED and (found := _PDF_DATE.match(text)):
             digits, sign, hours, minutes = found.groups()
             zone = f"{sign}{hours}{minutes}" if sign else "+0000"
             self._date(datetime.strptime(digits + zone, "%Y%m%d%H%M%S%z"))
@@ -232,3 +253,15 @@ class _Walk:
 
     def _date(self, moment: datetime) -> None:
         self._dates.add((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC))
+
+
+def _values(passage: str) -> list[str]:
+    """What a passage says, without the names of its parts; all of it where it has another form."""
+    try:
+        told = json.loads(passage)
+        if not told.keys() <= PARTS:
+            return [passage]
+    except (ValueError, AttributeError, RecursionError):
+        return [passage]
+    lists = (value if isinstance(value, list) else [value] for value in told.values())
+    return [str(value) for each in lists for value in each]

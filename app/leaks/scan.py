@@ -84,6 +84,9 @@ def _in_pages(pdf: pikepdf.Pdf, anatomy: Anatomy, needles: Needles, known: Known
     for (number, surface), spoken in anatomy.spoken.items():
         if _beside("\n".join(spoken), told, needles) or needles.in_text("\n".join(spoken)):
             found.add(Finding(number, surface))
+    for value in (value for said in anatomy.proved.values() for value in said):
+        if _beside(value, told, needles) or needles.in_text(value, technical=True):
+            found.add(Finding(0, Surface.METADATA))
     found |= _badly_set(shown, known)
     return found | {Finding(0, Surface.FONT)} if typefaces.dishonest() else found
 
@@ -169,7 +172,8 @@ def _in_bytes(raw: RawFile, anatomy: Anatomy, needles: Needles) -> set[Finding]:
         own = stream.number not in anatomy.foreign
         place = anatomy.places.get(stream.number, unplaced)
         ignored = _SHOWN if place[1] is Surface.TEXT else _MARKUP
-        parts.append((place, ignored.sub(b" ", stream.data) if own else stream.data, own))
+        if stream.number not in anatomy.proved:
+            parts.append((place, ignored.sub(b" ", stream.data) if own else stream.data, own))
     found = {
         Finding(*place)
         for place, data, lone in parts

@@ -40,6 +40,8 @@ _WORDS = """
     displays reportlab generated opensource preview comment
     accessibility universal integer indicates which standard followed meharghzrreszntczkc9d
     statement passages passage municipality minutes openings opening position positions digest
+    pieceinfo private meeting contribution decision nature hearsay interpretation fact template
+    case owner state due done longer possible
     application alternative sequence parent filter lastmodified mehihzreszntczkc9d
 """
 VOCABULARY = frozenset(_WORDS.split())

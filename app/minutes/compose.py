@@ -4,6 +4,7 @@ Only disclosed values come in, so nothing here can depend on what was left out.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from app.domain.disclosed import Disclosed
 from app.domain.law import Law
@@ -16,6 +17,7 @@ from app.domain.minutes import (
 )
 from app.minutes.document import Address, Block, Document, Facts, Role, Table, TableRow, Text
 from app.minutes.frame import Draft, Voice, conditions, furniture, named, signature
+from app.minutes.passages import proofs
 
 
 def minutes_pdf(draft: MinutesDraft, law: Law) -> bytes:
@@ -40,7 +42,8 @@ def minutes_document(draft: MinutesDraft, law: Law) -> Document:
         block for number, part in enumerate(draft.items, 1) for block in _item(voice, number, part)
     ]
     blocks = [*opening(voice, "heading", draft, facts), *items]
-    return document_of(voice, "heading", draft, [*blocks, *signature(voice, draft)])
+    document = document_of(voice, "heading", draft, [*blocks, *signature(voice, draft)])
+    return replace(document, proofs=proofs(draft).to_bytes())
 
 
 def feedback_document(draft: FeedbackDraft, law: Law) -> Document:

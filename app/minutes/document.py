@@ -109,3 +109,5 @@ class Document:
     made_at: datetime | None
     furniture: Furniture
     blocks: tuple[Block, ...]
+    proofs: bytes | None = None
+    """What proves its passages, for programs to read; ASCII."""

@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from app.audit.opening import BLANK_ROOT
+from app.audit.proof import mark
 from app.catalogue.printed import UNCONFIRMED, marked
 from app.domain.annex import AnnexDraft
 from app.domain.basis import Basis, BasisType, Kind
 from app.domain.law import Law
 from app.domain.minutes import FeedbackDraft, MinutesDraft, PersonLine
 from app.domain.person import Category, Language
-from app.minutes.document import Block, Furniture, Role, Text
+from app.minutes.document import Block, Facts, Furniture, Role, Text
 from app.wording.sentences import Sentences, sentences
 
 Draft = MinutesDraft | FeedbackDraft | AnnexDraft
@@ -165,6 +167,10 @@ def signature(voice: Voice, draft: Draft) -> Iterator[Block]:
         yield Text(Role.NOTE, voice.say("countersignature", signer=named(draft.countersigner)))
     if isinstance(draft, MinutesDraft | AnnexDraft):
         yield Text(Role.NOTE, voice.law_text("rests_on_nothing"))
+    if isinstance(draft, MinutesDraft):
+        root = BLANK_ROOT if draft.proof is None else draft.proof.root
+        yield Facts(((voice.say("mark"), mark(root)),))
+        yield Text(Role.NOTE, voice.say("mark_explained"))
 
 
 def _foundations(draft: Draft) -> tuple[tuple[Basis, str], ...]:

@@ -73,6 +73,11 @@ class Metadata:
             entries |= {"CreationDate": moment, "ModDate": moment}
         return pdfdoc.PDFDictionary(entries)
 
+    def changed(self) -> Any:
+        """When data beside the pages were written; a draft, which has no time, says a round one."""
+        moment = self._made_at
+        return pdfdoc.PDFString("D:20000101000000Z" if moment is None else _pdf_date(moment))
+
     def xmp(self) -> str:
         """The XMP packet (ISO 16684-1)."""
         author = moment = ""

@@ -46,7 +46,7 @@ class _Page(pdfdoc.PDFPage):  # type: ignore[misc]
 
 
 class _Catalog(pdfdoc.PDFCatalog):  # type: ignore[misc]
-    __NoDefault__ = (*pdfdoc.PDFCatalog.__NoDefault__, "OutputIntents")
+    __NoDefault__ = (*pdfdoc.PDFCatalog.__NoDefault__, "OutputIntents", "PieceInfo")
 
 
 class DocumentCanvas(Canvas):  # type: ignore[misc]
@@ -144,6 +144,8 @@ class DocumentCanvas(Canvas):  # type: ignore[misc]
             "DestOutputProfile": doc.Reference(profile),
         }
         catalog.OutputIntents = pdfdoc.PDFArray([pdfdoc.PDFDictionary(intent)])
+        if self._document.proofs is not None:
+            catalog.PieceInfo = _private(doc, self._document.proofs, metadata.changed())
         doc.info = metadata.information()
         doc.Reference(catalog)
         doc.Reference(doc.info)
@@ -182,6 +184,16 @@ class DocumentCanvas(Canvas):  # type: ignore[misc]
         resources.basicFonts()
         resources.Pattern[_BEHIND] = self._doc.Reference(tile)
         return resources
+
+
+def _private(doc: Any, data: bytes, changed: Any) -> Any:
+    """Data of this program in the catalog (ISO 32000-1, 14.5).
+
+    Not compressed: what is random in them changes no byte's place.
+    """
+    held = pdfdoc.PDFStream(content=data)
+    own = {"LastModified": changed, "Private": doc.Reference(held)}
+    return pdfdoc.PDFDictionary({PRODUCER: pdfdoc.PDFDictionary(own)})
 
 
 def _stream(code: list[str]) -> Any:

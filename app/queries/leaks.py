@@ -69,8 +69,10 @@ class Search:
         """Where a copy says what was left out for its recipient."""
         share = self._share(recipient)
         told = {f.case.key for f, _ in told_of(self._desk, self._meeting, recipient)}
+        proof = draft.proof
         bare = replace(
             draft,
+            proof=replace(proof, openings=()) if proof is not None else None,
             items=tuple(
                 replace(item, contributions=(), decisions=(), actions=()) for item in draft.items
             ),
@@ -122,7 +124,13 @@ class Search:
         neutral = (text.text[draft.language] for text in self._desk.law.neutral.values())
         known = Known(
             said=share.said,
-            frame=(*_strings(frame), *neutral, *told.every("minutes"), *_days(draft)),
+            frame=(
+                *_strings(frame),
+                *neutral,
+                *self._desk.law.neutral,
+                *told.every("minutes"),
+                *_days(draft),
+            ),
         )
         return scan(pdf, Needles(left, known, self._forms), known, name)
 

@@ -4,6 +4,7 @@ Light to import: pyHanko (half a second, and an HTTP client that is never used) 
 first `Signer`.
 """
 
+import hashlib
 from datetime import UTC, datetime
 
 from app.errors import Damaged, Unusable
@@ -71,6 +72,15 @@ class Signer:
             unsigned, fields, _utc(signed_at), room=self._room, digest=self._key.mechanism.digest
         )
         return prepared.finish(self._template.sign(prepared.digest))
+
+    def attest(self, statement: bytes) -> bytes:
+        """A detached CMS object over bytes that are no document; DER.
+
+        Raises:
+            Unavailable, Locked, WrongState: what a card says.
+        """
+        digest = hashlib.new(self._key.mechanism.digest, statement).digest()
+        return self._template.sign(digest)
 
     def countersign(self, signed: bytes, signed_at: datetime) -> bytes:
         """The certified document with one more revision, which fills its second field.

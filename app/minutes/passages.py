@@ -1,0 +1,109 @@
+"""A copy's passages as bytes, and their proofs: what two copies share word for word is one leaf.
+
+A passage says what its page says and no more. One that stands in two forms, such as attributed
+and not, is two passages that nobody can link.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from app.audit.opening import BLANK_OPENING, BLANK_ROOT, Opening, open_all
+from app.audit.proof import BLANK_SIGNATURE, Proofs, Proven, state, with_room
+from app.domain.disclosed import Disclosed
+from app.domain.minutes import ActionPart, ContributionPart, ItemPart, MinutesDraft, PersonLine
+from app.domain.proof import Proof
+
+
+def passages(draft: MinutesDraft) -> tuple[bytes, ...]:
+    """Every passage that a copy shows, in reading order: JSON with sorted keys, UTF-8."""
+    return tuple(
+        json.dumps(
+            {"case": item.case_key, **told},
+            ensure_ascii=False,
+            separators=(",", ":"),
+            sort_keys=True,
+        ).encode("utf-8", "surrogatepass")
+        for item in draft.items
+        for told in _of_item(item)
+    )
+
+
+def prove(drafts: Sequence[MinutesDraft], sign: Callable[[bytes], bytes]) -> list[MinutesDraft]:
+    """The drafts of one meeting with their proofs, under one root that is signed once.
+
+    Every passage that some copy shows is one leaf; where a copy shows equal ones, each is its own.
+
+    Raises:
+        Unusable: too_many_leaves.
+    """
+    shown = [passages(draft) for draft in drafts]
+    most: Counter[bytes] = Counter()
+    for each in shown:
+        most |= Counter(each)
+    leaves = list(most.elements())
+    tree = open_all(leaves)
+    openings: dict[bytes, list[Opening]] = defaultdict(list)
+    for leaf, opening in zip(leaves, tree.openings, strict=True):
+        openings[leaf].append(opening)
+    signature = b""
+    if drafts:
+        stated = state(drafts[0].municipality, drafts[0].meeting_on, tree.root)
+        signature = with_room(sign(stated))
+    return [
+        replace(draft, proof=Proof(tree.root, tuple(_own(each, openings)), signature))
+        for draft, each in zip(drafts, shown, strict=True)
+    ]
+
+
+def _own(shown: Sequence[bytes], openings: dict[bytes, list[Opening]]) -> Iterator[bytes]:
+    used: Counter[bytes] = Counter()
+    for passage in shown:
+        yield openings[passage][used[passage]].to_bytes()
+        used[passage] += 1
+
+
+def proofs(draft: MinutesDraft) -> Proofs:
+    """What a copy carries: zeros of the same width as long as nothing is signed."""
+    shown = passages(draft)
+    proof = draft.proof
+    if proof is None:
+        blank = (BLANK_OPENING.to_bytes(),) * len(shown)
+        proof = Proof(BLANK_ROOT, blank, BLANK_SIGNATURE)
+    proven = (
+        Proven(content, Opening.from_bytes(opening))
+        for content, opening in zip(shown, proof.openings, strict=True)
+    )
+    return Proofs(draft.municipality, draft.meeting_on, proof.root, proof.signature, tuple(proven))
+
+
+def _of_item(item: ItemPart) -> Iterator[dict[str, object]]:
+    yield from map(_contribution, item.contributions)
+    yield from ({"kind": "decision", **_text(decision)} for decision in item.decisions)
+    yield from map(_action, item.actions)
+
+
+def _contribution(part: ContributionPart) -> dict[str, object]:
+    told = {"kind": "contribution", "nature": part.nature, **_text(part.text)}
+    return told | ({"by": _person(part.contributor)} if part.contributor is not None else {})
+
+
+def _action(part: ActionPart) -> dict[str, object]:
+    told = {"kind": "action", **_text(part.text)}
+    if part.owner is not None:
+        told["owner"] = _person(part.owner)
+    if part.due is not None:
+        told["due"] = part.due.isoformat()
+    return told | ({"state": part.state.value} if part.state is not None else {})
+
+
+def _text(text: Disclosed) -> dict[str, object]:
+    """A template by its id: its words are those of the reader's language."""
+    if text.template is not None:
+        return {"template": text.template}
+    return {"text": text.text}
+
+
+def _person(line: PersonLine) -> list[str]:
+    return [line.name, line.function, line.organisation]
