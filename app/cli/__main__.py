@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from app import start_process
+from app.cli.access import export_access_request
 from app.cli.arguments import parse
 from app.cli.keys import new, password, recover
 from app.cli.language import spoken_language
@@ -35,6 +36,7 @@ COMMANDS: Mapping[str, Callable[..., int]] = {
     "log": log,
     "password": password,
     "recover": recover,
+    "export-access-request": export_access_request,
 }
 
 

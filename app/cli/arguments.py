@@ -127,6 +127,7 @@ def parse(arguments: Sequence[str], sentences: Sentences) -> argparse.Namespace:
     _add_log(build)
     _add_password(build)
     _add_recover(build)
+    _add_export_access_request(build)
     return build.parser.parse_args(list(arguments))
 
 
@@ -196,3 +197,12 @@ def _add_recover(build: _Builder) -> None:
     build.add("recover")
     build.vault()
     build.path("--code-file", required=False)
+
+
+def _add_export_access_request(build: _Builder) -> None:
+    build.add("export-access-request")
+    build.vault()
+    build.option("--case", required=True, metavar="KEY")
+    build.path("--to")
+    languages = [str(language) for language in Language]
+    build.option("--in", dest="document_language", choices=languages)

@@ -12,21 +12,26 @@ from app.commands.step import Handed, Step
 from app.domain import pseudonym
 from app.domain.annex import AnnexDraft
 from app.domain.calendar import months_later
+from app.domain.casefile import CaseFile
 from app.domain.decision import FeedbackSheet
+from app.domain.ids import TextId
+from app.domain.language import Language
 from app.domain.meeting import Meeting
 from app.domain.minutes import Copy, FeedbackDraft, MinutesDraft, Product
 from app.domain.person import PersonId
 from app.domain.signature import SignatureKind
 from app.errors import WrongState
 from app.leaks.finding import Finding, Surface
+from app.minutes.access import access_pdf
 from app.minutes.annex import annex_pdf
 from app.minutes.compose import feedback_pdf, minutes_pdf
 from app.minutes.passages import prove
 from app.policy.permission import texts
+from app.queries.access import access_draft
 from app.queries.annexes import annex_draft, annex_recipients
 from app.queries.desk import Place
 from app.queries.drafts import entitled, feedback_draft, minutes_draft
-from app.queries.leaks import Search
+from app.queries.leaks import Search, search_access
 from app.wording.sentences import sentences
 
 
@@ -161,3 +166,19 @@ def annex_copies(
     if watch is not None and not watch(len(made), len(held)):
         raise WrongState("signing_stopped")
     return made
+
+
+def access_answer(
+    step: Step, file: CaseFile, language: Language, without: frozenset[TextId]
+) -> bytes:
+    """The signed answer to a request for access, out of one case (R40).
+
+    Raises:
+        WrongState: the finished answer says what was withheld, or names somebody else.
+    """
+    draft = access_draft(step, file, language, without, step.now)
+    told = sentences(language).text("minutes.field_signature")
+    with signing(step, OwnKey()) as (signer, _kind):
+        data = signer.sign(access_pdf(draft, step.law), step.now, told=told)
+    _must_say_nothing_else(search_access(step, file, draft, data))
+    return data

@@ -112,6 +112,18 @@ def withheld(passage: Passage, seen: Disclosed | Omitted | None) -> tuple[Secret
     return (passage.text, free)
 
 
+def tell_subject(passage: Passage, around: Around) -> Disclosed | None:
+    """What of a case the person whom it is about may be told (R40); everything else is withheld.
+
+    Only what the table decided: what somebody said there is theirs, and under secrecy. Nothing
+    that rests on a secret or on judicial data, and nothing that anybody admitted may not read.
+    """
+    label = passage.label
+    if passage.contributor is not None or not passage.kept or label.secret or label.judicial:
+        return None
+    return None if around.admitted - label.audience else _full(passage)
+
+
 def own_words(passage: Passage, person: PersonId) -> Disclosed | Omitted:
     """Beside the table: a contributor who lost the case knows what to take back (R20, R41)."""
     own = person == passage.contributor

@@ -177,7 +177,7 @@ def _parts(desk: Desk, file: CaseFile, item: Item, recipient: PersonId) -> tuple
         after = _amended(desk, file, item, text, one, recipient) if one is not None else None
         if one is None or after is None:
             continue
-        earlier = _standing(file, text.id)
+        earlier = standing(file, text.id)
         before = signed
         if earlier is not None:
             before = _amended(desk, file, item, text, earlier, recipient) or signed
@@ -206,7 +206,7 @@ def _amended(
     return seen if isinstance(seen, Disclosed) and not seen.neutral else None
 
 
-def _standing(file: CaseFile, text: TextId) -> Amendment | None:
+def standing(file: CaseFile, text: TextId) -> Amendment | None:
     """The words that an earlier annex put in place of a text."""
     signed = [a for a in file.amendments if a.of == text and a.signed_at and not a.added]
     return max(signed, key=lambda one: str(one.signed_at), default=None)

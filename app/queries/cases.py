@@ -164,13 +164,13 @@ class CaseView:
             basis=case.basis,
             citation=citation,
             note=note(desk.law, citation, language),
-            subject=_frame_text(desk, case, case.subject.name) or "",
+            subject=frame_text(desk, case, case.subject.name) or "",
             subject_kind=case.subject.kind,
             born=case.subject.born,
             minor=minor(desk.law, case, desk.today),
             admitted=tuple(sorted(desk.admitted(case))),
             revoked=tuple(sorted(case.revoked)) if preparing.prepares(s) else (),
-            child_interest=_frame_text(desk, case, case.child_interest),
+            child_interest=frame_text(desk, case, case.child_interest),
             retention_months=case.retention_months,
             discussed_on=case.discussed_on,
             signals=tuple(_signals(desk, case, file.signals)),
@@ -198,7 +198,7 @@ def _cited(desk: Desk, case: Case, language: Language) -> str:
     return marked(desk.law.printed(statute, language, on), statute.provenance)
 
 
-def _frame_text(desk: Desk, case: Case, text: SecretText | None) -> str | None:
+def frame_text(desk: Desk, case: Case, text: SecretText | None) -> str | None:
     """A text of the case's frame: everyone admitted reads it, on a screen."""
     return None if text is None else _shown(desk, case, text, desk.admitted(case))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from app.domain.access import AccessDraft
 from app.domain.annex import AnnexDraft
 from app.domain.casefile import CaseFile
 from app.domain.contribution import TextId
@@ -23,10 +24,12 @@ from app.domain.withheld import Withheld
 from app.leaks.finding import Finding
 from app.leaks.needle import Forms, Known, Needles
 from app.leaks.scan import scan
+from app.minutes.access import access_document
 from app.minutes.annex import annex_document
 from app.minutes.compose import feedback_document, minutes_document
 from app.minutes.document import Document
 from app.policy.disclosure import Occasion, Passage, disclose, withheld
+from app.queries.access import outcomes
 from app.queries.annexes import amended_passages
 from app.queries.desk import Desk
 from app.queries.drafts import person_line, told_of
@@ -178,6 +181,38 @@ class Search:
             rest = [(t.id, desk.derived(file, t)) for t in file.derived if t.item == item.id]
             self._passages[item.id] = (*said, *rest)
         return self._passages[item.id]
+
+
+def search_access(
+    desk: Desk, file: CaseFile, draft: AccessDraft, pdf: bytes
+) -> tuple[Finding, ...]:
+    """Where the answer to a request for access says more than it was given, or names others."""
+    told = {outcome.text.text for outcome in draft.outcomes}
+    shown = {text for text, one in outcomes(desk, file) if one.text.text in told}
+    texts = [t.text for t in (*file.contributions, *file.derived) if t.id not in shown]
+    texts += [new.text for new in file.amendments if new.of not in shown]
+    held = [desk.records.meeting(item.meeting) for item in file.items]
+    copies = [copy.code for meeting in held if meeting for copy in desk.records.copies(meeting)]
+    left = Withheld(
+        texts=(*texts, *_notes(file)),
+        people=tuple(SecretText(person.name) for person in desk.persons.values()),
+        codes=tuple(map(SecretText, copies)),
+    )
+    frame = access_document(replace(draft, outcomes=()), desk.law)
+    said = sentences(draft.language)
+    known = Known(
+        said=(draft.subject.text, *told),
+        frame=(*_strings(frame), *said.every("minutes"), *_moments(draft)),
+    )
+    return scan(pdf, Needles(left, known, Forms()), known, "")
+
+
+def _moments(draft: AccessDraft) -> Iterator[str]:
+    """The days that an answer may name in any form."""
+    days = [draft.made_on, draft.opened_on, *draft.discussed_on, draft.born, draft.closed_on]
+    days += [draft.keep_until, draft.signed_at.date() if draft.signed_at else None]
+    days += [outcome.on for outcome in draft.outcomes]
+    yield from (day.isoformat() for day in days if day is not None)
 
 
 def _notes(file: CaseFile) -> Iterator[SecretText]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 
+from app.domain.access import AccessDraft, AccessOutcome
 from app.domain.annex import AmendedPart, AnnexDraft, AnnexItem, CorrectedCopy
 from app.domain.basis import Kind
 from app.domain.disclosed import Disclosed
@@ -19,6 +20,7 @@ from app.domain.sheet import (
     NoticePart,
     RecoveryDraft,
 )
+from app.minutes.access import access_pdf
 from app.minutes.annex import annex_pdf
 from app.minutes.compose import feedback_pdf, minutes_pdf
 from app.minutes.sheets import cards_pdf, declaration_pdf, notice_pdf, recovery_pdf
@@ -101,10 +103,23 @@ def annex(language: Language) -> bytes:
     return annex_pdf(AnnexDraft(language, *where, *who), law())
 
 
+def access(language: Language) -> bytes:
+    """Two days of discussion, a decision and an action; signed like the minutes."""
+    outcomes = (
+        AccessOutcome(Disclosed("Wij bieden begeleiding aan naar werk."), DAY),
+        AccessOutcome(Disclosed("Er volgt een gesprek."), None, action=True),
+    )
+    who = (Disclosed("Jan Zonderland"), date(2001, 3, 4), "C-K7QM2D", Kind.CONSENT)
+    why = ("art. 353 §2 Sw.", "criminal_organisation", date(2026, 9, 1), (DAY, date(2026, 12, 3)))
+    rest = (None, 6, date(2027, 5, 26), outcomes, MAYOR, DAY, True, SIGNED_AT)
+    return access_pdf(AccessDraft(language, "Zeestad", "L. Vermandere", *who, *why, *rest), law())
+
+
 PRODUCTS: Mapping[str, Callable[[Language], bytes]] = {
     "minutes": signed_minutes,
     "feedback": feedback_sheet,
     "annex": annex,
+    "access": access,
     "cards": lambda language: cards(language, *Language),
     "declaration": declaration,
     "notice": lambda language: notice(language, "C-A", "C-B"),

@@ -23,7 +23,7 @@ from tests.builders import law
 EVERY = [(name, language) for name in PRODUCTS for language in Language]
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 INFORMATION = {"/Title", "/Author", "/Creator", "/Producer", "/CreationDate", "/ModDate"}
-SIGNED = ("minutes", "annex")
+SIGNED = ("minutes", "annex", "access")
 """Products that are shown here as they are signed, and so bear a moment."""
 SAID = {
     "{http://purl.org/dc/elements/1.1/}format",

@@ -1,0 +1,193 @@
+"""The person concerned is told their own, and nobody else's: no secret, no name, no reader less."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.commands import products
+from app.commands.access import ExportAccess
+from app.domain.case import CaseId
+from app.domain.contribution import TextId
+from app.domain.language import Language
+from app.domain.log import Act
+from app.domain.person import PersonId
+from app.errors import Refused, Unavailable, WrongState
+from app.minutes.access import access_pdf
+from app.queries.access import AccessFile, AccessTexts
+from app.queries.verification import verify_document
+from app.session import Session
+from tests.app.commands.sittings import (
+    at,
+    begun,
+    convened,
+    opened,
+    planned,
+    recorded,
+    said,
+    scenario,
+    seated,
+    signed,
+)
+from tests.app.leaks.broken import painted, text
+from tests.app.minutes.reading import whole
+from tests.builders import Outcomes, exercise, play
+from tests.journeys.traces import traces
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+MAYOR, COORD, INSP, CLERK = map(PersonId, ("mayor", "coord", "insp", "clerk"))
+EVERYONE = ("mayor", "coord", "clerk", "insp")
+OPEN = "Wij bieden begeleiding aan naar werk."
+
+
+def decided(name: str, words: str, *sources: str) -> dict[str, Any]:
+    return at("decide", "mayor", id=name, text=words, derived_from=list(sources))
+
+
+def evening(*more: dict[str, Any]) -> list[dict[str, Any]]:
+    """A case about a person; one decision that may be told among all that may not."""
+    case = opened() | {"subject": {"name": "Jan Zonderland", "kind": "person"}}
+    return [
+        case,
+        planned(),
+        *convened("insp"),
+        *seated("mayor", "coord", "clerk", "insp"),
+        *said("Gewone vaststelling over de zaak.", "insp"),
+        *said("Vertrouwelijk gegeven uit het dossier.", "insp", "s", secret=True),
+        *said("Alleen voor enkelen bestemd.", "insp", "n", audience=["mayor"]),
+        decided("b", OPEN, "c"),
+        decided("x", "Gesteund op geheim.", "s"),
+        decided("y", "Gesteund op weinigen.", "n"),
+        decided("z", "Customs neemt contact op met hem."),
+        *more,
+        *recorded(*EVERYONE),
+        *signed(),
+    ]
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[tuple[Session, Outcomes]]:
+    file = scenario(evening())
+    with exercise(tmp_path, file) as session:
+        played = play(session, file)
+        assert played.surprises == []
+        yield session, played
+
+
+def answer(session: Session, played: Outcomes, language: Language = Language.NL) -> bytes:
+    out: list[bytes] = []
+    session.run(ExportAccess(CaseId(played.ids["k"]), language, deliver=out.append), COORD)
+    return out[0]
+
+
+def test_the_answer_tells_what_was_decided_openly_and_nothing_else(
+    made: tuple[Session, Outcomes],
+) -> None:
+    session, played = made
+    pdf = answer(session, played)
+    told = whole(pdf)
+    assert verify_document(pdf).whole
+    assert "Jan Zonderland" in told
+    assert OPEN in told
+    for hidden in ("Gewone", "Vertrouwelijk", "geheim.", "enkelen", "weinigen", "Customs", "insp"):
+        assert hidden not in told
+    assert "Er wordt niet gesteld dat dit volledig is." in told
+    assert "substituut" not in told
+    assert "verwevenheid" not in told
+    entry = [e for line in session.log("coord") if (e := line.entry) is not None][-1]
+    assert (entry.act, entry.why, entry.to) == (Act.EXPORT, "export_access", ())
+    assert entry.case is not None
+
+
+def test_each_language_has_its_own_words(made: tuple[Session, Outcomes]) -> None:
+    session, played = made
+    assert "Accès à vos données" in whole(answer(session, played, Language.FR))
+    assert "Auskunft über Ihre" in whole(answer(session, played, Language.DE))
+
+
+def test_what_may_not_be_told_changes_no_word_of_the_answer(tmp_path: Path) -> None:
+    def told(name: str, *more: dict[str, Any]) -> str:
+        file = scenario(evening(*more))
+        with exercise(tmp_path / name, file) as session:
+            played = play(session, file)
+            assert played.surprises == []
+            # A key drawn at random is all that differs between two plays.
+            pdf = session.ask(AccessFile(CaseId(played.ids["k"]), Language.NL), COORD)
+            return re.sub(r"C-[0-9A-Z]{6}", "C-KEY", whole(pdf))
+
+    assert told("less") == told("more", *said_more())
+
+
+def said_more() -> list[dict[str, Any]]:
+    return [
+        *said("Nog een geheim.", "insp", "t", secret=True),
+        decided("w", "Ook daarop gesteund.", "t"),
+        at("contribute", "insp", id="u", text="Los.", nature="fact", keep="spoken"),
+    ]
+
+
+def test_the_organiser_leaves_out_what_the_participants_object_to(
+    made: tuple[Session, Outcomes],
+) -> None:
+    session, played = made
+    case = CaseId(played.ids["k"])
+    assert [one.text for one in session.ask(AccessTexts(case), COORD)] == [OPEN]
+    without = frozenset({TextId(played.ids["b"])})
+    assert OPEN not in whole(session.ask(AccessFile(case, Language.NL, without), COORD))
+
+
+def test_only_the_organiser_answers_and_only_about_a_person(
+    made: tuple[Session, Outcomes], tmp_path: Path
+) -> None:
+    session, played = made
+    case = CaseId(played.ids["k"])
+    for who in (CLERK, INSP):
+        with pytest.raises(Refused):
+            session.run(ExportAccess(case, Language.NL), who)
+    with pytest.raises(Refused) as unknown:
+        session.run(ExportAccess(CaseId("nothing"), Language.NL), COORD)
+    assert unknown.value.rules == ("R10",)
+    file = scenario([*begun("insp"), *said("bron", "insp"), *signed()])
+    with exercise(tmp_path / "network", file) as other:
+        made_there = play(other, file)
+        network = CaseId(made_there.ids["k"])
+        with pytest.raises(WrongState, match="subject_no_person"):
+            other.run(ExportAccess(network, Language.NL), COORD)
+        assert other.ask(AccessTexts(network), COORD) == ()
+
+
+def test_production_needs_the_reference_of_an_impact_assessment(
+    made: tuple[Session, Outcomes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, played = made
+    monkeypatch.setitem(session.__dict__, "_setting", replace(session._setting, exercise=False))
+    with pytest.raises(Refused) as refused:
+        session.run(ExportAccess(CaseId(played.ids["k"]), Language.NL), COORD)
+    assert refused.value.rules == ("R40",)
+
+
+def test_nothing_is_noted_where_nothing_could_be_written(made: tuple[Session, Outcomes]) -> None:
+    session, played = made
+    before = traces(session)
+
+    def full(_pdf: bytes) -> None:
+        raise Unavailable("disk_full")
+
+    with pytest.raises(Unavailable):
+        session.run(ExportAccess(CaseId(played.ids["k"]), Language.NL, deliver=full), COORD)
+    assert traces(session) == before
+
+
+@pytest.mark.parametrize("word", ["Vertrouwelijk gegeven uit het dossier", "Name of customs"])
+def test_an_answer_that_says_too_much_never_leaves(
+    made: tuple[Session, Outcomes], monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    session, played = made
+    monkeypatch.setattr(
+        products, "access_pdf", lambda *asked: painted(text(word=word))(access_pdf(*asked))
+    )
+    with pytest.raises(WrongState, match="leak_"):
+        answer(session, played)
