@@ -145,7 +145,6 @@ class MinutesPage(QWidget):
         self._board, self._people = board, people
         there = board.line.state in WITH_MINUTES
         self.places.setCurrentIndex(1 if there else 0)
-        self.places.updateGeometry()
         if not there:
             return
         self.shelf.get_ready()

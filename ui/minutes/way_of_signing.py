@@ -31,10 +31,9 @@ class WayOfSigning:
         self._asked: set[str] = set()
         """Certificates whose card asked for its code here after all."""
         self.choice = Choice()
-        self.kind = Label(role="hint")
         self.secret = PasswordField("copies.how.pin")
         form.field("copies.how.choose", self.choice)
-        form.addRow("", self.kind)
+        self.kind = form.hint()
         form.field("copies.how.pin", self.secret)
         self.choice.currentIndexChanged.connect(self._chosen)
         for widget in (self.choice, self.kind, self.secret):

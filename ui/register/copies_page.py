@@ -1,6 +1,6 @@
 """The register of copies over all meetings: filtered, and what recipients say of theirs."""
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.copies import AttestDestruction, ConfirmReceipt
 from app.queries.register import AllCopies, Copies, CopyLine, Standing
@@ -11,6 +11,7 @@ from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.form import Choice, LineField
 from ui.widgets.label import Label
+from ui.widgets.pages import Pages
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.rows import Column, RowsTable
 from ui.words import say, words
@@ -92,7 +93,7 @@ class CopiesTab(QWidget):
         inside.addLayout(above)
         inside.addWidget(self.table, 1)
         inside.addLayout(below)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._stack.addWidget(EmptyState("register.copies.empty", "register.copies.begin"))
         self._stack.addWidget(held)
         column = QVBoxLayout(self)

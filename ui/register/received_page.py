@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.queries.register import AllCopies, Copies, CopyLine, Standing
 from ui.bridge import Bridge
@@ -12,6 +12,7 @@ from ui.register.copies_page import copy_columns
 from ui.style.spacing import SMALL
 from ui.widgets.empty import EmptyState
 from ui.widgets.label import Label
+from ui.widgets.pages import Pages
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.rows import Column, RowsTable
 
@@ -60,7 +61,7 @@ class ReceivedTab(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self.people)
         split.addWidget(lower)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._stack.addWidget(EmptyState("register.copies.empty", "register.copies.begin"))
         self._stack.addWidget(split)
         column = QVBoxLayout(self)

@@ -25,11 +25,11 @@ class CardDialog(CommandDialog):
         super().__init__(bridge, "settings.signing.record", parent)
         self._module = module
         self._found: tuple[BoundCertificate, ...] = ()
-        self.choice, self.kind = Choice(), Label(role="hint")
+        self.choice = Choice()
         self.again = Button("settings.signing.read_again", self.read)
         self.above.addWidget(Label("settings.signing.card_what"))
         self.form.field("settings.signing.certificate", self.choice)
-        self.form.addRow("", self.kind)
+        self.kind = self.form.hint()
         self.form.addRow("", self.again)
         self.choice.currentIndexChanged.connect(self._chosen)
         self.read()

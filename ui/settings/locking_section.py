@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QSizePolicy, QSpinBox
+from PySide6.QtWidgets import QSpinBox
 
 from app.commands.settings import KeepIdle
 from app.domain.person import LONGEST_IDLE, Office, Person
 from ui.bridge import Bridge
 from ui.settings.section import Section
-from ui.widgets.label import Label
 
 
 class LockingSection(Section):
@@ -19,10 +18,7 @@ class LockingSection(Section):
         self.minutes = QSpinBox()
         self.minutes.setRange(1, LONGEST_IDLE)
         self.form.field("settings.locking.minutes", self.minutes)
-        ceiling = Label(role="hint")
-        ceiling.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        ceiling.say("settings.locking.ceiling", maximum=LONGEST_IDLE)
-        self.form.addRow("", ceiling)
+        self.form.hint().say("settings.locking.ceiling", maximum=LONGEST_IDLE)
         self.minutes.valueChanged.connect(self.edited)
         self.keeps("locking", {"minutes": self.minutes})
 

@@ -10,7 +10,6 @@ from app.domain.person import Office, Person
 from ui.bridge import Bridge
 from ui.settings.section import Section
 from ui.widgets.form import Choice, LineField
-from ui.widgets.label import Label
 from ui.words import say, words
 
 LONGEST = 360
@@ -36,8 +35,6 @@ class RetentionSection(Section):
         self.who, self.name = Choice(), LineField()
         self.months = months(1)
         self.by_kind = {kind: months(0) for kind in KINDS}
-        self.long = Label("settings.retention.long", "hint")
-        self.long.hide()
         self.form.field("settings.retention.dpo", self.who)
         self.form.field("settings.retention.dpo_name", self.name)
         self.form.field("settings.retention.months", self.months)
@@ -45,7 +42,8 @@ class RetentionSection(Section):
             self.form.field(f"settings.retention.kind.{kind.value}", field)
             say(field.setSpecialValueText, "settings.retention.as_office")
             field.valueChanged.connect(self.edited)
-        self.form.addRow("", self.long)
+        self.long = self.form.hint("settings.retention.long")
+        self.long.hide()
         self.who.currentIndexChanged.connect(self._who_changed)
         self.name.textChanged.connect(self.edited)
         self.months.valueChanged.connect(self.edited)

@@ -28,7 +28,7 @@ class SigningSection(Section):
         say(self.countersigned.setText, "settings.signing.countersigned")
         self.form.addRow(self.countersigned)
         self.form.field("settings.signing.module", self.module)
-        self.form.addRow("", Label("settings.signing.module_hint", "hint"))
+        self.form.hint("settings.signing.module_hint")
         self.countersigned.toggled.connect(self.edited)
         self.module.textChanged.connect(self.edited)
         self.keeps("signing", {"module": self.module})

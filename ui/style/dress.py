@@ -23,8 +23,10 @@ LIGHT: Colours = {
     "alternate": "#eef1f3",
     "text": "#1b2228",
     "muted": "#55616b",
+    "off": "#55616b",
     "border": "#858f98",
     "line": "#d5dade",
+    "off_line": "#d5dade",
     "accent": "#0f5c6e",
     "on_accent": "#ffffff",
     "link": "#0b5568",
@@ -42,8 +44,10 @@ DARK: Colours = {
     "alternate": "#2a3137",
     "text": "#e8ecef",
     "muted": "#a9b4bc",
+    "off": "#8f9aa3",
     "border": "#7b8790",
     "line": "#3a434a",
+    "off_line": "#3a434a",
     "accent": "#7fcfe0",
     "on_accent": "#06272f",
     "link": "#8ad4e4",
@@ -61,8 +65,10 @@ CONTRAST: Colours = {
     "alternate": "#1c1c1c",
     "text": "#ffffff",
     "muted": "#ffffff",
+    "off": "#9a9a9a",
     "border": "#ffffff",
     "line": "#ffffff",
+    "off_line": "#6b6b6b",
     "accent": "#ffff00",
     "on_accent": "#000000",
     "link": "#ffff00",
@@ -152,5 +158,5 @@ def palette(of: Colours) -> QPalette:
     }.items():
         made.setColor(where, QColor(of[name]))
     for where in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, where, QColor(of["muted"]))
+        made.setColor(QPalette.ColorGroup.Disabled, where, QColor(of["off"]))
     return made

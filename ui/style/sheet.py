@@ -30,12 +30,12 @@ QPushButton, QToolButton {
 QToolButton { padding: 5px 8px; }
 QPushButton:hover, QToolButton:hover { background: $alternate; }
 QPushButton:pressed, QToolButton:pressed { background: $selected; }
-QPushButton:disabled, QToolButton:disabled { color: $muted; border-color: $line; }
+QPushButton:disabled, QToolButton:disabled { color: $off; border-color: $off_line; }
 QPushButton[role="primary"] {
     background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
 }
 QPushButton[role="primary"]:disabled {
-    background: $alternate; color: $muted; border-color: $line;
+    background: $alternate; color: $off; border-color: $off_line;
 }
 QPushButton:focus, QToolButton:focus {
     border: 2px solid $accent; padding: 5px 13px; outline: none;
@@ -68,6 +68,9 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QListView {
 }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QListView:focus {
     border: 2px solid $accent; padding: 4px 6px;
+}
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled {
+    color: $off; border-color: $off_line;
 }
 QTextBrowser {
     padding: 10px 14px; border: 1px solid $line; border-radius: 4px; background: $base;
@@ -106,7 +109,7 @@ QHeaderView::section {
 QLineEdit, QPlainTextEdit { placeholder-text-color: $muted; }
 QCheckBox, QRadioButton { padding: 3px; border: 2px solid transparent; border-radius: 4px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
-QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
+QCheckBox:disabled, QRadioButton:disabled { color: $off; }
 QCheckBox::indicator, QListView::indicator, QTableView::indicator {
     width: ${box}px; height: ${box}px; border: 1px solid $border; border-radius: 3px;
     background: $base;
@@ -134,6 +137,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle:horizontal { width: 12px; }
 QSplitter::handle:vertical { height: 12px; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
+QTabBar { outline: none; }
 QTabBar::tab {
     background: transparent; color: $muted; padding: 7px 11px 5px 11px;
     border: 2px solid transparent; border-bottom: 3px solid transparent;
@@ -149,7 +153,7 @@ QTabBar QToolButton::left-arrow { image: url("$icons/arrow-left-$mode.svg"); }
 QMenu { background: $base; color: $text; border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 3px; }
 QMenu::item:selected { background: $selected; color: $on_selected; }
-QMenu::item:disabled { color: $muted; }
+QMenu::item:disabled { color: $off; }
 QProgressBar {
     border: 1px solid $border; border-radius: 4px; background: $base; color: $text;
     text-align: center;

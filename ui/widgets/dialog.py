@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QProgressBar,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -199,10 +198,8 @@ class FinalDialog(CommandDialog):
         self.above.addWidget(Label("screens.final.forever", "hint"))
         self.password = PasswordField("screens.final.password")
         self.form.field("screens.final.password", self.password)
-        self.exercise = Label(role="hint")
-        self.exercise.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.exercise = self.form.hint()
         self.exercise.hide()
-        self.form.addRow("", self.exercise)
         bridge.call(_keys_of, self._tell_whose, owner=self)
         self.password.setFocus()
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -24,6 +24,8 @@ LONGEST_LINE = 500
 """Characters in a single line: as the policy and the minutes take it."""
 MOST_SHOWN = 14
 """Entries of a list that are seen at once; more of them scroll."""
+HINT = 60
+"""Letters of a hint beside each other, where there is room."""
 FRAME = 3
 """Heights of a line that the edge and the arrow of a choice never take."""
 
@@ -46,6 +48,29 @@ class Form(QFormLayout):
         label.setBuddy(field)
         say(field.setAccessibleName, key)
         self.insertRow(at, label, field)
+
+    def hint(self, key: str = "") -> Label:
+        """A row below a field, with what there is to know about it."""
+        label = _Hint(key, "hint")
+        self.addRow("", label)
+        return label
+
+
+class _Hint(Label):
+    """As wide as there is room, and no higher than its lines are then."""
+
+    def __init__(self, key: str, role: str) -> None:
+        super().__init__(key, role)
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """One line, up to a width in which one reads well."""
+        metrics = self.fontMetrics()
+        whole = metrics.horizontalAdvance(self.text()) + metrics.averageCharWidth()
+        width = min(whole, HINT * metrics.averageCharWidth())
+        return QSize(width, self.heightForWidth(width))
 
 
 class LineField(QLineEdit):

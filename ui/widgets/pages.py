@@ -7,6 +7,10 @@ from PySide6.QtWidgets import QStackedWidget
 class Pages(QStackedWidget):
     """Takes the place that there is: what is longer scrolls inside, beside what people work on."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(self._turned)
+
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         """Sentences that break elsewhere do not push the whole screen."""
         return False
@@ -21,3 +25,6 @@ class Pages(QStackedWidget):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """No more than needed."""
         return self.minimumSizeHint()
+
+    def _turned(self, _index: int) -> None:
+        self.updateGeometry()

@@ -11,6 +11,9 @@ PAIRS = (
     ("muted", "window"),
     ("muted", "base"),
     ("muted", "alternate"),
+    ("off", "window"),
+    ("off", "base"),
+    ("off", "alternate"),
     ("on_accent", "accent"),
     ("on_selected", "selected"),
     ("on_notice", "notice"),
@@ -55,3 +58,9 @@ def test_texts_can_be_read(look: str, text: str, ground: str) -> None:
 @pytest.mark.parametrize(("ring", "ground"), RINGS)
 def test_focus_and_borders_can_be_seen(look: str, ring: str, ground: str) -> None:
     assert contrast(LOOKS[look][ring], LOOKS[look][ground]) >= 3
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(("on", "off"), [("text", "off"), ("border", "off_line")])
+def test_what_can_be_pressed_differs_from_what_cannot(look: str, on: str, off: str) -> None:
+    assert contrast(LOOKS[look][on], LOOKS[look][off]) >= 2
