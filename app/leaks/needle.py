@@ -176,12 +176,27 @@ class Needles:
 
     @cached_property
     def _parts(self) -> dict[str, list[str]]:
-        """Long names by their first letters, from each place at which a part may begin."""
+        """Long names by their first letters, from each place at which a part may begin.
+
+        A form with an ending is found by the name in it; here it would take the first letters of
+        the next word for its ending.
+        """
         found: dict[str, list[str]] = {}
         for name in self._names:
-            for at in range(SKIP if len(name) >= PART + SKIP - 1 else 0):
+            if len(name) < PART + SKIP - 1 or self._is_inflected(name):
+                continue
+            for at in range(SKIP):
                 found.setdefault(name[at : at + PART], []).append(name)
         return found
+
+    def _is_inflected(self, name: str) -> bool:
+        """Whether it is a name of enough letters and an ending, forwards or backwards."""
+        bare = (
+            name[: -len(end)] if name.endswith(end) else name[len(end) :]
+            for end in _TAILS
+            if end and (name.endswith(end) or name.startswith(end[::-1]))
+        )
+        return any(len(one) >= PART + SKIP - 1 and one in self._names for one in bare)
 
 
 def _grams(told: list[str]) -> set[str]:

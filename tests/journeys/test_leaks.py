@@ -57,10 +57,6 @@ def evening(texts: list[dict[str, Any]], decisions: list[tuple[str, int]]) -> li
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    strict=False,
-    reason="texts made of nothing but names and labels of the frame are still found now and then",
-)
 @settings(max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(
     st.lists(a_text(), min_size=1, max_size=6),
