@@ -14,6 +14,7 @@ from app.cli.keys import new, password, recover
 from app.cli.language import spoken_language
 from app.cli.law import law
 from app.cli.play import play
+from app.cli.proving import prove
 from app.cli.refusal import message
 from app.cli.show import show
 from app.cli.terminal import complain, prepare_streams
@@ -31,6 +32,7 @@ COMMANDS: Mapping[str, Callable[..., int]] = {
     "new": new,
     "show": show,
     "verify": verify,
+    "prove": prove,
     "check": check,
     "law": law,
     "log": log,

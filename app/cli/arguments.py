@@ -122,6 +122,7 @@ def parse(arguments: Sequence[str], sentences: Sentences) -> argparse.Namespace:
     _add_new(build)
     _add_show(build)
     _add_verify(build)
+    _add_prove(build)
     _add_check(build)
     _add_law(build)
     _add_log(build)
@@ -167,6 +168,13 @@ def _add_verify(build: _Builder) -> None:
     build.option("--member", metavar="ID")
     build.path("--password-file", required=False)
     build.flags("--leaks", "--json")
+
+
+def _add_prove(build: _Builder) -> None:
+    build.add("prove")
+    build.positional("file", "document")
+    build.option("--passage", type=int, action="append", metavar="N")
+    build.option("--out", type=Path, metavar="FILE")
 
 
 def _add_check(build: _Builder) -> None:

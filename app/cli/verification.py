@@ -9,10 +9,11 @@ from app.cli.document import print_document
 from app.cli.keys import unlocked
 from app.cli.leaks import search
 from app.cli.terminal import complain, say, say_json
-from app.domain.person import PersonId
+from app.domain.person import Language, PersonId
 from app.errors import Unusable
 from app.queries.certificates import KnownSigners
-from app.queries.verification import KnownCopy, verify_document
+from app.queries.proofs import compare, examine_proofs, passages_in
+from app.queries.verification import KnownCopy, Verification, verify_document
 from app.session import Session
 from app.wording.sentences import Sentences
 
@@ -33,7 +34,14 @@ def verify(options: argparse.Namespace, sentences: Sentences) -> int:
         status = search(options, read, sentences)
         return 2 if len(read) < len(set(options.files)) else status
     untrusted = list(read.values())
-    told = [{"file": str(file), **_findings(data)} for file, data in read.items()]
+    told = [
+        {"file": str(file), **_findings(data, sentences.language)} for file, data in read.items()
+    ]
+    for findings, data in zip(told[1:], untrusted[1:], strict=True):
+        agreement = compare(untrusted[0], data)
+        if agreement is not None:
+            same = {"same_minutes": agreement.same_minutes, "passages_in_both": agreement.both}
+            findings["beside"] = {"file": told[0]["file"], **same}
     if options.vault is not None:
         options.member = options.member or _only_member(options.vault)
         with unlocked(options, sentences) as session:
@@ -50,7 +58,12 @@ def verify(options: argparse.Namespace, sentences: Sentences) -> int:
             say()
     if len(read) < len(set(options.files)):
         return 2
-    return 0 if all(f["whole"] and f.get("known", True) for f in told) else 1
+    return 0 if all(map(_sound, told)) else 1
+
+
+def _sound(findings: dict[str, Any]) -> bool:
+    proved = not findings.get("proof", {}).get("problems")
+    return bool(findings["whole"] and proved and findings.get("known", True))
 
 
 def _read(file: Path) -> bytes | None:
@@ -61,8 +74,31 @@ def _read(file: Path) -> bytes | None:
         return None
 
 
-def _findings(untrusted: bytes) -> dict[str, Any]:
-    found = verify_document(untrusted)
+def _findings(untrusted: bytes, language: Language) -> dict[str, Any]:
+    found, proof = verify_document(untrusted), examine_proofs(untrusted)
+    told = _of_document(untrusted, found)
+    if proof is None:
+        return told
+    told["proof"] = {
+        "root": proof.root,
+        "mark": proof.mark.replace("\n", " "),
+        "meeting_on": proof.meeting_on.isoformat(),
+        "municipality": proof.municipality,
+        "passages": proof.passages,
+        "problems": list(proof.problems),
+    }
+    if found.problems == ("not_a_pdf",):  # passages by themselves
+        if not proof.problems:
+            told["proof"]["texts"] = list(passages_in(untrusted, language))
+        told |= {"whole": not proof.problems, "signed": proof.signer is not None, "problems": []}
+        if proof.signer is not None:
+            signer = {"name": proof.signer.name, "kind": proof.signer.kind.value, "part": "mark"}
+            own = {"certificate_sha256": proof.signer.certificate_sha256, "signed_at": None}
+            told["signers"] = [signer | own]
+    return told
+
+
+def _of_document(untrusted: bytes, found: Verification) -> dict[str, Any]:
     return {
         "sha256": sha256(untrusted).hexdigest(),
         "whole": found.whole,
@@ -123,6 +159,9 @@ def _readable(findings: dict[str, Any], sentences: Sentences) -> dict[str, Any]:
         "problems": [words("problem", code) for code in findings["problems"]],
         "notes": [words("note", code) for code in findings["notes"]],
     }
+    if "proof" in findings:
+        problems = [words("proof", code) for code in findings["proof"]["problems"]]
+        told["proof"] = {**findings["proof"], "problems": problems or words("proof", "whole")}
     if "known" in findings and findings["known"] is None:
         told["known"] = False
     return told

@@ -14,7 +14,9 @@ from app.wording.sentences import sentences
 def test_every_command_of_the_first_version_is_there() -> None:
     with pytest.raises(Unusable) as caught:
         parse(["open"], sentences(Language.EN))
-    commands = "play, new, show, verify, check, law, log, password, recover, export-access-request"
+    commands = (
+        "play, new, show, verify, prove, check, law, log, password, recover, export-access-request"
+    )
     assert caught.value.facts["allowed"] == commands
 
 

@@ -1,0 +1,211 @@
+"""Passages of signed minutes, proved one by one: by a copy, or by a file that holds but some.
+
+Needs no vault. What reads PDFs and signatures is loaded by the first file.
+"""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from app.audit.proof import Proofs, mark
+from app.catalogue.load import load_law
+from app.domain.person import Language
+from app.domain.signature import SignatureKind
+from app.errors import Damaged, NotFound, Unusable
+from app.signing.verification import SignaturePart, Verification
+from app.signing.verify import LARGEST, verify_pdf
+
+
+@dataclass(frozen=True, slots=True)
+class ProofSigner:
+    """Whose certificate signed the root, by what it says."""
+
+    name: str
+    kind: SignatureKind
+    certificate_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProofFinding:
+    """What a file proves.
+
+    `problems` are codes, empty where all of it holds: openings_wrong, statement_wrong,
+    other_signer, mark_not_shown, passage_not_shown.
+    """
+
+    root: str
+    """In hexadecimal digits."""
+    mark: str
+    municipality: str
+    meeting_on: date
+    passages: int
+    signer: ProofSigner | None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Two files beside each other. `both` passages stand in both, word for word."""
+
+    same_minutes: bool
+    both: int
+
+
+def examine_proofs(untrusted: bytes) -> ProofFinding | None:
+    """What a copy, or a file made of one, proves; None where it does not claim to."""
+    found = _proofs(untrusted)
+    if found is None:
+        return None
+    from app.signing.statement import holder_of
+
+    holder = holder_of(found.statement, found.signature)
+    problems = []
+    if not found.lead_to_root():
+        problems.append("openings_wrong")
+    if holder is None:
+        problems.append("statement_wrong")
+    if not _is_proof_file(untrusted):
+        problems += _of_document(untrusted, found, holder.sha256 if holder is not None else "")
+    signer = ProofSigner(holder.name, holder.kind, holder.sha256) if holder is not None else None
+    return ProofFinding(
+        found.root.hex(),
+        mark(found.root),
+        found.municipality,
+        found.meeting_on,
+        len(found.passages),
+        signer,
+        tuple(problems),
+    )
+
+
+def compare(one: bytes, other: bytes) -> Agreement | None:
+    """Whether two files are of the same minutes; None unless both prove what they say."""
+    if any(told is None or told.problems for told in map(examine_proofs, (one, other))):
+        return None
+    first, second = _proofs(one), _proofs(other)
+    if first is None or second is None:
+        return None
+    same = first.root == second.root and first.statement == second.statement
+    both = set(_leaves(first)) & set(_leaves(second)) if same else ()
+    return Agreement(same, len(both))
+
+
+def passages_in(untrusted: bytes, language: Language) -> tuple[str, ...]:
+    """Every passage of a file that holds proofs, in reading order; a template in that language.
+
+    Raises:
+        Unusable: nothing_to_prove.
+    """
+    return tuple(_told(one.content, language) for one in _whole(untrusted).passages)
+
+
+def prove(untrusted: bytes, numbers: Collection[int]) -> bytes:
+    """A file that proves these passages of a copy, counted from 1, and shows no other.
+
+    Raises:
+        Unusable: nothing_to_prove.
+        NotFound: no_such_passage (count).
+    """
+    found = _whole(untrusted)
+    try:
+        return found.only(numbers).to_bytes()
+    except IndexError:
+        raise NotFound("no_such_passage", count=str(len(found.passages))) from None
+
+
+def _whole(untrusted: bytes) -> Proofs:
+    """Raises Unusable("nothing_to_prove") where one passage would not hold."""
+    found, told = _proofs(untrusted), examine_proofs(untrusted)
+    sound = _is_proof_file(untrusted) or verify_pdf(untrusted).whole
+    if found is None or told is None or told.problems or not sound:
+        raise Unusable("nothing_to_prove")
+    return found
+
+
+def _is_proof_file(untrusted: bytes) -> bool:
+    return untrusted[:1] == b"{"
+
+
+def _proofs(untrusted: bytes) -> Proofs | None:
+    """What stands in a file of proofs, or in the private data of a PDF (ISO 32000-1, 14.5)."""
+    if len(untrusted) > LARGEST:
+        return None
+    held = untrusted if _is_proof_file(untrusted) else _private(untrusted)
+    try:
+        return Proofs.from_bytes(held) if held is not None else None
+    except Damaged:
+        return None
+
+
+def _private(untrusted: bytes) -> bytes | None:
+    import pikepdf
+
+    try:
+        with pikepdf.open(BytesIO(untrusted), suppress_warnings=True) as pdf:
+            return bytes(pdf.Root.PieceInfo.Casustafel.Private.read_raw_bytes())
+    except (pikepdf.PdfError, RecursionError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _of_document(untrusted: bytes, found: Proofs, fingerprint: str) -> list[str]:
+    """What else must hold where the passages stand in a document that somebody signed."""
+    from pypdfium2 import PdfiumError  # type: ignore[import-untyped]
+
+    from app.minutes.shown import end_of, shown, solid
+
+    signers = _certifying(verify_pdf(untrusted))
+    problems = [] if fingerprint in signers else ["other_signer"]
+    try:
+        text = shown(untrusted)
+    except PdfiumError:
+        return [*problems, "mark_not_shown"]
+    if solid(mark(found.root)) not in text:
+        problems.append("mark_not_shown")
+    at = 0
+    for passage in found.passages:
+        ends = (end_of(solid(told), text, at) for told in _spellings(passage.content))
+        at = next((end for end in ends if end is not None), -1)
+        if at < 0:
+            return [*problems, "passage_not_shown"]
+    return problems
+
+
+def _certifying(found: Verification) -> set[str]:
+    return {
+        signer.certificate_sha256
+        for signer in found.signers
+        if signer.part is SignaturePart.CERTIFIED
+    }
+
+
+def _parts(content: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(content.decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _spellings(content: bytes) -> tuple[str, ...]:
+    """The text of a passage; a template's in every language."""
+    told = _parts(content)
+    template = load_law().neutral.get(str(told.get("template")))
+    if template is not None and "text" not in told:
+        return tuple(template.text.values())
+    text = told.get("text")
+    return (text,) if isinstance(text, str) else ()
+
+
+def _told(content: bytes, language: Language) -> str:
+    told = _parts(content)
+    template = load_law().neutral.get(str(told.get("template")))
+    if template is not None:
+        return template.text[language]
+    return str(told.get("text", ""))
+
+
+def _leaves(of: Proofs) -> list[tuple[int, bytes]]:
+    return [(one.opening.place, one.content) for one in of.passages]
