@@ -42,6 +42,8 @@ class SignedText:
     amendment: str | None = None
     """Their id."""
     added: bool = False
+    author: PersonId | None = None
+    """Whose words they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,4 +236,6 @@ def _signed_text(desk: Desk, file: CaseFile, item: Item, line: DraftText) -> Sig
     seen = disclose(passage, who, Occasion.SCREEN, around)
     if not isinstance(seen, Disclosed) or seen.neutral:
         return SignedText(line, writer)
-    return SignedText(line, writer, seen.text, one.id, one.added)
+    own = one.author == desk.acting or not line.contribution or writer is not None
+    author = one.author if own else None
+    return SignedText(line, writer, seen.text, one.id, one.added, author)

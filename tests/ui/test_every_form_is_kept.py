@@ -24,6 +24,7 @@ from app.domain.case import CaseId
 from app.domain.contribution import TextId
 from app.domain.meeting import MeetingId, MeetingState
 from app.domain.person import Category, Office, PersonId
+from app.queries.annexes import SignedText
 from app.queries.corrections import DraftText
 from app.queries.meetings import MeetingLine
 from app.queries.timeline import ActionLine
@@ -36,6 +37,7 @@ from ui.main_window import MainWindow
 from ui.meetings.change_dialog import ChangeDialog
 from ui.meetings.delegation_dialog import DelegationDialog
 from ui.meetings.plan_dialog import PlanDialog
+from ui.minutes.annexes import AmendDialog
 from ui.minutes.correcting import ContributionDialog, CorrectionsFor, OutcomeDialog
 from ui.people.declaring import DeclareDialog, DelegateDialog
 from ui.people.declaring_several import DeclareSeveralDialog
@@ -55,6 +57,7 @@ NOWHERE = {
     ("Prompt", "field"): "the code of a name card (R20)",
     ("CoveredDialog", "code"): "the code of a name card (R21)",
     ("ContributionDialog", "code"): "the code of a name card (R20)",
+    ("AmendDialog", "code"): "the code of a name card (R20)",
     ("QuestionForm", "relevance"): "asked of a right-holder it lives in memory only (R23)",
     ("QuestionForm", "text"): "asked of a right-holder it lives in memory only (R23)",
     ("FolderField", "line"): "the path of a folder",
@@ -141,6 +144,11 @@ def contribution(bridge: Any, parent: QWidget) -> QDialog:
     return ContributionDialog(bridge, line, around(line), parent)
 
 
+def amendment(bridge: Any, parent: QWidget) -> QDialog:
+    line = DraftText(TextId("t"), CASE, "2026-1", "Gezegd.", contribution=True)
+    return AmendDialog(bridge, SignedText(line, None), around(line), parent)
+
+
 def outcome(bridge: Any, parent: QWidget) -> QDialog:
     line = DraftText(TextId("t"), CASE, "2026-1", "Besluit.", contribution=False, due=TODAY)
     return OutcomeDialog(bridge, line, around(line), parent)
@@ -172,6 +180,7 @@ DIALOGS: dict[type[QDialog], Callable[[Any, QWidget], QDialog]] = {
     LastDayDialog: lambda b, p: LastDayDialog(b, "end_clearance", PERSON, TODAY, p),
     ContributionDialog: contribution,
     OutcomeDialog: outcome,
+    AmendDialog: amendment,
 }
 
 NOTHING_TYPED = {
@@ -179,9 +188,10 @@ NOTHING_TYPED = {
     "FinalDialog": "a password",
     "CancelDialog": "a password",
     "SignDialog": "a password",
+    "SignAnnexDialog": "a password",
     "ExportDialog": "a password, and the path of a file",
     "AdvanceDialog": "a choice",
-    "_CorrectionDialog": "what two of the others are made of",
+    "CorrectionDialog": "what two of the others are made of",
     "TableDeclaration": "as `DeclareDialog`",
     "_EndDialog": "what three others are made of",
     "WithdrawDialog": "nothing to fill in",

@@ -50,7 +50,7 @@ def corrections_table() -> RowsTable[DraftText]:
         "copies.correct.title",
         (
             Column("copies.column.case", lambda line: line.case_key),
-            Column("copies.column.kind", _kind),
+            Column("copies.column.kind", kind),
             Column("copies.column.text", lambda line: line.text, stretches=True),
         ),
     )
@@ -66,7 +66,7 @@ def correct(bridge: Bridge, line: DraftText, around: CorrectionsFor, parent: QWi
         OutcomeDialog(bridge, line, around, parent).open()
 
 
-class _CorrectionDialog(CommandDialog):
+class CorrectionDialog(CommandDialog):
     """A password that a step needs is asked on the form itself, and nothing typed is lost."""
 
     def __init__(
@@ -76,7 +76,7 @@ class _CorrectionDialog(CommandDialog):
         self.line, self._meeting = line, meeting
         self.notice = NoticePlace(bridge)
         self.about = Label(role="heading")
-        self.about.say("copies.correct.about", kind=_kind(line), case=line.case_key)
+        self.about.say("copies.correct.about", kind=kind(line), case=line.case_key)
         self.hint = Label(role="hint")
         self.text = TextField(LINES)
         self.text.setPlainText(line.text)
@@ -90,7 +90,7 @@ class _CorrectionDialog(CommandDialog):
         if command is not None:
             self.notice.run(command, self.acting, self._done)
 
-    def _keep_typed(self, fields: dict[str, QWidget]) -> None:
+    def keep_typed(self, fields: dict[str, QWidget]) -> None:
         """The text, and what belongs to it; never the code of a name card."""
         place = f"correction/{self._meeting}/{self.line.case}/{self.line.id}"
         self.keeps(place, {"text": self.text, **fields}, of_record=True)
@@ -100,7 +100,7 @@ class _CorrectionDialog(CommandDialog):
         self.notice.refusal.say_hint(key)
 
 
-class ContributionDialog(_CorrectionDialog):
+class ContributionDialog(CorrectionDialog):
     """A contribution: its contributor words it anew and approves it, or takes it back (R20)."""
 
     def __init__(
@@ -122,7 +122,7 @@ class ContributionDialog(_CorrectionDialog):
         self.who.currentIndexChanged.connect(lambda _index: self._show_fields())
         self.withdraw.toggled.connect(lambda _on: self._show_fields())
         self._show_fields()
-        self._keep_typed({"who": self.who, "withdraw": self.withdraw})
+        self.keep_typed({"who": self.who, "withdraw": self.withdraw})
         self.text.setFocus()
 
     def command(self) -> Command | None:
@@ -149,7 +149,7 @@ class ContributionDialog(_CorrectionDialog):
         self.code.setEnabled(not taken_back and person is not None and not person.member)
 
 
-class OutcomeDialog(_CorrectionDialog):
+class OutcomeDialog(CorrectionDialog):
     """A decision or action: the chair words it anew and states anew on what it rests (R30)."""
 
     def __init__(
@@ -161,7 +161,7 @@ class OutcomeDialog(_CorrectionDialog):
         self.due = DayField("copies.correct.due")
         self.sources = SourceField()
         others = [t for t in around.texts if t.case == line.case and t.id != line.id]
-        self.sources.list.offer([(str(t.id), f"{_kind(t)}: {_short(t.text)}") for t in others])
+        self.sources.list.offer([(str(t.id), f"{kind(t)}: {short(t.text)}") for t in others])
         self.sources.list.tick(map(str, line.sources))
         self.sources.nothing.setChecked(not line.sources)
         self.neutral, self.own = Choice(), LineField()
@@ -180,7 +180,7 @@ class OutcomeDialog(_CorrectionDialog):
         self.above.addWidget(self.accept_offer)
         self._owner = around.people.get(line.owner) if line.owner is not None else None
         self._offered = False
-        self._keep_typed(
+        self.keep_typed(
             {
                 "due": self.due,
                 "sources": self.sources.list,
@@ -255,11 +255,13 @@ class OutcomeDialog(_CorrectionDialog):
         self.own.setEnabled(self.neutral.currentData() == OWN_TEXT)
 
 
-def _kind(line: DraftText) -> str:
-    kind = "contribution" if line.contribution else "decision" if line.due is None else "action"
-    return words().text(f"copies.kind.{kind}")
+def kind(line: DraftText) -> str:
+    """What it is, in words."""
+    code = "contribution" if line.contribution else "decision" if line.due is None else "action"
+    return words().text(f"copies.kind.{code}")
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Its first letters on one line."""
     line = " ".join(text.split())
     return line if len(line) <= SHORT else f"{line[: SHORT - 1]}…"

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.domain.meeting import MeetingId, MeetingState
 from app.domain.minutes import Copy
 from app.domain.person import Person, PersonId
+from app.queries.annexes import SignedText, SignedTexts
 from app.queries.copies import CopyRegister, RecipientLine, Recipients
 from app.queries.corrections import DraftText, DraftTexts
 from app.queries.countersigning import Countersigning
@@ -27,6 +28,7 @@ from app.queries.settling import Settling, Unsettled
 from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
+from ui.minutes.annexes import AnnexPanel
 from ui.minutes.comparison import Comparison
 from ui.minutes.copy_pane import CopyShelf
 from ui.minutes.correcting import CorrectionsFor, correct, corrections_table
@@ -50,8 +52,8 @@ from ui.words import say, words
 
 SIGNED = (MeetingState.SIGNED, MeetingState.ISSUED)
 WITH_MINUTES = (MeetingState.OPEN, MeetingState.CLOSED, *SIGNED)
-TABS = ("left_out", "correct", "register")
-LEFT_OUT, CORRECT, REGISTER = range(len(TABS))
+TABS = ("left_out", "correct", "register", "annex")
+LEFT_OUT, CORRECT, REGISTER, ANNEX = range(len(TABS))
 LEAST = 6
 """Lines of a table that are always seen; where there is no room, the column scrolls."""
 TABS_HIGH = 5
@@ -68,6 +70,7 @@ class _Look:
     unsettled: tuple[Unsettled, ...]
     texts: tuple[DraftText, ...]
     countersign: int
+    signed: tuple[SignedText, ...]
 
 
 class _Lists(QScrollArea):
@@ -114,6 +117,7 @@ class MinutesPage(QWidget):
         self.texts_table = corrections_table()
         self.texts_table.chosen.connect(lambda _line: self._correct())
         self.correct = Button("copies.correct.open", self._correct)
+        self.annexes = AnnexPanel(bridge, self.notice)
         self.comparison = Comparison(bridge, self.shelf)
         self.comparison.compared.connect(self._show_left_out)
         self.state = Label(role="hint")
@@ -177,7 +181,7 @@ class MinutesPage(QWidget):
         inside.addWidget(self.texts_table, 1)
         inside.addWidget(self.correct, alignment=Qt.AlignmentFlag.AlignLeft)
         left_out, register = _page(self.none, self.left_out), _page(self.register)
-        for tab in (left_out, corrections, register):
+        for tab in (left_out, corrections, register, self.annexes):
             self.lists.addTab(tab, "")
         for table in (self.recipients, self.left_out, self.texts_table, self.register):
             table.setMinimumHeight(table.fontMetrics().lineSpacing() * LEAST)
@@ -227,6 +231,7 @@ class MinutesPage(QWidget):
         self.issue.setVisible(state in SIGNED)
         self.only.setVisible(state in SIGNED)
         self.lists.setTabVisible(CORRECT, state not in SIGNED)
+        self.lists.setTabVisible(ANNEX, state in SIGNED)
 
     def _show(self, seen: _Look) -> None:
         board = self._board
@@ -240,6 +245,8 @@ class MinutesPage(QWidget):
         self.state.say(f"copies.stage.{state}", issued=issued, of=len(seen.recipients))
         names = {person.id: person.name for person in self._people.values()}
         self._copies = copy_rows(seen.copies, names)
+        around = CorrectionsFor(board.line.chair, self._people, (), board.line.id)
+        self.annexes.show_texts(board.line, board.signer, around, seen.signed)
         self._show_list()
         self.comparison.show_lines(board.line.id, seen.recipients)
         current = self.recipients.current
@@ -307,6 +314,7 @@ class MinutesPage(QWidget):
         self._texts, self._unsettled, self._copies = (), (), []
         self.sign.setEnabled(False)
         self.countersign.hide()
+        self.annexes.clear()
         for table in (self.recipients, self.left_out, self.texts_table, self.register):
             table.show_rows(())
 
@@ -327,4 +335,5 @@ def _look(session: Session, meeting: MeetingId, acting: PersonId | None) -> _Loo
     settling = session.ask(Settling(meeting), acting)
     texts = session.ask(DraftTexts(meeting), acting)
     waiting = session.ask(Countersigning(meeting), acting)
-    return _Look(recipients, register, settling, texts, waiting)
+    signed = session.ask(SignedTexts(meeting), acting)
+    return _Look(recipients, register, settling, texts, waiting, signed)

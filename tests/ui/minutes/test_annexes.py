@@ -1,0 +1,80 @@
+"""After signing, a text is put right on the page where it was corrected before."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.domain.person import PersonId
+from app.queries.tablecodes import TableCode
+from tests import builders
+from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
+from ui.minutes.minutes_page import ANNEX, CORRECT
+
+
+@pytest.fixture(autouse=True)
+def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    builders.derive_each_password_once(monkeypatch.setattr)
+
+
+@pytest.fixture
+def signed(qtbot: QtBot, tmp_path: Path) -> Any:
+    scenario = until(builders.scenario_of(HARTENAAS), "issue_minutes")
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        w.open_first()
+        w.screen.meeting.minutes.lists.setCurrentIndex(ANNEX)
+        yield w
+
+
+def amend(w: Window, words: str) -> None:
+    """The inspector words the contribution on folders anew."""
+    panel = w.screen.meeting.minutes.annexes
+    select(panel.table, lambda line: "folders" in line.line.text)
+    line = panel.table.current
+    assert line is not None
+    w.press(panel.amend)
+    dialog = w.dialog()
+    dialog.who.choose("ksc")
+    code = w.call(lambda s: s.ask(TableCode(line.line.id, PersonId("ksc")), w.scenario.coordinator))
+    w.press(dialog.keep)
+    assert dialog.isVisible(), "unchanged words are no correction"
+    dialog.text.setPlainText(words)
+    dialog.code.setText(code)
+    w.press(dialog.keep)
+
+
+def test_new_words_are_approved_signed_and_handed_out(signed: Window, tmp_path: Path) -> None:
+    page = signed.screen.meeting.minutes
+    panel = page.annexes
+    assert not page.lists.isTabVisible(CORRECT)
+    assert not panel.sign.isEnabled()
+    amend(signed, "Vier zaken hadden geen folders.")
+    assert any("Vier zaken" in line.waiting for line in panel.table.rows.rows)
+    signed.press(panel.sign)
+    dialog = signed.dialog()
+    dialog.password.line.setText("play-burgemeester")
+    signed.press(dialog.keep)
+    assert not panel.sign.isEnabled()
+    out = tmp_path / "out"
+    out.mkdir()
+    panel.handing.folder.line.setText(str(out))
+    signed.press(panel.handing.send)
+    files = list(out.iterdir())
+    assert files
+    assert panel.state.text().endswith("de code van het blad.")
+    assert any(row.copy.product.value == "annex" for row in page._copies)
+
+
+def test_a_sentence_beside_a_text_begins_empty_and_words_are_taken_back(signed: Window) -> None:
+    panel = signed.screen.meeting.minutes.annexes
+    select(panel.table, lambda line: "folders" in line.line.text)
+    signed.press(panel.amend)
+    dialog = signed.dialog()
+    dialog.added.setChecked(True)
+    assert dialog.text.value == ""
+    dialog.added.setChecked(False)
+    assert "folders" in dialog.text.value
+    dialog.added.setChecked(True)
+    signed.press(dialog.leave)
+    assert not panel.take_back.isEnabled()
