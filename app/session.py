@@ -48,9 +48,13 @@ UNLOGGED = frozenset({"R14", "R23", "R31"})
 """Refusals that leave nothing (R39): they would tell of an invitation, a question, a round."""
 
 
-def hand_out(path: Path, data: bytes) -> None:
-    """Write a file that leaves the vault, whole or not at all."""
-    write_atomically(path, data)
+def hand_out(path: Path, data: bytes, signed_at: datetime | None = None) -> None:
+    """Write a file that leaves the vault, whole or not at all.
+
+    A copy's file bears the moment of signing, like all of its meeting: it says nothing of when or
+    in which order copies went.
+    """
+    write_atomically(path, data, signed_at)
 
 
 class Session:

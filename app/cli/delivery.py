@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -31,7 +32,7 @@ class Delivery:
         """Write an issued copy. `meeting` is what the scenario calls it."""
         copy = handed.copy
         file = f"{copy.product.value}/{copy.code}.pdf"
-        self._write(file, handed.data)
+        self._write(file, handed.data, copy.signed_at)
         self._lists[copy.product].append(
             {
                 "copy": copy.code,
@@ -66,10 +67,10 @@ class Delivery:
                 else:
                     path.unlink()
 
-    def _write(self, file: str, data: bytes) -> None:
+    def _write(self, file: str, data: bytes, moment: datetime | None = None) -> None:
         path = self._out / file
         self._folder(path.parent)
-        hand_out(path, data)
+        hand_out(path, data, moment)
         self._made.append(path)
 
     def _folder(self, folder: Path) -> None:

@@ -8,6 +8,7 @@ import os
 import secrets
 import sys
 from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -46,16 +47,20 @@ def unavailable(error: OSError) -> Unavailable:
     return Unavailable(code)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, moment: datetime | None = None) -> None:
     """Puts `data` at `path` (mode 0600) so that a crash leaves the old file or the new one.
 
-    Raises Unavailable as `unavailable` says; the old file is then untouched.
+    Raises Unavailable as `unavailable` says; the old file is then untouched. Where a `moment` is
+    given, the file bears that time from the start.
     """
     try:
         _remove_leftovers(path)
         temporary = path.with_name(f"{_prefix(path)}{secrets.token_hex(8)}.part")
         try:
             _write_new(temporary, data)
+            if moment is not None:
+                with suppress(OSError):  # a file system that keeps no times tells none either
+                    os.utime(temporary, (moment.timestamp(), moment.timestamp()))
             temporary.replace(path)
         except BaseException:
             with suppress(OSError):

@@ -3,7 +3,6 @@
 The vault notes a copy as handed out once the disk has it: both or neither.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,18 +26,14 @@ Deliver = Callable[[Handed], None]
 def delivering(folder: Path) -> Iterator[Deliver]:
     """Writes what is handed out into a folder; what the vault then does not note goes again.
 
-    Every file of a meeting bears the moment of signing, so that its time says nothing of when or
-    in which order copies went. The writer raises what `hand_out` raises.
+    The writer raises what `hand_out` raises.
     """
     written: list[Path] = []
 
     def deliver(handed: Handed) -> None:
         path = folder / f"{handed.copy.code}.pdf"
-        hand_out(path, handed.data)
+        hand_out(path, handed.data, handed.copy.signed_at)
         written.append(path)
-        moment = handed.copy.signed_at.timestamp()
-        with suppress(OSError):  # a file system that keeps no times tells none either
-            os.utime(path, (moment, moment))
 
     try:
         yield deliver

@@ -1,0 +1,50 @@
+"""Who knows the same of two evenings holds the same bytes (spec 2): any two evenings, anybody."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, given, note, settings
+
+from app.queries.meetings import MeetingList
+from tests.builders import exercise, play
+from tests.journeys.evenings import ROOM, Evening, known, neighbours, scenario_of
+from tests.journeys.traces import drafts
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
+"""A counterexample takes seconds to play: shrinking it would take an hour."""
+
+
+def held(tmp_path: Path, evening: Evening) -> dict[str, bytes]:
+    """Everybody's draft."""
+    plan = scenario_of(evening)
+    with exercise(tmp_path, plan) as session:
+        assert play(session, plan).surprises == []
+        meeting = session.ask(MeetingList())[0].id
+        return {str(person): data for person, data in drafts(session, meeting).items()}
+
+
+def must_part_as_the_rules_do(tmp_path: Path, one: Evening, other: Evening) -> None:
+    drawn = [held(tmp_path, evening) for evening in (one, other)]
+    note(f"{one}\n{other}")
+    for person in ROOM:
+        same = known(one, person) == known(other, person)
+        assert (drawn[0].get(person) == drawn[1].get(person)) == same, person
+        assert (drawn[0].get(person) is None) == (known(one, person) is None), person
+
+
+@settings(max_examples=6, phases=PHASES)
+@given(neighbours())
+def test_a_draft_tells_what_its_reader_may_know_and_nothing_else(
+    tmp_path: Path, worlds: tuple[Evening, Evening]
+) -> None:
+    must_part_as_the_rules_do(tmp_path, *worlds)
+
+
+@pytest.mark.slow
+@settings(max_examples=150, phases=PHASES)
+@given(neighbours())
+def test_a_draft_of_any_evening_tells_what_its_reader_may_know_and_nothing_else(
+    tmp_path: Path, worlds: tuple[Evening, Evening]
+) -> None:
+    must_part_as_the_rules_do(tmp_path, *worlds)
