@@ -25,17 +25,18 @@ class Unsettled:
     case_key: str
     own_files: bool
     """False: participants get its frame alone (R44)."""
-    unapproved: int
-    """Texts meant for the minutes that were not approved; signing destroys them (R20)."""
     notes: int
-    """Working notes: said and never kept for the minutes; signing destroys them (R29)."""
+    """Texts that signing destroys: not kept for the minutes, or not approved (R20, R29).
+
+    In one number: how many somebody has not approved would be a count of their silence.
+    """
     round_open: bool
     """A feedback sheet is before the table and its round is not over (R31)."""
 
     @property
     def lacks(self) -> bool:
         """Whether there is anything to say."""
-        return not self.own_files or self.round_open or bool(self.unapproved or self.notes)
+        return not self.own_files or self.round_open or bool(self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,8 @@ class ItemSettling:
 
 def _line(desk: Desk, place: Place) -> Unsettled:
     reading = read_item(desk, place.file, place.item, desk.acting, Occasion.SCREEN)
-    waiting = [t for t, _ in reading.contributions if t.keep is Keep.MINUTES and not t.approved]
-    notes = sum(t.keep is Keep.SPOKEN for t, _ in reading.contributions)
+    notes = sum(t.keep is not Keep.MINUTES or not t.approved for t, _ in reading.contributions)
     proposals = desk.table.proposals.values()
     open_ = any(p.sheet.item == place.item.id and not p.round.over for p in proposals)
     own_files = place.item.own_files
-    return Unsettled(place.file.case.key, own_files, len(waiting), notes, open_)
+    return Unsettled(place.file.case.key, own_files, notes, open_)

@@ -137,14 +137,11 @@ class SignDialog(SigningDialog):
         self.statement.show_text(legal_text("rests_on_nothing", words().language))
         self.whose = Label()
         self.whose.say("copies.sign.whose", name=name)
-        self.frame_only, self.unapproved = Label(), Label()
+        self.frame_only = Label()
         framed = [line.case_key for line in unsettled if not line.own_files]
         self.frame_only.say("copies.sign.frame_only", cases=", ".join(framed))
         self.frame_only.setVisible(bool(framed))
-        waiting = sum(line.unapproved for line in unsettled)
-        self.unapproved.say("copies.sign.unapproved", count=waiting)
-        self.unapproved.setVisible(waiting > 0)
-        for label in (self.frame_only, self.unapproved, self.statement, self.whose):
+        for label in (self.frame_only, self.statement, self.whose):
             self.above.insertWidget(self.above.count() - 2, label)  # "for ever" stays the last
 
     def step(self, watch: Watch) -> SignMinutes:

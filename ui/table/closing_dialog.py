@@ -47,10 +47,8 @@ def of_meeting(lacks: tuple[Unsettled, ...], untouched: Iterable[str]) -> tuple[
 
 
 def _texts(lacks: tuple[Unsettled, ...]) -> list[Loss]:
-    unapproved = sum(line.unapproved for line in lacks)
     notes = sum(line.notes for line in lacks)
-    counted = {"table.closing.unapproved": unapproved, "table.closing.notes": notes}
-    return [Loss(key, {"count": count}) for key, count in counted.items() if count]
+    return [Loss("table.closing.notes", {"count": notes})] if notes else []
 
 
 class ClosingDialog(QDialog):
