@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from app.queries.proofs import ProofFinding
 from app.queries.verification import KnownCopyLine, SignaturePart, Verification
 from ui.words import words
 
@@ -25,6 +26,18 @@ def verdict_lines(
     signers = _signers(found, holders)
     lines = [*_problems(found), *signers, "", *_notes(found), _copy(copy, recipient)]
     return lines[1:] if lines[0] == "" else lines
+
+
+def proof_lines(proof: ProofFinding | None) -> list[str]:
+    """The mark by which two copies of the same minutes are known, and what the file proves."""
+    if proof is None:
+        return []
+    said = words()
+    problems = [
+        _sentence(said.text(f"register.verify.proof_{code}")) for code in proof.problems
+    ] or [said.text("register.verification.proved", count=proof.passages)]
+    marked = said.text("register.verification.mark", mark=proof.mark.replace("\n", " "))
+    return ["", marked, *problems]
 
 
 def _problems(found: Verification) -> Iterator[str]:

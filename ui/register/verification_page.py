@@ -13,10 +13,11 @@ from app.domain.person import PersonId
 from app.errors import AppError, Unusable
 from app.queries.certificates import KnownSigners
 from app.queries.people import Persons
+from app.queries.proofs import ProofFinding, examine_proofs
 from app.queries.verification import KnownCopy, KnownCopyLine, Verification, verify_document
 from app.session import Session
 from ui.bridge import Bridge
-from ui.register.verdict import verdict_lines
+from ui.register.verdict import proof_lines, verdict_lines
 from ui.style.spacing import GAP, SMALL
 from ui.widgets.button import Button
 from ui.widgets.label import Label
@@ -37,6 +38,7 @@ class Examined:
     recipient: str
     holders: Mapping[str, str]
     """Names by the fingerprint of a certificate that this vault knows."""
+    proof: ProofFinding | None = None
 
 
 def examine(session: Session, path: Path, acting: PersonId | None) -> Examined:
@@ -55,7 +57,8 @@ def examine(session: Session, path: Path, acting: PersonId | None) -> Examined:
     whose = names.get(copy.recipient, copy.recipient) if copy is not None else ""
     known = session.ask(KnownSigners(), acting)
     holders = {sha: names[person] for sha, person in known.items() if person in names}
-    return Examined(path.name, verify_document(untrusted), copy, whose, holders)
+    found, proof = verify_document(untrusted), examine_proofs(untrusted)
+    return Examined(path.name, found, copy, whose, holders, proof)
 
 
 class VerificationTab(QWidget):
@@ -150,7 +153,7 @@ class VerificationTab(QWidget):
         answer = "whole" if found.whole else "unsigned" if not found.signed else "changed"
         self.answer.say(f"register.verification.{answer}")
         lines = verdict_lines(found, examined.copy, examined.recipient, examined.holders)
-        self.told.show_text("\n".join(lines))
+        self.told.show_text("\n".join([*lines, *proof_lines(examined.proof)]))
         self.card.setAccessibleName(self.answer.text())
         self.card.setAccessibleDescription(self.told.text())
 
