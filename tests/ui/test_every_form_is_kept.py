@@ -189,6 +189,7 @@ NOTHING_TYPED = {
     "CancelDialog": "a password",
     "SignDialog": "a password",
     "SignAnnexDialog": "a password",
+    "AccessDialog": "a password, and the path of a folder",
     "ExportDialog": "a password, and the path of a file",
     "AdvanceDialog": "a choice",
     "CorrectionDialog": "what two of the others are made of",

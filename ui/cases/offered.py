@@ -1,5 +1,6 @@
 """Which steps a case offers, and the live verdict on each."""
 
+from app.commands.access import ExportAccess
 from app.commands.cases import (
     Advance,
     CloseCase,
@@ -13,7 +14,8 @@ from app.commands.cases import (
     Weigh,
 )
 from app.commands.step import Command
-from app.domain.case import Stage
+from app.domain.case import Stage, SubjectKind
+from app.domain.language import Language
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.queries.cases import CasePage
@@ -27,9 +29,12 @@ SOMETHING = SecretText("…")
 def commands(page: CasePage) -> dict[str, Command]:
     """The steps that fit how far the case is, in the order in which they come."""
     case, closed = page.line.id, page.line.stage is Stage.AFSLUITING
+    told: dict[str, Command] = {}
+    if page.subject_kind is SubjectKind.PERSON:
+        told["access"] = ExportAccess(case, Language.NL)
     if closed:
         held = page.clock.hold
-        kept: dict[str, Command] = {"lift_hold" if held else "hold": HoldCase(case, not held)}
+        kept = {"lift_hold" if held else "hold": HoldCase(case, not held), **told}
         return kept if held else {**kept, "erase": EraseCase(case)}
     seen = Sighting(page.today, SOMETHING, SOMETHING)
     found: dict[str, Command] = {"record_signal": RecordSignal(case, seen)}
@@ -43,6 +48,7 @@ def commands(page: CasePage) -> dict[str, Command]:
     if page.judicial_consent is None:
         found["judicial"] = RecordJudicialConsent(case, page.today, "…")
     found["hold" if not page.clock.hold else "lift_hold"] = HoldCase(case, not page.clock.hold)
+    found |= told
     found["close"] = CloseCase(case)
     return found
 

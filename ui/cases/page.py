@@ -20,6 +20,7 @@ from app.queries.timeline import ActionLine
 from app.session import Session
 from ui.bridge import Bridge
 from ui.cases import steps
+from ui.cases.access_dialog import AccessDialog
 from ui.cases.offered import verdicts
 from ui.cases.page_layout import CaseLayout
 from ui.cases.subject_line import subject_line
@@ -118,6 +119,7 @@ class CaseScreen(Screen):
             "judicial": self._open(self._judicial_dialog),
             "hold": self._run(lambda c: HoldCase(c, hold=True)),
             "lift_hold": self._run(lambda c: HoldCase(c, hold=False)),
+            "access": self._open(self._access_dialog),
             "close": self._open(lambda c: steps.close_case(self.bridge, c, self)),
             "erase": self._open(lambda c: steps.erase_case(self.bridge, c, self)),
         }
@@ -142,6 +144,10 @@ class CaseScreen(Screen):
     def _child_dialog(self, case: CaseId) -> steps.ChildInterestDialog:
         earlier = self.page.child_interest if self.page is not None else None
         return steps.ChildInterestDialog(self.bridge, case, earlier, self)
+
+    def _access_dialog(self, case: CaseId) -> AccessDialog:
+        key = self.page.line.key if self.page is not None else case
+        return AccessDialog(self.bridge, case, key, self)
 
     def _advance_dialog(self, case: CaseId) -> steps.AdvanceDialog:
         stage = self.page.line.stage if self.page is not None else Stage.AANMELDING
