@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from ui.style.icon import is_repainted, show_icon
 from ui.style.spacing import GAP, SMALL, TIGHT, is_narrow
 from ui.widgets.button import Button
 from ui.widgets.label import Label, NameLabel
+from ui.widgets.pages import Shown
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.screen import Screen
 from ui.words import say, unsay
@@ -37,15 +37,6 @@ RIM = 1
 """Pixels of the line beside it."""
 LOW = 120
 """Pixels of its height, at least: a warning above needs room too."""
-
-
-class Shown(QStackedWidget):
-    """As large as the screen that is shown needs, not as the largest of all."""
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """What the screen needs at least."""
-        screen = self.currentWidget()
-        return screen.minimumSizeHint() if screen is not None else super().minimumSizeHint()
 
 
 class Navigation(QScrollArea):
@@ -141,7 +132,6 @@ class Frame(QWidget):
         screen = self._screen(place)
         screen.enter(place, ident)
         self.stack.setCurrentWidget(screen)
-        self.stack.updateGeometry()
         self._scroll.ensureVisible(0, 0)
         screen.take_focus()
         self._arriving = True

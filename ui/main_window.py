@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QProgressBar,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +25,7 @@ from ui.unlock.gate import Gate
 from ui.widgets.action import add_action
 from ui.widgets.form import Choice
 from ui.widgets.label import Label
+from ui.widgets.pages import Shown
 from ui.widgets.warning import LockWarning
 from ui.words import SCREEN_LANGUAGES, say, speak, words
 
@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self._frame: Frame | None = None
         self._place: tuple[str, str | None] | None = None
         say(self.setWindowTitle, "screens.program")
-        self._stack = QStackedWidget()
+        self._stack = Shown()
         self.warning = LockWarning()
         self._lay_out()
         self.gate = Gate(bridge)

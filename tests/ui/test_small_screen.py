@@ -166,3 +166,14 @@ def test_what_is_cut_off_would_be_found(qtbot: QtBot) -> None:
     window.setFixedSize(100, 50)
     window.show()
     assert len(cut_off(window)) == 1
+
+
+def test_a_window_is_as_low_as_what_it_shows(filled: Filled) -> None:
+    window, frame = filled.window, filled.frame
+    assert frame.minimumSizeHint().height() < window.gate.minimumSizeHint().height()
+    before = window.minimumSizeHint().height()
+    window.warning.show_left(60, True)
+    filled.settle()
+    taken = window.minimumSizeHint().height() - before
+    assert taken == window.warning.height()
+    assert before < window.gate.minimumSizeHint().height() + window.statusBar().height()

@@ -15,6 +15,8 @@ from ui.widgets.label import Label
 class ActionsSection(Section[ActionLine]):
     """Actions, soonest due first; those that are over come last. Enter updates the current one."""
 
+    chooses = True
+
     update_wanted = Signal(object)
     """Somebody wants to say how far an action is."""
     refused = Signal(object)

@@ -19,6 +19,8 @@ STAYS = (Through.MAYOR, Through.COORDINATOR)
 class CircleSection(Section[CircleLine]):
     """Everyone admitted; an admission can be ended, that of mayor and coordinator excepted."""
 
+    chooses = True
+
     revoke_wanted = Signal(object)
     refused = Signal(object)
 

@@ -44,6 +44,9 @@ class _Whole(QStyledItemDelegate, Generic[Row]):
 class Section(QWidget, Generic[Row]):
     """The page scrolls as a whole, so the table itself never does."""
 
+    chooses = False
+    """Whether a button below asks which row is current; else that is seen with the focus only."""
+
     def __init__(self, title: str, none: str, columns: Sequence[Column[Row]]) -> None:
         super().__init__()
         self.column = QVBoxLayout(self)
@@ -51,6 +54,8 @@ class Section(QWidget, Generic[Row]):
         self.column.setSpacing(SMALL)
         self.none = Label(none, "hint")
         self.table: RowsTable[Row] = RowsTable(title, columns)
+        if not self.chooses:
+            self.table.setProperty("role", "told")
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setItemDelegate(_Whole(self.table))
         self._soon = QTimer(self)

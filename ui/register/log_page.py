@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.person import Person
 from app.errors import AppError
@@ -20,7 +20,6 @@ from ui.register.told import zone
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
 from ui.widgets.label import Label
-from ui.widgets.pages import Pages
 from ui.widgets.refusal import RefusalPanel
 
 SLICE = 200
@@ -48,7 +47,7 @@ class LogTab(QWidget):
         self.state = Label(role="hint")
         self.stop = Button("register.log.stop", self.stop_search)
         self.export = Button("register.export.title", self.take_out)
-        self._stack = Pages()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self._closed())
         self._stack.addWidget(self._open())
         column = QVBoxLayout(self)

@@ -99,6 +99,9 @@ QTableView {
     selection-background-color: $selected; selection-color: $on_selected;
 }
 QTableView:focus { border: 2px solid $accent; }
+QTableView[role="told"]:!focus {
+    selection-background-color: $base; selection-color: $text;
+}
 QTableView, QListView { outline: none; }
 QTableView::item { padding: 6px 8px; }
 QListView::item { padding: 3px 2px; }

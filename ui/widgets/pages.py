@@ -4,27 +4,31 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget
 
 
-class Pages(QStackedWidget):
-    """Takes the place that there is: what is longer scrolls inside, beside what people work on."""
+class Shown(QStackedWidget):
+    """As large as the page that is shown needs, not as the largest of all."""
 
     def __init__(self) -> None:
         super().__init__()
         self.currentChanged.connect(self._turned)
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
-        """Sentences that break elsewhere do not push the whole screen."""
-        return False
-
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """What the page in front needs, not the largest of all."""
+        """What the page needs at least."""
         page = self.currentWidget()
         if page is None:
             return super().minimumSizeHint()
         return page.minimumSizeHint().expandedTo(page.minimumSize())
 
+    def _turned(self, _index: int) -> None:
+        self.updateGeometry()
+
+
+class Pages(Shown):
+    """Takes the place that there is: what is longer scrolls inside, beside what people work on."""
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """Sentences that break elsewhere do not push the whole screen."""
+        return False
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """No more than needed."""
         return self.minimumSizeHint()
-
-    def _turned(self, _index: int) -> None:
-        self.updateGeometry()
