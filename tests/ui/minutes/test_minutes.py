@@ -193,8 +193,8 @@ def test_stopping_leaves_whole_files_and_the_rest_for_later(
     out.mkdir()
     page, write = signed.screen.meeting.minutes, handing.hand_out
 
-    def slow(path: Path, data: bytes) -> None:
-        write(path, data)
+    def slow(*what: Any) -> None:
+        write(*what)
         page.issue._stop()
 
     monkeypatch.setattr(handing, "hand_out", slow)
