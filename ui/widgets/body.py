@@ -1,6 +1,6 @@
 """The part of a dialog that scrolls where the screen is too low, so that its buttons never go."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.style.spacing import GAP, MARGIN, SMALL
@@ -57,7 +57,7 @@ class Body(QScrollArea):
 
     def bring(self, part: QWidget) -> None:
         """Scroll to what was just said, once it has its place."""
-        QTimer.singleShot(0, part, lambda: self.ensureWidgetVisible(part, 0, 0))
+        QTimer.singleShot(0, part, lambda: self._reveal(part, 0))
 
     def event(self, event: QEvent) -> bool:
         """What is said in it is the dialog's business: it grows."""
@@ -68,4 +68,10 @@ class Body(QScrollArea):
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Where a step puts the cursor is in sight, as where Tab puts it."""
         if now is not None and self.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 0, SMALL)
+            self._reveal(now, SMALL)
+
+    def _reveal(self, part: QWidget, margin: int) -> None:
+        """The whole of it: of a field that has the cursor Qt shows the cursor alone."""
+        place = part.rect().translated(part.mapTo(self.widget(), QPoint()))
+        half = place.height() // 2 + 1
+        self.ensureVisible(place.left(), place.top() + half, 0, half + margin)
