@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from app.catalogue.printed import UNCONFIRMED, legal_text, marked
 from app.domain.language import Language
-from app.domain.law import Law
+from app.domain.law import Attendance, CategoryEntry, Law
 from app.domain.minutes import DRAFT_CODE
 from app.domain.sheet import CardsDraft, DeclarationDraft, NoticeDraft, NoticePart, RecoveryDraft
 from app.minutes.document import (
@@ -46,6 +46,7 @@ def declaration_pdf(draft: DeclarationDraft, law: Law) -> bytes:
     provenances = [law.texts["declaration"].provenance]
     provenances += [statute.provenance for statute in cited if statute is not None]
     text = marked(text, min(provenances, key=lambda p: p.confirmed))
+    role = tuple(_role(voice, entry))
     blocks: list[Block] = [
         Text(Role.LETTERHEAD, draft.municipality),
         Text(Role.TITLE, _say(voice, "declaration.title")),
@@ -63,6 +64,11 @@ def declaration_pdf(draft: DeclarationDraft, law: Law) -> bytes:
         Text(Role.BODY, text),
         *_note(voice, (text, secrecy)),
         Signing((_say(voice, "sign.place_date"), _say(voice, "sign.signature"))),
+        NewPage(),  # the signer keeps this page
+        Text(Role.TITLE, _say(voice, "role.heading")),
+        Text(Role.SUBTITLE, voice.category(signer.category)),
+        *(Text(Role.BODY, sentence) for sentence in role),
+        *_note(voice, role),
     ]
     heading = _say(voice, "declaration.title")
     return _set(_document(voice, heading, draft.municipality, draft.exercise, blocks))
@@ -129,6 +135,20 @@ def _recovery(draft: RecoveryDraft) -> Iterator[Block]:
     yield Text(Role.CODE, "-\n".join(lines))
     yield Text(Role.BODY, say("use"))
     yield Text(Role.BODY, say("keep_half" if half else "keep"))
+
+
+def _role(voice: Voice, entry: CategoryEntry) -> Iterator[str]:
+    """What somebody of a category may, need not, and what no program protects them from (R17)."""
+    bound = entry.own_data_duty or entry.consent_duty
+    told = [_say(voice, "role.speaks" if entry.voice else "role.silent")]
+    if entry.voice:
+        told.append(_say(voice, "role.need_not_but" if bound else "role.need_not"))
+    if entry.attendance is Attendance.VOLUNTARY:
+        told.append(_say(voice, "role.voluntary"))
+    if entry.named_only:
+        told.append(_say(voice, "role.named_only"))
+    yield from (marked(sentence, entry.provenance) for sentence in told)
+    yield _say(voice, "role.unprotected")
 
 
 def _item(voice: Voice, part: NoticePart) -> Iterator[Block]:

@@ -9,7 +9,9 @@ from app.catalogue.printed import UNCONFIRMED
 from app.domain.law import Regime
 from app.domain.person import Category, Language
 from app.domain.sheet import CardPart, RecoveryDraft
+from app.wording.sentences import sentences
 from tests.app.minutes.products import CODE, DAY, YOUTH, cards, declaration, notice, recovery
+from tests.app.minutes.reading import whole
 from tests.builders import law
 
 
@@ -44,7 +46,7 @@ def test_a_card_does_not_tell_its_code_in_its_title() -> None:
 
 def test_a_declaration_bears_role_secrecy_text_and_mark() -> None:
     language = Language.NL
-    (page,) = words_of(declaration(language))
+    page, _role = words_of(declaration(language))
     entry = law().categories[Category.JEUGD]
     assert entry.name[language] in page
     assert entry.secrecy[language] in page
@@ -71,3 +73,12 @@ def test_each_half_of_a_recovery_code_stands_on_a_sheet_of_its_own() -> None:
 def test_what_must_not_be_printed_by_accident_is_not() -> None:
     assert CODE not in repr(RecoveryDraft(Language.NL, "K", "A", CODE, 1, 1, DAY))
     assert "K7QM2D" not in repr(CardPart(YOUTH, Language.NL, "K7QM2D", ()))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_declaration_tells_its_signers_role(language: Language) -> None:
+    told = whole(declaration(language))
+    said = sentences(language).text
+    for key in ("speaks", "need_not", "voluntary", "named_only", "unprotected"):
+        assert said(f"printing.role.{key}") in told
+    assert said("printing.role.need_not_but") not in told

@@ -85,7 +85,7 @@ def logged(bridge: Bridge, settle: Callable[[], None]) -> list[Any]:
 def test_a_sheet_is_shown_before_anything_is_printed(
     declaration: SheetDialog, bridge: Bridge, settle: Callable[[], None]
 ) -> None:
-    assert len(declaration.preview.labels) == 1
+    assert len(declaration.preview.labels) == 2
     assert "Marc Thys" in declaration.preview.labels[0].accessibleDescription()
     assert declaration.print.isEnabled()
     assert not [e for e in logged(bridge, settle) if e.act in (Act.PRINT, Act.EXPORT)]
@@ -102,7 +102,7 @@ def test_a_sheet_is_printed_by_a_job_without_a_name_and_noted(
     print_on(declaration, printer)
     assert printer.docName() == JOB
     assert "Doorgegeven" in declaration.state.text()
-    assert len(pypdfium2.PdfDocument(tmp_path / "out.pdf")) == 1
+    assert len(pypdfium2.PdfDocument(tmp_path / "out.pdf")) == 2
     assert b"Thys" not in (tmp_path / "out.pdf").read_bytes()
     noted = [entry for entry in logged(bridge, settle) if entry.act is Act.PRINT]
     assert [(entry.why, entry.to) for entry in noted] == [("declaration", (KORPS,))]
@@ -133,7 +133,7 @@ def test_a_folder_that_is_gone_is_said_and_the_sheet_stays(
     settle()
     assert declaration.refusal.text
     assert declaration.save.isEnabled()
-    assert len(declaration.preview.labels) == 1
+    assert len(declaration.preview.labels) == 2
 
 
 def test_locking_takes_the_sheet_away(
