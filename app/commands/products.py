@@ -6,8 +6,9 @@ Imported only when something is signed: what it needs (PDF, signatures) is slow 
 import hashlib
 import secrets
 from dataclasses import replace
+from typing import TypeVar
 
-from app.commands.signing import How, OwnKey, Watch, signing
+from app.commands.signing import How, OwnKey, Seal, Watch, signing
 from app.commands.step import Handed, Step
 from app.domain import pseudonym
 from app.domain.annex import AnnexDraft
@@ -19,7 +20,6 @@ from app.domain.language import Language
 from app.domain.meeting import Meeting
 from app.domain.minutes import Copy, FeedbackDraft, MinutesDraft, Product
 from app.domain.person import PersonId
-from app.domain.signature import SignatureKind
 from app.errors import WrongState
 from app.leaks.finding import Finding, Surface
 from app.minutes.access import access_pdf
@@ -30,9 +30,11 @@ from app.policy.permission import texts
 from app.queries.access import access_draft
 from app.queries.annexes import annex_draft, annex_recipients
 from app.queries.desk import Place
-from app.queries.drafts import entitled, feedback_draft, minutes_draft
+from app.queries.drafts import countersigner, entitled, feedback_draft, minutes_draft
 from app.queries.leaks import Search, search_access
 from app.wording.sentences import sentences
+
+Chaired = TypeVar("Chaired", MinutesDraft, AnnexDraft)
 
 
 def _copy(
@@ -77,22 +79,29 @@ def minutes_copies(
 
     codes = _codes(len(people))
     search = Search(step, meeting, codes)
-    with signing(step, how or OwnKey()) as (signer, kind):
-        drafts = []
-        for recipient, code in zip(people, codes, strict=True):
-            draft = minutes_draft(step, meeting, recipient, code, step.now)
-            draft = replace(draft, signature=kind)
-            if kind is not SignatureKind.OWN_KEY:
-                draft = replace(draft, signer=draft.chair)  # their certificate, no member's key
-            drafts.append(draft)
+    second = countersigner(step, meeting)
+    with signing(step, how or OwnKey()) as (signer, seal):
+        drafts = [
+            _sealed(minutes_draft(step, meeting, recipient, code, step.now), seal)
+            for recipient, code in zip(people, codes, strict=True)
+        ]
         proved = prove(drafts, signer.attest)
         for recipient, code, draft in zip(people, codes, proved, strict=True):
             go_on()
             data = signer.sign(minutes_pdf(draft, step.law), step.now, **_fields(draft))
             _must_say_nothing_else(search.minutes(recipient, draft, data))
-            made.append(Handed(_copy(step, Product.MINUTES, meeting, recipient, code, data), data))
+            copy = _copy(step, Product.MINUTES, meeting, recipient, code, data)
+            made.append(Handed(replace(copy, countersigner=second), data))
         go_on()
     return made
+
+
+def _sealed(draft: Chaired, seal: Seal) -> Chaired:
+    """With who signs and how: the chair by a certificate of their own, or a member by their key."""
+    if seal.holder is None:
+        return replace(draft, signature=seal.kind)
+    other = seal.holder if seal.holder != draft.chair.name else None
+    return replace(draft, signature=seal.kind, signer=draft.chair, certificate_of=other)
 
 
 def _fields(draft: MinutesDraft | FeedbackDraft | AnnexDraft) -> dict[str, str]:
@@ -130,7 +139,7 @@ def feedback_copy(step: Step, place: Place, sheet: FeedbackSheet) -> Handed:
         raise WrongState("no_police")
     code = pseudonym.draw()
     draft = feedback_draft(step, place, sheet, police[0], code, step.now)
-    with signing(step, OwnKey()) as (signer, _kind):
+    with signing(step, OwnKey()) as (signer, _seal):
         data = signer.sign(feedback_pdf(draft, step.law), step.now, **_fields(draft))
     search = Search(step, place.meeting, (code,))
     _must_say_nothing_else(search.feedback(sheet, draft, data))
@@ -150,14 +159,11 @@ def annex_copies(
     codes = _codes(len(held))
     search = Search(step, meeting, codes)
     made: list[Handed] = []
-    with signing(step, how or OwnKey()) as (signer, kind):
+    with signing(step, how or OwnKey()) as (signer, seal):
         for corrects, code in zip(held, codes, strict=True):
             if watch is not None and not watch(len(made), len(held)):
                 raise WrongState("signing_stopped")
-            draft = annex_draft(step, meeting, corrects, code, step.now)
-            draft = replace(draft, signature=kind)
-            if kind is not SignatureKind.OWN_KEY:
-                draft = replace(draft, signer=draft.chair)
+            draft = _sealed(annex_draft(step, meeting, corrects, code, step.now), seal)
             data = signer.sign(annex_pdf(draft, step.law), step.now, **_fields(draft))
             _must_say_nothing_else(search.annex(corrects.recipient, draft, data))
             copy = _copy(step, Product.ANNEX, meeting, corrects.recipient, code, data)
@@ -178,7 +184,7 @@ def access_answer(
     """
     draft = access_draft(step, file, language, without, step.now)
     told = sentences(language).text("minutes.field_signature")
-    with signing(step, OwnKey()) as (signer, _kind):
+    with signing(step, OwnKey()) as (signer, _seal):
         data = signer.sign(access_pdf(draft, step.law), step.now, told=told)
     _must_say_nothing_else(search_access(step, file, draft, data))
     return data

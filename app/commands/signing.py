@@ -1,4 +1,4 @@
-"""With which key somebody signs, which certificates are theirs, and the mayor's countersignature.
+"""With which key somebody signs, and the mayor's countersignature.
 
 Imported also where nothing is signed: what signs is loaded by the first signature.
 """
@@ -15,12 +15,13 @@ from app.commands.step import Done, Loud, Step
 from app.domain.log import Act
 from app.domain.meeting import Meeting, MeetingId
 from app.domain.minutes import Copy, Product
-from app.domain.person import Person
-from app.domain.signature import BoundCertificate, Holding, SignatureKind
-from app.errors import Unavailable, Unusable, WrongState
+from app.domain.signature import Holding, SignatureKind
+from app.errors import Damaged, Unavailable, WrongState
 from app.host.middleware import find_module
-from app.policy.permission import settings, texts
+from app.policy.permission import texts
 from app.policy.verdict import UNKNOWN, Verdict
+from app.queries.countersigning import awaiting, reads_all
+from app.queries.drafts import countersigner
 
 if TYPE_CHECKING:
     from app.signing.key import Key
@@ -50,107 +51,68 @@ class WithCertificate:
 How = OwnKey | WithCertificate
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What a page says of the signature under it."""
+
+    kind: SignatureKind = SignatureKind.OWN_KEY
+    holder: str | None = None
+    """By the words of the acting person's certificate; None for the member's key in the vault."""
+
+
 @contextmanager
-def signing(step: Step, how: How) -> "Iterator[tuple[Signer, SignatureKind]]":
-    """What signs as long as the block lasts, and which kind of signature that makes.
+def signing(step: Step, how: How) -> "Iterator[tuple[Signer, Seal]]":
+    """What signs as long as the block lasts, and what that makes of the signature.
 
     Raises:
         WrongState: certificate_not_bound.
+        Unusable: certificate_expired, certificate_not_yet_valid.
         Unusable, Unavailable, Locked, WrongState: what a file or a card says.
     """
-    from app.signing.card import open_card
-    from app.signing.certificate import certificate_kind
-    from app.signing.key import SoftKey
+    from app.signing.certificate import read_holder
+    from app.signing.key import SoftKey, require_days
     from app.signing.sign import Signer
 
     if isinstance(how, OwnKey):
         own = step.signing_key(step.member)
-        yield Signer(SoftKey.own(own.key, own.certificate)), SignatureKind.OWN_KEY
+        require_days(own.certificate, step.now)
+        yield Signer(SoftKey.own(own.key, own.certificate)), Seal()
         return
-    bound = _bound(step.person(step.acting), how.sha256)
+    with _opened(step, how) as key:
+        holder = read_holder(key.certificate)
+        yield Signer(key), Seal(holder.kind, holder.name)
+
+
+@contextmanager
+def _opened(step: Step, how: WithCertificate) -> "Iterator[Key]":
+    from app.signing.card import open_card
+
+    mine = step.person(step.acting).certificates
+    bound = next((one for one in mine if one.sha256 == how.sha256), None)
     if bound is None:
         raise WrongState("certificate_not_bound")
     if bound.holding is Holding.FILE:
-        key_in_file = _from_file(bound, how.secret or "", step)
-        yield Signer(key_in_file), certificate_kind(key_in_file.certificate)
+        yield _from_file(step, how)
         return
     module = find_module(step.office.card_module)
     if module is None:
         raise Unavailable("card_middleware_missing")
     with open_card(module, bound.sha256, how.secret, step.now) as key:
-        yield Signer(key), certificate_kind(key.certificate)
+        yield key
 
 
-def _bound(person: Person, fingerprint: str) -> BoundCertificate | None:
-    return next((one for one in person.certificates if one.sha256 == fingerprint), None)
-
-
-def _from_file(bound: BoundCertificate, password: str, step: Step) -> "Key":
+def _from_file(step: Step, how: WithCertificate) -> "Key":
     from app.signing.key import require_valid
     from app.signing.key_file import read_key_file
 
-    key = read_key_file(Path(bound.file or ""), password)
-    if sha256(key.certificate).hexdigest() != bound.sha256:
+    place = step.records.key_file(how.sha256)
+    if place is None:
+        raise WrongState("certificate_not_bound")
+    key = read_key_file(Path(place.file), how.secret or "")
+    if sha256(key.certificate).hexdigest() != how.sha256:
         raise WrongState("certificate_not_bound")
     require_valid(key.certificate, step.now)
     return key
-
-
-@dataclass(frozen=True, slots=True)
-class BindCertificate(Loud):
-    """Say that a certificate is one's own, to sign with it from now on."""
-
-    verb: ClassVar[str] = "bind_certificate"
-    certificate: BoundCertificate
-
-    def asks(self, step: Step) -> Verdict:
-        """Anyone, for themselves."""
-        return settings.own_certificates(step.situation())
-
-    def carry_out(self, step: Step) -> Done:
-        """Keep it with the person; the log says that it was, and not which.
-
-        Raises:
-            WrongState: certificate_bound_already.
-        """
-        who = step.person(step.acting)
-        if _bound(who, self.certificate.sha256) is not None:
-            raise WrongState("certificate_bound_already")
-        bound = replace(self.certificate, bound_on=step.today)
-        return _keep(step, who, (*who.certificates, bound), Act.ADD, self.verb)
-
-
-@dataclass(frozen=True, slots=True)
-class UnbindCertificate(Loud):
-    """Let go of a certificate; what was signed with it stays signed."""
-
-    verb: ClassVar[str] = "unbind_certificate"
-    sha256: str
-
-    def asks(self, step: Step) -> Verdict:
-        """Anyone, for themselves."""
-        return settings.own_certificates(step.situation())
-
-    def carry_out(self, step: Step) -> Done:
-        """Keep the others.
-
-        Raises:
-            WrongState: certificate_not_bound.
-        """
-        who = step.person(step.acting)
-        if _bound(who, self.sha256) is None:
-            raise WrongState("certificate_not_bound")
-        rest = tuple(one for one in who.certificates if one.sha256 != self.sha256)
-        return _keep(step, who, rest, Act.DELETE, self.verb)
-
-
-def _keep(
-    step: Step, who: Person, certificates: tuple[BoundCertificate, ...], act: Act, verb: str
-) -> Done:
-    person = replace(who, certificates=certificates)
-    step.records.keep_person(person, step.setting.members)
-    step.note(act, why=verb)
-    return Done()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,53 +128,60 @@ class CountersignMinutes(Loud):
     watch: Watch | None = field(default=None, compare=False, repr=False)
 
     def asks(self, step: Step) -> Verdict:
-        """The mayor only."""
+        """For whom the copies keep a place, and who can read them all, as the window offers it."""
         meeting = step.records.meeting(self.meeting)
-        return UNKNOWN if meeting is None else texts.countersign(step.situation(None, meeting))
+        if meeting is None or not reads_all(step, meeting):
+            return UNKNOWN
+        return texts.countersign(step.situation(None, meeting), countersigner(step, meeting))
 
     def carry_out(self, step: Step) -> Done:
         """All of them or none.
 
         Raises:
-            WrongState: not_signed_yet, issued_already, countersigned_already,
-                no_countersignature_field, countersigner_without_key, signing_stopped.
+            WrongState: not_signed_yet, issued_already, countersigned_already, copies_erased,
+                no_countersignature_field, signing_stopped.
             Damaged: copy_altered.
             Unusable, Unavailable, Locked: what a file or a card says.
         """
         meeting = meeting_for(step, self.meeting)
-        if isinstance(self.how, OwnKey) and step.member != step.acting:
-            raise WrongState("countersigner_without_key")
-        waiting = _waiting(step, meeting)
+        waiting = awaiting(step, meeting)
+        if not waiting:
+            raise WrongState(_why_nothing(step, meeting))
         records = step.records.copy_records(meeting)
-        with signing(step, self.how) as (signer, _kind):
-            for made, (copy, data) in enumerate(waiting):
+        with signing(step, self.how) as (signer, _seal):
+            for made, copy in enumerate(waiting):
                 _go_on(self.watch, made, len(waiting))
-                signed = signer.countersign(data, step.now)
+                signed = signer.countersign(_as_signed(step, copy), step.now)
                 readers = step.records.readers(copy.file)
                 step.records.keep_file(meeting.files, copy.file, signed, readers)
                 kept = replace(copy, sha256=sha256(signed).hexdigest(), countersigned_at=step.now)
                 step.keep_copy(meeting, kept, records[copy.code])
         _go_on(self.watch, len(waiting), len(waiting))
-        step.note(Act.SIGN, meeting=meeting, to=[c.recipient for c, _ in waiting], why=self.verb)
+        step.note(Act.SIGN, meeting=meeting, to=[c.recipient for c in waiting], why=self.verb)
         return Done()
 
 
-def _waiting(step: Step, meeting: Meeting) -> list[tuple[Copy, bytes]]:
-    """Copies that can be countersigned, with their files."""
+def _as_signed(step: Step, copy: Copy) -> bytes:
+    """The file of which the register says that it was signed, and no other whole one."""
+    data = step.records.file(copy)
+    if data is None or sha256(data).hexdigest() != copy.sha256:
+        raise Damaged("copy_altered")
+    return data
+
+
+def _why_nothing(step: Step, meeting: Meeting) -> str:
+    """Of an empty list of copies that wait: what to say of it."""
     if not meeting.state.signed:
-        raise WrongState("not_signed_yet")
+        return "not_signed_yet"
     copies = [c for c in step.records.copies(meeting) if c.product is Product.MINUTES]
+    if not any(c.countersigner for c in copies):
+        return "no_countersignature_field"
     kept = [c for c in copies if c.issued_on is None]
     if not kept:
-        raise WrongState("issued_already")
-    waiting = [c for c in kept if c.countersigned_at is None]
-    if not waiting:
-        raise WrongState("countersigned_already")
-    files = ((c, step.records.file(c)) for c in waiting)
-    found = [(c, data) for c, data in files if data is not None]
-    if not found:  # erased with the cases that they spoke of
-        raise Unusable("nobody_to_issue_to")
-    return found
+        return "issued_already"
+    if all(c.countersigned_at is not None for c in kept):
+        return "countersigned_already"
+    return "copies_erased"
 
 
 def _go_on(watch: Watch | None, made: int, of: int) -> None:

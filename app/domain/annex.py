@@ -62,3 +62,5 @@ class AnnexDraft:
     copy_code: str = DRAFT_CODE
     signed_at: datetime | None = None
     signature: SignatureKind = SignatureKind.OWN_KEY
+    certificate_of: str | None = None
+    """The holder by the certificate's own words, where that is not the signer's name."""

@@ -92,6 +92,8 @@ class MinutesDraft:
     signature: SignatureKind = SignatureKind.OWN_KEY
     countersigner: PersonLine | None = None
     """For whose countersignature a place is kept."""
+    certificate_of: str | None = None
+    """The holder by the certificate's own words, where that is not the signer's name."""
     proof: Proof | None = None
     """None as long as nothing is signed."""
 
@@ -145,6 +147,8 @@ class Copy:
     received_on: date | None = None
     """As its recipient said, like the day of destruction."""
     destroyed_on: date | None = None
+    countersigner: PersonId | None = None
+    """For whom the file keeps a place to countersign, as it was decided when it was signed."""
     countersigned_at: datetime | None = None
     corrects: str | None = None
     """Code of the copy that an annex puts right."""

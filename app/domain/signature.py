@@ -41,10 +41,21 @@ class BoundCertificate:
     kind: SignatureKind
     valid_until: date
     holding: Holding
-    file: str | None = None
-    """Where the PKCS #12 file was when it was bound."""
     bound_on: date | None = None
     asks_secret: bool = True
     """Whether this program asks for password or code; else the card's reader or software does."""
     each_time: bool = False
     """Whether the card asks for its code before every single signature, as an eID does."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFilePlace:
+    """Where somebody keeps the PKCS #12 file of a bound certificate: for their own eyes only.
+
+    A path tells an account and how somebody orders their papers.
+    """
+
+    id: str
+    sha256: str
+    """The certificate's fingerprint."""
+    file: str

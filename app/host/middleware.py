@@ -1,8 +1,9 @@
 """Where each system keeps the software of identity cards: a PKCS #11 module, which drives them."""
 
 import os
+import stat
 import sys
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from app.errors import Unavailable
 from app.host.drive import is_foreign_drive
@@ -32,14 +33,50 @@ def find_module(chosen: str | None) -> Path | None:
     """The module that the office names, or else the first usual one that is there.
 
     Raises:
-        Unavailable: card_module_missing, card_module_foreign: a library is code, and code is
-            loaded from this machine only.
+        Unavailable: card_module_missing; card_module_foreign: a library is code. One person names
+            it for everybody, so it must be where none of them can write: on this machine, put
+            there by whoever manages it.
     """
     if not chosen:
         return next((path for path in usual_modules() if path.is_file()), None)
     module = Path(chosen)
     if not module.is_absolute() or not module.is_file():
         raise Unavailable("card_module_missing", file=chosen)
-    if is_foreign_drive(module):
+    if is_foreign_drive(module) or not _only_the_system_writes(module):
         raise Unavailable("card_module_foreign", file=chosen)
     return module
+
+
+def in_windows_folders(
+    module: PureWindowsPath, system: PureWindowsPath, programs: tuple[PureWindowsPath, ...]
+) -> bool:
+    """Whether a library lies where Windows lets only an administrator write.
+
+    That is below the folders of installed programs, and in System32 itself: some folders below
+    System32 are open to everybody.
+    """
+    return module.parent == system or any(module.is_relative_to(folder) for folder in programs)
+
+
+if sys.platform == "win32":
+
+    def _only_the_system_writes(module: Path) -> bool:
+        system = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32"
+        names = ("PROGRAMFILES", "PROGRAMFILES(X86)", "PROGRAMW6432")
+        programs = (Path(found) for name in names if (found := os.environ.get(name)))
+        return in_windows_folders(
+            PureWindowsPath(module.resolve()),
+            PureWindowsPath(system.resolve()),
+            tuple(PureWindowsPath(folder.resolve()) for folder in programs),
+        )
+
+else:
+
+    def _only_the_system_writes(module: Path) -> bool:
+        """The file, all folders above it, and the same where links lead."""
+        real = module.resolve()
+        return all(map(_is_the_systems, (*module.parents, real, *real.parents)))
+
+    def _is_the_systems(path: Path) -> bool:
+        found = path.stat()
+        return found.st_uid == 0 and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

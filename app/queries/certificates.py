@@ -1,4 +1,4 @@
-"""Certificates: what is on the cards in the readers, what is in a file, and whose are known."""
+"""Certificates: what is on the cards in the readers, and whose are known."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,10 +13,13 @@ from app.queries.desk import Desk
 from app.queries.query import Open
 
 
-def certificates_on_cards(chosen_module: str | None) -> tuple[BoundCertificate, ...]:
-    """What can sign on the cards that are in the readers now; asks no code and needs no vault.
+def certificates_on_cards(
+    chosen_module: str | None,
+) -> tuple[Path, tuple[BoundCertificate, ...]]:
+    """The module, and what can sign on the cards that are in the readers now.
 
-    `chosen_module` is what the office names, None for the usual places.
+    Asks no code and needs no vault. `chosen_module` is what the office names, None for the usual
+    places.
 
     Raises:
         Unavailable: card_middleware_missing, card_module_missing, card_module_foreign,
@@ -30,7 +33,7 @@ def certificates_on_cards(chosen_module: str | None) -> tuple[BoundCertificate, 
     found = card_certificates(module)
     if not found:
         raise Unavailable("card_absent")
-    return tuple(
+    return module, tuple(
         BoundCertificate(
             one.holder.sha256,
             one.holder.name,
@@ -44,27 +47,13 @@ def certificates_on_cards(chosen_module: str | None) -> tuple[BoundCertificate, 
     )
 
 
-def certificate_in_file(path: Path, password: str) -> BoundCertificate:
-    """The certificate in a PKCS #12 file, which its password opens.
+def described(certificate_der: bytes, holding: Holding) -> BoundCertificate:
+    """What is kept of a certificate. Raises Unusable("certificate_unusable")."""
+    from app.signing.certificate import read_holder
 
-    Raises:
-        Unusable: key_file_unreadable, key_file_damaged, key_file_without_key, key_unsupported.
-        Locked: key_file_password.
-    """
-    from asn1crypto import x509  # type: ignore[import-untyped]
-
-    from app.signing.certificate import Holder
-    from app.signing.key_file import read_key_file
-
-    key = read_key_file(path, password)
-    holder = Holder.of(x509.Certificate.load(key.certificate))
+    holder = read_holder(certificate_der)
     return BoundCertificate(
-        holder.sha256,
-        holder.name,
-        holder.kind,
-        holder.valid_until.date(),
-        Holding.FILE,
-        str(path.absolute()),
+        holder.sha256, holder.name, holder.kind, holder.valid_until.date(), holding
     )
 
 
@@ -77,6 +66,17 @@ class OwnCertificates(Open):
         return desk.person(desk.acting).certificates
 
 
+def known_signers(desk: Desk) -> Mapping[str, PersonId]:
+    """Persons by the fingerprint of a certificate: their key in the vault before all else."""
+    own = {
+        sha256(certificate).hexdigest(): PersonId(member)
+        for member, certificate in desk.records.certificates().items()
+        if member in desk.persons
+    }
+    bound = {c.sha256: p.id for p in desk.persons.values() for c in p.certificates}
+    return bound | own
+
+
 @dataclass(frozen=True, slots=True)
 class KnownSigners(Open):
     """Whose certificates this vault knows: those of its members' keys, and those that were bound.
@@ -86,10 +86,4 @@ class KnownSigners(Open):
 
     def answer(self, desk: Desk) -> Mapping[str, PersonId]:
         """Persons by the fingerprint of a certificate."""
-        own = {
-            sha256(certificate).hexdigest(): PersonId(member)
-            for member, certificate in desk.records.certificates().items()
-            if member in desk.persons
-        }
-        bound = {c.sha256: p.id for p in desk.persons.values() for c in p.certificates}
-        return own | bound
+        return known_signers(desk)

@@ -16,6 +16,7 @@ from app.domain.minutes import (
     MinutesDraft,
     ParticipantLine,
     PersonLine,
+    Product,
 )
 from app.domain.person import PersonId
 from app.errors import NotFound
@@ -79,12 +80,17 @@ def entitled(desk: Desk, meeting: Meeting) -> frozenset[PersonId]:
     return frozenset(p for p in people if told_of(desk, meeting, p))
 
 
-def countersigned(desk: Desk, meeting: Meeting) -> bool:
-    """Whether the minutes keep a place for the mayor's countersignature.
+def countersigner(desk: Desk, meeting: Meeting) -> PersonId | None:
+    """For whose countersignature the minutes keep a place: the mayor's, or nobody's.
 
-    Not where the mayor had the chair, and so signs already.
+    Once they are signed the copies say so, whatever the office wants since. No place is kept where
+    the mayor had the chair, and so signs already.
     """
-    return desk.office.countersigned and meeting.chair != desk.office.mayor
+    if meeting.state.signed:
+        copies = desk.records.copies(meeting)
+        return next((c.countersigner for c in copies if c.product is Product.MINUTES), None)
+    office = desk.office
+    return office.mayor if office.countersigned and meeting.chair != office.mayor else None
 
 
 def minutes_draft(
@@ -99,7 +105,7 @@ def minutes_draft(
     Only items at which the recipient was, or as an officer may read, are in it (R32); dates
     depend on the meeting alone, so that nothing tells what another recipient got.
     """
-    who, mayor = desk.person(recipient), desk.office.mayor
+    who, second = desk.person(recipient), countersigner(desk, meeting)
     items = told_of(desk, meeting, recipient)
     return MinutesDraft(
         language=who.language,
@@ -116,7 +122,7 @@ def minutes_draft(
         exercise=desk.setting.exercise,
         copy_code=copy_code,
         signed_at=signed_at,
-        countersigner=person_line(desk, mayor) if countersigned(desk, meeting) else None,
+        countersigner=person_line(desk, second) if second is not None else None,
     )
 
 

@@ -20,7 +20,7 @@ from cryptography.x509 import BasicConstraints, Certificate, ExtensionNotFound
 
 from app.errors import Locked, Unavailable, Unusable
 from app.signing.card_failure import told
-from app.signing.certificate import Holder
+from app.signing.certificate import Holder, read_holder
 from app.signing.key import (
     Mechanism,
     Scheme,
@@ -228,12 +228,10 @@ def _issues(certificate: Certificate) -> bool:
 
 
 def _holder(certificate: Certificate) -> Holder | None:
-    from asn1crypto import x509  # type: ignore[import-untyped]
-
     try:
         mechanism_of(certificate.public_key())
-        return Holder.of(x509.Certificate.load(certificate.public_bytes(Encoding.DER)))
-    except (Unusable, ValueError, TypeError, KeyError):
+        return read_holder(certificate.public_bytes(Encoding.DER))
+    except (Unusable, ValueError):
         return None
 
 

@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.x509 import load_der_x509_certificate
 
 from app.domain.signature import SignatureKind
+from app.errors import Unusable
 
 _QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
 _QC_COMPLIANCE = "0.4.0.1862.1.1"
@@ -63,9 +64,12 @@ class Holder:
         return self.valid_from <= day <= self.valid_until
 
 
-def certificate_kind(certificate_der: bytes) -> SignatureKind:
-    """What a signature with this certificate can be called."""
-    return Holder.of(x509.Certificate.load(certificate_der)).kind
+def read_holder(certificate_der: bytes) -> Holder:
+    """Who a certificate says that its holder is. Raises Unusable("certificate_unusable")."""
+    try:
+        return Holder.of(x509.Certificate.load(certificate_der))
+    except (ValueError, TypeError, KeyError):
+        raise Unusable("certificate_unusable") from None
 
 
 def _kind(certificate: x509.Certificate, der: bytes) -> SignatureKind:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from secrets import token_bytes
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -145,6 +146,19 @@ def fits(certificate_der: bytes, mechanism: Mechanism, message: bytes, signature
     return True
 
 
+def require_possession(key: Key) -> None:
+    """Have a key sign something fresh that is no document: whoever can, holds it.
+
+    Raises:
+        Unusable: certificate_of_another_key.
+        Unavailable, Locked, WrongState: what a card says.
+    """
+    challenge = b"Casustafel: whoever signs this holds the key of this certificate. "
+    challenge += token_bytes(32)
+    if not fits(key.certificate, key.mechanism, challenge, key.sign(challenge)):
+        raise Unusable("certificate_of_another_key")
+
+
 def read_certificate(der: bytes) -> Certificate:
     """Raises Unusable("certificate_unusable") for what is no certificate."""
     try:
@@ -159,23 +173,35 @@ def require_valid(certificate_der: bytes, at: datetime) -> None:
     Raises:
         Unusable: certificate_expired, certificate_not_yet_valid (day), certificate_not_for_signing.
     """
+    require_days(certificate_der, at)
+    if not signs_documents(read_certificate(certificate_der)):
+        raise Unusable("certificate_not_for_signing")
+
+
+def require_days(certificate_der: bytes, at: datetime) -> None:
+    """Refuse to sign with a certificate that does not hold at a moment.
+
+    Raises:
+        Unusable: certificate_expired, certificate_not_yet_valid (day).
+    """
     certificate = read_certificate(certificate_der)
     if at > certificate.not_valid_after_utc:
         raise Unusable("certificate_expired", day=f"{certificate.not_valid_after_utc:%Y-%m-%d}")
     if at < certificate.not_valid_before_utc:
         day = f"{certificate.not_valid_before_utc:%Y-%m-%d}"
         raise Unusable("certificate_not_yet_valid", day=day)
-    if not signs_documents(certificate):
-        raise Unusable("certificate_not_for_signing")
 
 
 def signs_documents(certificate: Certificate) -> bool:
-    """Whether its key usage lets it sign (RFC 5280, 4.2.1.3); one that says nothing may."""
+    """Whether its key usage commits its holder to what is signed (RFC 5280, 4.2.1.3).
+
+    One that says nothing may; one for logging in, which has `digital_signature` alone, may not.
+    """
     try:
         usage = certificate.extensions.get_extension_for_class(KeyUsage).value
     except (ExtensionNotFound, ValueError):
         return True
-    return usage.content_commitment or usage.digital_signature
+    return usage.content_commitment
 
 
 def chain(certificate: Certificate, others: list[Certificate]) -> list[Certificate]:

@@ -20,6 +20,7 @@ from app.domain.minutes import Copy
 from app.domain.person import Office, Person
 from app.domain.reveal import reveal
 from app.domain.secret import SecretText
+from app.domain.signature import KeyFilePlace
 from app.errors import Damaged, Unusable
 
 SCHEMA = 1
@@ -34,6 +35,7 @@ KINDS: dict[str, type[Any]] = {
     "decision": Decision,
     "feedback": FeedbackSheet,
     "item": Item,
+    "key_file": KeyFilePlace,
     "log": LogEntry,
     "meeting": Meeting,
     "no_case": NoCase,

@@ -13,6 +13,7 @@ from app.domain.decision import Action, Decision, FeedbackSheet, Notice
 from app.domain.meeting import Agenda, Item, Meeting, Question
 from app.domain.minutes import Copy
 from app.domain.person import Office, Person, PersonId
+from app.domain.signature import KeyFilePlace
 from app.errors import Damaged
 from app.store.codec import SCHEMA, decode, encode
 from app.store.ids import OFFICE
@@ -53,6 +54,8 @@ class _Desk:
     damaged: list[Damaged] = field(default_factory=list)
     records: dict[PersonId, str] = field(default_factory=dict)
     """Ids of the records that hold the persons."""
+    key_files: dict[str, KeyFilePlace] = field(default_factory=dict)
+    """This member's own, by the fingerprint of the certificate."""
 
 
 class Records:
@@ -156,6 +159,18 @@ class Records:
         """The signed file of a copy; None for a member who may not read it."""
         stored = self._transaction.read(copy.file)
         return None if stored is None else stored.payload
+
+    def closed(self, copy: Copy) -> bool:
+        """Whether the file of a copy is there and this member may not read it."""
+        return self._transaction.holds(copy.file) and self._transaction.read(copy.file) is None
+
+    def key_file(self, certificate_sha256: str) -> KeyFilePlace | None:
+        """Where this member's file with the key of a certificate is."""
+        return self._desk().key_files.get(certificate_sha256)
+
+    def keep_key_file(self, place: KeyFilePlace, reader: PersonId) -> None:
+        """Write down where that file is, for its owner alone."""
+        self._write(OFFICE, place.id, place, (reader,))
 
     def log_slice(
         self, before: int | None, count: int, wanted: Callable[[LoggedLeaf], bool]
@@ -306,4 +321,6 @@ def _desk(records: Iterable[Stored | Damaged]) -> _Desk:
         elif isinstance(thing, Person) and isinstance(stored, Stored):
             found.persons[thing.id] = thing
             found.records[thing.id] = stored.id
+        elif isinstance(thing, KeyFilePlace):
+            found.key_files[thing.sha256] = thing
     return found

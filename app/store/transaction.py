@@ -55,6 +55,10 @@ class Transaction:
         row = sealed.find(self._opened.store, record)
         return self._open(row) if row else None
 
+    def holds(self, record: str) -> bool:
+        """Whether there is such a record, also one that `by` cannot read."""
+        return self._head(record) is not None
+
     def bundle(self, bundle: str) -> tuple[Stored, ...]:
         """The records of a bundle that `by` can read, in order of first writing.
 

@@ -49,13 +49,13 @@ class WayOfSigning:
         return WithCertificate(bound.sha256, self.secret.value if self._asks(bound) else None)
 
     def failed(self, error: AppError) -> None:
-        """A wrong secret is typed again at once; no other stays in the field."""
+        """No secret stays in the field, whatever failed; a wrong one is typed again at once."""
+        self.secret.clear()
         if not isinstance(error, Locked) or error.code not in _OF_SECRETS:
             return
         if error.code == "pin_needed" and self._bound is not None:
             self._asked.add(self._bound.sha256)
             self._chosen()
-        self.secret.clear()
         self.secret.setFocus()
 
     @property

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from app.commands.signing import BindCertificate
+from app.commands.certificates import BindCertificate, KeyInFile, KeyOnCard
 from app.domain.signature import BoundCertificate
-from app.errors import AppError, Locked
-from app.queries.certificates import certificate_in_file, certificates_on_cards
+from app.errors import AppError
+from app.queries.certificates import certificates_on_cards
 from ui.bridge import Bridge
 from ui.style.spacing import TIGHT
 from ui.unlock.password import PasswordField
@@ -19,7 +19,7 @@ from ui.words import words
 
 
 class CardDialog(CommandDialog):
-    """What can sign on the cards that are in the readers; no code is asked yet."""
+    """What can sign on the cards that are in the readers; its code shows whose it is."""
 
     def __init__(self, bridge: Bridge, module: str | None, parent: QWidget) -> None:
         super().__init__(bridge, "settings.signing.record", parent)
@@ -30,6 +30,8 @@ class CardDialog(CommandDialog):
         self.above.addWidget(Label("settings.signing.card_what"))
         self.form.field("settings.signing.certificate", self.choice)
         self.kind = self.form.hint()
+        self.pin = PasswordField("copies.how.pin")
+        self.form.field("copies.how.pin", self.pin)
         self.form.addRow("", self.again)
         self.choice.currentIndexChanged.connect(self._chosen)
         self.read()
@@ -47,16 +49,20 @@ class CardDialog(CommandDialog):
     def command(self) -> BindCertificate | None:
         """The chosen certificate; without one there is no button to press."""
         chosen = self._chosen_one
-        return None if chosen is None else BindCertificate(chosen)
+        if chosen is None:
+            return None
+        pin = self.pin.value if chosen.asks_secret else None
+        return BindCertificate(KeyOnCard(chosen.sha256, pin))
 
     @property
     def _chosen_one(self) -> BoundCertificate | None:
         chosen = self.choice.currentData()
         return next((one for one in self._found if one.sha256 == chosen), None)
 
-    def _show(self, found: tuple[BoundCertificate, ...]) -> None:
+    def _show(self, read: tuple[Path, tuple[BoundCertificate, ...]]) -> None:
         self._busy(False)
         self.again.setEnabled(True)
+        _module, found = read
         self._found = found
         until = (words().date(one.valid_until) for one in found)
         self.choice.offer(
@@ -72,12 +78,20 @@ class CardDialog(CommandDialog):
         self._found = ()
         self.choice.offer([])
         self.again.setEnabled(True)
-        self._failed(error)
+        super()._failed(error)
         self._chosen()
         self.again.setFocus()
 
+    def _failed(self, error: AppError) -> None:
+        super()._failed(error)
+        self.pin.clear()
+        if self.pin.isVisible():
+            self.pin.setFocus()
+
     def _chosen(self, *_signal: object) -> None:
         chosen = self._chosen_one
+        self.pin.clear()
+        self.form.setRowVisible(self.pin, chosen is not None and chosen.asks_secret)
         for widget in (self.choice, self.kind):
             self.form.setRowVisible(widget, chosen is not None)
         self.keep.setEnabled(chosen is not None)
@@ -113,25 +127,14 @@ class KeyFileDialog(CommandDialog):
         if chosen:
             self.file.setText(chosen)
 
-    def do(self) -> None:
-        """Open the file, then record what is in it."""
-        if not self.keep.isEnabled():
-            return
-        self.refusal.clear()
+    def command(self) -> BindCertificate | None:
+        """What is in the file, once one is chosen."""
         if not self.file.value:
             self.missing("settings.signing.file_first")
-            return
-        self._busy(True)
-        path, password = Path(self.file.value), self.password.value
-        self.bridge.off_thread(
-            lambda: certificate_in_file(path, password), self._bind, self._failed, owner=self
-        )
-
-    def _bind(self, found: BoundCertificate) -> None:
-        self.bridge.run(BindCertificate(found), self.acting, self._done, self._failed, self)
+            return None
+        return BindCertificate(KeyInFile(Path(self.file.value), self.password.value))
 
     def _failed(self, error: AppError) -> None:
         super()._failed(error)
-        if isinstance(error, Locked):
-            self.password.clear()
-            self.password.setFocus()
+        self.password.clear()
+        self.password.setFocus()

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
+from app.commands.certificates import UnbindCertificate
 from app.commands.settings import KeepSigning
-from app.commands.signing import UnbindCertificate
 from app.domain.person import Office, Person
 from app.domain.signature import BoundCertificate
 from ui.bridge import Bridge
@@ -42,6 +42,8 @@ class SigningSection(Section):
             ),
         )
         self.none = Label("settings.signing.none", "hint")
+        self.without_key = Label("settings.signing.without_key", "hint")
+        self.without_key.hide()
         self.card = Button("settings.signing.from_card", self.take_card)
         self.file = Button("settings.signing.from_file", self.take_file)
         self.remove = Button("settings.signing.remove", self.let_go)
@@ -65,6 +67,7 @@ class SigningSection(Section):
         self.remove.setVisible(bool(rows))
         self.none.setVisible(not rows)
         self._moved(self.table.current)
+        self.bridge.may(UnbindCertificate(""), acting, self._offer, owner=self)
 
     def texts(self) -> None:
         """Kinds and days."""
@@ -90,6 +93,15 @@ class SigningSection(Section):
             command = UnbindCertificate(current.sha256)
             self.bridge.run(command, self.bridge.acting, None, self.refusal.show_error, owner=self)
 
+    def _offer(self, refused: Sequence[object]) -> None:
+        """Only whoever may record a certificate sees how."""
+        for button in (self.card, self.file):
+            button.setVisible(not refused)
+        self.without_key.setVisible(bool(refused))
+        if refused:
+            self.none.hide()
+            self.remove.hide()
+
     def _put_above(self) -> None:
         """One's own certificates stand before the form."""
         buttons = QHBoxLayout()
@@ -100,6 +112,7 @@ class SigningSection(Section):
             Label("settings.signing.title", "heading"),
             Label("settings.signing.what"),
             self.none,
+            self.without_key,
             self.table,
         )
         for place, part in enumerate(parts):

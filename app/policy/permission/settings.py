@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from app.domain.law import Term
+from app.domain.person import PersonId
 from app.policy import rules
 from app.policy.permission.preparing import prepares
 from app.policy.situation import Situation
@@ -24,6 +25,9 @@ def keep_terms(s: Situation, dpo: str, months: Iterable[int]) -> Verdict:
     )
 
 
-def own_certificates(s: Situation) -> Verdict:
-    """Anyone says which certificates are theirs, and nobody says it for another."""
-    return verdict(rules.r10_role(s.actor in s.persons))
+def own_certificates(s: Situation, member: PersonId) -> Verdict:
+    """Members say which certificates are theirs, in their own session: nobody says it for others.
+
+    `member` is whose session it is.
+    """
+    return verdict(rules.r10_role(s.actor == member and s.actor in s.persons))

@@ -191,9 +191,12 @@ def sign(s: Situation) -> Verdict:
     return UNKNOWN if s.meeting is None else verdict(rules.r10_role(chairs(s)))
 
 
-def countersign(s: Situation) -> Verdict:
-    """The mayor countersigns, and nobody in the mayor's place; also under a lapsed consent (R6)."""
-    return verdict(rules.r10_role(s.actor == s.office.mayor))
+def countersign(s: Situation, named: PersonId | None) -> Verdict:
+    """Whom the copies name, and nobody in their place; also under a lapsed consent (R6).
+
+    As long as they name nobody only the mayor learns why nothing is to be signed.
+    """
+    return verdict(rules.r10_role(s.actor == (named or s.office.mayor)))
 
 
 def issue(

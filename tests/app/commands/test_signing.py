@@ -8,15 +8,15 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from app.commands.certificates import (
+    BindCertificate,
+    KeyInFile,
+    KeyOnCard,
+    UnbindCertificate,
+)
 from app.commands.minutes import IssueMinutes, SignMinutes
 from app.commands.settings import KeepSigning
-from app.commands.signing import (
-    BindCertificate,
-    CountersignMinutes,
-    OwnKey,
-    UnbindCertificate,
-    WithCertificate,
-)
+from app.commands.signing import CountersignMinutes, OwnKey, WithCertificate
 from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.domain.signature import BoundCertificate, SignatureKind
@@ -24,7 +24,6 @@ from app.errors import AppError, Refused, Unavailable
 from app.queries.certificates import (
     KnownSigners,
     OwnCertificates,
-    certificate_in_file,
     certificates_on_cards,
 )
 from app.queries.copies import CopyFile, CopyRegister
@@ -73,7 +72,7 @@ def bound(
     file = tmp_path / "mine.p12"
     file.write_bytes(file_of(one))
     session, meeting = sat
-    session.run(BindCertificate(certificate_in_file(file, PASSWORD)), COORD)
+    session.run(BindCertificate(KeyInFile(file, PASSWORD)), COORD)
     (kept,) = session.ask(OwnCertificates(), COORD)
     return session, meeting, kept
 
@@ -131,10 +130,14 @@ def test_a_bound_certificate_signs_every_copy_and_its_kind_stands_on_the_page(
     ],
 )
 def test_what_fails_leaves_the_minutes_unsigned_and_they_can_be_signed_again(
-    bound: tuple[Session, MeetingId, BoundCertificate], break_it: str, secret: str, code: str
+    bound: tuple[Session, MeetingId, BoundCertificate],
+    break_it: str,
+    secret: str,
+    code: str,
+    tmp_path: Path,
 ) -> None:
     session, meeting, mine = bound
-    file = Path(mine.file or "")
+    file = tmp_path / "mine.p12"
     whole = file.read_bytes()
     if break_it == "remove":
         file.unlink()
@@ -160,26 +163,25 @@ def test_what_fails_leaves_the_minutes_unsigned_and_they_can_be_signed_again(
     ("days", "code"),
     [((-400, -30), "certificate_expired"), ((30, 60), "certificate_not_yet_valid")],
 )
-def test_a_certificate_outside_its_days_signs_nothing(
+def test_a_certificate_outside_its_days_is_not_bound(
     sat: tuple[Session, MeetingId], tmp_path: Path, days: tuple[int, int], code: str
 ) -> None:
-    session, meeting = sat
+    session, _meeting = sat
     file = tmp_path / "old.p12"
     file.write_bytes(file_of(certified("p256", "x", NOW, days=days)))
-    mine = certificate_in_file(file, PASSWORD)
-    session.run(BindCertificate(mine), COORD)
-    how = WithCertificate(mine.sha256, PASSWORD)
-    assert refused(session, SignMinutes(meeting, how=how)).code == code
-    assert unsigned(session, meeting)
+    assert refused(session, BindCertificate(KeyInFile(file, PASSWORD))).code == code
+    assert session.ask(OwnCertificates(), COORD) == ()
 
 
 def test_a_certificate_of_nobody_or_of_somebody_else_signs_nothing(
-    bound: tuple[Session, MeetingId, BoundCertificate],
+    bound: tuple[Session, MeetingId, BoundCertificate], tmp_path: Path
 ) -> None:
     session, meeting, mine = bound
-    assert refused(session, BindCertificate(mine)).code == "certificate_bound_already"
+    bind = BindCertificate(KeyInFile(tmp_path / "mine.p12", PASSWORD))
+    assert refused(session, bind).code == "certificate_bound_already"
+    assert refused(session, bind, MAYOR).code == "certificate_of_another"
     session.run(UnbindCertificate(mine.sha256), COORD)
-    session.run(BindCertificate(mine), MAYOR)
+    session.run(bind, MAYOR)
     how = WithCertificate(mine.sha256, PASSWORD)
     assert refused(session, SignMinutes(meeting, how=how)).code == "certificate_not_bound"
     assert refused(session, UnbindCertificate(mine.sha256)).code == "certificate_not_bound"
@@ -294,10 +296,16 @@ def test_a_card_signs_the_minutes_and_a_wrong_code_or_a_pulled_card_signs_nothin
     session, meeting = sat
     module = str(tokens.module)
     session.run(KeepSigning(countersigned=True, card_module=module), COORD)
-    (found,) = certificates_on_cards(module)
+    _module, (found,) = certificates_on_cards(module)
     assert found.asks_secret
-    session.run(BindCertificate(found), COORD)
     mine = found.sha256
+    assert refused(session, BindCertificate(KeyOnCard(mine))).code == "pin_needed"
+    wrong_code = refused(session, BindCertificate(KeyOnCard(mine, "000111"))).code
+    assert wrong_code in {"wrong_pin", "wrong_pin_low"}
+    assert session.ask(OwnCertificates(), COORD) == ()
+    session.run(BindCertificate(KeyOnCard(mine, PIN)), COORD)
+    (kept,) = session.ask(OwnCertificates(), COORD)
+    assert replace(kept, bound_on=None) == found
     unasked = refused(session, SignMinutes(meeting, how=WithCertificate(mine)))
     assert unasked.code == "pin_needed"
 
@@ -331,14 +339,10 @@ def test_a_card_signs_the_minutes_and_a_wrong_code_or_a_pulled_card_signs_nothin
 def test_without_any_card_software_the_own_key_still_signs(
     bound: tuple[Session, MeetingId, BoundCertificate], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.domain.signature import Holding
-
-    session, meeting, mine = bound
-    card = replace(mine, sha256="ab" * 32, holding=Holding.CARD, file=None)
-    session.run(BindCertificate(card), COORD)
+    session, meeting, _mine = bound
     monkeypatch.setattr("app.host.middleware.usual_modules", lambda: ())
-    how = WithCertificate(card.sha256, None)
-    assert refused(session, SignMinutes(meeting, how=how)).code == "card_middleware_missing"
+    card = BindCertificate(KeyOnCard("ab" * 32))
+    assert refused(session, card).code == "card_middleware_missing"
     with pytest.raises(Unavailable):
         certificates_on_cards(None)
     session.run(SignMinutes(meeting), COORD)

@@ -49,6 +49,7 @@ def test_code_is_not_loaded_from_a_stick_or_a_server(
 ) -> None:
     module = tmp_path / "module.so"
     module.touch()
+    monkeypatch.setattr(middleware, "_only_the_system_writes", lambda _path: True)
     assert middleware.find_module(str(module)) == module
     monkeypatch.setattr(middleware, "is_foreign_drive", lambda _path: True)
     with pytest.raises(Unavailable) as refused:

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.commands.certificates import BindCertificate, KeyInFile
 from app.commands.settings import KeepSigning
-from app.commands.signing import BindCertificate
 from app.domain.meeting import MeetingId, MeetingState
 from app.domain.person import PersonId
 from app.domain.signature import BoundCertificate
-from app.queries.certificates import certificate_in_file
+from app.queries.certificates import OwnCertificates
 from app.queries.copies import CopyFile, CopyRegister
 from app.queries.verification import verify_document
 from tests import builders
@@ -51,8 +51,9 @@ def closed(qtbot: QtBot, tmp_path: Path) -> Any:
 def bound(closed: Window, tmp_path: Path) -> BoundCertificate:
     file = tmp_path / "mine.p12"
     file.write_bytes(file_of(certified("p256", "Carla Dubois", NOW)))
-    mine = certificate_in_file(file, PASSWORD)
-    closed.call(lambda session: session.run(BindCertificate(mine), COORD))
+    bind = BindCertificate(KeyInFile(file, PASSWORD))
+    closed.call(lambda session: session.run(bind, COORD))
+    (mine,) = closed.call(lambda session: session.ask(OwnCertificates(), COORD))
     return mine
 
 

@@ -95,7 +95,7 @@ def test_without_the_software_of_cards_one_sentence_says_what_to_do(
     assert not asked.choice.isVisible()
 
 
-def test_a_certificate_of_a_card_says_its_kind_before_it_is_recorded(
+def test_a_certificate_of_a_card_says_its_kind_and_is_not_recorded_without_its_code(
     screen: SettingsScreen, bridge: Bridge, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = BoundCertificate(
@@ -104,20 +104,36 @@ def test_a_certificate_of_a_card_says_its_kind_before_it_is_recorded(
         SignatureKind.QUALIFIED,
         NOW.date(),
         Holding.CARD,
-        asks_secret=False,
-        each_time=True,
     )
-    monkeypatch.setattr(certificate_dialogs, "certificates_on_cards", lambda _module: (found,))
+    read = Path("module"), (found,)
+    monkeypatch.setattr(certificate_dialogs, "certificates_on_cards", lambda _module: read)
+    monkeypatch.setattr("app.host.middleware.usual_modules", lambda: ())
     screen.signing.card.click()
     settle()
     asked = dialog()
     assert asked.kind.text() == words().text("copies.how.kind_qualified")
+    assert asked.pin.isVisible()
+    asked.pin.line.setText("482915")
     asked.do()
     settle()
+    assert words().text("errors.card_middleware_missing") in asked.refusal.text
+    assert asked.pin.value == ""
     kept: list[Any] = []
     bridge.ask(OwnCertificates(), AIV, kept.append)
     settle()
-    assert [one.sha256 for one in kept[0]] == [found.sha256]
+    assert kept == [()]
+
+
+def test_who_has_no_key_in_the_vault_records_no_certificate(
+    screen: SettingsScreen, bridge: Bridge, settle: Settle
+) -> None:
+    section = screen.signing
+    assert section.file.isVisible()
+    bridge.act_as(PersonId("korps"))
+    screen.refresh()
+    settle()
+    assert (section.card.isVisible(), section.file.isVisible()) == (False, False)
+    assert section.without_key.isVisible()
 
 
 def test_the_offices_choices_are_kept_and_a_module_that_is_not_there_is_refused(
