@@ -189,6 +189,8 @@ NOTHING_TYPED = {
     "CancelDialog": "a password",
     "SignDialog": "a password",
     "SignAnnexDialog": "a password",
+    "CountersignDialog": "a password",
+    "KeyFileDialog": "a password, and the path of a file",
     "AccessDialog": "a password, and the path of a folder",
     "ExportDialog": "a password, and the path of a file",
     "AdvanceDialog": "a choice",
