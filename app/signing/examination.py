@@ -6,6 +6,7 @@ signature of this document and whether what came after is allowed. Whole needs b
 
 from collections.abc import Sequence
 
+from app.signing.filling import only_fills_kept_fields
 from app.signing.revision import revisions_after
 from app.signing.signed_data import JudgedSignature, Verdict, judge
 from app.signing.signed_range import find_declared, find_undeclared
@@ -80,7 +81,10 @@ def _problems(
         found.add("cannot_verify")
     if not places and not structure.unreadable and not found:
         return {"signature_stripped" if structure.traces else "not_signed"}
-    if not found and not all(field.allows_the_rest() for field in structure.filled):
+    if not found and not (
+        all(field.allows_the_rest() for field in structure.filled)
+        and only_fills_kept_fields(untrusted, structure)
+    ):
         found.add("appended_revision")
     return found
 

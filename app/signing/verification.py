@@ -37,8 +37,8 @@ class SignerLine:
 class Revision:
     """What was added after the first signature; `number` counts from 1 as the file does.
 
-    `what`: signature, timestamp, validation_data, form_filling, pages_added, pages_removed,
-    content, or unreadable. `by` is who signed with it, by their certificate.
+    `what`: signature, signature_and_more, timestamp, validation_data, form_filling, pages_added,
+    pages_removed, content, or unreadable. `by` is who signed with it, by their certificate.
     """
 
     number: int
@@ -50,10 +50,11 @@ class Revision:
 class Verification:
     """The findings on one file.
 
-    `whole`: a signature covers every byte, all signatures are intact, and nothing was added that
-    the certifying signature forbids. `problems` are codes, worst first, and empty where whole:
-    not_a_pdf, too_large, encrypted, cannot_verify, not_signed, signature_stripped,
-    signature_swapped, signature_invalid, altered, appended_revision, weak_algorithm.
+    `whole`: a signature covers every byte, all signatures are intact, and after the first nothing
+    was added but signatures in fields that were kept for them. `problems` are codes, worst first,
+    and empty where whole: not_a_pdf, too_large, encrypted, cannot_verify, not_signed,
+    signature_stripped, signature_swapped, signature_invalid, altered, appended_revision,
+    weak_algorithm.
     `notes` are codes that change nothing about wholeness: issuer_not_checked,
     certificate_not_valid_then.
     """

@@ -151,7 +151,8 @@ def test_a_stranger_who_signs_too_is_named_and_is_no_countersignature(
         ("Anna Peeters", SignaturePart.CERTIFIED),
         ("Someone Else", SignaturePart.SIGNED),
     ]
-    assert said.revisions == (Revision(3, "signature", "Someone Else"),)
+    assert (said.whole, said.problems) == (False, ("appended_revision",))
+    assert said.revisions == (Revision(3, "signature_and_more", "Someone Else"),)
 
 
 def _tagged(compose: Compose, tree: str) -> bytes:

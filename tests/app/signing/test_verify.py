@@ -283,16 +283,16 @@ def test_a_stripped_and_newly_signed_document_does_not_pass(
     assert (said.whole, said.problems) == (False, ("signature_stripped",))
 
 
-def test_a_countersignature_that_the_certification_allows_is_whole(
+def test_a_signature_in_a_field_that_nobody_kept_for_it_is_no_longer_whole(
     compose: Compose, identity: Identity, signed_at: datetime
 ) -> None:
     certified = _foreign(compose(), identity, "Chair", certify=MDPPerm.FILL_FORMS)
     mayor = Identity.generate("Bram Claes", signed_at)
     said = verify_pdf(_foreign(certified, mayor, "Mayor", certify=None))
 
-    assert (said.whole, said.problems) == (True, ())
+    assert (said.whole, said.problems) == (False, ("appended_revision",))
     assert [one.name for one in said.signers] == ["Anna Peeters", "Bram Claes"]
-    assert said.revisions == (Revision(3, "signature", "Bram Claes"),)
+    assert said.revisions == (Revision(3, "signature_and_more", "Bram Claes"),)
 
 
 def test_an_edit_that_a_later_signature_covers_is_still_an_edit(
@@ -307,7 +307,10 @@ def test_an_edit_that_a_later_signature_covers_is_still_an_edit(
     said = verify_pdf(_foreign(_append(certified, write), mayor, "Mayor", certify=None))
 
     assert (said.whole, said.problems) == (False, ("appended_revision",))
-    assert said.revisions == (Revision(3, "content"), Revision(4, "signature", "Bram Claes"))
+    assert said.revisions == (
+        Revision(3, "content"),
+        Revision(4, "signature_and_more", "Bram Claes"),
+    )
 
 
 def test_a_weak_digest_is_named(compose: Compose, identity: Identity) -> None:
