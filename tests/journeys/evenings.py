@@ -1,4 +1,4 @@
-"""Evenings drawn at random, as steps, and what each who was there may know of them by the rules.
+"""Evenings as values, as steps, and as what each who was there may know of them by the rules.
 
 `known` is written from the rules alone and shares nothing with the program, so that the two can
 disagree: who knows the same of two evenings must get the same bytes, who knows otherwise must not.
@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-
-from hypothesis import strategies as st
 
 from app.commands.scenario.shape import Scenario
 from app.domain.person import Language
@@ -37,7 +35,7 @@ NAMED_ONLY = frozenset({"youth", "sport"})
 LANGUAGES = {"care": "fr", "youth": "de", "insp": "en"}
 PURPOSES = {"k": "criminal_organisation", "j": "integrity"}
 DUE = date(2027, 1, 1)
-_SENTENCE = "Iemand zag er iemand die er nooit eerder was. "
+SENTENCE = "Iemand zag er iemand die er nooit eerder was. "
 
 
 @dataclass(frozen=True)
@@ -92,6 +90,7 @@ class Table:
 
     @property
     def there(self) -> tuple[str, ...]:
+        """Everybody who came, staff first."""
         staff = STAFF if self.scribe else tuple(OFFICERS)
         return tuple(person for person in ROOM if person in self.guests or person in staff)
 
@@ -107,6 +106,7 @@ class Table:
 
     @property
     def kept(self) -> Mapping[int, Told]:
+        """What came into the minutes."""
         return {n: told for n, told in self.heard if told.fate == "kept"}
 
     @property
@@ -283,7 +283,7 @@ def _results(table: Table, number: int, out: Outcome, place: Mapping[str, str]) 
 
 def _silence(sort: str, table: Table, place: Mapping[str, str]) -> list[Step]:
     case = table.case
-    asked = {"question": _SENTENCE, "relevance": "Om de finaliteit"}
+    asked = {"question": SENTENCE, "relevance": "Om de finaliteit"}
     held = [person for person in ("care", "youth", "sport") if person in table.there]
     if sort in ("asked", "passed", "nothing to say") and held:
         found = [step("ask", "mayor", **place, id=f"{sort} {case}", to=held[0], **asked)]
@@ -293,119 +293,10 @@ def _silence(sort: str, table: Table, place: Mapping[str, str]) -> list[Step]:
             found.append(step("answer", held[0], question=f"{sort} {case}", no_data=True))
         return found
     if sort == "feedback":
-        told = {"id": f"f{case}", "text": _SENTENCE * 9, "derived_from": []}
+        told = {"id": f"f{case}", "text": SENTENCE * 9, "derived_from": []}
         return [step("propose_feedback", **place, **told)]
     if sort == "signal":
-        return [step("record_signal", case=case, on=TODAY, behaviour=_SENTENCE, source="buurt")]
+        return [step("record_signal", case=case, on=TODAY, behaviour=SENTENCE, source="buurt")]
     if sort == "child":
-        return [step("note_child_interest", case=case, text=_SENTENCE)]
+        return [step("note_child_interest", case=case, text=SENTENCE)]
     return []
-
-
-# At random
-
-FATES = ("kept", "kept", "kept", "spoken", "unapproved", "withdrawn")
-SILENCE = ("asked", "passed", "nothing to say", "feedback", "signal", "child")
-guests = st.sampled_from(sorted(GUESTS))
-some_guests = st.frozensets(guests, max_size=4)
-speakers = st.sampled_from(["pol", "insp", "care", "youth"])
-texts = st.builds(
-    lambda word, times: f"{word} {_SENTENCE * times}".strip(),
-    st.sampled_from(["Fiets", "Garage", "Café été", "<b>&", "Zoë Öz", "Regel\nregel"]),
-    st.sampled_from([0, 1, 12, 60]),
-)
-
-
-@st.composite
-def tolds(draw: st.DrawFn) -> Told:
-    fate = draw(st.sampled_from(FATES))
-    return Told(
-        by=draw(speakers),
-        text=draw(texts),
-        audience=draw(st.none() | some_guests),
-        attributed=draw(st.booleans()),
-        secret=draw(st.booleans()),
-        judicial=draw(st.sampled_from([False, False, False, True])),
-        fate=fate,
-        corrected=draw(st.none() | st.none() | texts) if fate == "kept" else None,
-    )
-
-
-@st.composite
-def outcomes(draw: st.DrawFn) -> Outcome:
-    owner = draw(st.none() | st.none() | st.sampled_from(["scribe", "care", "pol"]))
-    accepted = draw(st.booleans())
-    return Outcome(
-        text=draw(texts),
-        sources=draw(st.frozensets(st.integers(0, 3), max_size=2)),
-        neutral=draw(st.sampled_from([None, None, "measure", "Wij volgen dit op"])),
-        agreed=draw(st.booleans()),
-        owner=owner,
-        accepted=accepted,
-        done=owner is not None and (accepted or owner == "scribe") and draw(st.booleans()),
-    )
-
-
-FIELDS: Mapping[str, st.SearchStrategy[Any]] = {
-    "guests": st.frozensets(guests, min_size=2),
-    "scribe": st.booleans(),
-    "late": some_guests,
-    "left": some_guests,
-    "own_files": st.sampled_from([True, True, True, False]),
-    "judicial_consent": st.booleans(),
-    "told": st.lists(tolds(), max_size=4).map(tuple),
-    "outcomes": st.lists(outcomes(), max_size=3).map(tuple),
-    "silence": st.lists(st.sampled_from(SILENCE), max_size=2, unique=True).map(tuple),
-    "revoked": st.frozensets(guests, max_size=1),
-}
-
-
-def tables(case: str) -> st.SearchStrategy[Table]:
-    return st.builds(Table, st.just(case), **FIELDS)
-
-
-evenings = st.builds(
-    lambda first, second, order: Evening(((first,), (first, second), (second, first))[order]),
-    tables("k"),
-    tables("j"),
-    st.integers(0, 2),
-)
-
-
-@st.composite
-def neighbours(draw: st.DrawFn) -> tuple[Evening, Evening]:
-    """An evening and another in which one to three things are otherwise."""
-    one = other = draw(evenings)
-    for _ in range(draw(st.integers(1, 3))):
-        other = draw(_changed(other))
-    return one, other
-
-
-@st.composite
-def _changed(draw: st.DrawFn, evening: Evening) -> Evening:
-    found = list(evening.tables)
-    at = draw(st.integers(0, len(found) - 1))
-    table = found[at]
-    sort = draw(st.sampled_from(["field", "told", "told", "told", "outcome", "outcome", "agenda"]))
-    if sort == "agenda":
-        if len(found) == 2:
-            return Evening((found[at],) if draw(st.booleans()) else tuple(reversed(found)))
-        second = draw(tables("j" if table.case == "k" else "k"))
-        return Evening((table, second) if draw(st.booleans()) else (second, table))
-    if sort == "field":
-        name = draw(st.sampled_from(sorted(FIELDS)))
-        found[at] = replace(table, **{name: draw(FIELDS[name])})
-        return Evening(tuple(found))
-    name, strategy = ("told", tolds()) if sort == "told" else ("outcomes", outcomes())
-    parts: list[Any] = list(getattr(table, name))
-    if not parts or draw(st.booleans()):
-        parts.append(draw(strategy))
-    else:
-        number, fresh = draw(st.integers(0, len(parts) - 1)), draw(strategy)
-        field = draw(st.sampled_from(sorted(fresh.__dataclass_fields__)))
-        whole = replace(parts[number], **{field: getattr(fresh, field)})
-        parts[number] = (
-            fresh if field in ("fate", "owner", "done", "accepted", "corrected") else whole
-        )
-    found[at] = replace(table, **{name: tuple(parts)})
-    return Evening(tuple(found))

@@ -29,7 +29,8 @@ from app.queries.tablecodes import TableCode
 from app.session import Session
 from app.signing.sign import Signer
 from tests.builders import Outcomes, exercise, play
-from tests.journeys.evenings import ROOM, Evening, Table, Told, known, neighbours, scenario_of
+from tests.journeys.drawn_evenings import neighbours
+from tests.journeys.evenings import ROOM, Evening, Table, Told, known, scenario_of
 from tests.journeys.press import Printed, must_be_one_file, press
 from tests.journeys.test_differential import HIDDEN, LONG
 from tests.journeys.test_no_trace import PLACE, votes
