@@ -1,7 +1,7 @@
 """Where the software of cards is looked for, and which of it is never loaded."""
 
 import sys
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
@@ -55,3 +55,54 @@ def test_code_is_not_loaded_from_a_stick_or_a_server(
     with pytest.raises(Unavailable) as refused:
         middleware.find_module(str(module))
     assert refused.value.code == "card_module_foreign"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+def test_code_is_not_loaded_from_where_anybody_but_the_system_can_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = tmp_path / "module.so"
+    module.touch()
+    with pytest.raises(Unavailable) as refused:
+        middleware.find_module(str(module))
+    assert refused.value.code == "card_module_foreign"
+
+    modes = dict.fromkeys((module, *module.parents), 493)
+    owners = dict.fromkeys(modes, 0)
+
+    class Told:
+        def __init__(self, path: Path) -> None:
+            self.st_mode, self.st_uid = modes[path], owners[path]
+
+    monkeypatch.setattr(middleware, "is_foreign_drive", lambda _path: False)
+    monkeypatch.setattr(Path, "is_file", lambda _path: True)
+    monkeypatch.setattr(Path, "stat", lambda path, **_how: Told(path))
+    monkeypatch.setattr(Path, "resolve", lambda path, **_how: path)
+    assert middleware.find_module(str(module)) == module
+    for path in list(modes):
+        for mode in (0o775, 0o757):
+            modes[path] = mode
+            with pytest.raises(Unavailable):
+                middleware.find_module(str(module))
+        modes[path], owners[path] = 0o755, 1000
+        with pytest.raises(Unavailable):
+            middleware.find_module(str(module))
+        owners[path] = 0
+
+
+@pytest.mark.parametrize(
+    ("module", "sealed"),
+    [
+        (r"C:\Windows\System32\beidpkcs11.dll", True),
+        (r"c:\program files\Maker\pkcs11.dll", True),
+        (r"C:\Windows\System32\spool\drivers\color\evil.dll", False),
+        (r"C:\Users\an\evil.dll", False),
+        (r"C:\Program Files Elsewhere\evil.dll", False),
+        (r"\\server\share\evil.dll", False),
+    ],
+)
+def test_on_windows_only_folders_of_the_system_and_of_programs_hold_code(
+    module: str, sealed: bool
+) -> None:
+    system, programs = PureWindowsPath(r"C:\WINDOWS\system32"), PureWindowsPath(r"C:\Program Files")
+    assert middleware.in_windows_folders(PureWindowsPath(module), system, (programs,)) is sealed

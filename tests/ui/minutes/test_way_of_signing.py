@@ -12,6 +12,7 @@ from app.commands.settings import KeepSigning
 from app.domain.meeting import MeetingId, MeetingState
 from app.domain.person import PersonId
 from app.domain.signature import BoundCertificate
+from app.errors import Unavailable, WrongState
 from app.queries.certificates import OwnCertificates
 from app.queries.copies import CopyFile, CopyRegister
 from app.queries.verification import verify_document
@@ -139,3 +140,15 @@ def test_the_mayor_countersigns_and_nobody_else_is_asked(closed: Window) -> None
     closed.press(dialog.keep)
     assert signers(closed) == [{"Name of coord", "Name of mayor"}] * 2
     assert not page.countersign.isVisible()
+
+
+def test_whatever_failed_no_secret_stays_in_the_field(
+    closed: Window, bound: BoundCertificate
+) -> None:
+    closed.press(closed.screen.meeting.minutes.sign)
+    way = closed.dialog().way
+    way.choice.choose(bound.sha256)
+    for error in (Unavailable("card_removed"), WrongState("signing_stopped")):
+        way.secret.line.setText("482915")
+        way.failed(error)
+        assert way.secret.value == ""
