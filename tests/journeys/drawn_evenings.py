@@ -10,7 +10,7 @@ from tests.journeys.evenings import SENTENCE, Evening, Outcome, Table, Told
 from tests.meetings import GUESTS
 
 FATES = ("kept", "kept", "kept", "spoken", "unapproved", "withdrawn")
-SILENCE = ("asked", "passed", "nothing to say", "feedback", "signal", "child")
+SILENCE = ("asked", "passed", "nothing to say", "duty", "feedback", "signal", "child")
 guests = st.sampled_from(sorted(GUESTS))
 some_guests = st.frozensets(guests, max_size=4)
 speakers = st.sampled_from(["pol", "insp", "care", "youth"])

@@ -292,6 +292,9 @@ def _silence(sort: str, table: Table, place: Mapping[str, str]) -> list[Step]:
         if sort == "nothing to say":
             found.append(step("answer", held[0], question=f"{sort} {case}", no_data=True))
         return found
+    if sort == "duty" and "insp" in table.there:
+        put = step("ask", "mayor", **place, id=f"duty {case}", to="insp", question=SENTENCE)
+        return [put, step("answer", "insp", question=f"duty {case}", no_data=True)]
     if sort == "feedback":
         told = {"id": f"f{case}", "text": SENTENCE * 9, "derived_from": []}
         return [step("propose_feedback", **place, **told)]

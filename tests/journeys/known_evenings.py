@@ -62,11 +62,15 @@ def pairs() -> Iterator[tuple[Evening, Evening]]:
         outcomes=rests,
         late=frozenset({"pol", "doctor"}),
         left=frozenset({"sport"}),
-        silence=("asked", "feedback", "signal", "child"),
+        silence=("asked", "duty", "feedback", "signal", "child"),
     )
     elsewhere = _otherwise(_second, guests=frozenset({"pol", "care"}), told=(), own_files=False)
     yield Evening((_first, _second)), Evening((quiet,))
     yield Evening((_first,)), Evening((elsewhere, quiet))
+    # A first text that is left out, where nothing was.
+    plain = Table("k", _ALL, told=(Told("pol", "Dit mag iedereen weten."),))
+    joined = (*plain.told, replace(other[1], text="Kort."))
+    yield Evening((plain,)), Evening((_otherwise(plain, told=joined),))
     # What nobody puts in a file of their own, once one of them objects.
     fewer = frozenset({"pol", "care"})
     shut = _otherwise(_first, own_files=False)
