@@ -13,12 +13,9 @@ from app.domain.person import Language, PersonId
 from app.errors import Unusable
 from app.queries.certificates import KnownSigners
 from app.queries.proofs import compare, examine_proofs, passages_in
-from app.queries.verification import KnownCopy, Verification, verify_document
+from app.queries.verification import LARGEST, KnownCopy, Verification, verify_document
 from app.session import Session
 from app.wording.sentences import Sentences
-
-LARGEST = 50 * 1024 * 1024
-"""Bytes that are read; a larger file is told from any that we sign by its size alone."""
 
 
 def verify(options: argparse.Namespace, sentences: Sentences) -> int:

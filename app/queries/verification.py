@@ -10,6 +10,7 @@ from app.queries.desk import Desk
 from app.queries.query import Open
 from app.signing.verification import SignaturePart as SignaturePart
 from app.signing.verification import Verification as Verification
+from app.signing.verify import LARGEST as LARGEST
 from app.signing.verify import verify_pdf
 
 

@@ -15,6 +15,32 @@ FINGERPRINT_SHOWN = 16
 """Digits of a certificate's hash by which people compare it."""
 
 
+_NOT_LOOKED_INTO = {
+    "not_signed": "unsigned",
+    "encrypted": "encrypted",
+    "too_large": "too_large",
+    "not_a_pdf": "not_a_pdf",
+}
+"""Answers about files of which nothing can be said, by their one problem."""
+
+
+def headline(found: Verification, holders: Mapping[str, str]) -> tuple[str, str]:
+    """The answer as the last part of its key, and whose signature it is about.
+
+    Whole says nothing of who signed: where the vault does not know a certificate, the answer says
+    that as well. A signature that was taken away is not the same as none.
+    """
+    if not found.whole:
+        sole = _NOT_LOOKED_INTO.get(found.problems[0]) if len(found.problems) == 1 else None
+        return sole or "changed", ""
+    first, *later = found.signers
+    if first.certificate_sha256 not in holders:
+        return "whole_stranger", first.name
+    if any(one.certificate_sha256 not in holders for one in later):
+        return "whole_stranger_later", holders[first.certificate_sha256]
+    return "whole", ""
+
+
 def verdict_lines(
     found: Verification, copy: KnownCopyLine | None, recipient: str, holders: Mapping[str, str]
 ) -> list[str]:
@@ -24,7 +50,7 @@ def verdict_lines(
     empty line parts what belongs to one signature from the rest.
     """
     signers = _signers(found, holders)
-    lines = [*_problems(found), *signers, "", *_notes(found), _copy(copy, recipient)]
+    lines = [*_problems(found, holders), *signers, "", *_notes(found), _copy(copy, recipient)]
     return lines[1:] if lines[0] == "" else lines
 
 
@@ -40,12 +66,14 @@ def proof_lines(proof: ProofFinding | None) -> list[str]:
     return ["", marked, *problems]
 
 
-def _problems(found: Verification) -> Iterator[str]:
-    for code in found.problems:
+def _problems(found: Verification, holders: Mapping[str, str]) -> Iterator[str]:
+    said_above = len(found.problems) == 1 and found.problems[0] in _NOT_LOOKED_INTO
+    for code in () if said_above else found.problems:
         yield _sentence(words().text(f"register.verify.problem_{code}"))
     certified = _certified(found)
+    strangers = {one.name for one in found.signers if one.certificate_sha256 not in holders}
     for revision in found.revisions:
-        if certified and revision.what == "signature":
+        if certified and revision.what == "signature" and revision.by not in strangers:
             continue  # its signer's own lines say what it is
         what = words().text(f"register.verify.revision_{revision.what}")
         by = "added_by" if revision.by else "added"

@@ -14,18 +14,21 @@ from app.errors import AppError, Unusable
 from app.queries.certificates import KnownSigners
 from app.queries.people import Persons
 from app.queries.proofs import ProofFinding, examine_proofs
-from app.queries.verification import KnownCopy, KnownCopyLine, Verification, verify_document
+from app.queries.verification import (
+    LARGEST,
+    KnownCopy,
+    KnownCopyLine,
+    Verification,
+    verify_document,
+)
 from app.session import Session
 from ui.bridge import Bridge
-from ui.register.verdict import proof_lines, verdict_lines
+from ui.register.verdict import headline, proof_lines, verdict_lines
 from ui.style.spacing import GAP, SMALL
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
 from ui.words import say, words
-
-LARGEST = 50 * 1024 * 1024
-"""Bytes that are read; a larger file is told from any that we sign by its size alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +153,8 @@ class VerificationTab(QWidget):
     def _show(self, examined: Examined) -> None:
         found = examined.found
         self.file.show_text(examined.name)
-        answer = "whole" if found.whole else "unsigned" if not found.signed else "changed"
-        self.answer.say(f"register.verification.{answer}")
+        answer, signer = headline(found, examined.holders)
+        self.answer.say(f"register.verification.{answer}", name=signer)
         lines = verdict_lines(found, examined.copy, examined.recipient, examined.holders)
         self.told.show_text("\n".join([*lines, *proof_lines(examined.proof)]))
         self.card.setAccessibleName(self.answer.text())

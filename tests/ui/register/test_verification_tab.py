@@ -8,8 +8,8 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from app.domain.person import PersonId
+from app.queries.verification import LARGEST
 from tests.ui.register.window import Shown
-from ui.register import verification_page
 from ui.words import words
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -72,24 +72,25 @@ def test_a_certificate_that_the_vault_does_not_know_is_shown_and_not_trusted(
     file = tmp_path / "copy.pdf"
     file.write_bytes(signer.sign(composed.getvalue(), now))
     told = looked_at(shown, file)
-    assert words().text("register.verification.whole") in told
+    assert words().text("register.verification.whole") not in told
+    assert words().text("register.verification.whole_stranger", name="Name of mayor") in told
     assert words().text("register.verification.stranger") in told
     assert words().text("register.verification.unknown") in told
 
 
-def test_what_is_no_pdf_is_not_signed(shown: Shown, tmp_path: Path) -> None:
+def test_what_is_no_pdf_is_called_so(shown: Shown, tmp_path: Path) -> None:
     file = tmp_path / "letter.pdf"
     file.write_bytes(b"Geachte")
-    assert words().text("register.verification.unsigned") in looked_at(shown, file)
+    told = looked_at(shown, file)
+    assert words().text("register.verification.not_a_pdf") in told
+    assert words().text("register.verify.problem_not_a_pdf")[1:] not in told
 
 
-def test_a_file_that_is_gone_or_far_too_large_is_a_sentence(
-    shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_is_gone_or_far_too_large_is_a_sentence(shown: Shown, tmp_path: Path) -> None:
     assert "gone.pdf" in looked_at(shown, tmp_path / "gone.pdf")
-    monkeypatch.setattr(verification_page, "LARGEST", 10)
-    (tmp_path / "large.pdf").write_bytes(shown.copy)
-    assert words().text("register.verification.unsigned") in looked_at(
+    with (tmp_path / "large.pdf").open("wb") as large:
+        large.truncate(LARGEST + 1)
+    assert words().text("register.verification.too_large") in looked_at(
         shown, tmp_path / "large.pdf"
     )
 
