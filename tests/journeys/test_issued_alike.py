@@ -35,7 +35,7 @@ from tests.journeys.press import Printed, must_be_one_file, press
 from tests.journeys.test_differential import HIDDEN, LONG
 from tests.journeys.test_no_trace import PLACE, votes
 from tests.journeys.test_noninterference import PHASES
-from tests.meetings import closed, issued, recorded, said, scenario, seated, step
+from tests.meetings import GUESTS, closed, issued, recorded, said, scenario, seated, step
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 COORDINATOR, MAYOR = PersonId("coord"), PersonId("mayor")
@@ -85,12 +85,12 @@ def test_every_issued_copy_hangs_on_what_its_reader_knows_and_on_dice(
 # One evening that is known, with much or nothing said in corners
 
 
-def corners(text: str) -> Evening:
-    """A text for two among the others, and a case of which most know nothing."""
-    hidden = Told("insp", text, frozenset({"pol"}), secret=True)
-    shown = (Told("pol", "Dit mag iedereen weten."), hidden, Told("care", "En dit ook."))
-    first = Table("k", frozenset(ROOM) - {"mayor", "coord", "scribe"}, told=shown)
-    second = Table("j", frozenset({"pol", "insp"}), scribe=False, told=(hidden,))
+def corners(*texts: str) -> Evening:
+    """Texts for two among the others, and a case of which most know nothing."""
+    hidden = tuple(Told("insp", text, frozenset({"pol"}), secret=True) for text in texts)
+    shown = (Told("pol", "Dit mag iedereen weten."), *hidden, Told("care", "En dit ook."))
+    first = Table("k", frozenset(GUESTS), told=shown)
+    second = Table("j", frozenset({"pol", "insp"}), scribe=False, told=hidden)
     return Evening((second, first))
 
 
@@ -103,14 +103,15 @@ def two_worlds(
     with pytest.MonkeyPatch.context() as patch:
         derive_each_password_once(patch.setattr)
         folder = tmp_path_factory.mktemp("worlds")
-        plans = [scenario_of(corners(text), *issued()) for text in ("kort", LONG)]
+        worlds = (corners(), corners(LONG, "kort"))
+        plans = [scenario_of(world, *issued()) for world in worlds]
         return [signed(folder, plan) for plan in plans]
 
 
 Worlds = list[tuple[dict[str, Printed], Outcomes]]
 
 
-def test_a_secret_of_forty_lines_moves_no_byte_of_the_others_copies(two_worlds: Worlds) -> None:
+def test_secrets_of_any_length_move_no_byte_of_the_others_copies(two_worlds: Worlds) -> None:
     (one, _), (other, _) = two_worlds
     for person in set(ROOM) - {"mayor", "coord", "pol", "insp"}:
         must_be_one_file(one[person], other[person])
@@ -120,7 +121,7 @@ def test_a_secret_of_forty_lines_moves_no_byte_of_the_others_copies(two_worlds: 
 
 def test_codes_and_identifiers_hang_on_nothing(two_worlds: Worlds, tmp_path: Path) -> None:
     (one, _), _ = two_worlds
-    again, _ = signed(tmp_path, scenario_of(corners("kort"), *issued()))
+    again, _ = signed(tmp_path, scenario_of(corners(), *issued()))
     drawn = [[world[person].draft.copy_code for person in ROOM] for world in (one, again)]
     assert all(CODE.fullmatch(code) for codes in drawn for code in codes)
     assert len({*drawn[0], *drawn[1]}) == 2 * len(ROOM)
