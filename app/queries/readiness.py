@@ -136,11 +136,24 @@ def _of_guests(
     if core is None and not item.invitations:
         yield Need("nobody_invited", told, ident=here)
     if core is not None:
-        yield Need("core", {**told, "categories": core.facts["missing"]}, ident=here)
+        yield from _core(desk, core.facts["missing"].split(", "), told, here)
     asked = table.expected(item) if preparing.panel(s).allowed else frozenset()
     for person in sorted((asked | case.admitted) - case.revoked):
         if rules.r9_clearance(s, case.kind, person) is not None:
             yield Need("clearance", _named(desk, person), "people", str(person), blocks=False)
+
+
+def _core(
+    desk: Desk, missing: list[str], told: Mapping[str, str | date], here: str
+) -> Iterator[Need]:
+    """Whoever can be invited is; for what no partner is known as, one is added first (R9)."""
+    known = {person.category for person in desk.persons.values()}
+    absent = [code for code in missing if code not in known]
+    asked = [code for code in missing if code in known]
+    if absent:
+        yield Need("core_unknown", {**told, "categories": ", ".join(absent)}, "people")
+    if asked:
+        yield Need("core", {**told, "categories": ", ".join(asked)}, ident=here)
 
 
 def _named(desk: Desk, person: PersonId) -> dict[str, str | date]:

@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.meetings import Invite, Respond
 from app.domain.case import CaseId
@@ -25,6 +26,8 @@ from ui.widgets.refusal import Findings, RefusalPanel
 from ui.widgets.typed import Typed
 from ui.words import words
 
+PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+
 
 class InviteCard(QFrame):
     """The verdict on one person, live, with the one or two things that can be done."""
@@ -42,6 +45,8 @@ class InviteCard(QFrame):
         self._at: tuple[MeetingId, CaseId] | None = None
         self._line: InviteLine | None = None
         self._by: PersonId | None = None
+        self._pressed = 0
+        """When a button was last pressed, in milliseconds of the system's events."""
         self.setProperty("role", "card")
         self.heading, self.state = Label(role="heading"), Label()
         self.category = Label(role="hint")
@@ -60,6 +65,8 @@ class InviteCard(QFrame):
         self.accept = Button("meetings.invite.accept", self._accept, primary=True)
         self.decline = Button("meetings.invite.decline", self._decline)
         self.no_trace = Label("meetings.invite.decline_hint", "hint")
+        for button in (self.invite, self.accept, self.decline):
+            button.installEventFilter(self)
         self._lay_out()
         for field in (self.urgency, self.reasons):
             field.editingFinished.connect(self._check)
@@ -113,6 +120,13 @@ class InviteCard(QFrame):
             self._fill(line, others)
         if held:
             self._take_up_focus(buttons)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """The second half of a double click would hit the next step, or the next person."""
+        if not isinstance(event, QMouseEvent) or event.type() not in PRESSES:
+            return False
+        before, self._pressed = self._pressed, event.timestamp()
+        return 0 <= self._pressed - before < QApplication.doubleClickInterval()
 
     def _keep_typed(self, line: InviteLine, at: tuple[MeetingId, CaseId]) -> None:
         """Whoever is invited needs no reason any more."""

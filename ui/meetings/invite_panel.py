@@ -207,6 +207,7 @@ class InvitePeople(QWidget):
         """The mayor invites, or the panel's page goes where the way leads."""
         if way.code == "inviter" and self._leads:
             self._by = self._leads[0][0]
+            self.table.setFocus()  # the way that was taken goes, and with it the focus
             self.show_item(self._item)
             return
         self.way.emit(way)

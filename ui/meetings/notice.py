@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.commands.step import Command
 from app.domain.person import PersonId
@@ -37,6 +38,8 @@ class PasswordRow(QFrame):
         self._bridge, self._failed = bridge, failed
         self._member = ""
         self._retries: dict[str, Retry] = {}
+        self._before: QWidget | None = None
+        """Where somebody was when the password came in between."""
         self.setProperty("role", "card")
         self.label, self.step = Label(), Label(role="hint")
         self.field = PasswordField("meetings.password.name")
@@ -77,11 +80,16 @@ class PasswordRow(QFrame):
         self._retries.clear()
         self._member = ""
         self.field.clear()
+        held = self.isAncestorOf(QApplication.focusWidget() or self.window())
+        before, self._before = self._before, None
+        if held and before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
 
     def _show(self, name: str) -> None:
         self.label.say("meetings.password.of", name=name)
         say(self.field.line.setAccessibleName, "meetings.password.of", name=name)
+        self._before = QApplication.focusWidget()
         self.show()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -8,6 +8,7 @@ from app.domain.meeting import BEFORE
 from app.domain.person import Office, Person, PersonId
 from app.queries.meetings import Board
 from app.queries.readiness import Need
+from app.queries.sheets import AgendaSheet, NoticeSheet
 from app.queries.ways import Way
 from ui.bridge import Bridge
 from ui.meetings.agenda_panel import AgendaPanel
@@ -17,11 +18,12 @@ from ui.meetings.invite_panel import LOWEST, InvitePeople
 from ui.meetings.notice import NoticePlace
 from ui.meetings.readiness_card import ReadinessCard
 from ui.meetings.undo import UndoStack
+from ui.printing import print_dialog
 from ui.style.spacing import GAP, SMALL, is_narrow
 from ui.widgets.action import add_action
 from ui.widgets.button import Button
 from ui.widgets.screen import Navigate
-from ui.words import say
+from ui.words import say, words
 
 AGENDA_WIDTH = 360
 HEIGHTS = (240, 320)
@@ -91,12 +93,14 @@ class PreparationPage(QWidget):
         menu = QMenu(self.menu)
         say(menu.setAccessibleName, "meetings.menu.title")
         made = []
-        for key, done in (
-            ("change", self.change),
-            ("delegate", self.delegate),
-            ("cancel", self.cancel),
+        for key, done, keys in (
+            ("print_agenda", self.print_agenda, "Ctrl+P"),
+            ("print_notice", self.print_notice, "Ctrl+Shift+P"),
+            ("change", self.change, ""),
+            ("delegate", self.delegate, ""),
+            ("cancel", self.cancel, ""),
         ):
-            action = add_action(self, f"meetings.menu.{key}", done)
+            action = add_action(self, f"meetings.menu.{key}", done, keys)
             menu.addAction(action)
             made.append(action)
         self.menu.setMenu(menu)
@@ -122,6 +126,19 @@ class PreparationPage(QWidget):
             self.show_board(self._board, self._office, self._people)
 
     # The meeting as a whole
+
+    def print_agenda(self) -> None:
+        """One agenda for all who are invited, with no item that one of them may not know of."""
+        if self._board is not None:
+            sheet = AgendaSheet(self._board.line.id, words().language)
+            print_dialog(self._bridge, sheet, self, self._bridge.acting)
+
+    def print_notice(self) -> None:
+        """The agenda of whoever is current in the list of people: their own items."""
+        line = self.people.table.current
+        if self._board is not None and line is not None:
+            sheet = NoticeSheet(self._board.line.id, line.person)
+            print_dialog(self._bridge, sheet, self, self._bridge.acting)
 
     def change(self) -> None:
         """Another day, place, chair or minute-taker."""

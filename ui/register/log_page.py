@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.person import Person
 from app.errors import AppError
+from app.queries.logbook import LogLine
 from app.queries.logpages import LogFilter, LogHead, LogPage, LogPages, LogReaders, LogReading
 from app.queries.people import Persons
 from app.session import Session
@@ -37,11 +38,14 @@ class LogTab(QWidget):
         self._round = 0
         self._found = 0
         self._head: tuple[int, str] | None = None
+        self._others = ""
         self.closed = Label()
         self.check = CheckCard(bridge)
         self.filter = LogFilterRow()
         self.table = LogTable()
         self.refusal = RefusalPanel()
+        self.others = Label(role="hint")
+        """Who reads the lines that are sealed to somebody else."""
         self.line = Label()
         self.line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state = Label(role="hint")
@@ -83,6 +87,7 @@ class LogTab(QWidget):
         """From the end of the log, with the filter as it is now."""
         self._round += 1
         self._before = None
+        self.others.hide()
         self.refusal.clear()
         self.table.log.begin()
         self._next()
@@ -116,6 +121,7 @@ class LogTab(QWidget):
         column.setSpacing(SMALL)
         column.addWidget(self.check)
         column.addWidget(self.filter)
+        column.addWidget(self.others)
         column.addWidget(self.refusal)
         column.addWidget(self.table, 1)
         column.addWidget(self.line)
@@ -135,7 +141,10 @@ class LogTab(QWidget):
             self.table.log.begin()
             return
         self.filter.offer_people(people)
-        self.table.log.names = {person.id: person.name for person in people}
+        names = self.table.log.names = {person.id: person.name for person in people}
+        own = names.get(self._bridge.acting or "")
+        self._others = ", ".join(reader for reader in reading.readers if reader != own)
+        self.others.say("register.log.others", names=self._others)
         self.check.show_head(*head)
         if head != self._head:
             self._head = head
@@ -159,15 +168,28 @@ class LogTab(QWidget):
         if search != self._round:
             return
         self._before = page.start
-        self._found += len(page.lines)
+        lines = self._told(page.lines)
+        self._found += len(lines)
         goes_on = page.start > 0 and self._found < SHOWN
-        self.table.log.add(page.lines, page.start > 0 and not goes_on)
+        self.table.log.add(lines, page.start > 0 and not goes_on)
         self.stop.setVisible(goes_on)
-        if page.lines and not self.table.currentIndex().isValid():
+        if lines and not self.table.currentIndex().isValid():
             self.table.selectRow(0)
         self._say_state()
         if goes_on:
             self._read(search, wanted)
+
+    def _told(self, lines: tuple[LogLine, ...]) -> tuple[LogLine, ...]:
+        """Without those that somebody else reads: one sentence says who, rather than lines of it.
+
+        Where nobody else reads the log, a line that says nothing is one to look into.
+        """
+        if not self._others:
+            return lines
+        told = tuple(line for line in lines if line.entry is not None)
+        if len(told) < len(lines):
+            self.others.show()
+        return told
 
     def _say_line(self) -> None:
         """The current line whole: cells end where their column does."""

@@ -30,6 +30,13 @@ _CLOCK = {
     (False, False): "table.item.now",
 }
 """By whether it is known since when the item is open, and how many minutes are planned."""
+_EXERCISE = {
+    (True, True): "table.item.took_of",
+    (True, False): "table.item.took",
+    (False, True): "table.item.planned_only",
+    (False, False): "table.item.exercise",
+}
+"""The same without the time of day."""
 now = datetime.now
 """The wall clock: it goes on while the laptop sleeps."""
 
@@ -67,6 +74,8 @@ class ItemHeader(QFrame):
         self.reveal.toggled.connect(self._reveal)
         self.months.valueChanged.connect(lambda _months: self._ask_verdict())
         self._since: datetime | None = None
+        self._exercise = False
+        """Whose clock stands still: beside it the time of day would be a second one."""
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._show_clock)
@@ -87,6 +96,7 @@ class ItemHeader(QFrame):
         self.close_item.setVisible(open_)
         self.closed.setVisible(view.state is ItemState.CLOSED)
         if fresh:
+            self._bridge.call(lambda session: session.header.exercise, self._know_clock, owner=self)
             self.months.setValue(view.retention_months)
         self._warn(view, open_)
         self._run_clock(open_, begins)
@@ -147,13 +157,18 @@ class ItemHeader(QFrame):
             self._tick.start()
         self._show_clock()
 
+    def _know_clock(self, exercise: bool) -> None:
+        self._exercise = exercise
+        self._show_clock()
+
     def _show_clock(self) -> None:
         """The time of day, what is planned, and since when it is open as far as that is known."""
         time, since = now(), self._since
         allotted = self._at.allotted if self._at is not None else None
         took = 0 if since is None else int((time - since).total_seconds())
+        clock = _EXERCISE if self._exercise else _CLOCK
         self.clock.say(
-            _CLOCK[since is not None, allotted is not None],
+            clock[since is not None, allotted is not None],
             took=clock_text(took),
             planned=allotted or 0,
             since=f"{since or time:%H:%M}",

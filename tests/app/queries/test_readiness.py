@@ -1,5 +1,6 @@
 """What a meeting lacks is what the rules will refuse, each with the place that solves it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from app.commands.scenario.playing import Play
 from app.commands.sitting import OpenMeeting
 from app.domain.meeting import BEFORE, MeetingId
-from app.domain.person import PersonId
+from app.domain.person import Category, PersonId
 from app.errors import Refused
 from app.queries.meetings import MeetingList
 from app.queries.readiness import Need, Readiness
@@ -103,6 +104,21 @@ def test_every_need_leads_somewhere(tmp_path: Path) -> None:
         "nobody_invited": ("preparation", made.ids["m"]),
         "own_declaration": ("people", "coord"),
     }
+
+
+def test_a_core_that_no_partner_belongs_to_leads_to_the_partners(tmp_path: Path) -> None:
+    told = builders.scenario_of(LIVC)
+    first = next(n for n, step in enumerate(told.steps) if step.do == "invite")
+    known = tuple(p for p in told.persons if p.category is not Category.POL)
+    file = replace(told, persons=known, steps=told.steps[:first])
+    session = exercise(tmp_path, file)
+    made = play(session, file)
+    meeting = MeetingId(made.ids["m1"])
+    found = session.ask(Readiness(meeting), PersonId(file.coordinator))
+    core = {need.code: need for need in found if "core" in need.code}
+    assert core["core_unknown"].place == "people"
+    assert core["core_unknown"].facts["categories"] == "POL"
+    assert "core" not in core  # the others of the core are admitted already
 
 
 def test_somebody_elses_declaration_is_nobodys_business(tmp_path: Path) -> None:

@@ -93,9 +93,12 @@ def test_the_mayors_password_is_asked_where_it_is_needed(qtbot: QtBot, tmp_path:
         w.press(ways(choose(w, "korps"))["De burgemeester nodigt uit"])
         password = w.screen.meeting.preparation.notice.password
         assert password.isVisible()
+        w.screen.activateWindow()
+        password.field.setFocus()
         password.field.line.setText("play-mayor")
         password.field.entered.emit()
         w.settle()
+        assert panel(w).table.hasFocus()  # where somebody was, not the button that comes next
         w.press(choose(w, "korps").invite)
         assert panel(w).table.current.invited
 

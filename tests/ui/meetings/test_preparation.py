@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands.scenario.shape import Scenario
@@ -144,6 +147,26 @@ def test_the_keyboard_stays_in_the_panel_after_inviting_and_accepting(
         assert card.accept.hasFocus()
         w.press(card.accept)
         assert w.screen.meeting.preparation.people.table.hasFocus()
+
+
+def test_a_double_click_does_not_reach_whoever_stands_next(qtbot: QtBot, tmp_path: Path) -> None:
+    scenario = until(builders.scenario_of(HARTENAAS), "invite")
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        w.open_first()
+        card = choose(w, "politie")
+        w.press(card.invite)
+        w.press(card.accept)
+        following = w.screen.meeting.preparation.people.table.current
+        assert following.person != "politie"
+        assert card.invite.isVisible()
+        at = QPointF(card.invite.rect().center())
+        for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
+            left = Qt.MouseButton.LeftButton
+            again = QMouseEvent(kind, at, at, left, left, Qt.KeyboardModifier.NoModifier)
+            again.setTimestamp(card._pressed + 150)
+            QApplication.sendEvent(card.invite, again)
+        w.settle()
+        assert not w.screen.meeting.preparation.people.table.current.invited
 
 
 def test_the_meeting_is_opened_in_the_name_of_the_chair_and_goes_on_at_the_table(

@@ -15,7 +15,7 @@ from app.domain.log import Act, LogEntry
 from app.domain.person import PersonId
 from app.errors import Damaged, WrongState
 from app.queries.logbook import LogLine
-from app.queries.logpages import LogPages
+from app.queries.logpages import LogPage, LogPages, LogReaders, LogReading
 from app.session import Session
 from tests.ui.register.window import Shown
 from ui.register import told
@@ -59,6 +59,38 @@ def test_who_does_not_read_the_log_is_told_who_does(shown: Shown) -> None:
     assert "Name of coord" in log.closed.text()
     assert not log.table.isVisible()
     assert cells(shown) == []
+
+
+def test_lines_of_another_reader_are_one_sentence_and_not_lines_of_nothing(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = LogReading(True, ("Name of coord", "Name of mayor"))
+    monkeypatch.setattr(LogReaders, "answer", lambda _query, _desk: reading)
+    sealed = LogLine(0, NOW, "mayor", None)
+    monkeypatch.setattr(LogPages, "answer", lambda _query, _desk: LogPage((sealed,), 0, 1))
+    log = shown.screen.log
+    log.refresh()
+    log.restart()
+    shown.settle()
+    assert cells(shown) == []
+    assert log.others.isVisible()
+    assert "Name of mayor" in log.others.text()
+    assert "Name of coord" not in log.others.text()
+
+
+def test_where_nobody_else_reads_a_line_of_nothing_is_one_to_look_into(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed = LogLine(0, NOW, "mayor", None)
+    monkeypatch.setattr(LogPages, "answer", lambda _query, _desk: LogPage((sealed,), 0, 1))
+    monkeypatch.setattr(
+        LogReaders, "answer", lambda _query, _desk: LogReading(True, ("Name of coord",))
+    )
+    shown.screen.log.refresh()
+    shown.screen.log.restart()
+    shown.settle()
+    assert len(cells(shown)) == 1
+    assert not shown.screen.log.others.isVisible()
 
 
 def test_a_filter_shows_what_was_asked_and_all_of_it_again(shown: Shown, qtbot: QtBot) -> None:
