@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import BasicConstraints, Certificate, ExtensionNotFound
 
-from app.errors import Locked, Unavailable, Unusable
+from app.errors import AppError, Locked, Unavailable, Unusable
 from app.signing.card_failure import told
 from app.signing.certificate import Holder, read_holder
 from app.signing.key import (
@@ -121,18 +121,20 @@ class CardKey:
 def card_certificates(module: Path) -> tuple[CardCertificate, ...]:
     """What can sign on the cards that are in the readers now. Asks no code.
 
+    One that cannot be read is passed over where another can.
+
     Raises:
         Unavailable: card_part_missing, card_module_unusable, card_failed, card_removed.
     """
-    found = []
     with told():
-        for token in _tokens(module):
-            with token.open() as session:
-                for certificate, _id in _signing(token, _stored(session)):
-                    holder = _holder(certificate)
-                    if holder is not None:
-                        eid = token.label == EID
-                        found.append(CardCertificate(token.label, holder, _asks(token), eid))
+        tokens = _tokens(module)
+    found = []
+    for token, stored in _readable(tokens):
+        for certificate, _id in _signing(token, stored):
+            holder = _holder(certificate)
+            if holder is not None:
+                eid = token.label == EID
+                found.append(CardCertificate(token.label, holder, _asks(token), eid))
     return tuple(found)
 
 
@@ -154,8 +156,8 @@ def open_card(
         Unusable: card_without_key, and as `require_valid`.
         WrongState: card_cancelled.
     """
+    token, certificate, own_id, issuers = _find(module, certificate_sha256)
     with told():
-        token, certificate, own_id, issuers = _find(module, certificate_sha256)
         require_valid(certificate.public_bytes(Encoding.DER), at)
     with told(token), _logged_in(token, pin) as session:
         key = _private_key(session, own_id)
@@ -181,15 +183,30 @@ def _tokens(module: Path) -> "list[pkcs11.Token]":
 def _find(
     module: Path, certificate_sha256: str
 ) -> "tuple[pkcs11.Token, Certificate, bytes, list[Certificate]]":
-    tokens = _tokens(module)
-    for token in tokens:
-        with token.open() as session:
-            stored = _stored(session)
+    with told():
+        tokens = _tokens(module)
+    for token, stored in _readable(tokens):
         for certificate, own_id in _signing(token, stored):
             if sha256(certificate.public_bytes(Encoding.DER)).hexdigest() == certificate_sha256:
                 others = [one for one, _id, _label in stored if one != certificate]
                 return token, certificate, own_id, chain(certificate, others)
     raise Unavailable("card_of_another" if tokens else "card_absent")
+
+
+def _readable(
+    tokens: "list[pkcs11.Token]",
+) -> "list[tuple[pkcs11.Token, list[tuple[Certificate, bytes, str]]]]":
+    """What is stored on each; why a token cannot be read is raised where none can."""
+    read, failures = [], []
+    for token in tokens:
+        try:
+            with told(), token.open() as session:
+                read.append((token, _stored(session)))
+        except AppError as failure:
+            failures.append(failure)
+    if failures and not read:
+        raise failures[0]
+    return read
 
 
 def _stored(session: "pkcs11.Session") -> list[tuple[Certificate, bytes, str]]:

@@ -14,7 +14,7 @@ pkcs11 = pytest.importorskip("pkcs11", reason="python-pkcs11 is not installed")
 
 from app.domain.signature import SignatureKind  # noqa: E402
 from app.errors import AppError, Locked, Unavailable, Unusable  # noqa: E402
-from app.signing import card_failure  # noqa: E402
+from app.signing import card, card_failure  # noqa: E402
 from app.signing.card import card_certificates, open_card  # noqa: E402
 from app.signing.sign import Signer  # noqa: E402
 from app.signing.verify import verify_pdf  # noqa: E402
@@ -169,6 +169,36 @@ def test_an_empty_reader_is_said(tokens: SoftTokens, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("app.signing.card._tokens", lambda _module: [])
     assert card_certificates(tokens.module) == ()
     assert refusal(tokens.module, "00" * 32, PIN).code == "card_absent"
+
+
+class Unreadable:
+    """A token that was pulled out, or is another maker's, between two cards that can be read."""
+
+    label = "OTHER"
+
+    def open(self) -> Any:
+        raise pkcs11.DeviceError
+
+
+def test_a_token_that_cannot_be_read_keeps_no_other_from_signing(
+    tokens: SoftTokens, held: dict[str, Certified], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = card_certificates(tokens.module)
+    real = card._tokens
+    monkeypatch.setattr(card, "_tokens", lambda module: [Unreadable(), *real(module)])
+    assert card_certificates(tokens.module) == alone
+    with open_card(tokens.module, fingerprint(held["p256"]), PIN, NOW) as key:
+        assert key.certificate == held["p256"].der
+
+
+def test_where_no_token_can_be_read_the_reason_is_said(
+    tokens: SoftTokens, held: dict[str, Certified], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(card, "_tokens", lambda _module: [Unreadable()])
+    with pytest.raises(Unavailable) as refused:
+        card_certificates(tokens.module)
+    assert refused.value.code == "card_failed"
+    assert refusal(tokens.module, fingerprint(held["p256"]), PIN).code == "card_failed"
 
 
 class Gone:
