@@ -229,23 +229,24 @@ class Session:
 
     # What somebody is typing
 
-    def keep_draft(
-        self, at_table: str, elsewhere: str = "", acting: PersonId | None = None
-    ) -> None:
+    def keep_draft(self, spoken: str, elsewhere: str = "", acting: PersonId | None = None) -> None:
         """Keep what is being typed, sealed to the typist.
 
-        What is typed at the table goes when an item closes, all of it when a case is erased.
+        What is typed of what was said goes at every `Step.ends`, all of it with a case or meeting.
 
         Raises:
             AppError: `draft_too_long` (either above 64 KiB), or the disk refuses.
         """
-        member, _person = self._who(acting, False)
-        self._vault.keep_draft(member, at_table, elsewhere)
+        self._vault.keep_draft(self._who(acting, False)[0], spoken, elsewhere)
 
     def draft(self, acting: PersonId | None = None) -> tuple[str, str]:
-        """What was being typed, at the table and elsewhere; empty where nothing was."""
-        member, _person = self._who(acting, False)
-        return self._vault.draft(member)
+        """What was being typed, of what was said and elsewhere; empty where nothing was."""
+        return self._vault.draft(self._who(acting, False)[0])
+
+    @property
+    def ended(self) -> frozenset[frozenset[str]]:
+        """Ids that together name what ended since unlocking: nothing typed about it is kept."""
+        return self._table.ended
 
     # Keys
 

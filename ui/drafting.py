@@ -2,21 +2,20 @@
 
 A few seconds after something was typed it is kept, and once more just before the vault locks or
 the window closes: neither a crash nor a lock takes it. It comes back when the form that it was
-typed in is there again, and goes once the form was sent or left by hand. A draft is sealed to who
+typed in is there again, and goes once the form was sent or left by hand, once what it is about
+ended (R20, R35), or after a day: no name waits there without end (R38). A draft is sealed to who
 typed it: whoever acts later gets it only by typing on. Passwords, codes, questions to
 right-holders and their answers are in no draft (R23).
 """
 
 import json
 from collections import defaultdict
-from typing import Any, Protocol, cast
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, Protocol
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
-from app.commands.cases import EraseCase, Weigh
-from app.commands.minutes import SignMinutes
-from app.commands.planning import CancelMeeting
 from app.domain.person import PersonId
 from app.errors import AppError, Locked
 from app.session import Session
@@ -24,13 +23,29 @@ from ui.bridge import Bridge
 
 SECONDS = 3
 """What a crash in mid-sentence can take, at most."""
+LASTS = timedelta(days=1)
+"""How long a draft waits for its typist."""
 
 Place = str
 """One form: what it is and the ids that it is about, with strokes between them."""
 Draft = dict[str, Any]
 """What was typed in one form, in values that JSON knows; empty for nothing."""
 Typist = PersonId | None
-_TABLE = "table/"
+Ended = frozenset[frozenset[str]]
+"""See `Session.ended`."""
+TABLE, CORRECTION = "table", "correction"
+"""Forms about what was said; what is typed in them goes sooner than the rest."""
+
+
+class Dated(NamedTuple):
+    """A draft and when it was typed (UTC, ISO 8601, to the minute)."""
+
+    at: str
+    draft: Draft
+
+
+Drafts = dict[Place, Dated]
+_NOTHING = Dated("", {})
 
 
 class Source(Protocol):
@@ -58,7 +73,7 @@ def drafting(bridge: Bridge) -> "Drafting":
 
 def table_place(meeting: str, case: str) -> Place:
     """One item at the table."""
-    return f"{_TABLE}{meeting}/{case}"
+    return f"{TABLE}/{meeting}/{case}"
 
 
 class Drafting(QObject):
@@ -73,7 +88,6 @@ class Drafting(QObject):
         self._clock.timeout.connect(self.keep_now)
         self._begin()
         bridge.leaving.connect(self._leave)
-        bridge.asked.connect(self._note)
         bridge.changed.connect(self._changed)
         bridge.acting_changed.connect(self._act)
 
@@ -84,15 +98,15 @@ class Drafting(QObject):
             return
         self._asked.add(typist)
 
-        def found(texts: tuple[str, str]) -> None:
-            self._found(typist, texts)
+        def found(drafts: Drafts) -> None:
+            self._found(typist, drafts)
 
         def shut(error: AppError) -> None:
             self._asked.discard(typist)
             if not isinstance(error, Locked):
                 self._failed(error)
 
-        self._bridge.call(lambda session: session.draft(typist), found, shut, self)
+        self._bridge.call(lambda session: _loaded(session, typist), found, shut, self)
 
     def watch(self, place: Place, source: Source) -> None:
         """Keep what is typed here, and give back what was typed before."""
@@ -109,7 +123,11 @@ class Drafting(QObject):
         before, self._typists[place] = self._typists.get(place, typist), typist
         if before != typist:
             self._put(before, place, {})
-        self._put(typist, place, source.draft())
+        earlier = self._drafts[typist].get(place, _NOTHING).draft
+        draft = source.draft()
+        self._put(typist, place, draft)
+        if earlier.keys() - draft.keys():
+            self.keep_now()  # a question that turned to a right-holder must not wait (R23)
 
     def leave(self, place: Place, source: Source) -> None:
         """The form shows something else from here on; what was typed in it stays kept."""
@@ -137,15 +155,13 @@ class Drafting(QObject):
         self._sources: dict[Place, Source] = {}
         self._typists: dict[Place, Typist] = {}
         """Who typed last in a form."""
-        self._drafts: defaultdict[Typist, dict[Place, Draft]] = defaultdict(dict)
+        self._drafts: defaultdict[Typist, Drafts] = defaultdict(dict)
         """What was typed, by member, also in forms that are not there yet."""
         self._asked: set[Typist] = set()
         self._known: set[Typist] = set()
         """Whose draft on the disk was read."""
         self._fresh: set[Typist] = set()
         """Whose draft is another than the one on the disk."""
-        self._ending = ""
-        """The record that ends with the step that is under way."""
         self._said: str | None = None
 
     def _leave(self) -> None:
@@ -155,10 +171,10 @@ class Drafting(QObject):
 
     def _put(self, typist: Typist, place: Place, draft: Draft) -> None:
         drafts = self._drafts[typist]
-        if draft == drafts.get(place, {}):
+        if draft == drafts.get(place, _NOTHING).draft:
             return
         if draft:
-            drafts[place] = draft
+            drafts[place] = Dated(_minute(datetime.now(UTC)), draft)
         else:
             del drafts[place]
         self._freshen(typist)
@@ -167,13 +183,18 @@ class Drafting(QObject):
         self._typists.pop(place, None)
         for typist in tuple(self._drafts):
             self._put(typist, place, {})
+        for typist in self._asked - self._known:
+            if place not in self._drafts[typist]:  # nor does what the disk has of it come back
+                self._drafts[typist][place] = _NOTHING
+                self._freshen(typist)
 
     def _keep(self, typist: Typist) -> None:
         drafts, known = dict(self._drafts[typist]), typist in self._known
 
-        def keep(session: Session) -> None:
+        def keep(session: Session) -> Ended:
             before = {} if known else _read(session.draft(typist))
-            session.keep_draft(*_written({**before, **drafts}), typist)
+            _keep(session, typist, _lasting({**before, **drafts}, session.ended))
+            return session.ended
 
         self._bridge.call(keep, self._kept, self._failed, self)
 
@@ -186,22 +207,10 @@ class Drafting(QObject):
             self.load()
 
     def _changed(self, _done: object) -> None:
-        """What closing an item or erasing a case took from the disk is kept again."""
-        if self._ending:
-            self._end(self._ending)
-            self._ending = ""
+        """What closing an item or erasing a case took from the disk is kept again, if it may."""
         for typist, drafts in self._drafts.items():
             if drafts:
                 self._freshen(typist)
-
-    def _note(self, command: object) -> None:
-        self._ending = _ended_by(command)
-
-    def _end(self, record: str) -> None:
-        """What is typed about a case that was erased, or minutes that were signed, goes too."""
-        for drafts in tuple(self._drafts.values()):
-            for place in [place for place in drafts if record in place.split("/")]:
-                self._drop(place)
 
     def _freshen(self, typist: Typist) -> None:
         self._fresh.add(typist)
@@ -212,19 +221,24 @@ class Drafting(QObject):
         if self._clock.isActive():
             self.keep_now()
 
-    def _found(self, typist: Typist, texts: tuple[str, str]) -> None:
+    def _found(self, typist: Typist, found: Drafts) -> None:
         self._known.add(typist)
-        self._drafts[typist] = {**_read(texts), **self._drafts[typist]}
+        drafts = {**found, **self._drafts[typist]}
+        self._drafts[typist] = {place: kept for place, kept in drafts.items() if kept.draft}
         for place in tuple(self._sources):
             self._give_back(place)
 
     def _give_back(self, place: Place) -> None:
         source = self._sources[place]
         if shiboken6.isValid(source) and not source.draft():
-            source.restore(self._drafts[self._bridge.acting].get(place, {}))
+            source.restore(self._drafts[self._bridge.acting].get(place, _NOTHING).draft)
 
-    def _kept(self, _none: object) -> None:
+    def _kept(self, ended: Ended) -> None:
+        """What the disk keeps no more goes here as well."""
         self._said = None
+        for drafts in self._drafts.values():
+            for place in [place for place in drafts if _over(place, ended)]:
+                del drafts[place]
 
     def _failed(self, error: AppError) -> None:
         """Say once that it is not on the disk; what is typed stands on the screen."""
@@ -233,29 +247,87 @@ class Drafting(QObject):
             self._bridge.failed.emit(error)
 
 
-def _ended_by(command: object) -> str:
-    """The id of the case or meeting of which nothing can be kept after this step."""
-    if isinstance(command, EraseCase) or (isinstance(command, Weigh) and not command.is_case):
-        return str(command.case)
-    if isinstance(command, CancelMeeting | SignMinutes):
-        return str(command.meeting)
-    return ""
+def _loaded(session: Session, typist: Typist) -> Drafts:
+    """What somebody typed; what ended or is too old is overwritten on the disk at once."""
+    texts = session.draft(typist)
+    drafts = _lasting(_read(texts), session.ended)
+    if _written(drafts) != texts:
+        _keep(session, typist, drafts)
+    return drafts
 
 
-def _written(drafts: dict[Place, Draft]) -> tuple[str, str]:
-    """What was typed at the table and what elsewhere."""
-    table = {place: draft for place, draft in drafts.items() if place.startswith(_TABLE)}
-    rest = {place: draft for place, draft in drafts.items() if place not in table}
-    return json.dumps(table) if table else "", json.dumps(rest) if rest else ""
+def _keep(session: Session, typist: Typist, drafts: Drafts) -> None:
+    """Keep it. Where it has no room the longest form stays out, which is said afterwards."""
+    left: AppError | None = None
+    while True:
+        spoken, elsewhere = _written(drafts)
+        try:
+            session.keep_draft(spoken, elsewhere, typist)
+        except AppError as error:
+            if error.code != "draft_too_long":
+                raise
+            left = error
+            longer = max((spoken, elsewhere), key=_length)
+            half = [p for p in drafts if _is_spoken(p) is (longer == spoken)]
+            longest = max(half, key=lambda place: _length(_text(drafts[place])))
+            drafts = {place: kept for place, kept in drafts.items() if place != longest}
+        else:
+            break
+    if left is not None:
+        raise left
 
 
-def _read(texts: tuple[str, str]) -> dict[Place, Draft]:
+def _lasting(drafts: Drafts, ended: Ended) -> Drafts:
+    """What was typed within a day, about nothing that ended."""
+    now = datetime.now(UTC)
+    since, until = _minute(now - LASTS), _minute(now + LASTS)
+    return {
+        place: kept
+        for place, kept in drafts.items()
+        if kept.draft and since <= kept.at <= until and not _over(place, ended)
+    }
+
+
+def _over(place: Place, ended: Ended) -> bool:
+    parts = frozenset(place.split("/"))
+    return any(ids <= parts for ids in ended)
+
+
+def _minute(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")
+
+
+def _is_spoken(place: Place) -> bool:
+    return place.split("/")[0] in (TABLE, CORRECTION)
+
+
+def _written(drafts: Drafts) -> tuple[str, str]:
+    """What was typed about what was said, and what elsewhere."""
+    spoken = {place: kept for place, kept in drafts.items() if _is_spoken(place)}
+    rest = {place: kept for place, kept in drafts.items() if place not in spoken}
+    return _text(spoken) if spoken else "", _text(rest) if rest else ""
+
+
+def _text(value: object) -> str:
+    """As JSON, letters as they are; half a letter, which no disk takes, as a question mark."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-8"))
+
+
+def _read(texts: tuple[str, str]) -> Drafts:
     """Nobody else can write these texts, only this program or a former version of it."""
-    return {place: draft for text in texts if text for place, draft in _places(text).items()}
+    return {place: kept for text in texts if text for place, kept in _places(text).items()}
 
 
-def _places(text: str) -> dict[Place, Draft]:
+def _places(text: str) -> Drafts:
     found: Any = json.loads(text)
+    today = _minute(datetime.now(UTC))
     if isinstance(found, list):  # before other forms were kept: items of the table alone
-        return {table_place(meeting, case): draft for meeting, case, draft in found}
-    return cast("dict[Place, Draft]", found)
+        return {table_place(meeting, case): Dated(today, draft) for meeting, case, draft in found}
+    return {  # before drafts were dated: from today on
+        place: Dated(today, kept) if isinstance(kept, dict) else Dated(*kept)
+        for place, kept in found.items()
+    }

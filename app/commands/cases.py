@@ -363,4 +363,5 @@ def destroy(step: Step, file: CaseFile) -> None:
                 with suppress(NotFound):  # gone with another case that it spoke of
                     step.records.erase(copy.file)
     step.records.erase_bundle(file.case.id)
+    step.ends(file.case.id)
     step.table.end_items(frozenset(item.id for item in file.items))

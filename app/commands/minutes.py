@@ -56,6 +56,7 @@ class SignMinutes(Loud):
         for file, item in items:
             _destroy_notes(step, Place(signed, file, item))
         step.table.end_items(frozenset(item.id for _, item in items))
+        step.ends(signed.id)
         step.note(Act.SIGN, meeting=meeting, to=[h.copy.recipient for h in copies], why=self.verb)
         return Done()
 

@@ -99,6 +99,7 @@ class CancelMeeting(Loud):
         for place in step.places(meeting):
             drop_item(step, place)
         step.records.erase_bundle(meeting.id)
+        step.ends(meeting.id)
         step.note(Act.DELETE, meeting=meeting, why=self.verb)
         return Done()
 

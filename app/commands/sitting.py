@@ -169,7 +169,7 @@ class CloseItem(Loud):
         gone = replace(place.item.attendance, present=frozenset())
         step.keep_frame(place.file, replace(place.item, state=ItemState.CLOSED, attendance=gone))
         step.table.end_item(place.item.id)
-        step.records.end_drafts()
+        step.ends(place.meeting.id, place.file.case.id)
         step.note(Act.CHANGE, case=place.file.case, meeting=place.meeting, why=self.verb)
         return Done()
 

@@ -209,6 +209,7 @@ class Withdraw(Loud):
         waiting = step.table.agreements
         step.table.agreements = {k: a.without(text.id) for k, a in waiting.items()}
         step.reseal(place.file, frozenset({text.id}), taken_back=True)
+        step.ends(text.id)
         step.note(Act.DELETE, case=place.file.case, why=self.verb)
         return Done()
 

@@ -97,6 +97,11 @@ class Step(Desk):
         """Those of these people who have a key slot."""
         return frozenset(people) & self.setting.members
 
+    def ends(self, *ids: str) -> None:
+        """What is typed about all of these at once goes, on the disk and wherever it waits."""
+        self.records.end_drafts()
+        self.table.ended |= {frozenset(ids)}
+
     # Writing, each kind for its readers (spec 4: an immutable circle per set of readers)
 
     def opening(self, case: Case, people: Iterable[PersonId]) -> frozenset[PersonId]:

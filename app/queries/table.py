@@ -132,6 +132,8 @@ class Table:
     withdrawn: dict[TextId, Withdrawn] = field(default_factory=dict)
     open_items: frozenset[ItemId] | None = None
     """Items that are open now; None before anybody looked."""
+    ended: frozenset[frozenset[str]] = frozenset()
+    """Ids that together name what ended: nothing that is typed about all of them is kept."""
 
     def copy(self) -> "Table":
         """The same table, to go back to."""
@@ -144,6 +146,7 @@ class Table:
             self.put,
             dict(self.withdrawn),
             self.open_items,
+            self.ended,
         )
 
     def restore(self, earlier: "Table") -> None:

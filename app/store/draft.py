@@ -4,8 +4,8 @@ It tells nobody that, what or how much somebody typed: the row is there from the
 on, no leaf of the log knows of it, and clearing fills it with random bytes, which nobody can tell
 from sealed ones. It stands in keys.db, which no backup holds.
 
-A row has two halves, so that the end of an item takes what was typed at the table and leaves the
-rest, also of a member whose key nobody has now.
+A row has two halves. What was said at a table, and corrections of it, goes when an item ends, a
+text is taken back or minutes are signed; the rest stays, also of a member whose key nobody has now.
 """
 
 import secrets

@@ -7,11 +7,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.commands.cases import EraseCase
+from app.commands.cases import CloseCase, EraseCase
 from app.commands.sitting import CloseItem
 from tests import builders
 from tests.ui.filled_window import Filled, filled_window
 from tests.ui.relocking import PLANTED, front, here, kept, unlock
+from ui.drafting import drafting, table_place
 
 
 @pytest.fixture
@@ -59,8 +60,10 @@ def test_a_case_that_is_erased_takes_what_was_typed_about_it_along(filled: Fille
     filled.settle()
     assert PLANTED in kept(filled.window, filled.settle), "refused: nothing goes"
     assert told
-    bridge.asked.emit(EraseCase(filled.case))
-    bridge.changed.emit(None)
+    bridge.call(lambda session: session.run(CloseCase(filled.case)), failed=told.append)
+    bridge.run(EraseCase(filled.case), None, None, told.append)
+    filled.settle()
+    assert len(told) == 1
     assert kept(filled.window, filled.settle) == ""
 
 
@@ -131,3 +134,20 @@ def test_closing_an_item_takes_what_was_typed_at_the_table_and_nothing_else(
         after = kept(filled.window, filled.settle)
         assert "Wat niemand bewaarde." not in after
         assert PLANTED in after
+
+
+def test_closing_an_item_takes_a_draft_whose_desk_is_not_there(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builders.derive_each_password_once(monkeypatch.setattr)
+    with filled_window(qtbot, tmp_path, "contribute") as filled:
+        filled.go("table")
+        window, table = filled.window, here(filled.window).meeting.table
+        at, drafts = table.desk.at, drafting(window.bridge)
+        table.desk.contribution.text.setPlainText("Wat niemand bewaarde.")
+        assert "Wat niemand bewaarde." in kept(window, filled.settle)
+        drafts.leave(table_place(at.meeting, at.case), table.desk)
+        window.bridge.run(CloseItem(at.meeting, at.case), at.chair)
+        filled.settle()
+        assert kept(window, filled.settle) == ""
+        assert "Wat niemand bewaarde." not in str(vars(drafts))

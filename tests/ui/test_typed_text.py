@@ -95,6 +95,25 @@ def test_leaving_the_wizard_by_hand_leaves_no_draft(entered: MainWindow, settle:
     assert not go(entered, settle, "new_case").second.name.value
 
 
+def test_another_member_who_acts_finds_an_empty_wizard(entered: MainWindow, settle: Settle) -> None:
+    entered.bridge.unlock("mayor", "play-mayor")
+    settle()
+    entered.bridge.act_as(PersonId("aiv"))
+    wizard = go(entered, settle, "new_case")
+    fill_wizard(wizard, settle)
+    wizard.stack.setCurrentIndex(1)
+    entered.bridge.act_as(PersonId("mayor"))
+    settle()
+    assert wizard.stack.currentIndex() == 0
+    assert not wizard.second.name.value
+    assert not wizard.first.reasons.value
+    assert [form.empty for form in wizard.second.signals] == [True]
+    assert kept(entered, settle) == ""
+    entered.bridge.act_as(PersonId("aiv"))
+    settle()
+    assert_wizard_stands(wizard)
+
+
 def test_after_the_program_ended_the_text_is_there_for_its_typist_and_for_nobody_else(
     entered: MainWindow, settle: Settle, town: Town, qtbot: QtBot
 ) -> None:
@@ -129,6 +148,7 @@ def test_a_section_of_the_settings_comes_back_and_is_kept_by_its_button(
 ) -> None:
     section = go(entered, settle, "settings", "office").office
     section.municipality.setText(PLANTED)
+    assert "Molenbeke" not in kept(entered, settle), "what stands in the record is in no draft"
     entered.lock()
     unlock(entered, settle)
     section = here(entered).office
@@ -207,7 +227,9 @@ def test_a_draft_of_a_former_version_is_read(entered: MainWindow, settle: Settle
     entered.lock()
     unlock(entered, settle)
     go(entered, settle, "new_case").second.name.setText(PLANTED)
-    assert '"table/m/c": {"decision": {"text": "Voorrang."}}' in kept(entered, settle)
+    kept_now = kept(entered, settle)
+    assert '"table/m/c": [' in kept_now
+    assert '{"decision": {"text": "Voorrang."}}]' in kept_now
 
 
 TYPING = """

@@ -88,6 +88,7 @@ class OpenCaseScreen(Screen):
         self.first.kind_chosen.connect(self._ask_fitting)
         self.go_on.setEnabled(False)
         self.setFocusProxy(self.first.kind)
+        bridge.acting_changed.connect(self._act)
 
     def refresh(self) -> None:
         """Who can be named, and whether the policy thinks otherwise now."""
@@ -238,6 +239,13 @@ class OpenCaseScreen(Screen):
         self.open.setEnabled(True)
         self.refusal.show_error(error)
         self.refusal.setFocus()
+
+    def _act(self, _person: object) -> None:
+        """Somebody else acts: what was typed here is kept for its typist, and in nobody's sight."""
+        self.typed.leave()
+        self._clear()
+        self._kept = False
+        self._ask_fitting()  # and then what this member typed
 
     def _leave(self) -> None:
         """Nothing that was typed stays behind for the next case."""

@@ -17,6 +17,7 @@ from app.domain.person import Person, PersonId
 from app.domain.secret import SecretText
 from app.queries.corrections import DraftText
 from ui.bridge import Bridge
+from ui.drafting import CORRECTION
 from ui.meetings.names import names
 from ui.meetings.notice import NoticePlace
 from ui.meetings.wrapping import wrap_rows
@@ -92,7 +93,7 @@ class CorrectionDialog(CommandDialog):
 
     def keep_typed(self, fields: dict[str, QWidget]) -> None:
         """The text, and what belongs to it; never the code of a name card."""
-        place = f"correction/{self._meeting}/{self.line.case}/{self.line.id}"
+        place = f"{CORRECTION}/{self._meeting}/{self.line.case}/{self.line.id}"
         self.keeps(place, {"text": self.text, **fields}, of_record=True)
 
     def missing(self, key: str) -> None:

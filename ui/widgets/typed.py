@@ -1,11 +1,14 @@
 """The line above a form that says that earlier typed text stands there again, and throws it away.
 
 It keeps the form's draft (`ui.drafting`): what differs from what the program filled in, each field
-with what stood there first. So a draft of a form that changes a record puts back only what was
-typed, and says so where the record changed meanwhile.
+with a hash of what stood there first. So a draft of a form that changes a record puts back only
+what was typed, and says so where the record changed meanwhile; the text of the record itself, which
+somebody may take back (R20), is in no draft.
 """
 
+import json
 from collections.abc import Mapping
+from hashlib import sha256
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
@@ -86,10 +89,12 @@ class Typed(QWidget):
         self.hide()
 
     def draft(self) -> Draft:
-        """By field what stood there and what stands there now; empty where nothing was typed."""
+        """By field a hash of what stood there, and what stands there now; empty if untouched."""
         now = {name: value(field) for name, field in self._fields.items()}
         found = {
-            n: [self._was[n], now[n]] for n in now if n in self._was and now[n] != self._was[n]
+            n: [_hash(self._was[n]), now[n]]
+            for n in now
+            if n in self._was and now[n] != self._was[n]
         }
         return found if any(is_typed(self._fields[name]) for name in found) else {}
 
@@ -99,7 +104,9 @@ class Typed(QWidget):
         mine = {name: pair for name, pair in mine.items() if pair[1] != self._was[name]}
         if not mine:
             return
-        elsewhere = self._of_record and any(self._was[n] != was for n, (was, _) in mine.items())
+        elsewhere = self._of_record and any(
+            _hash(self._was[n]) != was for n, (was, _) in mine.items()
+        )
         self._fill({name: now for name, (_, now) in mine.items()}, typed=True)
         self.told.say("screens.put_back.changed" if elsewhere else "screens.put_back")
         self.show()
@@ -128,3 +135,7 @@ class Typed(QWidget):
         if not self.isHidden() and not self.draft():
             self.hide()
         drafting(self._bridge).typed(self._place)
+
+
+def _hash(value: Value) -> str:
+    return sha256(json.dumps(value).encode()).hexdigest()
