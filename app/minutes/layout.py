@@ -83,6 +83,10 @@ KEPT = {Role.TITLE: 120.0, Role.ITEM: 110.0, Role.PART: 70.0, Role.SECTION: 70.0
 """Points that must be free below the start of such a text, so that it never ends a page."""
 COLUMNS = (0.0, 0.6, 0.77)
 """Where a table's columns begin, as parts of the measure."""
+MANY = 3
+"""Rows of a table from which on its last two stay together."""
+TOGETHER = 260.0
+"""Points that are left empty at most to keep rows together."""
 WRITING = 44.0
 """Room to write by hand above a line."""
 
@@ -165,7 +169,7 @@ class Setter:
             row = table.add("TR")
             header = cell(name, NAME, LABELS - 8, 0.0, row.add("TH", ROW_HEADER))
             found.append(Row([header, self._value(value, row, rest)], Frame(after=1)))
-        return found
+        return _kept_together(found)
 
     def _value(self, value: str | tuple[str, ...], row: Element, width: float) -> Cell:
         if isinstance(value, str):
@@ -207,6 +211,17 @@ class Setter:
         language = language_of(text)
         locale = LOCALES[language] if language is not None else self._locale
         return spoken(locale) if locale != self._locale else ""
+
+
+def _kept_together(rows: Flowables) -> Flowables:
+    """The last row takes the one above it along: alone on a page it belongs to nothing.
+
+    A table of two rows stays as it is, below a heading that would otherwise stand alone.
+    """
+    if len(rows) < MANY:
+        return rows
+    high = sum(row.wrap(MEASURE, 0)[1] + row.getSpaceAfter() for row in rows[-2:])
+    return [*rows[:-2], CondPageBreak(min(high, TOGETHER)), *rows[-2:]]
 
 
 def _entry_row(text: str, element: Element) -> Flowables:

@@ -97,7 +97,7 @@ def test_items_are_numbered_as_they_stand_in_this_copy() -> None:
 def test_participants_are_named_by_organisation_and_category_and_each_once() -> None:
     police = ParticipantLine("PZ Zeestad", Category.POL)
     text = whole(minutes_pdf(minutes(items=(item(participants=(police, police)),)), LAW))
-    assert text.count("PZ Zeestad (") == 1
+    assert text.count("PZ Zeestad: ") == 1
 
 
 def test_only_an_attributed_contribution_names_its_contributor() -> None:

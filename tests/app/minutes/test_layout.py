@@ -132,3 +132,13 @@ def test_every_visible_character_of_left_to_right_text_is_there(text: str) -> No
 
 def test_half_a_character_is_printed_as_a_box() -> None:
     assert "a\ufffdb" in told("a\ud800b")
+
+
+def test_no_row_of_a_table_stands_alone_on_the_next_page() -> None:
+    """Whatever stands above: the last row of the facts takes the one before it along."""
+    for lines in range(1, 40):
+        above = item(contributions=(contribution("regel\n" * lines),))
+        read = pages(minutes_pdf(minutes(items=(above, item())), LAW))
+        for page in read[1:]:
+            told = page.partition(LAW.texts["confidentiality_line"].text["nl"])[2].strip()
+            assert not told.startswith("Herziening"), lines
