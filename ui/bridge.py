@@ -1,9 +1,10 @@
 """The session off the GUI thread: every screen reaches the vault through this and nothing else.
 
-All store work runs on one worker thread in the order in which it was asked; answers come back to
-the GUI thread. What was asked before a lock is not answered after it, and a callback whose owner
-is gone is left alone. A known failure goes to the asker's `failed`, else to the signal `failed`;
-a bug is raised in the GUI thread, where the program's exception hook says so.
+All store work runs on one worker thread in the order in which it was asked, what waits for a device
+on another; answers come back to the GUI thread. What was asked before a lock is not answered after
+it, and a callback whose owner is gone is left alone. A known failure goes to the asker's `failed`,
+else to the signal `failed`; a bug is raised in the GUI thread, where the program's exception hook
+says so.
 """
 
 import shutil
@@ -55,9 +56,9 @@ class Bridge(QObject):
         self._dropped = False
         """Whether somebody asked and was gone, or shut out, before the answer."""
         self._collector = Collector(lambda: self.at_rest, self)
-        self._worker = Worker()
-        self._worker.finished_job.connect(self._finish, Qt.ConnectionType.QueuedConnection)
-        self._worker.start()
+        self._worker = self._started()
+        self._devices: Worker | None = None
+        """For what waits for a device; begun by the first such job."""
 
     @property
     def acting(self) -> "PersonId | None":
@@ -131,6 +132,22 @@ class Bridge(QObject):
     ) -> None:
         """Slow work that needs no vault, on the worker thread."""
         self._submit(self._job(lambda _held: function(), answer, failed, owner))
+
+    def beside(
+        self,
+        function: Callable[[], Any],
+        answer: Answer | None = None,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """What waits for a device and needs no vault, beside the worker thread.
+
+        A reader may take long or never answer; locking the vault must not wait for it.
+        """
+        if self._devices is None:
+            self._devices = self._started()
+        job = self._job(lambda _held: function(), answer, failed, owner)
+        self._submit(job, self._devices)
 
     @property
     def at_rest(self) -> bool:
@@ -232,8 +249,10 @@ class Bridge(QObject):
         """Close the vault and end the worker thread, once what was asked is done."""
         self.leaving.emit()
         self._epoch += 1
-        self._worker.submit(None)
-        self._worker.wait()
+        for worker in (self._worker, self._devices):
+            if worker is not None:
+                worker.submit(None)
+                worker.wait()
         self._collector.stop()
 
     # Inside
@@ -247,11 +266,17 @@ class Bridge(QObject):
     ) -> Job:
         return Job(work, self._epoch, answer, failed, owner)
 
-    def _submit(self, job: Job) -> None:
+    def _started(self) -> Worker:
+        worker = Worker()
+        worker.finished_job.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        worker.start()
+        return worker
+
+    def _submit(self, job: Job, worker: Worker | None = None) -> None:
         self._waiting += 1
         if self._waiting == 1:
             self.busy.emit(True)
-        self._worker.submit(job)
+        (self._worker if worker is None else worker).submit(job)
 
     def _finish(self, job: Job) -> None:
         try:

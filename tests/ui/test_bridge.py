@@ -59,6 +59,21 @@ def test_after_a_lock_nothing_is_told(opened: Bridge, settle: Settle) -> None:
     assert [error.code for error in refused] == ["vault_locked"]
 
 
+def test_a_reader_that_does_not_answer_keeps_no_keys_open_at_a_lock(
+    opened: Bridge, settle: Settle, qtbot: QtBot
+) -> None:
+    reader, dropped, answers = threading.Event(), list[Any](), list[Any]()
+    opened.beside(lambda: reader.wait(20), answers.append, answers.append)
+    opened.lock()
+    opened.call(lambda session: session.unlocked, dropped.append, dropped.append)
+    qtbot.waitUntil(lambda: bool(dropped), timeout=5000)
+    assert not reader.is_set()
+    assert not dropped[0]
+    reader.set()
+    settle()
+    assert answers == []
+
+
 def test_a_callback_without_its_owner_is_left_alone(opened: Bridge, settle: Settle) -> None:
     answers: list[Any] = []
     owner = QObject()

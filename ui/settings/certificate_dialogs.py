@@ -42,7 +42,7 @@ class CardDialog(CommandDialog):
         self.again.setEnabled(False)
         self.refusal.clear()
         module = self._module
-        self.bridge.off_thread(
+        self.bridge.beside(
             lambda: certificates_on_cards(module), self._show, self._unread, owner=self
         )
 
