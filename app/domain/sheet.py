@@ -1,4 +1,4 @@
-"""What stands on the sheets that are printed: cards, a declaration, a notice, a recovery code.
+"""What stands on the sheets that are printed: cards, roles, a declaration, an agenda, a code.
 
 Each value holds what one piece of paper may say to its holder, and nothing of a case's subject.
 """
@@ -10,6 +10,7 @@ from app.domain.basis import Basis, Kind
 from app.domain.language import Language
 from app.domain.law import Regime
 from app.domain.minutes import PersonLine
+from app.domain.person import Category
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class NoticePart:
     basis: Basis
     purpose: str
     regime: Regime
+    minutes: int | None = None
+    """Planned for it, if any are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,33 @@ class NoticeDraft:
     chair: PersonLine
     recipient: PersonLine
     items: tuple[NoticePart, ...]
+    exercise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaDraft:
+    """What everyone who is invited may know of a meeting, on one sheet for all of them."""
+
+    language: Language
+    municipality: str
+    dpo: str
+    kind: Kind
+    meeting_on: date
+    place: str
+    chair: PersonLine
+    items: tuple[tuple[str, int | None], ...]
+    """Key of the case, and the minutes that are planned for it, if any are."""
+    exercise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RolesDraft:
+    """The role cards of some categories in one language, one to a page (R17)."""
+
+    language: Language
+    municipality: str
+    categories: tuple[Category, ...]
+    on: date
     exercise: bool
 
 

@@ -1,4 +1,4 @@
-"""Sheets → documents: declaration, notice, recovery code; and the door to the name cards.
+"""Sheets → documents: declaration, roles, agendas, recovery code; the door to the name cards.
 
 The law's own sentences come from the catalogue and bear its mark where no jurist confirmed them.
 """
@@ -9,7 +9,15 @@ from app.catalogue.printed import UNCONFIRMED, legal_text, marked
 from app.domain.language import Language
 from app.domain.law import Attendance, CategoryEntry, Law
 from app.domain.minutes import DRAFT_CODE
-from app.domain.sheet import CardsDraft, DeclarationDraft, NoticeDraft, NoticePart, RecoveryDraft
+from app.domain.sheet import (
+    AgendaDraft,
+    CardsDraft,
+    DeclarationDraft,
+    NoticeDraft,
+    NoticePart,
+    RecoveryDraft,
+    RolesDraft,
+)
 from app.minutes.document import (
     Address,
     Block,
@@ -46,7 +54,6 @@ def declaration_pdf(draft: DeclarationDraft, law: Law) -> bytes:
     provenances = [law.texts["declaration"].provenance]
     provenances += [statute.provenance for statute in cited if statute is not None]
     text = marked(text, min(provenances, key=lambda p: p.confirmed))
-    role = tuple(_role(voice, entry))
     blocks: list[Block] = [
         Text(Role.LETTERHEAD, draft.municipality),
         Text(Role.TITLE, _say(voice, "declaration.title")),
@@ -65,19 +72,44 @@ def declaration_pdf(draft: DeclarationDraft, law: Law) -> bytes:
         *_note(voice, (text, secrecy)),
         Signing((_say(voice, "sign.place_date"), _say(voice, "sign.signature"))),
         NewPage(),  # the signer keeps this page
-        Text(Role.TITLE, _say(voice, "role.heading")),
-        Text(Role.SUBTITLE, voice.category(signer.category)),
-        *(Text(Role.BODY, sentence) for sentence in role),
-        *_note(voice, role),
+        *_role_page(voice, entry),
     ]
     heading = _say(voice, "declaration.title")
     return _set(_document(voice, heading, draft.municipality, draft.exercise, blocks))
 
 
+def roles_pdf(draft: RolesDraft, law: Law) -> bytes:
+    """Role cards, a page for each category: what its people may, need not, and are exposed to."""
+    voice = Voice(draft.language, law, draft.on)
+    blocks: list[Block] = []
+    for category in draft.categories:
+        entry = law.categories[category]
+        secrecy = marked(entry.secrecy[draft.language], entry.provenance)
+        blocks += [NewPage()] if blocks else []
+        blocks.append(Text(Role.LETTERHEAD, draft.municipality))
+        blocks += _role_page(voice, entry, _say(voice, "cards.secrecy", secrecy=secrecy))
+    heading = _say(voice, "role.heading")
+    return _set(_document(voice, heading, draft.municipality, draft.exercise, blocks))
+
+
+def agenda_pdf(draft: AgendaDraft, law: Law) -> bytes:
+    """One agenda for everyone who is invited: the frame, and per case its key and minutes (R35)."""
+    voice = Voice(draft.language, law, draft.meeting_on)
+    items = tuple((_say(voice, "notice.item", case=k), _time(voice, m)) for k, m in draft.items)
+    blocks: list[Block] = [
+        Text(Role.LETTERHEAD, draft.municipality),
+        *_meeting(voice, draft),
+        Text(Role.NOTE, _say(voice, "agenda.no_names")),
+        Text(Role.PART, _say(voice, "agenda.items")),
+        Facts(items),
+    ]
+    heading = _say(voice, "notice.title")
+    return _set(_document(voice, heading, draft.municipality, draft.exercise, blocks, draft))
+
+
 def notice_pdf(draft: NoticeDraft, law: Law) -> bytes:
     """What an invited person is told: the frame of the meeting and of their own items (R35)."""
     voice = Voice(draft.language, law, draft.meeting_on)
-    kind = voice.kind(draft.kind)
     recipient = draft.recipient
     lines = (recipient.name, recipient.function, recipient.organisation)
     items = [block for part in draft.items for block in _item(voice, part)]
@@ -86,16 +118,7 @@ def notice_pdf(draft: NoticeDraft, law: Law) -> bytes:
     blocks: list[Block] = [
         Text(Role.LETTERHEAD, draft.municipality),
         Address(voice.say("recipient"), tuple(line for line in lines if line)),
-        Text(Role.TITLE, _say(voice, "notice.title")),
-        Text(Role.SUBTITLE, kind[:1].upper() + kind[1:]),
-        Facts(
-            (
-                (voice.say("date"), voice.sentences.long_date(draft.meeting_on)),
-                (voice.say("place"), draft.place),
-                (voice.say("chair"), named(draft.chair)),
-                (voice.say("dpo"), draft.dpo),
-            )
-        ),
+        *_meeting(voice, draft),
         Text(Role.NOTE, _say(voice, "notice.no_names")),
         *items,
         *_note(voice, shown),
@@ -137,6 +160,30 @@ def _recovery(draft: RecoveryDraft) -> Iterator[Block]:
     yield Text(Role.BODY, say("keep_half" if half else "keep"))
 
 
+def _meeting(voice: Voice, draft: NoticeDraft | AgendaDraft) -> Iterator[Block]:
+    """Kind, day, place and chair."""
+    kind = voice.kind(draft.kind)
+    yield Text(Role.TITLE, _say(voice, "notice.title"))
+    yield Text(Role.SUBTITLE, kind[:1].upper() + kind[1:])
+    yield Facts(
+        (
+            (voice.say("date"), voice.sentences.long_date(draft.meeting_on)),
+            (voice.say("place"), draft.place),
+            (voice.say("chair"), named(draft.chair)),
+            (voice.say("dpo"), draft.dpo),
+        )
+    )
+
+
+def _role_page(voice: Voice, entry: CategoryEntry, *before: str) -> Iterator[Block]:
+    """What somebody keeps; `before` are sentences that come first."""
+    role = (*before, *_role(voice, entry))
+    yield Text(Role.TITLE, _say(voice, "role.heading"))
+    yield Text(Role.SUBTITLE, voice.category(entry.code))
+    yield from (Text(Role.BODY, sentence) for sentence in role)
+    yield from _note(voice, role)
+
+
 def _role(voice: Voice, entry: CategoryEntry) -> Iterator[str]:
     """What somebody of a category may, need not, and what no program protects them from (R17)."""
     bound = entry.own_data_duty or entry.consent_duty
@@ -158,9 +205,14 @@ def _item(voice: Voice, part: NoticePart) -> Iterator[Block]:
         (
             (voice.say("basis"), voice.basis_in_full(part.basis)),
             (voice.say("purpose"), voice.purpose(part.purpose)),
+            *(((_say(voice, "agenda.time"), _time(voice, part.minutes)),) if part.minutes else ()),
         )
     )
     yield Text(Role.NOTE, marked(regime.text[voice.language], regime.provenance))
+
+
+def _time(voice: Voice, minutes: int | None) -> str:
+    return _say(voice, "agenda.minutes", minutes=minutes) if minutes else "–"
 
 
 def _note(voice: Voice, shown: Iterable[str]) -> Iterator[Block]:
@@ -179,13 +231,14 @@ def _document(
     municipality: str,
     exercise: bool,
     blocks: list[Block],
-    notice: NoticeDraft | None = None,
+    told: NoticeDraft | AgendaDraft | None = None,
 ) -> Document:
+    line = voice.law_text("confidentiality_line") if isinstance(told, NoticeDraft) else ""
     furniture = _furniture(
         voice.language,
-        confidentiality=voice.law_text("confidentiality_line") if notice is not None else "",
+        confidentiality=_say(voice, "agenda.line") if isinstance(told, AgendaDraft) else line,
         exercise=voice.law_text("exercise_mark") if exercise else None,
-        recipient=named(notice.recipient) if notice is not None else "",
+        recipient=named(told.recipient) if isinstance(told, NoticeDraft) else "",
     )
     return _framed(voice.language, heading, municipality, furniture, blocks)
 

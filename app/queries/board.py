@@ -10,7 +10,7 @@ from app.domain.decision import Action, Notice
 from app.domain.disclosed import Disclosed
 from app.domain.log import Act
 from app.domain.meeting import ItemState, MeetingId
-from app.domain.person import PersonId, alphabetical
+from app.domain.person import Category, PersonId, alphabetical
 from app.domain.pseudonym import table_code
 from app.domain.secret import SecretText
 from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
@@ -217,6 +217,7 @@ class NameCard:
     person: PersonId
     name: str
     organisation: str
+    category: Category
     code: str
 
 
@@ -238,10 +239,9 @@ class NameCards(Open):
             return ()
         known = desk.known_places(meeting)
         people = frozenset(p for place in known for p in desk.admitted(place.file.case))
+        carried = (desk.person(p) for p in sorted(people) if p not in desk.setting.members)
         return tuple(
-            NameCard(
-                p, desk.person(p).name, desk.person(p).organisation, table_code(agenda.seed, p)
-            )
-            for p in sorted(people)
-            if p not in desk.setting.members
+            NameCard(who.id, who.name, who.organisation, who.category, code)
+            for who in carried
+            for code in (table_code(agenda.seed, who.id),)
         )

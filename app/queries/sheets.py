@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
-from app.domain.meeting import MeetingId
-from app.domain.person import PersonId
+from app.domain.meeting import Meeting, MeetingId
+from app.domain.person import Category, Language, PersonId
 from app.domain.sheet import (
+    AgendaDraft,
     CardPart,
     CardsDraft,
     DeclarationDraft,
     NoticeDraft,
     NoticePart,
     RecoveryDraft,
+    RolesDraft,
 )
+from app.policy import rules
 from app.policy.permission import preparing, table
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.board import NameCards
@@ -117,10 +120,7 @@ class NoticeSheet(Open):
 
     def asks(self, desk: Desk) -> Verdict:
         """Whoever prepares, admitted to all on the agenda: a notice leaves out nothing unsaid."""
-        meeting = desk.records.meeting(self.meeting)
-        if meeting is None or not opens_all(desk, meeting):
-            return UNKNOWN
-        return preparing.keep_persons(desk.situation(None, meeting))
+        return _announces(desk, self.meeting)
 
     def answer(self, desk: Desk) -> bytes:
         """PDF bytes; empty for somebody who is neither invited nor admitted to any item."""
@@ -147,11 +147,86 @@ class NoticeSheet(Open):
         return notice_pdf(draft, desk.law)
 
 
+@dataclass(frozen=True, slots=True)
+class AgendaSheet(Open):
+    """One agenda for everyone who is invited: no item that any of them may not know of (R10)."""
+
+    what: ClassVar[str] = "agenda"
+    to: ClassVar[tuple[PersonId, ...]] = ()
+    meeting: MeetingId
+    language: Language
+
+    @property
+    def of_meeting(self) -> MeetingId:
+        """The meeting that it announces."""
+        return self.meeting
+
+    def asks(self, desk: Desk) -> Verdict:
+        """As for what one person is told."""
+        return _announces(desk, self.meeting)
+
+    def answer(self, desk: Desk) -> bytes:
+        """PDF bytes; empty where nobody is invited yet, or no item concerns all of them."""
+        meeting = desk.records.meeting(self.meeting)
+        items = () if meeting is None else _common(desk, meeting)
+        if meeting is None or not items:
+            return b""
+        from app.minutes.sheets import agenda_pdf  # slow to load, and needed here only
+
+        draft = AgendaDraft(
+            language=self.language,
+            municipality=desk.office.municipality,
+            dpo=dpo_name(desk),
+            kind=meeting.kind,
+            meeting_on=meeting.on,
+            place=meeting.place,
+            chair=person_line(desk, meeting.chair),
+            items=tuple((place.file.case.key, place.item.allotted) for place in items),
+            exercise=desk.setting.exercise,
+        )
+        return agenda_pdf(draft, desk.law)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSheet(Open):
+    """The role cards of some categories, one to an A4 page; the law alone stands on them (R17)."""
+
+    what: ClassVar[str] = "role_cards"
+    of_meeting: ClassVar[MeetingId | None] = None
+    to: ClassVar[tuple[PersonId, ...]] = ()
+    categories: tuple[Category, ...]
+    language: Language
+
+    def answer(self, desk: Desk) -> bytes:
+        """PDF bytes; empty without categories."""
+        if not self.categories:
+            return b""
+        from app.minutes.sheets import roles_pdf  # slow to load, and needed here only
+
+        office, exercise = desk.office.municipality, desk.setting.exercise
+        draft = RolesDraft(self.language, office, self.categories, desk.today, exercise)
+        return roles_pdf(draft, desk.law)
+
+
+def _announces(desk: Desk, announced: MeetingId) -> Verdict:
+    """Whoever prepares and is admitted to all on the agenda; to others it is unknown."""
+    meeting = desk.records.meeting(announced)
+    if meeting is None or not opens_all(desk, meeting):
+        return UNKNOWN
+    return preparing.keep_persons(desk.situation(None, meeting))
+
+
+def _common(desk: Desk, meeting: Meeting) -> tuple[Place, ...]:
+    """The items that everyone who is invited to any of them may know of."""
+    places = desk.known_places(meeting)
+    people = frozenset(person for place in places for person in table.expected(place.item))
+    return tuple(p for p in places if people and all(_concerned(desk, p, who) for who in people))
+
+
 def _concerned(desk: Desk, place: Place, person: PersonId) -> bool:
-    invited = place.item.invitation(person) is not None
-    return person in desk.admitted(place.file.case) or (
-        invited and person not in place.file.case.revoked
-    )
+    """Whether somebody is admitted or invited to an item, and lost nothing since (R10, R41)."""
+    asked = place.file.case.admitted | table.expected(place.item)
+    return person in asked and rules.r41_lost(desk.looking(place), person) is None
 
 
 def _card(desk: Desk, places: tuple[Place, ...], person: PersonId, code: str) -> CardPart:
@@ -163,7 +238,7 @@ def _card(desk: Desk, places: tuple[Place, ...], person: PersonId, code: str) ->
 def _notice(desk: Desk, place: Place, person: PersonId) -> NoticePart:
     case = place.file.case
     regime = table.regime(desk.looking(place), person)
-    return NoticePart(case.key, case.basis, case.purpose, regime)
+    return NoticePart(case.key, case.basis, case.purpose, regime, place.item.allotted)
 
 
 def recovery_sheets(drafts: tuple[RecoveryDraft, ...]) -> bytes:

@@ -43,7 +43,7 @@ from app.queries.meetings import InvitePanel, MeetingBoard
 from app.queries.partner_export import ExportPartners
 from app.queries.projector import ProjectorView
 from app.queries.search import SearchCase
-from app.queries.sheets import CardSheet, NoticeSheet
+from app.queries.sheets import AgendaSheet, CardSheet, NoticeSheet
 from app.session import Session
 from app.store.ids import OFFICE
 from tests.builders import exercise, person, play
@@ -114,6 +114,7 @@ STEPS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "search": lambda i: SearchCase(WORDS, i["k"]),
     "draft texts": lambda i: DraftTexts(i["m"]),
     "notice": lambda i: NoticeSheet(i["m"], PersonId("pol")),
+    "agenda": lambda i: AgendaSheet(i["m"], Language.NL),
     "recipients": lambda i: Recipients(i["m"]),
     "copy": lambda i: CopyFile(i["m"], PersonId("pol")),
     "draft": lambda i: CopyFile(i["m"], PersonId("pol"), draft=True),

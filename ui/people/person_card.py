@@ -38,6 +38,7 @@ MENDED = {
 STEPS = (
     "change",
     "print_sheet",
+    "print_role",
     "declare",
     "withdraw",
     "end_clearance",

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWid
 from app.domain.calendar import moment
 from app.domain.person import Office, Person, PersonId
 from app.queries.people import OrganisationLine, PartnerLine
-from app.queries.sheets import DeclarationSheet
+from app.queries.sheets import DeclarationSheet, RoleSheet
 from ui.bridge import Bridge
 from ui.people.declaring import DeclareDialog, DelegateDialog
 from ui.people.declaring_several import DeclareSeveralDialog
@@ -137,6 +137,13 @@ class PersonsPanel(QSplitter):
             self.began.emit()
             print_dialog(self._bridge, DeclarationSheet(self.current.id), self)
 
+    def print_role(self) -> None:
+        """What the current person may and need not, in their language, to keep."""
+        if self.current is not None:
+            self.began.emit()
+            sheet = RoleSheet((self.current.category,), self.current.language)
+            print_dialog(self._bridge, sheet, self)
+
     def withdraw(self) -> None:
         """The current person takes the declaration back."""
         self._about("withdraw", lambda p: WithdrawDialog(self._bridge, p, self))
@@ -158,6 +165,7 @@ class PersonsPanel(QSplitter):
         return {
             "change": self.edit_current,
             "print_sheet": self.print_sheet,
+            "print_role": self.print_role,
             "declare": self.sign_declaration,
             "withdraw": self.withdraw,
             "end_clearance": lambda: self.end("end_clearance"),

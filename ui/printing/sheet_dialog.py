@@ -37,7 +37,7 @@ SIZE = QSize(COLUMN + 14 * MARGIN, 660)
 def print_dialog(
     bridge: Bridge, sheet: "SheetQuery", parent: QWidget, acting: PersonId | None = None
 ) -> "SheetDialog":
-    """Show a sheet of the vault (`CardSheet`, `DeclarationSheet`, `NoticeSheet`) and print it.
+    """Show a sheet of the vault (`app.queries.sheets`) and print it.
 
     `acting` is who asks for it, else whoever acts in the window. The dialog is shown already;
     refusals and failures stand in it.
@@ -149,7 +149,8 @@ class SheetDialog(QDialog):
         for button in (self.save, self.print):
             button.setEnabled(bool(data))
         if not data:
-            self._say("printing.dialog.nothing")
+            why = f"printing.nothing.{self._what}"
+            self._say(why if words().has(why) else "printing.dialog.nothing")
             return
         self.print.setDefault(True)
         self.print.setFocus()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.queries.board import NameCard, NameCards
-from app.queries.sheets import CardSheet
+from app.queries.sheets import CardSheet, RoleSheet, SheetQuery
 from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
@@ -15,7 +15,7 @@ from ui.style.spacing import COLUMN, GAP, MARGIN, grown, within
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
-from ui.words import say
+from ui.words import say, words
 
 
 class CardsDialog(QDialog):
@@ -37,6 +37,8 @@ class CardsDialog(QDialog):
         self.notice = NoticePlace(bridge)
         self.table: RowsTable[NameCard] = RowsTable("table.cards.title", _COLUMNS)
         buttons = QHBoxLayout()
+        self.roles = Button("table.cards.roles", self._print_roles)
+        buttons.addWidget(self.roles)
         buttons.addStretch()
         self.leave = Button("table.cards.leave", self.accept)
         self.to_print = Button("table.cards.print", self._print, primary=True)
@@ -57,12 +59,21 @@ class CardsDialog(QDialog):
 
     def _show(self, cards: tuple[NameCard, ...]) -> None:
         self.table.show_rows(cards)
-        self.to_print.setEnabled(bool(cards))
+        for button in (self.to_print, self.roles):
+            button.setEnabled(bool(cards))
 
     def _print(self) -> None:
+        self._show_sheet(CardSheet(self._meeting))
+
+    def _print_roles(self) -> None:
+        """A page for each category at the table, in the language of the screens."""
+        categories = dict.fromkeys(card.category for card in self.table.rows.rows)
+        self._show_sheet(RoleSheet(tuple(sorted(categories)), words().language))
+
+    def _show_sheet(self, sheet: SheetQuery) -> None:
         """The sheet comes in the place of the list: never two dialogs deep."""
         self.accept()
-        print_dialog(self._bridge, CardSheet(self._meeting), self._page, self._acting)
+        print_dialog(self._bridge, sheet, self._page, self._acting)
 
 
 _COLUMNS: tuple[Column[NameCard], ...] = (

@@ -13,17 +13,26 @@ from app.domain.law import Regime
 from app.domain.minutes import PersonLine
 from app.domain.person import Category, Language
 from app.domain.sheet import (
+    AgendaDraft,
     CardPart,
     CardsDraft,
     DeclarationDraft,
     NoticeDraft,
     NoticePart,
     RecoveryDraft,
+    RolesDraft,
 )
 from app.minutes.access import access_pdf
 from app.minutes.annex import annex_pdf
 from app.minutes.compose import feedback_pdf, minutes_pdf
-from app.minutes.sheets import cards_pdf, declaration_pdf, notice_pdf, recovery_pdf
+from app.minutes.sheets import (
+    agenda_pdf,
+    cards_pdf,
+    declaration_pdf,
+    notice_pdf,
+    recovery_pdf,
+    roles_pdf,
+)
 from tests.app.minutes.drafts import (
     CONSENT,
     INSPECTOR,
@@ -61,6 +70,17 @@ def notice(language: Language, *keys: str) -> bytes:
     items = tuple(NoticePart(k, CONSENT, "criminal_organisation", Regime.RIGHT) for k in keys)
     where = (Kind.CONSENT, DAY, "Stadhuis", MAYOR, YOUTH, items, False)
     return notice_pdf(NoticeDraft(language, "Zeestad", "L. Vermandere", *where), law())
+
+
+def agenda(language: Language) -> bytes:
+    """Two cases, one without a time; an exercise."""
+    items = (("C-K7QM2D", 20), ("C-9ABCDE", None))
+    where = (Kind.CONSENT, DAY, "Stadhuis", MAYOR, items, True)
+    return agenda_pdf(AgendaDraft(language, "Zeestad", "L. Vermandere", *where), law())
+
+
+def roles(language: Language, *categories: Category) -> bytes:
+    return roles_pdf(RolesDraft(language, "Zeestad", categories, DAY, False), law())
 
 
 def recovery(language: Language) -> bytes:
@@ -122,6 +142,8 @@ PRODUCTS: Mapping[str, Callable[[Language], bytes]] = {
     "access": access,
     "cards": lambda language: cards(language, *Language),
     "declaration": declaration,
+    "roles": lambda language: roles(language, *Category),
+    "agenda": agenda,
     "notice": lambda language: notice(language, "C-A", "C-B"),
     "recovery": recovery,
 }

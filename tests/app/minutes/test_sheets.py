@@ -10,7 +10,17 @@ from app.domain.law import Regime
 from app.domain.person import Category, Language
 from app.domain.sheet import CardPart, RecoveryDraft
 from app.wording.sentences import sentences
-from tests.app.minutes.products import CODE, DAY, YOUTH, cards, declaration, notice, recovery
+from tests.app.minutes.products import (
+    CODE,
+    DAY,
+    YOUTH,
+    agenda,
+    cards,
+    declaration,
+    notice,
+    recovery,
+    roles,
+)
 from tests.app.minutes.reading import whole
 from tests.builders import law
 
@@ -20,7 +30,18 @@ def words_of(data: bytes) -> list[str]:
     return [" ".join(page.get_textpage().get_text_range().split()) for page in pages]
 
 
-@pytest.mark.parametrize("made", [cards, declaration, recovery, lambda each: notice(each, "C-K")])
+def notice_of_one(language: Language) -> bytes:
+    return notice(language, "C-K")
+
+
+def roles_of_two(language: Language) -> bytes:
+    return roles(language, Category.JEUGD, Category.ARTS)
+
+
+SHEETS = [cards, declaration, recovery, notice_of_one, agenda, roles_of_two]
+
+
+@pytest.mark.parametrize("made", SHEETS)
 @pytest.mark.parametrize("language", Language)
 def test_a_sheet_is_the_same_bytes_each_time_and_names_every_sentence(
     made: Callable[[Language], bytes], language: Language
@@ -82,3 +103,33 @@ def test_a_declaration_tells_its_signers_role(language: Language) -> None:
     for key in ("speaks", "need_not", "voluntary", "named_only", "unprotected"):
         assert said(f"printing.role.{key}") in told
     assert said("printing.role.need_not_but") not in told
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_category_has_a_role_card_of_its_own(language: Language) -> None:
+    pages = words_of(roles(language, *Category))
+    unprotected = sentences(language).text("printing.role.unprotected")
+    assert len(pages) == len(Category)
+    for category, page in zip(Category, pages, strict=True):
+        assert law().categories[category].name[language] in page
+        assert unprotected.rsplit(" ", 1)[1] in page
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_role_card_is_the_page_that_the_declaration_has(language: Language) -> None:
+    card, kept = whole(roles(language, Category.JEUGD)), whole(declaration(language))
+    said = sentences(language).text
+    for key in ("speaks", "silent", "need_not", "need_not_but", "voluntary", "unprotected"):
+        sentence = said(f"printing.role.{key}")
+        assert (sentence in card) == (sentence in kept)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_agenda_for_everyone_has_keys_and_minutes_and_no_basis(language: Language) -> None:
+    (page,) = words_of(agenda(language))
+    said = sentences(language).text
+    assert said("printing.agenda.line") in page
+    assert said("printing.agenda.minutes", minutes=20) in page
+    assert page.index("C-K7QM2D") < page.index("C-9ABCDE")
+    assert "353" not in page
+    assert law().purposes["criminal_organisation"].name[language] not in page

@@ -16,6 +16,7 @@ from app.domain.person import PersonId
 from app.queries.meetings import MeetingList
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until, visible_text
+from ui.words import words
 
 LIVC = builders.EXERCISES / "livc-r.toml"
 
@@ -189,3 +190,38 @@ def test_the_meeting_is_opened_in_the_name_of_the_chair_and_goes_on_at_the_table
         w.press(w.screen.meeting.preparation.opening.open)
         assert pages.currentIndex() == 1
         assert w.screen.meeting.table.desk is not None
+
+
+def sheet(w: Window, key: str) -> Any:
+    page = w.screen.meeting.preparation
+    name = words().text(f"meetings.menu.{key}")
+    next(action for action in page.menu.menu().actions() if action.text() == name).trigger()
+    w.settle()
+    return w.dialog()
+
+
+def test_the_agenda_is_printed_from_the_menu_of_the_meeting(qtbot: QtBot, tmp_path: Path) -> None:
+    with meeting_window(
+        qtbot, tmp_path, until(builders.scenario_of(HARTENAAS), "open_meeting")
+    ) as w:
+        w.open_first()
+        w.screen.meeting.pages.setCurrentIndex(0)
+        w.settle()
+        choose(w, "ksc")
+        for key in ("print_agenda", "print_notice"):
+            shown = sheet(w, key)
+            (page,) = shown.preview.labels
+            assert "Casus C-" in page.accessibleDescription()
+            assert "Hartenaas" not in page.accessibleDescription()
+            shown.reject()
+            w.settle()
+
+
+def test_an_agenda_that_nobody_may_have_is_not_made(prepared: Window) -> None:
+    choose(prepared, "ocad")
+    for key in ("print_agenda", "print_notice"):
+        shown = sheet(prepared, key)
+        assert "uitgenodigd" in shown.state.text()
+        assert not shown.print.isEnabled()
+        shown.reject()
+        prepared.settle()

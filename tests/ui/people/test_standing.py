@@ -193,3 +193,12 @@ def test_the_mayor_ends_a_delegation(
     opened(QDialog).do()  # type: ignore[attr-defined]
     settle()
     assert people.persons.card.buttons["end_delegation"].isHidden()
+
+
+def test_the_role_card_of_somebody_is_shown_to_print(people: PeopleScreen, settle: Settle) -> None:
+    people.persons.print_role()
+    settle()
+    dialog = opened(SheetDialog)
+    assert dialog.print.isEnabled()
+    (page,) = dialog.preview.labels
+    assert "Uw rol" in page.accessibleDescription()

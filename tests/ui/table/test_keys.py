@@ -353,3 +353,10 @@ def test_the_cards_go_to_paper_without_a_dialog_on_a_dialog(at_table: Window) ->
     at_table.press(at_table.screen.meeting.table.cards)
     at_table.press(at_table.dialog().to_print)
     assert at_table.dialog().metaObject().className() == "SheetDialog"
+
+
+def test_the_role_cards_of_those_at_the_table_go_to_paper(at_table: Window) -> None:
+    at_table.press(at_table.screen.meeting.table.cards)
+    categories = {card.category for card in at_table.dialog().table.rows.rows}
+    at_table.press(at_table.dialog().roles)
+    assert len(at_table.dialog().preview.labels) == len(categories)

@@ -37,7 +37,7 @@ HELD = {
 }
 """Keys that a field, a row or a list hears itself; each is pressed in the tests of its screen."""
 SAID = {"Entrée": "Enter", "Spatie": "Space", "Espace": "Space", "Échap": "Esc"}
-SAID |= {"←": "Left", "↑": "Up", "↓": "Down"}
+SAID |= {"←": "Left", "↑": "Up", "↓": "Down", "Maj+": "Shift+"}
 KEY = re.compile(r"(?:(?:Ctrl|Alt)\+\S+|F\d+|Tab|Enter|Esc|Space)")
 Settle = Callable[[], None]
 
