@@ -188,6 +188,8 @@ NOTHING_TYPED = {
     "FinalDialog": "a password",
     "CancelDialog": "a password",
     "SignDialog": "a password",
+    "SigningDialog": "what three others are made of",
+    "CardDialog": "the code of a card",
     "SignAnnexDialog": "a password",
     "CountersignDialog": "a password",
     "KeyFileDialog": "a password, and the path of a file",
