@@ -15,7 +15,7 @@ from app.domain.reveal import reveal
 from app.domain.secret import SecretText
 from app.domain.withheld import Withheld
 from app.leaks.canonical import solid, words
-from app.leaks.inflection import ENDINGS, day_forms, days, name_forms, numbers
+from app.leaks.inflection import ENDINGS, SHORTEST_ALONE, day_forms, days, name_forms, numbers
 from app.leaks.vocabulary import VOCABULARY
 
 RUN = 16
@@ -73,8 +73,9 @@ class Forms:
         """Of a name."""
         key = name, given_alone
         if key not in self._names:
-            forms = name_forms(reveal(name), given_alone)
-            self._names[key] = _both_ways(forms | {solid(reveal(name))})
+            forms = name_forms(reveal(name), given_alone) | {solid(reveal(name))}
+            # One or two letters stand in every document.
+            self._names[key] = _both_ways({one for one in forms if len(one) >= SHORTEST_ALONE})
         return self._names[key]
 
 
