@@ -52,6 +52,8 @@ class StepsPanel(QWidget):
     def show_verdicts(self, verdicts: Verdicts) -> None:
         """Offer these steps: first those that nothing refuses, then the others by their reasons."""
         self._verdicts = verdicts
+        for name, findings in verdicts.items():
+            self._mark(self.buttons[name], bool(findings))
         held = next((name for name, button in self.buttons.items() if button.hasFocus()), None)
         self._empty()
         allowed = [name for name, findings in verdicts.items() if not findings]
@@ -84,6 +86,14 @@ class StepsPanel(QWidget):
             self.refused.emit(findings)
         elif name in self._verdicts:
             self._done[name]()
+
+    def _mark(self, button: Button, refused: bool) -> None:
+        """Looks unlike a step that can be taken, and can still be asked why."""
+        role = "not_now" if refused else None
+        if button.property("role") != role:
+            button.setProperty("role", role)
+            button.style().unpolish(button)
+            button.style().polish(button)
 
     def _put(self, widgets: Sequence[QWidget]) -> None:
         for widget in widgets:

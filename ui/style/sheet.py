@@ -40,7 +40,11 @@ QPushButton[role="primary"]:disabled {
 QPushButton:focus, QToolButton:focus {
     border: 2px solid $accent; padding: 5px 13px; outline: none;
 }
-QPushButton[role="primary"]:focus { border: 4px double $on_accent; padding: 3px 11px; }
+QPushButton[role="primary"]:focus {
+    border: 1px solid $accent; padding: 6px 14px;
+    outline: 2px solid $on_accent; outline-offset: 5px; outline-radius: 3px;
+}
+QPushButton[role="not_now"] { color: $muted; border-style: dashed; background: transparent; }
 QToolButton:focus { padding: 4px 7px; }
 QPushButton[role="door"] { text-align: left; padding: 16px 20px; font-size: ${door}pt; }
 QPushButton[role="door"]:focus { padding: 15px 19px; }
@@ -110,7 +114,9 @@ QHeaderView::section {
     padding: 6px 11px; font-weight: 600;
 }
 QLineEdit, QPlainTextEdit { placeholder-text-color: $muted; }
-QCheckBox, QRadioButton { padding: 3px; border: 2px solid transparent; border-radius: 4px; }
+QCheckBox, QRadioButton {
+    padding: 3px; border: 2px solid transparent; border-radius: 4px; outline: none;
+}
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
 QCheckBox:disabled, QRadioButton:disabled { color: $off; }
 QCheckBox::indicator, QListView::indicator, QTableView::indicator {
@@ -147,7 +153,7 @@ QTabBar::tab {
 }
 QTabBar::tab:hover { background: $alternate; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
-QTabBar::tab:focus { border-color: $accent; border-radius: 4px; }
+QTabBar::tab:focus { border-color: $accent; border-radius: 4px; outline: none; }
 QTabBar QToolButton { padding: 0; border: none; border-radius: 0; background: $window; }
 QTabBar::tear { width: 0; image: none; }
 QTabBar::scroller { width: ${bar}px; }

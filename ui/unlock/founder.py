@@ -18,7 +18,7 @@ class MemberFields(QWidget):
     def __init__(self, role: str, category: Category, *, choice: bool) -> None:
         super().__init__()
         self._role, self._category = role, category
-        form = Form()
+        form = self.form = Form()
         form.setContentsMargins(0, 0, 0, 0)
         self.setLayout(form)
         self.name = LineField()

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QSpinBox, QWidget
 
 from app.domain.basis import Profile
@@ -42,7 +43,8 @@ class FoundingPage(Page):
         self.mayor = MemberFields("mayor", Category.BM, choice=True)
         self.taker = MemberFields("taker", Category.GEM, choice=True)
         self.column.addWidget(Label("screens.founding.office", "heading"))
-        self.column.addLayout(self._office_form())
+        self.office = self._office_form()
+        self.column.addLayout(self.office)
         for role, fields in self._people():
             self.column.addSpacing(SMALL)
             self.column.addWidget(Label(f"screens.founding.{role}", "heading"))
@@ -123,9 +125,24 @@ class FoundingPage(Page):
         if event.type() is QEvent.Type.LanguageChange:
             self._offer_profiles()
             self._check()
+            self._align()
         super().changeEvent(event)
 
     # Inside
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """The fields of all forms begin in one line."""
+        super().showEvent(event)
+        self._align()
+
+    def _align(self) -> None:
+        forms = (self.office, *(fields.form for _role, fields in self._people()))
+        labels = [label for form in forms for label in form.labels]
+        for label in labels:
+            label.setMinimumWidth(0)
+        widest = max(label.sizeHint().width() for label in labels)
+        for label in labels:
+            label.setMinimumWidth(widest)
 
     def _offer_profiles(self) -> None:
         self.profile.offer([(p.value, words().text(f"screens.profile.{p.value}")) for p in Profile])

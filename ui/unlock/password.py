@@ -1,12 +1,12 @@
 """Passwords: shown only on request, with a hint where Caps Lock seems on, never remembered."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from ui.style.spacing import TIGHT
 from ui.widgets.label import Label
-from ui.words import say
+from ui.words import say, words
 
 LONGEST = 1024
 """Characters: what the vault takes; paste is allowed, also of long passwords."""
@@ -102,6 +102,7 @@ class NewPassword(QWidget):
         self.once = PasswordField("screens.password.new")
         self.again = PasswordField("screens.password.again")
         self.hint = Label(role="hint")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         for widget in (self.once, self.again, self.hint):
             column.addWidget(widget)
         say(self.once.line.setPlaceholderText, "screens.password.new")
@@ -125,6 +126,14 @@ class NewPassword(QWidget):
         """Forget what was typed."""
         self.once.clear()
         self.again.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The hint keeps the height of its longest sentence: nothing jumps while one types."""
+        super().resizeEvent(event)
+        rules = words().text("screens.password.rules", minimum=self.SHORTEST, length=0)
+        flags = Qt.TextFlag.TextWordWrap.value
+        metrics, width = self.hint.fontMetrics(), max(self.hint.width(), 1)
+        self.hint.setMinimumHeight(metrics.boundingRect(0, 0, width, 1000, flags, rules).height())
 
     def _typed(self) -> None:
         length = len(self.value)

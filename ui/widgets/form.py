@@ -49,6 +49,12 @@ class Form(QFormLayout):
         say(field.setAccessibleName, key)
         self.insertRow(at, label, field)
 
+    @property
+    def labels(self) -> list[QWidget]:
+        """What stands before the fields, top down."""
+        rows = (self.itemAt(row, QFormLayout.ItemRole.LabelRole) for row in range(self.rowCount()))
+        return [row.widget() for row in rows if row is not None and row.widget() is not None]
+
     def hint(self, key: str = "") -> Label:
         """A row below a field, with what there is to know about it."""
         label = _Hint(key, "hint")
