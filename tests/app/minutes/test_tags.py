@@ -121,7 +121,7 @@ def test_decisions_and_participants_are_lists() -> None:
     heard = heard_in("minutes", Language.NL)
     lists = [[entry.heard for entry in n.kids] for n in heard.tree.walk() if n.tag == "L"]
     assert ["Er komt een gezamenlijk toezicht.", "Er volgt een tweede."] in lists
-    assert any(one[0].startswith("Stad Zeestad (") and len(one) == 2 for one in lists)
+    assert any(one[0].startswith("Stad Zeestad: ") and len(one) == 2 for one in lists)
     entries = [n for n in heard.tree.walk() if n.tag == "LI"]
     assert all([kid.tag for kid in entry.kids] == ["LBody"] for entry in entries)
 
