@@ -193,7 +193,7 @@ def test_nothing_typed_or_shown_on_any_screen_is_reachable_after_locking(
         assert len(held) > 10
         window.lock()  # what was typed into the filter of the log is just looked for
         filled.settle()
-        qtbot.waitUntil(lambda: [part() for part in held if part() is not None] == [], timeout=20_000)
+        qtbot.waitUntil(lambda: all(part() is None for part in held), timeout=20_000)
         assert PLANTED not in everywhere()
         assert QApplication.topLevelWidgets().count(window) == 1
 
