@@ -147,6 +147,7 @@ def fill(field: QWidget, value: Value) -> None:
         _fill_day(field, str(value))
     elif isinstance(field, QPlainTextEdit):
         field.setPlainText(str(value))
+        field.moveCursor(QTextCursor.MoveOperation.End)  # typing goes on where it stopped
     elif isinstance(field, QLineEdit):
         field.setText(str(value))
     elif isinstance(field, QCheckBox):
