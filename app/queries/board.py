@@ -79,6 +79,7 @@ class ItemBoard(_AtItem):
 def _chairs(desk: Desk, place: Place) -> Iterator[Chair]:
     s = desk.looking(place)
     admitted = [desk.person(person) for person in desk.admitted(place.file.case)]
+    came = {person: n for n, person in enumerate(place.item.attendance.arrived, 1)}
     for who in sorted(admitted, key=lambda known: (alphabetical(known.name), known.id)):
         person, entry = who.id, s.entry(who.id)
         yield Chair(
@@ -97,6 +98,7 @@ def _chairs(desk: Desk, place: Place) -> Iterator[Chair]:
             relevance_first=entry.relevance_first,
             accepts_first=not entry.mayors_service,
             named_only=entry.named_only,
+            came=came.get(person, 0),
         )
 
 

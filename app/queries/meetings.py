@@ -272,6 +272,8 @@ class Chair:
     """An action for them exists once they accept it (R43)."""
     named_only: bool = False
     """A copy brings them contributions only where they are named (R32)."""
+    came: int = 0
+    """Their place in the order of arrival at the item, from 1; 0 for who did not come yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A step that needs another member's keys waits here: the password is asked on the
 then the step is taken. Nothing typed elsewhere is touched by either.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -42,6 +42,7 @@ class PasswordRow(QFrame):
         """Where somebody was when the password came in between."""
         self.setProperty("role", "card")
         self.label, self.step = Label(), Label(role="hint")
+        self.exercise = Label(role="hint")
         self.field = PasswordField("meetings.password.name")
         self.field.entered.connect(self._unlock)
         self._open = Button("meetings.password.open", self._unlock, primary=True)
@@ -57,6 +58,7 @@ class PasswordRow(QFrame):
         column.setSpacing(SMALL)
         column.addWidget(self.label)
         column.addWidget(self.step)
+        column.addWidget(self.exercise)
         column.addLayout(row)
         self.hide()
 
@@ -70,8 +72,11 @@ class PasswordRow(QFrame):
         if not self.isHidden():
             return
         self._bridge.call(
-            lambda session: {m.member: m.name for m in session.header.members},
-            lambda names: self._show(names.get(member, member)),
+            lambda session: (
+                session.header.exercise,
+                {slot.member: slot.name for slot in session.header.members},
+            ),
+            lambda known: self._show(member, *known),
             owner=self,
         )
 
@@ -86,7 +91,10 @@ class PasswordRow(QFrame):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
 
-    def _show(self, name: str) -> None:
+    def _show(self, member: str, exercise: bool, names: Mapping[str, str]) -> None:
+        name = names.get(member, member)
+        self.exercise.say("screens.key.exercise_password", password=f"play-{member}")
+        self.exercise.setVisible(exercise)
         self.label.say("meetings.password.of", name=name)
         say(self.field.line.setAccessibleName, "meetings.password.of", name=name)
         self._before = QApplication.focusWidget()

@@ -51,6 +51,8 @@ def voice(speaker: Chair, typist: PersonId, coordinator: PersonId) -> Voice:
 CHOICES = ("speaker", "nature", "kept", "audience")
 KEYS = ("nature", "kept", "audience", "secret", "attributed", "data")
 """What has a key of its own, `table.key.…`."""
+DEFAULTED = ("secret", "attributed")
+"""What a speaker's category has a default for."""
 OPENLY = "Shift+"
 """What the key of secrecy needs besides to make a text no secret any more."""
 NARROW = 8
@@ -64,6 +66,8 @@ class ContributionForm(DraftForm):
     """Ask for the step."""
     spoken = Signal(object)
     """Somebody else has the floor (a `PersonId`), or nobody (None)."""
+    opened = Signal(str)
+    """Another speaker's default opens what is typed: the key of the sentence that says so."""
     text: SpeechField
 
     def __init__(self) -> None:
@@ -74,6 +78,9 @@ class ContributionForm(DraftForm):
         self._answers: QuestionId | None = None
         self._corrects: TextId | None = None
         self._of: PersonId | None = None
+        self._chosen: set[str] = set()
+        """Which of `DEFAULTED` somebody chose by hand for this text."""
+        self._defaulting = False
         self._duties: dict[str, PersonId] = {}
         self._said: dict[TextId, SaidLine] = {}
         self.speaker, self.nature, self.kept = Choice(), Choice(), Choice()
@@ -96,8 +103,9 @@ class ContributionForm(DraftForm):
         self.data.fold.toggled.connect(lambda _shown: self._show_side())
         for choice in (self.nature, self.kept, self.audience):
             choice.currentIndexChanged.connect(lambda _index: self._say_holds())
-        for box in (self.secret, self.attributed):
-            box.toggled.connect(lambda _on: self._say_holds())
+        for name in DEFAULTED:
+            box = getattr(self, name)
+            box.toggled.connect(lambda _on, name=name: self._toggled(name))
         self.texts()
         fields = ("speaker", "text", "nature", "secret", "kept", "audience", "named", "attributed")
         self.name_fields(
@@ -225,7 +233,7 @@ class ContributionForm(DraftForm):
         self.data.clear()
         self.nature.choose(Nature.FACT)
         self._leave_mode()
-        self._default()
+        self._begin_anew()
         self.text.setFocus()
 
     def go_on(self, later: str) -> None:
@@ -260,7 +268,7 @@ class ContributionForm(DraftForm):
             if self._corrects is not None:
                 self.text.clear()
                 self.data.clear()
-                self._default()
+                self._begin_anew()
             self._leave_mode()
             self.text.setFocus()
             return
@@ -281,9 +289,9 @@ class ContributionForm(DraftForm):
         whole.addWidget(choices)
         written = QHBoxLayout()
         written.setSpacing(SMALL)
-        written.addWidget(self.text, 3)
-        written.addWidget(self.named, 2)
-        written.addWidget(self.data, 2)
+        written.addWidget(self.text, 5)
+        written.addWidget(self.named, 3)
+        written.addWidget(self.data, 3)
         whole.addWidget(self.mode)
         whole.addLayout(written, 1)
         whole.addWidget(self.holds)
@@ -300,29 +308,54 @@ class ContributionForm(DraftForm):
         return self._officers | {PersonId(person) for person in self.named.values}
 
     def _spoken(self) -> None:
-        """Another speaker has other defaults; the same one keeps what was chosen."""
+        """Another speaker has other defaults; what was typed and chosen stays."""
         person = self.speaker.currentData()
         if person != self._of:
-            if self._of is not None:
+            if self._of is not None and not self.text.value:
                 self.data.clear()  # what was ticked was about another speaker's words
             self._of = person
             self._default()
         self.spoken.emit(person)
 
     def _default(self) -> None:
-        """Secrecy and naming as the speaker's category has them (R24, R45)."""
-        chair = self.chair
-        self.secret.setChecked(self._secrets and chair is not None and chair.secret_by_default)
+        """Secrecy and naming as the speaker's category has them, unless chosen by hand (R24, R45).
+
+        Where nobody speaks any more, what was typed keeps what protects it.
+        """
+        chair, typed = self.chair, bool(self.text.value)
         self.secret.setEnabled(self._secrets)
-        self.attributed.setChecked(chair is not None and chair.source_named)
+        if chair is None and typed:
+            return
+        was = self.secret.isChecked()
+        defaults = {
+            "secret": self._secrets and chair is not None and chair.secret_by_default,
+            "attributed": chair is not None and chair.source_named,
+        }
+        self._defaulting = True
+        for name in defaults.keys() - self._chosen:
+            getattr(self, name).setChecked(defaults[name])
+        self._defaulting = False
+        self._say_always()
+        if typed and was and not self.secret.isChecked():
+            self.opened.emit("table.speaker.opened")
+
+    def _begin_anew(self) -> None:
+        """Nothing is chosen for the next text."""
+        self._chosen.clear()
         self.kept.choose(Keep.SPOKEN)
         self.audience.choose("admitted")
         self.named.tick(())
-        self._say_always()
+        self._default()
+
+    def _toggled(self, name: str) -> None:
+        if not self._defaulting:
+            self._chosen.add(name)
+        self._say_holds()
 
     def _mark_secret(self, secret: bool) -> None:
         """As its keys ask: the one never undoes what the other did."""
         if self.secret.isEnabled():
+            self._chosen.add("secret")
             self.secret.setChecked(secret)
             self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -339,6 +372,7 @@ class ContributionForm(DraftForm):
             told("table.holds.named" if self.attributed.isChecked() else "table.holds.unnamed"),
         )
         self.holds.show_text(" · ".join(parts))
+        self._say_always()
         self.text.mark(told("table.holds.mark") if secret else "")
 
     def _show_mode(self, key: str) -> None:
@@ -358,6 +392,8 @@ class ContributionForm(DraftForm):
     def _say_always(self) -> None:
         known = [self._chairs[p].name for p in sorted(self._officers) if p in self._chairs]
         told = [words().text("table.contribution.always", names=", ".join(known))]
+        if self.secret.isChecked():
+            told.insert(0, words().text("table.contribution.secret_means"))
         only = [c.name for c in self._chairs.values() if c.named_only and c.person != self._of]
         if only and self.audience.currentData() == "admitted":
             told.append(words().text("table.contribution.named_only", names=", ".join(only)))

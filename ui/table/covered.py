@@ -101,6 +101,9 @@ class CoveredDialog(QDialog):
     def _look(self) -> None:
         """Where a password is asked and left, the button waits as it was."""
         self.notice.refusal.clear()
+        if self.code.isVisible():  # a wrong code gives way to the next that is typed
+            self.code.selectAll()
+            self.code.setFocus()
         self.look()
 
 

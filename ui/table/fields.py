@@ -89,8 +89,8 @@ class CheckList(QListWidget):
         say(self.setAccessibleName, name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setWordWrap(True)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMaximumHeight(self.fontMetrics().lineSpacing() * (LINES + 2))
         self.itemChanged.connect(lambda _item: self.ticked.emit())
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

@@ -1,7 +1,16 @@
 """One item at the table: what was said, the forms by their keys, and what is gone on with."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.meeting import ItemState
 from app.domain.person import PersonId
@@ -67,6 +76,7 @@ class ItemDesk(QWidget):
         self.decision, self.action, self.feedback = DecisionForm(), ActionForm(), FeedbackForm()
         self.question = QuestionForm()
         self.rounds = RoundsPanel(bridge, self.notice)
+        self._hint, self._showing = "", False
         self._drafted: ItemDraft = {}
         self._restoring: ItemDraft = {}
         self.steps = TableSteps(self)
@@ -84,11 +94,13 @@ class ItemDesk(QWidget):
     def show_view(self, at: At, view: ItemView, rounds: tuple[RoundLine, ...]) -> None:
         """Show the item as it stands; typed text stays."""
         self.view, self.steps.at = view, at
+        self._showing = True
         self.header.show_view(at, view)
         self.texts_table.show_view(view)
         for form in (self.contribution, self.decision, self.action, self.question):
             form.show_view(view)
         self.feedback.sources.show_view(view)
+        self._showing = False
         self.rounds.show_rounds(at, view, rounds)
         running = view.state is ItemState.OPEN
         self.tabs.setVisible(view.state is not ItemState.PLANNED)
@@ -127,8 +139,10 @@ class ItemDesk(QWidget):
             return
         for name, form in self._forms().items():
             form.restore(draft.get(name, {}))
+            form.text.moveCursor(QTextCursor.MoveOperation.End)
         if self.unsent is not None:
             self.tabs.setCurrentIndex(self.unsent)
+            QTimer.singleShot(0, self, self._type_on)
 
     def pick(self, person: PersonId) -> bool:
         """Whom the form in front speaks of: who speaks, is asked or does it; False for none."""
@@ -141,10 +155,17 @@ class ItemDesk(QWidget):
             self.question.begin()
         elif page == ACTION:
             self.action.choose(person)
+            if self.action.owner.hasFocus():
+                self.front(ACTION)
         else:
-            self.notice.refusal.say_hint("table.digit.nobody")
+            self.hint("table.digit.nobody")
             return False
         return True
+
+    def hint(self, key: str) -> None:
+        """Say what is to know, until the next is typed or chosen."""
+        self.notice.refusal.say_hint(key)
+        self._hint = self.notice.refusal.text
 
     def front_contribution(self) -> None:
         """Bring the form of contributions to the front."""
@@ -191,6 +212,8 @@ class ItemDesk(QWidget):
                 form.send.setEnabled(True)
 
     def _typed(self) -> None:
+        if self._hint and not self._showing and self.notice.refusal.text == self._hint:
+            self.notice.refusal.clear()
         draft = self.draft()
         if draft != self._drafted:
             self._drafted = draft
@@ -207,11 +230,12 @@ class ItemDesk(QWidget):
         )
 
     def _fields(self) -> tuple[QWidget, ...]:
-        """Where typing begins on each page."""
+        """Where typing begins on each page; in a choice that is made, letters would be lost."""
+        action = self.action
         return (
             self.contribution.text,
             self.decision.text,
-            self.action.owner,
+            action.owner if action.owner.currentData() is None else action.text,
             self.question.to,
             self.feedback.text,
             self.rounds.table,
@@ -248,7 +272,7 @@ class ItemDesk(QWidget):
         column.setSpacing(SMALL)
         column.addWidget(self.header)
         column.addWidget(split, 1)
-        self.overlay = NoticeOverlay(self.notice, lambda: self.texts_table, self)
+        self.overlay = NoticeOverlay(self.notice, self._beside, self)
         self.overlay.left.connect(self._to_form)
 
     def stand(self, *, alone: bool) -> None:
@@ -278,6 +302,8 @@ class ItemDesk(QWidget):
         self.prompt.stands.connect(self.texts_table.make_room)
         self.question.no_data.connect(lambda duty: steps.no_data(duty.question, duty.person))
         self.contribution.text.recalled.connect(steps.recall)
+        queued = Qt.ConnectionType.QueuedConnection  # the choice of a speaker takes hints away
+        self.contribution.opened.connect(self.hint, queued)
 
     def answer(self, question: str, person: PersonId) -> None:
         """Answer a question by a contribution."""
@@ -311,6 +337,22 @@ class ItemDesk(QWidget):
         back = "screens.cancel" if page is None else "table.unsent.back"
         ClosingDialog("table.item.close", losses, self.steps.close_item, self, back).open()
 
+    def _beside(self) -> QWidget:
+        """The list; the forms while a code is typed for the text that the list shows."""
+        held = QApplication.focusWidget()
+        coded = held is not None and self.prompt.isAncestorOf(held)
+        return self.tabs if coded else self.texts_table
+
+    def _type_on(self) -> None:
+        """After a lock the cursor is where it was; a dialog in front keeps it."""
+        page, held = self.unsent, QApplication.focusWidget()
+        if (
+            page is not None
+            and self.isVisible()
+            and (held is None or held.window() is self.window())
+        ):
+            self.front(page)
+
     def _to_form(self) -> None:
         self.front(self.tabs.currentIndex())
 
@@ -343,7 +385,7 @@ class ItemDesk(QWidget):
         elif self.texts_table.to_waiting():
             self.approve_text()
         else:
-            self.notice.refusal.say_hint("table.texts.none_waits")
+            self.hint("table.texts.none_waits")
 
     def _correct(self) -> None:
         row = self._row()

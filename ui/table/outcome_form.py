@@ -1,6 +1,7 @@
 """Decisions and actions of the chair, with what they rest on and what outsiders get instead."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.outcomes import Assign, Decide
@@ -23,6 +24,8 @@ from ui.widgets.label import Label
 from ui.words import say, words
 
 OWN_TEXT = "own"
+AROUND = 48
+"""Pixels of a list around its longest entry: its edge, its paddings and its scroll bar."""
 
 
 class DecisionForm(DraftForm):
@@ -40,6 +43,7 @@ class DecisionForm(DraftForm):
         say(self.neutral.setAccessibleName, "table.neutral.choice")
         say(self.own.setAccessibleName, "table.neutral.own_text")
         say(self.own.setPlaceholderText, "table.neutral.own_text")
+        self.reads = Label(role="hint")
         self.send = Button(f"table.{key}.keep", self.keep.emit, primary=True)
         self.head = QHBoxLayout()
         self.head.setSpacing(GAP)
@@ -55,11 +59,12 @@ class DecisionForm(DraftForm):
         column.setContentsMargins(SMALL, TIGHT, SMALL, TIGHT)
         column.setSpacing(TIGHT)
         column.addLayout(self.head)
-        column.addLayout(_side_by_side(self.text, self.sources))
+        column.addLayout(_side_by_side(self.text, self.sources), 1)
         column.addLayout(last)
         column.addWidget(self.own)
-        column.addStretch()
+        column.addWidget(self.reads)
         self.own.hide()
+        self.reads.hide()
         self.neutral.setMinimumContentsLength(NARROW)
         self.neutral.currentIndexChanged.connect(lambda _index: self._show_own())
         self.texts()
@@ -117,9 +122,26 @@ class DecisionForm(DraftForm):
                 (OWN_TEXT, told("table.neutral.own")),
             ]
         )
+        self._widen()
+        self._show_own()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """The list of sentences is as wide as the longest, which somebody has to read."""
+        super().showEvent(event)
+        self._widen()
+
+    def _widen(self) -> None:
+        metrics, view = self.neutral.fontMetrics(), self.neutral.view()
+        names = (self.neutral.itemText(n) for n in range(self.neutral.count()))
+        wanted = max(map(metrics.horizontalAdvance, names)) + AROUND
+        view.setMinimumWidth(min(wanted, self.window().width()))
 
     def _show_own(self) -> None:
-        self.own.setVisible(self.neutral.currentData() == OWN_TEXT)
+        """The sentence that others get is read in full; a text of one's own is typed."""
+        chosen = self.neutral.currentData()
+        self.own.setVisible(chosen == OWN_TEXT)
+        self.reads.show_text(self.neutral.currentText())
+        self.reads.setVisible(chosen not in (None, OWN_TEXT))
 
 
 class ActionForm(DecisionForm):
@@ -221,9 +243,8 @@ class FeedbackForm(DraftForm):
         column = QVBoxLayout(self)
         column.setContentsMargins(SMALL, TIGHT, SMALL, TIGHT)
         column.setSpacing(TIGHT)
-        column.addLayout(_side_by_side(self.text, self.sources))
+        column.addLayout(_side_by_side(self.text, self.sources), 1)
         column.addLayout(row)
-        column.addStretch()
         self.name_fields(text=self.text, sources=self.sources.list, nothing=self.sources.nothing)
 
     def done(self) -> None:

@@ -84,8 +84,17 @@ class NoticeOverlay(QFrame):
             place, wanted = sight, self._height(sight.width())
             if _cursor(self._page).center().y() < sight.center().y():
                 place = sight.adjusted(0, max(sight.height() - wanted, 0), 0, 0)
-        place.setHeight(min(place.height(), wanted))
+        needed = min(max(place.height(), self._least(place.width())), wanted)
+        place.setTop(max(min(place.top(), sight.bottom() + 1 - needed), sight.top()))
+        place.setHeight(needed)
         self.setGeometry(place)
+
+    def _least(self, width: int) -> int:
+        """What a password with its buttons needs, and what is said about the last one."""
+        layout = self.layout()
+        if layout is None or self._notice.password.isHidden():
+            return 0
+        return layout.totalMinimumHeightForWidth(width)
 
     def _height(self, width: int) -> int:
         layout = self.layout()

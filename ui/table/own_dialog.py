@@ -30,6 +30,8 @@ from ui.words import words
 OWN = 1
 SHOWN = ("approval", "question", "duty", "offer", "neutral")
 """What is answered alone, of `Waiting.what`."""
+FREE = ("question", "offer")
+"""Where saying nothing is as good an answer: no button looks like the one to press."""
 
 
 class OwnDialog(CoveredDialog):
@@ -45,6 +47,7 @@ class OwnDialog(CoveredDialog):
         self.heading.say("table.own.heading", name=chair.name)
         self.none = Label("table.own.none", "hint")
         self.cards: list[Prompt] = []
+        self._confirms = False
         inside = QWidget()
         self._cards = QVBoxLayout(inside)
         self._cards.setContentsMargins(0, 0, 0, 0)
@@ -79,7 +82,9 @@ class OwnDialog(CoveredDialog):
             card.deleteLater()
         self.cards = []
         shown = [entry for entry in waiting if entry.what in SHOWN]
-        self.none.setVisible(not shown)
+        self.none.say("table.own.kept" if self._confirms else "table.own.none")
+        self.none.setVisible(self._confirms or not shown)
+        self._confirms = False
         for entry in shown:
             card = Prompt(leaves=False)
             self._fill(card, entry)
@@ -90,7 +95,8 @@ class OwnDialog(CoveredDialog):
     def _fill(self, card: Prompt, entry: Waiting) -> None:
         offer = entry.what == "offer"
         buttons = self._offer(card, entry) if offer else self._buttons(entry)
-        card.put(f"table.own.{entry.what}", buttons, text=_text(entry), equal=offer)
+        free = entry.what in FREE
+        card.put(f"table.own.{entry.what}", buttons, text=_text(entry), equal=free)
         for button in card.buttons:
             button.setAutoDefault(False)
 
@@ -120,7 +126,12 @@ class OwnDialog(CoveredDialog):
         return lambda _typed: self._run(command)
 
     def _run(self, command: Command) -> None:
-        self.notice.run(command, self._chair.person, lambda _done: self.look())
+        self.notice.run(command, self._chair.person, self._kept)
+
+    def _kept(self, _done: object) -> None:
+        """Something was done, which stands in the list too: say so. Silence has no sentence."""
+        self._confirms = True
+        self.look()
 
     def _quietly(self, command: Command) -> Pressed:
         return lambda _typed: self.notice.quietly(command, self._chair.person, self.look)

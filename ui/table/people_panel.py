@@ -21,7 +21,7 @@ PAUSE = 1000
 
 
 class PeoplePanel(QWidget):
-    """The people of the current item. A number once given stays with its person."""
+    """The people of the current item. Each keeps the number of their arrival, also after a lock."""
 
     moved = Signal(object)
     """Somebody came or left: asks for the step of this `Chair`."""
@@ -34,8 +34,6 @@ class PeoplePanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._numbers: dict[str, dict[PersonId, int]] = {}
-        self._case = ""
         self._open = False
         self._speaker: PersonId | None = None
         self._owe: frozenset[PersonId] = frozenset()
@@ -60,8 +58,6 @@ class PeoplePanel(QWidget):
         """Show the people of an item; whoever was current stays current."""
         current = self.table.current
         chairs = view.chairs if view is not None else ()
-        self._case = view.case_key if view is not None else ""
-        self._number(chairs)
         self._owe = (
             frozenset(who for _, who in view.open_duties) if view is not None else frozenset()
         )
@@ -85,15 +81,13 @@ class PeoplePanel(QWidget):
                 self.table.selectRow(row)
 
     def numbered(self, number: int) -> PersonId | None:
-        """Whom Alt and this number pick: somebody who is at the table."""
-        there = {chair.person for chair in self.table.rows.rows if chair.present}
-        numbers = self._numbers.get(self._case, {})
-        return next((p for p, n in numbers.items() if n == number and p in there), None)
+        """Whom Alt and this number pick: somebody who is at the table, by order of arrival."""
+        there = (chair for chair in self.table.rows.rows if chair.present)
+        return next((chair.person for chair in there if chair.came == number), None)
 
     def person(self, chair: Chair) -> str:
         """Name and service; who is at the table has the number that picks them before it."""
-        found = self._numbers.get(self._case, {}).get(chair.person)
-        number = "" if found is None or not chair.present else f"{found}  "
+        number = f"{chair.came}  " if chair.present and chair.came <= MOST else ""
         return f"{number}{chair.name}\n{chair.organisation}"
 
     def badge(self, chair: Chair) -> Badge:
@@ -110,21 +104,6 @@ class PeoplePanel(QWidget):
         chair = self.table.current
         if self._open and chair is not None and chair.present:
             self.looks.emit(chair)
-
-    def _number(self, chairs: tuple[Chair, ...]) -> None:
-        """Whoever comes gets the lowest number that is free; beyond nine, one of who left."""
-        numbers = self._numbers.setdefault(self._case, {})
-        for chair in chairs:
-            if not chair.present or chair.person in numbers:
-                continue
-            if len(numbers) == MOST:
-                away = next(
-                    (c.person for c in chairs if not c.present and c.person in numbers), None
-                )
-                if away is None:
-                    return
-                del numbers[away]
-            numbers[chair.person] = min(set(range(1, MOST + 1)) - set(numbers.values()))
 
     def _show_buttons(self) -> None:
         chair = self.table.current

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.errors import AppError
 from ui.style.spacing import SMALL, TIGHT
 from ui.widgets.button import Button
 from ui.widgets.form import LineField
@@ -104,6 +105,12 @@ class Prompt(QFrame):
             return
         first = self.field if not self.field.isHidden() else self.buttons[0]
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def wrong(self, _error: AppError) -> None:
+        """What was typed was not right: the next that is typed takes its place."""
+        self.field.selectAll()
+        if self.asks:
+            self.take_focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Escape leaves it."""

@@ -105,6 +105,7 @@ class QuestionForm(DraftForm):
         else:
             field = self.text
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._ask_relevance()
 
     def lacks(self) -> str | None:
         """What is still to be filled in, as a sentence's key; the cursor goes there."""
@@ -143,6 +144,7 @@ class QuestionForm(DraftForm):
         self.relevance.clear()
         self.to.choose(None)
         self.to.setFocus()
+        self._ask_relevance()
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()
@@ -192,7 +194,8 @@ class QuestionForm(DraftForm):
         chair = self.chair
         first = chair is not None and chair.relevance_first
         self.first.setVisible(first)
-        self.relevance.setVisible(first)
+        typed = bool(self.relevance.value) or self.relevance.hasFocus()
+        self.relevance.setVisible(first or typed)  # nothing typed goes out of sight
         self.text.setEnabled(not first or bool(self.relevance.value))
 
     def _answer(self) -> None:

@@ -30,9 +30,8 @@ class SourceField(QWidget):
         label.setWordWrap(False)
         label.setBuddy(self.list)
         column.addWidget(label)
-        column.addWidget(self.list)
+        column.addWidget(self.list, 1)
         column.addWidget(self.nothing)
-        column.addStretch()
         self.list.ticked.connect(self._listed)
         self.nothing.toggled.connect(self._stated)
 

@@ -93,7 +93,7 @@ class TableSteps(QObject):
         command = form.action(at.meeting, at.case)
         if command is None:
             return
-        self._send(form, command, at.chair)
+        self._send(form, command, at.chair, self._handed_on)
 
     def propose(self) -> None:
         """Put a text for the police before the table and hold its round (R31)."""
@@ -119,7 +119,7 @@ class TableSteps(QObject):
         if at is None or not self._complete(form.lacks()):
             return
         command = form.command(at.meeting, at.case)
-        self._send(form, command, at.chair)
+        self._send(form, command, at.chair, self._handed_on)
 
     def no_data(self, question: str, person: PersonId) -> None:
         """Under a duty: there is nothing to say (R42)."""
@@ -170,7 +170,11 @@ class TableSteps(QObject):
 
         def approve(typed: str) -> None:
             command = Approve(text, typed or None, shown)
-            self._desk.notice.run(command, speaker.person, lambda _done: prompt.close_prompt())
+
+            def done(_done: Done) -> None:
+                prompt.close_prompt()
+
+            self._desk.notice.run(command, speaker.person, done, prompt.wrong)
 
         def later(_typed: str) -> None:
             prompt.close_prompt()
@@ -182,10 +186,14 @@ class TableSteps(QObject):
             field = "table.approve.code"
             prompt.put("table.prompt.approve", buttons, field=field, name=speaker.name)
 
+    def _handed_on(self, _made: Done) -> None:
+        """The same sentence, whoever was asked or given something, and whatever they do (R21)."""
+        self._desk.hint("table.handed_on")
+
     def _complete(self, lacks: str | None) -> bool:
         """Say what a form still needs; nothing was refused."""
         if lacks is not None:
-            self._desk.notice.refusal.say_hint(lacks)
+            self._desk.hint(lacks)
         return lacks is None
 
     def _chair(self, person: PersonId | None) -> Chair | None:

@@ -51,7 +51,9 @@ class TextsTable(RowsTable[TextRow]):
     def show_view(self, view: ItemView) -> None:
         """Show the texts of an item; the newest is in sight."""
         people = {chair.person: chair.name for chair in view.chairs}
-        rows = [TextRow(_name(line.contributor, people), said=line) for line in view.said]
+        unnamed = words().text("table.holds.unnamed")
+        said = ((_name(line.contributor, people) or unnamed, line) for line in view.said)
+        rows = [TextRow(who, said=line) for who, line in said]
         rows += [TextRow("", outcome=line) for line in view.decisions]
         rows += [TextRow(_name(line.owner, people), outcome=line) for line in view.actions]
         known = {row.id for row in self.rows.rows}

@@ -110,7 +110,7 @@ def test_an_offer_says_its_terms_to_its_owner_and_two_equal_ways(at_table: Windo
     assert "Tegen 18 dec 2026" in shown
     assert f"Steunt op: {SAID}" in shown
     assert HIDDEN not in shown
-    assert [button.text() for button in card.buttons] == ["Aanvaarden", "Verdergaan"]
+    assert [button.text() for button in card.buttons] == ["Aanvaarden", "Nu niets zeggen"]
     assert len({str(button.property("role")) for button in card.buttons}) == 1
     at_table.press(card.buttons[1])
     assert not card.isVisible()

@@ -15,6 +15,7 @@ from ui.table import item_header
 
 QUESTION = "Komen minderjarigen in deze zaken?"
 RELEVANCE = "Bescherming van minderjarigen"
+HANDED_ON = "Doorgegeven. Wie het aangaat, ziet het onder Persoonlijk (F9)."
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +45,8 @@ def ask(w: Window) -> None:
     form.text.setPlainText(QUESTION)
     w.press(form.send)
     assert w.call(lambda session: len(session._table.questions)) == 1
+    assert w.said() == HANDED_ON
+    w.press(w.desk.overlay.dismiss)
 
 
 @pytest.mark.parametrize("ending", ["passed", "not answered", "looked and left"])
@@ -127,6 +130,7 @@ def test_under_a_duty_the_question_stays_until_it_is_answered(qtbot: QtBot, tmp_
         w.desk.question.choose(PersonId("ksc"))
         w.desk.question.text.setPlainText("Hoeveel vaststellingen?")
         w.press(w.desk.question.send)
+        assert w.said() == HANDED_ON
         assert [duty.person for duty in w.desk.question.duties.rows.rows] == ["ksc"]
         w.close_item()
         assert w.said().count("R42") == 1
@@ -144,6 +148,8 @@ def offer(w: Window) -> None:
     form.sources.nothing.setChecked(True)
     w.press(form.send)
     assert w.call(lambda session: len(session._table.offers)) == 1
+    assert w.said() == HANDED_ON
+    w.press(w.desk.overlay.dismiss)
 
 
 @pytest.mark.parametrize("pending", [ask, offer], ids=["a question", "an offer"])

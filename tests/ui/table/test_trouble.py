@@ -30,6 +30,9 @@ def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
         yield w
 
 
+HANDED_ON = "Doorgegeven. Wie het aangaat, ziet het onder Persoonlijk (F9)."
+
+
 def type_all(w: Window) -> dict[str, Any]:
     """Something in three forms; what their drafts are then."""
     desk = w.desk
@@ -51,7 +54,7 @@ def keep_all(w: Window) -> None:
             w.desk.front(page)
             w.desk.keep_current()
             w.settle()
-            assert bool(w.said()) == form.unsent
+            assert (w.said() not in ("", HANDED_ON)) == form.unsent
 
 
 def test_a_folder_that_goes_and_comes_back_loses_nothing_and_doubles_nothing(
