@@ -8,7 +8,7 @@ import secrets
 from dataclasses import replace
 from typing import TypeVar
 
-from app.commands.signing import How, OwnKey, Seal, Watch, signing
+from app.commands.signing import How, OwnKey, Progress, Seal, Watch, signing
 from app.commands.step import Handed, Step
 from app.domain import pseudonym
 from app.domain.annex import AnnexDraft
@@ -73,26 +73,24 @@ def minutes_copies(
     secrets.SystemRandom().shuffle(people)
     made: list[Handed] = []
 
-    def go_on() -> None:
-        if watch is not None and not watch(len(made), len(people)):
-            raise WrongState("signing_stopped")
-
+    progress = Progress(watch, len(people))
     codes = _codes(len(people))
     search = Search(step, meeting, codes)
     second = countersigner(step, meeting)
-    with signing(step, how or OwnKey()) as (signer, seal):
+    with signing(step, how or OwnKey(), progress) as (signer, seal):
         drafts = [
             _sealed(minutes_draft(step, meeting, recipient, code, step.now), seal)
             for recipient, code in zip(people, codes, strict=True)
         ]
-        proved = prove(drafts, signer.attest)
+        proved = prove(drafts, signer.attest, step.law)
         for recipient, code, draft in zip(people, codes, proved, strict=True):
-            go_on()
+            progress.go_on()
             data = signer.sign(minutes_pdf(draft, step.law), step.now, **_fields(draft))
             _must_say_nothing_else(search.minutes(recipient, draft, data))
             copy = _copy(step, Product.MINUTES, meeting, recipient, code, data)
             made.append(Handed(replace(copy, countersigner=second), data))
-        go_on()
+            progress.made += 1
+        progress.go_on()
     return made
 
 
@@ -159,18 +157,18 @@ def annex_copies(
     codes = _codes(len(held))
     search = Search(step, meeting, codes)
     made: list[Handed] = []
-    with signing(step, how or OwnKey()) as (signer, seal):
+    progress = Progress(watch, len(held))
+    with signing(step, how or OwnKey(), progress) as (signer, seal):
         for corrects, code in zip(held, codes, strict=True):
-            if watch is not None and not watch(len(made), len(held)):
-                raise WrongState("signing_stopped")
+            progress.go_on()
             draft = _sealed(annex_draft(step, meeting, corrects, code, step.now), seal)
             data = signer.sign(annex_pdf(draft, step.law), step.now, **_fields(draft))
             _must_say_nothing_else(search.annex(corrects.recipient, draft, data))
             copy = _copy(step, Product.ANNEX, meeting, corrects.recipient, code, data)
             copy = replace(copy, destroy_by=corrects.destroy_by, corrects=corrects.code)
             made.append(Handed(copy, data))
-    if watch is not None and not watch(len(made), len(held)):
-        raise WrongState("signing_stopped")
+            progress.made += 1
+        progress.go_on()
     return made
 
 

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as Xml
 import pikepdf
 
 from app.audit.proof import Proofs
+from app.domain.language import Language
 from app.errors import Damaged
 from app.leaks.finding import Finding, Surface
 
@@ -65,7 +66,7 @@ FOREIGN = ("/FontFile2", "/DestOutputProfile")
 DATED = ("/CreationDate", "/ModDate", "/M", "/LastModified")
 SPOKEN = ("/ActualText", "/Alt", "/E", "/Title", "/Contents")
 """Entries that are read aloud or shown beside a page: they may say only what a page says."""
-PARTS = frozenset({"by", "case", "due", "kind", "nature", "owner", "state", "template", "text"})
+PARTS = frozenset({"by", "case", "due", "kind", "nature", "owner", "state", "text"})
 """Of a passage that is proved."""
 _PDF_DATE = re.compile(r"D:(\d{14})(?:([+-])(\d\d)'?(\d\d)|Z)?")
 _XMP_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
@@ -93,6 +94,8 @@ class Anatomy:
     signatures: int = 0
     proved: dict[int, list[str]] = field(default_factory=dict, repr=False)
     """What a stream of proofs says, by object number; the rest of it is random or hashes."""
+    worded: list[str] = field(default_factory=list, repr=False)
+    """What it says in every language, of which the pages show one: the words of templates."""
 
 
 def dissect(pdf: pikepdf.Pdf) -> Anatomy:
@@ -152,8 +155,11 @@ class _Walk:
             self._find(*place)
             return
         told = (passage.content.decode("utf-8", "replace") for passage in proofs.passages)
-        said = [value for passage in told for value in _values(passage)]
-        self.anatomy.proved[stream.objgen[0]] = [proofs.municipality, *said]
+        said = self.anatomy.proved[stream.objgen[0]] = [proofs.municipality]
+        for passage in told:
+            values, words = _parted(passage)
+            said += values
+            self.anatomy.worded += words
 
     def unreachable(self) -> None:
         """Objects to which nothing refers."""
@@ -255,13 +261,19 @@ class _Walk:
         self._dates.add((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC))
 
 
-def _values(passage: str) -> list[str]:
-    """What a passage says, without the names of its parts; all of it where it has another form."""
+def _parted(passage: str) -> tuple[list[str], list[str]]:
+    """What a passage says, without the names of its parts; all of it where it has another form.
+
+    Apart from it the words of a template: its page says those of one language.
+    """
     try:
         told = json.loads(passage)
         if not told.keys() <= PARTS:
-            return [passage]
+            return [passage], []
     except (ValueError, AttributeError, RecursionError):
-        return [passage]
+        return [passage], []
+    worded: list[str] = []
+    if isinstance(told.get("text"), dict) and told["text"].keys() == set(Language):
+        worded = list(map(str, told.pop("text").values()))
     lists = (value if isinstance(value, list) else [value] for value in told.values())
-    return [str(value) for each in lists for value in each]
+    return [str(value) for each in lists for value in each], worded

@@ -87,6 +87,8 @@ def _in_pages(pdf: pikepdf.Pdf, anatomy: Anatomy, needles: Needles, known: Known
     for value in (value for said in anatomy.proved.values() for value in said):
         if _beside(value, told, needles) or needles.in_text(value, technical=True):
             found.add(Finding(0, Surface.METADATA))
+    if any(needles.in_text(value, technical=True) for value in anatomy.worded):
+        found.add(Finding(0, Surface.METADATA))
     found |= _badly_set(shown, known)
     return found | {Finding(0, Surface.FONT)} if typefaces.dishonest() else found
 

@@ -43,7 +43,7 @@ def minutes_document(draft: MinutesDraft, law: Law) -> Document:
     ]
     blocks = [*opening(voice, "heading", draft, facts), *items]
     document = document_of(voice, "heading", draft, [*blocks, *signature(voice, draft)])
-    return replace(document, proofs=proofs(draft).to_bytes())
+    return replace(document, proofs=proofs(draft, law).to_bytes())
 
 
 def feedback_document(draft: FeedbackDraft, law: Law) -> Document:

@@ -1,7 +1,9 @@
 """A copy's passages as bytes, and their proofs: what two copies share word for word is one leaf.
 
 A passage says what its page says and no more. One that stands in two forms, such as attributed
-and not, is two passages that nobody can link.
+and not, is two passages that nobody can link. A template says its words in every language, as
+they were when the copies were made: recipients of any language share it, and no catalogue is
+asked for it afterwards.
 """
 
 import json
@@ -12,11 +14,12 @@ from dataclasses import replace
 from app.audit.opening import BLANK_OPENING, BLANK_ROOT, Opening, open_all
 from app.audit.proof import BLANK_SIGNATURE, Proofs, Proven, state, with_room
 from app.domain.disclosed import Disclosed
+from app.domain.law import Law
 from app.domain.minutes import ActionPart, ContributionPart, ItemPart, MinutesDraft, PersonLine
 from app.domain.proof import Proof
 
 
-def passages(draft: MinutesDraft) -> tuple[bytes, ...]:
+def passages(draft: MinutesDraft, law: Law) -> tuple[bytes, ...]:
     """Every passage that a copy shows, in reading order: JSON with sorted keys, UTF-8."""
     return tuple(
         json.dumps(
@@ -26,11 +29,13 @@ def passages(draft: MinutesDraft) -> tuple[bytes, ...]:
             sort_keys=True,
         ).encode("utf-8", "surrogatepass")
         for item in draft.items
-        for told in _of_item(item)
+        for told in _of_item(item, law)
     )
 
 
-def prove(drafts: Sequence[MinutesDraft], sign: Callable[[bytes], bytes]) -> list[MinutesDraft]:
+def prove(
+    drafts: Sequence[MinutesDraft], sign: Callable[[bytes], bytes], law: Law
+) -> list[MinutesDraft]:
     """The drafts of one meeting with their proofs, under one root that is signed once.
 
     Every passage that some copy shows is one leaf; where a copy shows equal ones, each is its own.
@@ -38,7 +43,7 @@ def prove(drafts: Sequence[MinutesDraft], sign: Callable[[bytes], bytes]) -> lis
     Raises:
         Unusable: too_many_leaves.
     """
-    shown = [passages(draft) for draft in drafts]
+    shown = [passages(draft, law) for draft in drafts]
     most: Counter[bytes] = Counter()
     for each in shown:
         most |= Counter(each)
@@ -64,9 +69,9 @@ def _own(shown: Sequence[bytes], openings: dict[bytes, list[Opening]]) -> Iterat
         used[passage] += 1
 
 
-def proofs(draft: MinutesDraft) -> Proofs:
+def proofs(draft: MinutesDraft, law: Law) -> Proofs:
     """What a copy carries: zeros of the same width as long as nothing is signed."""
-    shown = passages(draft)
+    shown = passages(draft, law)
     proof = draft.proof
     if proof is None:
         blank = (BLANK_OPENING.to_bytes(),) * len(shown)
@@ -78,19 +83,19 @@ def proofs(draft: MinutesDraft) -> Proofs:
     return Proofs(draft.municipality, draft.meeting_on, proof.root, proof.signature, tuple(proven))
 
 
-def _of_item(item: ItemPart) -> Iterator[dict[str, object]]:
-    yield from map(_contribution, item.contributions)
-    yield from ({"kind": "decision", **_text(decision)} for decision in item.decisions)
-    yield from map(_action, item.actions)
+def _of_item(item: ItemPart, law: Law) -> Iterator[dict[str, object]]:
+    yield from (_contribution(part, law) for part in item.contributions)
+    yield from ({"kind": "decision", "text": _text(text, law)} for text in item.decisions)
+    yield from (_action(part, law) for part in item.actions)
 
 
-def _contribution(part: ContributionPart) -> dict[str, object]:
-    told = {"kind": "contribution", "nature": part.nature, **_text(part.text)}
+def _contribution(part: ContributionPart, law: Law) -> dict[str, object]:
+    told = {"kind": "contribution", "nature": part.nature, "text": _text(part.text, law)}
     return told | ({"by": _person(part.contributor)} if part.contributor is not None else {})
 
 
-def _action(part: ActionPart) -> dict[str, object]:
-    told = {"kind": "action", **_text(part.text)}
+def _action(part: ActionPart, law: Law) -> dict[str, object]:
+    told: dict[str, object] = {"kind": "action", "text": _text(part.text, law)}
     if part.owner is not None:
         told["owner"] = _person(part.owner)
     if part.due is not None:
@@ -98,11 +103,9 @@ def _action(part: ActionPart) -> dict[str, object]:
     return told | ({"state": part.state.value} if part.state is not None else {})
 
 
-def _text(text: Disclosed) -> dict[str, object]:
-    """A template by its id: its words are those of the reader's language."""
-    if text.template is not None:
-        return {"template": text.template}
-    return {"text": text.text}
+def _text(text: Disclosed, law: Law) -> object:
+    """The words; of a template those of every language, by its code."""
+    return text.text if text.template is None else dict(law.neutral[text.template].text)
 
 
 def _person(line: PersonLine) -> list[str]:

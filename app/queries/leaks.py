@@ -124,13 +124,15 @@ class Search:
             codes=tuple(map(SecretText, codes)),
         )
         told = sentences(draft.language)
-        neutral = (text.text[draft.language] for text in self._desk.law.neutral.values())
+        neutral = self._desk.law.neutral
+        shown = neutral.keys() & set(_strings(draft))
+        worded = (text.text[draft.language] for text in neutral.values())
         known = Known(
             said=share.said,
             frame=(
                 *_strings(frame),
-                *neutral,
-                *self._desk.law.neutral,
+                *worded,
+                *(words for one in shown for words in neutral[one].text.values()),
                 *told.every("minutes"),
                 *_days(draft),
             ),

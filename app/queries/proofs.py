@@ -11,7 +11,6 @@ from io import BytesIO
 from typing import Any
 
 from app.audit.proof import Proofs, mark
-from app.catalogue.load import load_law
 from app.domain.person import Language
 from app.domain.signature import SignatureKind
 from app.errors import Damaged, NotFound, Unusable
@@ -191,20 +190,14 @@ def _parts(content: bytes) -> dict[str, Any]:
 
 def _spellings(content: bytes) -> tuple[str, ...]:
     """The text of a passage; a template's in every language."""
-    told = _parts(content)
-    template = load_law().neutral.get(str(told.get("template")))
-    if template is not None and "text" not in told:
-        return tuple(template.text.values())
-    text = told.get("text")
-    return (text,) if isinstance(text, str) else ()
+    text = _parts(content).get("text")
+    said = text.values() if isinstance(text, dict) else (text,)
+    return tuple(one for one in said if isinstance(one, str))
 
 
 def _told(content: bytes, language: Language) -> str:
-    told = _parts(content)
-    template = load_law().neutral.get(str(told.get("template")))
-    if template is not None:
-        return template.text[language]
-    return str(told.get("text", ""))
+    text = _parts(content).get("text", "")
+    return str(text.get(language.value, "") if isinstance(text, dict) else text)
 
 
 def _leaves(of: Proofs) -> list[tuple[int, bytes]]:

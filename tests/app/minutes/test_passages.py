@@ -14,6 +14,7 @@ from app.audit.opening import OPENING_LENGTH
 from app.audit.proof import BLANK_SIGNATURE, Proofs, mark
 from app.domain.disclosed import Disclosed
 from app.domain.minutes import MinutesDraft
+from app.domain.person import Language
 from app.errors import Damaged
 from app.minutes.compose import minutes_document, minutes_pdf
 from app.minutes.line import width
@@ -43,7 +44,7 @@ def read(draft: MinutesDraft) -> Proofs:
 @given(st.lists(texts, min_size=1, max_size=4))
 def test_two_copies_share_exactly_the_passages_that_both_show(copies: list[list[str]]) -> None:
     drafts = [of(*said) for said in copies]
-    proved = [read(draft) for draft in prove(drafts, signed)]
+    proved = [read(draft) for draft in prove(drafts, signed, law())]
     assert len({one.root for one in proved}) == 1
     assert len({one.signature for one in proved}) == 1
     for found, said in zip(proved, copies, strict=True):
@@ -60,7 +61,7 @@ def test_two_copies_share_exactly_the_passages_that_both_show(copies: list[list[
 def test_nothing_in_a_copy_leads_to_what_only_another_shows(
     own: list[str], rest: list[str]
 ) -> None:
-    mine, other = prove([of(*own), of(*rest)], signed)
+    mine, other = prove([of(*own), of(*rest)], signed, law())
     seen = json.dumps(read(mine).to_bytes().decode())
     shown = {one.opening.place for one in read(mine).passages}
     for passage in read(other).passages:
@@ -77,7 +78,7 @@ def test_nothing_in_a_copy_leads_to_what_only_another_shows(
 def test_any_part_verifies_and_a_changed_exchanged_or_invented_passage_does_not(
     said: list[str], data: st.DataObject
 ) -> None:
-    whole = read(prove([of(*said)], signed)[0])
+    whole = read(prove([of(*said)], signed, law())[0])
     numbers = data.draw(st.sets(st.integers(1, len(said))))
     part = whole.only(numbers)
     assert part.lead_to_root()
@@ -98,7 +99,7 @@ def test_a_passage_in_two_forms_is_two_that_nobody_can_link() -> None:
     full, template = Disclosed("Er komt toezicht."), Disclosed("", template="measure")
     forms = [of("Zin."), minutes(items=(item(contributions=(contribution("Zin.", OFFICER),)),))]
     forms += [minutes(items=(item(decisions=(text,)),)) for text in (full, template)]
-    found = [read(draft) for draft in prove(forms, signed)]
+    found = [read(draft) for draft in prove(forms, signed, law())]
     assert len({one.passages[0].content for one in found[:2]}) == 2
     places = [one.opening.place for each in found for one in each.passages]
     contents = [one.content for each in found for one in each.passages]
@@ -107,7 +108,7 @@ def test_a_passage_in_two_forms_is_two_that_nobody_can_link() -> None:
 
 def test_a_passage_says_what_its_page_says_and_no_more() -> None:
     parts = item(contributions=(contribution("Zin.", INSPECTOR),), actions=(action("Doen."),))
-    said = [json.loads(one) for one in passages(minutes(items=(parts,)))]
+    said = [json.loads(one) for one in passages(minutes(items=(parts,)), law())]
     people = ["Sarah Lemmens", "Controleur", "Kansspelcommissie"]
     assert said[0] == {
         "by": people,
@@ -127,15 +128,19 @@ def test_a_passage_says_what_its_page_says_and_no_more() -> None:
     }
 
 
-def test_a_template_is_named_by_its_id_in_every_language() -> None:
+def test_a_template_is_one_passage_for_recipients_of_any_language() -> None:
     parts = item(contributions=(), decisions=(Disclosed("Mesure.", template="measure"),))
-    said = [json.loads(one) for one in passages(minutes(items=(parts,)))]
-    assert said[0] == {"case": "C-K7QM2D", "kind": "decision", "template": "measure"}
+    said = [json.loads(one) for one in passages(minutes(items=(parts,)), law())]
+    words = {str(code): text for code, text in law().neutral["measure"].text.items()}
+    assert said[0] == {"case": "C-K7QM2D", "kind": "decision", "text": words}
+    dutch, german = (minutes(items=(parts,), language=Language(code)) for code in ("nl", "de"))
+    assert passages(dutch, law()) == passages(german, law())
 
 
 def test_drafts_hold_zeros_of_the_same_width() -> None:
     draft = of("één", "twee")
-    blank, full = proofs(draft), proofs(prove([draft], signed)[0])
+    (proved,) = prove([draft], signed, law())
+    blank, full = proofs(draft, law()), proofs(proved, law())
     assert len(blank.to_bytes()) == len(full.to_bytes())
     assert blank.root == bytes(32)
     assert blank.signature == BLANK_SIGNATURE
@@ -161,7 +166,8 @@ def test_other_bytes_are_no_proof(untrusted: bytes) -> None:
 
 
 def test_a_proof_has_one_spelling_only() -> None:
-    told = proofs(prove([of("één")], signed)[0]).to_bytes()
+    (proved,) = prove([of("één")], signed, law())
+    told = proofs(proved, law()).to_bytes()
     for other in (told.replace(b":", b": ", 1), told.replace(b"a", b"A"), told[:-1] + b',"x":1}'):
         with pytest.raises(Damaged, match="bad_proof"):
             Proofs.from_bytes(other)

@@ -13,6 +13,7 @@ import pytest
 from app.audit.proof import Proofs
 from app.crypto.identity import Identity
 from app.domain.disclosed import Disclosed
+from app.domain.law import Law
 from app.domain.minutes import MinutesDraft
 from app.domain.person import Language
 from app.errors import NotFound, Unusable
@@ -48,8 +49,14 @@ def of(*said: str, **more: object) -> MinutesDraft:
     return minutes(items=(parts,), signed_at=AT, **more)
 
 
-def issued(*drafts: MinutesDraft, by: Signer = CHAIR, attested: Signer = CHAIR) -> list[bytes]:
-    return [by.sign(minutes_pdf(draft, law()), AT) for draft in prove(drafts, attested.attest)]
+def issued(
+    *drafts: MinutesDraft,
+    by: Signer = CHAIR,
+    attested: Signer = CHAIR,
+    known: Callable[[], Law] = law,
+) -> list[bytes]:
+    proved = prove(drafts, attested.attest, known())
+    return [by.sign(minutes_pdf(draft, known()), AT) for draft in proved]
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +111,24 @@ def test_a_template_is_read_in_the_readers_language(copies: list[bytes]) -> None
     told = proofs.passages_in(copies[0], Language.DE)
     assert told[:2] == (SHARED, OWN)
     assert told[3] == law().neutral["measure"].text[Language.DE]
+
+
+def test_a_template_is_proved_in_the_words_of_its_day() -> None:
+    """Whatever the catalogue of a later version says in its place."""
+    former = issued(of(SHARED), of(OWN, language=Language.FR), known=former_law)
+    for copy in former:
+        found = proofs.examine_proofs(copy)
+        assert found is not None
+        assert (found.passages, found.problems) == (2, ())
+        assert proofs.passages_in(proofs.prove(copy, [2]), Language.DE) == ("Früher de.",)
+    assert proofs.compare(*former) == proofs.Agreement(same_minutes=True, both=1)
+
+
+def former_law() -> Law:
+    """The catalogue with a wording that it has no more."""
+    measure = law().neutral["measure"]
+    words = {code: f"Früher {code}." for code in measure.text}
+    return replace(law(), neutral={"measure": replace(measure, text=words)})
 
 
 @pytest.mark.parametrize("number", [0, -1, 5])
@@ -162,18 +187,18 @@ def test_a_mark_that_another_signed_is_named() -> None:
 def test_pages_that_say_other_than_their_proofs_are_named(copies: list[bytes]) -> None:
     """Even where the chair signs it: two copies cannot say two things under one root."""
     shown, said = of(SHARED), of(SHARED.replace("drie", "vier"))
-    (proved,) = prove([said], CHAIR.attest)
-    pages = minutes_pdf(prove([shown], CHAIR.attest)[0], law())
+    (proved,) = prove([said], CHAIR.attest, law())
+    pages = minutes_pdf(prove([shown], CHAIR.attest, law())[0], law())
     from app.minutes.passages import proofs as carried
 
-    data = carried(proved).to_bytes()
+    data = carried(proved, law()).to_bytes()
     found = proofs.examine_proofs(CHAIR.sign(private(pages, lambda _: data), AT))
     assert found is not None
     assert found.problems == ("mark_not_shown", "passage_not_shown")
 
 
 def test_what_is_random_in_a_copy_moves_no_other_byte() -> None:
-    one, other = (minutes_pdf(prove([of(SHARED)], CHAIR.attest)[0], law()) for _ in range(2))
+    one, other = (minutes_pdf(prove([of(SHARED)], CHAIR.attest, law())[0], law()) for _ in range(2))
     assert proofs.examine_proofs(one) != proofs.examine_proofs(other)
     found = [re.search(rb'\{"format".*?\}\]\}', pdf) for pdf in (one, other)]
     held = [match[0] for match in found if match is not None]
