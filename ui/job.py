@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from app.errors import AppError, Locked
+from ui.members import named
 
 if TYPE_CHECKING:
     from app.session import Session
 
 Answer = Callable[[Any], object]
 Failed = Callable[[AppError], object]
+KEY_CHANGED = "member_key_changed"
 
 
 class Holder:
-    """The session, where there is one. Touched by the worker thread alone."""
+    """The session, where there is one. Touched by the worker thread alone, but for `hurry`."""
 
     def __init__(self) -> None:
         self._session: Session | None = None
@@ -36,6 +38,17 @@ class Holder:
     def left_out(self) -> AppError | None:
         """What lists left out meanwhile: see `Session.left_out`."""
         return self._session.left_out() if self._session is not None else None
+
+    def name_member(self, error: AppError) -> None:
+        """Say whose key is another one by name: an id tells nobody whom to ask."""
+        if error.code == KEY_CHANGED and self._session is not None:
+            error.facts = named(error.facts, self._session.header.members)
+
+    def hurry(self) -> None:
+        """Have the session wait for no device any longer."""
+        session = self._session
+        if session is not None:
+            session.hurried.set()
 
     def hold(self, session: "Session") -> None:
         """Work this vault from now on."""
@@ -96,20 +109,27 @@ class Worker(QThread):
     def __init__(self) -> None:
         super().__init__()
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._holder = Holder()
 
     def submit(self, job: Job | None) -> None:
         """Queue a job; None ends the thread once everything before it is done."""
         self._jobs.put(job)
 
+    def hurry(self) -> None:
+        """Let the job under way wait for no device any longer: what comes next is a lock."""
+        self._holder.hurry()
+
     def run(self) -> None:
         """The thread itself."""
         sys.setswitchinterval(TURN)
-        holder = Holder()
+        holder = self._holder
         while (job := self._jobs.get()) is not None:
             try:
                 job.result = job.work(holder)
                 job.left_out = holder.left_out()
             except BaseException as error:  # noqa: BLE001 - handed to the asker, who raises bugs
+                if isinstance(error, AppError):
+                    holder.name_member(error)
                 job.error = error
             self.finished_job.emit(job)
             del job

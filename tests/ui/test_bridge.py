@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.errors import AppError, Locked
+from app.errors import AppError, Damaged, Locked
 from app.queries.people import OfficeView, Persons
 from ui.bridge import Bridge
 from ui.job import Job
@@ -63,7 +63,7 @@ def test_a_reader_that_does_not_answer_keeps_no_keys_open_at_a_lock(
     opened: Bridge, settle: Settle, qtbot: QtBot
 ) -> None:
     reader, dropped, answers = threading.Event(), list[Any](), list[Any]()
-    opened.beside(lambda: reader.wait(20), answers.append, answers.append)
+    opened.beside(lambda _going: reader.wait(20), answers.append, answers.append)
     opened.lock()
     opened.call(lambda session: session.unlocked, dropped.append, dropped.append)
     qtbot.waitUntil(lambda: bool(dropped), timeout=5000)
@@ -156,3 +156,13 @@ def test_a_job_that_is_done_holds_no_text_and_no_password(opened: Bridge, settle
     for job in jobs:
         assert (job.result, job.error, job.answer, job.failed) == (None, None, None, None)
         assert job.work.__closure__ is None
+
+
+def test_a_member_whose_key_is_another_one_is_told_by_name(opened: Bridge, settle: Settle) -> None:
+    def changed(_session: Any) -> None:
+        raise Damaged("member_key_changed", member="mayor")
+
+    failures: list[AppError] = []
+    opened.call(changed, None, failures.append)
+    settle()
+    assert failures[0].facts == {"member": "Greet Van Acker"}

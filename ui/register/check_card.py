@@ -2,18 +2,22 @@
 
 from datetime import UTC, datetime
 from threading import Event
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from app.errors import AppError
+from app.session import Session
 from ui.bridge import Bridge
+from ui.members import Fact, named
 from ui.style.spacing import GAP, SMALL
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
 from ui.words import say, words
 
+Found = tuple[tuple[str, dict[str, Fact]], ...]
+"""What a check found: codes with what fills their sentences."""
 HASH_SHOWN = 16
 """Digits of the hash by which two people compare: enough to see that it is another."""
 
@@ -31,7 +35,7 @@ class CheckCard(QFrame):
         super().__init__()
         self._bridge = bridge
         self._vault = ""
-        self._findings: tuple[Any, ...] = ()
+        self._findings: Found = ()
         self.setProperty("role", "card")
         self.head = Label()
         self.last = Label(role="hint")
@@ -78,8 +82,16 @@ class CheckCard(QFrame):
         self.refusal.clear()
         self.findings.hide()
         stopped = self._stopped = Event()
+
+        def checked(session: Session) -> Found:
+            found, members = (
+                session.check(member, lambda: not stopped.is_set()),
+                session.header.members,
+            )
+            return tuple((one.code, named(one.facts, members)) for one in found)
+
         self._bridge.call(
-            lambda session: session.check(member, lambda: not stopped.is_set()),
+            checked,
             self._checked,
             self._failed,
             owner=self,
@@ -94,7 +106,7 @@ class CheckCard(QFrame):
         self._vault = vault
         self._say_last()
 
-    def _checked(self, findings: tuple[Any, ...]) -> None:
+    def _checked(self, findings: Found) -> None:
         self._busy(False)
         self._findings = findings
         _Last.checks[self._vault] = (datetime.now(UTC).astimezone(), len(findings))
@@ -123,8 +135,8 @@ class CheckCard(QFrame):
             self.findings.show_text(said.text("register.check.whole"))
             return
         lines = [said.text("register.check.found")]
-        for finding in self._findings:
-            lines.append(f"• {said.text(f'errors.{finding.code}', **finding.facts)}")
+        for code, facts in self._findings:
+            lines.append(f"• {said.text(f'errors.{code}', **facts)}")
         self.findings.show_text("\n".join(lines))
 
     def _busy(self, busy: bool) -> None:

@@ -17,6 +17,7 @@ from app.errors import Damaged, WrongState
 from app.queries.logbook import LogLine
 from app.queries.logpages import LogPage, LogPages, LogReaders, LogReading
 from app.session import Session
+from app.store.finding import Finding
 from tests.ui.register.window import Shown
 from ui.register import told
 from ui.register.export_dialog import ExportDialog
@@ -118,6 +119,18 @@ def test_a_check_says_what_it_finds(shown: Shown, monkeypatch: pytest.MonkeyPatc
     card.start.click()
     shown.settle()
     assert words().text("errors.slots_damaged") in card.findings.text()
+
+
+def test_a_check_names_the_member_whose_key_is_another_one(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding = Finding("member_key_changed", {"member": "mayor"})
+    monkeypatch.setattr("app.session.Session.check", lambda _session, _by, _go_on: (finding,))
+    card = shown.screen.log.check
+    card.start.click()
+    shown.settle()
+    name = shown.screen.log.table.log.names[PersonId("mayor")]
+    assert f"sleutel van {name}" in card.findings.text()
 
 
 @pytest.mark.parametrize("way", ["button", "lock"])
