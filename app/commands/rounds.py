@@ -11,6 +11,7 @@ from typing import ClassVar
 from app.commands.meetings import must_be_at
 from app.commands.outcomes import sources_of
 from app.commands.sitting import must_be_open
+from app.commands.speaking import attestation
 from app.commands.step import Done, Handed, Loud, Step
 from app.domain.case import CaseId
 from app.domain.contribution import TextId
@@ -96,6 +97,8 @@ class VoteFeedback:
     by_coordinator: ClassVar[bool] = False
     feedback: TextId
     vote: Vote
+    code: str | None = field(default=None, repr=False)
+    """Of the name card, for whoever has no key slot."""
 
     def asks(self, step: Step) -> Verdict:
         """Whoever arrived at the item."""
@@ -109,6 +112,7 @@ class VoteFeedback:
             raise WrongState("round_over")
         place = must_be_at(step, proposal.meeting, proposal.case)
         must_be_open(place)
+        attestation(step, place, self.code)
         running = _cast(step, proposal.round, self.vote)
         arrived = _asked(step, place)
         if running.unanimous(arrived):
@@ -144,6 +148,8 @@ class VoteRecord:
     meeting: MeetingId
     case: CaseId
     vote: Vote
+    code: str | None = field(default=None, repr=False)
+    """Of the name card, for whoever has no key slot."""
 
     def asks(self, step: Step) -> Verdict:
         """Whoever arrived at the item."""
@@ -156,6 +162,7 @@ class VoteRecord:
         must_be_open(place)
         if place.item.own_files:
             raise WrongState("round_over")
+        attestation(step, place, self.code)
         running = _cast(step, step.table.recording.get(place.item.id, Round()), self.vote)
         arrived = _asked(step, place)
         step.table.recording[place.item.id] = replace(running, over=running.full(arrived))

@@ -19,6 +19,7 @@ from app.domain.contribution import Keep, Nature, TextId
 from app.domain.meeting import MeetingId
 from app.domain.person import Category, Community, Office, Person, PersonId
 from app.domain.secret import SecretText
+from app.queries.board import NameCards
 from app.session import Opening, Session
 
 MAYOR, COORDINATOR, WRITER = PersonId("mayor"), PersonId("coordinator"), PersonId("writer")
@@ -84,8 +85,11 @@ class Sitting:
         """So many contributions, approved for the minutes and free to be kept in own files."""
         for number in range(contributions):
             self.session.run(Approve(self.contribute(number)), MAYOR)
+        cards = self.session.ask(NameCards(self.meeting))
+        codes = {card.person: card.code for card in cards}
         for person in self.people:
-            self.session.run(VoteRecord(self.meeting, self.case, Vote.AGREE), person)
+            vote = VoteRecord(self.meeting, self.case, Vote.AGREE, codes.get(person))
+            self.session.run(vote, person)
 
     def close(self) -> None:
         """The end of the item and of the meeting: from here on its minutes can be signed."""

@@ -3,7 +3,7 @@
 from app.commands.scenario.shape import ScenarioStep
 from app.domain.reveal import reveal
 from tests.ui.evening import Evening
-from tests.ui.evening_table import state_sources
+from tests.ui.evening_table import hand_out_cards, state_sources
 from tests.ui.keyboard import told
 from ui.table.closing_dialog import ClosingDialog
 
@@ -11,6 +11,8 @@ from ui.table.closing_dialog import ClosingDialog
 def propose_feedback(evening: Evening, step: ScenarioStep) -> None:
     """A text for the police; its round begins at once."""
     keys, fields = evening.keys, step.fields
+    if not evening.codes:
+        hand_out_cards(evening)
     keys.press("F7")
     keys.press("Ctrl+A", "Delete")
     text = reveal(fields["text"])
@@ -32,6 +34,8 @@ def vote_record(evening: Evening, step: ScenarioStep) -> None:
     """The round on own files: the first to answer is where it begins."""
     keys = evening.keys
     if not keys.is_there("table.cover.mine"):
+        if not evening.codes:
+            hand_out_cards(evening)
         keys.press("F8")
         keys.row("table.rounds.title", told("table.rounds.record"))
         keys.button("table.rounds.hold")
@@ -39,9 +43,15 @@ def vote_record(evening: Evening, step: ScenarioStep) -> None:
 
 
 def _vote(evening: Evening, step: ScenarioStep) -> None:
-    """All vote alike in both meetings, so that it does not matter whose turn it is."""
+    """All vote alike in both meetings: whoever's turn it is gives their own code."""
     keys = evening.keys
-    keys.press("Space")
+    turns = (
+        p for p in evening.scenario.persons if keys.reads(told("table.cover.turn", name=p.name))
+    )
+    turn = next(turns)
+    if not turn.member:
+        keys.write(evening.codes[turn.name])
+    keys.press("Space" if turn.member else "Return")
     keys.button(f"table.vote.{step.fields['vote']}")
     if keys.is_there("table.round.close"):
         assert keys.reads(told("table.round.unanimous"))

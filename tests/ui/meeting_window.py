@@ -154,7 +154,7 @@ class Window:
         dialog = self.dialog()
         while dialog.pages.currentIndex() == 0:
             turns.append(dialog.turn)
-            self.press(dialog.mine)
+            self.take(dialog, dialog.turn)
             self.press(dialog.answers[(answers or {}).get(dialog.turn, "agree")])
         return turns
 
@@ -164,10 +164,14 @@ class Window:
         people.select(PersonId(person))
         self.press(people.own)
         dialog = self.dialog()
+        self.take(dialog, person)
+        return dialog
+
+    def take(self, dialog: Any, person: str) -> None:
+        """This person takes the laptop that a dialog covers."""
         if dialog.code.isVisible():
             dialog.code.setText(self.card(person))
         self.press(dialog.mine)
-        return dialog
 
     def card(self, person: str) -> str:
         """The code on somebody's name card."""

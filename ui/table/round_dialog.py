@@ -2,8 +2,9 @@
 
 All are asked in the order in which they arrived, whatever they answered before, and all see the
 same two pages. The answers stay in this dialog until the last was given and are then cast
-together; before that nobody has answered, and leaving forgets them. At the end it says one bit
-(R31, R44): never how many agreed, nor who has not answered yet.
+together; before that nobody has answered, and leaving forgets them. Whoever has no key slot gives
+the code of their card before they see the question, and it goes with the answer. At the end it
+says one bit (R31, R44): never how many agreed, nor who has not answered yet.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,8 +15,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.commands.rounds import Vote, VoteFeedback, VoteRecord
 from app.commands.step import Command
 from app.domain.person import PersonId
-from app.errors import AppError, Refused, WrongState
+from app.errors import AppError, Locked, Refused, WrongState
+from app.queries.meetings import Chair
 from app.queries.rounds import RoundLine, Rounds
+from app.queries.tablecodes import OwnCode
 from app.session import Session
 from ui.bridge import Bridge
 from ui.table.covered import CoveredDialog, page_of
@@ -32,12 +35,13 @@ class RoundDialog(CoveredDialog):
     """Everyone in turn, and then the round is over."""
 
     def __init__(
-        self, bridge: Bridge, at: At, names: Mapping[PersonId, str], line: RoundLine, on: QWidget
+        self, bridge: Bridge, at: At, chairs: tuple[Chair, ...], line: RoundLine, on: QWidget
     ) -> None:
         super().__init__(bridge, "table.round.title", "table.round.leave", on)
-        self._bridge, self._at, self._names, self._sheet = bridge, at, names, line.sheet
+        self._bridge, self._at, self._sheet = bridge, at, line.sheet
+        self._chairs = {chair.person: chair for chair in chairs}
         self._asked = line.asked
-        self._answers: dict[PersonId, Vote] = {}
+        self._answers: dict[PersonId, Command] = {}
         self._casting = False
         self.asked, self.text, self.bit = Label(role="heading"), Label(), Label(role="title")
         self.asked.say("table.round.record" if line.sheet is None else "table.round.feedback")
@@ -56,11 +60,19 @@ class RoundDialog(CoveredDialog):
         """Whom the laptop is for now; None once all have answered."""
         return next((p for p in self._asked if p not in self._answers), None)
 
+    @property
+    def _code(self) -> str | None:
+        """What was typed from the card; None for whoever has a key slot."""
+        return None if self.code.isHidden() else self.code.value
+
     def look(self) -> None:
         """Show the question, and of its text what this person may read."""
-        person, at, sheet = self.turn, self._at, self._sheet
+        person, at, sheet, code = self.turn, self._at, self._sheet, self._code
+        given = code or ""
 
         def lines(session: Session) -> tuple[RoundLine, ...]:
+            if code is not None and not session.ask(OwnCode(at.meeting, at.case, given), person):
+                raise Locked("wrong_table_code")
             return session.ask(Rounds(at.meeting, at.case), person)
 
         def show(found: tuple[RoundLine, ...]) -> None:
@@ -95,16 +107,19 @@ class RoundDialog(CoveredDialog):
     def _give(self, vote: Vote) -> None:
         person = self.turn
         if person is not None:
-            self._answers[person] = vote
+            self._answers[person] = self._command(vote)
             self._next()
 
     def _next(self) -> None:
         self.text.show_text("")
+        self.code.clear()
         person = self.turn
         if person is None:
             self._cast()
         else:
-            self.cover(self._names.get(person, person))
+            chair = self._chairs.get(person)
+            name = chair.name if chair is not None else person
+            self.cover(name, coded=chair is None or not chair.has_slot)
 
     def _cast(self) -> None:
         """All at once; what fails halfway is cast again by the button, nobody answers twice."""
@@ -114,7 +129,7 @@ class RoundDialog(CoveredDialog):
         self.pages.setCurrentIndex(OVER)
 
         def cast(session: Session) -> tuple[RoundLine, ...]:
-            cast_all(session, {who: self._command(vote) for who, vote in answers.items()})
+            cast_all(session, answers)
             return session.ask(Rounds(at.meeting, at.case), at.typist)
 
         self.notice.refusal.clear()
@@ -145,8 +160,8 @@ class RoundDialog(CoveredDialog):
 
     def _command(self, vote: Vote) -> Command:
         if self._sheet is None:
-            return VoteRecord(self._at.meeting, self._at.case, vote)
-        return VoteFeedback(self._sheet, vote)
+            return VoteRecord(self._at.meeting, self._at.case, vote, self._code)
+        return VoteFeedback(self._sheet, vote, self._code)
 
 
 def cast_all(session: Session, commands: Mapping[PersonId, Command]) -> None:

@@ -80,8 +80,7 @@ class RoundsPanel(QWidget):
     def _hold(self) -> None:
         line = self.table.current
         if line is not None and self.hold.isEnabled() and self._at is not None:
-            names = {chair.person: chair.name for chair in self._chairs}
-            RoundDialog(self._bridge, self._at, names, line, self).open()
+            RoundDialog(self._bridge, self._at, self._chairs, line, self).open()
 
     def _export(self) -> None:
         line, at = self.table.current, self._at

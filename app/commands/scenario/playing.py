@@ -8,13 +8,16 @@ from app.commands.scenario.shape import Outcome, Scenario, ScenarioStep
 from app.commands.scenario.steps import Names, as_step
 from app.commands.step import Command, Done, Handed
 from app.domain.law import RuleId
+from app.domain.meeting import MeetingId
 from app.domain.person import Office, PersonId
 from app.errors import Locked, NotFound, Refused, WrongState
+from app.queries.board import NameCards
 from app.queries.query import Query
 from app.queries.tablecodes import TableCode
 
 ASKING = frozenset({"search"})
 """Verbs that only look."""
+VOTES = frozenset({"vote_feedback", "vote_record"})
 
 
 class Runs(Protocol):
@@ -78,12 +81,22 @@ class Play:
         return session.run(cast("Command", action), step.acting)
 
     def _table_code(self, step: ScenarioStep, session: Runs) -> str | None:
-        """The code on the name card of somebody who approves without a key slot."""
+        """The code on the name card of somebody who approves or votes without a key slot."""
+        if step.do in VOTES:
+            cards = session.ask(NameCards(self._meeting(step)), self.scenario.coordinator)
+            return next((card.code for card in cards if card.person == step.acting), None)
         if step.do not in ("approve", "correct_contribution"):
             return None
         text = self.names.of("text", step.fields["contribution"])
         code: str | None = session.ask(TableCode(text, step.acting), self.scenario.coordinator)
         return code
+
+    def _meeting(self, step: ScenarioStep) -> MeetingId:
+        """Where a vote is asked: a sheet is voted on where it was put."""
+        put = (s for s in self.scenario.steps if s.do == "propose_feedback")
+        sheets = {s.fields["id"]: s.fields["meeting"] for s in put}
+        told = step.fields.get("meeting") or sheets.get(step.fields.get("feedback"))
+        return MeetingId(self.names.of("meeting", told))
 
 
 def office_of(scenario: Scenario) -> Office:

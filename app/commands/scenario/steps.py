@@ -93,12 +93,16 @@ class Names:
 
 
 def as_step(step: ScenarioStep, names: Names, code: str | None = None) -> Command | Query[Any]:
-    """The command or query of a step. `code` is the table code of whoever approves."""
+    """The command or query of a step. `code` is the table code of whoever acts."""
     fields = Fields(step.fields, names)
     if step.do == "approve":
         return Approve(fields.id("contribution"), code)
     if step.do == "correct_contribution":
         return CorrectContribution(fields.id("contribution"), fields["text"], code)
+    if step.do == "vote_feedback":
+        return VoteFeedback(fields.id("feedback"), Vote(fields["vote"]), code)
+    if step.do == "vote_record":
+        return VoteRecord(**fields.place, vote=Vote(fields["vote"]), code=code)
     return _STEPS[step.do](fields)
 
 
@@ -240,9 +244,7 @@ _STEPS: Mapping[str, Callable[[Fields], Command | Query[Any]]] = {
     "propose_feedback": lambda f: ProposeFeedback(
         **f.place, text=f["text"], derived_from=f.sources
     ),
-    "vote_feedback": lambda f: VoteFeedback(f.id("feedback"), Vote(f["vote"])),
     "export_feedback": lambda f: ExportFeedback(f.id("feedback")),
-    "vote_record": lambda f: VoteRecord(**f.place, vote=Vote(f["vote"])),
     "judicial_consent": lambda f: RecordJudicialConsent(f.id("case"), f["date"], f["magistrate"]),
     "sign_minutes": lambda f: SignMinutes(f.id("meeting")),
     "confirm_receipt": lambda f: ConfirmReceipt(f.id("meeting")),

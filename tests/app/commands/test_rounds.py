@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.rounds import ExportFeedback
+from app.commands.rounds import ExportFeedback, Vote, VoteFeedback, VoteRecord
 from app.commands.step import Handed
+from app.domain.case import CaseId
 from app.domain.contribution import TextId
+from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
-from app.errors import Refused, Unavailable
+from app.errors import Locked, Refused, Unavailable
 from app.queries.register import AllCopies
 from app.session import Session
 from tests.app.commands.sittings import (
@@ -20,6 +22,7 @@ from tests.app.commands.sittings import (
     convened,
     do,
     planned,
+    recorded,
     said,
     scenario,
     seated,
@@ -101,3 +104,39 @@ def test_a_sheet_goes_to_no_police_whose_clearance_lapsed(tmp_path: Path) -> Non
     police = {"clearance_until": TODAY + timedelta(days=10)}
     _, made = played(tmp_path, *steps, pol=police, prev={"category": "PREV"})
     assert made.surprises == []
+
+
+@pytest.mark.parametrize("typed", [None, "", "ABCDEFG"])
+def test_nobody_answers_a_round_for_somebody_without_a_key_slot(
+    tmp_path: Path, typed: str | None
+) -> None:
+    put = at("propose_feedback", id="f", text="the follow-up", derived_from=[])
+    session, made = played(tmp_path, *begun("insp", "pol"), put)
+    meeting, case = MeetingId(made.ids["m"]), CaseId(made.ids["k"])
+    votes = (
+        VoteRecord(meeting, case, Vote.OBJECT, typed),
+        VoteFeedback(TextId(made.ids["f"]), Vote.OBJECT, typed),
+    )
+    before = list(session.log("coord"))
+    for vote in votes:
+        for _ in range(2):  # nor tells the answer whether they voted
+            with pytest.raises(Locked, match="wrong_table_code"):
+                session.run(vote, PersonId("insp"))
+        session.run(vote, PersonId("mayor"))  # whose keys tell who it is
+    assert list(session.log("coord")) == before
+    assert all("insp" not in running.votes for running in session._table.recording.values())
+
+
+def test_whether_somebody_answered_a_round_is_told_to_nobody_without_their_code(
+    tmp_path: Path,
+) -> None:
+    session, made = played(tmp_path, *begun("insp", "pol"), *recorded("insp"))
+    again = VoteRecord(MeetingId(made.ids["m"]), CaseId(made.ids["k"]), Vote.AGREE)
+    for person in ("insp", "pol"):
+        with pytest.raises(Locked, match="wrong_table_code"):
+            session.run(again, PersonId(person))
+
+
+def test_no_code_shows_where_an_answer_is_shown() -> None:
+    vote = VoteFeedback(TextId("f"), Vote.AGREE, "K7M2QX")
+    assert "K7M2QX" not in repr(vote)

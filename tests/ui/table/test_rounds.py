@@ -38,7 +38,7 @@ def record(w: Window, answers: dict[str, str]) -> list[str]:
     dialog, seen = w.dialog(), []
     while dialog.pages.currentIndex() == 0:
         seen.append("\n".join(visible_text(dialog)))
-        w.press(dialog.mine)
+        w.take(dialog, dialog.turn)
         seen.append("\n".join(visible_text(dialog)))
         w.press(dialog.answers[answers.get(dialog.turn, "agree")])
     seen.append("\n".join(visible_text(dialog)))
@@ -52,7 +52,8 @@ def test_an_objection_shows_nothing_but_that_it_was_not_unanimous(
 ) -> None:
     seen = record(at_table, {"burgemeester": other})
     assert len(seen) == 13  # six people, two screens each, and the end
-    turns = seen[0:12:2]
+    coded = "Tafelcode (op de naamkaart)\n"
+    turns = [text.replace(coded, "") for text in seen[0:12:2]]
     assert all("geen eenparig" not in text for text in seen[:-1])
     same = {text.replace(name, "…") for text, name in zip(turns, _order(turns), strict=True)}
     assert len(same) == 1  # each turn looks like the first: no tally
@@ -80,9 +81,9 @@ def all_but_the_end(w: Window) -> Any:
     dialog = w.dialog()
     last = dialog._asked[-1]
     while dialog.turn != last:
-        w.press(dialog.mine)
+        w.take(dialog, dialog.turn)
         w.press(dialog.answers["agree"])
-    w.press(dialog.mine)
+    w.take(dialog, last)
     dialog.answers["agree"].click()
     return dialog
 
@@ -164,7 +165,7 @@ def test_a_password_that_is_not_given_leaves_the_round_as_it_was(
         w.press(w.desk.rounds.hold)
         dialog = w.dialog()
         while dialog.turn != "notulist":
-            w.press(dialog.mine)
+            w.take(dialog, dialog.turn)
             w.press(dialog.answers["agree"])
         w.press(dialog.mine)
         assert dialog.notice.password.isVisible()
@@ -195,7 +196,7 @@ def test_nobody_reads_of_a_text_for_the_police_what_is_not_meant_for_them(
     assert at_table.said() == ""
     dialog, read = at_table.dialog(), {}
     while dialog.pages.currentIndex() == 0:
-        at_table.press(dialog.mine)
+        at_table.take(dialog, dialog.turn)
         read[dialog.turn] = TEXT in dialog.text.text()
         at_table.press(dialog.answers["agree"])
     assert {who for who, known in read.items() if known} == {
@@ -254,3 +255,24 @@ def test_the_round_lies_over_the_window_and_enter_votes_for_nobody(at_table: Win
     at_table.settle()
     assert dialog.pages.currentIndex() == 1
     assert dialog.turn == turn
+
+
+def test_whoever_has_no_key_slot_gives_the_code_of_their_card_first(at_table: Window) -> None:
+    at_table.desk.front(5)
+    at_table.press(at_table.desk.rounds.hold)
+    dialog = at_table.dialog()
+    slots = {chair.person: chair.has_slot for chair in at_table.desk.view.chairs}
+    while dialog.pages.currentIndex() == 0:
+        person = dialog.turn
+        assert dialog.code.isVisible() is not slots[person]
+        if not slots[person]:
+            for wrong in ("", "ABCDEFG"):
+                dialog.code.setText(wrong)
+                at_table.press(dialog.mine)
+                assert dialog.pages.currentIndex() == 0
+                assert "tafelcode" in dialog.notice.refusal.text
+        at_table.take(dialog, person)
+        assert not dialog.notice.refusal.text
+        at_table.press(dialog.answers["agree"])
+    assert False in slots.values()
+    assert at_table.desk.view.own_files
