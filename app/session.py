@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
+from threading import Event
 from typing import TypeVar
 
 from app.catalogue.load import load_law
@@ -68,6 +68,8 @@ class Session:
         self._viewed: set[tuple[PersonId, str]] = set()
         self._left_out: list[Damaged] = []
         self._coordinator: PersonId | None = None
+        self.hurried = Event()
+        """Set, from any thread, to have a step give up a device: the vault is to be locked."""
 
     # Opening and closing
 
@@ -120,6 +122,7 @@ class Session:
         """Drop every key and what waits in memory; the vault can be unlocked again."""
         self._forget()
         self._vault.lock()
+        self.hurried.clear()
 
     def close(self) -> None:
         """Lock, and let other programs open the vault."""
@@ -134,12 +137,7 @@ class Session:
     def __enter__(self) -> "Session":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     # Working
@@ -160,6 +158,7 @@ class Session:
                 records = Records(transaction)
                 step = Step(self._setting, records, acting=person, member=member, now=now)
                 step.signing_key = self._signing_key
+                step.waits = lambda: not self.hurried.is_set()
                 step.person(person)
                 verdict = command.asks(step)
                 if verdict is UNKNOWN:

@@ -41,6 +41,8 @@ class Bridge(QObject):
     """The vault is locked: whatever held text must go, now."""
     unlocked = Signal(str)
     """This member's keys are open."""
+    stopped = Signal()
+    """The lock came before a signature that was under way: nothing was signed."""
     failed = Signal(object)
     """An `AppError` that no asker handles itself, or what damage kept from an answer."""
     acting_changed = Signal(object)
@@ -135,18 +137,20 @@ class Bridge(QObject):
 
     def beside(
         self,
-        function: Callable[[], Any],
+        function: Callable[[Callable[[], bool]], Any],
         answer: Answer | None = None,
         failed: Failed | None = None,
         owner: QObject | None = None,
     ) -> None:
         """What waits for a device and needs no vault, beside the worker thread.
 
-        A reader may take long or never answer; locking the vault must not wait for it.
+        A reader may take long or never answer; locking the vault must not wait for it. The function
+        is told by what it asks whether somebody still waits.
         """
+        epoch = self._epoch
         if self._devices is None:
             self._devices = self._started()
-        job = self._job(lambda _held: function(), answer, failed, owner)
+        job = self._job(lambda _held: function(lambda: self._epoch == epoch), answer, failed, owner)
         self._submit(job, self._devices)
 
     @property
@@ -226,8 +230,7 @@ class Bridge(QObject):
 
     def lock(self) -> None:
         """Lock at once: answers on their way are dropped, then the keys go."""
-        self.leaving.emit()
-        self._epoch += 1
+        self._depart()
         self._acting = None
         self._shut = True
         self.locked.emit()
@@ -237,8 +240,7 @@ class Bridge(QObject):
 
     def leave(self, answer: Callable[[], None] | None = None) -> None:
         """Close the vault and let other programs open it; the bridge can open another."""
-        self.leaving.emit()
-        self._epoch += 1
+        self._depart()
         self._acting = None
         job = self._job(
             lambda held: held.drop(), lambda _none: answer() if answer else None, None, None
@@ -247,8 +249,7 @@ class Bridge(QObject):
 
     def close(self) -> None:
         """Close the vault and end the worker thread, once what was asked is done."""
-        self.leaving.emit()
-        self._epoch += 1
+        self._depart()
         for worker in (self._worker, self._devices):
             if worker is not None:
                 worker.submit(None)
@@ -256,6 +257,12 @@ class Bridge(QObject):
         self._collector.stop()
 
     # Inside
+
+    def _depart(self) -> None:
+        """What must be kept is handed over; nothing else is waited for, least of all a device."""
+        self.leaving.emit()
+        self._epoch += 1
+        self._worker.hurry()
 
     def _job(
         self,
@@ -305,6 +312,8 @@ class Bridge(QObject):
                 job.failed(AppError(type(error).__name__))
             raise error
         if job.epoch != self._epoch and not job.outlives_lock:
+            if self._shut and isinstance(error, AppError) and error.code == "signing_stopped":
+                self.stopped.emit()
             return
         if error is None:
             if job.answer is not None and wanted:

@@ -84,11 +84,11 @@ class BindCertificate(Loud):
             yield described(key.certificate, Holding.FILE), key
             return
         _require_free(step, who, self.held.sha256)
-        module, found = certificates_on_cards(step.office.card_module)
+        module, found = certificates_on_cards(step.office.card_module, step.waits)
         one = next((one for one in found if one.sha256 == self.held.sha256), None)
         if one is None:
             raise Unavailable("card_of_another")
-        with open_card(module, one.sha256, self.held.pin, step.now) as card_key:
+        with open_card(module, one.sha256, self.held.pin, step.now, step.waits) as card_key:
             yield one, card_key
 
 

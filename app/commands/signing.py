@@ -60,12 +60,33 @@ class Seal:
     """By the words of the acting person's certificate; None for the member's key in the vault."""
 
 
+class Progress:
+    """How many copies are made of all, told to whoever watches; they say whether to go on."""
+
+    def __init__(self, watch: Watch | None, of: int) -> None:
+        self._watch, self._of, self.made = watch, of, 0
+
+    @property
+    def wanted(self) -> bool:
+        """Whether to go on."""
+        return self._watch is None or self._watch(self.made, self._of)
+
+    def go_on(self) -> None:
+        """Raises WrongState("signing_stopped") where whoever watches says no."""
+        if not self.wanted:
+            raise WrongState("signing_stopped")
+
+
 @contextmanager
-def signing(step: Step, how: How) -> "Iterator[tuple[Signer, Seal]]":
+def signing(
+    step: Step, how: How, progress: Progress | None = None
+) -> "Iterator[tuple[Signer, Seal]]":
     """What signs as long as the block lasts, and what that makes of the signature.
 
+    A card is waited for as long as `progress` is wanted and the vault does not lock.
+
     Raises:
-        WrongState: certificate_not_bound.
+        WrongState: certificate_not_bound, signing_stopped.
         Unusable: certificate_expired, certificate_not_yet_valid.
         Unusable, Unavailable, Locked, WrongState: what a file or a card says.
     """
@@ -78,13 +99,13 @@ def signing(step: Step, how: How) -> "Iterator[tuple[Signer, Seal]]":
         require_days(own.certificate, step.now)
         yield Signer(SoftKey.own(own.key, own.certificate)), Seal()
         return
-    with _opened(step, how) as key:
+    with _opened(step, how, progress or Progress(None, 0)) as key:
         holder = read_holder(key.certificate)
         yield Signer(key), Seal(holder.kind, holder.name)
 
 
 @contextmanager
-def _opened(step: Step, how: WithCertificate) -> "Iterator[Key]":
+def _opened(step: Step, how: WithCertificate, progress: Progress) -> "Iterator[Key]":
     from app.signing.card import open_card
 
     mine = step.person(step.acting).certificates
@@ -97,7 +118,11 @@ def _opened(step: Step, how: WithCertificate) -> "Iterator[Key]":
     module = find_module(step.office.card_module)
     if module is None:
         raise Unavailable("card_middleware_missing")
-    with open_card(module, bound.sha256, how.secret, step.now) as key:
+
+    def go_on() -> bool:
+        return step.waits() and progress.wanted
+
+    with open_card(module, bound.sha256, how.secret, step.now, go_on) as key:
         yield key
 
 
@@ -148,15 +173,17 @@ class CountersignMinutes(Loud):
         if not waiting:
             raise WrongState(_why_nothing(step, meeting))
         records = step.records.copy_records(meeting)
-        with signing(step, self.how) as (signer, _seal):
-            for made, copy in enumerate(waiting):
-                _go_on(self.watch, made, len(waiting))
+        progress = Progress(self.watch, len(waiting))
+        with signing(step, self.how, progress) as (signer, _seal):
+            for progress.made, copy in enumerate(waiting):
+                progress.go_on()
                 signed = signer.countersign(_as_signed(step, copy), step.now)
                 readers = step.records.readers(copy.file)
                 step.records.keep_file(meeting.files, copy.file, signed, readers)
                 kept = replace(copy, sha256=sha256(signed).hexdigest(), countersigned_at=step.now)
                 step.keep_copy(meeting, kept, records[copy.code])
-        _go_on(self.watch, len(waiting), len(waiting))
+        progress.made = len(waiting)
+        progress.go_on()
         step.note(Act.SIGN, meeting=meeting, to=[c.recipient for c in waiting], why=self.verb)
         return Done()
 
@@ -182,8 +209,3 @@ def _why_nothing(step: Step, meeting: Meeting) -> str:
     if all(c.countersigned_at is not None for c in kept):
         return "countersigned_already"
     return "copies_erased"
-
-
-def _go_on(watch: Watch | None, made: int, of: int) -> None:
-    if watch is not None and not watch(made, of):
-        raise WrongState("signing_stopped")

@@ -83,6 +83,8 @@ class Step(Desk):
     chair: PersonId | None = None
     """Who chaired what the entry speaks of: it decides who reads the line (spec 2)."""
     signing_key: Callable[[PersonId], SigningKey]
+    waits: Callable[[], bool]
+    """Whether this step may still wait for a device; not once the vault is to be locked."""
 
     def situation(
         self, case: Case | None = None, meeting: Meeting | None = None, item: Item | None = None

@@ -1,6 +1,6 @@
 """Certificates: what is on the cards in the readers, and whose are known."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -14,14 +14,15 @@ from app.queries.query import Open
 
 
 def certificates_on_cards(
-    chosen_module: str | None,
+    chosen_module: str | None, go_on: Callable[[], bool] = lambda: True
 ) -> tuple[Path, tuple[BoundCertificate, ...]]:
     """The module, and what can sign on the cards that are in the readers now.
 
     Asks no code and needs no vault. `chosen_module` is what the office names, None for the usual
-    places.
+    places; `go_on`, asked again and again from this thread, whether somebody still waits.
 
     Raises:
+        WrongState: signing_stopped, where nobody does.
         Unavailable: card_middleware_missing, card_module_missing, card_module_foreign,
             card_module_unusable, card_part_missing, card_absent, card_removed, card_failed.
     """
@@ -30,7 +31,7 @@ def certificates_on_cards(
     module = find_module(chosen_module)
     if module is None:
         raise Unavailable("card_middleware_missing")
-    found = card_certificates(module)
+    found = card_certificates(module, go_on)
     if not found:
         raise Unavailable("card_absent")
     return module, tuple(

@@ -6,7 +6,7 @@ and signs with P-384 through the raw mechanism. Tested against SoftHSM2, not aga
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import new, sha256
@@ -18,8 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import BasicConstraints, Certificate, ExtensionNotFound
 
-from app.errors import AppError, Locked, Unavailable, Unusable
+from app.errors import AppError, Locked, Unavailable, Unusable, WrongState
 from app.signing.card_failure import told
+from app.signing.card_thread import GoOn, ask_card, patient
 from app.signing.certificate import Holder, read_holder
 from app.signing.key import (
     Mechanism,
@@ -63,10 +64,11 @@ class CardKey:
         issuers: list[Certificate],
         mechanisms: frozenset[Any],
         pin: str | None,
+        go_on: GoOn = patient,
     ) -> None:
         import pkcs11
 
-        self._key, self._mechanisms = key, mechanisms
+        self._key, self._mechanisms, self._go_on = key, mechanisms, go_on
         self.certificate = certificate.public_bytes(Encoding.DER)
         self.issuers = tuple(one.public_bytes(Encoding.DER) for one in issuers)
         padded = {pkcs11.Mechanism.SHA256_RSA_PKCS, pkcs11.Mechanism.RSA_PKCS}
@@ -86,8 +88,9 @@ class CardKey:
         Raises:
             Unusable: certificate_of_another_key, where the card's key is not its certificate's.
             Unavailable, Locked, WrongState: see `app.signing.card_failure`.
+            WrongState: signing_stopped, where nobody waits any longer.
         """
-        signature = self._signature(message)
+        signature = ask_card(lambda: self._signature(message), self._go_on)
         if not fits(self.certificate, self.mechanism, message, signature):
             raise Unusable("certificate_of_another_key")
         return signature
@@ -118,14 +121,19 @@ class CardKey:
         return encode_dss_signature(*numbers)
 
 
-def card_certificates(module: Path) -> tuple[CardCertificate, ...]:
+def card_certificates(module: Path, go_on: GoOn = patient) -> tuple[CardCertificate, ...]:
     """What can sign on the cards that are in the readers now. Asks no code.
 
     One that cannot be read is passed over where another can.
 
     Raises:
         Unavailable: card_part_missing, card_module_unusable, card_failed, card_removed.
+        WrongState: signing_stopped, where `go_on` says no.
     """
+    return ask_card(lambda: _certificates(module), go_on)
+
+
+def _certificates(module: Path) -> tuple[CardCertificate, ...]:
     with told():
         tokens = _tokens(module)
     found = []
@@ -140,7 +148,11 @@ def card_certificates(module: Path) -> tuple[CardCertificate, ...]:
 
 @contextmanager
 def open_card(
-    module: Path, certificate_sha256: str, pin: str | None, at: datetime
+    module: Path,
+    certificate_sha256: str,
+    pin: str | None,
+    at: datetime,
+    go_on: GoOn = patient,
 ) -> Iterator[CardKey]:
     """The key of one certificate, logged in once; closed again whatever happens.
 
@@ -149,21 +161,38 @@ def open_card(
         certificate_sha256: fingerprint of the certificate, hexadecimal.
         pin: the code, or None where the reader or its middleware asks for it.
         at: when it signs. A certificate that does not hold then costs no try of the code.
+        go_on: whether somebody still waits; also for everything that the key is asked.
 
     Raises:
         Unavailable: card_absent, card_of_another, and as `card_certificates`.
         Locked: pin_needed, wrong_pin, wrong_pin_low, wrong_pin_last, pin_locked, pin_unset.
         Unusable: card_without_key, and as `require_valid`.
-        WrongState: card_cancelled.
+        WrongState: card_cancelled, signing_stopped.
     """
-    token, certificate, own_id, issuers = _find(module, certificate_sha256)
-    with told():
+    opened: list[pkcs11.Session] = []
+
+    def logged_in() -> CardKey:
+        token, certificate, own_id, issuers = _find(module, certificate_sha256)
         require_valid(certificate.public_bytes(Encoding.DER), at)
-    with told(token), _logged_in(token, pin) as session:
-        key = _private_key(session, own_id)
-        mechanisms = frozenset(token.slot.get_mechanisms())
-        opened = CardKey(key, certificate, issuers, mechanisms, pin if _asks(token) else None)
-        yield opened
+        with told(token):
+            opened.append(_logged_in(token, pin))
+            key = _private_key(opened[0], own_id)
+            mechanisms = frozenset(token.slot.get_mechanisms())
+            asked = pin if _asks(token) else None
+            return CardKey(key, certificate, issuers, mechanisms, asked, go_on)
+
+    try:
+        yield ask_card(logged_in, go_on)
+    finally:
+        with suppress(WrongState):  # nobody waits: it closes after what the card still does
+            ask_card(lambda: _close(opened), go_on, whatever=True)
+
+
+def _close(opened: "list[pkcs11.Session]") -> None:
+    """What was signed stays signed if the card is gone by now."""
+    with suppress(AppError), told():
+        for session in opened:
+            session.close()
 
 
 def _tokens(module: Path) -> "list[pkcs11.Token]":

@@ -246,6 +246,33 @@ def test_unlocking_returns_to_the_same_case_with_its_name_hidden(
     assert PLANTED not in page.name.text()
 
 
+def test_who_was_signing_as_the_vault_locked_finds_that_nothing_was_signed(
+    entered: MainWindow, settle: Settle
+) -> None:
+    from app.errors import WrongState
+
+    working = Event()
+
+    def sign(session: Any) -> None:
+        working.set()
+        session.hurried.wait(30)
+        raise WrongState("signing_stopped")
+
+    entered.bridge.call(sign)
+    working.wait(30)
+    entered.lock()
+    settle()
+    key = entered.gate.key
+    assert key.stopped.isVisible()
+    key.member.choose("aiv")
+    key.password.line.setText("play-aiv")
+    key.try_password()
+    settle()
+    entered.lock()
+    settle()
+    assert not key.stopped.isVisible()
+
+
 def test_a_lock_while_an_answer_is_on_its_way_shows_nothing(
     planted: MainWindow, settle: Settle
 ) -> None:

@@ -37,14 +37,17 @@ class Watch(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._stopped = False
+        self._told: tuple[int, int] | None = None
 
     def stop(self) -> None:
         """Go no further."""
         self._stopped = True
 
     def tell(self, made: int, of: int) -> bool:
-        """Called by the worker; whether to go on."""
-        self.advanced.emit(made, of)
+        """Called by the worker, also again and again while a card is awaited; whether to go on."""
+        if self._told != (made, of):
+            self._told = made, of
+            self.advanced.emit(made, of)
         return not self._stopped
 
 

@@ -43,7 +43,10 @@ class CardDialog(CommandDialog):
         self.refusal.clear()
         module = self._module
         self.bridge.beside(
-            lambda: certificates_on_cards(module), self._show, self._unread, owner=self
+            lambda going: certificates_on_cards(module, going),
+            self._show,
+            self._unread,
+            owner=self,
         )
 
     def command(self) -> BindCertificate | None:

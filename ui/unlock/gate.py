@@ -35,6 +35,7 @@ class Gate(QStackedWidget):
         self._founder = ""
         self.doors = Doors(self.choose_vault, self.found_vault, self.choose_exercise)
         self.addWidget(self.doors)
+        bridge.stopped.connect(self._say_stopped)
 
     # The pages behind the doors are loaded and made when somebody first goes there: the window
     # opens sooner.
@@ -123,6 +124,10 @@ class Gate(QStackedWidget):
         """After locking: the same vault, which is still held against other programs."""
         self._bridge.call(_header, self.ask_key, self._gone, self)
 
+    def _say_stopped(self) -> None:
+        """Whoever was signing as the vault locked finds here that nothing was signed."""
+        self.key.stopped.show()
+
     def recover(self, member: str, name: str) -> None:
         """A member who forgot the password."""
         self.recovery.show_member(member, name)
@@ -146,6 +151,8 @@ class Gate(QStackedWidget):
 
     def leave_vault(self) -> None:
         """Close this vault; what an exercise left goes with it."""
+        if "key" in self.__dict__:
+            self.key.stopped.hide()
         self._bridge.leave()
         self._bridge.off_thread(self.remove_remains)
         self.show_doors()

@@ -70,6 +70,9 @@ class KeyPage(Page):
         self.password = PasswordField("screens.key.password")
         form.field("screens.key.password", self.password)
         self.column.addLayout(form)
+        self.stopped = Label("screens.key.signing_stopped")
+        self.stopped.hide()
+        self.column.addWidget(self.stopped)
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         say(self.progress.setAccessibleName, "screens.key.deriving")
@@ -119,6 +122,7 @@ class KeyPage(Page):
     def _open(self, member: str) -> None:
         self._wrong = 0
         self._busy(False)
+        self.stopped.hide()
         self.password.clear()
         self._opened(member)
 

@@ -18,15 +18,19 @@ def tool(name: str) -> str:
 
 def accepted_by_openssl(signed: bytes, folder: Path) -> None:
     """Every signature of a file, each over what it covers."""
-    openssl = tool("openssl")
     for place in find_declared(signed):
         covered = signed[: place.gap_start] + signed[place.gap_end : place.end]
-        (folder / "cms").write_bytes(place.contents(signed) or b"")
-        (folder / "covered").write_bytes(covered)
-        command = [openssl, "cms", "-verify", "-binary", "-noverify", "-inform", "DER"]
-        command += ["-in", "cms", "-content", "covered", "-out", "out"]
-        ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        assert ran.returncode == 0, ran.stderr
+        accepted_over(covered, place.contents(signed) or b"", folder)
+
+
+def accepted_over(covered: bytes, cms: bytes, folder: Path) -> None:
+    """A detached signature over some bytes."""
+    (folder / "cms").write_bytes(cms)
+    (folder / "covered").write_bytes(covered)
+    command = [tool("openssl"), "cms", "-verify", "-binary", "-noverify", "-inform", "DER"]
+    command += ["-in", "cms", "-content", "covered", "-out", "out"]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
 
 
 def accepted_by_pdfsig(signed: bytes, folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -13,12 +14,16 @@ import pytest
 pkcs11 = pytest.importorskip("pkcs11", reason="python-pkcs11 is not installed")
 
 from app.domain.signature import SignatureKind  # noqa: E402
-from app.errors import AppError, Locked, Unavailable, Unusable  # noqa: E402
+from app.errors import AppError, Locked, Unavailable, Unusable, WrongState  # noqa: E402
 from app.signing import card, card_failure  # noqa: E402
 from app.signing.card import card_certificates, open_card  # noqa: E402
 from app.signing.sign import Signer  # noqa: E402
 from app.signing.verify import verify_pdf  # noqa: E402
-from tests.app.signing.independent import accepted_by_openssl, accepted_by_pdfsig  # noqa: E402
+from tests.app.signing.independent import (  # noqa: E402
+    accepted_by_openssl,
+    accepted_by_pdfsig,
+    accepted_over,
+)
 from tests.app.signing.issuing import Certified, certified  # noqa: E402
 from tests.app.signing.soft_token import PIN, SoftTokens, soft_tokens  # noqa: E402
 
@@ -244,6 +249,73 @@ def test_a_card_that_fails_while_signing_says_why(
     with pytest.raises(kind) as refused:
         pulled_out()
     assert refused.value.code == code
+
+
+class Slow:
+    """A key on a card whose reader waits for somebody."""
+
+    def __init__(self) -> None:
+        self.asked, self.answers = threading.Event(), threading.Event()
+
+    def sign(self, *_data: Any, **_how: Any) -> bytes:
+        self.asked.set()
+        self.answers.wait(60)
+        raise pkcs11.DeviceError
+
+    def __getitem__(self, _attribute: Any) -> Any:
+        return False
+
+
+def test_whoever_gives_up_a_slow_card_goes_on_at_once_and_the_next_step_comes_after_it(
+    tokens: SoftTokens, held: dict[str, Certified], compose: Compose
+) -> None:
+    own, slow = fingerprint(held["p256"]), Slow()
+
+    def given_up() -> None:
+        still_wanted = lambda: not slow.asked.is_set()  # noqa: E731
+        with open_card(tokens.module, own, PIN, NOW, still_wanted) as key:
+            key._key = slow
+            Signer(key).sign(compose(), NOW)
+
+    with pytest.raises(WrongState) as stopped:
+        given_up()
+    assert stopped.value.code == "signing_stopped"
+    assert not slow.answers.is_set()
+    with pytest.raises(WrongState):
+        card_certificates(tokens.module, lambda: False)
+
+    slow.answers.set()
+    with open_card(tokens.module, own, PIN, NOW) as key:  # logged in anew: that session is closed
+        assert verify_pdf(Signer(key).sign(compose(), NOW)).whole
+
+
+def test_a_card_that_is_pulled_out_after_it_signed_takes_nothing_back(
+    tokens: SoftTokens, held: dict[str, Certified], compose: Compose
+) -> None:
+    class Gone:
+        def close(self) -> None:
+            raise pkcs11.DeviceRemoved
+
+    signed = b""
+    with open_card(tokens.module, fingerprint(held["p256"]), PIN, NOW) as key:
+        signed = Signer(key).sign(compose(), NOW)
+        card._close([Gone()])
+    assert verify_pdf(signed).whole
+
+
+def test_a_statement_that_is_no_document_is_signed_by_a_token_too(
+    tokens: SoftTokens, held: dict[str, Certified], tmp_path: Path
+) -> None:
+    from app.signing.statement import holder_of
+
+    for name in ("p256", "rsa"):
+        with open_card(tokens.module, fingerprint(held[name]), PIN, NOW) as key:
+            attested = Signer(key).attest(b"one root of all paragraphs")
+        holder = holder_of(b"one root of all paragraphs", attested)
+        assert holder is not None
+        assert (holder.sha256, holder.kind) == (fingerprint(held[name]), SignatureKind.CERTIFICATE)
+        assert holder_of(b"another root", attested) is None
+        accepted_over(b"one root of all paragraphs", attested, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_a_certificate_of_a_card_says_its_kind_and_is_not_recorded_without_its_c
         Holding.CARD,
     )
     read = Path("module"), (found,)
-    monkeypatch.setattr(certificate_dialogs, "certificates_on_cards", lambda _module: read)
+    monkeypatch.setattr(certificate_dialogs, "certificates_on_cards", lambda _module, _going: read)
     monkeypatch.setattr("app.host.middleware.usual_modules", lambda: ())
     screen.signing.card.click()
     settle()
