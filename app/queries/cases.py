@@ -137,6 +137,8 @@ class CaseView:
     case: CaseId
     why: str = "case"
     export: bool = False
+    language: Language | None = None
+    """Of what the law words: that of the screen; None is the reader's own."""
 
     def asks(self, desk: Desk) -> Verdict:
         """Admission (R10)."""
@@ -156,9 +158,11 @@ class CaseView:
         if file is None:
             raise LookupError(self.case)
         case = file.case
-        s, language = desk.situation(case), desk.person(desk.acting).language
+        s, language = desk.situation(case), self.language or desk.person(desk.acting).language
         citation = _cited(desk, case, language)
         runs = clock(desk, case, through_superiors(desk))
+        signals = tuple(_signals(desk, case, file.signals))
+        typed = tuple((signal.on, signal.behaviour) for signal in signals)
         return CasePage(
             line=case_line(desk, case, runs),
             basis=case.basis,
@@ -173,7 +177,7 @@ class CaseView:
             child_interest=frame_text(desk, case, case.child_interest),
             retention_months=case.retention_months,
             discussed_on=case.discussed_on,
-            signals=tuple(_signals(desk, case, file.signals)),
+            signals=signals,
             items=tuple(
                 CaseItem(item.meeting, meeting.on, item.state)
                 for item in file.items
@@ -183,7 +187,7 @@ class CaseView:
             today=desk.today,
             clock=runs,
             circle=circle(desk, file),
-            course=course(desk, file),
+            course=course(desk, file, typed, language),
             lapsed=case.basis.lapsed(desk.today),
             judicial_consent=case.judicial_consent,
         )

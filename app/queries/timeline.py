@@ -1,6 +1,6 @@
 """What happened to a case, day by day, and what was agreed: each text through the disclosure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -11,7 +11,7 @@ from app.domain.contribution import TextId
 from app.domain.decision import Action, ActionState, Notice
 from app.domain.disclosed import Disclosed
 from app.domain.meeting import Item, ItemState, MeetingId
-from app.domain.person import PersonId
+from app.domain.person import Language, PersonId
 from app.policy.disclosure import Occasion, disclose
 from app.policy.permission import texts
 from app.queries.desk import Desk, Place
@@ -22,6 +22,7 @@ class Happening(StrEnum):
     """What a line of the timeline tells."""
 
     OPENED = "opened"
+    SIGNAL = "signal"
     STAGE = "stage"
     WEIGHED = "weighed"
     MEETING = "meeting"
@@ -36,7 +37,7 @@ class Event:
     on: date
     what: Happening
     text: str = ""
-    """Of a decision or action: as the reader may have it."""
+    """Of a signal, decision or action: as the reader may have it."""
     stage: Stage | None = None
     meeting: MeetingId | None = None
     item: ItemState | None = None
@@ -69,9 +70,13 @@ class Course:
     actions: tuple[ActionLine, ...]
 
 
-def course(desk: Desk, file: CaseFile) -> Course:
-    """The course of a case for the acting person."""
-    events = [Event(file.case.opened_on, Happening.OPENED), *_turns(file.case)]
+def course(
+    desk: Desk, file: CaseFile, signals: Iterable[tuple[date, str]], language: Language
+) -> Course:
+    """The course of a case for the acting person; `signals` are those that person may read."""
+    events = [Event(file.case.opened_on, Happening.OPENED)]
+    events += [Event(on, Happening.SIGNAL, behaviour) for on, behaviour in signals]
+    events += _turns(file.case)
     actions: list[ActionLine] = []
     for item in file.items:
         meeting = desk.records.meeting(item.meeting)
@@ -80,10 +85,11 @@ def course(desk: Desk, file: CaseFile) -> Course:
         events.append(Event(meeting.on, Happening.MEETING, meeting=item.meeting, item=item.state))
         reading = read_item(desk, file, item, desk.acting, Occasion.SCREEN)
         for _decision, seen in reading.decisions:
-            text = _told(desk, seen)
+            text = _told(desk, seen, language)
             events.append(Event(meeting.on, Happening.DECISION, text, meeting=item.meeting))
         for action, seen in reading.actions:
-            line = _action(desk, Place(meeting, file, item), action, seen)
+            text = _told(desk, seen, language)
+            line = _action(desk, Place(meeting, file, item), action, seen, text)
             actions.append(line)
             events.append(Event(meeting.on, Happening.ACTION, line.text, meeting=item.meeting))
     actions.sort(key=lambda line: (line.state not in (None, ActionState.OPEN), line.due or line.on))
@@ -98,14 +104,14 @@ def _turns(case: Case) -> Iterator[Event]:
         yield Event(case.closed_on, Happening.STAGE, stage=Stage.AFSLUITING)
 
 
-def _told(desk: Desk, seen: Disclosed) -> str:
-    if seen.template is None:
-        return seen.text
-    return desk.law.neutral[seen.template].text[desk.person(desk.acting).language]
+def _told(desk: Desk, seen: Disclosed, language: Language) -> str:
+    return seen.text if seen.template is None else desk.law.neutral[seen.template].text[language]
 
 
-def _action(desk: Desk, place: Place, action: Action | Notice, seen: Disclosed) -> ActionLine:
-    text, on = _told(desk, seen), place.meeting.on
+def _action(
+    desk: Desk, place: Place, action: Action | Notice, seen: Disclosed, text: str
+) -> ActionLine:
+    on = place.meeting.on
     if not isinstance(action, Action) or seen.neutral:
         return ActionLine(TextId(action.id), place.meeting.id, on, text)
     s = desk.looking(place)

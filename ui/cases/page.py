@@ -28,6 +28,7 @@ from ui.widgets.action import add_action
 from ui.widgets.button import Button
 from ui.widgets.refusal import Findings
 from ui.widgets.screen import Navigate, Screen
+from ui.words import words
 
 
 class CaseScreen(Screen):
@@ -81,20 +82,21 @@ class CaseScreen(Screen):
 
     def refresh(self) -> None:
         """Ask for the case again; a view that the log notes once per unlocking."""
-        case, acting = self._case, self.bridge.acting
+        case, acting, language = self._case, self.bridge.acting, words().language
         if case is None:
             return
 
         def known(session: Session) -> tuple[Any, ...]:
-            page = session.ask(CaseView(case), acting)
+            page = session.ask(CaseView(case, language=language), acting)
             return page, session.ask(Persons(), acting), verdicts(session, page, acting)
 
         self.bridge.call(known, partial(self._show, acting), self._failed, self)
 
     def texts(self) -> None:
-        """Everything that names codes and dates."""
+        """Everything that names codes and dates; what the law words is asked for again."""
         self.parts.texts()
         self._show_name()
+        self._vault_changed(None)
 
     def reveal_name(self) -> None:
         """Show or hide the name."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.commands.cases import Advance, CloseCase, Revoke, Weigh
+from app.commands.cases import Advance, CloseCase, RecordSignal, Revoke, Sighting, Weigh
 from app.commands.outcomes import UpdateAction
 from app.domain.case import Stage
 from app.domain.decision import ActionState
@@ -65,6 +65,14 @@ def test_what_happened_is_told_in_order_with_every_stage(tmp_path: Path) -> None
         (Happening.ACTION, "write it down"),
         (Happening.ACTION, "go there"),
     ]
+
+
+def test_a_signal_stands_in_the_course_for_those_who_may_read_it(tmp_path: Path) -> None:
+    session, made = evening(tmp_path)
+    seen = Sighting(TODAY, SecretText("lights at night"), SecretText("a neighbour"))
+    session.run(RecordSignal(made.ids["k"], seen), COORD)
+    assert (Happening.SIGNAL, "lights at night") in told(page(session, made, MAYOR))
+    assert Happening.SIGNAL not in [what for what, _ in told(page(session, made, CLERK))]
 
 
 def test_who_may_not_read_a_decision_finds_nothing_of_it_in_the_course(tmp_path: Path) -> None:
