@@ -220,6 +220,7 @@ class Bridge(QObject):
 
         def opened(_none: object) -> None:
             self._shut = False
+            self._collector.fill()
             if answer is not None:
                 answer()
             self.unlocked.emit(member)
@@ -233,6 +234,7 @@ class Bridge(QObject):
         self._depart()
         self._acting = None
         self._shut = True
+        self._collector.empty()
         self.locked.emit()
         job = self._job(lambda held: held.session.lock(), None, None, None)
         job.outlives_lock = True

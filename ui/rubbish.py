@@ -19,6 +19,10 @@ MANY = 40_000
 """Young objects that are looked through even while somebody waits, which takes some 20 ms: what
 a long piece of work drops would otherwise pile up."""
 
+AGAIN = (10, 50, 250)
+"""Looks after a lock at which everything is looked through once more: something that was still
+under way may have held a screen."""
+
 
 class Collector(QObject):
     """Works from its making until `stop`; several may live, the first one's stop ends nothing."""
@@ -31,6 +35,8 @@ class Collector(QObject):
         gc.disable()
         self._at_rest = at_rest
         self._quiet = 0
+        self._since = 0
+        self._again: list[int] = []
         self._clock = QTimer(self)
         self._clock.setInterval(EVERY)
         self._clock.timeout.connect(self._look)
@@ -45,7 +51,20 @@ class Collector(QObject):
         if not Collector._living:
             gc.enable()
 
+    def empty(self) -> None:
+        """From a lock on: whatever lets go of a screen later, that goes too."""
+        self._since, self._again = 0, list(AGAIN)
+
+    def fill(self) -> None:
+        """Somebody is at work again, who would wait for it."""
+        self._again.clear()
+
     def _look(self) -> None:
+        self._since += 1
+        if self._again and self._since >= self._again[0]:
+            del self._again[0]
+            collect_all()
+            return
         self._quiet = self._quiet + 1 if self._at_rest() else 0
         active = QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
         collect(quiet=self._quiet >= QUIET, away=not active)

@@ -3,6 +3,7 @@
 import gc
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -174,6 +175,20 @@ def type_everywhere(window: QWidget) -> int:
     return count
 
 
+@contextmanager
+def told_what_holds(parts: list[weakref.ref[QObject]]) -> Iterator[None]:
+    """Where a part is still there at the end: of which kind, and which kinds of things hold it."""
+    try:
+        yield
+    except Exception as failure:
+        gc.unfreeze()
+        for part in (there for ref in parts if (there := ref()) is not None):
+            holders = sorted({type(holder).__name__ for holder in gc.get_referrers(part)})
+            valid = "valid" if shiboken6.isValid(part) else "gone from Qt"
+            failure.add_note(f"{type(part).__name__} ({valid}) held by {', '.join(holders)}")
+        raise
+
+
 def test_nothing_typed_or_shown_on_any_screen_is_reachable_after_locking(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,7 +208,8 @@ def test_nothing_typed_or_shown_on_any_screen_is_reachable_after_locking(
         assert len(held) > 10
         window.lock()  # what was typed into the filter of the log is just looked for
         filled.settle()
-        qtbot.waitUntil(lambda: all(part() is None for part in held), timeout=20_000)
+        with told_what_holds(held):
+            qtbot.waitUntil(lambda: all(part() is None for part in held), timeout=60_000)
         assert PLANTED not in everywhere()
         assert QApplication.topLevelWidgets().count(window) == 1
 

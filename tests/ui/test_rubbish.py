@@ -5,10 +5,11 @@ import threading
 import weakref
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.bridge import Bridge
-from ui.rubbish import EVERY, QUIET
+from ui.rubbish import EVERY, QUIET, Collector
 
 
 class Knot(QObject):
@@ -50,3 +51,21 @@ def test_python_collects_again_once_the_last_bridge_is_closed(qtbot: QtBot) -> N
     assert not gc.isenabled()
     second.close()
     assert gc.isenabled()
+
+
+def test_what_something_held_over_a_lock_goes_when_it_is_let_go(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    died: list[int] = []
+    collector = Collector(lambda: False, qapp)  # somebody waits all the time
+    try:
+        collector.empty()
+        Knot(died)
+        qtbot.waitUntil(lambda: bool(died), timeout=30_000)
+        collector.empty()
+        collector.fill()
+        Knot(died)
+        qtbot.wait(15 * EVERY)
+        assert len(died) == 1
+    finally:
+        collector.stop()
