@@ -9,6 +9,7 @@ _MARKS = re.compile(
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _WORD = re.compile(r"[^\W_]+")
 _SPECIAL = re.compile("[œæøđłı]")
+_BETWEEN = dict.fromkeys(code for code in range(128) if not chr(code).isalnum())
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i"})
 
 
@@ -25,4 +26,4 @@ def words(text: str) -> list[str]:
 
 def solid(text: str) -> str:
     """The same without anything between the words."""
-    return "".join(words(text))
+    return "".join(words(text.translate(_BETWEEN)))

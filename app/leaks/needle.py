@@ -8,6 +8,7 @@ not told the same, and what they were told is all that a clean document says.
 import re
 from collections.abc import Set
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from app.domain.pseudonym import ALPHABET, LENGTH
@@ -29,6 +30,7 @@ PIECE = 10
 """Letters of a run that the reader was told, if the rest belongs to what stands beside it."""
 WORD, WORD_IN_BYTES = 5, 6
 """Letters of a word that counts by itself, in a text and among bytes."""
+_People = tuple[tuple[SecretText, ...], tuple[SecretText, ...], tuple[date, ...]]
 _CODES = re.compile(f"[{ALPHABET}]{{{LENGTH},}}")
 _TAILS = frozenset(ENDINGS)
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]{6,}")
@@ -53,6 +55,31 @@ class _Form:
     runs: frozenset[str]
 
 
+@dataclass(frozen=True)
+class _Names:
+    """Of people and days, in all their forms."""
+
+    forms: frozenset[str] = field(repr=False)
+
+    @cached_property
+    def parts(self) -> dict[str, list[str]]:
+        """Long names by their first letters, from each place at which a part may begin.
+
+        A form with an ending is found by the name in it; here it would take the first letters of
+        the next word for its ending.
+        """
+        long = {name for name in self.forms if len(name) >= PART + SKIP - 1}
+        endings = [end for end in ENDINGS if end]
+        inflected = {
+            form for name in long for end in endings for form in (name + end, end[::-1] + name)
+        }
+        found: dict[str, list[str]] = {}
+        for name in long - inflected:
+            for at in range(SKIP):
+                found.setdefault(name[at : at + PART], []).append(name)
+        return found
+
+
 class Forms:
     """What texts and names are searched as, each worked out once for all copies of a meeting.
 
@@ -62,6 +89,7 @@ class Forms:
     def __init__(self) -> None:
         self._texts: dict[SecretText, _Form] = {}
         self._names: dict[tuple[SecretText, bool], frozenset[str]] = {}
+        self._everyone: dict[_People, _Names] = {}
 
     def text(self, text: SecretText) -> _Form:
         """Of a text."""
@@ -69,8 +97,23 @@ class Forms:
             self._texts[text] = _form(reveal(text))
         return self._texts[text]
 
-    def name(self, name: SecretText, given_alone: bool = False) -> frozenset[str]:
-        """Of a name."""
+    def names(self, withheld: Withheld) -> _Names:
+        """Of all whom it names.
+
+        They are the same for every copy, and so no copy costs more where there are more of them.
+        """
+        people = withheld.people, withheld.subjects, withheld.born
+        if people not in self._everyone:
+            self._everyone[people] = _Names(
+                frozenset().union(
+                    *map(self._name, withheld.people),
+                    *(self._name(name, given_alone=True) for name in withheld.subjects),
+                    *(day_forms(day) for day in withheld.born),
+                )
+            )
+        return self._everyone[people]
+
+    def _name(self, name: SecretText, given_alone: bool = False) -> frozenset[str]:
         key = name, given_alone
         if key not in self._names:
             forms = name_forms(reveal(name), given_alone) | {solid(reveal(name))}
@@ -100,11 +143,7 @@ class Needles:
         texts = [forms.text(text) for text in withheld.texts if text]
         self._words: Set[str] = frozenset().union(*(form.words for form in texts))
         self._runs: Set[str] = frozenset().union(*(form.runs for form in texts))
-        self._names: Set[str] = frozenset().union(
-            *map(forms.name, withheld.people),
-            *(forms.name(name, given_alone=True) for name in withheld.subjects),
-            *(day_forms(day) for day in withheld.born),
-        )
+        self._names = forms.names(withheld)
         self._codes = frozenset(reveal(code) for code in withheld.codes)
         self._explained = _Explained(known)
 
@@ -158,7 +197,7 @@ class Needles:
         )
 
     def _in_words(self, grams: set[str], lone: bool, spared: Set[str]) -> bool:
-        for wanted in (self._words, self._names) if lone else (self._names,):
+        for wanted in (self._words, self._names.forms) if lone else (self._names.forms,):
             if any(not self._explained(hit) for hit in (wanted & grams) - spared):
                 return True
         return False
@@ -169,35 +208,12 @@ class Needles:
         if any(not self._explained.run(hit) for hit in runs & self._runs):
             return True
         parts = {letters[at : at + PART] for at in range(0, len(letters) - PART + 1, SKIP)}
-        for part in parts & self._parts.keys():
-            inside = (name for name in self._parts[part] if name in letters)
+        known = self._names.parts
+        for part in parts & known.keys():
+            inside = (name for name in known[part] if name in letters)
             if any(not self._explained(name) for name in inside):
                 return True
         return False
-
-    @cached_property
-    def _parts(self) -> dict[str, list[str]]:
-        """Long names by their first letters, from each place at which a part may begin.
-
-        A form with an ending is found by the name in it; here it would take the first letters of
-        the next word for its ending.
-        """
-        found: dict[str, list[str]] = {}
-        for name in self._names:
-            if len(name) < PART + SKIP - 1 or self._is_inflected(name):
-                continue
-            for at in range(SKIP):
-                found.setdefault(name[at : at + PART], []).append(name)
-        return found
-
-    def _is_inflected(self, name: str) -> bool:
-        """Whether it is a name of enough letters and an ending, forwards or backwards."""
-        bare = (
-            name[: -len(end)] if name.endswith(end) else name[len(end) :]
-            for end in _TAILS
-            if end and (name.endswith(end) or name.startswith(end[::-1]))
-        )
-        return any(len(one) >= PART + SKIP - 1 and one in self._names for one in bare)
 
 
 def _grams(told: list[str]) -> set[str]:

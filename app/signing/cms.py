@@ -11,29 +11,47 @@ from asn1crypto import algos, cms, core, tsp, x509  # type: ignore[import-untype
 
 from app.signing.key import Key, Mechanism, Scheme
 
+_SEQUENCE, _SET, _CONTEXT_0, _OCTETS = 0x30, 0x31, 0xA0, 0x04
+_VERSION_1: bytes = core.Integer(1).dump()
+_DATA: bytes = cms.ContentType("data").dump()
+_SIGNED_DATA: bytes = cms.ContentType("signed_data").dump()
+
 
 @dataclass(frozen=True, slots=True)
 class CmsTemplate:
-    """What stays the same in every signature of one key: certificate, identifiers, algorithms."""
+    """What stays the same in every signature of one key, encoded once; all values are DER."""
 
     key: Key
-    certificate: x509.Certificate
-    issuers: tuple[x509.Certificate, ...]
-    signing_certificate: tsp.SigningCertificateV2
-    digest: algos.DigestAlgorithm
-    mechanism: algos.SignedDigestAlgorithm
+    issuer_and_serial: bytes
+    certificates: bytes
+    digest: bytes
+    mechanism: bytes
+    attributes: tuple[bytes, ...]
+    """All signed ones but the digest of what is signed."""
 
     @classmethod
     def of(cls, key: Key) -> "CmsTemplate":
         """Prepare the constant parts for one key."""
+        own = x509.Certificate.load(key.certificate, strict=True)
+        issuers = [x509.Certificate.load(one, strict=True) for one in key.issuers]
         fingerprint = tsp.ESSCertIDv2({"cert_hash": sha256(key.certificate).digest()})
+        digest = algos.DigestAlgorithm({"algorithm": key.mechanism.digest})
+        mechanism = _algorithm(key.mechanism)
+        protection = {"digest_algorithm": digest, "signature_algorithm": mechanism}
+        identity = {"issuer": own.issuer, "serial_number": own.serial_number}
         return cls(
             key=key,
-            certificate=x509.Certificate.load(key.certificate, strict=True),
-            issuers=tuple(x509.Certificate.load(one, strict=True) for one in key.issuers),
-            signing_certificate=tsp.SigningCertificateV2({"certs": [fingerprint]}),
-            digest=algos.DigestAlgorithm({"algorithm": key.mechanism.digest}),
-            mechanism=_algorithm(key.mechanism),
+            issuer_and_serial=cms.IssuerAndSerialNumber(identity).dump(),
+            certificates=b"".join(sorted(one.dump() for one in (own, *issuers))),
+            digest=digest.dump(),
+            mechanism=mechanism.dump(),
+            attributes=(
+                _attribute("content_type", "data"),
+                _attribute(
+                    "signing_certificate_v2", tsp.SigningCertificateV2({"certs": [fingerprint]})
+                ),
+                _attribute("cms_algorithm_protection", cms.CMSAlgorithmProtection(protection)),
+            ),
         )
 
     def sign(self, document_digest: bytes) -> bytes:
@@ -44,55 +62,53 @@ class CmsTemplate:
         attribute shall not be there; the signature dictionary's /M, which is signed too, has it.
         """
         attributes = self._attributes(document_digest)
-        return self._assemble(attributes, self.key.sign(attributes.dump()))
+        return self._assemble(attributes, self.key.sign(_value(_SET, attributes)))
 
     def longest(self) -> int:
         """The most bytes that `sign` can return."""
         attributes = self._attributes(new(self.key.mechanism.digest).digest())
         return len(self._assemble(attributes, bytes(self.key.mechanism.longest)))
 
-    def _attributes(self, document_digest: bytes) -> cms.CMSAttributes:
-        protection = cms.CMSAlgorithmProtection(
-            {"digest_algorithm": self.digest, "signature_algorithm": self.mechanism}
-        )
-        values: dict[str, object] = {
-            "content_type": "data",
-            "message_digest": document_digest,
-            "signing_certificate_v2": self.signing_certificate,
-            "cms_algorithm_protection": protection,
-        }
-        return cms.CMSAttributes(
-            [cms.CMSAttribute({"type": name, "values": [v]}) for name, v in values.items()]
-        )
+    def _attributes(self, document_digest: bytes) -> bytes:
+        """Those of a set, in the order of their bytes (X.690, 11.6)."""
+        own = _attribute("message_digest", document_digest)
+        return b"".join(sorted((*self.attributes, own)))
 
-    def _assemble(self, attributes: cms.CMSAttributes, signature: bytes) -> bytes:
-        signer = cms.IssuerAndSerialNumber(
-            {
-                "issuer": self.certificate.issuer,
-                "serial_number": self.certificate.serial_number,
-            }
+    def _assemble(self, attributes: bytes, signature: bytes) -> bytes:
+        """RFC 5652: ContentInfo, SignedData and its one SignerInfo."""
+        signer = _value(
+            _SEQUENCE,
+            _VERSION_1,
+            self.issuer_and_serial,
+            self.digest,
+            _value(_CONTEXT_0, attributes),
+            self.mechanism,
+            _value(_OCTETS, signature),
         )
-        signer_info = cms.SignerInfo(
-            {
-                "version": "v1",
-                "sid": cms.SignerIdentifier({"issuer_and_serial_number": signer}),
-                "digest_algorithm": self.digest,
-                "signed_attrs": attributes,
-                "signature_algorithm": self.mechanism,
-                "signature": core.OctetString(signature),
-            }
+        signed = _value(
+            _SEQUENCE,
+            _VERSION_1,
+            _value(_SET, self.digest),
+            _value(_SEQUENCE, _DATA),
+            _value(_CONTEXT_0, self.certificates),
+            _value(_SET, signer),
         )
-        content = cms.SignedData(
-            {
-                "version": "v1",
-                "digest_algorithms": [self.digest],
-                "encap_content_info": {"content_type": "data"},
-                "certificates": [self.certificate, *self.issuers],
-                "signer_infos": [signer_info],
-            }
-        )
-        der = cms.ContentInfo({"content_type": "signed_data", "content": content}).dump()
-        return bytes(der)
+        return _value(_SEQUENCE, _SIGNED_DATA, _value(_CONTEXT_0, signed))
+
+
+def _value(tag: int, *content: bytes) -> bytes:
+    """One value with its tag and its length (X.690, 8.1)."""
+    inner = b"".join(content)
+    size = len(inner)
+    if size < 128:
+        return bytes((tag, size)) + inner
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(length))) + length + inner
+
+
+def _attribute(name: str, value: object) -> bytes:
+    der: bytes = cms.CMSAttribute({"type": name, "values": [value]}).dump()
+    return der
 
 
 def _algorithm(mechanism: Mechanism) -> algos.SignedDigestAlgorithm:

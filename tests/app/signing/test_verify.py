@@ -1,7 +1,6 @@
 """What `verify_pdf` says about whole and about changed documents."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
@@ -12,7 +11,6 @@ from asn1crypto import keys, x509
 from asn1crypto.algos import SignedDigestAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.hashes import SHA1
-from cryptography.hazmat.primitives.serialization import load_der_private_key
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -20,8 +18,6 @@ from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from app.crypto.identity import Identity
-from app.signing.cms import CmsTemplate
-from app.signing.incremental import certified
 from app.signing.key import SoftKey
 from app.signing.sign import Signer
 from app.signing.signed_range import BLANK_ID, SignedRange, find_declared
@@ -319,20 +315,23 @@ def test_a_weak_digest_is_named(compose: Compose, identity: Identity) -> None:
     assert (said.whole, said.problems) == (False, ("weak_algorithm",))
 
 
+class _WeakKey(SoftKey):
+    """Hashes what it signs with SHA-1."""
+
+    def sign(self, message: bytes) -> bytes:
+        assert isinstance(self._key, EllipticCurvePrivateKey)
+        return self._key.sign(message, ECDSA(SHA1()))  # noqa: S303
+
+
 def test_a_weak_digest_inside_the_signature_itself_is_named(
-    compose: Compose, identity: Identity, signed_at: datetime
+    compose: Compose, identity: Identity, signed_at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The document's digest is strong; what is signed, the attributes, is hashed weakly."""
-    mechanism = SignedDigestAlgorithm({"algorithm": "sha1_ecdsa"})
-    own = SoftKey.own(identity.pdf_key_der, identity.certificate_der)
-    template = replace(CmsTemplate.of(own), mechanism=mechanism)
-    room = template.longest()
-    prepared = certified(compose(), {"Chair": ""}, signed_at, room=room, digest="sha256")
-    attributes = template._attributes(prepared.digest)
-    key = load_der_private_key(identity.pdf_key_der, None)
-    assert isinstance(key, EllipticCurvePrivateKey)
-    signature = key.sign(attributes.dump(), ECDSA(SHA1()))  # noqa: S303
-    said = verify_pdf(prepared.finish(template._assemble(attributes, signature)))
+    weak = SignedDigestAlgorithm({"algorithm": "sha1_ecdsa"})
+    monkeypatch.setattr("app.signing.cms._algorithm", lambda _mechanism: weak)
+    signer = Signer(_WeakKey.own(identity.pdf_key_der, identity.certificate_der))
+
+    said = verify_pdf(signer.sign(compose(), signed_at))
 
     assert (said.whole, said.problems) == (False, ("weak_algorithm",))
 
