@@ -11,6 +11,7 @@ from app.domain.person import PersonId, alphabetical
 from app.policy.disclosure import Occasion
 from app.policy.permission import preparing, table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
+from app.queries.countersigning import lacks_countersignature
 from app.queries.desk import Desk
 from app.queries.drafts import discussed, entitled, left_out, minutes_draft, spoken_of
 from app.queries.query import Seen
@@ -44,6 +45,8 @@ class RecipientLine:
     code: str | None
     issued_on: date | None
     left_out: tuple[LeftOut, ...]
+    lacks: str = ""
+    """By name, whose countersignature the copy still lacks."""
 
 
 class OfMeeting:
@@ -112,7 +115,14 @@ def _recipient(
             for key, text, why in missing
             if text in known
         ),
+        lacks=_lacks(desk, copy),
     )
+
+
+def _lacks(desk: Desk, copy: Copy | None) -> str:
+    if copy is None or copy.countersigner is None or not lacks_countersignature(copy):
+        return ""
+    return desk.person(copy.countersigner).name
 
 
 def _readable(desk: Desk, meeting: Meeting) -> Known:

@@ -1,12 +1,27 @@
 """Whether minutes wait for the acting person's countersignature."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.meeting import Meeting, MeetingId
 from app.domain.minutes import Copy, Product
+from app.domain.person import PersonId
 from app.queries.desk import Desk
 from app.queries.drafts import opens_all
 from app.queries.query import Open
+
+
+def lacks_countersignature(copy: Copy) -> bool:
+    """Whether a copy keeps a place for a countersignature, still empty, and is not handed out."""
+    kept = copy.product is Product.MINUTES and copy.countersigner is not None
+    return kept and copy.countersigned_at is None and copy.issued_on is None
+
+
+def _awaiting(desk: Desk, meeting: Meeting) -> Iterator[Copy]:
+    copies = filter(lacks_countersignature, desk.records.copies(meeting))
+    for copy in (copy for copy in copies if copy.countersigner == desk.acting):
+        if desk.records.closed(copy) or desk.records.file(copy) is not None:
+            yield copy
 
 
 def awaiting(desk: Desk, meeting: Meeting) -> tuple[Copy, ...]:
@@ -14,15 +29,19 @@ def awaiting(desk: Desk, meeting: Meeting) -> tuple[Copy, ...]:
 
     Those whose file was erased with a case do not wait any more.
     """
-    return tuple(
-        copy
-        for copy in desk.records.copies(meeting)
-        if copy.product is Product.MINUTES
-        and copy.countersigner == desk.acting
-        and copy.countersigned_at is None
-        and copy.issued_on is None
-        and (desk.records.closed(copy) or desk.records.file(copy) is not None)
-    )
+    return tuple(_awaiting(desk, meeting))
+
+
+def awaits(desk: Desk, meeting: Meeting) -> bool:
+    """Whether there is anything that the acting person can countersign now."""
+    there = meeting.state.signed and next(_awaiting(desk, meeting), None) is not None
+    return there and reads_all(desk, meeting)
+
+
+def missing_countersigner(desk: Desk, meeting: Meeting) -> PersonId | None:
+    """Whose countersignature copies that were not handed out still lack, if any do."""
+    lacking = filter(lacks_countersignature, desk.records.copies(meeting))
+    return next((copy.countersigner for copy in lacking), None)
 
 
 def reads_all(desk: Desk, meeting: Meeting) -> bool:

@@ -18,6 +18,7 @@ from app.domain.disclosed import Disclosed
 from app.domain.meeting import BEFORE, Item, ItemState, Meeting, MeetingState
 from app.policy.disclosure import Occasion, disclose
 from app.policy.permission import preparing, table, texts
+from app.queries.countersigning import awaits, missing_countersigner
 from app.queries.desk import Desk
 from app.queries.logbook import log_readers
 from app.queries.meetings import MeetingLine, concerns, meeting_line
@@ -47,13 +48,17 @@ class Due(StrEnum):
     PASSED = "passed"
     """Planned for a day that is over."""
     UNSIGNED = "unsigned"
+    COUNTERSIGN = "countersign"
+    """Minutes that keep a place for the acting person's signature."""
+    UNCOUNTERSIGNED = "uncountersigned"
     UNISSUED = "unissued"
     COPY = "copy"
 
     @property
     def own(self) -> bool:
         """Whether it waits for the acting person and for nobody else."""
-        return self in (Due.APPROVAL, Due.DUTY, Due.OWN_ACTION, Due.OWN_COPY)
+        own = (Due.APPROVAL, Due.DUTY, Due.OWN_ACTION, Due.OWN_COPY, Due.COUNTERSIGN)
+        return self in own
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class DueLine:
     case: str = ""
     """A case key."""
     who: str = ""
-    """The owner of an action, the recipient of a copy."""
+    """The owner of an action, the recipient of a copy, who is to countersign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +185,17 @@ def _of_meeting(desk: Desk, meeting: Meeting) -> Iterator[DueLine]:
     prepares = preparing.prepares(s)
     leads = prepares or table.chairs(s)
     past = meeting.on < desk.today
+    if awaits(desk, meeting):
+        yield DueLine(Due.COUNTERSIGN, "minutes", meeting.id, meeting.on, past)
     if meeting.state in BEFORE and past and leads:
         yield DueLine(Due.PASSED, "preparation", meeting.id, meeting.on, late=True)
     elif meeting.state is MeetingState.CLOSED and leads:
         yield DueLine(Due.UNSIGNED, "minutes", meeting.id, meeting.on, past)
     elif meeting.state is MeetingState.SIGNED and preparing.follows_up(s):
-        yield DueLine(Due.UNISSUED, "minutes", meeting.id, meeting.on, past)
+        second = missing_countersigner(desk, meeting)
+        what = Due.UNISSUED if second is None else Due.UNCOUNTERSIGNED
+        who = "" if second is None else desk.person(second).name
+        yield DueLine(what, "minutes", meeting.id, meeting.on, past, who=who)
     elif meeting.state is MeetingState.ISSUED:
         yield from _copies(desk, meeting, leads)
 

@@ -6,6 +6,7 @@ the vault and not issued; handing out goes on where it stopped.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -20,6 +21,7 @@ from app.queries.copies import RecipientLine
 from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace, locked_member
+from ui.minutes.countersign_dialog import WithoutDialog
 from ui.minutes.handing import FolderField, delivering
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
@@ -127,6 +129,14 @@ class IssuePanel(QWidget):
             self.folder.setFocus()
             return
         self._notice.clear()
+        begin = partial(self._begin, folder, ready)
+        without = tuple(line for line in ready if line.lacks)
+        if without:
+            WithoutDialog(self._bridge, without, len(ready), begin, self).open()
+        else:
+            begin()
+
+    def _begin(self, folder: Path, ready: list[RecipientLine]) -> None:
         self._round = _Round(folder, ready, len(ready))
         self._busy(True)
         self._next()

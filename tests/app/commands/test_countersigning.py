@@ -9,7 +9,7 @@ from typing import ClassVar
 import pytest
 
 from app.commands.certificates import BindCertificate, KeyInFile
-from app.commands.minutes import SignMinutes
+from app.commands.minutes import IssueMinutes, SignMinutes
 from app.commands.settings import KeepSigning
 from app.commands.signing import CountersignMinutes, WithCertificate
 from app.commands.step import Done, Loud, Step
@@ -20,9 +20,10 @@ from app.domain.person import PersonId
 from app.errors import AppError, Damaged, Refused
 from app.policy.verdict import Verdict, verdict
 from app.queries.certificates import OwnCertificates
-from app.queries.copies import CopyFile, CopyRegister
+from app.queries.copies import CopyFile, CopyRegister, Recipients
 from app.queries.countersigning import Countersigning
 from app.queries.searching import DocumentLeaks
+from app.queries.today import Due, Today
 from app.session import Session
 from tests.app.commands.sittings import do, planned, scenario
 from tests.app.commands.test_signing import NOW, text
@@ -55,6 +56,44 @@ def signed(tmp_path: Path) -> tuple[Session, MeetingId]:
     session, meeting = sat(tmp_path)
     session.run(SignMinutes(meeting), COORD)
     return session, meeting
+
+
+def asked_of(session: Session, who: PersonId) -> set[Due]:
+    return {line.what for line in session.ask(Today(), who).lines}
+
+
+def test_the_morning_reminds_the_mayor_and_tells_the_coordinator_who_is_waited_for(
+    signed: tuple[Session, MeetingId],
+) -> None:
+    session, meeting = signed
+    assert asked_of(session, MAYOR) == {Due.COUNTERSIGN}
+    (line,) = session.ask(Today(), COORD).lines
+    assert (line.what, line.who, line.ident) == (Due.UNCOUNTERSIGNED, "Name of mayor", meeting)
+    assert {one.lacks for one in session.ask(Recipients(meeting), COORD)} == {"Name of mayor"}
+
+    session.run(CountersignMinutes(meeting), MAYOR)
+    assert asked_of(session, MAYOR) == set()
+    assert asked_of(session, COORD) == {Due.UNISSUED}
+    assert {one.lacks for one in session.ask(Recipients(meeting), COORD)} == {""}
+
+
+def test_a_copy_that_was_issued_without_it_is_waited_for_no_longer(
+    signed: tuple[Session, MeetingId],
+) -> None:
+    session, meeting = signed
+    session.run(IssueMinutes(meeting, frozenset({COORD})), COORD)
+    found = {one.person: one.lacks for one in session.ask(Recipients(meeting), COORD)}
+    assert found == {COORD: "", MAYOR: "Name of mayor"}
+    assert asked_of(session, MAYOR) == {Due.COUNTERSIGN}
+    session.run(IssueMinutes(meeting), COORD)
+    assert asked_of(session, MAYOR) == set()
+
+
+def test_an_office_that_wants_no_countersignature_is_reminded_of_none(tmp_path: Path) -> None:
+    session, meeting = sat(tmp_path, countersigned=False)
+    session.run(SignMinutes(meeting), COORD)
+    assert asked_of(session, COORD) == {Due.UNISSUED}
+    assert asked_of(session, MAYOR) == set()
 
 
 def refused(session: Session, command: Loud, who: PersonId = MAYOR) -> AppError:
@@ -148,7 +187,7 @@ def test_what_the_office_wants_later_changes_nothing_for_signed_minutes(
     assert {line.countersigner for line in lines} == {MAYOR if wanted else None}
     assert session.ask(Countersigning(meeting), MAYOR) == (len(lines) if wanted else 0)
     copy = session.ask(CopyFile(meeting, COORD), COORD)
-    assert session.ask(DocumentLeaks(copy), COORD) == ()
+    assert session.ask(DocumentLeaks(copy), COORD).findings == ()
     if wanted:
         session.run(CountersignMinutes(meeting), MAYOR)
         assert all(states(session, meeting))
@@ -168,7 +207,7 @@ def test_the_page_names_the_holder_of_the_certificate_where_it_is_not_the_chair(
     session.run(SignMinutes(meeting, how=WithCertificate(mine.sha256, PASSWORD)), COORD)
     copy = session.ask(CopyFile(meeting, COORD), COORD)
     assert "Het certificaat staat op naam van Carla Dubois." in text(copy)
-    assert session.ask(DocumentLeaks(copy), COORD) == ()
+    assert session.ask(DocumentLeaks(copy), COORD).findings == ()
 
 
 def test_a_key_in_the_vault_whose_certificate_ended_signs_nothing(

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.certificates import BindCertificate, KeyInFile
 from app.commands.settings import KeepSigning
+from app.commands.signing import CountersignMinutes
 from app.domain.meeting import MeetingId, MeetingState
 from app.domain.person import PersonId
 from app.domain.signature import BoundCertificate
@@ -152,3 +153,47 @@ def test_whatever_failed_no_secret_stays_in_the_field(
         way.secret.line.setText("482915")
         way.failed(error)
         assert way.secret.value == ""
+
+
+def test_copies_without_the_mayors_signature_leave_only_after_it_was_said(
+    closed: Window, tmp_path: Path
+) -> None:
+    page, out = closed.screen.meeting.minutes, tmp_path / "out"
+    out.mkdir()
+    closed.press(page.sign)
+    closed.dialog().password.line.setText("play-coord")
+    closed.press(closed.dialog().keep)
+    page.issue.folder.line.setText(str(out))
+
+    closed.press(page.issue.send)
+    dialog = closed.dialog()
+    assert dialog.lacking.text() == (
+        "Name of mayor heeft deze exemplaren nog niet medeondertekend: 2 van 2."
+    )
+    closed.press(dialog.leave)
+    assert (list(out.iterdir()), stands(closed)) == ([], MeetingState.SIGNED)
+
+    closed.press(page.issue.send)
+    closed.dialog().password.line.setText("iets anders")
+    closed.press(closed.dialog().keep)
+    assert list(out.iterdir()) == []
+    closed.dialog().password.line.setText("play-coord")
+    closed.press(closed.dialog().keep)
+    assert len(list(out.iterdir())) == 2
+    assert stands(closed) is MeetingState.ISSUED
+
+
+def test_countersigned_copies_leave_without_a_question(closed: Window, tmp_path: Path) -> None:
+    page, out = closed.screen.meeting.minutes, tmp_path / "out"
+    out.mkdir()
+    closed.press(page.sign)
+    closed.dialog().password.line.setText("play-coord")
+    closed.press(closed.dialog().keep)
+    board = page._board
+    assert board is not None
+    closed.call(lambda session: session.run(CountersignMinutes(board.line.id), MAYOR))
+    closed.screen.refresh()
+    closed.settle()
+    page.issue.folder.line.setText(str(out))
+    closed.press(page.issue.send)
+    assert len(list(out.iterdir())) == 2
