@@ -125,7 +125,7 @@ def _must_say_nothing_else(found: tuple[Finding, ...]) -> None:
     raise WrongState("leak_in_file", surface=first.surface.value)
 
 
-def feedback_copy(step: Step, place: Place, sheet: FeedbackSheet) -> Handed:
+def feedback_copy(step: Step, place: Place, sheet: FeedbackSheet, how: How | None = None) -> Handed:
     """The signed feedback sheet for the first of the police who arrived and are still admitted.
 
     Raises:
@@ -137,11 +137,14 @@ def feedback_copy(step: Step, place: Place, sheet: FeedbackSheet) -> Handed:
         raise WrongState("no_police")
     code = pseudonym.draw()
     draft = feedback_draft(step, place, sheet, police[0], code, step.now)
-    with signing(step, OwnKey()) as (signer, _seal):
+    with signing(step, how or OwnKey()) as (signer, seal):
+        other = seal.holder if seal.holder != draft.signer.name else None
+        draft = replace(draft, signature=seal.kind, certificate_of=other)
         data = signer.sign(feedback_pdf(draft, step.law), step.now, **_fields(draft))
     search = Search(step, place.meeting, (code,))
     _must_say_nothing_else(search.feedback(sheet, draft, data))
-    return Handed(_copy(step, Product.FEEDBACK, place.meeting, police[0], code, data), data)
+    copy = _copy(step, Product.FEEDBACK, place.meeting, police[0], code, data)
+    return Handed(replace(copy, sheet=sheet.id), data)
 
 
 def annex_copies(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from app.domain.action_state import ActionState
 from app.domain.basis import Basis, Kind
 from app.domain.disclosed import Disclosed
-from app.domain.ids import CaseId, MeetingId
+from app.domain.ids import CaseId, MeetingId, TextId
 from app.domain.person import Category, Language, PersonId
 from app.domain.proof import Proof
 from app.domain.signature import SignatureKind
@@ -118,6 +118,8 @@ class FeedbackDraft:
     copy_code: str = DRAFT_CODE
     signed_at: datetime | None = None
     signature: SignatureKind = SignatureKind.OWN_KEY
+    certificate_of: str | None = None
+    """As in the minutes."""
 
 
 class Product(StrEnum):
@@ -152,3 +154,5 @@ class Copy:
     countersigned_at: datetime | None = None
     corrects: str | None = None
     """Code of the copy that an annex puts right."""
+    sheet: TextId | None = None
+    """The text that a feedback sheet gives."""

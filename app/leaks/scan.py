@@ -12,6 +12,7 @@ import pikepdf
 
 from app.leaks.anatomy import Anatomy, Place, dissect
 from app.leaks.canonical import words
+from app.leaks.declared import UNREADABLE
 from app.leaks.finding import Finding, Surface
 from app.leaks.ink import Page, Painter, Shown
 from app.leaks.needle import Known, Needles
@@ -28,7 +29,6 @@ _MARKUP = re.compile(
 )
 _SHOWN = re.compile(rb"(?:\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f\s]*>)\s*Tj", re.DOTALL)
 """What a page shows, which is read as text; comments and all else are left."""
-_UNREADABLE = (pikepdf.PdfError, RecursionError, ValueError, TypeError, KeyError, AttributeError)
 _SIGNATURE = re.compile(rb"/Contents\s*<[0-9A-Fa-f]{200,}>")
 
 
@@ -51,7 +51,7 @@ def scan(pdf: bytes, needles: Needles, known: Known, name: str = "") -> tuple[Fi
             found |= anatomy.found
             found |= _in_pages(opened, anatomy, needles, known)
             found |= _in_objects(anatomy, needles)
-    except _UNREADABLE:
+    except UNREADABLE:
         anatomy = Anatomy()
         found.add(Finding(0, Surface.UNREADABLE))
     found |= _in_bytes(raw, anatomy, needles)
@@ -65,7 +65,7 @@ def document_text(pdf: bytes) -> str:
             typefaces = _Typefaces()
             pages = (_painted(page, typefaces) for page in opened.pages)
             return "\n".join(page_text(page.shown) for page in pages)
-    except _UNREADABLE:
+    except UNREADABLE:
         return ""
 
 
@@ -84,7 +84,9 @@ def _in_pages(pdf: pikepdf.Pdf, anatomy: Anatomy, needles: Needles, known: Known
     for (number, surface), spoken in anatomy.spoken.items():
         if _beside("\n".join(spoken), told, needles) or needles.in_text("\n".join(spoken)):
             found.add(Finding(number, surface))
-    for value in (value for said in anatomy.proved.values() for value in said):
+    for value in {value for said in anatomy.proved.values() for value in said}.difference(
+        known.said
+    ):
         if _beside(value, told, needles) or needles.in_text(value, technical=True):
             found.add(Finding(0, Surface.METADATA))
     if any(needles.in_text(value, technical=True) for value in anatomy.worded):

@@ -1,20 +1,62 @@
 """A document that somebody holds, searched for what was left out for its reader (spec 9)."""
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
+from app.domain.annex import AnnexDraft, AnnexItem
+from app.domain.decision import FeedbackSheet
+from app.domain.language import Language
 from app.domain.log import Act
 from app.domain.meeting import Meeting
-from app.domain.minutes import Copy, Product
+from app.domain.minutes import Copy, FeedbackDraft, MinutesDraft, Product
+from app.domain.proof import Proof
 from app.errors import NotFound
+from app.leaks.declared import Declared, declared
 from app.leaks.finding import Finding
 from app.leaks.scan import document_text
 from app.policy.permission import preparing, table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
-from app.queries.desk import Desk
-from app.queries.drafts import feedback_draft, minutes_draft, opens_all, spoken_of
+from app.queries.annexes import annex_draft
+from app.queries.desk import Desk, Place
+from app.queries.drafts import discussed, feedback_draft, minutes_draft, opens_all, spoken_of
 from app.queries.leaks import Search
 from app.queries.query import Seen
+from app.queries.signing_day import SigningDay
+from app.wording.sentences import sentences
+
+ACCESS = "minutes.access.heading"
+SHEETS = (
+    "printing.cards.title",
+    "printing.declaration.title",
+    "printing.notice.title",
+    "printing.recovery.title",
+    "printing.role.heading",
+)
+"""Titles of what no register holds, as the wording names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search of one document came to.
+
+    A copy has `code` and `signed_at`, the moment by whose admissions it was judged. Any other
+    document of this program has a `title` instead, and was not searched.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    """Places, never words; empty for a clean copy."""
+    product: Product | None = None
+    code: str = ""
+    signed_at: datetime | None = None
+    title: str = ""
+    """Key of the sentence that is its heading."""
+
+    @property
+    def access(self) -> bool:
+        """Whether it is the answer to a request for access (R40), which is kept nowhere."""
+        return self.title == ACCESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +64,8 @@ class DocumentLeaks:
     """Searches a signed copy of this vault for what was left out for its recipient (spec 9).
 
     The copy is known by its hash, and where it was altered, by the copy code that stands in it.
+    What its recipient may know is what they were told when it was signed, not what they would be
+    told now; the working notes that were destroyed then were searched for before the signing.
     """
 
     untrusted: bytes = field(repr=False)
@@ -45,28 +89,39 @@ class DocumentLeaks:
         meeting, copy = found
         return Seen(Act.VIEW, None, f"copy/{copy.recipient}", meeting.chair, (copy.recipient,))
 
-    def answer(self, desk: Desk) -> tuple[Finding, ...]:
-        """Places, never words; empty for a clean copy.
+    def answer(self, desk: Desk) -> Searched:
+        """What was found, and by what it was judged.
 
         Raises:
             NotFound: leaks_unknown_document.
         """
-        found = self._found(desk)
+        found, said = self._found(desk), declared(self.untrusted)
         if found is None:
-            raise NotFound("leaks_unknown_document")
+            title = _heading(said)
+            if not title:
+                raise NotFound("leaks_unknown_document")
+            return Searched(title=title)
         meeting, copy = found
-        search = Search(desk, meeting)
+        then = SigningDay(desk, meeting, copy)
+        findings = self._searched(then, meeting, copy, said)
+        return Searched(findings, copy.product, copy.code, copy.signed_at)
+
+    def _searched(
+        self, desk: Desk, meeting: Meeting, copy: Copy, said: Declared
+    ) -> tuple[Finding, ...]:
+        search, recipient = Search(desk, meeting), copy.recipient
+        pdf, name = self.untrusted, self.name
         if copy.product is Product.MINUTES:
-            draft = minutes_draft(desk, meeting, copy.recipient, copy.code, copy.signed_at)
-            return search.minutes(copy.recipient, draft, self.untrusted, self.name)
-        for place in desk.places(meeting):
-            for sheet in place.file.feedback:
-                if sheet.exported and place.file.case.id in copy.cases:
-                    sheet_draft = feedback_draft(
-                        desk, place, sheet, copy.recipient, copy.code, copy.signed_at
-                    )
-                    return search.feedback(sheet, sheet_draft, self.untrusted, self.name)
-        raise NotFound("leaks_unknown_document")
+            return search.minutes(recipient, _minutes(desk, meeting, copy, said), pdf, name)
+        if copy.product is Product.ANNEX:
+            return search.annex(recipient, _annex(desk, meeting, copy, said), pdf, name)
+        found = [
+            search.feedback(sheet, _feedback(desk, place, sheet, copy, said), pdf, name)
+            for place, sheet in _sheets(desk, meeting, copy)
+        ]
+        if not found:
+            raise NotFound("leaks_unknown_document")
+        return min(found, key=len)
 
     def _found(self, desk: Desk) -> tuple[Meeting, Copy] | None:
         digest = hashlib.sha256(self.untrusted).hexdigest()
@@ -81,9 +136,67 @@ class DocumentLeaks:
             return same[0] if same else None
         told = document_text(self.untrusted)
         named = [one for one in copies if one[1].code in told]
+        named = _not_corrected(named)
         return named[0] if len(named) == 1 else None
+
+
+def _not_corrected(named: list[tuple[Meeting, Copy]]) -> list[tuple[Meeting, Copy]]:
+    """An annex names the copy that it puts right beside its own code."""
+    corrected = {copy.corrects for _, copy in named}
+    return [(meeting, copy) for meeting, copy in named if copy.code not in corrected]
 
 
 def _follows_up(desk: Desk, meeting: Meeting) -> bool:
     s = desk.situation(None, meeting)
     return table.chairs(s) or preparing.prepares(s)
+
+
+def _heading(said: Declared) -> str:
+    """Which of our documents bears that title, in whatever language; empty for a foreign one."""
+    headings = (ACCESS, *SHEETS)
+    titles = {sentences(language).text(key): key for language in Language for key in headings}
+    return titles.get(said.title, "")
+
+
+# What was signed, as far as it is no text of a case: the search takes those out of a draft.
+
+
+def _minutes(desk: Desk, meeting: Meeting, copy: Copy, said: Declared) -> MinutesDraft:
+    draft = minutes_draft(desk, meeting, copy.recipient, copy.code, copy.signed_at)
+    return replace(
+        draft,
+        language=_language(said, draft.language),
+        destroy_by=copy.destroy_by,
+        proof=Proof(said.root, (), b"") if said.root else None,
+    )
+
+
+def _annex(desk: Desk, meeting: Meeting, copy: Copy, said: Declared) -> AnnexDraft:
+    corrected = next((c for c in desk.records.copies(meeting) if c.code == copy.corrects), copy)
+    draft = annex_draft(desk, meeting, corrected, copy.code, copy.signed_at)
+    cases = (file.case for file, _ in discussed(desk, meeting) if file.case.id in copy.cases)
+    items = tuple(AnnexItem(case.key, case.purpose, case.basis, ()) for case in cases)
+    return replace(draft, language=_language(said, draft.language), items=items)
+
+
+def _feedback(
+    desk: Desk, place: Place, sheet: FeedbackSheet, copy: Copy, said: Declared
+) -> FeedbackDraft:
+    draft = feedback_draft(desk, place, sheet, copy.recipient, copy.code, copy.signed_at)
+    language = _language(said, draft.language)
+    return replace(draft, language=language, destroy_by=copy.destroy_by)
+
+
+def _sheets(desk: Desk, meeting: Meeting, copy: Copy) -> Iterator[tuple[Place, FeedbackSheet]]:
+    """The sheet that was handed out; each that may be it, where the register does not say which."""
+    for place in desk.places(meeting):
+        for sheet in place.file.feedback:
+            told = sheet.exported and place.file.case.id in copy.cases
+            if told and copy.sheet in (None, sheet.id):
+                yield place, sheet
+
+
+def _language(said: Declared, now: Language) -> Language:
+    """In which the file is written: its reader may have changed theirs."""
+    written = said.locale.partition("-")[0]
+    return Language(written) if written in set(Language) else now

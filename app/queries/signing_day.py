@@ -1,0 +1,55 @@
+"""The vault as it was for one recipient when their copy was signed: what they were told by right.
+
+Admissions end, and a consent may come later. The register keeps of which cases a copy speaks; who
+came to an item, and who is mayor, coordinator or chair of the meeting, does not change any more.
+"""
+
+from dataclasses import replace
+
+from app.domain.case import Case
+from app.domain.casefile import CaseFile
+from app.domain.decision import Derived
+from app.domain.meeting import Item, Meeting
+from app.domain.minutes import Copy
+from app.domain.person import PersonId
+from app.policy.disclosure import Around, Passage, Reader
+from app.policy.taint import Label
+from app.queries.desk import Desk
+
+
+class SigningDay(Desk):
+    """A desk at which the recipient of a copy is who they were then; everybody else is as now."""
+
+    def __init__(self, desk: Desk, meeting: Meeting, copy: Copy) -> None:
+        super().__init__(
+            desk.setting, desk.records, acting=desk.acting, member=desk.member, now=desk.now
+        )
+        self._copy = copy
+        corrected = (c for c in desk.records.copies(meeting) if c.code == copy.corrects)
+        self._cases = copy.cases.union(*(each.cases for each in corrected))
+
+    def admitted(self, case: Case) -> frozenset[PersonId]:
+        """The recipient to the cases of which the copy speaks, and to no other."""
+        recipient = frozenset({self._copy.recipient})
+        others = super().admitted(case)
+        return others | recipient if case.id in self._cases else others - recipient
+
+    def reader(self, person: PersonId | None, file: CaseFile, item: Item) -> Reader:
+        """The recipient as admitted then."""
+        reader = super().reader(person, file, item)
+        if person != self._copy.recipient:
+            return reader
+        return replace(reader, admitted=file.case.id in self._cases)
+
+    def around(self, file: CaseFile, item: Item) -> Around:
+        """A prosecutor's consent of a later day opened nothing; police that came later neither."""
+        around, consent = super().around(file, item), file.case.judicial_consent
+        given = consent is not None and consent.on <= self._copy.signed_at.date()
+        return replace(around, judicial_consent=given, police=frozenset({self._copy.recipient}))
+
+    def derived(self, file: CaseFile, text: Derived) -> Passage:
+        """The sheet that was handed out had been agreed to; what became of its sources is later."""
+        passage = super().derived(file, text)
+        if text.id != self._copy.sheet:
+            return passage
+        return replace(passage, label=Label(frozenset({self._copy.recipient})))
