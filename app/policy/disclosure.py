@@ -116,12 +116,15 @@ def tell_subject(passage: Passage, around: Around) -> Disclosed | None:
     """What of a case the person whom it is about may be told (R40); everything else is withheld.
 
     Only what the table decided: what somebody said there is theirs, and under secrecy. Nothing
-    that rests on a secret or on judicial data, and nothing that anybody admitted may not read.
+    that rests on a secret, on judicial data or on words for a part of the table, also where nobody
+    else is admitted any more; and nothing that anybody admitted may not read.
     """
     label = passage.label
-    if passage.contributor is not None or not passage.kept or label.secret or label.judicial:
+    if passage.contributor is not None or not passage.kept:
         return None
-    return None if around.admitted - label.audience else _full(passage)
+    if label.secret or label.judicial or label.narrowed or around.admitted - label.audience:
+        return None
+    return _full(passage)
 
 
 def own_words(passage: Passage, person: PersonId) -> Disclosed | Omitted:

@@ -17,6 +17,8 @@ class Label:
     audience: frozenset[PersonId]
     secret: bool = False
     judicial: bool = False
+    narrowed: bool = False
+    """Whether somebody kept it from a part of the table, whoever is still admitted today."""
 
     def meet(self, other: "Label") -> "Label":
         """The label of a text that rests on both: never wider than either."""
@@ -24,6 +26,7 @@ class Label:
             self.audience & other.audience,
             self.secret or other.secret,
             self.judicial or other.judicial,
+            self.narrowed or other.narrowed,
         )
 
 
@@ -38,14 +41,15 @@ def of_contribution(
     """
     judicial = JUDICIAL in contribution.categories
     if not contribution.kept:
-        return Label(officers, secret=True, judicial=judicial)
+        return Label(officers, secret=True, judicial=judicial, narrowed=True)
     audience = admitted if contribution.audience is None else contribution.audience & admitted
-    return Label(audience | officers, contribution.secret, judicial)
+    narrowed = contribution.audience is not None
+    return Label(audience | officers, contribution.secret, judicial, narrowed)
 
 
 def of_missing(officers: frozenset[PersonId]) -> Label:
     """The label of a source that was withdrawn or destroyed: as if it were secret (R30)."""
-    return Label(officers, secret=True)
+    return Label(officers, secret=True, narrowed=True)
 
 
 def inherit(

@@ -10,6 +10,7 @@ import pytest
 
 from app.commands import products
 from app.commands.access import ExportAccess
+from app.commands.cases import Revoke
 from app.domain.case import CaseId
 from app.domain.contribution import TextId
 from app.domain.language import Language
@@ -137,6 +138,17 @@ def test_the_organiser_leaves_out_what_the_participants_object_to(
     assert [one.text for one in session.ask(AccessTexts(case), COORD)] == [OPEN]
     without = frozenset({TextId(played.ids["b"])})
     assert OPEN not in whole(session.ask(AccessFile(case, Language.NL, without), COORD))
+
+
+def test_words_for_a_part_of_the_table_stay_untold_once_nobody_else_is_admitted(
+    made: tuple[Session, Outcomes],
+) -> None:
+    session, played = made
+    case = CaseId(played.ids["k"])
+    for outsider in (INSP, CLERK):
+        session.run(Revoke(case, outsider), COORD)
+    assert "weinigen" not in " ".join(one.text for one in session.ask(AccessTexts(case), COORD))
+    assert "weinigen" not in whole(answer(session, played))
 
 
 def test_only_the_organiser_answers_and_only_about_a_person(

@@ -135,4 +135,10 @@ neutrals = st.none() | st.builds(
     text=st.none() | hidden,
     agreed=st.booleans(),
 )
-labels = st.builds(Label, audience=groups, secret=st.booleans(), judicial=st.booleans())
+labels = st.builds(
+    Label,
+    audience=groups,
+    secret=st.booleans(),
+    judicial=st.booleans(),
+    narrowed=st.booleans(),
+)

@@ -39,11 +39,18 @@ def test_secrecy_and_judicial_data_are_marked() -> None:
 
 def test_a_source_that_is_not_kept_or_not_approved_is_secret_and_the_officers_alone() -> None:
     for lacking in ({"keep": Keep.SPOKEN}, {"approved": False}):
-        assert label(secret=False, audience=None, **lacking) == Label(OFFICERS, secret=True)
+        assert label(secret=False, audience=None, **lacking) == Label(
+            OFFICERS, secret=True, narrowed=True
+        )
+
+
+def test_an_audience_that_was_named_stays_narrow_whoever_is_admitted() -> None:
+    assert label(audience=ADMITTED).narrowed
+    assert not label(audience=None).narrowed
 
 
 def test_a_withdrawn_source_is_secret_and_the_officers_alone() -> None:
-    assert taint.of_missing(OFFICERS) == Label(OFFICERS, secret=True)
+    assert taint.of_missing(OFFICERS) == Label(OFFICERS, secret=True, narrowed=True)
 
 
 def test_what_rests_on_nothing_is_for_everyone_admitted() -> None:
@@ -61,6 +68,7 @@ def test_a_derived_text_inherits_the_intersection_and_any_secrecy(
     assert derived.audience == expected
     assert derived.secret == any(source.secret for source in sources)
     assert derived.judicial == any(source.judicial for source in sources)
+    assert derived.narrowed == any(source.narrowed for source in sources)
 
 
 @given(st.lists(labels, min_size=1, max_size=5), labels, groups, groups)
@@ -75,6 +83,7 @@ def test_one_more_source_never_widens(
     assert after.audience <= before.audience
     assert after.secret >= before.secret
     assert after.judicial >= before.judicial
+    assert after.narrowed >= before.narrowed
     assert taint.inherit([more, *sources], admitted, officers) == after
 
 
