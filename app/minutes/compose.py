@@ -154,7 +154,11 @@ def _contributions(voice: Voice, parts: tuple[ContributionPart, ...]) -> Iterabl
 
 
 def _actions(voice: Voice, parts: tuple[ActionPart, ...]) -> Table:
-    """A neutral text comes without owner, date and state, and so without a second line."""
+    """A neutral text comes without owner, date and state, and so without a second line.
+
+    Who may not know how far any of them is, such as a chair by delegation, has no column for it.
+    """
+    names = ("who", "due", "state") if any(part.state for part in parts) else ("who", "due")
     rows = []
     for part in parts:
         values = (
@@ -162,8 +166,9 @@ def _actions(voice: Voice, parts: tuple[ActionPart, ...]) -> Table:
             voice.sentences.date(part.due) if part.due else "",
             voice.say(f"state_{part.state}") if part.state else "",
         )
-        rows.append(TableRow(told(voice, part.text), values if any(values) else ()))
-    headings = (voice.say("who"), voice.say("due"), voice.say("state"))
+        shown = values[: len(names)] if any(values) else ()
+        rows.append(TableRow(told(voice, part.text), shown))
+    headings = tuple(map(voice.say, names))
     return Table(headings if any(row.values for row in rows) else (), tuple(rows))
 
 

@@ -230,7 +230,7 @@ def _entry_row(text: str, element: Element) -> Flowables:
 
 
 def _columns(values: Sequence[str], elements: list[Element], look: Look, frame: Frame) -> Row:
-    starts = [MEASURE * part for part in COLUMNS]
+    starts = [MEASURE * part for part in COLUMNS[: len(values)]]
     widths = [end - start - 8 for start, end in zip(starts, [*starts[1:], MEASURE], strict=True)]
     placed = zip(values, widths, starts, elements, strict=True)
     return Row([cell(value, look, wide, x, element) for value, wide, x, element in placed], frame)

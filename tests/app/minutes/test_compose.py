@@ -7,6 +7,7 @@ import pytest
 
 from app.catalogue.load import load_law
 from app.domain.basis import Basis, BasisType, Kind
+from app.domain.decision import ActionState
 from app.domain.disclosed import Disclosed
 from app.domain.minutes import ActionPart, ParticipantLine
 from app.domain.person import Category, Language
@@ -104,6 +105,18 @@ def test_only_an_attributed_contribution_names_its_contributor() -> None:
     with_name = item(contributions=(contribution("Eerste."), contribution("Tweede.", INSPECTOR)))
     text = whole(minutes_pdf(minutes(items=(with_name,)), LAW))
     assert "Feit Eerste. Feit · Sarah Lemmens, Controleur, Kansspelcommissie Tweede." in text
+
+
+def test_who_is_told_of_no_action_how_far_it_is_has_no_column_for_it() -> None:
+    """A heading over nothing would be room for something that was taken out."""
+    (told,) = item().actions
+    known, unknown = (
+        whole(minutes_pdf(minutes(items=(item(actions=(replace(told, state=state),)),)), LAW))
+        for state in (ActionState.OPEN, None)
+    )
+    assert "Wie Tegen Stand" in known
+    assert "Wie Tegen" in unknown
+    assert "Stand" not in unknown.split()
 
 
 def test_a_neutral_template_speaks_the_readers_language_and_has_no_owner() -> None:
