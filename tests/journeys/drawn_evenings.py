@@ -6,14 +6,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.journeys.evenings import SENTENCE, Evening, Outcome, Table, Told
+from tests.journeys.evenings import DEPUTY, SENTENCE, Evening, Outcome, Table, Told
 from tests.meetings import GUESTS
 
 FATES = ("kept", "kept", "kept", "spoken", "unapproved", "withdrawn")
+SORTS = ("leading", "agenda", "field", "field", "told", "told", "told", "outcome", "outcome")
 SILENCE = ("asked", "passed", "nothing to say", "duty", "feedback", "signal", "child")
 guests = st.sampled_from(sorted(GUESTS))
-some_guests = st.frozensets(guests, max_size=4)
-speakers = st.sampled_from(["pol", "insp", "care", "youth"])
+some_guests = st.frozensets(st.sampled_from([*sorted(GUESTS), DEPUTY]), max_size=4)
+speakers = st.sampled_from(["pol", "insp", "care", "youth", DEPUTY])
 texts = st.builds(
     lambda word, times: f"{word} {SENTENCE * times}".strip(),
     st.sampled_from(["Fiets", "Garage", "Café été", "<b>&", "Zoë Öz", "Regel\nregel"]),
@@ -38,7 +39,7 @@ def tolds(draw: st.DrawFn) -> Told:
 
 @st.composite
 def outcomes(draw: st.DrawFn) -> Outcome:
-    owner = draw(st.none() | st.none() | st.sampled_from(["scribe", "care", "pol"]))
+    owner = draw(st.none() | st.none() | st.sampled_from(["scribe", "care", "pol", DEPUTY]))
     accepted = draw(st.booleans())
     return Outcome(
         text=draw(texts),
@@ -62,6 +63,11 @@ FIELDS: Mapping[str, st.SearchStrategy[Any]] = {
     "outcomes": st.lists(outcomes(), max_size=3).map(tuple),
     "silence": st.lists(st.sampled_from(SILENCE), max_size=2, unique=True).map(tuple),
     "revoked": st.frozensets(guests, max_size=1),
+    "deputised": st.none() | guests,
+}
+LEADING: Mapping[str, st.SearchStrategy[Any]] = {
+    "chair": st.sampled_from(["mayor", "mayor", "coord", "scribe"]),
+    "countersigned": st.booleans(),
 }
 
 
@@ -70,10 +76,13 @@ def tables(case: str) -> st.SearchStrategy[Table]:
 
 
 evenings = st.builds(
-    lambda first, second, order: Evening(((first,), (first, second), (second, first))[order]),
+    lambda first, second, order, **leading: Evening(
+        ((first,), (first, second), (second, first))[order], **leading
+    ),
     tables("k"),
     tables("j"),
     st.integers(0, 2),
+    **LEADING,
 )
 
 
@@ -91,16 +100,21 @@ def _changed(draw: st.DrawFn, evening: Evening) -> Evening:
     found = list(evening.tables)
     at = draw(st.integers(0, len(found) - 1))
     table = found[at]
-    sort = draw(st.sampled_from(["field", "told", "told", "told", "outcome", "outcome", "agenda"]))
+    sort = draw(st.sampled_from(SORTS))
+    if sort == "leading":
+        name = draw(st.sampled_from(sorted(LEADING)))
+        return replace(evening, **{name: draw(LEADING[name])})
     if sort == "agenda":
         if len(found) == 2:
-            return Evening((found[at],) if draw(st.booleans()) else tuple(reversed(found)))
+            kept = (found[at],) if draw(st.booleans()) else tuple(reversed(found))
+            return replace(evening, tables=kept)
         second = draw(tables("j" if table.case == "k" else "k"))
-        return Evening((table, second) if draw(st.booleans()) else (second, table))
+        both = (table, second) if draw(st.booleans()) else (second, table)
+        return replace(evening, tables=both)
     if sort == "field":
         name = draw(st.sampled_from(sorted(FIELDS)))
         found[at] = replace(table, **{name: draw(FIELDS[name])})
-        return Evening(tuple(found))
+        return replace(evening, tables=tuple(found))
     name, strategy = ("told", tolds()) if sort == "told" else ("outcomes", outcomes())
     parts: list[Any] = list(getattr(table, name))
     if not parts or draw(st.booleans()):
@@ -113,4 +127,4 @@ def _changed(draw: st.DrawFn, evening: Evening) -> Evening:
             fresh if field in ("fate", "owner", "done", "accepted", "corrected") else whole
         )
     found[at] = replace(table, **{name: tuple(parts)})
-    return Evening(tuple(found))
+    return replace(evening, tables=tuple(found))

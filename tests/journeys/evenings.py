@@ -13,11 +13,13 @@ from app.commands.scenario.shape import Scenario
 from app.domain.person import Language
 from tests.builders import changed
 from tests.meetings import (
+    ALL,
     GUESTS,
     STAFF,
     TODAY,
     Step,
     arrived,
+    consent,
     declared,
     invited,
     opened_case,
@@ -28,7 +30,11 @@ from tests.meetings import (
     step,
 )
 
-ROOM = (*STAFF, *GUESTS)
+DEPUTY = "deputy"
+"""Comes in the place of some guest, whose category is then theirs (R16)."""
+ROOM = (*STAFF, *GUESTS, DEPUTY)
+MEMBERS = ("pol", "insp", "care", "youth", DEPUTY)
+"""Of them those who may have a laptop of their own."""
 OFFICERS = frozenset({"mayor", "coord"})
 NAMED_ONLY = frozenset({"youth", "sport"})
 """Of the youth service and of the social services: contributions only where they are named."""
@@ -87,12 +93,20 @@ class Table:
     silence: tuple[str, ...] = ()
     """What leaves no trace in anybody's copy."""
     revoked: frozenset[str] = frozenset()
+    deputised: str | None = None
+    """The guest who stays away, and sends the deputy."""
 
     @property
     def there(self) -> tuple[str, ...]:
         """Everybody who came, staff first."""
-        staff = STAFF if self.scribe else tuple(OFFICERS)
-        return tuple(person for person in ROOM if person in self.guests or person in staff)
+        staff = frozenset(STAFF) if self.scribe else OFFICERS
+        sent = {DEPUTY} if self.deputised in self.guests else set()
+        came = (self.guests - {self.deputised}) | staff | sent
+        return tuple(person for person in ROOM if person in came)
+
+    def stands_for(self, person: str) -> str:
+        """Whose category somebody has here."""
+        return self.deputised or person if person == DEPUTY else person
 
     @property
     def ended(self) -> tuple[str, ...]:
@@ -119,6 +133,20 @@ class Table:
 @dataclass(frozen=True)
 class Evening:
     tables: tuple[Table, ...]
+    chair: str = "mayor"
+    """Of the staff: by delegation, where it is not the mayor (R8)."""
+    countersigned: bool = False
+    """Whether the office wants the mayor's signature under that of another chair."""
+
+    def __post_init__(self) -> None:
+        """Whoever has the chair sits at every table."""
+        if self.chair == "scribe":
+            seated = tuple(replace(table, scribe=True) for table in self.tables)
+            object.__setattr__(self, "tables", seated)
+
+    @property
+    def officers(self) -> frozenset[str]:
+        return OFFICERS | {self.chair}
 
 
 # By the rules
@@ -126,54 +154,59 @@ class Evening:
 
 def known(evening: Evening, person: str) -> object:
     """All that somebody may know of an evening from a copy; None is no copy at all."""
-    tables = [_of_table(table, person) for table in evening.tables]
+    officer = person in evening.officers
+    tables = [_of_table(table, person, officer) for table in evening.tables]
     found = tuple(table for table in tables if table is not None)
-    return found or None
+    second = evening.countersigned and evening.chair != "mayor"
+    return (evening.chair, second, found) if found else None
 
 
-def _of_table(table: Table, person: str) -> object:
-    officer, present = person in OFFICERS, person in table.there
+def _of_table(table: Table, person: str, officer: bool) -> object:
+    present = person in table.there
     if person in table.ended or not (officer or present):
         return None
     frame = (table.case, present)
     if not officer and not table.own_files:
         return frame
-    said = tuple(told for told in (_said(table, n, person) for n in table.kept) if told)
-    out = tuple(seen for n, o in table.results if (seen := _result(table, o, person)))
-    return (*frame, frozenset(table.there), table.own_files if present else None, said, out)
+    said = tuple(told for told in (_said(table, n, person, officer) for n in table.kept) if told)
+    out = tuple(seen for n, o in table.results if (seen := _result(table, o, person, officer)))
+    came = frozenset((one, table.stands_for(one)) for one in table.there)
+    return (*frame, came, table.own_files if present else None, said, out)
 
 
-def _open(table: Table, told: Told, person: str) -> bool:
+def _open(table: Table, told: Told, officer: bool) -> bool:
     """Whether somebody may put a judicial text in their own file."""
-    return person in OFFICERS or not told.judicial or table.judicial_consent
+    return officer or not told.judicial or table.judicial_consent
 
 
-def _said(table: Table, number: int, person: str) -> object:
+def _said(table: Table, number: int, person: str, officer: bool) -> object:
     told = table.kept[number]
     named = told.audience is not None and person in told.audience
-    reads = told.audience is None or named or person in OFFICERS
-    if person in NAMED_ONLY and not named:
+    reads = told.audience is None or named or officer
+    if table.stands_for(person) in NAMED_ONLY and not named:
         reads = False
-    if not _open(table, told, person) or not (reads or person == told.by):
+    if not _open(table, told, officer) or not (reads or person == told.by):
         return None
     return (told.corrected or told.text, told.by if told.attributed else None)
 
 
-def _result(table: Table, out: Outcome, person: str) -> object:
+def _result(table: Table, out: Outcome, person: str, officer: bool) -> object:
     if out.owner is not None:
-        if out.owner != person and person not in OFFICERS:
+        if out.owner != person and not officer:
             return None
         if not out.accepted and out.owner not in STAFF:
             return None
     heard = dict(table.heard)
     sources = [heard[n] for n in out.sources if n in heard]
-    if any(not _open(table, told, person) for told in sources):
+    if any(not _open(table, told, officer) for told in sources):
         return None
-    reads = person in OFFICERS or all(
+    reads = officer or all(
         told.fate == "kept" and (told.audience is None or person in told.audience)
         for told in sources
     )
-    about = (out.owner, out.finished) if out.owner else ("decision",)
+    # How far it is, whoever else has the chair is not told (R43).
+    follows = person in OFFICERS or person == out.owner
+    about = (out.owner, follows and out.finished, follows) if out.owner else ("decision",)
     if reads:
         return (*about, out.text)
     if out.neutral == "measure" or (out.neutral and out.agreed):
@@ -186,26 +219,28 @@ def _result(table: Table, out: Outcome, person: str) -> object:
 
 def scenario_of(evening: Evening, *after: Step, members: Iterable[str] = ()) -> Scenario:
     """The evening, closed, and what comes after; some speak another language."""
-    made = scenario([*steps(evening), *after], members)
+    made = scenario([*steps(evening), *after], members, {DEPUTY: "GEM"})
     spoken = {name: Language(code) for name, code in LANGUAGES.items()}
     persons = (replace(p, language=spoken.get(p.id, p.language)) for p in made.persons)
     return changed(made, persons=tuple(persons))
 
 
 def steps(evening: Evening) -> list[Step]:
-    tables = evening.tables
-    ready: list[Step] = []
+    tables, chair = evening.tables, evening.chair
+    ready = [step("delegate", "mayor", to=chair)] if chair != "mayor" else []
     for table in tables:
-        ready += opened_case(table.case, f"Netwerk {table.case}", purpose=PURPOSES[table.case])
-    ready += planned()
+        more = {"purpose": PURPOSES[table.case], "basis": consent((*ALL, DEPUTY))}
+        ready += opened_case(table.case, f"Netwerk {table.case}", **more)
+    ready += planned(chair=chair)
     ready += [step("add_item", meeting="m", case=table.case) for table in tables]
     for table in tables:
-        ready += invited(sorted(table.guests), table.case)
+        ready += invited(sorted(table.guests - {table.deputised}), table.case)
+        ready += _deputised(table)
     at_some = sorted({person for table in tables for person in table.there})
-    ready += [*declared(at_some), step("open_meeting", "mayor", meeting="m")]
+    ready += [*declared(at_some), step("open_meeting", chair, meeting="m")]
     for table in tables:
-        ready += _sitting(table)
-    ready.append(step("close_meeting", "mayor", meeting="m"))
+        ready += _sitting(table, chair)
+    ready.append(step("close_meeting", chair, meeting="m"))
     for table in tables:
         ready += [
             step("correct_contribution", told.by, contribution=_name(table, n), text=told.corrected)
@@ -220,11 +255,22 @@ def _name(table: Table, number: int) -> str:
     return f"{table.case}{number}"
 
 
-def _sitting(table: Table) -> list[Step]:
+def _deputised(table: Table) -> list[Step]:
+    if table.deputised not in table.guests:
+        return []
+    place = {"meeting": "m", "case": table.case}
+    answer = {"answer": "accept", "represented_by": DEPUTY}
+    return [
+        step("invite", person=table.deputised, **place),
+        step("respond", table.deputised, **place, **answer),
+    ]
+
+
+def _sitting(table: Table, chair: str) -> list[Step]:
     place = {"meeting": "m", "case": table.case}
     late = [person for person in table.there if person in table.late]
     first = [person for person in table.there if person not in table.late]
-    found = [step("open_item", "mayor", **place), *arrived(first, table.case)]
+    found = [step("open_item", chair, **place), *arrived(first, table.case)]
     found += arrived(late, table.case)
     if table.judicial_consent:
         told = {"date": TODAY, "magistrate": "substituut D. Roels"}
@@ -232,9 +278,9 @@ def _sitting(table: Table) -> list[Step]:
     for number, one in table.heard:
         found += _speaks(table, number, one)
     for sort in table.silence:
-        found += _silence(sort, table, place)
+        found += _silence(sort, table, place, chair)
     for number, out in table.results:
-        found += _results(table, number, out, place)
+        found += _results(table, number, out, place, chair)
     found += [
         step("withdraw", told.by, contribution=_name(table, n))
         for n, told in table.heard
@@ -244,7 +290,7 @@ def _sitting(table: Table) -> list[Step]:
         found += recorded(table.there, table.case)
     leaving = [person for person in table.there if person in table.left - set(STAFF)]
     found += [step("leave", person, **place) for person in leaving]
-    return [*found, step("close_item", "mayor", **place)]
+    return [*found, step("close_item", chair, **place)]
 
 
 def _speaks(table: Table, number: int, told: Told) -> list[Step]:
@@ -259,17 +305,19 @@ def _speaks(table: Table, number: int, told: Told) -> list[Step]:
     return said(told.by, name, told.text, case=table.case, approve=approve, **more)
 
 
-def _results(table: Table, number: int, out: Outcome, place: Mapping[str, str]) -> list[Step]:
+def _results(
+    table: Table, number: int, out: Outcome, place: Mapping[str, str], chair: str
+) -> list[Step]:
     name, heard = f"{table.case}r{number}", dict(table.heard)
     sources = [n for n in sorted(out.sources) if n in heard]
     more: dict[str, Any] = {"derived_from": [_name(table, n) for n in sources]}
     if out.neutral is not None:
         more["neutral" if out.neutral == "measure" else "neutral_text"] = out.neutral
     if out.owner is None:
-        found = [step("decide", "mayor", id=name, **place, text=out.text, **more)]
+        found = [step("decide", chair, id=name, **place, text=out.text, **more)]
     else:
         more |= {"owner": out.owner, "due": DUE}
-        found = [step("assign", "mayor", id=name, **place, text=out.text, **more)]
+        found = [step("assign", chair, id=name, **place, text=out.text, **more)]
         if out.accepted and out.owner not in STAFF:
             found.append(step("accept_action", out.owner, action=name))
         if out.finished and (out.accepted or out.owner in STAFF):
@@ -281,19 +329,19 @@ def _results(table: Table, number: int, out: Outcome, place: Mapping[str, str]) 
     return found
 
 
-def _silence(sort: str, table: Table, place: Mapping[str, str]) -> list[Step]:
+def _silence(sort: str, table: Table, place: Mapping[str, str], chair: str) -> list[Step]:
     case = table.case
     asked = {"question": SENTENCE, "relevance": "Om de finaliteit"}
     held = [person for person in ("care", "youth", "sport") if person in table.there]
     if sort in ("asked", "passed", "nothing to say") and held:
-        found = [step("ask", "mayor", **place, id=f"{sort} {case}", to=held[0], **asked)]
+        found = [step("ask", chair, **place, id=f"{sort} {case}", to=held[0], **asked)]
         if sort == "passed":
             found.append(step("pass", held[0], question=f"{sort} {case}"))
         if sort == "nothing to say":
             found.append(step("answer", held[0], question=f"{sort} {case}", no_data=True))
         return found
     if sort == "duty" and "insp" in table.there:
-        put = step("ask", "mayor", **place, id=f"duty {case}", to="insp", question=SENTENCE)
+        put = step("ask", chair, **place, id=f"duty {case}", to="insp", question=SENTENCE)
         return [put, step("answer", "insp", question=f"duty {case}", no_data=True)]
     if sort == "feedback":
         told = {"id": f"f{case}", "text": SENTENCE * 9, "derived_from": []}

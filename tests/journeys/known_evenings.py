@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tests.journeys.evenings import Evening, Outcome, Table, Told
+from tests.journeys.evenings import DEPUTY, Evening, Outcome, Table, Told
 from tests.journeys.test_differential import LONG
 from tests.meetings import GUESTS
 
@@ -75,3 +75,15 @@ def pairs() -> Iterator[tuple[Evening, Evening]]:
     fewer = frozenset({"pol", "care"})
     shut = _otherwise(_first, own_files=False)
     yield Evening((shut,)), Evening((_otherwise(quiet, own_files=False, guests=fewer),))
+    # A deputy knows what whom they stand for would, and no more; so does a chair by delegation.
+    sent = _otherwise(_first, deputised="youth")
+    led = Evening((sent, _second), "scribe", countersigned=True)
+    yield led, replace(led, tables=(_otherwise(sent, told=louder), _second))
+    yield led, replace(led, tables=(_otherwise(quiet, deputised="youth"),))
+    stands = _otherwise(_first, deputised="doctor", outcomes=(_to_do("mayor"), _to_do(DEPUTY)))
+    done = tuple(replace(out, done=True) for out in stands.outcomes)
+    yield Evening((stands,), "scribe"), Evening((_otherwise(stands, outcomes=done),), "scribe")
+
+
+def _to_do(owner: str) -> Outcome:
+    return Outcome("Bel de school.", owner=owner)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, given, settings
 
+from app.commands.settings import KeepSigning
 from app.queries.meetings import MeetingList
-from tests.builders import exercise, play
+from tests.builders import COORDINATOR, exercise, play
 from tests.journeys.drawn_evenings import neighbours
 from tests.journeys.evenings import ROOM, Evening, known, scenario_of
 from tests.journeys.known_evenings import pairs
@@ -22,6 +23,7 @@ def held(tmp_path: Path, evening: Evening) -> dict[str, bytes]:
     plan = scenario_of(evening)
     with exercise(tmp_path, plan) as session:
         assert play(session, plan).surprises == []
+        session.run(KeepSigning(evening.countersigned), COORDINATOR)
         meeting = session.ask(MeetingList())[0].id
         return {str(person): data for person, data in drafts(session, meeting).items()}
 
