@@ -20,6 +20,7 @@ from app.domain.minutes import FeedbackDraft, MinutesDraft
 from app.domain.person import PersonId
 from app.domain.pseudonym import table_code
 from app.domain.secret import SecretText
+from app.domain.signature import SignatureKind
 from app.domain.withheld import Withheld
 from app.leaks.finding import Finding
 from app.leaks.needle import Forms, Known, Needles
@@ -124,9 +125,10 @@ class Search:
             codes=tuple(map(SecretText, codes)),
         )
         told = sentences(draft.language)
-        neutral = self._desk.law.neutral
+        law = self._desk.law
+        neutral, kinds = law.neutral, [law.texts[f"{kind}_signature"] for kind in SignatureKind]
         shown = neutral.keys() & set(_strings(draft))
-        worded = (text.text[draft.language] for text in neutral.values())
+        worded = (text.text[draft.language] for text in (*neutral.values(), *kinds))
         known = Known(
             said=share.said,
             frame=(
