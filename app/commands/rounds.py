@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from app.commands.meetings import must_be_at
 from app.commands.outcomes import sources_of
+from app.commands.signing import How, OwnKey
 from app.commands.sitting import must_be_open
 from app.commands.speaking import attestation
 from app.commands.step import Done, Handed, Loud, Step
@@ -183,6 +184,7 @@ class ExportFeedback(Loud):
     verb: ClassVar[str] = "export_feedback"
     feedback: TextId
     deliver: Callable[[Handed], None] | None = field(default=None, compare=False, repr=False)
+    how: How = field(default=OwnKey(), repr=False)
 
     def asks(self, step: Step) -> Verdict:
         """Unanimous, once, to police who took part.
@@ -206,7 +208,7 @@ class ExportFeedback(Loud):
         place, sheet, _ = find_sheet(step, self.feedback)
         if place is None or sheet is None:
             raise WrongState("unknown_text")
-        handed: Handed = feedback_copy(step, place, sheet)
+        handed: Handed = feedback_copy(step, place, sheet, self.how)
         issued = replace(handed, copy=replace(handed.copy, issued_on=step.today))
         keep_copy(step, place.meeting, issued, [place.file.case])
         step.keep_outcome(place, replace(sheet, exported=True))

@@ -163,7 +163,7 @@ def signature(voice: Voice, draft: Draft) -> Iterator[Block]:
     if isinstance(draft, MinutesDraft | AnnexDraft) and draft.chair != signer:
         yield Text(Role.NOTE, voice.say("signed_for_chair", chair=named(draft.chair)))
     yield Text(Role.NOTE, voice.law_text(f"{draft.signature}_signature"))
-    if isinstance(draft, MinutesDraft | AnnexDraft) and draft.certificate_of is not None:
+    if draft.certificate_of is not None:
         yield Text(Role.NOTE, voice.say("certificate_of", name=draft.certificate_of))
     if isinstance(draft, MinutesDraft) and draft.countersigner is not None:
         yield Text(Role.NOTE, voice.say("countersignature", signer=named(draft.countersigner)))

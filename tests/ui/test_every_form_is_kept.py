@@ -192,6 +192,8 @@ NOTHING_TYPED = {
     "CardDialog": "the code of a card",
     "SignAnnexDialog": "a password",
     "CountersignDialog": "a password",
+    "WithoutDialog": "a password",
+    "WayDialog": "the secret of a file or a card",
     "KeyFileDialog": "a password, and the path of a file",
     "AccessDialog": "a password, and the path of a folder",
     "ExportDialog": "a password, and the path of a file",

@@ -3,7 +3,11 @@
 What is typed here is a secret of a file or a card: it goes with the step and stays nowhere.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
+
+from PySide6.QtWidgets import QWidget
 
 from app.commands.signing import How, OwnKey, WithCertificate
 from app.domain.person import PersonId
@@ -12,6 +16,7 @@ from app.errors import AppError, Locked
 from app.queries.certificates import OwnCertificates
 from ui.bridge import Bridge
 from ui.unlock.password import PasswordField
+from ui.widgets.dialog import CommandDialog
 from ui.widgets.form import Choice, Form
 from ui.widgets.label import Label
 from ui.words import say, words
@@ -98,3 +103,42 @@ class WayOfSigning:
 def _named(bound: BoundCertificate) -> str:
     where = words().text(f"copies.how.on_{bound.holding.value}")
     return words().text("copies.how.certificate", name=bound.name, where=where)
+
+
+class WayDialog(CommandDialog):
+    """How to sign, asked on its own where signing is one press of a button."""
+
+    def __init__(
+        self, bridge: Bridge, signer: PersonId, go: Callable[[How], object], parent: QWidget
+    ) -> None:
+        super().__init__(bridge, "copies.how.title", parent, signer)
+        self.way = WayOfSigning(bridge, self.form, signer)
+        self._go = go
+
+    def do(self) -> None:
+        """Go on with what was chosen and typed."""
+        how = self.way.how
+        self.accept()
+        self._go(how)
+
+
+def choose_way(
+    bridge: Bridge, signer: PersonId, go: Callable[[How], object], parent: QWidget
+) -> None:
+    """Go on with the one key of whoever has no other, else with what they choose."""
+    bridge.ask(
+        OwnCertificates(), signer, partial(_choose, bridge, signer, go, parent), None, parent
+    )
+
+
+def _choose(
+    bridge: Bridge,
+    signer: PersonId,
+    go: Callable[[How], object],
+    parent: QWidget,
+    found: tuple[BoundCertificate, ...],
+) -> None:
+    if found:
+        WayDialog(bridge, signer, go, parent).open()
+    else:
+        go(OwnKey())

@@ -1,14 +1,18 @@
 """The rounds of an item: on own files (R44) and on feedback sheets for the police (R31)."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.rounds import ExportFeedback
+from app.commands.signing import How
 from app.domain.contribution import TextId
 from app.queries.meetings import Chair, ItemView
 from app.queries.rounds import RoundLine
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
 from ui.minutes.handing import HandingRow
+from ui.minutes.way_of_signing import choose_way
 from ui.style.spacing import SMALL
 from ui.table.place import At
 from ui.table.round_dialog import RoundDialog
@@ -85,8 +89,10 @@ class RoundsPanel(QWidget):
     def _export(self) -> None:
         line, at = self.table.current, self._at
         if line is not None and line.sheet is not None and at is not None:
-            sheet = line.sheet
-            self.hand.hand(lambda deliver: ExportFeedback(sheet, deliver), at.coordinator)
+            choose_way(self._bridge, at.coordinator, partial(self._hand, line.sheet, at), self)
+
+    def _hand(self, sheet: TextId, at: At, how: How) -> None:
+        self.hand.hand(lambda deliver: ExportFeedback(sheet, deliver, how), at.coordinator)
 
 
 def _what(line: RoundLine) -> str:

@@ -5,14 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.certificates import BindCertificate, KeyInFile
 from app.commands.rounds import ExportFeedback, Vote, VoteFeedback, VoteRecord
+from app.commands.signing import WithCertificate
 from app.commands.step import Handed
 from app.domain.case import CaseId
 from app.domain.contribution import TextId
 from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.errors import Locked, Refused, Unavailable
+from app.queries.certificates import OwnCertificates
 from app.queries.register import AllCopies
+from app.queries.verification import verify_document
 from app.session import Session
 from tests.app.commands.sittings import (
     TODAY,
@@ -27,6 +31,9 @@ from tests.app.commands.sittings import (
     scenario,
     seated,
 )
+from tests.app.commands.test_signing import NOW, text
+from tests.app.signing.issuing import certified
+from tests.app.signing.test_key_file import PASSWORD, file_of
 from tests.builders import Outcomes, exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -60,6 +67,26 @@ def test_a_sheet_is_not_handed_out_past_a_member_who_came_later(tmp_path: Path) 
     for care in ({"member": False}, {"member": True}):
         _, made = played(tmp_path, *steps, *late, refused, care=care)
         assert made.surprises == [], care
+
+
+def test_a_sheet_is_signed_with_a_certificate_of_ones_own_and_says_so(tmp_path: Path) -> None:
+    session, made = played(tmp_path / "vault", *begun("insp", "pol"), *agreed(*TABLE))
+    sheet, coord = TextId(made.ids["f"]), PersonId("coord")
+    file = tmp_path / "mine.p12"
+    file.write_bytes(file_of(certified("p256", "Carla Dubois", NOW)))
+    session.run(BindCertificate(KeyInFile(file, PASSWORD)), coord)
+    (mine,) = session.ask(OwnCertificates(), coord)
+    wrong = ExportFeedback(sheet, how=WithCertificate(mine.sha256, "iets anders"))
+    with pytest.raises(Locked):
+        session.run(wrong, coord)
+    assert session.ask(AllCopies(), coord).lines == ()
+
+    how = WithCertificate(mine.sha256, PASSWORD)
+    (handed,) = session.run(ExportFeedback(sheet, how=how), coord).handed
+    said = verify_document(handed.data)
+    assert (said.whole, [one.certificate_sha256 for one in said.signers]) == (True, [mine.sha256])
+    assert "Carla Dubois" in text(handed.data)
+    assert "certificaat dat een derde uitgaf" in text(handed.data)
 
 
 def test_a_sheet_counts_as_handed_out_once_its_file_was_written(tmp_path: Path) -> None:

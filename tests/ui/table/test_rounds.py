@@ -1,5 +1,6 @@
 """Rounds on the screen: everyone sees the same, and at the end one bit (R31, R44)."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.commands.certificates import BindCertificate, KeyInFile
 from app.commands.rounds import Vote, VoteRecord
 from app.domain.person import PersonId
+from app.queries.certificates import OwnCertificates
 from app.queries.rounds import Rounds
+from app.queries.verification import verify_document
 from tests import builders
+from tests.app.signing.issuing import certified
+from tests.app.signing.test_key_file import PASSWORD, file_of
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until, visible_text
+from ui.words import words
 
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NAMES = {"An Desmedt", "Joke Claes", "Bram Dewulf", "Koen Baert", "Sarah Lemmens"}
 TEXT = "Het overleg vraagt verhoogd toezicht."
 
@@ -227,6 +235,38 @@ def test_a_text_for_the_police_is_put_agreed_and_handed_over(
     at_table.press(rounds.hand.send)
     assert [path.suffix for path in out.iterdir()] == [".pdf"]
     assert rounds.table.rows.rows[1].exported
+
+
+def test_a_text_for_the_police_is_signed_as_whoever_hands_it_over_chooses(
+    at_table: Window, tmp_path: Path
+) -> None:
+    coordinator, file, out = PersonId("coordinator"), tmp_path / "mine.p12", tmp_path / "out"
+    out.mkdir()
+    file.write_bytes(file_of(certified("p256", "Carla Dubois", NOW)))
+    bind = BindCertificate(KeyInFile(file, PASSWORD))
+    at_table.call(lambda session: session.run(bind, coordinator))
+    (mine,) = at_table.call(lambda session: session.ask(OwnCertificates(), coordinator))
+    form = at_table.desk.feedback
+    at_table.desk.front(4)
+    form.text.setPlainText(TEXT)
+    form.sources.nothing.setChecked(True)
+    at_table.press(form.send)
+    at_table.answer_round()
+    at_table.press(at_table.dialog().leave)
+    rounds = at_table.desk.rounds
+    rounds.table.selectRow(1)
+    at_table.settle()
+    rounds.hand.folder.line.setText(str(out))
+    for secret, code in (("iets anders", "key_file_password"), (PASSWORD, "")):
+        at_table.press(rounds.hand.send)
+        dialog = at_table.dialog()
+        dialog.way.choice.choose(mine.sha256)
+        dialog.way.secret.line.setText(secret)
+        at_table.press(dialog.keep)
+        assert at_table.said() == (words().text(f"errors.{code}") if code else "")
+        assert "iets anders" not in at_table.said()
+    (sheet,) = out.iterdir()
+    assert [one.name for one in verify_document(sheet.read_bytes()).signers] == ["Carla Dubois"]
 
 
 def test_a_text_is_put_once_and_stays_in_the_form_when_refused(at_table: Window) -> None:
