@@ -21,7 +21,8 @@ from app.domain.secret import SecretText
 from app.errors import WrongState
 from app.policy.permission import amending, texts
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.annexes import told_of_annex, waiting, waiting_at
+from app.queries.annexes import annex_recipients, told_of_annex, waiting, waiting_at
+from app.queries.countersigning import lacks_countersignature
 from app.queries.desk import Place
 from app.queries.drafts import opens_all
 from app.queries.reading import reads_in_full
@@ -117,8 +118,8 @@ class SignAnnex(Loud):
         """Compose, code, sign, search and keep sealed.
 
         Raises:
-            WrongState: not_signed_yet, nothing_to_amend, nobody_to_issue_to, signing_stopped,
-                leak_on_page, leak_in_file.
+            WrongState: not_signed_yet, nothing_to_amend, nobody_to_issue_to,
+                countersignature_first, signing_stopped, leak_on_page, leak_in_file.
         """
         from app.commands.products import annex_copies  # PDF and signature only when needed
 
@@ -128,6 +129,8 @@ class SignAnnex(Loud):
         new = waiting_at(step, meeting)
         if not new:
             raise WrongState("nothing_to_amend")
+        if any(lacks_countersignature(copy) for _, copy in annex_recipients(step, meeting)):
+            raise WrongState("countersignature_first")  # an annex names the last bytes of a copy
         copies = annex_copies(step, meeting, self.watch, self.how)
         if not copies:
             raise WrongState("nobody_to_issue_to")

@@ -13,6 +13,9 @@ import pytest
 from app.commands import products
 from app.commands.annexes import Amend, IssueAnnexes, SignAnnex, TakeBackAmendment
 from app.commands.copies import AttestDestruction
+from app.commands.minutes import IssueMinutes, SignMinutes
+from app.commands.settings import KeepSigning
+from app.commands.signing import CountersignMinutes
 from app.domain.contribution import TextId
 from app.domain.meeting import MeetingId
 from app.domain.minutes import Copy, Product
@@ -25,7 +28,19 @@ from app.queries.copies import CopyFile, CopyRegister
 from app.queries.tablecodes import TableCode
 from app.queries.verification import KnownCopy, verify_document
 from app.session import Session
-from tests.app.commands.sittings import at, begun, do, recorded, said, scenario, signed
+from tests.app.commands.sittings import (
+    at,
+    begun,
+    convened,
+    do,
+    opened,
+    planned,
+    recorded,
+    said,
+    scenario,
+    seated,
+    signed,
+)
 from tests.app.leaks.broken import painted, text
 from tests.app.minutes.reading import solid, whole
 from tests.builders import Outcomes, exercise, play
@@ -127,6 +142,38 @@ def test_what_a_reader_may_not_know_leaves_their_annex_as_it_is(
     assert {p: session.ask(AnnexFile(meeting, p), COORD) for p in (INSP, CLERK)} == alone
     session.run(TakeBackAmendment(other), POL)
     assert {p: session.ask(AnnexFile(meeting, p), COORD) for p in (INSP, CLERK)} == alone
+
+
+def test_the_mayor_countersigns_before_an_annex_names_the_copy(tmp_path: Path) -> None:
+    """What an annex prints of a copy is the hash of what is handed out, not of an earlier file."""
+    file = scenario(
+        [
+            do("delegate", "mayor", to="coord"),
+            opened(),
+            planned(chair="coord"),
+            *convened("insp", chair="coord"),
+            *seated("mayor", "coord", "clerk", "insp", chair="coord"),
+            *said(OPEN, "insp"),
+            *recorded("mayor", "coord", "clerk", "insp"),
+            at("close_item", "coord"),
+            do("close_meeting", "coord", meeting="m"),
+        ]
+    )
+    with exercise(tmp_path, file) as session:
+        played = play(session, file)
+        assert played.surprises == []
+        meeting = MeetingId(played.ids["m"])
+        session.run(KeepSigning(countersigned=True), COORD)
+        session.run(SignMinutes(meeting), COORD)
+        amend(session, played, "c", "De zaak sloot op dinsdag.", INSP)
+        with pytest.raises(WrongState, match="countersignature_first"):
+            session.run(SignAnnex(meeting), COORD)
+        session.run(CountersignMinutes(meeting), MAYOR)
+        session.run(SignAnnex(meeting), COORD)
+        copies = session.run(IssueMinutes(meeting), COORD).handed
+        hashes = {one.copy.recipient: sha256(one.data).hexdigest() for one in copies}
+        for annex in session.run(IssueAnnexes(meeting), COORD).handed:
+            assert hashes[annex.copy.recipient] in solid(whole(annex.data))
 
 
 def test_a_sentence_is_added_beside_what_stands(made: tuple[Session, Outcomes]) -> None:
