@@ -9,6 +9,8 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QDialog,
+    QScrollArea,
+    QTabWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -16,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from tests import builders
 from tests.ui.filled_window import Filled, filled_window
 from ui.main_window import MainWindow
+from ui.minutes.minutes_page import MinutesPage
 from ui.people.declaring import DeclareDialog, DelegateDialog
 from ui.people.declaring_several import DeclareSeveralDialog
 from ui.people.ending import EndDelegationDialog, LastDayDialog, WithdrawDialog
@@ -73,6 +76,23 @@ def fits(window: MainWindow, size: tuple[int, int]) -> list[str]:
     return too_large + cut_off(window) + cut_words(window)
 
 
+def twice_scrolled(window: QWidget) -> list[str]:
+    """What scrolls inside something that scrolls too: the wheel stops where one does not look."""
+    found = []
+    for part in window.findChildren(QAbstractScrollArea):
+        at: QWidget | None = part.parentWidget()
+        while scrolling(part) and at is not None and at is not window:
+            if isinstance(at, QScrollArea) and scrolling(at):
+                found.append(f"{type(part).__name__} {part.accessibleName()}")
+                break
+            at = at.parentWidget()
+    return found
+
+
+def scrolling(area: QAbstractScrollArea) -> bool:
+    return area.isVisible() and area.verticalScrollBar().maximum() > 0
+
+
 @pytest.fixture
 def filled(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
     builders.derive_each_password_once(monkeypatch.setattr)
@@ -89,6 +109,34 @@ def test_every_place_fits_or_scrolls(filled: Filled, size: tuple[int, int]) -> N
             if wrong := fits(filled.window, size):
                 found[place, language] = wrong
     assert found == {}
+
+
+def test_on_a_small_screen_nothing_scrolls_inside_what_scrolls(filled: Filled) -> None:
+    filled.window.resize(*DOUBLED)
+    found = {}
+    for place in filled.places():
+        if place == "table":
+            continue
+        shown = filled.frame.stack.currentWidget()
+        tabs = next((t for t in shown.findChildren(QTabWidget) if t.isVisible()), None)
+        for number in range(tabs.count() if tabs is not None else 1):
+            if tabs is not None and place not in ("meeting", "preparation"):
+                tabs.setCurrentIndex(number)
+            filled.settle()
+            for _ in range(3):
+                QApplication.processEvents()
+            if wrong := twice_scrolled(filled.frame.stack):
+                found[place, number] = wrong
+    assert found == {}
+
+
+def test_on_a_small_screen_the_lists_of_the_minutes_stand_below_each_other(filled: Filled) -> None:
+    filled.window.resize(*DOUBLED)
+    filled.go("minutes")
+    page = filled.frame.stack.currentWidget().findChild(MinutesPage)
+    holder = page.lists.parentWidget()
+    assert page.recipients.geometry().bottom() < page.lists.geometry().top()
+    assert page.lists.geometry().bottom() < holder.height()
 
 
 def test_every_dialog_about_a_person_is_low_enough_to_keep_its_buttons_in_sight(

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.person import PersonId
@@ -11,7 +11,7 @@ from ui.bridge import Bridge
 from ui.cases.case_table import CaseTable
 from ui.cases.filters import CaseFilter
 from ui.cases.subject_line import subject_line
-from ui.style.spacing import GAP, SMALL
+from ui.style.spacing import GAP, SMALL, is_narrow
 from ui.widgets.action import add_action
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
@@ -79,6 +79,16 @@ class CaseListScreen(Screen):
         super().hideEvent(event)
         self.hide_name()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where the page scrolls, what can be done stands above a list that may be long."""
+        super().resizeEvent(event)
+        narrow = is_narrow(self)
+        self.table.stand_whole(narrow)
+        at = self._above if narrow else self._above + 1
+        if self.column.indexOf(self.below) != at:
+            self.column.removeWidget(self.below)
+            self.column.insertWidget(at, self.below)
+
     # Inside
 
     def _lay_out(self) -> None:
@@ -93,6 +103,7 @@ class CaseListScreen(Screen):
         self.stack.addWidget(EmptyState("cases.list.none", "cases.list.none_hint", again))
         self.stack.addWidget(self.table)
         self.column.addWidget(self.stack, 1)
+        self._above = self.column.count() - 1
         self.below = QFrame()
         self.below.setProperty("role", "card")
         row = QHBoxLayout(self.below)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.person import Person, PersonId, alphabetical
 from app.queries.meetings import AgendaLine, Board, InviteLine, InvitePanel
@@ -19,10 +19,8 @@ from ui.style.spacing import SMALL
 from ui.widgets.form import Choice
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
+from ui.widgets.whole import WholeArea
 from ui.words import say, words
-
-LOWEST = 9
-"""Lines that a list or a card shows where it stands above or below another."""
 
 
 class InvitePeople(QWidget):
@@ -65,10 +63,7 @@ class InvitePeople(QWidget):
         bridge.acting_changed.connect(self._act)
 
     def _lay_out(self) -> None:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self.card)
+        scroll = self._beside = WholeArea(self.card)
         found = QWidget()
         left = QVBoxLayout(found)
         left.setContentsMargins(0, 0, 0, 0)
@@ -96,9 +91,8 @@ class InvitePeople(QWidget):
     def stand(self, way: Qt.Orientation) -> None:
         """The card beside the list, or below it."""
         self._split.setOrientation(way)
-        lines = self.fontMetrics().lineSpacing()
-        for part in (self.table, self._split.widget(1)):
-            part.setMinimumHeight(0 if way is Qt.Orientation.Horizontal else LOWEST * lines)
+        for part in (self.table, self._beside):
+            part.stand_whole(way is Qt.Orientation.Vertical)
 
     def follow(self, board: Board, people: dict[PersonId, Person]) -> None:
         """The meeting, and who may invite to it in the mayor's name today."""

@@ -90,6 +90,7 @@ class ListPage(Part):
         super().resizeEvent(event)
         narrow, way = is_narrow(self), QBoxLayout.Direction
         self._bar.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self.table.stand_whole(narrow)
 
     def refresh(self) -> None:
         """Ask for the list again."""
@@ -155,7 +156,7 @@ _COLUMNS: tuple[Column[_Line], ...] = (
     Column("meetings.column.day", lambda line: words().date(line.meeting.on)),
     Column("meetings.column.kind", lambda line: name("kind", line.meeting.kind), stretches=True),
     Column("meetings.column.place", lambda line: line.meeting.place),
-    Column("meetings.column.chair", lambda line: line.chair),
+    Column("meetings.column.chair", lambda line: line.chair, spared=1),
     Column(
         "meetings.column.state",
         lambda line: words().text(f"meetings.state.{line.meeting.state.value}"),

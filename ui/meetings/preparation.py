@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QMenu, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.meeting import BEFORE
 from app.domain.person import Office, Person, PersonId
@@ -14,7 +14,7 @@ from ui.bridge import Bridge
 from ui.meetings.agenda_panel import AgendaPanel
 from ui.meetings.change_dialog import CancelDialog, ChangeDialog, tell
 from ui.meetings.delegation_dialog import DelegationDialog
-from ui.meetings.invite_panel import LOWEST, InvitePeople
+from ui.meetings.invite_panel import InvitePeople
 from ui.meetings.notice import NoticePlace
 from ui.meetings.readiness_card import ReadinessCard
 from ui.meetings.undo import UndoStack
@@ -23,6 +23,7 @@ from ui.style.spacing import GAP, SMALL, is_narrow
 from ui.widgets.action import add_action
 from ui.widgets.button import Button
 from ui.widgets.screen import Navigate
+from ui.widgets.whole import WholeArea
 from ui.words import say, words
 
 AGENDA_WIDTH = 360
@@ -56,7 +57,7 @@ class PreparationPage(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        opening = self._opening = _scrolling(self.opening)
+        opening = self._opening = WholeArea(self.opening)
         left = QSplitter(Qt.Orientation.Vertical)
         left.addWidget(self.agenda)
         left.addWidget(opening)
@@ -85,8 +86,8 @@ class PreparationPage(QWidget):
         if way is not self._split.orientation():
             self._split.setOrientation(way)
             self.people.stand(way)
-            lines = 0 if beside else LOWEST * self.fontMetrics().lineSpacing()
-            self._opening.setMinimumHeight(lines)
+            for part in (self._opening, self.agenda.table):
+                part.stand_whole(not beside)
 
     def _add_actions(self) -> tuple[QAction, ...]:
         """Each by its name in Ctrl+K and in the menu; undoing by its key too."""
@@ -203,11 +204,3 @@ class PreparationPage(QWidget):
             self.delegate()
         elif way.place:
             self._go(way.place, way.ident)
-
-
-def _scrolling(held: QWidget) -> QScrollArea:
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setWidget(held)
-    return scroll

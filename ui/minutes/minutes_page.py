@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -48,6 +45,8 @@ from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.label import Label
 from ui.widgets.pages import Pages
+from ui.widgets.tabs import Tabs
+from ui.widgets.whole import WholeArea
 from ui.words import say, words
 
 SIGNED = (MeetingState.SIGNED, MeetingState.ISSUED)
@@ -61,6 +60,8 @@ TABS_HIGH = 5
 SHEET = 16
 """Lines of a copy that are seen at once where it stands below the lists."""
 SIZES, COMPARING = [520, 620], [380, 760]
+SHARES = [360, 240]
+"""Of the recipients, and of what is told of one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +72,6 @@ class _Look:
     texts: tuple[DraftText, ...]
     countersign: int
     signed: tuple[SignedText, ...]
-
-
-class _Lists(QScrollArea):
-    """What is too high for the place beside a copy scrolls; above a copy it stands as a whole."""
-
-    def __init__(self, inside: QWidget) -> None:
-        super().__init__()
-        self.whole = False
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(inside)
-        self.setMinimumWidth(inside.minimumSizeHint().width())
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As high as all of it where it stands alone."""
-        least, inside = super().minimumSizeHint(), self.widget().minimumSizeHint()
-        return QSize(least.width(), inside.height() if self.whole else least.height())
-
-    def event(self, event: QEvent) -> bool:
-        """Follow what comes and goes inside."""
-        if event.type() is QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().event(event)
 
 
 class MinutesPage(QWidget):
@@ -115,6 +91,7 @@ class MinutesPage(QWidget):
         self.left_out, self.register = left_out_table(), register_table()
         self.none = Label("copies.left_out.none", "hint")
         self.texts_table = corrections_table()
+        self._tables = (self.recipients, self.left_out, self.texts_table, self.register)
         self.texts_table.chosen.connect(lambda _line: self._correct())
         self.correct = Button("copies.correct.open", self._correct)
         self.annexes = AnnexPanel(bridge, self.notice)
@@ -128,7 +105,7 @@ class MinutesPage(QWidget):
         say(self.only.setText, "copies.issue.only")
         self.only.toggled.connect(lambda _on: self._show_issue())
         self.issue = IssuePanel(bridge, self.notice)
-        self.lists = QTabWidget()
+        self.lists = Tabs()
         self.lists.currentChanged.connect(self._show_list)
         say(self.lists.setAccessibleName, "copies.lists")
         self.places = Pages()
@@ -161,8 +138,7 @@ class MinutesPage(QWidget):
         super().resizeEvent(event)
         narrow, way = is_narrow(self), Qt.Orientation
         if narrow is not self._lists.whole:
-            self._lists.whole = narrow
-            self._lists.updateGeometry()
+            self._stand(narrow)
             line = self.fontMetrics().lineSpacing()
             self.comparison.setMinimumHeight(SHEET * line if narrow else 0)
             self.split.setOrientation(way.Vertical if narrow else way.Horizontal)
@@ -183,14 +159,16 @@ class MinutesPage(QWidget):
         left_out, register = _page(self.none, self.left_out), _page(self.register)
         for tab in (left_out, corrections, register, self.annexes):
             self.lists.addTab(tab, "")
-        for table in (self.recipients, self.left_out, self.texts_table, self.register):
+        for table in self._tables:
             table.setMinimumHeight(table.fontMetrics().lineSpacing() * LEAST)
         self.split = QSplitter()
-        self._lists = _Lists(self._left())
+        self._lists = WholeArea(self._left())
+        self._lists.setMinimumWidth(self._lists.widget().minimumSizeHint().width())
         self.split.addWidget(self._lists)
         self.split.addWidget(self.comparison)
         self.split.setChildrenCollapsible(False)
         self.split.setSizes(SIZES)
+        self._stand(False)
         self.places.addWidget(EmptyState("copies.empty.what", "copies.empty.how"))
         self.places.addWidget(self.split)
         whole = QVBoxLayout(self)
@@ -199,16 +177,27 @@ class MinutesPage(QWidget):
         whole.addWidget(self.notice)
         whole.addWidget(self.places, 1)
 
+    def _stand(self, whole: bool) -> None:
+        """Lists as high as their rows above the copy; beside it they share what there is."""
+        high, policy = (
+            self.fontMetrics().lineSpacing() * (2 * LEAST + TABS_HIGH),
+            QSizePolicy.Policy,
+        )
+        self._both.setMinimumHeight(0 if whole else high)
+        self._both.setSizePolicy(policy.Expanding, policy.Expanding if whole else policy.Ignored)
+        self._lists.stand_whole(whole)
+        for table in (*self._tables, self.annexes.table):
+            table.stand_whole(whole)
+
     def _left(self) -> QWidget:
         """The recipients above the lists, and the steps below both."""
-        lists = QSplitter(Qt.Orientation.Vertical)
+        lists = self._both = QSplitter(Qt.Orientation.Vertical)
         lists.addWidget(self.recipients)
         lists.addWidget(self.lists)
-        lists.setStretchFactor(0, 3)
-        lists.setStretchFactor(1, 2)
+        for part, share in enumerate(SHARES):
+            lists.setStretchFactor(part, share)
+        lists.setSizes(SHARES)
         lists.setChildrenCollapsible(False)
-        lists.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        lists.setMinimumHeight(lists.fontMetrics().lineSpacing() * (2 * LEAST + TABS_HIGH))
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)

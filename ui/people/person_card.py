@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from app.queries.people import Matter, PartnerLine, Role
 from ui.bridge import Bridge
@@ -14,6 +14,7 @@ from ui.style.spacing import GAP, SMALL, TIGHT
 from ui.widgets.button import Button
 from ui.widgets.facts import Facts
 from ui.widgets.label import Label
+from ui.widgets.whole import WholeArea
 from ui.words import say, words
 
 FACTS = (
@@ -49,7 +50,7 @@ STEPS = (
 """What can be done about somebody, in this order; only what applies is shown."""
 
 
-class PersonCard(QScrollArea):
+class PersonCard(WholeArea):
     """Scrolls as a whole; the buttons stand where the eye begins."""
 
     def __init__(
@@ -59,9 +60,6 @@ class PersonCard(QScrollArea):
         mend: Callable[[str], object],
     ) -> None:
         super().__init__()
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._line: PartnerLine | None = None
         self._mend = mend
         self.mending: dict[str, Button] = {}

@@ -36,9 +36,7 @@ from ui.words import words
 
 EMPTY, LIST, IMPORT = range(3)
 NARROW = 110
-"""Characters across; below, the card comes under the list."""
-LINES = 12
-"""Lines of text that list and card keep there: the page scrolls, rather than both of them."""
+"""Characters across; below, the card comes under the list, and the page scrolls."""
 
 
 class PeopleScreen(Screen):
@@ -135,11 +133,9 @@ class PeopleScreen(Screen):
         narrow = self.width() < NARROW * metrics.averageCharWidth()
         beside = QBoxLayout.Direction
         self.heading.setDirection(beside.TopToBottom if narrow else beside.LeftToRight)
-        low = LINES * metrics.lineSpacing() if narrow else 0
-        for part in (self.persons.table, self.persons.card):
-            part.setMinimumHeight(low)
-        for table in (self.organisations.table, self.organisations.people):
-            table.setMinimumHeight(low // 2)
+        self.persons.card.stand_whole(narrow)
+        for table in (self.persons.table, self.organisations.table, self.organisations.people):
+            table.stand_whole(narrow)
         way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         for split in (self.persons, self.organisations):
             if split.orientation() is not way:

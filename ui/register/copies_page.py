@@ -1,14 +1,15 @@
 """The register of copies over all meetings: filtered, and what recipients say of theirs."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.copies import AttestDestruction, ConfirmReceipt
 from app.queries.register import AllCopies, Copies, CopyLine, Standing
 from ui.bridge import Bridge
 from ui.register.note_dialog import NoteDialog
-from ui.style.spacing import SMALL
+from ui.style.spacing import SMALL, is_narrow
 from ui.widgets.button import Button
-from ui.widgets.empty import EmptyState
+from ui.widgets.empty import Begin, EmptyState
 from ui.widgets.form import Choice, LineField
 from ui.widgets.label import Label
 from ui.widgets.pages import Pages
@@ -65,7 +66,7 @@ def standing(line: CopyLine) -> str:
 class CopiesTab(QWidget):
     """For whoever follows up, chairs or watches over the data."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, begin: Begin) -> None:
         super().__init__()
         self._bridge = bridge
         self._copies = Copies((), may_note=False)
@@ -94,7 +95,7 @@ class CopiesTab(QWidget):
         inside.addWidget(self.table, 1)
         inside.addLayout(below)
         self._stack = Pages()
-        self._stack.addWidget(EmptyState("register.copies.empty", "register.copies.begin"))
+        self._stack.addWidget(EmptyState("register.copies.empty", "register.copies.begin", begin))
         self._stack.addWidget(held)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SMALL, 0, 0)
@@ -111,6 +112,11 @@ class CopiesTab(QWidget):
         self._bridge.ask(
             AllCopies(), self._bridge.acting, self._show, self.refusal.show_error, owner=self
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where there is little room, the page scrolls and not the list."""
+        super().resizeEvent(event)
+        self.table.stand_whole(is_narrow(self))
 
     def texts(self) -> None:
         """Names of filters, products and standings; dates."""

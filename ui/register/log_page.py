@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.person import Person
@@ -18,7 +19,7 @@ from ui.register.export_dialog import ExportDialog
 from ui.register.log_filter import LogFilterRow
 from ui.register.log_table import LogTable
 from ui.register.told import zone
-from ui.style.spacing import SMALL
+from ui.style.spacing import SMALL, is_narrow
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
@@ -39,6 +40,8 @@ class LogTab(QWidget):
         self._found = 0
         self._head: tuple[int, str] | None = None
         self._others = ""
+        self._exercise = False
+        """Whether the clock of the vault stands still."""
         self.closed = Label()
         self.check = CheckCard(bridge)
         self.filter = LogFilterRow()
@@ -67,11 +70,12 @@ class LogTab(QWidget):
         """Ask who reads the log, and if that is who acts, how long it is by now."""
         acting = self._bridge.acting
 
-        def look(session: Session) -> tuple[LogReading, Any, Any]:
-            reading = session.ask(LogReaders(), acting)
+        def look(session: Session) -> tuple[bool, LogReading, Any, Any]:
+            exercise, reading = session.header.exercise, session.ask(LogReaders(), acting)
             if not reading.reads:
-                return reading, None, ()
-            return reading, session.ask(LogHead(), acting), session.ask(Persons(), acting)
+                return exercise, reading, None, ()
+            head, people = session.ask(LogHead(), acting), session.ask(Persons(), acting)
+            return exercise, reading, head, people
 
         self._bridge.call(look, self._opened, self._failed, owner=self)
 
@@ -103,6 +107,16 @@ class LogTab(QWidget):
         """The log as a file."""
         ExportDialog(self._bridge, self.filter.value, self).open()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where the page scrolls, nothing stands below a list that may never end."""
+        super().resizeEvent(event)
+        narrow = is_narrow(self)
+        self.table.stand_whole(narrow)
+        table, line = self._inside.indexOf(self.table), self._inside.indexOf(self.line)
+        if (line < table) is not narrow:
+            self._inside.removeWidget(self.line)
+            self._inside.insertWidget(table if narrow else table + 1, self.line)
+
     # Inside
 
     def _closed(self) -> QWidget:
@@ -123,17 +137,20 @@ class LogTab(QWidget):
         column.addWidget(self.filter)
         column.addWidget(self.others)
         column.addWidget(self.refusal)
+        above = QHBoxLayout()
+        above.addWidget(self.state, 1)
+        above.addWidget(self.stop)
+        above.addWidget(self.export)
+        column.addLayout(above)
         column.addWidget(self.table, 1)
         column.addWidget(self.line)
-        below = QHBoxLayout()
-        below.addWidget(self.state, 1)
-        below.addWidget(self.stop)
-        below.addWidget(self.export)
-        column.addLayout(below)
+        self._inside = column
         return held
 
-    def _opened(self, known: tuple[LogReading, tuple[int, str] | None, tuple[Person, ...]]) -> None:
-        reading, head, people = known
+    def _opened(
+        self, known: tuple[bool, LogReading, tuple[int, str] | None, tuple[Person, ...]]
+    ) -> None:
+        self._exercise, reading, head, people = known
         self._stack.setCurrentIndex(1 if reading.reads else 0)
         self.closed.say("register.log.readers", names=", ".join(reading.readers))
         if head is None:
@@ -205,9 +222,11 @@ class LogTab(QWidget):
             "lines": len(self.table.rows.rows),
             "read": max(size - self._before, 0),
             "size": size,
-            "zone": zone(datetime.now(UTC)),
         }
-        self.state.say("register.log.state", **blanks)
+        if self._exercise:
+            self.state.say("register.log.state_exercise", **blanks)
+        else:
+            self.state.say("register.log.state", zone=zone(datetime.now(UTC)), **blanks)
 
     def _failed(self, error: AppError) -> None:
         self.stop.hide()

@@ -1,8 +1,9 @@
 """The log as a table that loads itself while one scrolls: a hundred thousand lines and no halt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHeaderView
 
 from app.queries.logbook import LogLine
@@ -10,6 +11,8 @@ from ui.register import told
 from ui.widgets.rows import Column, Index, RowsModel, RowsTable
 
 _NOWHERE = QModelIndex()
+AHEAD = 20
+"""Lines before the end at which more are asked for."""
 
 
 class LogModel(RowsModel[LogLine]):
@@ -23,6 +26,8 @@ class LogModel(RowsModel[LogLine]):
         self.more = False
         """Whether there is anything older."""
         self._lines: list[LogLine] = []
+        self.reached: Callable[[], bool] = lambda: True
+        """Whether the end of what is loaded is in sight."""
         super().__init__(self._columns())
 
     def begin(self) -> None:
@@ -44,7 +49,7 @@ class LogModel(RowsModel[LogLine]):
 
     def canFetchMore(self, parent: Index = _NOWHERE) -> bool:  # noqa: N802 - Qt's name
         """Whether the view may ask for more."""
-        return self.more and not parent.isValid()
+        return self.more and not parent.isValid() and self.reached()
 
     def fetchMore(self, parent: Index = _NOWHERE) -> None:  # noqa: N802 - Qt's name
         """Ask once; `add` says whether to ask again."""
@@ -72,10 +77,24 @@ class LogTable(RowsTable[LogLine]):
         super().__init__("register.log.title", self.log.columns, None, self.log)
         self.setWordWrap(False)
         self.horizontalHeader().setResizeContentsPrecision(0)
+        self.log.reached = self._reaches
         self.log.rowsInserted.connect(lambda *_rows: QTimer.singleShot(0, self, self._measure))
         header = self.verticalHeader()
         header.setSectionResizeMode(header.ResizeMode.Fixed)
         header.setDefaultSectionSize(self.fontMetrics().height() + 14)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Where the page scrolls, its end comes into sight without a bar of its own."""
+        super().paintEvent(event)
+        if self._whole and self.log.canFetchMore():
+            QTimer.singleShot(0, self.log, self.log.fetchMore)
+
+    def _reaches(self) -> bool:
+        if not self._whole:
+            return True
+        seen = self.viewport().visibleRegion().boundingRect()
+        near = AHEAD * self.verticalHeader().defaultSectionSize()
+        return not seen.isEmpty() and seen.bottom() > self.verticalHeader().length() - near
 
     def _measure(self) -> None:
         """Lines that come one page after the other leave Qt at the width of none."""

@@ -4,13 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.queries.register import AllCopies, Copies, CopyLine, Standing
 from ui.bridge import Bridge
 from ui.register.copies_page import copy_columns
-from ui.style.spacing import SMALL
-from ui.widgets.empty import EmptyState
+from ui.style.spacing import SMALL, is_narrow
+from ui.widgets.empty import Begin, EmptyState
 from ui.widgets.label import Label
 from ui.widgets.pages import Pages
 from ui.widgets.refusal import RefusalPanel
@@ -35,7 +36,7 @@ class Holder:
 class ReceivedTab(QWidget):
     """Persons above, the copies of the current one below."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, begin: Begin) -> None:
         super().__init__()
         self._bridge = bridge
         self.people: RowsTable[Holder] = RowsTable(
@@ -62,7 +63,7 @@ class ReceivedTab(QWidget):
         split.addWidget(self.people)
         split.addWidget(lower)
         self._stack = Pages()
-        self._stack.addWidget(EmptyState("register.copies.empty", "register.copies.begin"))
+        self._stack.addWidget(EmptyState("register.copies.empty", "register.received.begin", begin))
         self._stack.addWidget(split)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SMALL, 0, 0)
@@ -75,6 +76,12 @@ class ReceivedTab(QWidget):
         self._bridge.ask(
             AllCopies(), self._bridge.acting, self._show, self.refusal.show_error, owner=self
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where there is little room, the page scrolls and not the lists."""
+        super().resizeEvent(event)
+        for table in (self.people, self.copies):
+            table.stand_whole(is_narrow(self))
 
     def texts(self) -> None:
         """Products, standings, dates."""

@@ -19,10 +19,11 @@ TABS = ("log", "copies", "received", "verification")
 class RegisterScreen(Screen):
     """What left the vault and what happened in it."""
 
-    def __init__(self, bridge: Bridge, _go: Navigate, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, go: Navigate, parent: QWidget | None = None) -> None:
         super().__init__(bridge, "register.title", parent)
-        self.log, self.copies = LogTab(bridge), CopiesTab(bridge)
-        self.received, self.verification = ReceivedTab(bridge), VerificationTab(bridge)
+        begin = ("register.copies.go", lambda: go("meetings", None))
+        self.log, self.copies = LogTab(bridge), CopiesTab(bridge, begin)
+        self.received, self.verification = ReceivedTab(bridge, begin), VerificationTab(bridge)
         self.tabs: tuple[Tab, ...] = (self.log, self.copies, self.received, self.verification)
         self.pages = Tabs()
         say(self.pages.setAccessibleName, "register.title")

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.person import Office, Person
 from app.queries.lawbook import LawLine, lawbook
-from ui.settings.section import Page
-from ui.style.spacing import SMALL
+from ui.style.spacing import GAP, SMALL, is_narrow
 from ui.widgets.facts import Facts
 from ui.widgets.form import Choice, LineField
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
+from ui.widgets.whole import WholeArea
 from ui.words import say, words
 
 SORTS = ("rule", "statute", "text")
@@ -68,13 +69,22 @@ class LawSection(QWidget):
         self.shown.blockSignals(False)
         self._fill()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where there is little room, the page scrolls: neither the list nor the entry."""
+        super().resizeEvent(event)
+        for part in (self.table, self._entry):
+            part.stand_whole(is_narrow(self))
+
     def _lay_out(self) -> None:
         above = QHBoxLayout()
         above.addWidget(self.shown)
         above.addWidget(self.search, 1)
-        below = Page()
-        below.column.addWidget(self.facts)
-        below.column.addStretch()
+        held = QWidget()
+        told = QVBoxLayout(held)
+        told.setContentsMargins(0, GAP, SMALL, 0)
+        told.addWidget(self.facts)
+        told.addStretch()
+        below = self._entry = WholeArea(held)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)

@@ -9,6 +9,8 @@ from ui.style.spacing import SMALL
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 
+Begin = tuple[str, Callable[[], object]]
+"""The key of what a button says, and what it does."""
 MEASURE = 64
 """Letters in a line that one reads with ease."""
 
@@ -20,7 +22,7 @@ class EmptyState(QWidget):
         self,
         what: str,
         how: str,
-        begin: tuple[str, Callable[[], object]] | None = None,
+        begin: Begin | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

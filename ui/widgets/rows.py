@@ -4,10 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QTableView, QWidget
 
 from ui.words import say, words
 
@@ -87,6 +93,7 @@ class RowsTable(QTableView, Generic[Row]):
         model: RowsModel[Row] | None = None,
     ) -> None:
         super().__init__(parent)
+        self._whole, self._least = False, 0
         self.rows: RowsModel[Row] = model if model is not None else RowsModel(columns)
         self.rows.setParent(self)
         self.setModel(self.rows)
@@ -112,6 +119,9 @@ class RowsTable(QTableView, Generic[Row]):
             (number for number, column in enumerate(columns) if column.spared),
             key=lambda number: columns[number].spared,
         )
+        self.verticalHeader().sectionResized.connect(lambda *_sizes: self._grow())
+        for changed in (self.rows.modelReset, self.rows.rowsInserted):
+            changed.connect(self._grow)
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentRowChanged.connect(self._moved)
 
@@ -137,6 +147,50 @@ class RowsTable(QTableView, Generic[Row]):
         self.resizeRowsToContents()
         rows = sum(self.rowHeight(number) for number in range(len(self.rows.rows)))
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2 * FRAME)
+
+    def stand_whole(self, whole: bool) -> None:
+        """Be as high as all rows, on a page that scrolls; or scroll by itself."""
+        if whole is self._whole:
+            return
+        if whole:
+            self._least = self.minimumHeight()
+        self._whole = whole
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if whole else policy.ScrollBarAsNeeded
+        )
+        self.setMinimumHeight(self._least)
+        self._grow()
+
+    def currentChanged(self, now: Index, before: Index) -> None:  # noqa: N802 - Qt's name
+        """The page follows the row that the keyboard goes to."""
+        super().currentChanged(now, before)
+        at = self.parentWidget() if self._whole and self.hasFocus() else None
+        while at is not None:
+            if isinstance(at, QScrollArea):
+                at.ensureWidgetVisible(self, 0, self.rowHeight(now.row()))
+            at = at.parentWidget()
+
+    def moveCursor(  # noqa: N802 - Qt's name
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """A page is what is seen of the table, also where that is not all of it."""
+        pages = {self.CursorAction.MovePageUp: -1, self.CursorAction.MovePageDown: 1}
+        now = self.currentIndex()
+        if not self._whole or action not in pages or not now.isValid():
+            return super().moveCursor(action, modifiers)
+        seen = self.viewport().visibleRegion().boundingRect().height()
+        step = max(seen // max(self.rowHeight(now.row()), 1) - 1, 1)
+        row = now.row() + pages[action] * step
+        last = self.rows.rowCount() - 1
+        return self.rows.index(min(max(row, 0), last), now.column())
+
+    def _grow(self) -> None:
+        """Follow the rows: what comes, goes, or breaks elsewhere."""
+        if self._whole:
+            above, rows = self.horizontalHeader(), self.verticalHeader().length()
+            high = 0 if above.isHidden() else above.sizeHint().height()
+            self.setMinimumHeight(max(self._least, high + rows + 2 * self.frameWidth()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Leave out what can be spared where there is no room."""
@@ -177,6 +231,7 @@ class RowsTable(QTableView, Generic[Row]):
             )
             self.rows.layoutChanged.emit()
             self._make_room()
+        self._grow()
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

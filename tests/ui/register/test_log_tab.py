@@ -43,7 +43,12 @@ def test_the_newest_line_stands_on_top_in_words(shown: Shown) -> None:
     assert handed[1] == "Name of coord"
     assert handed[2] == "geëxporteerd: verslag bezorgen"
     assert handed[4] == "aan: Name of insp"
-    assert "UTC" in shown.screen.log.state.text()
+    state = shown.screen.log.state
+    assert "oefening" in state.text()
+    assert "UTC" not in state.text()
+    shown.screen.log._exercise = False
+    shown.screen.log.texts()
+    assert "UTC" in state.text()
 
 
 def test_a_line_speaks_another_language_at_once(shown: Shown) -> None:
