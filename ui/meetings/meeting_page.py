@@ -18,6 +18,7 @@ from ui.minutes.minutes_page import MinutesPage
 from ui.style.spacing import SMALL
 from ui.table.table_page import TablePage
 from ui.widgets.label import Label
+from ui.widgets.overlay import NoticeOverlay
 from ui.widgets.screen import Navigate
 from ui.widgets.tabs import Tabs
 from ui.words import say, words
@@ -61,8 +62,8 @@ class MeetingPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        column.addWidget(self.notice)
         column.addWidget(self.pages, 1)
+        self.overlay = NoticeOverlay(self.notice, self._beside, self)
         self.setFocusProxy(self.pages)
         bridge.acting_changed.connect(self._act)
         self.texts()
@@ -99,6 +100,11 @@ class MeetingPage(QWidget):
             self.table.texts()
             self.minutes.texts()
 
+    def _beside(self) -> QWidget:
+        """The page in front; all of this where none is."""
+        page = self.pages.currentWidget()
+        return self if page is None or self.pages.isHidden() else page
+
     def _act(self, _person: object) -> None:
         """Somebody else acts: they see the meeting once they have asked for it themselves."""
         self._frame = None
@@ -132,7 +138,8 @@ class MeetingPage(QWidget):
             return
         board, people = self._frame.board, self._frame.people
         page = self.pages.currentWidget()
-        self.preparation.menu.setVisible(page is self.preparation and board.prepares)
+        able = board.prepares and board.line.state in BEFORE
+        self.preparation.menu.setVisible(page is self.preparation and able)
         if page is self.preparation:
             self.preparation.show_board(board, self._frame.office, people)
         elif page is self.table:

@@ -98,11 +98,11 @@ QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus {
 }
 QComboBox QAbstractItemView::item { padding: 5px 6px; }
 QTableView {
-    border: 1px solid $line; border-radius: 4px; background: $base;
+    border: 1px solid $line; padding: 1px; border-radius: 4px; background: $base;
     alternate-background-color: $alternate; gridline-color: $line;
     selection-background-color: $selected; selection-color: $on_selected;
 }
-QTableView:focus { border: 2px solid $accent; }
+QTableView:focus { border: 2px solid $accent; padding: 0; }
 QTableView[role="told"]:!focus {
     selection-background-color: $base; selection-color: $text;
 }
