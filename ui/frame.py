@@ -20,14 +20,15 @@ from PySide6.QtWidgets import (
 from ui.acting import ActingChoice
 from ui.bridge import Bridge
 from ui.drafting import drafting
+from ui.meetings.notice import NoticePlace
 from ui.places import FIRST, HOME, NAVIGATION
 from ui.screens import SCREENS, Making
 from ui.style.icon import is_repainted, show_icon
 from ui.style.spacing import GAP, SMALL, TIGHT, is_narrow
 from ui.widgets.button import Button
 from ui.widgets.label import Label, NameLabel
+from ui.widgets.overlay import NoticeOverlay
 from ui.widgets.pages import Shown
-from ui.widgets.refusal import RefusalPanel
 from ui.widgets.screen import Screen
 from ui.words import say, unsay
 
@@ -98,16 +99,12 @@ class Frame(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self.stack)
         right.addWidget(self._scroll, 1)
-        self.failure = RefusalPanel()
-        self.dismiss = Button("screens.dismiss", self._dismiss)
-        self.dismiss.hide()
-        below = QHBoxLayout()
-        below.setContentsMargins(GAP, 0, GAP, SMALL)
-        below.addWidget(self.failure, 1)
-        below.addWidget(self.dismiss)
-        right.addLayout(below)
+        self._notice = NoticePlace(bridge)
+        self.failure = self._notice.refusal
         row.addLayout(right, 1)
         column.addLayout(row, 1)
+        self.overlay = NoticeOverlay(self._notice, lambda: self._scroll, self, low=True)
+        self.overlay.left.connect(self.keep_focus)
         bridge.failed.connect(self._failed)
         bridge.busy.connect(self._settled)
         drafting(bridge).load()
@@ -124,7 +121,7 @@ class Frame(QWidget):
 
     def navigate(self, place: str, ident: str | None = None) -> None:
         """Go to a place; see `ui.widgets.screen.Navigate`."""
-        self._dismiss()
+        self._notice.clear()
         self._place = (place, ident)
         home = HOME.get(place, place)
         for button in self.places.buttons():
@@ -244,11 +241,6 @@ class Frame(QWidget):
 
     def _failed(self, error: object) -> None:
         self.failure.show_error(error)  # type: ignore[arg-type]  # the signal carries AppError
-        self.dismiss.show()
-
-    def _dismiss(self) -> None:
-        self.failure.clear()
-        self.dismiss.hide()
 
 
 def _say(button: QAbstractButton, key: str, narrow: bool) -> None:

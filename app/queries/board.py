@@ -103,9 +103,11 @@ def _chairs(desk: Desk, place: Place) -> Iterator[Chair]:
 
 
 def _said(desk: Desk, place: Place, reading: Reading) -> Iterator[SaidLine]:
+    keepers = desk.looking(place).officers
     for text, seen in reading.contributions:
         own = text.contributor == desk.acting
         known = own or not text.kept or seen.attribution is not None
+        known_whole = own or not text.approved or desk.acting in keepers
         yield SaidLine(
             text.id,
             seen,
@@ -116,6 +118,7 @@ def _said(desk: Desk, place: Place, reading: Reading) -> Iterator[SaidLine]:
             own,
             text.contributor if known else None,
             attested=text.attested_by is not None,
+            audience=text.audience if known_whole else None,
             **({} if text.approved else _as_typed(desk, place, text)),
         )
 
@@ -124,7 +127,6 @@ def _as_typed(desk: Desk, place: Place, text: Contribution) -> dict[str, Any]:
     """What the form said: for who may correct a text that its contributor has not approved."""
     reason = text.justification
     return {
-        "audience": text.audience,
         "attributed": text.attributed,
         "categories": text.categories,
         "justification": "" if reason is None else _for_one(desk, place, reason, desk.acting),

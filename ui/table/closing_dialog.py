@@ -52,7 +52,7 @@ def _texts(lacks: tuple[Unsettled, ...]) -> list[Loss]:
 
 
 class ClosingDialog(QDialog):
-    """The list, and two ways: close, or back to what can still be done about it."""
+    """The list, and the ways on: close, back, or to the texts that can still be approved."""
 
     def __init__(
         self,
@@ -61,9 +61,11 @@ class ClosingDialog(QDialog):
         close: Callable[[], object],
         parent: QWidget,
         back: str = "screens.cancel",
+        show: Callable[[], object] | None = None,
     ) -> None:
+        """`show` leads to the texts that would be lost, where there are any."""
         super().__init__(parent)
-        self._close = close
+        self._close, self._show_texts = close, show
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         say(self.setWindowTitle, title)
         self.losses = [Label() for _ in losses]
@@ -75,7 +77,10 @@ class ClosingDialog(QDialog):
         body.column.addStretch()
         self.leave = Button(back, self.reject)
         self.keep = Button(title, self._chosen, primary=True)
+        self.show_texts = Button("table.closing.show", self._to_texts)
+        self.show_texts.setVisible(show is not None)
         buttons = QHBoxLayout()
+        buttons.addWidget(self.show_texts)
         buttons.addStretch()
         buttons.addWidget(self.leave)
         buttons.addWidget(self.keep)
@@ -92,6 +97,11 @@ class ClosingDialog(QDialog):
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
             self._body.grow(self)
         return done
+
+    def _to_texts(self) -> None:
+        self.reject()
+        if self._show_texts is not None:
+            self._show_texts()
 
     def _chosen(self) -> None:
         """The page takes the step: a password that it needs is asked there."""

@@ -5,7 +5,6 @@ sentences, so that they fit the words of every language.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QKeySequence, QShortcut
@@ -27,27 +26,6 @@ from ui.widgets.form import Choice
 from ui.widgets.label import Label
 from ui.words import say, words
 
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """In whose name a step is taken, and for whom (spec 2: the acting person and the speaker)."""
-
-    acting: PersonId
-    by: PersonId | None
-
-
-def voice(speaker: Chair, typist: PersonId, coordinator: PersonId) -> Voice:
-    """Somebody without a key slot speaks in the coordinator's session; others type for a speaker.
-
-    Whoever typed reads the working note, so the record tells the truth about it (R20: `by`).
-    """
-    if speaker.person == typist:
-        return Voice(typist, None)
-    if not speaker.has_slot and typist == coordinator:
-        return Voice(speaker.person, None)
-    return Voice(typist, speaker.person)
-
-
 CHOICES = ("speaker", "nature", "kept", "audience")
 KEYS = ("nature", "kept", "audience", "secret", "attributed", "data")
 """What has a key of its own, `table.key.…`."""
@@ -55,7 +33,7 @@ DEFAULTED = ("secret", "attributed")
 """What a speaker's category has a default for."""
 OPENLY = "Shift+"
 """What the key of secrecy needs besides to make a text no secret any more."""
-NARROW = 8
+NARROW = 10
 """Letters that a choice shows at least."""
 
 
@@ -127,6 +105,11 @@ class ContributionForm(DraftForm):
         self._spoken()
         if self._corrects is not None and self._corrects not in self._said:
             self._leave_mode()
+
+    def forget_withdrawn(self, view: ItemView) -> None:
+        """A text that its contributor took back is in no form either: it never was (R20)."""
+        if self._corrects is not None and self._corrects not in {line.id for line in view.said}:
+            self._drop()
 
     def choose(self, person: PersonId) -> None:
         """Let this person speak."""
@@ -229,11 +212,8 @@ class ContributionForm(DraftForm):
 
     def done(self) -> None:
         """It was kept: room for the next."""
-        self.text.clear()
-        self.data.clear()
+        self._drop()
         self.nature.choose(Nature.FACT)
-        self._leave_mode()
-        self._begin_anew()
         self.text.setFocus()
 
     def go_on(self, later: str) -> None:
@@ -266,9 +246,7 @@ class ContributionForm(DraftForm):
         """Escape leaves an answer or a correction: the text of a correction stands in the list."""
         if event.key() == Qt.Key.Key_Escape and not self.mode.isHidden():
             if self._corrects is not None:
-                self.text.clear()
-                self.data.clear()
-                self._begin_anew()
+                self._drop()
             self._leave_mode()
             self.text.setFocus()
             return
@@ -289,7 +267,7 @@ class ContributionForm(DraftForm):
         whole.addWidget(choices)
         written = QHBoxLayout()
         written.setSpacing(SMALL)
-        written.addWidget(self.text, 5)
+        written.addWidget(self.text, 4)
         written.addWidget(self.named, 3)
         written.addWidget(self.data, 3)
         whole.addWidget(self.mode)
@@ -338,6 +316,13 @@ class ContributionForm(DraftForm):
         self._say_always()
         if typed and was and not self.secret.isChecked():
             self.opened.emit("table.speaker.opened")
+
+    def _drop(self) -> None:
+        """What is typed goes, and with it what was chosen for it."""
+        self.text.clear()
+        self.data.clear()
+        self._leave_mode()
+        self._begin_anew()
 
     def _begin_anew(self) -> None:
         """Nothing is chosen for the next text."""

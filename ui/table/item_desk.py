@@ -1,5 +1,7 @@
 """One item at the table: what was said, the forms by their keys, and what is gone on with."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
@@ -16,15 +18,12 @@ from app.domain.meeting import ItemState
 from app.domain.person import PersonId
 from app.queries.meetings import ItemView
 from app.queries.rounds import RoundLine
-from app.queries.settling import ItemSettling, Unsettled
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
 from ui.style.spacing import SMALL
-from ui.table.closing_dialog import ClosingDialog, Loss, of_item
 from ui.table.contribution_form import ContributionForm
 from ui.table.item_header import ItemHeader
 from ui.table.outcome_form import ActionForm, DecisionForm, FeedbackForm
-from ui.table.overlay import NoticeOverlay
 from ui.table.place import At
 from ui.table.prompt import Prompt
 from ui.table.question_form import QuestionForm
@@ -33,6 +32,7 @@ from ui.table.steps import TableSteps
 from ui.table.texts_table import TextRow, TextsTable
 from ui.widgets.button import Button
 from ui.widgets.draft import DraftForm, ItemDraft
+from ui.widgets.overlay import NoticeOverlay
 from ui.words import say, words
 
 TABS = (
@@ -50,7 +50,7 @@ TEXTS_LINES, FORM_LINES = 3, 13
 """Lines that stay for the texts and for a form with its button, whatever is said above them."""
 PROMPT_LINES = 5
 """Lines that are kept for what is asked above the texts, with what surrounds it."""
-SIZES = (180, 285)
+SIZES = (178, 287)
 """Pixels of the texts and of the forms, on a screen of 1366 × 768."""
 MORE_LINES = 5
 """Lines more for each where the page scrolls."""
@@ -76,7 +76,9 @@ class ItemDesk(QWidget):
         self.decision, self.action, self.feedback = DecisionForm(), ActionForm(), FeedbackForm()
         self.question = QuestionForm()
         self.rounds = RoundsPanel(bridge, self.notice)
-        self._hint, self._showing = "", False
+        self._refused: tuple[DraftForm | None, str] = (None, "")
+        """Whose step was refused, and in what words: these stay while it is put right."""
+        self._showing = False
         self._drafted: ItemDraft = {}
         self._restoring: ItemDraft = {}
         self.steps = TableSteps(self)
@@ -93,6 +95,8 @@ class ItemDesk(QWidget):
 
     def show_view(self, at: At, view: ItemView, rounds: tuple[RoundLine, ...]) -> None:
         """Show the item as it stands; typed text stays."""
+        if self.at is not None and self.at.typist == at.typist:
+            self.contribution.forget_withdrawn(view)
         self.view, self.steps.at = view, at
         self._showing = True
         self.header.show_view(at, view)
@@ -111,6 +115,7 @@ class ItemDesk(QWidget):
         self._show_buttons()
         if self._restoring:
             self.restore(self._restoring)
+        self._note_draft()  # what may be kept of a question goes by who is asked now
 
     @property
     def over(self) -> bool:
@@ -165,7 +170,11 @@ class ItemDesk(QWidget):
     def hint(self, key: str) -> None:
         """Say what is to know, until the next is typed or chosen."""
         self.notice.refusal.say_hint(key)
-        self._hint = self.notice.refusal.text
+        self._refused = (None, "")
+
+    def refused(self, form: DraftForm) -> None:
+        """The step of this form was refused, which was said."""
+        self._refused = (form, self.notice.refusal.text)
 
     def front_contribution(self) -> None:
         """Bring the form of contributions to the front."""
@@ -211,9 +220,14 @@ class ItemDesk(QWidget):
             for form in self._forms().values():
                 form.send.setEnabled(True)
 
-    def _typed(self) -> None:
-        if self._hint and not self._showing and self.notice.refusal.text == self._hint:
-            self.notice.refusal.clear()
+    def _typed(self, form: DraftForm) -> None:
+        """What was said goes, unless it says what is to be put right in this very text."""
+        meant = form.unsent and self._refused == (form, self.notice.refusal.text)
+        if not meant and not self._showing:
+            self.notice.forget()
+        self._note_draft()
+
+    def _note_draft(self) -> None:
         draft = self.draft()
         if draft != self._drafted:
             self._drafted = draft
@@ -288,7 +302,7 @@ class ItemDesk(QWidget):
         steps = self.steps
         self.notice.bridge.busy.connect(self._busy)
         for form in self._forms().values():
-            form.typed.connect(self._typed)
+            form.typed.connect(partial(self._typed, form))
         self.texts_table.moved.connect(lambda _row: self._show_buttons())
         self.contribution.keep.connect(steps.contribute)
         self.decision.keep.connect(steps.decide)
@@ -296,7 +310,7 @@ class ItemDesk(QWidget):
         self.feedback.keep.connect(steps.propose)
         self.question.keep.connect(steps.ask)
         self.question.answers.connect(lambda duty: self.answer(duty.question, duty.person))
-        self.header.closes.connect(self._close)
+        self.header.closes.connect(steps.ask_to_close)
         self.tabs.currentChanged.connect(lambda _index: self.notice.refusal.clear())
         self.prompt.left.connect(self._to_form)
         self.prompt.stands.connect(self.texts_table.make_room)
@@ -311,31 +325,15 @@ class ItemDesk(QWidget):
         self.front(CONTRIBUTION)
         self.contribution.answers(question, person)
 
+    def tab_name(self, page: int) -> str:
+        """The name of a page, without its key."""
+        return words().text(f"table.tab.{TABS[page][0]}")
+
     @property
     def unsent(self) -> int | None:
         """The first page that holds text which was not kept."""
         unsent = [form.unsent for form in self._forms().values()]
         return unsent.index(True) if True in unsent else None
-
-    def _close(self) -> None:
-        """Say first what would be out of reach, once something would."""
-        at = self.at
-        if at is not None:
-            lacks = ItemSettling(at.meeting, at.case)
-            self.notice.look("closing", lambda s: s.ask(lacks, at.typist), self._say_losses)
-
-    def _say_losses(self, lacks: Unsettled | None) -> None:
-        losses, page = of_item(lacks) if lacks is not None else (), self.unsent
-        if page is not None:
-            self.front(page)
-            tab = words().text(f"table.tab.{TABS[page][0]}")
-            losses = (Loss("table.unsent.what", {"tab": tab}), *losses)
-        if not losses:
-            self.steps.close_item()
-            return
-        losses = (*losses, Loss("table.closing.waiting"))
-        back = "screens.cancel" if page is None else "table.unsent.back"
-        ClosingDialog("table.item.close", losses, self.steps.close_item, self, back).open()
 
     def _beside(self) -> QWidget:
         """The list; the forms while a code is typed for the text that the list shows."""

@@ -37,8 +37,11 @@ class PeoplePanel(QWidget):
         self._open = False
         self._speaker: PersonId | None = None
         self._owe: frozenset[PersonId] = frozenset()
+        self._moved: Chair | None = None
+        """Who came or left last, as they were before."""
+        self._filling = False
         self.table = _PeopleTable(self)
-        self.table.moved.connect(lambda _chair: self._show_buttons())
+        self.table.moved.connect(self._current)
         self.come = Button("table.people.come", self._move)
         self.own = Button("table.people.own", self.look)
         self.declare = Button("table.people.declare", self._declare)
@@ -52,7 +55,8 @@ class PeoplePanel(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self.declare)  # it comes and goes: what stands below stays in its place
         column.addLayout(buttons)
-        column.addWidget(Label("table.people.hint", "hint"))
+        self.hint = Label("table.people.hint", "hint")
+        column.addWidget(self.hint)
 
     def show_view(self, view: ItemView | None) -> None:
         """Show the people of an item; whoever was current stays current."""
@@ -62,10 +66,13 @@ class PeoplePanel(QWidget):
             frozenset(who for _, who in view.open_duties) if view is not None else frozenset()
         )
         self._open = view is not None and view.state is ItemState.OPEN
+        self._filling = True
         self.table.show_rows(chairs)
         if current is not None:
             self.select(current.person)
+        self._filling = False
         self._show_buttons()
+        self._say_moved()
 
     def speaks(self, person: PersonId | None) -> None:
         """This person has the floor; the badges follow."""
@@ -105,6 +112,27 @@ class PeoplePanel(QWidget):
         if self._open and chair is not None and chair.present:
             self.looks.emit(chair)
 
+    def _current(self, chair: Chair | None) -> None:
+        """At another person a slip with the last one is not undone by Space any more."""
+        self._show_buttons()
+        moved = self._moved
+        if not self._filling and moved is not None and chair is not None:
+            if chair.person != moved.person:
+                self._moved = None
+            self._say_moved()
+
+    def _say_moved(self) -> None:
+        """Who came or left just now, and how that is undone; else what the keys do."""
+        was, now = self._moved, self.table.current
+        if was is None or now is None or (now.person, now.present) == (was.person, was.present):
+            self.hint.setMinimumHeight(0)
+            self.hint.say("table.people.hint")
+        else:  # what stands above stays in its place
+            self.hint.setMinimumHeight(max(self.hint.height(), self.hint.minimumHeight()))
+            self.hint.say(
+                "table.people.came" if now.present else "table.people.left", name=now.name
+            )
+
     def _show_buttons(self) -> None:
         chair = self.table.current
         there = chair is not None and chair.present
@@ -116,6 +144,7 @@ class PeoplePanel(QWidget):
     def _move(self) -> None:
         chair = self.table.current
         if self._open and chair is not None:
+            self._moved = chair
             self.moved.emit(chair)
 
     def _declare(self) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.domain.case import CaseId
 from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
+from app.queries.meetings import Chair
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,23 @@ class At:
     """Who acts where nobody else is named."""
     allotted: int | None = None
     """Minutes planned for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """In whose name a step is taken, and for whom (spec 2: the acting person and the speaker)."""
+
+    acting: PersonId
+    by: PersonId | None
+
+
+def voice(speaker: Chair, typist: PersonId, coordinator: PersonId) -> Voice:
+    """Somebody without a key slot speaks in the coordinator's session; others type for a speaker.
+
+    Whoever typed reads the working note, so the record tells the truth about it (R20: `by`).
+    """
+    if speaker.person == typist:
+        return Voice(typist, None)
+    if not speaker.has_slot and typist == coordinator:
+        return Voice(speaker.person, None)
+    return Voice(typist, speaker.person)

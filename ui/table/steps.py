@@ -13,9 +13,11 @@ from app.domain.contribution import Keep, TextId
 from app.domain.meeting import QuestionId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
+from app.errors import AppError
 from app.queries.meetings import Chair, SaidLine
-from ui.table.contribution_form import voice
-from ui.table.place import At
+from app.queries.settling import ItemSettling, Unsettled
+from ui.table.closing_dialog import ClosingDialog, Loss, of_item
+from ui.table.place import At, voice
 from ui.widgets.draft import DraftForm
 
 if TYPE_CHECKING:
@@ -133,6 +135,28 @@ class TableSteps(QObject):
             command: Command = step(at.meeting, at.case)
             self._desk.notice.run(command, chair.person)
 
+    def ask_to_close(self) -> None:
+        """Say first what would be out of reach, once something would."""
+        at = self.at
+        if at is not None:
+            lacks = ItemSettling(at.meeting, at.case)
+            ask = self._desk.notice.look
+            ask("closing", lambda session: session.ask(lacks, at.typist), self._say_losses)
+
+    def _say_losses(self, lacks: Unsettled | None) -> None:
+        desk = self._desk
+        losses, page = of_item(lacks) if lacks is not None else (), desk.unsent
+        if page is not None:
+            desk.front(page)
+            losses = (Loss("table.unsent.what", {"tab": desk.tab_name(page)}), *losses)
+        if not losses:
+            self.close_item()
+            return
+        losses = (*losses, Loss("table.closing.waiting"))
+        back = "screens.cancel" if page is None else "table.unsent.back"
+        shows = desk.texts_table.to_lost if lacks is not None and lacks.notes else None
+        ClosingDialog("table.item.close", losses, self.close_item, desk, back, shows).open()
+
     def close_item(self) -> None:
         """The chair closes the item."""
         at, prompt = self.at, self._desk.prompt
@@ -163,7 +187,10 @@ class TableSteps(QObject):
             if not later.strip() and self._desk.prompt.asks:
                 self._desk.prompt.take_focus()  # the code that is said now is no text
 
-        self._desk.notice.run(command, acting, kept)
+        def failed(_error: AppError) -> None:
+            self._desk.refused(form)
+
+        self._desk.notice.run(command, acting, kept, failed)
 
     def _ask_approval(self, text: TextId, speaker: Chair, shown: SecretText) -> None:
         prompt = self._desk.prompt

@@ -34,7 +34,6 @@ from ui.table.closing_dialog import ClosingDialog, of_meeting
 from ui.table.declare_dialog import TableDeclaration
 from ui.table.digits import DigitRow
 from ui.table.item_desk import ItemDesk
-from ui.table.overlay import NoticeOverlay
 from ui.table.own_dialog import OwnDialog
 from ui.table.people_panel import PeoplePanel
 from ui.table.place import At
@@ -42,11 +41,12 @@ from ui.widgets.action import add_action
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.label import Label
+from ui.widgets.overlay import NoticeOverlay
 from ui.widgets.rows import Column, RowsTable
 from ui.words import words
 
 Item = tuple[MeetingId, CaseId]
-SIZES = (176, 644, 292)
+SIZES = (176, 628, 308)
 """Device-independent pixels of agenda, item and people beside each other."""
 AGENDA = 22
 """Letters across in which the key of a case and how far it is can be read."""
@@ -244,6 +244,7 @@ class TablePage(QWidget):
         desk.contribution.spoken.connect(self._spoken)
         place, drafts = table_place(*item), drafting(self._bridge)
         desk.typed.connect(partial(drafts.typed, place))
+        desk.typed.connect(self.notice.forget)
         drafts.watch(place, desk)
         return desk
 
@@ -363,10 +364,19 @@ class TablePage(QWidget):
             self.notice.run(CloseMeeting(line.id), line.chair)
 
         losses = of_meeting(lacks, untouched)
+        noted = next((line.case_key for line in lacks if line.notes), None)
+        shows = None if noted is None else partial(self._show_lost, noted)
         if losses:
-            ClosingDialog("table.meeting.close", losses, close, self).open()
+            ClosingDialog("table.meeting.close", losses, close, self, show=shows).open()
         else:
             close()
+
+    def _show_lost(self, key: str) -> None:
+        """To the item of this case, and there to the texts that signing would destroy."""
+        rows = self.agenda.rows.rows
+        self.agenda.selectRow(next(n for n, line in enumerate(rows) if line.key == key))
+        if self.desk is not None:
+            self.desk.texts_table.to_lost()
 
 
 def _press(button: Button) -> None:

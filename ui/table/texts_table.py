@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView
 
 from app.domain.contribution import Keep
@@ -21,6 +21,8 @@ class TextRow:
     who: str
     said: SaidLine | None = None
     outcome: OutcomeLine | None = None
+    readers: str = ""
+    """Names of those for whom it is, where it is not for everyone admitted."""
 
     @property
     def id(self) -> str:
@@ -36,6 +38,12 @@ class TextRow:
         return kept and said is not None and not said.approved
 
     @property
+    def lost(self) -> bool:
+        """Whether signing destroys it as it stands: a working note, or not approved (R20, R29)."""
+        said = self.said
+        return said is not None and (said.keep is not Keep.MINUTES or not said.approved)
+
+    @property
     def action(self) -> bool:
         """An action rather than a decision."""
         return self.outcome is not None and self.outcome.due is not None
@@ -46,14 +54,22 @@ class TextsTable(RowsTable[TextRow]):
 
     def __init__(self) -> None:
         super().__init__("table.texts.title", _COLUMNS)
+        self._seeks = False
+        self.horizontalHeader().hide()  # its room shows another text; each cell says what it is
         wrap_rows(self)
 
     def show_view(self, view: ItemView) -> None:
         """Show the texts of an item; the newest is in sight."""
         people = {chair.person: chair.name for chair in view.chairs}
         unnamed = words().text("table.holds.unnamed")
-        said = ((_name(line.contributor, people) or unnamed, line) for line in view.said)
-        rows = [TextRow(who, said=line) for who, line in said]
+        rows = [
+            TextRow(
+                _name(line.contributor, people) or unnamed,
+                said=line,
+                readers=_readers(line, people, frozenset(view.officers)),
+            )
+            for line in view.said
+        ]
         rows += [TextRow("", outcome=line) for line in view.decisions]
         rows += [TextRow(_name(line.owner, people), outcome=line) for line in view.actions]
         known = {row.id for row in self.rows.rows}
@@ -61,16 +77,25 @@ class TextsTable(RowsTable[TextRow]):
         new = next((n for n, row in enumerate(rows) if row.id not in known), None)
         if known and new is not None:
             self.selectRow(new)
+        if self._seeks:
+            self.to_lost()
         self.scrollTo(self.currentIndex())
 
     def make_room(self, asked: bool) -> None:
-        """While something is asked above the list, its headings give way to the current text."""
-        self.horizontalHeader().setHidden(asked)
+        """While something is asked above the list, what is left of it shows the current text."""
         if asked:
             QTimer.singleShot(0, self, self._to_current)
 
     def _to_current(self) -> None:
         self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtTop)
+
+    def to_lost(self) -> None:
+        """To the first text that signing would destroy, at once or as soon as it is shown."""
+        found = next((n for n, row in enumerate(self.rows.rows) if row.lost), None)
+        self._seeks = found is None
+        if found is not None:
+            self.selectRow(found)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def to_waiting(self) -> bool:
         """Make a text that waits for approval current: this one, or the next; False for none."""
@@ -86,17 +111,28 @@ def _name(person: PersonId | None, people: dict[PersonId, str]) -> str:
     return "" if person is None else people.get(person, person)
 
 
-def _kind(row: TextRow) -> str:
+def _who(row: TextRow) -> str:
+    """Whose it is, and below that what."""
     told = words().text
+    kind = told("table.kind.action" if row.action else "table.kind.decision")
     if row.said is not None:
-        nature = told(f"table.nature.{row.said.nature.value}")
-        return f"{nature}\n{told('table.state.secret')}" if row.said.secret else nature
-    return told("table.kind.action" if row.action else "table.kind.decision")
+        kind = told(f"table.nature.{row.said.nature.value}")
+        kind += f" · {told('table.state.secret')}" if row.said.secret else ""
+    return f"{row.who}\n{kind}" if row.who else kind
+
+
+def _readers(said: SaidLine, people: dict[PersonId, str], officers: frozenset[PersonId]) -> str:
+    """Besides those who always read: they stand under the form."""
+    named = said.audience
+    if named is None:
+        return ""
+    return ", ".join(sorted(people.get(p, p) for p in named - officers or named))
 
 
 def _text(row: TextRow) -> str:
     if row.said is not None:
-        return row.said.text.text
+        only = words().text("table.holds.readers", readers=row.readers) if row.readers else ""
+        return "\n".join(part for part in (row.said.text.text, only) if part)
     return "" if row.outcome is None else outcome_text(row.outcome)
 
 
@@ -129,8 +165,7 @@ def _state_said(said: SaidLine) -> str:
 
 
 _COLUMNS: tuple[Column[TextRow], ...] = (
-    Column("table.column.who", lambda row: row.who),
-    Column("table.column.kind", _kind),
+    Column("table.column.who", _who),
     Column("table.column.text", _text, stretches=True),
     Column("table.column.state", _state),
 )

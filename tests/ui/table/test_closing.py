@@ -81,6 +81,7 @@ def test_closing_lists_first_what_would_be_lost_and_how_many(at_table: Window) -
     at_table.press(at_table.desk.header.close_item)
     dialog = at_table.dialog()
     said = [label.text() for label in dialog.losses]
+    assert dialog.show_texts.isVisible()
     begins = ["Eigen dossiers", "Fiche voor de politie", "Teksten die niet", "Vragen die nog op"]
     assert [text.startswith(b) for text, b in zip(said, begins, strict=True)] == [True] * 4
     assert ": 3. In de lijst" in said[2]
@@ -139,3 +140,30 @@ def test_signing_names_the_cases_of_which_partners_get_the_frame_alone(at_table:
     dialog = at_table.dialog()
     assert key in dialog.frame_only.text()
     assert dialog.frame_only.isVisible()
+
+
+def test_the_warning_leads_to_the_texts_that_would_be_lost(at_table: Window) -> None:
+    codes, desk = at_table.codes(), at_table.desk
+    at_table.contribute("ksc", TEXT)
+    desk.prompt.field.setText(codes["ksc"])
+    at_table.press(desk.prompt.buttons[0])
+    at_table.contribute("ksc", "Later aangevuld.")
+    at_table.press(desk.prompt.buttons[1])
+    desk.texts_table.selectRow(0)
+    at_table.press(desk.header.close_item)
+    at_table.press(at_table.dialog().show_texts)
+    assert state(at_table) is ItemState.OPEN
+    assert desk.texts_table.current is not None
+    assert desk.texts_table.current.waits
+    at_table.close_item()
+    table = at_table.screen.meeting.table
+    desk.texts_table.selectRow(0)
+    table.agenda.clearSelection()
+    at_table.press(table.close_meeting)
+    at_table.press(at_table.dialog().show_texts)
+    assert desk.texts_table.current.waits
+
+
+def test_a_warning_about_no_text_leads_to_none(at_table: Window) -> None:
+    at_table.press(at_table.desk.header.close_item)
+    assert not at_table.dialog().show_texts.isVisible()

@@ -13,8 +13,8 @@ from app.errors import Locked
 from tests import builders
 from tests.ui.filled_window import Filled, filled_window
 from ui.table.item_desk import ItemDesk
-from ui.table.overlay import NoticeOverlay
 from ui.table.table_page import TablePage
+from ui.widgets.overlay import NoticeOverlay
 
 LAPTOP, DOUBLED = (1366, 768), (683, 384)
 PAGES = range(6)

@@ -1,5 +1,6 @@
 """A slip of the hand costs nothing: no word, no protection, and never another person's name."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +10,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.commands.speaking import Withdraw
 from app.domain.case import CaseId
+from app.domain.law import Regime
 from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
+from app.errors import Locked
 from app.queries.rounds import Rounds
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
-from ui.table.overlay import LEAST
 from ui.table.people_panel import PeoplePanel
+from ui.widgets.overlay import LEAST
 
 SAID = "Inzetten boven 2000 euro waren niet bijgehouden."
+LONG = (
+    "In drie van de acht zaken ontbraken de verplichte folders over gokverslaving; in één zaak"
+    " waren inzetten boven 2000 euro niet bijgehouden."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -254,3 +262,110 @@ def test_who_accepted_is_told_so(
     at_table.press(own.cards[0].buttons[0])
     assert own.none.isVisible()
     assert own.none.text() == "Bewaard."
+
+
+def test_a_text_that_is_taken_back_while_it_is_corrected_leaves_the_form_too(
+    at_table: Window,
+) -> None:
+    desk = at_table.desk
+    at_table.contribute("ksc", SAID)
+    at_table.press(desk.correct)
+    assert desk.contribution.mode.isVisible()
+    desk.contribution.text.setPlainText(SAID + " Toch niet.")
+    assert desk.draft()
+    said = desk.view.said[0]
+    at_table.call(lambda s: s.run(Withdraw(said.id), PersonId("ksc")))
+    at_table.screen.refresh()
+    at_table.settle()
+    assert not desk.view.said
+    assert desk.contribution.text.value == ""
+    assert not desk.contribution.mode.isVisible()
+    assert desk.draft() == {}
+
+
+def test_a_question_to_somebody_who_may_be_silent_by_now_leaves_the_draft_at_once(
+    at_table: Window,
+) -> None:
+    desk, form = at_table.desk, at_table.desk.question
+    desk.front(3)
+    form.choose(PersonId("ksc"))
+    form.text.setPlainText("Hoeveel?")
+    assert "question" in desk.draft()
+    kept = []
+    desk.typed.connect(lambda: kept.append(desk.draft()))
+    free = [
+        replace(chair, regime=Regime.RIGHT) if chair.person == "ksc" else chair
+        for chair in desk.view.chairs
+    ]
+    desk.show_view(desk.at, replace(desk.view, chairs=tuple(free)), ())
+    assert kept == [{}]
+    assert form.text.value == "Hoeveel?"
+
+
+def test_what_was_refused_stays_said_while_it_is_put_right_and_goes_with_the_next_text(
+    at_table: Window,
+) -> None:
+    form = at_table.desk.contribution
+    form.choose(PersonId("ksc"))
+    form.text.setPlainText(SAID)
+    form.data.fold.setChecked(True)
+    form.data.list.tick(["health"])
+    at_table.press(form.send)
+    assert at_table.said()
+    form.data.justification.setText("Het gaat om")
+    assert at_table.said()
+    form.text.clear()
+    form.data.clear()
+    form.text.setPlainText("Iets anders.")
+    assert not at_table.said()
+
+
+def test_what_was_said_of_another_step_goes_with_the_next_letter(at_table: Window) -> None:
+    table = at_table.screen.meeting.table
+    for notice in (at_table.desk.notice, table.notice):
+        notice.refusal.show_error(Locked("wrong_table_code"))
+        at_table.desk.contribution.text.insertPlainText("x")
+        assert not notice.refusal.text
+
+
+def test_who_left_by_a_slip_is_said_and_comes_back_by_the_same_key(at_table: Window) -> None:
+    people = at_table.screen.meeting.table.people
+    usual = people.hint.text()
+    press(at_table, Qt.Key.Key_F10)
+    select(people.table, lambda chair: chair.person == "politie")
+    press(at_table, Qt.Key.Key_Space)
+    assert "Koen Baert is van tafel" in people.hint.text()
+    assert "Nog eens spatie" in people.hint.text()
+    press(at_table, Qt.Key.Key_Space)
+    assert "Koen Baert zit aan tafel" in people.hint.text()
+    assert people.table.current is not None
+    assert people.table.current.present
+    select(people.table, lambda chair: chair.person == "ksc")
+    assert people.hint.text() == usual
+
+
+def test_the_list_says_who_reads_a_text_that_is_not_for_everyone(at_table: Window) -> None:
+    codes, desk = at_table.codes(), at_table.desk
+    form = desk.contribution
+    form.choose(PersonId("ksc"))
+    form.audience.choose("named")
+    form.named.tick(["ksc", "politie"])
+    at_table.contribute("ksc", SAID)
+    texts = desk.texts_table
+    column = next(n for n, c in enumerate(texts.rows.columns) if c.stretches)
+
+    def told() -> str:
+        return str(texts.rows.index(0, column).data())
+
+    assert told().endswith("lezers: Koen Baert, Sarah Lemmens")
+    desk.prompt.field.setText(codes["ksc"])
+    at_table.press(desk.prompt.buttons[0])
+    assert told().endswith("lezers: Koen Baert, Sarah Lemmens")
+
+
+def test_two_texts_of_the_usual_length_are_seen_at_once(at_table: Window) -> None:
+    for number in range(2):
+        at_table.contribute("ksc", f"{number} {LONG}", minutes=False)
+    texts = at_table.desk.texts_table
+    at_table.qtbot.waitUntil(lambda: texts.rowHeight(0) > 2 * texts.fontMetrics().height())
+    assert texts.rowHeight(0) + texts.rowHeight(1) <= texts.viewport().height()

@@ -1,4 +1,4 @@
-"""What came in between is said over a list, so that nothing moves under a hand or the cursor."""
+"""What came in between is said over a page, so that nothing moves under a hand or the cursor."""
 
 from collections.abc import Callable
 
@@ -18,16 +18,23 @@ class NoticeOverlay(QFrame):
     """Holds a page's notice over the widget that `over` answers, as far as that is in sight.
 
     Where it is not (large letters on a small screen: the page around it scrolls), it stands at the
-    top of what is in sight, or at the bottom while the cursor is at the top. Escape and its button
-    take it away.
+    top of what is in sight, or at the bottom while the cursor is at the top. With `low` it stands
+    at the bottom of that widget. Escape and its button take it away.
     """
 
     left = Signal()
     """It went while it had the focus, which somebody must take up."""
 
-    def __init__(self, notice: NoticePlace, over: Callable[[], QWidget], page: QWidget) -> None:
+    def __init__(
+        self,
+        notice: NoticePlace,
+        over: Callable[[], QWidget],
+        page: QWidget,
+        *,
+        low: bool = False,
+    ) -> None:
         super().__init__(page)
-        self._notice, self._over, self._page = notice, over, page
+        self._notice, self._over, self._page, self._low = notice, over, page, low
         self.setProperty("role", "card")
         self.setAutoFillBackground(True)
         self.dismiss = Button("screens.dismiss", self.leave)
@@ -85,6 +92,8 @@ class NoticeOverlay(QFrame):
             if _cursor(self._page).center().y() < sight.center().y():
                 place = sight.adjusted(0, max(sight.height() - wanted, 0), 0, 0)
         needed = min(max(place.height(), self._least(place.width())), wanted)
+        if self._low:
+            place.setTop(place.bottom() + 1 - needed)
         place.setTop(max(min(place.top(), sight.bottom() + 1 - needed), sight.top()))
         place.setHeight(needed)
         self.setGeometry(place)
