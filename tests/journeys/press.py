@@ -16,6 +16,8 @@ import pytest
 from app.commands import products
 from app.signing.sign import Signer
 
+Sign = Callable[[bytes, Any], bytes]
+
 KINDS = ("minutes_pdf", "feedback_pdf", "annex_pdf")
 DICE = ("copy_code", "signed_at", "proof")
 _CONTENTS = re.compile(rb"/Contents\s*<([0-9A-Fa-f]+)>")
@@ -29,8 +31,16 @@ class Printed:
     draft: Any
     unsigned: bytes
     compose: Callable[[Any], bytes]
-    sign: Callable[[bytes, Any], bytes]
-    file: bytes
+    sign: Sign
+    signed: bytes
+    second: Sign | None = None
+    """The mayor's countersigning, where there was one."""
+    countersigned: bytes = b""
+
+    @property
+    def file(self) -> bytes:
+        """As it leaves the vault."""
+        return self.countersigned or self.signed
 
 
 @contextmanager
@@ -38,7 +48,7 @@ def press() -> Iterator[list[Printed]]:
     """All that is signed as long as the block lasts, in order."""
     made: list[Printed] = []
     composed: list[tuple[Any, bytes, Callable[[Any], bytes]]] = []
-    really = Signer.sign
+    really, second = Signer.sign, Signer.countersign
 
     def composing(compose: Any, draft: Any, known: Any) -> bytes:
         data: bytes = compose(draft, known)
@@ -52,10 +62,17 @@ def press() -> Iterator[list[Printed]]:
         made.append(Printed(draft, unsigned, compose, again, file))
         return file
 
+    def countersigning(signer: Signer, data: bytes, moment: Any) -> bytes:
+        file = second(signer, data, moment)
+        at = next(at for at, one in enumerate(made) if one.signed == data)
+        made[at] = replace(made[at], second=partial(second, signer), countersigned=file)
+        return file
+
     with pytest.MonkeyPatch.context() as patch:
         for kind in KINDS:
             patch.setattr(products, kind, partial(composing, getattr(products, kind)))
         patch.setattr(Signer, "sign", signing)
+        patch.setattr(Signer, "countersign", countersigning)
         yield made
 
 
@@ -80,12 +97,16 @@ def must_be_one_file(one: Printed, other: Printed) -> None:
     unsigned = other.compose(thrown)
     assert unsigned == one.unsigned
     again = other.sign(unsigned, one.draft.signed_at)
+    assert (one.second is None) == (other.second is None)
+    if other.second is not None:
+        again = other.second(again, one.draft.signed_at)
     assert len(again) == len(one.file)
     allowed = hiding(one.file)
     apart = [at for at, (a, b) in enumerate(zip(one.file, again, strict=True)) if a != b]
     assert [at for at in apart if not any(at in span for span in allowed)] == []
     assert widths(one.draft) == widths(other.draft)
-    assert one.file.startswith(one.unsigned)
+    assert one.file.startswith(one.signed)
+    assert one.signed.startswith(one.unsigned)
 
 
 def hiding(signed: bytes) -> list[range]:

@@ -6,6 +6,7 @@ one width in every world, hang on nothing, and are all that a folder of copies s
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from hypothesis import given, note, settings
 from app.cli.delivery import Delivery
 from app.commands import products
 from app.commands.annexes import Amend, IssueAnnexes, SignAnnex
-from app.commands.minutes import SignMinutes
-from app.commands.scenario.shape import Scenario
+from app.commands.minutes import IssueMinutes, SignMinutes
+from app.commands.settings import KeepSigning
+from app.commands.signing import CountersignMinutes
+from app.commands.step import Handed
 from app.domain.contribution import TextId
 from app.domain.meeting import MeetingId
 from app.domain.minutes import Product
@@ -35,7 +38,7 @@ from tests.journeys.press import Printed, must_be_one_file, press
 from tests.journeys.test_differential import HIDDEN, LONG
 from tests.journeys.test_no_trace import PLACE, votes
 from tests.journeys.test_noninterference import PHASES
-from tests.meetings import GUESTS, closed, issued, recorded, said, scenario, seated, step
+from tests.meetings import ALL, GUESTS, closed, issued, recorded, said, scenario, seated, step
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 COORDINATOR, MAYOR = PersonId("coord"), PersonId("mayor")
@@ -43,20 +46,29 @@ NAMES = {f"Naam van {person}": person for person in ROOM}
 CODE = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
 
-def signed(tmp_path: Path, plan: Scenario) -> tuple[dict[str, Printed], Outcomes]:
-    """Everybody's copy, made and issued."""
+World = tuple[dict[str, Printed], tuple[Handed, ...]]
+
+
+def signed(tmp_path: Path, evening: Evening) -> World:
+    """Everybody's copy, made, countersigned where the office wants it, and issued."""
+    plan, chair = scenario_of(evening), PersonId(evening.chair)
     with exercise(tmp_path, plan) as session, press() as made:
         outcomes = play(session, plan)
-    assert outcomes.surprises == []
+        assert outcomes.surprises == []
+        meeting = MeetingId(outcomes.ids["m"])
+        session.run(KeepSigning(evening.countersigned), COORDINATOR)
+        session.run(SignMinutes(meeting), chair)
+        if evening.countersigned and chair != MAYOR:
+            session.run(CountersignMinutes(meeting), MAYOR)
+        handed = session.run(IssueMinutes(meeting), COORDINATOR).handed
     printed = {NAMES[one.draft.recipient.name]: one for one in made}
-    files = {person: data for (_, person), data in outcomes.files.items()}
-    assert files == {person: one.file for person, one in printed.items()}
-    return printed, outcomes
+    assert {h.copy.recipient: h.data for h in handed} == {p: one.file for p, one in printed.items()}
+    return printed, handed
 
 
 def must_agree(tmp_path: Path, one: Evening, other: Evening) -> None:
     note(f"{one}\n{other}")
-    worlds = [signed(tmp_path, scenario_of(world, *issued()))[0] for world in (one, other)]
+    worlds = [signed(tmp_path, world)[0] for world in (one, other)]
     for person in ROOM:
         if known(one, person) != known(other, person):
             continue
@@ -94,74 +106,86 @@ def corners(*texts: str) -> Evening:
     return Evening((second, first))
 
 
-@pytest.fixture(scope="module")
-def two_worlds(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> list[tuple[dict[str, Printed], Outcomes]]:
+def _two(tmp_path_factory: pytest.TempPathFactory, **leading: Any) -> list[World]:
     from tests.builders import derive_each_password_once
 
     with pytest.MonkeyPatch.context() as patch:
         derive_each_password_once(patch.setattr)
         folder = tmp_path_factory.mktemp("worlds")
-        worlds = (corners(), corners(LONG, "kort"))
-        plans = [scenario_of(world, *issued()) for world in worlds]
-        return [signed(folder, plan) for plan in plans]
+        evenings = (corners(), corners(LONG, "kort"))
+        return [signed(folder, replace(evening, **leading)) for evening in evenings]
 
 
-Worlds = list[tuple[dict[str, Printed], Outcomes]]
+@pytest.fixture(scope="module")
+def two_worlds(tmp_path_factory: pytest.TempPathFactory) -> list[World]:
+    return _two(tmp_path_factory)
 
 
-def test_secrets_of_any_length_move_no_byte_of_the_others_copies(two_worlds: Worlds) -> None:
+@pytest.fixture(scope="module")
+def two_countersigned(tmp_path_factory: pytest.TempPathFactory) -> list[World]:
+    return _two(tmp_path_factory, chair="coord", countersigned=True)
+
+
+def test_secrets_of_any_length_move_no_byte_of_the_others_copies(two_worlds: list[World]) -> None:
     (one, _), (other, _) = two_worlds
-    for person in set(ROOM) - {"mayor", "coord", "pol", "insp"}:
+    for person in set(ALL) - {"mayor", "coord", "pol", "insp"}:
         must_be_one_file(one[person], other[person])
     with pytest.raises(AssertionError):
         must_be_one_file(one["pol"], other["pol"])
 
 
-def test_codes_and_identifiers_hang_on_nothing(two_worlds: Worlds, tmp_path: Path) -> None:
+def test_a_countersignature_moves_no_byte_either(two_countersigned: list[World]) -> None:
+    (one, _), (other, _) = two_countersigned
+    assert all(printed.second for printed in (*one.values(), *other.values()))
+    for person in set(ALL) - {"mayor", "coord", "pol", "insp"}:
+        must_be_one_file(one[person], other[person])
+    with pytest.raises(AssertionError):
+        must_be_one_file(one["insp"], other["insp"])
+
+
+def test_codes_and_identifiers_hang_on_nothing(two_worlds: list[World], tmp_path: Path) -> None:
     (one, _), _ = two_worlds
-    again, _ = signed(tmp_path, scenario_of(corners(), *issued()))
-    drawn = [[world[person].draft.copy_code for person in ROOM] for world in (one, again)]
+    again, _ = signed(tmp_path, corners())
+    drawn = [[world[person].draft.copy_code for person in ALL] for world in (one, again)]
     assert all(CODE.fullmatch(code) for codes in drawn for code in codes)
-    assert len({*drawn[0], *drawn[1]}) == 2 * len(ROOM)
-    ends = {world[p].file[-400:] for world in (one, again) for p in ROOM}
-    assert len(ends) == 2 * len(ROOM)
+    assert len({*drawn[0], *drawn[1]}) == 2 * len(ALL)
+    ends = {world[p].file[-400:] for world in (one, again) for p in ALL}
+    assert len(ends) == 2 * len(ALL)
 
 
-def test_one_signing_time_stands_in_all_copies_of_a_meeting(two_worlds: Worlds) -> None:
-    for made, outcomes in two_worlds:
+def test_one_signing_time_stands_in_all_copies_of_a_meeting(two_worlds: list[World]) -> None:
+    for made, handed in two_worlds:
         assert len({one.draft.signed_at for one in made.values()}) == 1
-        handed = [h.copy for played in outcomes for h in played.handed]
-        assert len({(copy.signed_at, copy.destroy_by, copy.issued_on) for copy in handed}) == 1
+        kept = [h.copy for h in handed]
+        assert len({(copy.signed_at, copy.destroy_by, copy.issued_on) for copy in kept}) == 1
         dates = {re.findall(rb"D:\d{14}[^)]*", one.file)[0] for one in made.values()}
         assert len(dates) == 1
 
 
-def _delivered_by_command_line(folder: Path, outcomes: Outcomes) -> Path:
+def _delivered_by_command_line(folder: Path, handed: tuple[Handed, ...]) -> Path:
     delivery = Delivery(folder)
-    for handed in (h for played in outcomes for h in played.handed):
-        delivery.hand(handed, "m")
+    for one in handed:
+        delivery.hand(one, "m")
     delivery.finish()
     return folder / "minutes"
 
 
-def _delivered_by_window(folder: Path, outcomes: Outcomes) -> Path:
+def _delivered_by_window(folder: Path, handed: tuple[Handed, ...]) -> Path:
     from ui.minutes.handing import delivering
 
     folder.mkdir()
     with delivering(folder) as deliver:
-        for handed in (h for played in outcomes for h in played.handed):
-            deliver(handed)
+        for one in handed:
+            deliver(one)
     return folder
 
 
 @pytest.mark.parametrize("by", [_delivered_by_command_line, _delivered_by_window])
 def test_a_folder_of_copies_shows_codes_and_one_time(
-    tmp_path: Path, two_worlds: Worlds, by: Any
+    tmp_path: Path, two_worlds: list[World], by: Any
 ) -> None:
-    for number, (made, outcomes) in enumerate(two_worlds):
-        files = list(by(tmp_path / str(number), outcomes).iterdir())
+    for number, (made, handed) in enumerate(two_worlds):
+        files = list(by(tmp_path / str(number), handed).iterdir())
         assert {file.name for file in files} == {
             f"{one.draft.copy_code}.pdf" for one in made.values()
         }
@@ -188,7 +212,7 @@ def test_copies_come_in_an_order_that_hangs_on_nobody(
     monkeypatch.setattr(products, "minutes_pdf", noting)
     monkeypatch.setattr(Signer, "sign", lambda _signer, data, _moment, **_told: data)
     monkeypatch.setattr(Search, "minutes", lambda *_: ())
-    plan = scenario([*seated(), *recorded(ROOM), *closed()])
+    plan = scenario([*seated(), *recorded(ALL), *closed()])
     runs, found = 180, Counter[tuple[str, int]]()
     with exercise(tmp_path, plan) as session:
         meeting = MeetingId(play(session, plan).ids["m"])
@@ -196,19 +220,18 @@ def test_copies_come_in_an_order_that_hangs_on_nobody(
             order.clear()
             with pytest.raises(WrongState):  # stopped after the last: nothing was signed
                 session.run(SignMinutes(meeting, lambda made, wanted: made < wanted), MAYOR)
-            assert sorted(order) == sorted(ROOM)
-            found.update(zip(order, range(len(ROOM)), strict=False))
-    expected = runs / len(ROOM)
-    cells = ((person, at) for person in ROOM for at in range(len(ROOM)))
+            assert sorted(order) == sorted(ALL)
+            found.update(zip(order, range(len(ALL)), strict=False))
+    expected = runs / len(ALL)
+    cells = ((person, at) for person in ALL for at in range(len(ALL)))
     chi_square = sum((found[cell] - expected) ** 2 / expected for cell in cells)
     # 64 degrees of freedom: chance alone exceeds 150 less than once in ten million runs.
     assert chi_square < 150
 
 
-def test_a_list_of_copies_is_in_the_order_in_which_they_were_made(two_worlds: Worlds) -> None:
-    for made, outcomes in two_worlds:
-        handed = [h.copy.recipient for played in outcomes for h in played.handed]
-        assert handed == list(made)
+def test_a_list_of_copies_is_in_the_order_in_which_they_were_made(two_worlds: list[World]) -> None:
+    for made, handed in two_worlds:
+        assert [h.copy.recipient for h in handed] == list(made)
 
 
 # Feedback sheet and annex
@@ -217,7 +240,7 @@ def test_a_list_of_copies_is_in_the_order_in_which_they_were_made(two_worlds: Wo
 def sheet(tmp_path: Path, *hidden: Any) -> Printed:
     put = step("propose_feedback", **PLACE, id="f", text="Geen bijzonderheden.", derived_from=[])
     export = step("export_feedback", feedback="f")
-    steps = [*seated(), *hidden, put, *votes(*ROOM), *recorded(ROOM), *closed(), export]
+    steps = [*seated(), *hidden, put, *votes(*ALL), *recorded(ALL), *closed(), export]
     plan = scenario(steps)
     with exercise(tmp_path, plan) as session, press() as made:
         assert play(session, plan).surprises == []
@@ -235,7 +258,7 @@ def annexes(tmp_path: Path, *rest: tuple[str, str]) -> dict[str, Printed]:
     steps = said("pol", "s1", "De zaak sloot op maandag.")
     for number, (who, text) in enumerate(rest):
         steps += said(who, f"h{number}", text, audience=[])
-    plan = scenario([*seated(), *steps, *recorded(ROOM), *closed(), *issued()])
+    plan = scenario([*seated(), *steps, *recorded(ALL), *closed(), *issued()])
     with exercise(tmp_path, plan) as session:
         played = play(session, plan)
         assert played.surprises == []
