@@ -9,9 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.errors import Locked
+from app.errors import Locked, Unavailable
 from tests import builders
 from tests.ui.filled_window import Filled, filled_window
+from ui.meetings.meeting_page import MeetingPage
 from ui.table.item_desk import ItemDesk
 from ui.table.table_page import TablePage
 from ui.widgets.overlay import NoticeOverlay
@@ -112,6 +113,24 @@ def test_a_sentence_about_what_is_lacking_and_a_password_move_no_control(filled:
     filled.settle()
     assert in_sight(table.overlay)
     assert places(filled) == before
+
+
+def test_what_failed_at_the_meeting_or_anywhere_moves_no_control(filled: Filled) -> None:
+    desk, page = desk_of(filled), filled.window.findChildren(MeetingPage)[0]
+    for overlay, refusal in (
+        (page.overlay, page.notice.refusal),
+        (filled.frame.overlay, filled.frame.failure),
+    ):
+        before = places(filled)
+        refusal.show_error(Unavailable("disk_full"))
+        filled.settle()
+        assert in_sight(overlay)
+        assert places(filled) == before
+        QTest.mouseClick(overlay.dismiss, Qt.MouseButton.LeftButton)
+        filled.settle()
+        assert not overlay.isVisible()
+        assert places(filled) == before
+    assert desk.isVisible()
 
 
 def test_what_is_asked_after_keeping_moves_no_control_of_the_form(filled: Filled) -> None:
