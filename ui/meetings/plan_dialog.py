@@ -37,6 +37,7 @@ class PlanDialog(CommandDialog):
         """Id of the meeting that was planned."""
         self.above.addWidget(Label("meetings.plan.hint", "hint"))
         self.kind = Choice()
+        self.kind.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.form.field("meetings.plan.kind", self.kind)
         self.when = WhenForm(self)
         self.day, self.place = self.when.day, self.when.place

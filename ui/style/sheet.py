@@ -42,7 +42,6 @@ QPushButton:focus, QToolButton:focus {
 }
 QPushButton[role="primary"]:focus {
     border: 1px solid $accent; padding: 6px 14px;
-    outline: 2px solid $on_accent; outline-offset: 5px; outline-radius: 3px;
 }
 QPushButton[role="not_now"] { color: $muted; border-style: dashed; background: transparent; }
 QToolButton:focus { padding: 4px 7px; }
@@ -113,7 +112,7 @@ QHeaderView::section {
     background: $window; color: $muted; border: none; border-bottom: 1px solid $line;
     padding: 6px 11px; font-weight: 600;
 }
-QLineEdit, QPlainTextEdit { placeholder-text-color: $muted; }
+QLineEdit, QPlainTextEdit, QComboBox { placeholder-text-color: $muted; }
 QCheckBox, QRadioButton {
     padding: 3px; border: 2px solid transparent; border-radius: 4px; outline: none;
 }

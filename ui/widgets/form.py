@@ -137,6 +137,16 @@ class Choice(QComboBox):
         name = metrics.elidedText(self.currentText(), Qt.TextElideMode.ElideRight, width)
         option.currentText = name  # type: ignore[attr-defined]  # Qt's stubs do not know it
 
+    def showPopup(self) -> None:  # noqa: N802 - Qt's name
+        """The list is as wide as its longest name, also where the box is not."""
+        longest = max((self.fontMetrics().horizontalAdvance(t) for t in self._names()), default=0)
+        room = self.screen().availableSize().width() // 2
+        self.view().setMinimumWidth(min(longest + FRAME * self.fontMetrics().height(), room))
+        super().showPopup()
+
+    def _names(self) -> "list[str]":
+        return [self.itemText(number) for number in range(self.count())]
+
     def offer(self, values: "list[tuple[object, str]]") -> None:
         """Offer these values by name; the chosen one stays chosen where it is still offered."""
         kept = self.currentData()

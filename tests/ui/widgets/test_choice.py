@@ -26,3 +26,19 @@ def test_no_entry_of_an_open_list_is_cut(qtbot: QtBot, entries: int) -> None:
     assert (view.verticalScrollBar().maximum() == 0) == (entries <= MOST_SHOWN)
     assert view.window().height() - whole <= 2
     choice.hidePopup()
+
+
+def test_an_open_list_is_as_wide_as_its_longest_name_where_the_box_is_not(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setStyleSheet(sheet(LIGHT, "light"))
+    choice = Choice()
+    choice.setFixedWidth(120)
+    QVBoxLayout(window).addWidget(choice)
+    name = "alleen wie ik noem, en niemand anders"
+    choice.offer([(0, "wie toegelaten is"), (1, name)])
+    window.show()
+    choice.showPopup()
+    qtbot.wait(50)
+    assert choice.view().viewport().width() >= choice.fontMetrics().horizontalAdvance(name)
+    choice.hidePopup()
