@@ -36,6 +36,7 @@ class SpeechField(TextField):
         self._mark = QLabel(self)
         self._mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._mark.hide()
+        self.verticalScrollBar().rangeChanged.connect(lambda *_range: self._place_mark())
         self.setMaximumHeight(QWIDGETSIZE_MAX)
 
     def mark(self, text: str) -> None:
@@ -60,7 +61,9 @@ class SpeechField(TextField):
         self._mark.adjustSize()
         room = 0 if self._mark.isHidden() else self._mark.width() + 2 * SMALL
         self.setViewportMargins(0, 0, room, 0)
-        self._mark.move(self.width() - self._mark.width() - SMALL, TIGHT)
+        bar = self.verticalScrollBar()
+        scrolls = bar.width() if bar.maximum() > bar.minimum() else 0
+        self._mark.move(self.width() - self._mark.width() - SMALL - scrolls, TIGHT)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Two lines; more where there is room."""

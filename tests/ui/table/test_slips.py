@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -369,3 +369,12 @@ def test_two_texts_of_the_usual_length_are_seen_at_once(at_table: Window) -> Non
     texts = at_table.desk.texts_table
     at_table.qtbot.waitUntil(lambda: texts.rowHeight(0) > 2 * texts.fontMetrics().height())
     assert texts.rowHeight(0) + texts.rowHeight(1) <= texts.viewport().height()
+
+
+def test_that_a_text_is_secret_stands_beside_its_scroll_bar(at_table: Window) -> None:
+    text = at_table.desk.contribution.text
+    at_table.desk.contribution.turn("secret")
+    text.setPlainText("Een regel.\n" * 40)
+    bar = text.verticalScrollBar()
+    at_table.qtbot.waitUntil(bar.isVisible)
+    assert not text._mark.geometry().intersects(QRect(bar.mapTo(text, QPoint(0, 0)), bar.size()))
