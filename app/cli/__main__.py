@@ -17,6 +17,7 @@ from app.cli.play import play
 from app.cli.proving import prove
 from app.cli.refusal import message
 from app.cli.show import show
+from app.cli.signing import countersign, record_certificate, sign
 from app.cli.terminal import complain, prepare_streams
 from app.cli.vault import check, log
 from app.cli.verification import verify
@@ -39,6 +40,9 @@ COMMANDS: Mapping[str, Callable[..., int]] = {
     "password": password,
     "recover": recover,
     "export-access-request": export_access_request,
+    "sign": sign,
+    "countersign": countersign,
+    "record-certificate": record_certificate,
 }
 
 

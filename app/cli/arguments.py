@@ -13,7 +13,7 @@ from app.domain.person import Category, Language
 from app.errors import Unusable
 from app.wording.sentences import Sentences
 
-_REQUIRED = re.compile(r"required: (.+)")
+_REQUIRED = re.compile(r"required: (.+)|one of the arguments (.+) is required")
 _ABOUT = re.compile(r"argument ([^:]+): (.+)", re.DOTALL)
 
 
@@ -25,7 +25,7 @@ class CommandLine(argparse.ArgumentParser):
         command = self.prog
         required = _REQUIRED.search(message)
         if required:
-            raise Unusable("usage_required", command=command, names=required.group(1))
+            raise Unusable("usage_required", command=command, names=required[1] or required[2])
         about = _ABOUT.match(message)
         if about is None:
             raise Unusable("usage_unknown", command=command)
@@ -85,6 +85,13 @@ class _Builder:
         """An option that names a folder or file."""
         self.option(name, type=Path, required=required, metavar=self._help("path"))
 
+    def way_of_signing(self, *, required: bool = False) -> None:
+        """A key file or a card; the secret of either is asked on the terminal."""
+        either = self.command.add_mutually_exclusive_group(required=required)
+        file, card = self._help("option_pkcs12"), self._help("option_pkcs11")
+        either.add_argument("--pkcs12", type=Path, metavar="FILE", help=file)
+        either.add_argument("--pkcs11", action="store_true", help=card)
+
     def flags(self, *names: str) -> None:
         """Options that are there or not."""
         for name in names:
@@ -129,6 +136,7 @@ def parse(arguments: Sequence[str], sentences: Sentences) -> argparse.Namespace:
     _add_password(build)
     _add_recover(build)
     _add_export_access_request(build)
+    _add_signing(build)
     return build.parser.parse_args(list(arguments))
 
 
@@ -214,3 +222,14 @@ def _add_export_access_request(build: _Builder) -> None:
     build.path("--to")
     languages = [str(language) for language in Language]
     build.option("--in", dest="document_language", choices=languages)
+
+
+def _add_signing(build: _Builder) -> None:
+    for name in ("sign", "countersign"):
+        build.add(name)
+        build.vault()
+        build.option("--meeting", type=date.fromisoformat, required=True, metavar="2026-11-23")
+        build.way_of_signing()
+    build.add("record-certificate")
+    build.vault()
+    build.way_of_signing(required=True)

@@ -48,6 +48,17 @@ def certificates_on_cards(
     )
 
 
+def certificate_in_file(path: Path, password: str) -> BoundCertificate:
+    """What can sign out of a PKCS #12 file. Needs no vault.
+
+    Raises:
+        Unusable, Locked: what the file says.
+    """
+    from app.signing.key_file import read_key_file
+
+    return described(read_key_file(path, password).certificate, Holding.FILE)
+
+
 def described(certificate_der: bytes, holding: Holding) -> BoundCertificate:
     """What is kept of a certificate. Raises Unusable("certificate_unusable")."""
     from app.signing.certificate import read_holder

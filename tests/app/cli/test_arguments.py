@@ -15,7 +15,8 @@ def test_every_command_of_the_first_version_is_there() -> None:
     with pytest.raises(Unusable) as caught:
         parse(["open"], sentences(Language.EN))
     commands = (
-        "play, new, show, verify, prove, check, law, log, password, recover, export-access-request"
+        "play, new, show, verify, prove, check, law, log, password, recover, export-access-request,"
+        " sign, countersign, record-certificate"
     )
     assert caught.value.facts["allowed"] == commands
 
@@ -32,6 +33,12 @@ def test_every_command_of_the_first_version_is_there() -> None:
         (["play", "x", "--out", "o", "PLANTED"], "usage_unknown"),
         (["play", "x", "--out", "o", "--PLANTED"], "usage_unknown"),
         (["law", "--language", "it"], "usage_choice"),
+        (["record-certificate", "--vault", "v", "--member", "m"], "usage_required"),
+        (["sign", "--vault", "v", "--member", "m", "--meeting", "PLANTED"], "usage_value"),
+        (
+            ["record-certificate", "--vault", "v", "--member", "m", "--pkcs11", "1234"],
+            "usage_unknown",
+        ),
         (["play", "x", "--ou", "o"], "usage_required"),
     ],
 )
