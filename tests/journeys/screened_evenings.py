@@ -12,11 +12,16 @@ SLOTS = (*STAFF, *MEMBERS)
 
 
 def on_screen(evening: Evening, person: str) -> object:
-    """All that somebody may know of an evening from lists, pages and answers; None is nothing."""
+    """All that somebody may know of an evening from lists, pages and answers.
+
+    Of the office everybody who unlocks its vault knows to whom the mayor delegates, whether the
+    mayor countersigns, and who of the partners signed the declaration.
+    """
+    declared = frozenset(one for table in evening.tables for one in table.there)
     tables = tuple(
         told for table in evening.tables if (told := _of_table(evening, table, person)) is not None
     )
-    return (evening.chair, evening.countersigned, tables) if tables else None
+    return (evening.chair, evening.countersigned, declared, tables)
 
 
 def _admitted(table: Table) -> frozenset[str]:

@@ -228,7 +228,7 @@ def must_be_told_alike(tmp_path: Path, one: Evening, other: Evening) -> int:
         first, second = (world[who] for world in worlds)
         assert first.keys() == second.keys()
         apart = {name: (first[name], second[name]) for name in first if first[name] != second[name]}
-        assert apart == {}, who
+        assert not apart, (who, apart)
     return len(alike)
 
 
