@@ -52,6 +52,8 @@ class _Form:
     """Of one withheld text: its words and its runs, each forwards and backwards."""
 
     words: frozenset[str]
+    beginnings: frozenset[str]
+    """Of its words, to find one that is written as several."""
     runs: frozenset[str]
 
 
@@ -60,6 +62,11 @@ class _Names:
     """Of people and days, in all their forms."""
 
     forms: frozenset[str] = field(repr=False)
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """Of each form, to find the names of several words."""
+        return _beginnings(self.forms)
 
     @cached_property
     def parts(self) -> dict[str, list[str]]:
@@ -128,7 +135,12 @@ def _form(text: str) -> _Form:
     runs = {whole[at : at + RUN] for at in range(len(whole) - RUN + 1)}
     alone = {w for w in told if len(w) >= WORD and not w.isdigit()}
     alone |= {w for w in told if len(w) >= 4 and any(map(str.isdigit, w))}
-    return _Form(_both_ways(alone | set(numbers(text))), _both_ways(runs))
+    both = _both_ways(alone | set(numbers(text)))
+    return _Form(both, _beginnings(both), _both_ways(runs))
+
+
+def _beginnings(told: Set[str]) -> frozenset[str]:
+    return frozenset(one[:end] for one in told for end in range(1, len(one)))
 
 
 def _both_ways(told: Set[str]) -> frozenset[str]:
@@ -142,6 +154,7 @@ class Needles:
         forms = forms or Forms()
         texts = [forms.text(text) for text in withheld.texts if text]
         self._words: Set[str] = frozenset().union(*(form.words for form in texts))
+        self._beginnings: Set[str] = frozenset().union(*(form.beginnings for form in texts))
         self._runs: Set[str] = frozenset().union(*(form.runs for form in texts))
         self._names = forms.names(withheld)
         self._codes = frozenset(reveal(code) for code in withheld.codes)
@@ -161,7 +174,7 @@ class Needles:
         told = words(text)
         spared = VOCABULARY if technical else frozenset()
         return (
-            self._in_words(_grams(told), lone, spared)
+            self._in_words(self._rows(told), lone, spared)
             or self._in_letters("".join(told))
             or self.in_codes(text)
         )
@@ -202,6 +215,21 @@ class Needles:
                 return True
         return False
 
+    def _rows(self, told: list[str]) -> set[str]:
+        """Every word, and up to `LONGEST_NAME` in a row, solid, that begin as a needle does.
+
+        None ends with a word that is but an ending.
+        """
+        found, of_words, of_names = set(told), self._beginnings, self._names.beginnings
+        for at, row in enumerate(told):
+            for last in told[at + 1 : at + LONGEST_NAME]:
+                if row not in of_words and row not in of_names:
+                    break
+                row += last
+                if last not in _TAILS:
+                    found.add(row)
+        return found
+
     def _in_letters(self, letters: str) -> bool:
         """Runs of letters wherever words begin: hyphens, line ends and missing spaces aside."""
         runs = {letters[at : at + RUN] for at in range(0, len(letters) - RUN + 1, STRIDE)}
@@ -214,17 +242,6 @@ class Needles:
             if any(not self._explained(name) for name in inside):
                 return True
         return False
-
-
-def _grams(told: list[str]) -> set[str]:
-    """Up to `LONGEST_NAME` words in a row, solid; none ends with a word that is but an ending."""
-    found = set(told)
-    rows = told
-    for distance in range(1, LONGEST_NAME):
-        after = told[distance:]
-        rows = [a + b for a, b in zip(rows, after, strict=False)]
-        found.update(row for row, last in zip(rows, after, strict=False) if last not in _TAILS)
-    return found
 
 
 def _ascii(token: bytes) -> str:

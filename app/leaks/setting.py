@@ -61,12 +61,13 @@ def crooked(pages: Mapping[int, Lines]) -> set[int]:
     for number, lines in pages.items():
         for line in lines:
             end: float | None = None
-            turned = any(_turned(one.text) for one in line)
+            adrift = False
             for one in line:
                 touches = end is not None and abs(one.x - end) < TOUCHING
-                if not touches and not known(one.x) and not turned:
-                    found.add(number)
+                adrift = adrift or not (touches or known(one.x))
                 end = one.end
+            if adrift and not any(_turned(one.text) for one in line):
+                found.add(number)
     return found
 
 

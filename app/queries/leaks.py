@@ -166,6 +166,7 @@ class Search:
             said.append(f"{line.name}\n{line.function}\n{line.organisation}")
         reader, around = desk.reader(recipient, file, item), desk.around(file, item)
         sheets = {sheet.id for sheet in file.feedback}
+        new = any(one.item == item.id for one in file.amendments)
         unsaid: list[SecretText] = []
         for text, passage in self._passages_of(file, item):
             got = seen.get(text)
@@ -173,7 +174,7 @@ class Search:
                 unsaid += withheld(passage, disclose(passage, reader, Occasion.COPY, around))
             else:
                 unsaid += withheld(passage, got)
-        for passage, told in amended_passages(desk, file, item, recipient):
+        for passage, told in amended_passages(desk, file, item, recipient) if new else ():
             said += [told.text] if told is not None else []
             unsaid += withheld(passage, told)
         return said, unsaid
