@@ -72,7 +72,8 @@ def _read(file: Path) -> bytes | None:
 
 
 def _findings(untrusted: bytes, language: Language) -> dict[str, Any]:
-    found, proof = verify_document(untrusted), examine_proofs(untrusted)
+    found = verify_document(untrusted)
+    proof = examine_proofs(untrusted, found)
     told = _of_document(untrusted, found)
     if proof is None:
         return told

@@ -132,14 +132,24 @@ def _item(voice: Voice, number: int, part: ItemPart) -> Iterable[Block]:
         yield Text(Role.NOTE, voice.law_text("frame_only"))
     elif part.own_files is not None:
         yield Text(Role.NOTE, voice.say("agreed" if part.own_files else "not_agreed"))
-    yield from _contributions(voice, part.contributions)
-    if part.decisions:
-        yield Text(Role.SECTION, voice.say("decisions"))
-    yield from (Text(Role.OUTCOME, told(voice, decision)) for decision in part.decisions)
-    if part.actions:
-        yield Text(Role.SECTION, voice.say("actions"))
-        yield _actions(voice, part.actions)
+    yield from said(voice, part.contributions, part.decisions, part.actions)
     yield Text(Role.NOTE, voice.law_text("may_be_left_out"))
+
+
+def said(
+    voice: Voice,
+    contributions: tuple[ContributionPart, ...] = (),
+    decisions: tuple[Disclosed, ...] = (),
+    actions: tuple[ActionPart, ...] = (),
+) -> Iterable[Block]:
+    """What a copy says under an item: all of it is proved, and nothing else stands between it."""
+    yield from _contributions(voice, contributions)
+    if decisions:
+        yield Text(Role.SECTION, voice.say("decisions"))
+    yield from (Text(Role.OUTCOME, told(voice, decision)) for decision in decisions)
+    if actions:
+        yield Text(Role.SECTION, voice.say("actions"))
+        yield _actions(voice, actions)
 
 
 def _contributions(voice: Voice, parts: tuple[ContributionPart, ...]) -> Iterable[Block]:
@@ -158,7 +168,7 @@ def _actions(voice: Voice, parts: tuple[ActionPart, ...]) -> Table:
 
     Who may not know how far any of them is, such as a chair by delegation, has no column for it.
     """
-    names = ("who", "due", "state") if any(part.state for part in parts) else ("who", "due")
+    headings = columns(voice)[: 3 if any(part.state for part in parts) else 2]
     rows = []
     for part in parts:
         values = (
@@ -166,10 +176,14 @@ def _actions(voice: Voice, parts: tuple[ActionPart, ...]) -> Table:
             voice.sentences.date(part.due) if part.due else "",
             voice.say(f"state_{part.state}") if part.state else "",
         )
-        shown = values[: len(names)] if any(values) else ()
+        shown = values[: len(headings)] if any(values) else ()
         rows.append(TableRow(told(voice, part.text), shown))
-    headings = tuple(map(voice.say, names))
     return Table(headings if any(row.values for row in rows) else (), tuple(rows))
+
+
+def columns(voice: Voice) -> tuple[str, str, str]:
+    """The headings of the table of actions."""
+    return voice.say("who"), voice.say("due"), voice.say("state")
 
 
 def told(voice: Voice, text: Disclosed) -> str:

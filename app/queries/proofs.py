@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from app.audit.proof import Proofs, mark
-from app.domain.person import Language
+from app.domain.language import Language
 from app.domain.signature import SignatureKind
 from app.errors import Damaged, NotFound, Unusable
 from app.signing.verification import SignaturePart, Verification
@@ -32,7 +32,8 @@ class ProofFinding:
     """What a file proves.
 
     `problems` are codes, empty where all of it holds: openings_wrong, statement_wrong,
-    other_signer, mark_not_shown, passage_not_shown.
+    file_not_whole, other_signer, mark_not_shown, meeting_not_shown, passage_not_shown,
+    passage_hidden.
     """
 
     root: str
@@ -53,8 +54,13 @@ class Agreement:
     both: int
 
 
-def examine_proofs(untrusted: bytes) -> ProofFinding | None:
-    """What a copy, or a file made of one, proves; None where it does not claim to."""
+def examine_proofs(untrusted: bytes, verified: Verification | None = None) -> ProofFinding | None:
+    """What a copy, or a file made of one, proves; None where it does not claim to.
+
+    Whoever has verified the file already hands that over. Proved are the passages, with case,
+    kind, people, day and state as they print, and of which meeting they are; not the words that
+    stand beside them on the pages.
+    """
     found = _proofs(untrusted)
     if found is None:
         return None
@@ -67,7 +73,9 @@ def examine_proofs(untrusted: bytes) -> ProofFinding | None:
     if holder is None:
         problems.append("statement_wrong")
     if not _is_proof_file(untrusted):
-        problems += _of_document(untrusted, found, holder.sha256 if holder is not None else "")
+        fingerprint = holder.sha256 if holder is not None else ""
+        verified = verified or verify_pdf(untrusted)
+        problems += _of_document(untrusted, found, fingerprint, verified)
     signer = ProofSigner(holder.name, holder.kind, holder.sha256) if holder is not None else None
     return ProofFinding(
         found.root.hex(),
@@ -118,8 +126,7 @@ def prove(untrusted: bytes, numbers: Collection[int]) -> bytes:
 def _whole(untrusted: bytes) -> Proofs:
     """Raises Unusable("nothing_to_prove") where one passage would not hold."""
     found, told = _proofs(untrusted), examine_proofs(untrusted)
-    sound = _is_proof_file(untrusted) or verify_pdf(untrusted).whole
-    if found is None or told is None or told.problems or not sound:
+    if found is None or told is None or told.problems:
         raise Unusable("nothing_to_prove")
     return found
 
@@ -149,27 +156,16 @@ def _private(untrusted: bytes) -> bytes | None:
         return None
 
 
-def _of_document(untrusted: bytes, found: Proofs, fingerprint: str) -> list[str]:
+def _of_document(
+    untrusted: bytes, found: Proofs, fingerprint: str, verified: Verification
+) -> list[str]:
     """What else must hold where the passages stand in a document that somebody signed."""
-    from pypdfium2 import PdfiumError  # type: ignore[import-untyped]
+    from app.queries.proved_pages import unproved_pages
 
-    from app.minutes.shown import end_of, shown, solid
-
-    signers = _certifying(verify_pdf(untrusted))
-    problems = [] if fingerprint in signers else ["other_signer"]
-    try:
-        text = shown(untrusted)
-    except PdfiumError:
-        return [*problems, "mark_not_shown"]
-    if solid(mark(found.root)) not in text:
-        problems.append("mark_not_shown")
-    at = 0
-    for passage in found.passages:
-        ends = (end_of(solid(told), text, at) for told in _spellings(passage.content))
-        at = next((end for end in ends if end is not None), -1)
-        if at < 0:
-            return [*problems, "passage_not_shown"]
-    return problems
+    if not verified.whole:
+        return ["file_not_whole"]
+    problems = [] if fingerprint in _certifying(verified) else ["other_signer"]
+    return problems + unproved_pages(untrusted, found)
 
 
 def _certifying(found: Verification) -> set[str]:
@@ -186,13 +182,6 @@ def _parts(content: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
-
-
-def _spellings(content: bytes) -> tuple[str, ...]:
-    """The text of a passage; a template's in every language."""
-    text = _parts(content).get("text")
-    said = text.values() if isinstance(text, dict) else (text,)
-    return tuple(one for one in said if isinstance(one, str))
 
 
 def _told(content: bytes, language: Language) -> str:

@@ -60,7 +60,8 @@ def examine(session: Session, path: Path, acting: PersonId | None) -> Examined:
     whose = names.get(copy.recipient, copy.recipient) if copy is not None else ""
     known = session.ask(KnownSigners(), acting)
     holders = {sha: names[person] for sha, person in known.items() if person in names}
-    found, proof = verify_document(untrusted), examine_proofs(untrusted)
+    found = verify_document(untrusted)
+    proof = examine_proofs(untrusted, found)
     return Examined(path.name, found, copy, whose, holders, proof)
 
 
