@@ -91,7 +91,7 @@ def _signature(voice: Voice, draft: AccessDraft) -> Iterator[Block]:
     if draft.signed_at is None:
         yield Text(Role.BODY, voice.say("unsigned_by", signer=named(draft.signer)))
     else:
-        moment = voice.sentences.datetime(draft.signed_at)
+        moment = voice.moment(draft.signed_at)
         yield Text(Role.BODY, voice.say("signed_by", signer=named(draft.signer), moment=moment))
     yield Text(Role.NOTE, voice.law_text(f"{SignatureKind.OWN_KEY}_signature"))
 

@@ -33,7 +33,7 @@ def annex_document(draft: AnnexDraft, law: Law) -> Document:
         (voice.say("place"), draft.place),
         (voice.say("chair"), named(draft.chair)),
         (voice.say("annex.corrects"), held.code),
-        (voice.say("annex.signed_at"), voice.sentences.datetime(held.signed_at)),
+        (voice.say("annex.signed_at"), voice.moment(held.signed_at)),
         (voice.say("annex.sha256"), " ".join(groups)),
     )
     blocks = [

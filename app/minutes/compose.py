@@ -114,7 +114,10 @@ def opening(
 def _item(voice: Voice, number: int, part: ItemPart) -> Iterable[Block]:
     """One item. Without consensus on own files only its frame (R44); always the same sentence."""
     participants = dict.fromkeys(
-        f"{line.organisation}: {voice.category(line.category)}" for line in part.participants
+        voice.say(
+            "participant", organisation=line.organisation, category=voice.category(line.category)
+        )
+        for line in part.participants
     )
     presence = "was_present" if part.was_present else "was_not_present"
     facts: list[tuple[str, str | tuple[str, ...]]] = [

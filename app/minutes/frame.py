@@ -7,7 +7,7 @@ recipient's language.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.audit.opening import BLANK_ROOT
 from app.audit.proof import mark
@@ -58,6 +58,10 @@ class Voice:
         told = self.law.texts[text_id].text[self.language]
         return _BLANK.sub(lambda found: blanks.get(found[1], found[0]), told)
 
+    def moment(self, at: datetime) -> str:
+        """`26 november 2026, 14:05`, in the time zone that the moment carries."""
+        return f"{self.sentences.long_date(at.date())}, {at:%H:%M}"
+
     def kind(self, kind: Kind) -> str:
         """What a kind of meeting is called."""
         return self.law.kinds[kind].name[self.language]
@@ -89,9 +93,11 @@ class Voice:
         if basis.magistrate:
             consent = self.say("consent_by", magistrate=basis.magistrate)
         if basis.dated:
-            consent = f"{consent} {self.say('dated', date=basis.dated)}"
+            day = self.sentences.long_date(basis.dated)
+            consent = f"{consent} {self.say('dated', date=day)}"
         if basis.valid_until:
-            consent = f"{consent}, {self.say('valid_until', date=basis.valid_until)}"
+            day = self.sentences.long_date(basis.valid_until)
+            consent = f"{consent}, {self.say('valid_until', date=day)}"
         return f"{cited}, {consent}"
 
 
@@ -154,7 +160,7 @@ def signature(voice: Voice, draft: Draft) -> Iterator[Block]:
     if draft.signed_at is None:
         told = voice.say("unsigned_by", signer=named(signer))
     else:
-        moment = voice.sentences.datetime(draft.signed_at)
+        moment = voice.moment(draft.signed_at)
         chairs = isinstance(draft, MinutesDraft | AnnexDraft) and draft.chair == signer
         by = "signed_as_chair" if chairs else "signed_by"
         told = voice.say(by, signer=named(signer), moment=moment)

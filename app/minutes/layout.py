@@ -101,7 +101,7 @@ def set_document(document: Document) -> bytes:
         bottom = around.height
         area = Area(LEFT, bottom, MEASURE, HEIGHT - TOP - bottom, 0, 0, 0, 0)
         template.addPageTemplates(PageTemplate(frames=[area], pagesize=(WIDTH, HEIGHT)))
-        rows = [row for block in document.blocks for row in setter.rows(block)]
+        rows = setter.all_rows(document.blocks)
 
         def canvas(to: Any, **_settings: Any) -> DocumentCanvas:
             return DocumentCanvas(to, document, (WIDTH, HEIGHT), setter.tree, around)
@@ -117,6 +117,17 @@ class Setter:
         self.tree = Tree()
         self._locale = locale
         self._level = 0
+
+    def all_rows(self, blocks: Sequence[Block]) -> Flowables:
+        """What the pages get; a heading ends no page, but goes with what opens the next block."""
+        parts = [self.rows(block) for block in blocks]
+        for at in reversed(range(len(blocks) - 1)):
+            block = blocks[at]
+            if isinstance(block, Text) and block.role in KEPT:
+                room, heading = parts[at]
+                wanted = _high([heading]) + _opening(parts[at + 1])
+                room.height = max(room.height, min(wanted, TOGETHER))
+        return [row for part in parts for row in part]
 
     def rows(self, block: Block) -> Flowables:
         """What the page gets of a block."""
@@ -189,15 +200,18 @@ class Setter:
         top = table.add("TR")
         top.add("TD")
         heads = [top.add("TH", COLUMN_HEADER) for _ in block.headings]
-        found: Flowables = [_columns(block.headings, heads, HEADING, Frame(after=3))]
+        found: Flowables = []
         for entry in block.rows:
             row = table.add("TR")
             scope = ROW_HEADER if entry.values else spanning(len(heads) + 1)
-            found += _entry_row(entry.text, row.add("TH", scope + self._voice(entry.text)))
+            room, text = _entry_row(entry.text, row.add("TH", scope + self._voice(entry.text)))
+            found += [room, text]
             if entry.values:
                 cells = [row.add("TD") for _ in entry.values]
                 found.append(_columns(entry.values, cells, NAME, Frame(after=5)))
-        return found
+                room.height = max(room.height, min(_high(found[-2:]), TOGETHER))
+        above = _columns(block.headings, heads, HEADING, Frame(after=3))
+        return [CondPageBreak(_high([above]) + _opening(found)), above, *found]
 
     def _list(self, block: Table) -> Flowables:
         rows = (_entry_row(entry.text, self._entry(entry.text)) for entry in block.rows)
@@ -220,8 +234,26 @@ def _kept_together(rows: Flowables) -> Flowables:
     """
     if len(rows) < MANY:
         return rows
-    high = sum(row.wrap(MEASURE, 0)[1] + row.getSpaceAfter() for row in rows[-2:])
-    return [*rows[:-2], CondPageBreak(min(high, TOGETHER)), *rows[-2:]]
+    return [*rows[:-2], CondPageBreak(min(_high(rows[-2:]), TOGETHER)), *rows[-2:]]
+
+
+def _high(rows: Flowables) -> float:
+    """Points that rows take below each other, with the room around them."""
+    each = (r.getSpaceBefore() + r.wrap(MEASURE, 0)[1] + r.getSpaceAfter() for r in rows)
+    return float(sum(each))
+
+
+def _opening(part: Flowables) -> float:
+    """Points of a block that stay with what stands above it.
+
+    As many as it asks itself, or two lines, or a whole table of two rows.
+    """
+    first = part[0]
+    if isinstance(first, CondPageBreak):
+        return float(first.height)
+    if isinstance(first, PageBreak):
+        return 0.0
+    return _high(part) if 1 < len(part) < MANY else float(first.getSpaceBefore() + first.least())
 
 
 def _entry_row(text: str, element: Element) -> Flowables:

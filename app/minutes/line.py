@@ -1,5 +1,6 @@
 """Breaks a text into drawn lines of a given width; nothing of the text is lost or hyphenated."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,6 +10,9 @@ from itertools import groupby
 from app.minutes import bidi
 from app.minutes.font import FALLBACK, Face, face
 from app.minutes.script import as_typed, drawn
+
+_SPACE = re.compile(r"(?<!«) (?![:;?!»](?: |$))")
+"""At which a line may break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ def width(text: str, look: Look) -> float:
 def set_lines(text: str, look: Look, available: float) -> tuple[Line, ...]:
     """The lines of a text that may be `available` points wide; at least one.
 
-    Lines break at spaces and where the text does; a word wider than a line breaks anywhere but
+    Lines break at spaces and where the text does, but not between a word and the mark that French
+    sets off from it (`but : …`, `« mot »`); a word wider than a line breaks anywhere but
     before a combining mark. A line that was broken at a space ends with it, and so does one that
     the text itself ends before its own end: words do not run together when the text is copied
     out or read aloud.
@@ -116,7 +121,7 @@ def _breaks(paragraph: str, measures: _Measures, limit: float) -> Iterator[tuple
     space = measures[" "]
     start = end = 0
     used = -space
-    for word in paragraph.split(" "):
+    for word in _SPACE.split(paragraph):
         wide = sum(map(measure, word))
         if used + space + wide > limit and end > start:
             yield start, end + 1

@@ -101,6 +101,12 @@ class Row(Flowable):  # type: ignore[misc]
         self.width = available_width
         return available_width, self._height
 
+    def least(self) -> float:
+        """Points of the least that stands at a page's foot by itself."""
+        if self._count < 4:
+            return self._height
+        return self._frame_of_row.above + 2 * self._leading
+
     def split(self, _available_width: float, available_height: float) -> list["Row"]:
         """Two rows, the first no higher than what is available; none if that is under two lines."""
         fitting = int((available_height - self._frame_of_row.above + 0.01) / self._leading)

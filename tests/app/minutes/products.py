@@ -117,10 +117,15 @@ def annex(language: Language) -> bytes:
         AmendedPart("action", Disclosed("Overzicht bezorgen."), new, False),
     )
     items = (AnnexItem("C-K7QM2D", "criminal_organisation", CONSENT, amended),)
+    return annex_pdf(annex_draft(language, items), law())
+
+
+def annex_draft(language: Language, items: tuple[AnnexItem, ...]) -> AnnexDraft:
+    """A signed annex; an exercise."""
     held = CorrectedCopy("9ABCDE", "0123456789abcdef" * 4, SIGNED_AT)
     who = (MAYOR, MAYOR, YOUTH, held, items, date(2027, 5, 26), True, COPY_CODE, SIGNED_AT)
     where = ("Zeestad", "L. Vermandere", Kind.CONSENT, DAY, "Stadhuis")
-    return annex_pdf(AnnexDraft(language, *where, *who), law())
+    return AnnexDraft(language, *where, *who)
 
 
 def access(language: Language) -> bytes:

@@ -67,7 +67,7 @@ def test_citations_follow_the_day_of_the_meeting() -> None:
 
 def test_a_consent_is_cited_with_magistrate_date_and_validity_but_without_its_reasons() -> None:
     text = whole(minutes_pdf(minutes(), LAW))
-    assert "substituut D. Roels) van 10 nov 2026, geldig tot en met 10 mei 2027" in text
+    assert "substituut D. Roels) van 10 november 2026, geldig tot en met 10 mei 2027" in text
     assert "Verwevenheid" not in text
 
 
@@ -140,7 +140,7 @@ def test_a_signed_copy_names_its_signer_and_a_draft_says_that_it_is_none() -> No
     draft = minutes()
     signed = replace(draft, copy_code="7KQ2MD", signed_at=SIGNED)
     assert "Ondertekend door An Desmedt" in whole(minutes_pdf(signed, LAW))
-    assert "op 26 nov 2026, 17:04" in whole(minutes_pdf(signed, LAW))
+    assert "op 26 november 2026, 17:04" in whole(minutes_pdf(signed, LAW))
     assert "nog niet ondertekend" in whole(minutes_pdf(draft, LAW))
 
 

@@ -7,9 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.catalogue.load import load_law
+from app.domain.annex import AmendedPart, AnnexItem
 from app.domain.disclosed import Disclosed
+from app.domain.person import Language
+from app.minutes.annex import annex_pdf
 from app.minutes.compose import feedback_pdf, minutes_pdf
-from tests.app.minutes.drafts import INSPECTOR, action, contribution, feedback, item, minutes
+from tests.app.minutes.drafts import (
+    CONSENT,
+    INSPECTOR,
+    action,
+    contribution,
+    feedback,
+    item,
+    minutes,
+)
+from tests.app.minutes.products import annex_draft
 from tests.app.minutes.reading import pages, solid, whole
 
 LAW = load_law()
@@ -22,9 +34,14 @@ def told(text: str) -> str:
 
 def without_furniture(pdf: bytes) -> str:
     """The pages' texts joined, each without its header and footer."""
+    return " ".join(bodies(pdf))
+
+
+def bodies(pdf: bytes) -> list[str]:
+    """The text of each page without its header and footer."""
     header = LAW.texts["confidentiality_line"].text[minutes().language]
     found = (page.partition(header)[2].rpartition("Rechtsgrond: ")[0] for page in pages(pdf))
-    return " ".join(page.strip() for page in found)
+    return [page.strip() for page in found]
 
 
 def test_markup_is_printed_as_typed() -> None:
@@ -142,3 +159,26 @@ def test_no_row_of_a_table_stands_alone_on_the_next_page() -> None:
         for page in read[1:]:
             told = page.partition(LAW.texts["confidentiality_line"].text["nl"])[2].strip()
             assert not told.startswith("Herziening"), lines
+
+
+def test_no_heading_ends_a_page_and_no_owner_stands_without_the_action() -> None:
+    """Whatever stands above: headings of a table go with its first row, and its values with it."""
+    for lines in range(1, 40):
+        above = (contribution("regel\n" * lines),)
+        agreed = (action("Overzicht bezorgen aan de coördinator. " * 9), action("Nagaan."))
+        draft = minutes(items=(item(contributions=above, decisions=(), actions=agreed),))
+        for body in bodies(minutes_pdf(draft, LAW)):
+            assert not body.endswith(("Inbreng", "Afspraken", "Wie Tegen Stand", "Handtekening"))
+            assert not body.startswith("Sarah Lemmens, Controleur"), lines
+
+
+def test_a_heading_takes_a_table_of_two_rows_along() -> None:
+    """The case of an annex, its legal basis and its purpose belong together."""
+    for lines in range(1, 40):
+        part = AmendedPart("decision", Disclosed("regel\n" * lines), Disclosed("Nieuw."), False)
+        items = tuple(
+            AnnexItem(key, "criminal_organisation", CONSENT, (part,)) for key in ("C-A", "C-B")
+        )
+        for body in bodies(annex_pdf(annex_draft(Language.NL, items), LAW)):
+            assert not body.endswith("Casus C-B")
+            assert not body.startswith("Finaliteit"), lines

@@ -1,5 +1,6 @@
 """Lines hold every character of a text, in its order, and stay within their width."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,15 @@ def test_no_line_is_wider_than_its_place(text: str, available: float) -> None:
 def test_a_line_that_was_broken_at_a_space_ends_with_it() -> None:
     first, second = set_lines("gezamenlijk toezicht", LOOK, width("gezamenlijk", LOOK) + 1)
     assert (said(first), said(second)) == ("gezamenlijk ", "toezicht")
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [("seul but : voir", "seul but"), ("dire oui » ici", "dire oui"), ("au « oui »", "au «")],
+)
+def test_a_mark_that_french_sets_off_stays_with_its_word(text: str, fits: str) -> None:
+    first, *_ = set_lines(text, LOOK, width(fits, LOOK) + 1)
+    assert said(first).split() == text.split()[:1]
 
 
 def test_a_combining_mark_stays_with_its_letter() -> None:
