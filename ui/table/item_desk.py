@@ -52,8 +52,8 @@ PROMPT_LINES = 5
 """Lines that are kept for what is asked above the texts, with what surrounds it."""
 SIZES = (178, 287)
 """Pixels of the texts and of the forms, on a screen of 1366 × 768."""
-MORE_LINES = 5
-"""Lines more for each where the page scrolls."""
+MORE_TEXTS, MORE_FORM = 5, 12
+"""Lines more for each where the page scrolls: then no form scrolls inside it."""
 
 
 class ItemDesk(QWidget):
@@ -291,12 +291,12 @@ class ItemDesk(QWidget):
 
     def stand(self, *, alone: bool) -> None:
         """Take more height where nothing stands beside it: then the page around it scrolls."""
-        line, more = self.fontMetrics().lineSpacing(), MORE_LINES if alone else 0
-        texts = (TEXTS_LINES + more) * line
+        line = self.fontMetrics().lineSpacing()
+        texts = (TEXTS_LINES + (MORE_TEXTS if alone else 0)) * line
         self.texts_table.setMinimumHeight(texts)
         # fixed, so that what is asked there takes from the texts and never pushes the form
         self._above.setMinimumHeight(texts + PROMPT_LINES * line)
-        self.tabs.setMinimumHeight((FORM_LINES + more) * line)
+        self.tabs.setMinimumHeight((FORM_LINES + (MORE_FORM if alone else 0)) * line)
 
     def _connect(self) -> None:
         steps = self.steps

@@ -56,6 +56,7 @@ class PeoplePanel(QWidget):
         column.addWidget(self.declare)  # it comes and goes: what stands below stays in its place
         column.addLayout(buttons)
         self.hint = Label("table.people.hint", "hint")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.hint)
 
     def show_view(self, view: ItemView | None) -> None:
