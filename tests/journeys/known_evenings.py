@@ -75,6 +75,8 @@ def pairs() -> Iterator[tuple[Evening, Evening]]:
     fewer = frozenset({"pol", "care"})
     shut = _otherwise(_first, own_files=False)
     yield Evening((shut,)), Evening((_otherwise(quiet, own_files=False, guests=fewer),))
+    # The same service, but somebody from another who comes in its place.
+    yield Evening((plain,)), Evening((_otherwise(plain, deputised="sport"),))
     # A deputy knows what whom they stand for would, and no more; so does a chair by delegation.
     sent = _otherwise(_first, deputised="youth")
     led = Evening((sent, _second), "scribe", countersigned=True)
