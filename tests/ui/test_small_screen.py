@@ -139,6 +139,23 @@ def test_on_a_small_screen_the_lists_of_the_minutes_stand_below_each_other(fille
     assert page.lists.geometry().bottom() < holder.height()
 
 
+def test_a_screen_is_not_as_high_as_the_one_before(filled: Filled) -> None:
+    window, stack = filled.window, filled.frame.stack
+    window.resize(*DOUBLED)
+    filled.go("new_case")
+    high = {}
+    for place in ("settings", "meetings", "settings"):
+        filled.go(place)
+        for _ in range(3):
+            QApplication.processEvents()
+        high.setdefault(place, stack.height())
+        assert stack.height() == high[place]
+        shown = stack.currentWidget()
+        room = stack.parentWidget().height()
+        needed = max(shown.heightForWidth(stack.width()), shown.minimumSizeHint().height())
+        assert stack.height() <= max(room, needed)
+
+
 def test_every_dialog_about_a_person_is_low_enough_to_keep_its_buttons_in_sight(
     filled: Filled,
 ) -> None:

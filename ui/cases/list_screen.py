@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.domain.person import PersonId
 from app.queries.cases import CaseLine, CaseList, CasePage, CaseView
@@ -16,6 +16,7 @@ from ui.widgets.action import add_action
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.label import Label
+from ui.widgets.pages import Pages
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.screen import Navigate, Screen
 from ui.words import words
@@ -98,7 +99,7 @@ class CaseListScreen(Screen):
         self.column.addWidget(self.filter)
         begin = ("cases.list.new", self._open_new)
         again = ("cases.list.all_again", self.filter.clear)
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.stack.addWidget(EmptyState("cases.list.empty", "cases.list.begin", begin))
         self.stack.addWidget(EmptyState("cases.list.none", "cases.list.none_hint", again))
         self.stack.addWidget(self.table)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
 
 from app.domain.meeting import BEFORE, MeetingState
 from app.domain.person import PersonId, alphabetical
@@ -21,6 +21,7 @@ from ui.style.spacing import GAP, is_narrow
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.form import Choice
+from ui.widgets.pages import Pages
 from ui.widgets.rows import Column, RowsTable
 from ui.widgets.screen import Part
 from ui.words import say, words
@@ -59,7 +60,7 @@ class ListPage(Part):
         self.table: RowsTable[_Line] = RowsTable("meetings.list.title", _COLUMNS)
         wrap_rows(self.table)
         self.table.chosen.connect(lambda line: self._go(line.meeting.id))
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         begin = ("meetings.list.plan", self.plan_meeting)
         self.stack.addWidget(EmptyState("meetings.list.empty", "meetings.list.begin", begin))
         self.stack.addWidget(self.table)

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.person import Person
 from app.errors import AppError
@@ -22,6 +22,7 @@ from ui.register.told import zone
 from ui.style.spacing import SMALL, is_narrow
 from ui.widgets.button import Button
 from ui.widgets.label import Label
+from ui.widgets.pages import Pages
 from ui.widgets.refusal import RefusalPanel
 
 SLICE = 200
@@ -54,7 +55,7 @@ class LogTab(QWidget):
         self.state = Label(role="hint")
         self.stop = Button("register.log.stop", self.stop_search)
         self.export = Button("register.export.title", self.take_out)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._stack.addWidget(self._closed())
         self._stack.addWidget(self._open())
         column = QVBoxLayout(self)
@@ -112,10 +113,10 @@ class LogTab(QWidget):
         super().resizeEvent(event)
         narrow = is_narrow(self)
         self.table.stand_whole(narrow)
-        table, line = self._inside.indexOf(self.table), self._inside.indexOf(self.line)
-        if (line < table) is not narrow:
-            self._inside.removeWidget(self.line)
-            self._inside.insertWidget(table if narrow else table + 1, self.line)
+        inside = self._inside
+        if (inside.indexOf(self.line) < inside.indexOf(self.table)) is not narrow:
+            inside.removeWidget(self.line)
+            inside.insertWidget(inside.indexOf(self.table) + (not narrow), self.line)
 
     # Inside
 

@@ -18,6 +18,11 @@ class Shown(QStackedWidget):
             return super().minimumSizeHint()
         return page.minimumSizeHint().expandedTo(page.minimumSize())
 
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Of the page that is shown; Qt would take the highest of all."""
+        page = self.currentWidget()
+        return page.heightForWidth(width) if page is not None else -1
+
     def _turned(self, _index: int) -> None:
         self.updateGeometry()
 
