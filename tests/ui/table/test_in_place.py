@@ -13,6 +13,8 @@ from app.errors import Locked, Unavailable
 from tests import builders
 from tests.ui.filled_window import Filled, filled_window
 from ui.meetings.meeting_page import MeetingPage
+from ui.style.dress import LIGHT
+from ui.style.sheet import sheet
 from ui.table.item_desk import ItemDesk
 from ui.table.table_page import TablePage
 from ui.widgets.overlay import NoticeOverlay
@@ -179,11 +181,16 @@ def test_escape_takes_away_what_is_said_before_it_leaves_anything_else(filled: F
 
 
 @pytest.mark.parametrize(
-    "filled", [(LAPTOP, 1.0), (DOUBLED, 1.0)], indirect=True, ids=["laptop", "doubled"]
+    "filled", [(LAPTOP, 1.0), (DOUBLED, 1.12)], indirect=True, ids=["laptop", "doubled"]
 )
-def test_no_form_scrolls_by_itself_whatever_is_opened_in_it(filled: Filled) -> None:
+def test_no_form_scrolls_by_itself_whatever_is_opened_in_it(
+    filled: Filled, request: pytest.FixtureRequest
+) -> None:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
+    request.addfinalizer(lambda: application.setStyleSheet(""))
+    application.setStyleSheet(sheet(LIGHT, "light", application.font().pointSizeF()))
+    filled.settle()
     desk = desk_of(filled)
     form = desk.contribution
     steps = [
