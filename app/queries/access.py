@@ -11,9 +11,8 @@ from app.domain.decision import Action, Decision
 from app.domain.disclosed import Disclosed
 from app.domain.ids import TextId
 from app.domain.language import Language
-from app.domain.secret import SecretText
 from app.errors import NotFound
-from app.policy.disclosure import contains, tell_subject
+from app.policy.disclosure import tell_subject
 from app.policy.permission import access
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.annexes import standing
@@ -22,9 +21,7 @@ from app.queries.desk import Desk
 from app.queries.drafts import dpo_name, person_line
 from app.queries.query import Seen
 from app.queries.retention import clock, through_superiors
-
-PART_OF_NAME = 3
-"""Letters of a word in a partner's name above which it is looked for in a text."""
+from app.queries.third_parties import ThirdParties
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +67,6 @@ class AccessTexts(_OfCase):
         return tuple(AccessText(i, one.text.text) for i, one in outcomes(desk, file))
 
 
-@dataclass(frozen=True, slots=True)
-class AccessFile(_OfCase):
-    """The answer as it would be signed, as PDF in memory."""
-
-    case: CaseId
-    language: Language
-    without: frozenset[TextId] = frozenset()
-
-    def answer(self, desk: Desk) -> bytes:
-        """PDF bytes; empty where the case is about no person."""
-        file = self._file(desk)
-        if file.case.subject.kind is not SubjectKind.PERSON:
-            return b""
-        from app.minutes.access import access_pdf  # slow to load, and needed here only
-
-        return access_pdf(access_draft(desk, file, self.language, self.without), desk.law)
-
-
 def access_draft(
     desk: Desk,
     file: CaseFile,
@@ -129,8 +108,14 @@ def access_draft(
 
 
 def outcomes(desk: Desk, file: CaseFile) -> Iterator[tuple[TextId, AccessOutcome]]:
-    """Decisions and actions that may be told, as the policy says, and that name no partner."""
-    named = _words_of_names(desk)
+    """Decisions and actions that may be told, as the policy says, and that name nobody else.
+
+    None where the acting person may not read who the case is about.
+    """
+    own = frame_text(desk, file.case, file.case.subject.name)
+    if own is None:
+        return
+    others = ThirdParties(desk, file.case, own)
     decided: tuple[Decision | Action, ...] = (*file.decisions, *file.actions)
     for outcome in decided:
         item = file.item(outcome.item)
@@ -142,17 +127,6 @@ def outcomes(desk: Desk, file: CaseFile) -> Iterator[tuple[TextId, AccessOutcome
         if corrected is not None:
             passage = replace(passage, text=corrected.text)
         seen = tell_subject(passage, desk.around(file, item))
-        if seen is None or any(contains(seen, word) for word in named):
+        if seen is None or others.named(seen):
             continue
         yield outcome.id, AccessOutcome(seen, meeting.on, isinstance(outcome, Action))
-
-
-def _words_of_names(desk: Desk) -> tuple[SecretText, ...]:
-    """What names a third party: every longer word of a partner's name (R40)."""
-    found = {
-        word
-        for person in desk.persons.values()
-        for word in person.name.replace("-", " ").split()
-        if len(word) > PART_OF_NAME
-    }
-    return tuple(map(SecretText, sorted(found)))

@@ -35,6 +35,7 @@ from app.queries.annexes import amended_passages
 from app.queries.desk import Desk
 from app.queries.drafts import person_line, told_of
 from app.queries.reading import read_item
+from app.queries.third_parties import ThirdParties
 from app.wording.sentences import sentences
 
 Passages = tuple[tuple[TextId, Passage], ...]
@@ -193,20 +194,22 @@ def search_access(
 ) -> tuple[Finding, ...]:
     """Where the answer to a request for access says more than it was given, or names others."""
     told = {outcome.text.text for outcome in draft.outcomes}
-    shown = {text for text, one in outcomes(desk, file) if one.text.text in told}
+    shown = {text: one.text.text for text, one in outcomes(desk, file) if one.text.text in told}
     texts = [t.text for t in (*file.contributions, *file.derived) if t.id not in shown]
     texts += [new.text for new in file.amendments if new.of not in shown]
     held = [desk.records.meeting(item.meeting) for item in file.items]
     copies = [copy.code for meeting in held if meeting for copy in desk.records.copies(meeting)]
+    others = ThirdParties(desk, file.case, draft.subject.text)
     left = Withheld(
         texts=(*texts, *_notes(file)),
-        people=tuple(SecretText(person.name) for person in desk.persons.values()),
+        people=others.partners,
+        subjects=(*others.discussed, *others.places),
         codes=tuple(map(SecretText, copies)),
     )
     frame = access_document(replace(draft, outcomes=()), desk.law)
     said = sentences(draft.language)
     known = Known(
-        said=(draft.subject.text, *told),
+        said=(draft.subject.text, *shown.values()),
         frame=(*_strings(frame), *said.every("minutes"), *_moments(draft)),
     )
     return scan(pdf, Needles(left, known, Forms()), known, "")

@@ -18,7 +18,7 @@ from app.domain.log import Act
 from app.domain.person import PersonId
 from app.errors import Refused, Unavailable, WrongState
 from app.minutes.access import access_pdf
-from app.queries.access import AccessFile, AccessTexts
+from app.queries.access import AccessTexts
 from app.queries.verification import verify_document
 from app.session import Session
 from tests.app.commands.sittings import (
@@ -78,9 +78,14 @@ def made(tmp_path: Path) -> Iterator[tuple[Session, Outcomes]]:
         yield session, played
 
 
-def answer(session: Session, played: Outcomes, language: Language = Language.NL) -> bytes:
+def answer(
+    session: Session,
+    played: Outcomes,
+    language: Language = Language.NL,
+    without: frozenset[TextId] = frozenset(),
+) -> bytes:
     out: list[bytes] = []
-    session.run(ExportAccess(CaseId(played.ids["k"]), language, deliver=out.append), COORD)
+    session.run(ExportAccess(CaseId(played.ids["k"]), language, without, out.append), COORD)
     return out[0]
 
 
@@ -116,7 +121,7 @@ def test_what_may_not_be_told_changes_no_word_of_the_answer(tmp_path: Path) -> N
             played = play(session, file)
             assert played.surprises == []
             # A key drawn at random is all that differs between two plays.
-            pdf = session.ask(AccessFile(CaseId(played.ids["k"]), Language.NL), COORD)
+            pdf = answer(session, played)
             return re.sub(r"C-[0-9A-Z]{6}", "C-KEY", whole(pdf))
 
     assert told("less") == told("more", *said_more())
@@ -137,7 +142,7 @@ def test_the_organiser_leaves_out_what_the_participants_object_to(
     case = CaseId(played.ids["k"])
     assert [one.text for one in session.ask(AccessTexts(case), COORD)] == [OPEN]
     without = frozenset({TextId(played.ids["b"])})
-    assert OPEN not in whole(session.ask(AccessFile(case, Language.NL, without), COORD))
+    assert OPEN not in whole(answer(session, played, without=without))
 
 
 def test_words_for_a_part_of_the_table_stay_untold_once_nobody_else_is_admitted(
@@ -149,6 +154,51 @@ def test_words_for_a_part_of_the_table_stay_untold_once_nobody_else_is_admitted(
         session.run(Revoke(case, outsider), COORD)
     assert "weinigen" not in " ".join(one.text for one in session.ask(AccessTexts(case), COORD))
     assert "weinigen" not in whole(answer(session, played))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Ann Dop", "Ann belt hem morgen op."),
+        ("Ann Dop", "Hij gaat langs bij Dop."),
+        ("Mei Li", "Mei Li belt hem morgen op."),
+        ("Karl Müller", "Hij gaat langs bij Muller."),
+        ("Karl Müller", "Hij gaat langs bij Mueller."),
+        ("Özgur Demir", "Özgürs voorstel wordt gevolgd."),
+    ],
+)
+def test_no_partner_is_named_however_short_or_accented(
+    tmp_path: Path, name: str, words: str
+) -> None:
+    file = scenario(evening(decided("p", words)), care={"name": name})
+    with exercise(tmp_path, file) as session:
+        played = play(session, file)
+        assert played.surprises == []
+        told = whole(answer(session, played))
+        assert words not in told
+        assert OPEN in told
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "words"),
+    [
+        ("person", "Bilal Amrani", "Zijn broer Bilal verkoopt ook."),
+        ("person", "Bilal Amrani", "Hij woont bij de familie Amrani."),
+        ("establishment", "Café De Haven", "Hij werkt in café de haven."),
+    ],
+)
+def test_whom_another_case_is_about_is_a_third_party(
+    tmp_path: Path, kind: str, name: str, words: str
+) -> None:
+    other = opened("q") | {"subject": {"name": name, "kind": kind}}
+    near = "De haven blijft open voor Jan Zonderland."
+    file = scenario([other, *evening(decided("p", words), decided("o", near))])
+    with exercise(tmp_path, file) as session:
+        played = play(session, file)
+        assert played.surprises == []
+        told = whole(answer(session, played))
+        assert words not in told
+        assert near in told
 
 
 def test_only_the_organiser_answers_and_only_about_a_person(
