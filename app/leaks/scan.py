@@ -114,7 +114,9 @@ class _Typefaces:
 
 
 def _painted(page: Any, typefaces: _Typefaces) -> Page:
-    left, low, right, top = map(float, page.mediabox)
+    paper, view = ([*map(float, box)] for box in (page.mediabox, page.cropbox))
+    left, low = max(paper[0], view[0]), max(paper[1], view[1])
+    right, top = min(paper[2], view[2]), min(paper[3], view[3])
     painted = Page((left, low, right, top), tiles=typefaces.tiles)
     resources = page.obj.get("/Resources", pikepdf.Dictionary())
     for font in resources.get("/Font", {}).values():

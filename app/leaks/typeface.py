@@ -63,7 +63,10 @@ class Typeface:
         used = self.used | {SPACE, 0}
         if not self.embedded or not self.used <= self.meaning.keys():
             return False
-        if not {code for code, told in self.meaning.items() if told.strip()} <= used:
+        held = {code for code, told in self.meaning.items() if told.strip()}
+        blank = (0, self.widths.get(SPACE))
+        held |= {code for code, wide in self.widths.items() if wide not in blank}
+        if not held <= used:
             return False
         try:
             return _holds_only(self.program, used, self.widths, self.wide)

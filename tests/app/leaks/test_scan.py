@@ -10,6 +10,7 @@ from app.domain.withheld import Withheld
 from app.leaks.finding import Finding, Surface
 from app.leaks.needle import Known, Needles
 from app.leaks.scan import scan
+from app.minutes.compose import minutes_pdf
 from tests.app.leaks.broken import (
     ENCODINGS,
     FONTS,
@@ -24,6 +25,11 @@ from tests.app.leaks.broken import (
     resaved,
     text,
 )
+from tests.app.leaks.stowed import STOWED, UNSEEN
+from tests.app.minutes.drafts import contribution, item, minutes
+from tests.builders import law
+
+ALL_HIDDEN, ALL_OBJECTS = {**HIDDEN, **UNSEEN}, {**OBJECTS, **STOWED}
 
 
 @pytest.fixture(scope="session")
@@ -45,11 +51,11 @@ def test_a_clean_copy_that_was_written_anew_has_none_either(
     assert scan(resaved(clean), needles, known) == ()
 
 
-@pytest.mark.parametrize("way", HIDDEN)
+@pytest.mark.parametrize("way", ALL_HIDDEN)
 def test_a_text_that_nobody_sees_is_found(
     clean: bytes, needles: Needles, known: Known, way: str
 ) -> None:
-    assert ("hidden_text", 1) in found(HIDDEN[way](clean), needles, known)
+    assert ("hidden_text", 1) in found(ALL_HIDDEN[way](clean), needles, known)
 
 
 @pytest.mark.parametrize("way", SPACING)
@@ -66,11 +72,11 @@ def test_a_typeface_that_holds_more_or_other_than_the_pages_show_is_found(
     assert ("font", 0) in found(FONTS[way](clean), needles, known)
 
 
-@pytest.mark.parametrize("way", OBJECTS)
+@pytest.mark.parametrize("way", ALL_OBJECTS)
 def test_what_stands_beside_the_pages_is_found(
     clean: bytes, needles: Needles, known: Known, way: str
 ) -> None:
-    surface, page, breaking = OBJECTS[way]
+    surface, page, breaking = ALL_OBJECTS[way]
     assert (surface, page) in found(breaking(clean), needles, known)
 
 
@@ -158,12 +164,12 @@ def test_findings_come_by_page() -> None:
 
 def test_every_surface_is_shown_to_be_searched() -> None:
     told: set[str] = {"text", "hidden_text", "spacing", "font", "file_name", "unreadable"}
-    told |= {surface for surface, _, _ in OBJECTS.values()}
+    told |= {surface for surface, _, _ in ALL_OBJECTS.values()}
     assert told == {surface.value for surface in Surface}
 
 
 def _breakings() -> dict[str, Breaking]:
-    return {**HIDDEN, **SPACING, **FONTS, **{n: b for n, (_, _, b) in OBJECTS.items()}}
+    return {**ALL_HIDDEN, **SPACING, **FONTS, **{n: b for n, (_, _, b) in ALL_OBJECTS.items()}}
 
 
 @pytest.mark.parametrize("way", _breakings())
@@ -175,3 +181,10 @@ def test_a_stream_that_no_copy_has_is_a_finding_whatever_it_says(
     clean: bytes, needles: Needles, known: Known
 ) -> None:
     assert ("metadata", 1) in found(in_stream(b"niets")(clean), needles, known)
+
+
+@pytest.mark.parametrize("said", ["Привет, мир", "مرحبا بالعالم", "₂ ✓ → ≤", "Łódź čšž"])
+def test_letters_of_every_typeface_that_a_copy_may_need_are_no_finding(said: str) -> None:
+    pdf = minutes_pdf(minutes(items=(item(contributions=(contribution(said),)),)), law())
+    told = Known(said=(said,))
+    assert scan(pdf, Needles(Withheld(), told), told) == ()
