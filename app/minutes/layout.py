@@ -103,10 +103,10 @@ def set_document(document: Document) -> bytes:
         template.addPageTemplates(PageTemplate(frames=[area], pagesize=(WIDTH, HEIGHT)))
         rows = setter.all_rows(document.blocks)
 
-        def canvas(to: Any, **_settings: Any) -> DocumentCanvas:
-            return DocumentCanvas(to, document, (WIDTH, HEIGHT), setter.tree, around)
-
-        template.build(rows, canvasmaker=canvas)
+        canvas = DocumentCanvas(target, document, (WIDTH, HEIGHT), setter.tree, around)
+        template.build(rows, canvasmaker=lambda _target, **_settings: canvas)
+        canvas.forget()
+        template.__dict__.clear()  # for the same reason
     return target.getvalue()
 
 

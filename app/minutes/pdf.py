@@ -110,6 +110,15 @@ class DocumentCanvas(Canvas):  # type: ignore[misc]
             self._doc.addPage(page)
         self._filename.write(self._file(names))
 
+    def forget(self) -> None:
+        """Lets go of all that the file was made of.
+
+        ReportLab's objects hold each other in rings, which only the collector of cycles frees,
+        and it does not run while a meeting's copies are made.
+        """
+        self._doc.__dict__.clear()
+        self.__dict__.clear()
+
     def _file(self, pages: list[str]) -> bytes:
         writer = Writer(self._doc)
         writer.write_document()

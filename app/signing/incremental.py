@@ -53,6 +53,7 @@ class PreparedSignature:
         certify: SigMDPSetup | None,
     ) -> None:
         """Reserve `room` bytes for the CMS object in an empty signature field of the document."""
+        self._writer = writer
         embedder = PdfCMSEmbedder()
         self._embedding = embedder.write_cms(field_name, writer, existing_fields_only=True)
         next(self._embedding)
@@ -74,7 +75,11 @@ class PreparedSignature:
         """The signed file, with the CMS object in its place."""
         self._embedding.send(cms_der)
         self._embedding.close()
-        return bytes(self._output.getbuffer())
+        made = bytes(self._output.getbuffer())
+        # pyHanko's objects hold each other in rings; nothing else frees them while copies are made.
+        self._writer.prev.__dict__.clear()
+        self._writer.__dict__.clear()
+        return made
 
 
 def certified(
