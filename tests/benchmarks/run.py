@@ -22,6 +22,7 @@ NAMES = (
     "tagging",
     "leaks",
     "signature",
+    "growth",
     "stalls",
 )
 """Modules of this folder, in the order in which they run: each has a `measure`."""
