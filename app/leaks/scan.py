@@ -10,14 +10,14 @@ from typing import Any
 
 import pikepdf
 
-from app.leaks.anatomy import Anatomy, Place, dissect
 from app.leaks.canonical import words
+from app.leaks.content import Page, Painter, Shown
 from app.leaks.declared import UNREADABLE
 from app.leaks.finding import Finding, Surface
-from app.leaks.ink import Page, Painter, Shown
-from app.leaks.needle import Known, Needles
+from app.leaks.layout import BLANK, Lines, crooked, gaping, lines_of, page_text
+from app.leaks.objects import Objects, Place, dissect
 from app.leaks.raw import RawFile, readings, take_apart
-from app.leaks.setting import BLANK, Lines, crooked, gaping, lines_of, page_text
+from app.leaks.terms import Known, SearchTerms
 from app.leaks.typeface import Typeface, read_typeface
 from app.leaks.vocabulary import VOCABULARY
 
@@ -32,29 +32,29 @@ _SHOWN = re.compile(rb"(?:\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f\s]*>)\s*Tj", re.DOTAL
 _SIGNATURE = re.compile(rb"/Contents\s*<[0-9A-Fa-f]{200,}>")
 
 
-def scan(pdf: bytes, needles: Needles, known: Known, name: str = "") -> tuple[Finding, ...]:
+def scan(pdf: bytes, terms: SearchTerms, known: Known, name: str = "") -> tuple[Finding, ...]:
     """Every place at which the document says what was left out, or could; nothing for a clean one.
 
     Args:
         pdf: the finished file, signed or not; trusted no further than any other.
-        needles: what its reader may not learn.
+        terms: what its reader may not learn.
         known: what they were told.
         name: of the file, where it has one.
     """
     found: set[Finding] = set()
-    if needles.in_text(name):
+    if terms.in_text(name):
         found.add(Finding(0, Surface.FILE_NAME))
     raw = take_apart(pdf)
     try:
         with pikepdf.open(BytesIO(pdf), suppress_warnings=True) as opened:
-            anatomy = dissect(opened)
-            found |= anatomy.found
-            found |= _in_pages(opened, anatomy, needles, known)
-            found |= _in_objects(anatomy, needles)
+            objects = dissect(opened)
+            found |= objects.found
+            found |= _in_pages(opened, objects, terms, known)
+            found |= _in_objects(objects, terms)
     except UNREADABLE:
-        anatomy = Anatomy()
+        objects = Objects()
         found.add(Finding(0, Surface.UNREADABLE))
-    found |= _in_bytes(raw, anatomy, needles)
+    found |= _in_bytes(raw, objects, terms)
     return tuple(sorted(found))
 
 
@@ -69,27 +69,27 @@ def document_text(pdf: bytes) -> str:
         return ""
 
 
-def _in_pages(pdf: pikepdf.Pdf, anatomy: Anatomy, needles: Needles, known: Known) -> set[Finding]:
+def _in_pages(pdf: pikepdf.Pdf, objects: Objects, terms: SearchTerms, known: Known) -> set[Finding]:
     typefaces = _Typefaces()
     pages = {n: _painted(page, typefaces) for n, page in enumerate(pdf.pages, 1)}
     shown = {n: list(page.seen()) for n, page in pages.items()}
     texts = {n: page_text([one for one in shown[n] if _read(one)]) for n in pages}
     told = {word for text in texts.values() for word in words(text)}
     found = {Finding(n, surface) for n, page in pages.items() for surface in page.found}
-    found |= {Finding(n, Surface.TEXT) for n, text in texts.items() if needles.in_text(text)}
+    found |= {Finding(n, Surface.TEXT) for n, text in texts.items() if terms.in_text(text)}
     for number, page in pages.items():
-        if _hides(shown[number], told, needles):
+        if _hides(shown[number], told, terms):
             found.add(Finding(number, Surface.HIDDEN_TEXT))
-        anatomy.spoken[number, Surface.STRUCTURE] += page.spoken
-    for (number, surface), spoken in anatomy.spoken.items():
-        if _beside("\n".join(spoken), told, needles) or needles.in_text("\n".join(spoken)):
+        objects.spoken[number, Surface.STRUCTURE] += page.spoken
+    for (number, surface), spoken in objects.spoken.items():
+        if _beside("\n".join(spoken), told, terms) or terms.in_text("\n".join(spoken)):
             found.add(Finding(number, surface))
-    for value in {value for said in anatomy.proved.values() for value in said}.difference(
+    for value in {value for said in objects.proved.values() for value in said}.difference(
         known.said
     ):
-        if _beside(value, told, needles) or needles.in_text(value, technical=True):
+        if _beside(value, told, terms) or terms.in_text(value, technical=True):
             found.add(Finding(0, Surface.METADATA))
-    if any(needles.in_text(value, technical=True) for value in anatomy.worded):
+    if any(terms.in_text(value, technical=True) for value in objects.worded):
         found.add(Finding(0, Surface.METADATA))
     found |= _badly_set(shown, known)
     return found | {Finding(0, Surface.FONT)} if typefaces.dishonest() else found
@@ -129,17 +129,17 @@ def _read(one: Shown) -> bool:
     return not one.hidden and not one.faint
 
 
-def _hides(shown: Iterable[Shown], told: set[str], needles: Needles) -> bool:
+def _hides(shown: Iterable[Shown], told: set[str], terms: SearchTerms) -> bool:
     """Text that is there and not seen; what is pale may repeat what is told elsewhere."""
     shown = list(shown)
     faint = " ".join(one.text for one in shown if one.faint)
-    return any(one.hidden for one in shown) or _beside(faint, told, needles, shortest=1)
+    return any(one.hidden for one in shown) or _beside(faint, told, terms, shortest=1)
 
 
-def _beside(text: str, told: set[str], needles: Needles, shortest: int = SHORTEST) -> bool:
+def _beside(text: str, told: set[str], terms: SearchTerms, shortest: int = SHORTEST) -> bool:
     """Whether a text says a word that neither the pages nor their reader's texts have."""
     new = (w for w in words(text) if len(w) >= shortest and w not in told)
-    return any(w not in VOCABULARY and not needles.told(w) for w in new)
+    return any(w not in VOCABULARY and not terms.told(w) for w in new)
 
 
 def _badly_set(shown: Mapping[int, list[Shown]], known: Known) -> set[Finding]:
@@ -152,16 +152,16 @@ def _badly_set(shown: Mapping[int, list[Shown]], known: Known) -> set[Finding]:
     return {Finding(number, Surface.SPACING) for number in found}
 
 
-def _in_objects(anatomy: Anatomy, needles: Needles) -> set[Finding]:
+def _in_objects(objects: Objects, terms: SearchTerms) -> set[Finding]:
     found = {
         Finding(*place)
-        for place, strings in anatomy.strings.items()
-        if needles.in_text(_once(strings), technical=place[1] is Surface.METADATA)
+        for place, strings in objects.strings.items()
+        if terms.in_text(_once(strings), technical=place[1] is Surface.METADATA)
     }
     return found | {
         Finding(*place)
-        for place, names in anatomy.names.items()
-        if needles.in_text(_once(names), lone=False, technical=True)
+        for place, names in objects.names.items()
+        if terms.in_text(_once(names), lone=False, technical=True)
     }
 
 
@@ -169,22 +169,22 @@ def _once(strings: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(strings))
 
 
-def _in_bytes(raw: RawFile, anatomy: Anatomy, needles: Needles) -> set[Finding]:
+def _in_bytes(raw: RawFile, objects: Objects, terms: SearchTerms) -> set[Finding]:
     """Bytes of all revisions in every encoding; pages are read as text and only skimmed here."""
     unplaced = (0, Surface.OBJECT)
     rest = _NAME.sub(b" ", _SIGNATURE.sub(b"", raw.rest))
     parts: list[tuple[Place, bytes, bool]] = [(unplaced, rest, True)]
     for stream in raw.streams:
-        own = stream.number not in anatomy.foreign
-        place = anatomy.places.get(stream.number, unplaced)
+        own = stream.number not in objects.foreign
+        place = objects.places.get(stream.number, unplaced)
         ignored = _SHOWN if place[1] is Surface.TEXT else _MARKUP
-        if stream.number not in anatomy.proved:
+        if stream.number not in objects.proved:
             parts.append((place, ignored.sub(b" ", stream.data) if own else stream.data, own))
     found = {
         Finding(*place)
         for place, data, lone in parts
-        if any(needles.in_bytes(reading, lone=lone) for reading in readings(data))
+        if any(terms.in_bytes(reading, lone=lone) for reading in readings(data))
     }
-    if raw.tail.strip() or raw.revisions > 1 + anatomy.signatures:
+    if raw.tail.strip() or raw.revisions > 1 + objects.signatures:
         found.add(Finding(0, Surface.REVISION))
     return found

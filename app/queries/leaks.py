@@ -23,8 +23,8 @@ from app.domain.secret import SecretText
 from app.domain.signature import SignatureKind
 from app.domain.withheld import Withheld
 from app.leaks.finding import Finding
-from app.leaks.needle import Forms, Known, Needles
 from app.leaks.scan import scan
+from app.leaks.terms import Forms, Known, SearchTerms
 from app.minutes.access import access_document
 from app.minutes.annex import annex_document
 from app.minutes.compose import feedback_document, minutes_document
@@ -140,7 +140,7 @@ class Search:
                 *_days(draft),
             ),
         )
-        return scan(pdf, Needles(left, known, self._forms), known, name)
+        return scan(pdf, SearchTerms(left, known, self._forms), known, name)
 
     def _share(self, recipient: PersonId) -> _Share:
         said: list[str] = []
@@ -212,7 +212,7 @@ def search_access(
         said=(draft.subject.text, *shown.values()),
         frame=(*_strings(frame), *said.every("minutes"), *_moments(draft)),
     )
-    return scan(pdf, Needles(left, known, Forms()), known, "")
+    return scan(pdf, SearchTerms(left, known, Forms()), known, "")
 
 
 def _moments(draft: AccessDraft) -> Iterator[str]:

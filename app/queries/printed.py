@@ -12,10 +12,10 @@ from typing import Any
 
 import pikepdf
 
+from app.leaks.content import Page, Painter, Shown
 from app.leaks.declared import UNREADABLE
 from app.leaks.finding import Surface
-from app.leaks.ink import Page, Painter, Shown
-from app.leaks.setting import lines_of
+from app.leaks.layout import lines_of
 from app.leaks.typeface import Typeface, read_typeface
 
 OTHERWISE = frozenset({Surface.FONT, Surface.IMAGE, Surface.LAYER, Surface.SPACING})

@@ -8,7 +8,7 @@ from app.domain.case import Case, SubjectKind
 from app.domain.disclosed import Disclosed
 from app.domain.secret import SecretText
 from app.domain.withheld import Withheld
-from app.leaks.needle import Known, Needles
+from app.leaks.terms import Known, SearchTerms
 from app.policy.disclosure import contains
 from app.queries.desk import Desk
 
@@ -24,9 +24,9 @@ class ThirdParties:
         self.places = tuple(one.name for one in others if one.kind is not SubjectKind.PERSON)
         """Establishments and networks: their names are made of ordinary words, and count whole."""
         people = Withheld(subjects=(*self.partners, *self.discussed))
-        self._needles = Needles(people, Known(said=(own,)))
+        self._terms = SearchTerms(people, Known(said=(own,)))
 
     def named(self, text: Disclosed) -> bool:
         """Whether a text names one of them."""
         whole = any(name and contains(text, name) for name in self.places)
-        return whole or self._needles.in_text(text.text)
+        return whole or self._terms.in_text(text.text)

@@ -36,7 +36,7 @@ BREACHES = [
     ("one-way-out", "app/queries/__init__.py", "from app.domain.reveal import reveal"),
     ("one-way-out", "app/store/__init__.py", "from app.domain.reveal import reveal"),
     ("left-out", "app/minutes/__init__.py", "import app.domain.withheld"),
-    ("left-out", "app/queries/copies.py", "from app.leaks.needle import Needles"),
+    ("left-out", "app/queries/copies.py", "from app.leaks.terms import SearchTerms"),
     ("domain-alone", "app/domain/__init__.py", "import msgspec"),
     ("plain-tools", "app/crypto/__init__.py", "import app.domain.person"),
 ]

@@ -8,8 +8,8 @@ import pytest
 
 from app.domain.withheld import Withheld
 from app.leaks.finding import Finding, Surface
-from app.leaks.needle import Known, Needles
 from app.leaks.scan import scan
+from app.leaks.terms import Known, SearchTerms
 from app.minutes.compose import minutes_pdf
 from tests.app.leaks.broken import (
     ENCODINGS,
@@ -33,56 +33,56 @@ ALL_HIDDEN, ALL_OBJECTS = {**HIDDEN, **UNSEEN}, {**OBJECTS, **STOWED}
 
 
 @pytest.fixture(scope="session")
-def needles(withheld: Withheld, known: Known) -> Needles:
-    return Needles(withheld, known)
+def terms(withheld: Withheld, known: Known) -> SearchTerms:
+    return SearchTerms(withheld, known)
 
 
-def found(pdf: bytes, needles: Needles, known: Known, name: str = "") -> set[tuple[str, int]]:
-    return {(one.surface.value, one.page) for one in scan(pdf, needles, known, name)}
+def found(pdf: bytes, terms: SearchTerms, known: Known, name: str = "") -> set[tuple[str, int]]:
+    return {(one.surface.value, one.page) for one in scan(pdf, terms, known, name)}
 
 
-def test_a_clean_copy_has_no_finding(clean: bytes, needles: Needles, known: Known) -> None:
-    assert scan(clean, needles, known, "verslag.pdf") == ()
+def test_a_clean_copy_has_no_finding(clean: bytes, terms: SearchTerms, known: Known) -> None:
+    assert scan(clean, terms, known, "verslag.pdf") == ()
 
 
 def test_a_clean_copy_that_was_written_anew_has_none_either(
-    clean: bytes, needles: Needles, known: Known
+    clean: bytes, terms: SearchTerms, known: Known
 ) -> None:
-    assert scan(resaved(clean), needles, known) == ()
+    assert scan(resaved(clean), terms, known) == ()
 
 
 @pytest.mark.parametrize("way", ALL_HIDDEN)
 def test_a_text_that_nobody_sees_is_found(
-    clean: bytes, needles: Needles, known: Known, way: str
+    clean: bytes, terms: SearchTerms, known: Known, way: str
 ) -> None:
-    assert ("hidden_text", 1) in found(ALL_HIDDEN[way](clean), needles, known)
+    assert ("hidden_text", 1) in found(ALL_HIDDEN[way](clean), terms, known)
 
 
 @pytest.mark.parametrize("way", SPACING)
 def test_room_that_no_text_takes_is_found(
-    clean: bytes, needles: Needles, known: Known, way: str
+    clean: bytes, terms: SearchTerms, known: Known, way: str
 ) -> None:
-    assert ("spacing", 1) in found(SPACING[way](clean), needles, known)
+    assert ("spacing", 1) in found(SPACING[way](clean), terms, known)
 
 
 @pytest.mark.parametrize("way", FONTS)
 def test_a_typeface_that_holds_more_or_other_than_the_pages_show_is_found(
-    clean: bytes, needles: Needles, known: Known, way: str
+    clean: bytes, terms: SearchTerms, known: Known, way: str
 ) -> None:
-    assert ("font", 0) in found(FONTS[way](clean), needles, known)
+    assert ("font", 0) in found(FONTS[way](clean), terms, known)
 
 
 @pytest.mark.parametrize("way", ALL_OBJECTS)
 def test_what_stands_beside_the_pages_is_found(
-    clean: bytes, needles: Needles, known: Known, way: str
+    clean: bytes, terms: SearchTerms, known: Known, way: str
 ) -> None:
     surface, page, breaking = ALL_OBJECTS[way]
-    assert (surface, page) in found(breaking(clean), needles, known)
+    assert (surface, page) in found(breaking(clean), terms, known)
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_a_word_is_found_among_bytes_in_every_encoding(
-    clean: bytes, needles: Needles, known: Known, encoding: str
+    clean: bytes, terms: SearchTerms, known: Known, encoding: str
 ) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         # In a stream that every copy has, so that nothing but the word is a finding.
@@ -91,17 +91,17 @@ def test_a_word_is_found_among_bytes_in_every_encoding(
     broken = changed(change)(clean)
     with pikepdf.open(BytesIO(broken)) as opened:
         assert ENCODINGS[encoding] in b"".join(c.read_bytes() for c in opened.pages[0].obj.Contents)
-    assert ("text", 1) in found(broken, needles, known)
+    assert ("text", 1) in found(broken, terms, known)
 
 
-def test_a_word_in_the_file_name_is_found(clean: bytes, needles: Needles, known: Known) -> None:
-    assert found(clean, needles, known, f"verslag-{SECRET}.pdf") == {("file_name", 0)}
+def test_a_word_in_the_file_name_is_found(clean: bytes, terms: SearchTerms, known: Known) -> None:
+    assert found(clean, terms, known, f"verslag-{SECRET}.pdf") == {("file_name", 0)}
 
 
 def test_a_word_that_stands_on_the_page_for_all_to_read_is_found(
-    clean: bytes, needles: Needles, known: Known
+    clean: bytes, terms: SearchTerms, known: Known
 ) -> None:
-    assert ("text", 1) in found(painted(text())(clean), needles, known)
+    assert ("text", 1) in found(painted(text())(clean), terms, known)
 
 
 @pytest.mark.parametrize(
@@ -123,38 +123,38 @@ def test_a_word_that_stands_on_the_page_for_all_to_read_is_found(
     ],
 )
 def test_a_text_is_found_however_it_is_written(
-    clean: bytes, needles: Needles, known: Known, said: str
+    clean: bytes, terms: SearchTerms, known: Known, said: str
 ) -> None:
     lines = "".join(
         text(at=f"74 {400 - 14 * at}", word=line) for at, line in enumerate(said.split("|"))
     )
-    assert ("text", 1) in found(painted(lines)(clean), needles, known)
+    assert ("text", 1) in found(painted(lines)(clean), terms, known)
 
 
 @pytest.mark.parametrize("said", ["de buren hebben niets gezien", "op de heide", "An Desmedt"])
 def test_a_text_that_the_reader_was_told_is_no_finding(
-    clean: bytes, needles: Needles, known: Known, said: str
+    clean: bytes, terms: SearchTerms, known: Known, said: str
 ) -> None:
-    assert ("text", 1) not in found(painted(text(word=said))(clean), needles, known)
+    assert ("text", 1) not in found(painted(text(word=said))(clean), terms, known)
 
 
 def test_broken_bytes_are_a_finding_and_no_crash(
-    clean: bytes, needles: Needles, known: Known
+    clean: bytes, terms: SearchTerms, known: Known
 ) -> None:
-    assert ("unreadable", 0) in found(clean[:3000], needles, known)
-    assert ("unreadable", 0) in found(b"no document", needles, known)
+    assert ("unreadable", 0) in found(clean[:3000], terms, known)
+    assert ("unreadable", 0) in found(b"no document", terms, known)
 
 
 def test_nothing_says_the_word(
     clean: bytes,
-    needles: Needles,
+    terms: SearchTerms,
     known: Known,
     withheld: Withheld,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     broken = painted(text())(clean)
-    told = [repr(scan(broken, needles, known)), repr(needles), repr(withheld), caplog.text]
+    told = [repr(scan(broken, terms, known)), repr(terms), repr(withheld), caplog.text]
     assert [word for word in told if SECRET in word.lower()] == []
 
 
@@ -178,13 +178,13 @@ def test_a_breaking_that_says_nothing_new_would_not_be_enough(clean: bytes, way:
 
 
 def test_a_stream_that_no_copy_has_is_a_finding_whatever_it_says(
-    clean: bytes, needles: Needles, known: Known
+    clean: bytes, terms: SearchTerms, known: Known
 ) -> None:
-    assert ("metadata", 1) in found(in_stream(b"niets")(clean), needles, known)
+    assert ("metadata", 1) in found(in_stream(b"niets")(clean), terms, known)
 
 
 @pytest.mark.parametrize("said", ["Привет, мир", "مرحبا بالعالم", "₂ ✓ → ≤", "Łódź čšž"])
 def test_letters_of_every_typeface_that_a_copy_may_need_are_no_finding(said: str) -> None:
     pdf = minutes_pdf(minutes(items=(item(contributions=(contribution(said),)),)), law())
     told = Known(said=(said,))
-    assert scan(pdf, Needles(Withheld(), told), told) == ()
+    assert scan(pdf, SearchTerms(Withheld(), told), told) == ()

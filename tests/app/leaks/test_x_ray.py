@@ -10,8 +10,8 @@ import pytest
 
 from app.domain.withheld import Withheld
 from app.leaks.finding import Finding, Surface
-from app.leaks.needle import Known, Needles
 from app.leaks.scan import scan
+from app.leaks.terms import Known, SearchTerms
 from app.minutes.compose import feedback_pdf, minutes_pdf
 from tests.app.leaks.broken import HIDDEN
 from tests.app.minutes.drafts import feedback, minutes
@@ -29,7 +29,7 @@ def seen(pdf: bytes) -> dict[int, object]:
 def test_a_text_under_a_black_box_is_seen_by_both(clean: bytes, known: Known) -> None:
     broken = HIDDEN["under a black box"](clean)
     assert set(seen(broken)) == {1}
-    found = scan(broken, Needles(Withheld(), known), known)
+    found = scan(broken, SearchTerms(Withheld(), known), known)
     assert Finding(1, Surface.HIDDEN_TEXT) in found
 
 

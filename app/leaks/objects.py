@@ -79,7 +79,7 @@ Place = tuple[int, Surface]
 
 
 @dataclass
-class Anatomy:
+class Objects:
     """What the objects of a file say, by page and surface."""
 
     strings: dict[Place, list[str]] = field(default_factory=lambda: defaultdict(list), repr=False)
@@ -98,14 +98,14 @@ class Anatomy:
     """What it says in every language, of which the pages show one: the words of templates."""
 
 
-def dissect(pdf: pikepdf.Pdf) -> Anatomy:
+def dissect(pdf: pikepdf.Pdf) -> Objects:
     """Walks every object that can be reached, pages first, and then asks for the others."""
     walk = _Walk(pdf)
     for number, page in enumerate(pdf.pages, 1):
         walk.page(number, page.obj)
     walk.root()
     walk.unreachable()
-    return walk.anatomy
+    return walk.objects
 
 
 class _Walk:
@@ -113,7 +113,7 @@ class _Walk:
         self._pdf = pdf
         self._seen: set[tuple[int, int]] = set()
         self._dates: set[datetime] = set()
-        self.anatomy = Anatomy()
+        self.objects = Objects()
 
     def page(self, number: int, page: Any) -> None:
         self._seen.add(page.objgen)
@@ -155,11 +155,11 @@ class _Walk:
             self._find(*place)
             return
         told = (passage.content.decode("utf-8", "replace") for passage in proofs.passages)
-        said = self.anatomy.proved[stream.objgen[0]] = [proofs.municipality]
+        said = self.objects.proved[stream.objgen[0]] = [proofs.municipality]
         for passage in told:
             values, words = _parted(passage)
             said += values
-            self.anatomy.worded += words
+            self.objects.worded += words
 
     def unreachable(self) -> None:
         """Objects to which nothing refers."""
@@ -174,7 +174,7 @@ class _Walk:
                 self._visit(thing, (0, Surface.OBJECT))
 
     def _find(self, page: int, surface: Surface) -> None:
-        self.anatomy.found.add(Finding(page, surface))
+        self.objects.found.add(Finding(page, surface))
 
     def _visit(self, thing: Any, place: Place) -> None:
         waiting = [(thing, place, "")]
@@ -184,7 +184,7 @@ class _Walk:
             if kind is _Type.string:
                 self._hear(one, at, key)
             elif kind is _Type.name_:
-                self.anatomy.names[at].append(str(one))
+                self.objects.names[at].append(str(one))
             elif kind in _NESTED:
                 if one.is_indirect:
                     if one.objgen in self._seen:
@@ -199,13 +199,13 @@ class _Walk:
         if at[1] is not Surface.STRUCTURE or "/S" not in one:
             at = self._placed(one, at)
         if stream:
-            self.anatomy.places[one.objgen[0]] = at
+            self.objects.places[one.objgen[0]] = at
             if str(one.get("/Subtype", "")) == "/XML":
                 self._read_xmp(one, at)
         for key, value in one.items():
-            self.anatomy.names[at].append(key)
+            self.objects.names[at].append(key)
             if key in FOREIGN and isinstance(value, pikepdf.Stream):
-                self.anatomy.foreign.add(value.objgen[0])
+                self.objects.foreign.add(value.objgen[0])
             if key == "/Contents" and at[1] is Surface.SIGNATURE:
                 continue  # the signature's own object, which verification reads
             inner = SURFACES.get(key, at[1]) if key != "/Contents" else at[1]
@@ -215,7 +215,7 @@ class _Walk:
         """Where a dictionary belongs by what it is; what no copy has is found here."""
         kind, subtype = str(one.get("/Type", "")), str(one.get("/Subtype", ""))
         if kind == "/Sig" or "/ByteRange" in one:
-            self.anatomy.signatures += 1
+            self.objects.signatures += 1
             return at[0], Surface.SIGNATURE
         if kind in ("/Filespec", "/EmbeddedFile"):
             self._find(at[0], Surface.ATTACHMENT)
@@ -235,9 +235,9 @@ class _Walk:
 
     def _hear(self, said: Any, at: Place, key: str) -> None:
         text = str(said)
-        self.anatomy.strings[at].append(text)
+        self.objects.strings[at].append(text)
         if key in SPOKEN and at[1] not in (Surface.METADATA, Surface.FORM, Surface.SIGNATURE):
-            self.anatomy.spoken[at].append(text)
+            self.objects.spoken[at].append(text)
         if key in DATED and (found := _PDF_DATE.match(text)):
             digits, sign, hours, minutes = found.groups()
             zone = f"{sign}{hours}{minutes}" if sign else "+0000"
@@ -252,7 +252,7 @@ class _Walk:
             return
         for element in tree.iter():
             told = [element.text or "", *element.attrib.values()]
-            self.anatomy.strings[at] += [part for part in told if part.strip()]
+            self.objects.strings[at] += [part for part in told if part.strip()]
             for text in told:
                 for date in _XMP_DATE.findall(text):
                     self._date(datetime.fromisoformat(date.replace("Z", "+00:00")))

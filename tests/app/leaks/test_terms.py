@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from app.domain.secret import SecretText
 from app.domain.withheld import Withheld
 from app.leaks.inflection import name_forms, numbers
-from app.leaks.needle import Known, Needles
 from app.leaks.scan import scan
+from app.leaks.terms import Known, SearchTerms
 from app.minutes.compose import minutes_document, minutes_pdf
 from app.queries.leaks import _strings
 from app.wording.sentences import sentences
@@ -18,11 +18,11 @@ from tests.app.minutes.drafts import contribution, item, minutes
 from tests.builders import law
 
 
-def needles(
+def terms(
     texts: Iterable[str] = (), people: Iterable[str] = (), subjects: Iterable[str] = (), *told: str
-) -> Needles:
+) -> SearchTerms:
     masked = (tuple(map(SecretText, each)) for each in (texts, people, subjects))
-    return Needles(Withheld(*masked), Known(said=told))
+    return SearchTerms(Withheld(*masked), Known(said=told))
 
 
 @pytest.mark.parametrize(
@@ -53,18 +53,18 @@ def needles(
     ],
 )
 def test_a_name_is_found_in_every_form(name: str, said: str) -> None:
-    assert needles((), [name]).in_text(f"Gisteren was {said} er.")
+    assert terms((), [name]).in_text(f"Gisteren was {said} er.")
 
 
 @pytest.mark.parametrize("said", ["Jan was er", "het veld", "van de week", "Peer", "El Salvador"])
 def test_what_names_nobody_is_no_finding(said: str) -> None:
     people = ["Jan Peeters", "An van de Velde", "Yasmina El Idrissi"]
-    assert not needles((), people).in_text(said)
+    assert not terms((), people).in_text(said)
 
 
 def test_a_first_name_alone_is_found_of_those_discussed() -> None:
-    assert needles((), (), ["Jonas Maes"]).in_text("Toen kwam Jonas.")
-    assert not needles((), ["Jonas Maes"]).in_text("Toen kwam Jonas.")
+    assert terms((), (), ["Jonas Maes"]).in_text("Toen kwam Jonas.")
+    assert not terms((), ["Jonas Maes"]).in_text("Toen kwam Jonas.")
 
 
 @pytest.mark.parametrize(
@@ -80,23 +80,23 @@ def test_a_first_name_alone_is_found_of_those_discussed() -> None:
     ],
 )
 def test_numbers_and_days_are_found_however_they_are_written(text: str, said: str) -> None:
-    assert needles([text]).in_text(said)
+    assert terms([text]).in_text(said)
 
 
 def test_common_words_alone_are_no_finding() -> None:
-    sought = needles(["Dat is wel een heel ding in de zaak van die man."])
+    sought = terms(["Dat is wel een heel ding in de zaak van die man."])
     assert not sought.in_text("Een man in de zaak van de week, dat is wel een ding.")
 
 
 def test_what_the_reader_was_told_too_is_no_finding() -> None:
     text = "De uitbater gebruikt een stroman uit Zeebrugge, zegt Peeters."
-    sought = needles([text], ["Jan Peeters"], (), text)
+    sought = terms([text], ["Jan Peeters"], (), text)
     assert not sought.in_text(text)
 
 
-def test_nothing_of_a_needle_shows() -> None:
-    sought = needles(["Zwaluwstaart"], ["Jan Peeters"])
-    assert repr(sought) == str(sought) == f"{sought}" == "Needles(…)"
+def test_nothing_of_a_term_shows() -> None:
+    sought = terms(["Zwaluwstaart"], ["Jan Peeters"])
+    assert repr(sought) == str(sought) == f"{sought}" == "SearchTerms(…)"
 
 
 def test_forms_of_a_name_and_numbers_of_a_text_say_something() -> None:
@@ -131,4 +131,4 @@ def test_no_clean_copy_ever_has_a_finding(told: list[str], left: list[str], name
         subjects=(SecretText("Netwerk rond de wijk"), SecretText("De Buurt")),
     )
     known = Known(tuple(told), frame)
-    assert scan(minutes_pdf(draft, law()), Needles(withheld, known), known) == ()
+    assert scan(minutes_pdf(draft, law()), SearchTerms(withheld, known), known) == ()

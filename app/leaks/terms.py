@@ -1,6 +1,6 @@
 """What is searched, and what explains a hit: the one module of this package that opens a text.
 
-A needle is a whole name in one of its forms, a code, a number, a word of some length, or a run of
+A term is a whole name in one of its forms, a code, a number, a word of some length, or a run of
 letters of a withheld text. Common words alone are no finding: a hit counts only if the reader was
 not told the same, and what they were told is all that a clean document says.
 """
@@ -147,7 +147,7 @@ def _both_ways(told: Set[str]) -> frozenset[str]:
     return frozenset({*told, *(one[::-1] for one in told)})
 
 
-class Needles:
+class SearchTerms:
     """All that one recipient may not learn, ready to be searched; says nothing of itself."""
 
     def __init__(self, withheld: Withheld, known: Known, forms: Forms | None = None) -> None:
@@ -161,7 +161,7 @@ class Needles:
         self._explained = _Explained(known)
 
     def __repr__(self) -> str:
-        return "Needles(…)"
+        return "SearchTerms(…)"
 
     def in_text(self, text: str, *, lone: bool = True, technical: bool = False) -> bool:
         """Whether a text says something withheld, forwards or backwards, spaced or not.
@@ -216,7 +216,7 @@ class Needles:
         return False
 
     def _rows(self, told: list[str]) -> set[str]:
-        """Every word, and up to `LONGEST_NAME` in a row, solid, that begin as a needle does.
+        """Every word, and up to `LONGEST_NAME` in a row, solid, that begin as a term does.
 
         None ends with a word that is but an ending.
         """

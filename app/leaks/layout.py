@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from app.leaks.ink import Shown
+from app.leaks.content import Shown
 
 TOUCHING = 0.6
 """Points between texts that follow each other."""
