@@ -11,7 +11,7 @@ from app.commands.step import Done, Loud, Step
 from app.domain.language import Language
 from app.domain.log import Act
 from app.domain.person import LONGEST_IDLE, Office
-from app.errors import Unusable
+from app.errors import Unusable, WrongState
 from app.host.middleware import find_module
 from app.policy.permission import settings
 from app.policy.verdict import Verdict
@@ -109,8 +109,11 @@ class KeepSigning(Loud):
         """Keep both; minutes that are signed already stay as they are.
 
         Raises:
+            WrongState: countersigner_without_key: the mayor has no key slot to do it with.
             Unavailable: card_module_missing, card_module_foreign.
         """
+        if self.countersigned and step.office.mayor not in step.setting.members:
+            raise WrongState("countersigner_without_key")
         module = (self.card_module or "").strip() or None
         find_module(module)
         office = replace(step.office, countersigned=self.countersigned, card_module=module)

@@ -84,13 +84,15 @@ def countersigner(desk: Desk, meeting: Meeting) -> PersonId | None:
     """For whose countersignature the minutes keep a place: the mayor's, or nobody's.
 
     Once they are signed the copies say so, whatever the office wants since. No place is kept where
-    the mayor had the chair, and so signs already.
+    the mayor had the chair, and so signs already, nor for one without a key slot: nobody signs
+    for what is closed to them.
     """
     if meeting.state.signed:
         copies = desk.records.copies(meeting)
         return next((c.countersigner for c in copies if c.product is Product.MINUTES), None)
-    office = desk.office
-    return office.mayor if office.countersigned and meeting.chair != office.mayor else None
+    mayor = desk.office.mayor
+    able = mayor in desk.setting.members and meeting.chair != mayor
+    return mayor if desk.office.countersigned and able else None
 
 
 def minutes_draft(

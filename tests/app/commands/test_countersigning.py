@@ -1,7 +1,7 @@
 """The mayor countersigns what the copies say, all of it, and only what the register knows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
@@ -216,3 +216,38 @@ def test_a_key_in_the_vault_whose_certificate_ended_signs_nothing(
     session, meeting = sat(tmp_path)
     monkeypatch.setattr(Session, "_now", lambda _session: NOW + timedelta(days=365 * 20))
     assert refused(session, SignMinutes(meeting), COORD).code == "certificate_expired"
+
+
+def test_no_place_is_kept_for_a_mayor_who_has_no_key_to_fill_it(tmp_path: Path) -> None:
+    steps = [
+        do("delegate", "mayor", to="coord"),
+        planned(chair="coord") | {"kind": "strategic"},
+        *(do("declare", who) for who in ("mayor", "coord")),
+        *(do(verb, "coord", meeting="m") for verb in ("open_meeting", "close_meeting")),
+    ]
+    file = scenario(steps, mayor={"member": False})
+    session = exercise(tmp_path / "vault", file)
+    made = play(session, file)
+    assert made.surprises == []
+    wanted = refused(session, KeepSigning(countersigned=True), COORD)
+    assert wanted.code == "countersigner_without_key"
+    meeting = MeetingId(made.ids["m"])
+    session.run(OldWish(), COORD)
+    session.run(SignMinutes(meeting), COORD)
+    assert {one.countersigner for one in session.ask(CopyRegister(meeting), COORD)} == {None}
+    assert asked_of(session, COORD) == {Due.UNISSUED}
+
+
+@dataclass(frozen=True, slots=True)
+class OldWish(Loud):
+    """As a vault may still have it in which the mayor had a key once."""
+
+    verb: ClassVar[str] = "keep_signing"
+
+    def asks(self, step: Step) -> Verdict:
+        return verdict()
+
+    def carry_out(self, step: Step) -> Done:
+        step.records.keep_office(replace(step.office, countersigned=True), step.setting.members)
+        step.note(Act.CHANGE, why=self.verb)
+        return Done()
