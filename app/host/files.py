@@ -7,6 +7,7 @@ import errno
 import os
 import secrets
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
@@ -27,6 +28,8 @@ _CODES = {
     errno.EROFS: "read_only",
     errno.EBUSY: "file_in_use",
 }
+_NOT_FOR_US = {errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
+"""A folder into which one may write, that cannot be opened or flushed: a drop box, a share."""
 _WINDOWS_CODES = {
     19: "read_only",  # ERROR_WRITE_PROTECT
     21: "folder_gone",  # ERROR_NOT_READY: the drive was pulled out
@@ -35,6 +38,8 @@ _WINDOWS_CODES = {
     39: "disk_full",  # ERROR_HANDLE_DISK_FULL
     112: "disk_full",  # ERROR_DISK_FULL
 }
+
+_PART = 1024 * 1024
 
 
 def unavailable(error: OSError) -> Unavailable:
@@ -47,17 +52,20 @@ def unavailable(error: OSError) -> Unavailable:
     return Unavailable(code)
 
 
-def write_atomically(path: Path, data: bytes, moment: datetime | None = None) -> None:
+def write_atomically(
+    path: Path, data: bytes | Iterable[bytes], moment: datetime | None = None
+) -> None:
     """Puts `data` at `path` (mode 0600) so that a crash leaves the old file or the new one.
 
-    Raises Unavailable as `unavailable` says; the old file is then untouched. Where a `moment` is
-    given, the file bears that time from the start.
+    A large file comes in parts. Raises Unavailable as `unavailable` says; the old file is then
+    untouched, unless the drive failed when all was done. Where a `moment` is given, the file bears
+    that time from the start.
     """
     try:
         _remove_leftovers(path)
         temporary = path.with_name(f"{_prefix(path)}{secrets.token_hex(8)}.part")
         try:
-            _write_new(temporary, data)
+            _write_new(temporary, (data,) if isinstance(data, bytes) else data)
             if moment is not None:
                 with suppress(OSError):  # a file system that keeps no times tells none either
                     os.utime(temporary, (moment.timestamp(), moment.timestamp()))
@@ -66,7 +74,26 @@ def write_atomically(path: Path, data: bytes, moment: datetime | None = None) ->
             with suppress(OSError):
                 temporary.unlink()
             raise
-        _sync_folder(path.parent)
+        try:
+            _sync_folder(path.parent)
+        except OSError as error:
+            if error.errno not in _NOT_FOR_US:  # the file is in place, and whole
+                raise
+    except OSError as error:
+        raise unavailable(error) from None
+
+
+def read_again(path: Path) -> Iterator[bytes]:
+    """The parts of a file as its drive has them: past the system's cache where that lets us.
+
+    Raises Unavailable as `unavailable` says.
+    """
+    try:
+        with path.open("rb", buffering=0) as file:
+            if sys.platform == "linux":
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            while part := file.read(_PART):
+                yield part
     except OSError as error:
         raise unavailable(error) from None
 
@@ -81,6 +108,30 @@ def make_private_folder(path: Path) -> None:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if sys.platform != "win32":
             path.chmod(0o700)
+    except OSError as error:
+        raise unavailable(error) from None
+
+
+def destroy_folder(path: Path) -> None:
+    """Overwrites the files in a folder of the program's own, and takes it away with them.
+
+    What is not there does no harm. Raises Unavailable as `unavailable` says.
+    """
+    try:
+        for file in sorted(path.rglob("*"), reverse=True):
+            if file.is_dir():
+                file.rmdir()
+                continue
+            with file.open("r+b") as opened:
+                left = file.stat().st_size
+                while left > 0:
+                    left -= opened.write(bytes(min(left, _PART)))
+                opened.flush()
+                _flush(opened.fileno())
+            file.unlink()
+        path.rmdir()
+    except FileNotFoundError:
+        return
     except OSError as error:
         raise unavailable(error) from None
 
@@ -110,10 +161,10 @@ def _remove_leftovers(path: Path) -> None:
                 entry.unlink()
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def _write_new(path: Path, parts: Iterable[bytes]) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with open(os.open(path, flags, 0o600), "wb") as file:  # noqa: PTH123
-        file.write(data)
+        file.writelines(parts)
         file.flush()
         _flush(file.fileno())
 
@@ -132,6 +183,9 @@ else:
         folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(folder)
+        except OSError as error:
+            if error.errno != errno.EINVAL:  # so say network drives that cannot flush a folder
+                raise
         finally:
             os.close(folder)
 

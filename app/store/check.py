@@ -17,7 +17,7 @@ from app.store.history import History, missing, read_history
 from app.store.keys import Keys
 from app.store.log import Log
 from app.store.member import Unlocked, believed
-from app.store.opened import Opened
+from app.store.opened import ESCROW_WAITS, Opened
 from app.store.sealed import SealedRow
 from app.store.slots import Slots
 
@@ -152,4 +152,7 @@ def _loose_ends(opened: Opened) -> Iterator[Finding]:
     if opened.keys.is_ahead_of(opened.log.frontier.size):
         yield Finding("store_behind_keys")
     for (number,) in opened.store.rows("SELECT key FROM intent ORDER BY key"):
-        yield Finding("erasure_unfinished", {"number": number})
+        if number == ESCROW_WAITS:
+            yield Finding("escrow_waits")
+        else:
+            yield Finding("erasure_unfinished", {"number": number})

@@ -6,6 +6,7 @@ they know.
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -136,6 +137,29 @@ def open_for_recovery(vault: str, row: CircleRow, hpke: HpkeKey) -> Circle:
     return _open(vault, row, key)
 
 
+def rewrapped(
+    vault: str, row: CircleRow, hpke: HpkeKey, keys: Mapping[str, bytes]
+) -> tuple[CircleRow, Circle]:
+    """A circle of which only the wrap for the recovery sheet is left, wrapped for its readers.
+
+    Who has no key in `keys` (reader to public HPKE key) gets random bytes. Raises
+    Damaged("circle_damaged").
+    """
+    try:
+        key = hpke.unwrap(row.recovery, _info(vault, row.id, RECOVERY))
+        body = _body(vault, row, key)
+    except Damaged:
+        raise Damaged("circle_damaged", circle=row.id) from None
+    wraps = [
+        wrap(keys[reader], key, _info(vault, row.id, reader))
+        if reader in keys
+        else secrets.token_bytes(WRAP_LENGTH)
+        for reader in body.readers
+    ]
+    whole = msgspec.structs.replace(row, tag=None, wraps=b"".join(wraps))
+    return whole, _opened(vault, row.id, key, body)
+
+
 def regranted(vault: str, row: CircleRow, circle: Circle, keys: dict[str, bytes]) -> CircleRow:
     """The row with fresh wraps for those of `keys` (reader to public HPKE key) who are readers.
 
@@ -152,14 +176,18 @@ def regranted(vault: str, row: CircleRow, circle: Circle, keys: dict[str, bytes]
 
 
 def _open(vault: str, row: CircleRow, key: bytes) -> Circle:
-    try:
-        content = unseal(subkey(key, "body"), row.sealed, bind("circle", vault, row.id))
-        body = msgspec.msgpack.decode(content, type=_Body)
-    except (Damaged, msgspec.MsgspecError, ValueError):
-        raise Damaged("circle_damaged", circle=row.id) from None
+    body = _body(vault, row, key)
     if len(body.readers) != row.size:
         raise Damaged("circle_damaged", circle=row.id)
     return _opened(vault, row.id, key, body)
+
+
+def _body(vault: str, row: CircleRow, key: bytes) -> _Body:
+    try:
+        content = unseal(subkey(key, "body"), row.sealed, bind("circle", vault, row.id))
+        return msgspec.msgpack.decode(content, type=_Body)
+    except (Damaged, msgspec.MsgspecError, ValueError):
+        raise Damaged("circle_damaged", circle=row.id) from None
 
 
 def _opened(vault: str, identifier: str, key: bytes, body: _Body) -> Circle:

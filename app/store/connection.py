@@ -1,20 +1,23 @@
 """One encrypted database: its settings (spec 5), its errors in our terms, its growth in steps."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+from urllib.parse import quote
 
 from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
 
 from app.crypto.sealing import wipe
 from app.errors import AppError, Locked, Unavailable
-from app.host.files import file_identity
+from app.host.files import file_identity, unavailable
 from app.store.errors import known_error
 
 PAGES_PER_STEP = 256
 """Of 4 KiB each: the files' sizes say no more than a number of mebibytes."""
-_OVERFLOW_BYTES = 4096 - 80 - 4
+_PAGE = 4096
+_OVERFLOW_BYTES = _PAGE - 80 - 4
 """What a page of a long value holds beside SQLCipher's reserve and SQLite's chain."""
 
 _BYTES_BETWEEN_LOOKS = 128 * 1024
@@ -26,6 +29,11 @@ READY = 8
 system, unless it fits into the pool that a connection has beside it; and what is prepared lives in
 that pool. So the few statements that every step runs are kept, and the others are read anew."""
 
+LOCK_PAGE = 2**30
+"""Where SQLite keeps its locks in a file that is this long: no page of data lies there (SQLite file
+format, 1.5), and another handle cannot read those bytes on Windows, where a lock is a wall."""
+_CHUNK = 1024 * 1024
+
 BEGIN, COMMIT = "BEGIN IMMEDIATE", "COMMIT"
 
 Row = tuple[Any, ...]
@@ -35,29 +43,33 @@ _BEFORE_KEY = ("cipher_log_level = NONE", "cipher_memory_security = ON")
 _AFTER_KEY = (
     "locking_mode = EXCLUSIVE",  # first, or the first look at the file makes a -shm beside it
     "temp_store = MEMORY",
-    "auto_vacuum = INCREMENTAL",
     "secure_delete = ON",
     "synchronous = FULL",
     "trusted_schema = OFF",
     "foreign_keys = ON",
     "cell_size_check = ON",
 )
+_TO_WRITE = ("auto_vacuum = INCREMENTAL", "journal_mode = WAL")
 
 
 class Database:
     """A connection to one of the vault's two databases; used by one thread at a time."""
 
-    def __init__(self, path: Path, raw_key: bytearray) -> None:
+    def __init__(self, path: Path, raw_key: bytearray, *, copy: bool = False) -> None:
         """Connects with a raw key of 32 bytes, which is wiped here.
 
-        Raises what `known_error` says; Damaged("store_damaged") also for another key.
+        A finished `copy` is only read: nothing is written to it or put beside it. Raises what
+        `known_error` says; Damaged("store_damaged") also for another key.
         """
         self.path = path
         self.file = path.name
+        self._copy = copy
+        self._bytes: BinaryIO | None = None
         self._unmeasured = _BYTES_BETWEEN_LOOKS
         with self._known_errors():
             self._connection = sqlcipher.connect(
-                str(path),
+                _immutable(path) if copy else str(path),
+                uri=copy,
                 isolation_level=None,
                 check_same_thread=False,
                 timeout=1,
@@ -77,7 +89,8 @@ class Database:
                 self._connection.set_key(literal)
             self._set(_AFTER_KEY)
             self._connection.executescript("SELECT count(*) FROM sqlite_schema")
-            self._set(("journal_mode = WAL",))
+            if not self._copy:
+                self._set(_TO_WRITE)
             self._connection.set_authorizer(_authorise)
 
     def _set(self, settings: tuple[str, ...]) -> None:
@@ -161,15 +174,35 @@ class Database:
 
     def problems(self) -> list[str]:
         """What SQLCipher and SQLite find wrong with the pages; empty where all is well."""
-        self.truncate_log()
+        if not self._copy:
+            self.truncate_log()
         broken = [str(row[0]) for row in self.rows("PRAGMA cipher_integrity_check")]
         return broken or [
             str(row[0]) for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"
         ]
 
+    def chunks(self) -> Iterator[bytes]:
+        """All bytes of the file as they stand between two transactions, the log moved in first.
+
+        For one reader that takes all of them before anything else is done here. The page of the
+        locks is given as zeros. Raises Locked("vault_in_use"), Unavailable.
+        """
+        self.truncate_log()
+        self._require_file()
+        try:
+            if self._bytes is None:
+                # Stays open as long as the connection: on POSIX systems closing any handle of a
+                # file would give up the locks that SQLite holds on it.
+                self._bytes = self.path.open("rb", buffering=0)
+            yield from _read(self._bytes)
+        except OSError as error:
+            raise unavailable(error) from None
+
     def close(self) -> None:
         """Checkpoints and disconnects. Closing again does nothing."""
         self._connection.close()
+        if self._bytes is not None:
+            self._bytes.close()
 
     def _require_file(self) -> None:
         """The file that was opened still stands there: one that was taken away takes writes too."""
@@ -204,6 +237,30 @@ class Database:
     def _known(self, error: sqlcipher.Error) -> Exception:
         known: Exception = known_error(error, self.file) or error
         return known
+
+
+def _read(file: BinaryIO) -> Iterator[bytes]:
+    length, at = file.seek(0, os.SEEK_END), 0
+    while at < length:
+        if at == LOCK_PAGE:
+            part = bytes(min(_PAGE, length - at))
+        else:
+            file.seek(at)
+            end = LOCK_PAGE if at < LOCK_PAGE else length
+            part = file.read(min(_CHUNK, end - at))
+        if not part:
+            raise Unavailable("disk_error")
+        yield part
+        at += len(part)
+
+
+def _immutable(path: Path) -> str:
+    """The address of a file that nobody writes: SQLite looks for no log and no lock beside it.
+
+    A share of a network keeps both of its slashes, behind an empty authority.
+    """
+    named = path.absolute().as_posix()
+    return f"file://{'' if named.startswith('/') else '/'}{quote(named)}?mode=ro&immutable=1"
 
 
 _HEXADECIMAL = b"0123456789abcdef"

@@ -22,7 +22,8 @@ class Finding:
     · roster_damaged (number) · log_altered (position) · log_cut (size, found) · log_head_damaged
     · circle_altered, circle_damaged, circle_missing (circle) · record_altered, record_damaged,
     record_key_damaged, record_key_missing (record) · record_missing (position) ·
-    key_without_record (number) · store_behind_keys · erasure_unfinished (number).
+    key_without_record (number) · store_behind_keys · erasure_unfinished (number)
+    · escrow_waits.
     """
 
     code: str

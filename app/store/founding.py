@@ -63,7 +63,7 @@ def found(
         recovery=new_recovery_slot(vault, code, sheet, pins, (vault_key,)),
     )
     with ExitStack() as undo:
-        undo.callback(_clear, folder)
+        undo.callback(clear, folder)
         opened = stores.create(folder, vault, vault_key)
         undo.callback(opened.close)
         with opened.keys_file.writing():
@@ -74,8 +74,8 @@ def found(
     return saved, opened, code
 
 
-def _clear(folder: Path) -> None:
-    """Takes away what an unfinished founding left; the folder was empty when it began."""
+def clear(folder: Path) -> None:
+    """Takes away what an unfinished founding or restoring left in a folder that was empty."""
     with suppress(OSError):
         for file in (FILE, stores.STORE, stores.KEYS):
             for left in folder.glob(f"{file}*"):

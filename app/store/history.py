@@ -10,6 +10,7 @@ from app.store.log import Change, Leaf
 from app.store.member import Unlocked
 from app.store.opened import Opened
 from app.store.reading import open_payload
+from app.store.roster import Trust
 
 
 @dataclass(slots=True)
@@ -30,10 +31,24 @@ def read_history(
 
     `heed` is called before each; what it raises ends the reading.
     """
-    history, chain = History(), Chain(opened.vault, me.trust)
+
+    def look(leaf: Leaf) -> None:
+        heed()
+        open_payload(opened, me, leaf)
+
+    return follow(opened, me.trust, look)
+
+
+def follow(
+    opened: Opened, trust: Trust, look: Callable[[Leaf], object]
+) -> tuple[History, list[Finding]]:
+    """All leaves, with hashes and signatures verified by somebody with this trust.
+
+    `look` is shown each of them: what it finds damaged is a finding too.
+    """
+    history, chain = History(), Chain(opened.vault, trust)
     found, unopened = list[Finding](), list[Finding]()
     for signed in opened.log.leaves():
-        heed()
         try:
             leaf = chain.grow(signed)
             if not found:  # after the first altered leaf no later root can be right
@@ -43,7 +58,7 @@ def read_history(
             continue
         _remember(history, leaf)
         try:
-            open_payload(opened, me, leaf)
+            look(leaf)
         except Damaged as error:
             unopened.append(Finding.of(error))
     head, tree = opened.log.frontier, chain.tree

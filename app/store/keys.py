@@ -17,6 +17,7 @@ from app.store.ids import RECOVERY
 from app.store.member import Unlocked
 from app.store.reserve import NO_LEAF, Reserve, Spare
 
+ADD_CIRCLE = "INSERT INTO circle VALUES (?, ?, ?, ?, ?, ?)"
 ADD_KEY = "INSERT INTO record_key VALUES (?, ?, ?, ?, ?)"
 _DROP_KEY = "DELETE FROM record_key WHERE number = ?"
 _LAST_KEY = "SELECT number, born FROM record_key WHERE born >= 0 ORDER BY number DESC LIMIT 1"
@@ -116,13 +117,7 @@ class Keys:
         circle = self.open_circle(me, circle_id)
         if circle is None:
             return None
-        try:
-            key = unseal(circle.records_key, wrapped, self._key_aad(number, circle_id))
-            if len(key) != KEY_LENGTH:
-                raise Damaged("unsealable")
-        except Damaged:
-            raise Damaged("record_key_damaged", record=record) from None
-        opened = RecordKey(number, record, circle, key, salt)
+        opened = unwrapped(self._vault, circle, number, record, wrapped, salt)
         self._record_keys[me.member, number] = opened
         return opened
 
@@ -153,7 +148,7 @@ class Keys:
         with self._database.writing():
             for row, _, _ in self._new_circles.values():
                 self._database.run(
-                    "INSERT INTO circle VALUES (?, ?, ?, ?, ?, ?)",
+                    ADD_CIRCLE,
                     *(row.id, row.tag, row.sealed, row.wraps, row.recovery, position),
                 )
             for made in new:
@@ -275,13 +270,30 @@ class Keys:
         return self._reserve.is_taken(made.number)
 
     def _insert(self, key: Spare, records_key: bytes, born: int) -> None:
-        wrapped = seal(records_key, key.key, self._key_aad(key.number, key.circle))
+        wrapped = seal(records_key, key.key, key_aad(self._vault, key.number, key.circle))
         self._database.run(ADD_KEY, key.number, key.circle, wrapped, key.salt, born)
 
     def _tell_used(self) -> None:
         for number, position in self._reserve.used.items():
             self._database.run("UPDATE record_key SET born = ? WHERE number = ?", position, number)
 
-    def _key_aad(self, number: int, circle: str) -> bytes:
-        """Which record it is for is said by that record, whose seal binds its own id."""
-        return bind("record key", self._vault, number, circle)
+
+def unwrapped(
+    vault: str, circle: Circle, number: int, record: str, wrapped: bytes, salt: bytes
+) -> RecordKey:
+    """The key of a record, as it is stored, for who opened its circle.
+
+    Raises Damaged("record_key_damaged") (record).
+    """
+    try:
+        key = unseal(circle.records_key, wrapped, key_aad(vault, number, circle.id))
+        if len(key) != KEY_LENGTH:
+            raise Damaged("unsealable")
+    except Damaged:
+        raise Damaged("record_key_damaged", record=record) from None
+    return RecordKey(number, record, circle, key, salt)
+
+
+def key_aad(vault: str, number: int, circle: str) -> bytes:
+    """Which record it is for is said by that record, whose seal binds its own id."""
+    return bind("record key", vault, number, circle)

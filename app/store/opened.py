@@ -17,6 +17,8 @@ from app.store.shelf import Shelves
 
 STORE, KEYS = "store.db", "keys.db"
 _KINDS = {STORE: "store", KEYS: "keys"}
+ESCROW_WAITS = -2
+"""Stands among the keys to destroy (`intent`) until the escrow beside each backup was replaced."""
 _READY = {STORE: (sealed.INSERT, log.ADD_LEAF, log.SET_HEAD), KEYS: (ADD_KEY,)}
 """What every step runs."""
 
@@ -33,6 +35,8 @@ class Opened:
     log: Log
     members: dict[str, Unlocked]
     shelves: Shelves = field(default_factory=Shelves)
+    places: tuple[Path, ...] = ()
+    """Folders that hold backups of this vault, each with an escrow beside them."""
 
     def member(self, member: str) -> Unlocked:
         """An unlocked member. Raises Locked("member_locked") (member)."""
@@ -47,8 +51,12 @@ class Opened:
             me.trust = believed(self.vault, me.slot, me.trust.pins, listed)
 
     def finish_destruction(self) -> None:
-        """Destroys the keys and drafts that committed transactions doomed; cuts both logs ahead."""
-        doomed = [int(row[0]) for row in self.store.rows("SELECT key FROM intent")]
+        """Destroys the keys and drafts that committed transactions doomed; cuts both logs ahead.
+
+        That the escrow waits for the same stays written until it was replaced.
+        """
+        rows = self.store.rows("SELECT key FROM intent WHERE key <> ?", ESCROW_WAITS)
+        doomed = [int(key) for (key,) in rows]
         if not doomed:
             return
         if draft.CLEARED in doomed:
@@ -58,12 +66,23 @@ class Opened:
         if keys := [key for key in doomed if key > draft.AT_TABLE_CLEARED]:
             self.keys.destroy(keys)
         with self.store.writing():
-            self.store.run("DELETE FROM intent")
+            self.store.run("DELETE FROM intent WHERE key <> ?", ESCROW_WAITS)
         self.keys_file.truncate_log()
         self.store.truncate_log()
 
+    @property
+    def escrow_waits(self) -> bool:
+        """Whether something was erased whose key may still stand in an escrow."""
+        return self.store.row("SELECT 1 FROM intent WHERE key = ?", ESCROW_WAITS) is not None
+
+    def escrow_done(self) -> None:
+        """No escrow holds what was erased."""
+        with self.store.writing():
+            self.store.run("DELETE FROM intent WHERE key = ?", ESCROW_WAITS)
+
     def change_vault_key(self, vault_key: bytes) -> None:
         """Encrypts both databases under another vault key; one after the other."""
+        remember_former(self.keys_file, (self.vault_key,))
         for database in (self.store, self.keys_file):
             database.change_key(raw_key(vault_key, database.file))
         self.vault_key = vault_key
@@ -84,13 +103,18 @@ class Opened:
 def create(folder: Path, vault: str, vault_key: bytes) -> Opened:
     """Two new databases with their schemas. Raises Unavailable."""
     for file in (STORE, KEYS):
-        _make_private_file(folder / file)
-        database = Database(folder / file, raw_key(vault_key, file))
-        try:
-            migration.create(database, _KINDS[file])
-        finally:
-            database.close()
+        create_one(folder / file, vault_key)
     return connect(folder, vault, (vault_key,))
+
+
+def create_one(path: Path, vault_key: bytes) -> None:
+    """One of the two, empty, with its schema. Raises Unavailable."""
+    _make_private_file(path)
+    database = Database(path, raw_key(vault_key, path.name))
+    try:
+        migration.create(database, _KINDS[path.name])
+    finally:
+        database.close()
 
 
 def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
@@ -109,6 +133,7 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
         _close(databases)
         raise
     store, keys = databases
+    remember_former(keys, vault_keys[:-1])
     opened_keys, opened_log = Keys(vault, keys), Log(vault, store)
     return Opened(vault, vault_keys[-1], store, keys, opened_keys, opened_log, {})
 
@@ -116,6 +141,21 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
 def raw_key(vault_key: bytes, file: str) -> bytearray:
     """The key of one database: 32 bytes, for the caller to wipe."""
     return bytearray(subkey(vault_key, f"casustafel {file} 1"))
+
+
+def former_keys(keys_file: Database) -> tuple[bytes, ...]:
+    """The vault keys of earlier times, newest first."""
+    rows = keys_file.rows("SELECT vault_key FROM former ORDER BY number DESC")
+    return tuple(bytes(key) for (key,) in rows)
+
+
+def remember_former(keys_file: Database, former: Iterable[bytes]) -> None:
+    """Keeps former vault keys for the escrow; those that are there already stay."""
+    known = former_keys(keys_file)
+    for vault_key in former:
+        if vault_key not in known:
+            with keys_file.writing():
+                keys_file.run("INSERT INTO former (vault_key) VALUES (?)", vault_key)
 
 
 def _make_private_file(path: Path) -> None:

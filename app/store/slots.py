@@ -148,6 +148,17 @@ def save(folder: Path, slots: Slots, vault_key: bytes) -> Slots:
     return sealed
 
 
+def plain(slots: Slots) -> Slots:
+    """Without a stage, with the newest vault key alone."""
+    keep = msgspec.structs.replace
+    return keep(
+        slots,
+        slots=tuple(keep(slot, vault_keys=slot.vault_keys[-1:]) for slot in slots.slots),
+        recovery=keep(slots.recovery, vault_keys=slots.recovery.vault_keys[-1:]),
+        stage=None,
+    )
+
+
 def check_mac(slots: Slots, vault_key: bytes) -> None:
     """Raises Damaged("slots_damaged") unless a holder of the vault key wrote all of it."""
     if not hmac.compare_digest(slots.mac, _mac(slots, vault_key)):

@@ -10,7 +10,7 @@ from app.store import draft, ids, sealed
 from app.store.circle import Circle
 from app.store.keys import RecordKey
 from app.store.log import Change, CircleMade, Leaf, payload_aad
-from app.store.opened import Opened
+from app.store.opened import ESCROW_WAITS, Opened
 from app.store.reading import LoggedLeaf, Slice, read_slice
 from app.store.sealed import Head, SealedRow, Stored
 from app.store.shelf import Shelf
@@ -325,6 +325,8 @@ class Transaction:
         salt = self._opened.keys.salt(row.key, row.id)
         named = sealed.tag(salt, row.id)
         self._begin()
+        if self._opened.places:
+            self._opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", ESCROW_WAITS)
         self._touched[row.id] = row.bundle
         self._opened.shelves.erased(row.id, row.bundle)
         sealed.delete(self._opened.store, row.id)

@@ -1,7 +1,7 @@
 """The vault: a folder that passwords open, in which every record is sealed to its readers."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +13,9 @@ from app.crypto.kdf import KdfParameters, calibrate
 from app.crypto.password import check_password
 from app.crypto.recovery import RecoveryCode
 from app.crypto.sealing import new_key
-from app.errors import AppError, Damaged, Locked
+from app.errors import AppError, Damaged, Locked, Unavailable
 from app.host.drive import require_own_drive
-from app.host.files import make_private_folder, require_empty
+from app.host.files import destroy_folder, make_private_folder, require_empty
 from app.host.lock import FolderLock
 from app.store import draft, roster, stage
 from app.store import opened as stores
@@ -34,6 +34,9 @@ from app.store.slots import Slots
 from app.store.transaction import Transaction
 
 __all__ = ["Finding", "LoggedLeaf", "SlotName", "Vault", "VaultHeader"]
+
+DRILL = "drill"
+"""A throw-away vault in the vault's own folder; what a drill leaves behind goes at opening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,8 @@ class Vault:
         require_own_drive(folder)
         lock = FolderLock(folder)
         try:
+            with suppress(Unavailable):
+                destroy_folder(folder / DRILL)
             return cls(folder, lock, slots_file.load(folder), None)
         except BaseException:
             lock.release()
@@ -139,6 +144,16 @@ class Vault:
     def unlocked(self) -> frozenset[str]:
         """Who is unlocked."""
         return frozenset(self._opened.members) if self._opened else frozenset()
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+        return self._folder
+
+    def whole(self, by: str) -> Opened:
+        """All that is open, for backups, which take the vault as it stands. Raises as `check`."""
+        self._require_idle()
+        return self._require_open(by)
 
     def identity(self, member: str) -> Identity:
         """The private keys of an unlocked member. Raises Locked("member_locked")."""
@@ -352,7 +367,7 @@ class Vault:
         opened.renew_trust()
         self._keep_pins(opened)
         if self._slots.stage is not None or len(self._slots.recovery.vault_keys) > 1:
-            self._save(_plain(self._slots), opened.vault_key)
+            self._save(slots_file.plain(self._slots), opened.vault_key)
 
     def _keep_pins(self, opened: Opened) -> None:
         """Seals newly pinned fingerprints into the bundles of unlocked members."""
@@ -373,17 +388,6 @@ def _forget(opened: Opened, member: str) -> None:
     opened.keys.forget_member(member)
     opened.shelves.forget_member(member)
     opened.members.pop(member, None)
-
-
-def _plain(slots: Slots) -> Slots:
-    """Without a stage, with the newest vault key alone."""
-    keep = msgspec.structs.replace
-    return keep(
-        slots,
-        slots=tuple(keep(slot, vault_keys=slot.vault_keys[-1:]) for slot in slots.slots),
-        recovery=keep(slots.recovery, vault_keys=slots.recovery.vault_keys[-1:]),
-        stage=None,
-    )
 
 
 def _require_password(password: str, exercise: bool) -> None:

@@ -10,9 +10,12 @@ import pytest
 
 from app.crypto.kdf import KdfParameters, derive, floor
 from app.crypto.recovery import RecoveryCode
-from app.store import slot
+from app.store import backup, escrow, slot
+from app.store.backup import Backup
 from app.store.connection import Database
-from app.store.opened import raw_key
+from app.store.opened import Opened, raw_key
+from app.store.rebuilding import Rebuilt
+from app.store.restoring import chosen, restore
 from app.store.vault import Vault
 
 KDF = floor()
@@ -136,3 +139,42 @@ def insider(vault: Vault, folder: Path) -> Insider:
             keys.close()
 
     return work_on
+
+
+@pytest.fixture
+def opened(vault: Vault) -> Opened:
+    return vault.whole("bm")
+
+
+@pytest.fixture
+def place(opened: Opened, tmp_path: Path) -> Path:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    opened.places = (backup.prepare(opened, disk),)
+    return opened.places[0]
+
+
+Back = Callable[..., tuple[Vault, RecoveryCode, Rebuilt]]
+
+
+@pytest.fixture
+def back(
+    place: Path, tmp_path: Path, code: RecoveryCode, now: datetime, kdf: KdfParameters
+) -> Back:
+    """Restores onto another laptop: back(backup) or back(backup, code=…)."""
+
+    def restored(
+        one: Backup | None = None, **changed: object
+    ) -> tuple[Vault, RecoveryCode, Rebuilt]:
+        terms: dict[str, object] = {"member": "bm", "password": "nieuw", "now": now, "kdf": kdf}
+        sheet = changed.pop("code", code)
+        file = changed.pop("escrow_file", place / escrow.FILE)
+        return restore(
+            one or chosen(place),
+            file,  # type: ignore[arg-type]
+            tmp_path / "other laptop" / "vault",
+            sheet,  # type: ignore[arg-type]
+            **(terms | changed),  # type: ignore[arg-type]
+        )
+
+    return restored

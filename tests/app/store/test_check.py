@@ -12,6 +12,7 @@ from app.crypto.sealing import seal
 from app.errors import AppError, Damaged
 from app.store import sealed
 from app.store.connection import Database
+from app.store.keys import key_aad
 from app.store.log import Change
 from app.store.vault import Vault
 
@@ -185,7 +186,7 @@ def test_key_of_another_length_is_named_and_opens_nothing(
     assert opened is not None
     key = opened.keys.open_record_key(opened.members["aiv"], 1, record)
     assert key is not None
-    aad = opened.keys._key_aad(1, key.circle.id)
+    aad = key_aad(opened.vault, 1, key.circle.id)
     short = seal(key.circle.records_key, bytes(31), aad)
 
     def wrap(_: Database, keys: Database) -> None:

@@ -14,6 +14,10 @@ CREATE TABLE draft (
 CREATE TABLE filler (
     bytes BLOB NOT NULL
 ) STRICT;
+CREATE TABLE former (
+    number INTEGER PRIMARY KEY,
+    vault_key BLOB NOT NULL UNIQUE
+) STRICT;
 CREATE TABLE record_key (
     number INTEGER PRIMARY KEY CHECK (number >= 1),
     circle TEXT NOT NULL REFERENCES circle (id),

@@ -1,0 +1,201 @@
+"""Backups: `store.db` and `slots.json` as they stand, a pair per moment, in a folder of their own.
+
+In the folder that the office chose each vault has one named by its id: pairs named by the moment,
+and the escrow. No name says anything of the office. The escrow is written first: with one that is
+newer than a backup every record of it opens that still may, with an older one the newest would not.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from app.errors import AppError, Damaged, Unavailable, Unusable
+from app.host.files import make_private_folder, read_again, unavailable, write_atomically
+from app.store import escrow
+from app.store.connection import Database
+from app.store.opened import STORE, Opened, raw_key
+
+DAYS, MONTHS = 7, 6
+"""The newest backup is kept of each of the last seven days that have one, and of each of the last
+six months that have one."""
+_STAMP = "%Y%m%dT%H%M%SZ"
+_NAME = re.compile(r"(\d{8}T\d{6}Z)\.(store|slots)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Backup:
+    """One pair of files."""
+
+    made_at: datetime
+    place: Path
+
+    @property
+    def store(self) -> Path:
+        """The copy of the store."""
+        return self._file("store")
+
+    @property
+    def slots(self) -> Path:
+        """The copy of slots.json."""
+        return self._file("slots")
+
+    def _file(self, kind: str) -> Path:
+        return self.place / f"{self.made_at.astimezone(UTC):{_STAMP}}.{kind}"
+
+
+def place_in(chosen: Path, vault: str) -> Path:
+    """Where the backups of a vault are in a folder that somebody chose."""
+    return chosen / vault
+
+
+def prepare(opened: Opened, chosen: Path) -> Path:
+    """The place in a chosen folder, made where it is not there yet.
+
+    Raises Unavailable("backup_folder_gone") for a folder that is not there,
+    Unusable("backup_inside_vault"), Unusable("backup_of_another_copy"), Unavailable.
+    """
+    escrow.require_place(chosen)
+    if chosen.resolve().is_relative_to(opened.store.path.parent.resolve()):
+        raise Unusable("backup_inside_vault")
+    place = place_in(chosen, opened.vault)
+    try:
+        make_private_folder(place)
+    except Unavailable:
+        if not place.is_dir():
+            raise  # else a memory stick, which keeps no permissions
+    escrow.require_ours(opened, place)
+    return place
+
+
+def backups(place: Path) -> tuple[Backup, ...]:
+    """The pairs in a place, newest first. Raises Unavailable."""
+    found: dict[str, set[str]] = {}
+    for name in _names(place):
+        if match := _NAME.fullmatch(name):
+            found.setdefault(match[1], set()).add(match[2])
+    whole = [stamp for stamp, kinds in found.items() if kinds == {"store", "slots"}]
+    moments = filter(None, map(_moment, whole))
+    return tuple(sorted((Backup(moment, place) for moment in moments), reverse=True))
+
+
+def make(opened: Opened, place: Path, now: datetime) -> Backup:
+    """A backup of the vault as it stands, verified; then the older ones are thinned.
+
+    For between two transactions. Raises Damaged("backup_unverified") where what is read again is
+    not what was written (it is taken away, the older ones stay), what `escrow.renew` says, and
+    Unavailable.
+    """
+    escrow.renew(opened, (place,))
+    _sweep(place)
+    made = Backup(now.astimezone(UTC).replace(microsecond=0), place)
+    digest = sha256()
+
+    def parts() -> Iterator[bytes]:
+        for part in opened.store.chunks():
+            digest.update(part)
+            yield part
+
+    try:
+        slots = escrow.slots_of(opened)
+        write_atomically(made.slots, slots)
+        write_atomically(made.store, parts())
+        _verify(opened, made, slots, digest.digest())
+    except BaseException:
+        _remove(made)
+        raise
+    thin(place)
+    return made
+
+
+def kept(moments: Iterable[datetime]) -> frozenset[datetime]:
+    """Which of the moments keep their backup: see `DAYS`."""
+    stays: set[datetime] = set()
+    newest_first = sorted(moments, reverse=True)
+    for form, most in (("%Y%m%d", DAYS), ("%Y%m", MONTHS)):
+        newest: dict[str, datetime] = {}
+        for moment in newest_first:
+            newest.setdefault(f"{moment:{form}}", moment)
+        stays.update(list(newest.values())[:most])
+    return frozenset(stays)
+
+
+def thin(place: Path) -> None:
+    """Takes away the backups that are not `kept`."""
+    there = backups(place)
+    stays = kept(one.made_at for one in there)
+    for one in there:
+        if one.made_at not in stays:
+            _remove(one)
+
+
+def clear(place: Path) -> None:
+    """Takes escrow and backups away, for a folder that is no longer to hold them.
+
+    The escrow goes first: without it nothing in the others opens. Raises Unavailable.
+    """
+    escrow.require_place(place)
+    try:
+        (place / escrow.FILE).unlink(missing_ok=True)
+        for one in backups(place):
+            _remove(one)
+        _sweep(place)
+        place.rmdir()
+    except OSError as error:
+        raise unavailable(error) from None
+
+
+def _verify(opened: Opened, made: Backup, slots: bytes, digest: bytes) -> None:
+    """Reads all of it again, and opens it as a vault would."""
+    again = sha256()
+    for part in read_again(made.store):
+        again.update(part)
+    if again.digest() != digest or b"".join(read_again(made.slots)) != slots:
+        raise Damaged("backup_unverified")
+    try:
+        copy = Database(made.store, raw_key(opened.vault_key, STORE), copy=True)
+        try:
+            head = copy.row("SELECT frontier FROM log_head")
+            sound = not copy.problems()
+        finally:
+            copy.close()
+    except AppError:
+        raise Damaged("backup_unverified") from None
+    tree = opened.log.frontier
+    if not sound or (head[0] if head else b"") != (tree.to_bytes() if tree.size else b""):
+        raise Damaged("backup_unverified")
+
+
+def _sweep(place: Path) -> None:
+    """Takes away what a program that ended half-way left here: the folder is ours alone."""
+    whole = {file.name for one in backups(place) for file in (one.store, one.slots)}
+    for name in _names(place):
+        part = name.startswith(".") and name.endswith(".part")
+        if part or (_NAME.fullmatch(name) and name not in whole):
+            with suppress(OSError):
+                (place / name).unlink()
+
+
+def _remove(one: Backup) -> None:
+    with suppress(OSError):
+        one.slots.unlink(missing_ok=True)  # first: what is half a pair counts no more
+        one.store.unlink(missing_ok=True)
+
+
+def _names(place: Path) -> tuple[str, ...]:
+    try:
+        return tuple(entry.name for entry in place.iterdir())
+    except FileNotFoundError:
+        raise Unavailable("backup_folder_gone") from None
+    except OSError as error:
+        raise unavailable(error) from None
+
+
+def _moment(stamp: str) -> datetime | None:
+    try:
+        return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+    except ValueError:  # digits that are no day
+        return None

@@ -1,0 +1,248 @@
+"""The escrow: what of keys.db the recovery sheet needs, in one file beside the backups.
+
+The file holds slots.json as it stands and, sealed under a subkey of the vault key, the circles with
+their wrap to the sheet alone, the keys of all records that there are, and the roster. So the sheet
+opens the vault key, the vault key the file, and the sheet again the keys; a member's password opens
+none of them here. There are no drafts in it and no keys made in advance. It is replaced and never
+accumulated: what is erased is gone from it before the erasure counts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from app.crypto.sealing import pad, seal, subkey, unpad, unseal
+from app.crypto.suite import SUITE
+from app.errors import Damaged, Unavailable, Unusable
+from app.host.files import unavailable, write_atomically
+from app.store import roster
+from app.store import slots as slots_file
+from app.store.binding import bind
+from app.store.circle import CircleRow
+from app.store.ids import RECOVERY
+from app.store.opened import Opened, former_keys
+from app.store.roster import Entry
+from app.store.slots import Slots
+
+FILE = "escrow"
+FORMAT = 1
+LARGEST = 512 * 1024 * 1024
+"""Bytes: some millions of record keys."""
+
+
+class EscrowedCircle(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A circle without the wraps to its readers."""
+
+    id: str
+    sealed: bytes
+    recovery: bytes
+    born: int
+
+    @property
+    def row(self) -> CircleRow:
+        """As it is stored, but for the wraps."""
+        return CircleRow(self.id, None, self.sealed, b"", self.recovery)
+
+
+class EscrowedKey(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A record key as keys.db has it: wrapped under its circle, with its salt."""
+
+    number: int
+    circle: str
+    wrapped: bytes
+    salt: bytes
+    born: int
+
+
+class Contents(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What is sealed."""
+
+    vault: str
+    leaves: int
+    """The length of the log when this was made, and the root over it."""
+    root: bytes
+    former: tuple[bytes, ...]
+    """Vault keys of earlier times, newest first: older backups are under them."""
+    entries: tuple[Entry, ...]
+    circles: tuple[EscrowedCircle, ...]
+    keys: tuple[EscrowedKey, ...]
+
+
+class _File(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The file: what it is, the slots, the seal."""
+
+    kind: str
+    format: int
+    suite: str
+    slots: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Escrow:
+    """The file as it was read; nothing of it is authentic before `open_with`."""
+
+    slots: Slots
+    _slots: bytes = field(repr=False)
+    _sealed: bytes = field(repr=False)
+
+    def matches(self, slots: bytes) -> bool:
+        """Whether it was made with these very slots."""
+        return self._slots == slots
+
+    def open_with(self, vault_key: bytes) -> Contents:
+        """What is in it. Raises Damaged("escrow_damaged")."""
+        try:
+            slots_file.check_mac(self.slots, vault_key)
+            aad = _aad(self.slots.vault, self._slots)
+            content = unpad(unseal(_key(vault_key), self._sealed, aad))
+            found = msgspec.msgpack.decode(content, type=Contents)
+        except (Damaged, msgspec.MsgspecError, ValueError):
+            raise Damaged("escrow_damaged") from None
+        if found.vault != self.slots.vault:
+            raise Damaged("escrow_damaged")
+        return found
+
+
+def made(opened: Opened) -> bytes:
+    """The escrow of the vault as it stands, between two transactions. Raises Unavailable."""
+    opened.keys.tidy()
+    tree = opened.log.frontier
+    used = {int(key) for (key,) in opened.store.rows("SELECT DISTINCT key FROM record")}
+    keys = opened.keys_file.rows(
+        "SELECT number, circle, wrapped, salt, born FROM record_key ORDER BY number"
+    )
+    circles = opened.keys_file.rows("SELECT id, sealed, recovery, born FROM circle ORDER BY id")
+    contents = Contents(
+        vault=opened.vault,
+        leaves=tree.size,
+        root=tree.root,
+        former=former_keys(opened.keys_file),
+        entries=roster.entries(opened.keys_file),
+        circles=tuple(EscrowedCircle(*row) for row in circles),
+        keys=tuple(EscrowedKey(*row) for row in keys if row[0] in used),
+    )
+    slots = slots_of(opened)
+    sealed = seal(
+        _key(opened.vault_key),
+        pad(msgspec.msgpack.encode(contents)),
+        _aad(opened.vault, slots),
+    )
+    return msgspec.msgpack.encode(_File(f"casustafel {FILE}", FORMAT, SUITE, slots, sealed))
+
+
+def load(path: Path) -> Escrow:
+    """The escrow in a file.
+
+    Raises Unusable: escrow_missing, vault_newer; Damaged("escrow_damaged"), Unavailable.
+    """
+    try:
+        with path.open("rb") as file:
+            untrusted = file.read(LARGEST + 1)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        raise Unusable("escrow_missing") from None
+    except OSError as error:
+        raise unavailable(error) from None
+    return _parsed(untrusted)
+
+
+def renew(opened: Opened, places: Iterable[Path]) -> None:
+    """Replaces the escrow in each of the folders by one of the vault as it stands.
+
+    Each is read again. Where one cannot be reached the others are replaced all the same. Raises
+    Unavailable, Damaged("escrow_damaged"), Unusable("backup_of_another_copy") as `require_ours`.
+    """
+    fresh: bytes | None = None
+    failed: Unavailable | Damaged | Unusable | None = None
+    for place in places:
+        try:
+            require_ours(opened, place)
+            fresh = fresh or made(opened)
+            _write(place, fresh, opened.vault_key)
+        except (Unavailable, Damaged, Unusable) as error:
+            failed = failed or error
+    if failed is not None:
+        raise failed
+
+
+def is_current(opened: Opened, place: Path) -> bool:
+    """Whether the escrow there holds the slots of today: a password or the sheet may be new.
+
+    Raises Unavailable where the folder cannot be reached.
+    """
+    require_place(place)
+    try:
+        return load(place / FILE).matches(slots_of(opened))
+    except (Unusable, Damaged):
+        return False
+
+
+def require_place(place: Path) -> None:
+    """Raises Unavailable("backup_folder_gone") unless the folder is there."""
+    if not place.is_dir():
+        raise Unavailable("backup_folder_gone")
+
+
+def require_ours(opened: Opened, place: Path) -> None:
+    """Raises Unusable("backup_of_another_copy") where another copy of the vault keeps its escrow.
+
+    One with keys that this copy never had: replacing it would make the backups of that one useless.
+    Raises Unavailable("backup_folder_gone") unless the folder is there.
+    """
+    require_place(place)
+    try:
+        found = load(place / FILE)
+    except (Unusable, Damaged):
+        return  # none, or nothing that could open any backup
+    if found.slots.vault != opened.vault:
+        raise Unusable("backup_of_another_copy")
+    for vault_key in (opened.vault_key, *former_keys(opened.keys_file)):
+        try:
+            slots_file.check_mac(found.slots, vault_key)
+        except Damaged:
+            continue
+        return
+    raise Unusable("backup_of_another_copy")
+
+
+def slots_of(opened: Opened) -> bytes:
+    """slots.json as it stands beside the databases."""
+    try:
+        return (opened.store.path.parent / slots_file.FILE).read_bytes()
+    except OSError as error:
+        raise unavailable(error) from None
+
+
+def _write(place: Path, fresh: bytes, vault_key: bytes) -> None:
+    write_atomically(place / FILE, fresh)
+    written = load(place / FILE)
+    written.open_with(vault_key)
+
+
+def _parsed(untrusted: bytes) -> Escrow:
+    try:
+        if len(untrusted) > LARGEST:
+            raise ValueError
+        found = msgspec.msgpack.decode(untrusted, type=_File)
+    except (msgspec.MsgspecError, RecursionError, ValueError):
+        raise Damaged("escrow_damaged") from None
+    if found.kind != f"casustafel {FILE}" or found.format < FORMAT:
+        raise Damaged("escrow_damaged")
+    if found.format > FORMAT or found.suite != SUITE:
+        raise Unusable("vault_newer", file=FILE)
+    try:
+        slots = slots_file.parse(found.slots)
+    except Damaged:
+        raise Damaged("escrow_damaged") from None
+    return Escrow(slots, found.slots, found.sealed)
+
+
+def _key(vault_key: bytes) -> bytes:
+    return subkey(vault_key, f"casustafel {FILE} 1")
+
+
+def _aad(vault: str, slots: bytes) -> bytes:
+    return bind(FILE, FORMAT, SUITE, vault, RECOVERY, sha256(slots).digest())

@@ -1,0 +1,250 @@
+"""Makes a vault's folder again from a backup, the escrow and the recovery sheet.
+
+keys.db is made anew from the escrow; every record of the backup is opened by the sheet. What has no
+key in the escrow any more was erased, or sealed anew to other readers, after the backup was made:
+its row goes, and one leaf signed by the sheet says so, so that nothing of it counts as damage. The
+same leaf commits to the circles, wrapped again for whoever is a member today.
+"""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from app.crypto.recovery import RecoveryCode
+from app.errors import Damaged, Unusable
+from app.host.files import make_private_folder, read_again, write_atomically
+from app.store import circle as circles
+from app.store import escrow, roster, sealed
+from app.store import opened as stores
+from app.store import slots as slots_file
+from app.store.backup import Backup
+from app.store.circle import Circle, CircleRow
+from app.store.connection import Database
+from app.store.escrow import Contents, Escrow, EscrowedKey
+from app.store.founding import clear
+from app.store.history import History, follow
+from app.store.ids import RECOVERY
+from app.store.keys import ADD_CIRCLE, ADD_KEY, unwrapped
+from app.store.log import Change, CircleMade, Leaf
+from app.store.opened import KEYS, STORE, Opened, raw_key
+from app.store.readmission import Sheet
+from app.store.roster import Trust
+from app.store.sealed import SealedRow
+from app.store.slot import open_recovery_slot
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a backup gave back."""
+
+    leaves: int
+    """Steps of its log."""
+    later: int
+    """Steps that the vault took after this backup, as far as the escrow knows: they are lost."""
+    opened: int
+    """Records that the sheet opened."""
+    gone: int
+    """Records that were erased, or sealed anew to other readers, after the backup was made."""
+    damaged: int
+    """Records that have their key and do not open; they stay, for `check` to name."""
+
+
+@dataclass(slots=True)
+class _Look:
+    """The records of a backup as the sheet finds them."""
+
+    present: set[bytes] = field(default_factory=set)
+    used: set[int] = field(default_factory=set)
+    gone: list[str] = field(default_factory=list)
+    opened: int = 0
+    damaged: int = 0
+
+
+def rebuild(
+    backup: Backup, escrow_file: Path, code: RecoveryCode, folder: Path, now: datetime
+) -> Rebuilt:
+    """The vault of a backup in an absent or empty folder; `Vault.recover` then lets members in.
+
+    Raises Locked("wrong_recovery_code"); Unusable: escrow_missing, escrow_of_another_vault,
+    vault_newer; Damaged: escrow_damaged, escrow_outdated (the backup is newer), backup_damaged,
+    log_altered and the like where the log of the backup is not what was signed; Unavailable.
+    """
+    kept = escrow.load(escrow_file)
+    if vault_of(backup) != kept.slots.vault:
+        raise Unusable("escrow_of_another_vault")
+    sheet, vault_key = _open_sheet(kept, code)
+    contents = kept.open_with(vault_key)
+    make_private_folder(folder)
+    with ExitStack() as undo:
+        undo.callback(clear, folder)
+        write_atomically(folder / STORE, read_again(backup.store))
+        store_key = _key_of(folder / STORE, (vault_key, *contents.former))
+        stores.create_one(folder / KEYS, vault_key)
+        keys = (vault_key,) if store_key == vault_key else (store_key, vault_key)
+        opened = stores.connect(folder, kept.slots.vault, keys)
+        undo.callback(opened.close)
+        told = _fill(opened, contents, sheet, now)
+        opened.close()
+        slots_file.save(folder, kept.slots, vault_key)
+        undo.pop_all()
+    return told
+
+
+def vault_of(backup: Backup) -> str:
+    """Of which vault a backup is. Raises Damaged("backup_damaged"), Unavailable."""
+    try:
+        return slots_file.parse(b"".join(read_again(backup.slots))).vault
+    except Damaged:
+        raise Damaged("backup_damaged") from None
+
+
+def _open_sheet(kept: Escrow, code: RecoveryCode) -> tuple[Sheet, bytes]:
+    identity, pins, vault_keys = open_recovery_slot(kept.slots.vault, kept.slots.recovery, code)
+    return Sheet(identity, pins), vault_keys[-1]
+
+
+def _key_of(store: Path, vault_keys: tuple[bytes, ...]) -> bytes:
+    """The vault key, of today or of earlier times, under which a copy of the store is whole."""
+    for vault_key in vault_keys:
+        try:
+            copy = Database(store, raw_key(vault_key, STORE), copy=True)
+        except Damaged:
+            continue
+        try:
+            if not copy.problems():
+                return vault_key
+        finally:
+            copy.close()
+    raise Damaged("backup_damaged")
+
+
+def _fill(opened: Opened, contents: Contents, sheet: Sheet, now: datetime) -> Rebuilt:
+    tree = opened.log.frontier
+    if tree.size > contents.leaves or (tree.size == contents.leaves and tree.root != contents.root):
+        raise Damaged("escrow_outdated")
+    trust = roster.believe(opened.vault, sheet.pins, contents.entries)
+    history, found = follow(opened, trust, lambda _leaf: None)
+    if found:
+        raise Damaged(found[0].code, **found[0].facts)
+    rows, opens = _circles(opened.vault, contents, history, sheet, trust)
+    keys = {key.number: key for key in contents.keys}
+    look = _look(opened, history, keys, opens)
+    stores.remember_former(opened.keys_file, reversed(contents.former))
+    born = {one.id: one.born for one in contents.circles}
+    with opened.keys_file.writing():
+        roster.insert(opened.keys_file, contents.entries)
+        for row in rows:
+            opened.keys_file.run(
+                ADD_CIRCLE,
+                *(row.id, row.tag, row.sealed, row.wraps, row.recovery, born[row.id]),
+            )
+        for number in sorted(look.used):
+            key = keys[number]
+            if key.circle in opens:
+                opened.keys_file.run(
+                    ADD_KEY, *(number, key.circle, key.wrapped, key.salt, key.born)
+                )
+    _say_so(opened, history, look, rows, (sheet, trust, now))
+    later = contents.leaves - tree.size
+    return Rebuilt(tree.size, later, look.opened, len(look.gone), look.damaged)
+
+
+def _circles(
+    vault: str, contents: Contents, history: History, sheet: Sheet, trust: Trust
+) -> tuple[list[CircleRow], dict[str, Circle]]:
+    """The circles that the log of the backup knows, for their readers of today."""
+    publics = {
+        member: public.hpke
+        for member, public in trust.current.items()
+        if member != RECOVERY and member not in trust.changed
+    }
+    rows, opens = [], {}
+    for kept in contents.circles:
+        if kept.id not in history.circles:
+            continue  # made later
+        try:
+            row, circle = circles.rewrapped(vault, kept.row, sheet.identity.hpke, publics)
+            circle.check_maker(trust)
+        except Damaged:
+            continue  # its records are counted as damaged
+        rows.append(row)
+        opens[row.id] = circle
+    return rows, opens
+
+
+def _look(
+    opened: Opened,
+    history: History,
+    keys: Mapping[int, EscrowedKey],
+    opens: Mapping[str, Circle],
+) -> _Look:
+    look, after = _Look(), 0
+    while rows := sealed.batch(opened.store, after, _BATCH):
+        for row in rows:
+            key = keys.get(row.key)
+            if key is None:
+                look.gone.append(row.id)
+                continue
+            look.used.add(row.key)
+            look.present.add(sealed.tag(key.salt, row.id))
+            whole = _opens(opened.vault, history, key, opens.get(key.circle), row)
+            look.opened += whole
+            look.damaged += not whole
+        after = rows[-1].place or 0
+    return look
+
+
+def _opens(
+    vault: str, history: History, key: EscrowedKey, circle: Circle | None, row: SealedRow
+) -> bool:
+    newest = history.records.get(sealed.tag(key.salt, row.id))
+    if circle is None or newest is None or newest.digest != row.digest(key.salt):
+        return False
+    try:
+        record_key = unwrapped(vault, circle, key.number, row.id, key.wrapped, key.salt)
+        sealed.open_row(vault, record_key, row)
+    except Damaged:
+        return False
+    return True
+
+
+def _say_so(
+    opened: Opened,
+    history: History,
+    look: _Look,
+    rows: list[CircleRow],
+    by: tuple[Sheet, Trust, datetime],
+) -> None:
+    """Takes away what is gone, in the transaction of the leaf that says so."""
+    sheet, trust, now = by
+    erased = tuple(
+        Change(named, change.version, None)
+        for named, change in history.records.items()
+        if change.digest is not None and named not in look.present
+    )
+    leaf = Leaf(
+        position=opened.log.frontier.size,
+        written_at=now.isoformat(timespec="seconds"),
+        entry=_entry_of(sheet, trust),
+        circle=None,
+        sealed=b"",
+        changes=erased,
+        circles=tuple(CircleMade(row.id, row.digest()) for row in rows),
+    )
+    with opened.store.writing():
+        for record in look.gone:
+            sealed.delete(opened.store, record)
+        opened.store.run("DELETE FROM intent")
+        opened.log.append(opened.log.signed(leaf, sheet.identity.sign))
+
+
+def _entry_of(sheet: Sheet, trust: Trust) -> int:
+    public = sheet.identity.public
+    own = [number for number, holder in trust.by_number.items() if holder.public == public]
+    if not own:
+        raise Damaged("escrow_damaged")
+    return max(own)

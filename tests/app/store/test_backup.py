@@ -1,0 +1,251 @@
+"""A backup is whole, verified and thinned out; whatever ends half-way leaves the older ones."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.crypto.kdf import KdfParameters
+from app.crypto.recovery import RecoveryCode
+from app.errors import Damaged, Unavailable, Unusable
+from app.store import backup, connection, escrow
+from app.store.connection import Database
+from app.store.opened import Opened, raw_key
+from app.store.restoring import restore
+from app.store.vault import Vault
+
+Keep = Callable[..., str]
+
+
+def files(place: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in place.iterdir()}
+
+
+def test_backup_is_the_store_and_the_slots_as_they_stand(
+    opened: Opened, place: Path, keep: Keep, now: datetime, everyone: frozenset[str]
+) -> None:
+    keep(b"x", everyone)
+    made = backup.make(opened, place, now)
+    folder = opened.store.path.parent
+    assert made.store.read_bytes() == (folder / "store.db").read_bytes()
+    assert made.slots.read_bytes() == (folder / "slots.json").read_bytes()
+    assert set(files(place)) == {"20260302T140000Z.store", "20260302T140000Z.slots", "escrow"}
+    assert backup.backups(place) == (made,)
+    keep(b"the vault goes on", everyone)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_backup_is_for_its_owner_alone(opened: Opened, place: Path, now: datetime) -> None:
+    backup.make(opened, place, now)
+    assert place.stat().st_mode & 0o777 == 0o700
+    assert {file.stat().st_mode & 0o777 for file in place.iterdir()} == {0o600}
+
+
+def test_reading_the_store_gives_no_lock_of_it_up(
+    opened: Opened, place: Path, keep: Keep, now: datetime, everyone: frozenset[str]
+) -> None:
+    """On POSIX systems closing a second handle would; another program could then write as well."""
+    keep(b"x", everyone)
+    backup.make(opened, place, now)
+    foreign = (
+        "import sys; from pathlib import Path; from app.store.connection import Database\n"
+        "try: Database(Path(sys.argv[1]), bytearray.fromhex(sys.argv[2])).begin()\n"
+        "except Exception as error: print(error)"
+    )
+    key = raw_key(opened.vault_key, "store.db").hex()
+    asked = [sys.executable, "-c", foreign, str(opened.store.path), key]
+    ended = subprocess.run(asked, capture_output=True, text=True, timeout=120, check=True)
+    assert "vault_in_use" in ended.stdout
+
+
+def test_bytes_of_the_lock_are_not_read(
+    opened: Opened, keep: Keep, everyone: frozenset[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They lie at one gibibyte: here the line is drawn earlier."""
+    keep(b"x", everyone)
+    opened.store.truncate_log()
+    whole = opened.store.path.read_bytes()
+    monkeypatch.setattr(connection, "LOCK_PAGE", 8192)
+    parts = list(opened.store.chunks())
+    assert [len(part) for part in parts[:2]] == [8192, 4096]
+    assert b"".join(parts) == whole[:8192] + bytes(4096) + whole[12288:]
+
+
+def bent(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk keeps one byte otherwise than it was given."""
+    write = backup.write_atomically
+
+    def spoiled(path: Path, data: bytes | Iterator[bytes]) -> None:
+        write(path, data)
+        if path.suffix == ".store":
+            content = bytearray(path.read_bytes())
+            content[50_000] ^= 1
+            path.write_bytes(content)
+
+    monkeypatch.setattr(backup, "write_atomically", spoiled)
+
+
+def test_backup_that_reads_otherwise_is_no_backup(
+    opened: Opened,
+    place: Path,
+    keep: Keep,
+    now: datetime,
+    everyone: frozenset[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keep(b"x", everyone)
+    first = backup.make(opened, place, now)
+    bent(opened.store, monkeypatch)
+    with pytest.raises(Damaged, match="backup_unverified"):
+        backup.make(opened, place, now + timedelta(days=1))
+    assert backup.backups(place) == (first,)
+
+
+@pytest.mark.parametrize("after", ["slots", "store", "escrow"])
+def test_full_disk_leaves_the_older_backup(
+    opened: Opened,
+    place: Path,
+    keep: Keep,
+    now: datetime,
+    everyone: frozenset[str],
+    monkeypatch: pytest.MonkeyPatch,
+    after: str,
+) -> None:
+    keep(b"x", everyone)
+    backup.make(opened, place, now)
+    before = files(place)
+    write = backup.write_atomically
+
+    def full(path: Path, data: bytes | Iterator[bytes]) -> None:
+        if path.name.endswith(after):
+            raise Unavailable("disk_full")
+        write(path, data)
+
+    monkeypatch.setattr(backup, "write_atomically", full)
+    monkeypatch.setattr(escrow, "write_atomically", full)
+    with pytest.raises(Unavailable, match="disk_full"):
+        backup.make(opened, place, now + timedelta(days=1))
+    left = files(place)
+    assert left.keys() == before.keys()
+    assert all(left[name] == before[name] for name in before if name != "escrow")
+    keep(b"work goes on", everyone)
+
+
+def test_vanished_folder_is_said_and_not_made_again(
+    opened: Opened, place: Path, tmp_path: Path, now: datetime
+) -> None:
+    place.rmdir()
+    with pytest.raises(Unavailable, match="backup_folder_gone"):
+        backup.make(opened, place, now)
+    assert not place.exists()
+    with pytest.raises(Unavailable, match="backup_folder_gone"):
+        backup.prepare(opened, tmp_path / "not mounted")
+
+
+def test_folder_of_the_vault_holds_no_backup(opened: Opened) -> None:
+    with pytest.raises(Unusable, match="backup_inside_vault"):
+        backup.prepare(opened, opened.store.path.parent)
+
+
+def test_days_and_months_keep_their_newest() -> None:
+    start = datetime(2026, 1, 1, 9, tzinfo=UTC)
+    moments = [start + timedelta(hours=12 * n) for n in range(2 * 365)]
+    stays = sorted(backup.kept(moments), reverse=True)
+    assert [f"{one:%d.%m %H}" for one in stays] == [
+        "31.12 21",
+        "30.12 21",
+        "29.12 21",
+        "28.12 21",
+        "27.12 21",
+        "26.12 21",
+        "25.12 21",
+        "30.11 21",
+        "31.10 21",
+        "30.09 21",
+        "31.08 21",
+        "31.07 21",
+    ]
+
+
+def test_older_backups_are_thinned_once_the_new_one_is_there(
+    opened: Opened, place: Path, now: datetime
+) -> None:
+    made = [backup.make(opened, place, now + timedelta(hours=n)) for n in range(3)]
+    assert backup.backups(place) == (made[-1],)
+
+
+KILLED = """
+import os, signal, sys
+from datetime import datetime
+from pathlib import Path
+from app.store import backup, escrow
+from app.host import files
+from app.store.vault import Vault
+
+folder, place, step = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+calls = 0
+
+def counted(original):
+    def call(*given, **named):
+        global calls
+        calls += 1
+        if calls > step:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return original(*given, **named)
+    return call
+
+vault = Vault.open(folder)
+vault.unlock("bm", "een")
+for name in ("_write_new", "_sync_folder", "_flush"):
+    setattr(files, name, counted(getattr(files, name)))
+Path.replace = counted(Path.replace)
+Path.unlink = counted(Path.unlink)
+backup.make(vault.whole("bm"), place, datetime.fromisoformat(sys.argv[4]))
+print("ended")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_killed_backup_leaves_the_older_one_and_an_escrow_that_opens_it(
+    vault: Vault,
+    opened: Opened,
+    place: Path,
+    keep: Keep,
+    code: RecoveryCode,
+    folder: Path,
+    tmp_path: Path,
+    now: datetime,
+    kdf: KdfParameters,
+    everyone: frozenset[str],
+) -> None:
+    keep(b"first", everyone)
+    first = backup.make(opened, place, now)
+    keep(b"second", everyone)
+    vault.close()
+    later = (now + timedelta(hours=1)).isoformat()
+    for step in range(40):
+        asked = [sys.executable, "-c", KILLED, str(folder), str(place), str(step), later]
+        ended = subprocess.run(asked, capture_output=True, text=True, timeout=120, check=False)
+        newest = backup.backups(place)[0]
+        back, _, told = restore(
+            newest,
+            place / escrow.FILE,
+            tmp_path / f"back-{step}",
+            code,
+            member="bm",
+            password="nieuw",
+            now=now,
+            kdf=kdf,
+        )
+        assert back.check("bm") == ()
+        assert (told.opened, told.gone) == (1 if newest == first else 2, 0)
+        back.close()
+        if ended.stdout:
+            assert newest != first
+            break
+    else:
+        pytest.fail("it never came to its end")
+    assert not [name for name in files(place) if name.endswith(".part")]

@@ -1,0 +1,75 @@
+"""What the escrow holds, and for whom: the sheet alone, and never what was destroyed."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.crypto.recovery import RecoveryCode
+from app.errors import Damaged
+from app.store import backup, escrow
+from app.store.circle import rewrapped
+from app.store.opened import Opened
+from app.store.slot import open_recovery_slot, open_slot, open_vault_keys
+from app.store.vault import Vault
+
+Keep = Callable[..., str]
+
+
+def test_escrow_has_no_way_in_for_a_member(
+    vault: Vault,
+    opened: Opened,
+    place: Path,
+    keep: Keep,
+    code: RecoveryCode,
+    now: datetime,
+    everyone: frozenset[str],
+) -> None:
+    """A member's password opens slots, vault key and file: and there is no key for them in it."""
+    keep(b"x", everyone)
+    backup.make(opened, place, now)
+    wraps = {row.wrap_at(at) for row in opened.keys.circle_rows() for at in range(row.size)}
+    kept = escrow.load(place / escrow.FILE)
+    own = open_slot(opened.vault, kept.slots.slot("bm"), "een")
+    keys = open_vault_keys(opened.vault, "bm", own.identity, kept.slots.slot("bm").vault_keys)
+    contents = kept.open_with(keys[-1])
+    content = msgspec.msgpack.encode(contents)
+    assert wraps
+    assert not any(wrap in content for wrap in wraps)
+    (circle,) = contents.circles
+    with pytest.raises(Damaged, match="circle_damaged"):
+        rewrapped(opened.vault, circle.row, own.identity.hpke, {})
+    sheet, _, _ = open_recovery_slot(opened.vault, kept.slots.recovery, code)
+    _, found = rewrapped(opened.vault, circle.row, sheet.hpke, {})
+    assert found.readers == everyone
+
+
+def test_escrow_holds_no_drafts_and_no_keys_made_ahead(
+    vault: Vault, opened: Opened, place: Path, keep: Keep, everyone: frozenset[str]
+) -> None:
+    vault.keep_draft("bm", "typed")
+    drafts = [bytes(row[0]) for row in opened.keys_file.rows("SELECT sealed FROM draft")]
+    for _ in range(30):
+        keep(b"x", everyone)
+    assert opened.keys_file.rows("SELECT 1 FROM record_key WHERE born < 0")
+    escrow.renew(opened, (place,))
+    contents = escrow.load(place / escrow.FILE).open_with(opened.vault_key)
+    assert {key.number for key in contents.keys} == {
+        key for (key,) in opened.store.rows("SELECT key FROM record")
+    }
+    encoded = msgspec.msgpack.encode(contents)
+    assert drafts
+    assert not any(part[at : at + 64] in encoded for part in drafts for at in (0, 70_000))
+
+
+def test_escrow_says_nothing_of_what_is_in_it(
+    opened: Opened, place: Path, keep: Keep, everyone: frozenset[str]
+) -> None:
+    keep(b"x", everyone)
+    escrow.renew(opened, (place,))
+    file = (place / escrow.FILE).read_bytes()
+    (circle,) = opened.keys.circle_rows()
+    assert circle.id.encode() not in file
+    assert circle.recovery[:64] not in file
