@@ -25,7 +25,8 @@ from app.domain.log import OF_KEYS, Act, LogEntry
 from app.domain.meeting import ItemId
 from app.domain.person import Office, PersonId
 from app.errors import AppError, Damaged, Locked, Refused
-from app.host.files import write_atomically
+from app.host.delivery import delivering as delivering
+from app.host.delivery import hand_out as hand_out
 from app.policy.permission.texts import read_log
 from app.policy.situation import Situation
 from app.policy.verdict import UNKNOWN
@@ -46,15 +47,6 @@ Findings = tuple[tuple[str, Mapping[str, str]], ...]
 
 UNLOGGED = frozenset({"R14", "R23", "R31"})
 """Refusals that leave nothing (R39): they would tell of an invitation, a question, a round."""
-
-
-def hand_out(path: Path, data: bytes, signed_at: datetime | None = None) -> None:
-    """Write a file that leaves the vault, whole or not at all.
-
-    A copy's file bears the moment of signing, like all of its meeting: it says nothing of when or
-    in which order copies went.
-    """
-    write_atomically(path, data, signed_at)
 
 
 class Session:

@@ -1,7 +1,6 @@
 """`export-access-request`: the answer to the person concerned, out of one case, as a file."""
 
 import argparse
-from functools import partial
 
 from app.cli.keys import unlocked
 from app.cli.terminal import say
@@ -11,7 +10,7 @@ from app.domain.language import Language
 from app.domain.person import PersonId
 from app.errors import Unusable
 from app.queries.cases import CaseList
-from app.session import hand_out
+from app.session import delivering
 from app.wording.sentences import Sentences
 
 
@@ -30,7 +29,8 @@ def export_access_request(options: argparse.Namespace, sentences: Sentences) -> 
         found = [line.id for line in session.ask(CaseList(), member) if line.key == wanted]
         # Asked all the same: the answer and the log are those for a case that does not exist.
         case = found[0] if found else CaseId(options.case)
-        deliver = partial(hand_out, options.to)
-        session.run(ExportAccess(case, language, deliver=deliver), member)
+        with delivering() as write:
+            answer = ExportAccess(case, language, deliver=lambda pdf: write(options.to, pdf, None))
+            session.run(answer, member)
     say(sentences.text("cli.access.done", file=str(options.to)))
     return 0

@@ -13,7 +13,7 @@ from app.domain.case import CaseId
 from app.domain.ids import TextId
 from app.domain.language import Language
 from app.queries.access import AccessText, AccessTexts
-from app.session import Session, hand_out
+from app.session import Session, delivering
 from ui.bridge import Bridge
 from ui.minutes.handing import FolderField
 from ui.table.fields import CheckList
@@ -64,12 +64,9 @@ class AccessDialog(FinalDialog):
         path = _free(folder, self._key)
 
         def export(session: Session) -> None:
-            command = ExportAccess(case, language, without, lambda pdf: hand_out(path, pdf))
-            try:
-                session.run(command, acting)
-            except BaseException:  # the log did not take it: it was not handed out
-                path.unlink(missing_ok=True)
-                raise
+            with delivering() as write:
+                answer = ExportAccess(case, language, without, lambda pdf: write(path, pdf, None))
+                session.run(answer, acting)
 
         self.bridge.call(export, self._done, self._failed, self, changes=True)
 

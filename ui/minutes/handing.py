@@ -4,7 +4,7 @@ The vault notes a copy as handed out once the disk has it: both or neither.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.commands.step import Command, Done, Handed
 from app.domain.person import PersonId
-from app.session import Session, hand_out
+from app.session import Session
+from app.session import delivering as files_going
 from ui.meetings.notice import NoticePlace
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
@@ -24,24 +25,17 @@ Deliver = Callable[[Handed], None]
 
 @contextmanager
 def delivering(folder: Path) -> Iterator[Deliver]:
-    """Writes what is handed out into a folder; what the vault then does not note goes again.
+    """Writes copies into a folder under their codes; what the vault does not note goes again.
 
     The writer raises what `hand_out` raises.
     """
-    written: list[Path] = []
+    with files_going() as write:
 
-    def deliver(handed: Handed) -> None:
-        path = folder / f"{handed.copy.code}.pdf"
-        hand_out(path, handed.data, handed.copy.signed_at)
-        written.append(path)
+        def deliver(handed: Handed) -> None:
+            copy = handed.copy
+            write(folder / f"{copy.code}.pdf", handed.data, copy.signed_at)
 
-    try:
         yield deliver
-    except BaseException:
-        for path in written:  # the register did not take it: it was not handed out
-            with suppress(OSError):
-                path.unlink()
-        raise
 
 
 class FolderField(QWidget):

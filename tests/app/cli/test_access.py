@@ -1,8 +1,16 @@
 """`export-access-request` writes one signed file for the person concerned, and tells no word."""
 
 import json
+from argparse import Namespace
 from pathlib import Path
 
+import pytest
+
+from app.cli.access import export_access_request
+from app.domain.language import Language
+from app.errors import Unavailable
+from app.session import Session
+from app.wording.sentences import sentences
 from tests.app.cli.conftest import EXERCISES, Run
 
 
@@ -30,3 +38,27 @@ def test_the_answer_is_written_once_and_verifies(cli: Run, tmp_path: Path) -> No
     unknown = cli("export-access-request", *vault, "--case", "L-ZZZZZZ", "--to", tmp_path / "b.pdf")
     assert unknown.status == 1
     assert not (tmp_path / "b.pdf").exists()
+
+
+def test_an_answer_that_the_log_did_not_take_is_taken_back(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = played(cli, tmp_path)
+    key = json.loads(cli("show", *vault, "--json").out)["cases"][0]["key"]
+
+    def full(_session: Session, *_about: object) -> None:
+        raise Unavailable("disk_full")
+
+    monkeypatch.setattr(Session, "_log", full)
+    to = tmp_path / "answer.pdf"
+    options = Namespace(
+        vault=tmp_path / "vault",
+        member="aiv",
+        password_file=tmp_path / "password",
+        case=key,
+        to=to,
+        document_language="nl",
+    )
+    with pytest.raises(Unavailable, match="disk_full"):
+        export_access_request(options, sentences(Language.EN))
+    assert not to.exists()

@@ -113,6 +113,31 @@ def test_a_folder_without_write_permission_is_said_to_be_so():
     assert done.stdout == "Unavailable('no_permission')\n", done.stderr
 
 
+@posix_only
+def test_a_file_in_a_folder_that_nobody_may_open_is_in_place():
+    """A drop box: who writes into it may not look, and cannot flush its names to the disk."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o333)
+        done = run(
+            "if os.geteuid() == 0: os.seteuid(65534)  # root may open anything\n"
+            "write_atomically(Path(sys.argv[1]) / 'file', b'data')\n"
+            "print('done')",
+            Path(folder),
+        )
+        Path(folder).chmod(0o700)
+        assert done.stdout == "done\n", done.stderr
+        assert (Path(folder) / "file").read_bytes() == b"data"
+
+
+def test_a_drive_that_fails_at_the_end_is_said_to(tmp_path, monkeypatch):
+    def fails(_folder):
+        raise OSError(errno.EIO, "")
+
+    monkeypatch.setattr("app.host.files._sync_folder", fails)
+    with pytest.raises(Unavailable, match="disk_error"):
+        write_atomically(tmp_path / "file", b"data")
+
+
 @pytest.mark.parametrize(
     ("number", "code"),
     [

@@ -9,13 +9,14 @@ from pytestqt.qtbot import QtBot
 from app.domain.meeting import MeetingState
 from app.domain.person import Language, PersonId
 from app.errors import AppError, Damaged, Locked, Unavailable
+from app.host import delivery
 from app.queries.copies import CopyFile
 from app.queries.tablecodes import TableCode
 from app.session import Session
 from app.wording.sentences import sentences
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
-from ui.minutes import handing, issuing, sign_dialog
+from ui.minutes import issuing, sign_dialog
 from ui.minutes.minutes_page import CORRECT, REGISTER
 
 
@@ -154,19 +155,19 @@ def test_a_disk_that_fills_leaves_the_rest_sealed_and_not_issued(
     out.mkdir()
     page = signed.screen.meeting.minutes
     page.lists.setCurrentIndex(REGISTER)
-    write, count = handing.hand_out, len(page.register.rows.rows)
+    write, count = delivery.hand_out, len(page.register.rows.rows)
 
     def full(*what: Any) -> None:
         if len(list(out.iterdir())) == 2:
             raise Unavailable("disk_full")
         write(*what)
 
-    monkeypatch.setattr(handing, "hand_out", full)
+    monkeypatch.setattr(delivery, "hand_out", full)
     hand_out_all(signed, out)
     assert "vol" in page.notice.refusal.text
     assert len(issued(signed)) == len(list(out.iterdir())) == 2
     assert "niet bezorgd" in page.issue.state.text()
-    monkeypatch.setattr(handing, "hand_out", write)
+    monkeypatch.setattr(delivery, "hand_out", write)
     signed.press(page.issue.send)
     assert len(issued(signed)) == len(list(out.iterdir())) == count
 
@@ -191,13 +192,13 @@ def test_stopping_leaves_whole_files_and_the_rest_for_later(
 ) -> None:
     out = tmp_path / "out"
     out.mkdir()
-    page, write = signed.screen.meeting.minutes, handing.hand_out
+    page, write = signed.screen.meeting.minutes, delivery.hand_out
 
     def slow(*what: Any) -> None:
         write(*what)
         page.issue._stop()
 
-    monkeypatch.setattr(handing, "hand_out", slow)
+    monkeypatch.setattr(delivery, "hand_out", slow)
     hand_out_all(signed, out)
     assert len(issued(signed)) == len(list(out.iterdir())) == 1
     assert page.issue.send.isEnabled()

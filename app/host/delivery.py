@@ -1,0 +1,45 @@
+"""Files that leave the vault: both or neither of the file and of the note that it left."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from app.host.files import write_atomically
+
+Write = Callable[[Path, bytes, datetime | None], None]
+
+
+def hand_out(path: Path, data: bytes, signed_at: datetime | None = None) -> None:
+    """Write a file that leaves the vault, whole or not at all.
+
+    A copy's file bears the moment of signing, like all of its meeting: it says nothing of when or
+    in which order copies went. Raises Unavailable as `write_atomically` says.
+    """
+    write_atomically(path, data, signed_at)
+
+
+@contextmanager
+def delivering() -> Iterator[Write]:
+    """Gives what writes a file as `hand_out` does; where the block then fails, the files go again.
+
+    A file that stood there before stays where writing in its place did not succeed.
+    """
+    written: list[Path] = []
+
+    def write(path: Path, data: bytes, signed_at: datetime | None = None) -> None:
+        new = not os.path.lexists(path)
+        if new:
+            written.append(path)
+        hand_out(path, data, signed_at)
+        if not new:
+            written.append(path)
+
+    try:
+        yield write
+    except BaseException:
+        for path in written:  # the vault did not take it: it was not handed out
+            with suppress(OSError):
+                path.unlink()
+        raise
