@@ -14,7 +14,7 @@ from app.commands.signing import CountersignMinutes, How, OwnKey, Watch, WithCer
 from app.commands.step import Command
 from app.domain.meeting import MeetingId, MeetingState
 from app.domain.person import PersonId
-from app.domain.signature import BoundCertificate, Holding, SignatureKind
+from app.domain.signature import BoundCertificate, KeyStore, SignatureKind
 from app.errors import WrongState
 from app.queries.certificates import OwnCertificates, certificate_in_file, certificates_on_cards
 from app.queries.meetings import MeetingLine, MeetingList
@@ -31,7 +31,7 @@ def record_certificate(options: argparse.Namespace, sentences: Sentences) -> int
     with unlocked(options, sentences) as session:
         held: KeyInFile | KeyOnCard
         if options.pkcs12 is not None:
-            held = KeyInFile(options.pkcs12, _secret(Holding.FILE, sentences))
+            held = KeyInFile(options.pkcs12, _secret(KeyStore.FILE, sentences))
         else:
             own = {one.sha256 for one in session.ask(OwnCertificates(), who)}
             found = _on_cards(session, who)
@@ -116,7 +116,7 @@ def _way(
         return OwnKey(), SignatureKind.OWN_KEY
     own = session.ask(OwnCertificates(), signer)
     if options.pkcs12 is not None:
-        secret = _secret(Holding.FILE, sentences)
+        secret = _secret(KeyStore.FILE, sentences)
         there: tuple[BoundCertificate, ...] = (certificate_in_file(options.pkcs12, secret),)
         bound = _only(_both(own, there))
         return WithCertificate(bound.sha256, secret), bound.kind
@@ -148,7 +148,7 @@ def _secret_of(one: BoundCertificate, sentences: Sentences) -> str | None:
     return _secret(one.holding, sentences) if one.asks_secret else None
 
 
-def _secret(holding: Holding, sentences: Sentences) -> str:
+def _secret(holding: KeyStore, sentences: Sentences) -> str:
     return secret_line(sentences.text(f"cli.prompt.secret_{holding.value}"), None)
 
 

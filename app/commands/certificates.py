@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from app.commands.step import Done, Loud, Step
 from app.domain.log import Act
 from app.domain.person import Person
-from app.domain.signature import BoundCertificate, Holding, KeyFilePlace
+from app.domain.signature import BoundCertificate, KeyFilePlace, KeyStore
 from app.errors import Unavailable, WrongState
 from app.policy.permission import settings
 from app.policy.verdict import Verdict
@@ -81,7 +81,7 @@ class BindCertificate(Loud):
             key = read_key_file(self.held.path, self.held.password)
             _require_free(step, who, sha256(key.certificate).hexdigest())
             require_valid(key.certificate, step.now)
-            yield described(key.certificate, Holding.FILE), key
+            yield described(key.certificate, KeyStore.FILE), key
             return
         _require_free(step, who, self.held.sha256)
         module, found = certificates_on_cards(step.office.card_module, step.waits)

@@ -15,7 +15,7 @@ from app.commands.step import Done, Loud, Step
 from app.domain.log import Act
 from app.domain.meeting import Meeting, MeetingId
 from app.domain.minutes import Copy, Product
-from app.domain.signature import Holding, SignatureKind
+from app.domain.signature import KeyStore, SignatureKind
 from app.errors import Damaged, Unavailable, WrongState
 from app.host.middleware import find_module
 from app.policy.permission import texts
@@ -112,7 +112,7 @@ def _opened(step: Step, how: WithCertificate, progress: Progress) -> "Iterator[K
     bound = next((one for one in mine if one.sha256 == how.sha256), None)
     if bound is None:
         raise WrongState("certificate_not_bound")
-    if bound.holding is Holding.FILE:
+    if bound.holding is KeyStore.FILE:
         yield _from_file(step, how)
         return
     module = find_module(step.office.card_module)

@@ -19,7 +19,7 @@ class SignatureKind(StrEnum):
     """The certificate says so (ETSI EN 319 412-5). Offline nobody checked who issued it."""
 
 
-class Holding(StrEnum):
+class KeyStore(StrEnum):
     """Where the key of a certificate is."""
 
     FILE = "file"
@@ -40,7 +40,7 @@ class BoundCertificate:
     """The holder by the certificate's own words."""
     kind: SignatureKind
     valid_until: date
-    holding: Holding
+    holding: KeyStore
     bound_on: date | None = None
     asks_secret: bool = True
     """Whether this program asks for password or code; else the card's reader or software does."""

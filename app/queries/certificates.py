@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from app.domain.person import PersonId
-from app.domain.signature import BoundCertificate, Holding
+from app.domain.signature import BoundCertificate, KeyStore
 from app.errors import Unavailable
 from app.host.middleware import find_module
 from app.queries.desk import Desk
@@ -40,7 +40,7 @@ def certificates_on_cards(
             one.holder.name,
             one.holder.kind,
             one.holder.valid_until.date(),
-            Holding.CARD,
+            KeyStore.CARD,
             asks_secret=one.asks_pin,
             each_time=one.each_time,
         )
@@ -56,10 +56,10 @@ def certificate_in_file(path: Path, password: str) -> BoundCertificate:
     """
     from app.signing.key_file import read_key_file
 
-    return described(read_key_file(path, password).certificate, Holding.FILE)
+    return described(read_key_file(path, password).certificate, KeyStore.FILE)
 
 
-def described(certificate_der: bytes, holding: Holding) -> BoundCertificate:
+def described(certificate_der: bytes, holding: KeyStore) -> BoundCertificate:
     """What is kept of a certificate. Raises Unusable("certificate_unusable")."""
     from app.signing.certificate import read_holder
 

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import BasicConstraints, Certificate, ExtensionNotFound
 
 from app.errors import AppError, Locked, Unavailable, Unusable, WrongState
-from app.signing.card_failure import told
+from app.signing.card_failure import card_errors
 from app.signing.card_thread import GoOn, ask_card, patient
 from app.signing.certificate import Holder, read_holder
 from app.signing.key import (
@@ -99,7 +99,7 @@ class CardKey:
         import pkcs11
 
         digest = new(self.mechanism.digest, message).digest()
-        with told():
+        with card_errors():
             if self.mechanism.scheme is Scheme.ECDSA:
                 return self._joined(self._sign(digest, pkcs11.Mechanism.ECDSA))
             if self.mechanism.scheme is Scheme.RSA_PSS:
@@ -134,7 +134,7 @@ def card_certificates(module: Path, go_on: GoOn = patient) -> tuple[CardCertific
 
 
 def _certificates(module: Path) -> tuple[CardCertificate, ...]:
-    with told():
+    with card_errors():
         tokens = _tokens(module)
     found = []
     for token, stored in _readable(tokens):
@@ -174,7 +174,7 @@ def open_card(
     def logged_in() -> CardKey:
         token, certificate, own_id, issuers = _find(module, certificate_sha256)
         require_valid(certificate.public_bytes(Encoding.DER), at)
-        with told(token):
+        with card_errors(token):
             opened.append(_logged_in(token, pin))
             key = _private_key(opened[0], own_id)
             mechanisms = frozenset(token.slot.get_mechanisms())
@@ -190,7 +190,7 @@ def open_card(
 
 def _close(opened: "list[pkcs11.Session]") -> None:
     """What was signed stays signed if the card is gone by now."""
-    with suppress(AppError), told():
+    with suppress(AppError), card_errors():
         for session in opened:
             session.close()
 
@@ -212,7 +212,7 @@ def _tokens(module: Path) -> "list[pkcs11.Token]":
 def _find(
     module: Path, certificate_sha256: str
 ) -> "tuple[pkcs11.Token, Certificate, bytes, list[Certificate]]":
-    with told():
+    with card_errors():
         tokens = _tokens(module)
     for token, stored in _readable(tokens):
         for certificate, own_id in _signing(token, stored):
@@ -229,7 +229,7 @@ def _readable(
     read, failures = [], []
     for token in tokens:
         try:
-            with told(), token.open() as session:
+            with card_errors(), token.open() as session:
                 read.append((token, _stored(session)))
         except AppError as failure:
             failures.append(failure)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def told(token: "pkcs11.Token | None" = None) -> Iterator[None]:
+def card_errors(token: "pkcs11.Token | None" = None) -> Iterator[None]:
     """Turn every failure of a card or its module into an `AppError`, without what was typed.
 
     Raises:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.commands.signing import How, OwnKey, WithCertificate
 from app.domain.person import PersonId
-from app.domain.signature import BoundCertificate, Holding
+from app.domain.signature import BoundCertificate, KeyStore
 from app.errors import AppError, Locked
 from app.queries.certificates import OwnCertificates
 from ui.bridge import Bridge
@@ -86,13 +86,13 @@ class WayOfSigning:
         self.secret.clear()
         kind = "own_key" if bound is None else bound.kind.value
         self.kind.say(f"copies.how.kind_{kind}")
-        if bound is not None and bound.holding is Holding.CARD:
+        if bound is not None and bound.holding is KeyStore.CARD:
             card = "card_each_time" if bound.each_time else "card"
             self.kind.show_text(f"{self.kind.text()} {words().text(f'copies.how.{card}')}")
         self._form.setRowVisible(self.secret, bound is not None and self._asks(bound))
         if bound is None:
             return
-        name = "copies.how.pin" if bound.holding is Holding.CARD else "copies.how.password"
+        name = "copies.how.pin" if bound.holding is KeyStore.CARD else "copies.how.password"
         label = self._form.labelForField(self.secret)
         if isinstance(label, Label):
             label.say(name)

@@ -17,7 +17,7 @@ from app.commands.certificates import (
 from app.commands.step import Done, Loud, Step
 from app.domain.log import Act
 from app.domain.person import PersonId
-from app.domain.signature import BoundCertificate, Holding, SignatureKind
+from app.domain.signature import BoundCertificate, KeyStore, SignatureKind
 from app.errors import AppError, Refused, Unusable
 from app.policy.verdict import Verdict, verdict
 from app.queries.certificates import KnownSigners, OwnCertificates
@@ -66,7 +66,7 @@ def test_what_is_kept_is_read_from_the_certificate(
         sha256(one.der).hexdigest(),
         "Carla Dubois",
         SignatureKind.CERTIFICATE,
-        Holding.FILE,
+        KeyStore.FILE,
     )
     assert session.ask(KnownSigners(), MAYOR)[kept.sha256] == COORD
 
@@ -98,7 +98,7 @@ class Claim(Loud):
         from dataclasses import replace
 
         claimed = BoundCertificate(
-            self.fingerprint, "x", SignatureKind.QUALIFIED, step.today, Holding.CARD
+            self.fingerprint, "x", SignatureKind.QUALIFIED, step.today, KeyStore.CARD
         )
         who = replace(step.person(step.acting), certificates=(claimed,))
         step.records.keep_person(who, step.setting.members)

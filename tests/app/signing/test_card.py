@@ -335,7 +335,7 @@ def test_the_token_tells_how_many_tries_are_left(flag: str, code: str) -> None:
 
         slot = property(lambda self: self)
 
-    with pytest.raises(Locked) as refused, card_failure.told(Told()):  # type: ignore[arg-type]
+    with pytest.raises(Locked) as refused, card_failure.card_errors(Told()):  # type: ignore[arg-type]
         raise pkcs11.PinIncorrect
     assert refused.value.code == code
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
-from app.domain.signature import BoundCertificate, Holding, SignatureKind
+from app.domain.signature import BoundCertificate, KeyStore, SignatureKind
 from app.queries.certificates import OwnCertificates
 from app.queries.people import OfficeView
 from tests.app.signing.issuing import certified
@@ -103,7 +103,7 @@ def test_a_certificate_of_a_card_says_its_kind_and_is_not_recorded_without_its_c
         "An Citizen (Signature)",
         SignatureKind.QUALIFIED,
         NOW.date(),
-        Holding.CARD,
+        KeyStore.CARD,
     )
     read = Path("module"), (found,)
     monkeypatch.setattr(certificate_dialogs, "certificates_on_cards", lambda _module, _going: read)
