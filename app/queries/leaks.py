@@ -5,7 +5,7 @@ more than its reader may know is found as well as a page that does.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -248,9 +248,9 @@ def _strings(thing: Any) -> Iterator[str]:
     elif isinstance(thing, tuple):
         for part in thing:
             yield from _strings(part)
-    elif is_dataclass(thing):
-        for each in fields(thing):
-            yield from _strings(getattr(thing, each.name))
+    elif (named := getattr(thing, "__dataclass_fields__", None)) is not None:
+        for name in named:
+            yield from _strings(getattr(thing, name))
 
 
 def _days(draft: MinutesDraft | FeedbackDraft | AnnexDraft) -> Iterator[str]:
