@@ -142,18 +142,9 @@ class Painter:
     # The graphics state
 
     def _keep(self, _told: Any) -> None:
-        now = self._state  # spelt out: `replace` takes three times as long, and pages do it often
+        s = self._state  # spelt out: `replace` takes three times as long, and pages do it often
         self._kept.append(
-            _State(
-                now.matrix,
-                now.fill,
-                now.alpha,
-                now.clip,
-                now.typeface,
-                now.size,
-                now.leading,
-                now.mode,
-            )
+            _State(s.matrix, s.fill, s.alpha, s.clip, s.typeface, s.size, s.leading, s.mode)
         )
 
     def _restore(self, _told: Any) -> None:
