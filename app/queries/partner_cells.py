@@ -5,7 +5,6 @@ Headings and names are recognised in every language of the program, whichever it
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -105,11 +104,6 @@ def also_called(category: Category, language: Language) -> tuple[str, ...]:
 def code_of(field: Field, untrusted: str) -> StrEnum | None:
     """The code that a cell names, by itself or by its name in any language."""
     return _codes(field).get(folded(untrusted))
-
-
-def names_for(field: Field, language: Language) -> Iterator[str]:
-    """What one can write in a column of codes."""
-    return (_name_of(field, code, language) for code in _CODES[field])
 
 
 @cache

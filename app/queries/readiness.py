@@ -10,14 +10,12 @@ from datetime import date
 from types import MappingProxyType
 
 from app.domain.case import Case
-from app.domain.meeting import BEFORE, Item, Meeting, MeetingId
+from app.domain.meeting import BEFORE, Item, Meeting
 from app.domain.person import PersonId
 from app.policy import rules
 from app.policy.permission import preparing, table
 from app.policy.situation import Situation
-from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk, Place
-from app.queries.query import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +33,6 @@ class Need:
     ident: str | None = None
     blocks: bool = True
     """The meeting, or one of its cases, cannot open without it; False: it helps to know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """The needs of one meeting, for those who prepare, chair and write."""
-
-    meeting: MeetingId
-
-    def asks(self, desk: Desk) -> Verdict:
-        """Who may know what an agenda lacks."""
-        meeting = desk.records.meeting(self.meeting)
-        return verdict() if meeting is not None and may_know(desk, meeting) else UNKNOWN
-
-    def seen(self, desk: Desk) -> Seen | None:
-        """Preparation; no text is shown."""
-        return None
-
-    def answer(self, desk: Desk) -> tuple[Need, ...]:
-        """What is missing."""
-        meeting = desk.records.meeting(self.meeting)
-        return readiness(desk, meeting) if meeting is not None else ()
 
 
 def may_know(desk: Desk, meeting: Meeting) -> bool:

@@ -68,8 +68,9 @@ def print_recovery(
     """Show a recovery code as a page, or its halves as pages for two people, and print it.
 
     `sheets` is what `Session.sheets` gave; of halves, `only` is the number (from 1) of the one
-    that is shown, so that neither of two people need see the other's. No file can be made of it
-    and nothing is asked of the vault, which may still be locked; the code goes with the dialog.
+    that is shown, so that neither of two people need see the other's. The program saves it to no
+    file, but a system may have a printer that writes one: the page asks for paper. Nothing is
+    asked of the vault, which may still be locked; the code goes with the dialog.
     """
     dialog = SheetDialog(bridge, "recovery", parent, files=False)
     language, today = words().language, date.today()
@@ -156,9 +157,10 @@ class SheetDialog(QDialog):
         self.print.setFocus()
 
     def choose_printer(self) -> None:
-        """Let the system's dialog choose a printer, and no file: saving is another button.
+        """Let the system's dialog choose a printer: saving to a file is another button.
 
-        The log tells the two apart, and of a recovery code there is no file at all.
+        The log tells the two apart, as far as it can: a system's own printer may write a file
+        ("Microsoft Print to PDF", the PDF menu of macOS), and then the log says printed.
         Windows shows its dialog by `exec` alone. Should the vault lock meanwhile, there is nothing
         left to print.
         """

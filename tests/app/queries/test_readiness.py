@@ -11,8 +11,8 @@ from app.commands.sitting import OpenMeeting
 from app.domain.meeting import BEFORE, MeetingId
 from app.domain.person import Category, PersonId
 from app.errors import Refused
-from app.queries.meetings import MeetingList
-from app.queries.readiness import Need, Readiness
+from app.queries.meetings import MeetingBoard, MeetingList
+from app.queries.readiness import Need
 from app.session import Session
 from tests import builders
 from tests.app.commands.sittings import (
@@ -41,7 +41,7 @@ def played(folder: Path, *steps: Step) -> tuple[Session, Outcomes]:
 
 
 def needs(session: Session, made: Outcomes, who: str = "coord") -> tuple[Need, ...]:
-    return session.ask(Readiness(MeetingId(made.ids["m"])), PersonId(who))
+    return session.ask(MeetingBoard(MeetingId(made.ids["m"])), PersonId(who)).needs
 
 
 def codes(session: Session, made: Outcomes, who: str = "coord") -> list[str]:
@@ -114,7 +114,7 @@ def test_a_core_that_no_partner_belongs_to_leads_to_the_partners(tmp_path: Path)
     session = exercise(tmp_path, file)
     made = play(session, file)
     meeting = MeetingId(made.ids["m1"])
-    found = session.ask(Readiness(meeting), PersonId(file.coordinator))
+    found = session.ask(MeetingBoard(meeting), PersonId(file.coordinator)).needs
     core = {need.code: need for need in found if "core" in need.code}
     assert core["core_unknown"].place == "people"
     assert core["core_unknown"].facts["categories"] == "POL"
@@ -138,10 +138,11 @@ def test_who_declined_is_as_ready_as_who_never_answered(tmp_path: Path) -> None:
 
 
 def test_needs_are_for_those_who_may_know_the_agenda(tmp_path: Path) -> None:
-    session, made = played(tmp_path, *READY)
-    for who in ("insp", "youth"):
-        with pytest.raises(Refused):
-            needs(session, made, who)
+    session, made = played(tmp_path, opened(), planned(), *convened("insp"))
+    assert codes(session, made)
+    assert codes(session, made, "insp") == []
+    with pytest.raises(Refused):
+        needs(session, made, "youth")
 
 
 def test_a_meeting_without_blocking_needs_opens_and_one_with_them_does_not(
@@ -153,7 +154,7 @@ def test_a_meeting_without_blocking_needs_opens_and_one_with_them_does_not(
         meeting = _planned(session)
         if meeting is None:
             continue
-        missing = session.ask(Readiness(meeting), PersonId("mayor"))
+        missing = session.ask(MeetingBoard(meeting), PersonId("mayor")).needs
         refused = session.may(OpenMeeting(meeting), PersonId("mayor"))
         stops = {n.code for n in missing if n.blocks} - {"child_interest", "consent_lapsed"}
         assert bool(stops) == bool(refused), (played.step, stops, refused)
