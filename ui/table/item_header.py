@@ -6,7 +6,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from app.commands.sitting import OpenItem
-from app.domain.contribution import Keep
 from app.domain.meeting import ItemState
 from app.errors import AppError, Locked
 from app.queries.meetings import ItemView
@@ -66,7 +65,6 @@ class ItemHeader(QFrame):
         self.close_item = Button("table.item.close", self.closes.emit)
         self.closed = Label("table.item.closed", "hint")
         self.frame_only = Label("table.item.frame_only", "hint")
-        self.unapproved = Label(role="hint")
         self.warnings = QWidget()
         """What the minutes would lack; the desk lays it out beside the texts."""
         self.verdict = RefusalPanel()
@@ -130,7 +128,6 @@ class ItemHeader(QFrame):
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
         below.addWidget(self.frame_only)
-        below.addWidget(self.unapproved)
 
     def _reveal(self, shown: bool) -> None:
         view = self._view
@@ -140,11 +137,8 @@ class ItemHeader(QFrame):
         self.reveal.setVisible(view is not None and bool(view.subject))
 
     def _warn(self, view: ItemView, open_: bool) -> None:
-        """What the minutes would lack if the item closed now, as far as the reader knows it."""
-        waiting = sum(s.keep is Keep.MINUTES and not s.approved for s in view.said)
+        """What the minutes would lack if the item closed now; never what nobody approved (R21)."""
         self.frame_only.setVisible(open_ and not view.own_files)
-        self.unapproved.say("table.item.unapproved", count=waiting)
-        self.unapproved.setVisible(open_ and waiting > 0)
 
     def _run_clock(self, runs: bool, begins: bool) -> None:
         """How long is said only of an item that opened before these eyes: no time is kept."""

@@ -11,7 +11,7 @@ from app.domain.person import PersonId
 from app.queries.settling import ItemSettling
 from app.session import Session
 from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
+from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until, visible_text
 
 TEXT = "Inzetten boven 2000 euro waren niet bijgehouden."
 
@@ -37,15 +37,31 @@ def state(w: Window) -> ItemState:
 def test_an_open_item_says_what_its_minutes_would_lack(at_table: Window) -> None:
     header = at_table.desk.header
     assert header.frame_only.isVisible()
-    assert not header.unapproved.isVisible()
-    at_table.contribute("ksc", TEXT)
-    assert header.unapproved.text().endswith(": 1")
-    assert header.unapproved.isVisible()
     at_table.desk.front(5)
     at_table.press(at_table.desk.rounds.hold)
     at_table.answer_round()
     at_table.press(at_table.dialog().leave)
     assert not header.frame_only.isVisible()
+
+
+def test_beside_the_list_nothing_changes_by_what_somebody_did_not_approve(
+    at_table: Window,
+) -> None:
+    desk, table = at_table.desk, at_table.screen.meeting.table
+    beside = (desk.header, desk.header.warnings, table.people, table.agenda)
+    clock = (desk.header.clock,)
+
+    def seen() -> list[str]:
+        return [text for part in beside for text in visible_text(part, clock)]
+
+    at_table.contribute("ksc", TEXT, minutes=False)
+    before = seen()
+    at_table.contribute("ksc", TEXT)
+    at_table.press(desk.prompt.buttons[1])
+    assert before
+    assert seen() == before
+    table._approve()
+    assert desk.prompt.asks
 
 
 @pytest.mark.parametrize("page", range(5))
