@@ -8,7 +8,7 @@ from app.commands.meetings import must_be_at
 from app.commands.sitting import must_be_open
 from app.commands.step import Done, Loud, Step
 from app.domain.case import CaseId
-from app.domain.contribution import Contribution, Keep, Nature, TextId
+from app.domain.contribution import Contribution, Keep, Nature, Stated, TextId
 from app.domain.law import Regime
 from app.domain.log import Act
 from app.domain.meeting import MeetingId, Question, QuestionId
@@ -135,8 +135,9 @@ class Approve(Loud):
     verb: ClassVar[str] = "approve"
     contribution: TextId
     code: str | None = None
-    shown: SecretText | None = None
-    """The words that were put before the contributor; the typist may have typed anew since."""
+    shown: Stated | None = None
+    """What was put before the contributor: the typist may have typed anew since, or chosen other
+    readers for the same words."""
 
     def asks(self, step: Step) -> Verdict:
         """Only the contributor."""
@@ -153,7 +154,7 @@ class Approve(Loud):
             raise WrongState("minutes_signed")
         if text.approved:
             raise WrongState("approved_already")
-        if self.shown is not None and self.shown != text.text:
+        if self.shown is not None and self.shown != text.stated:
             raise WrongState("text_changed")
         attested = attestation(step, place, self.code)
         step.keep_contribution(place, replace(text, approved=True, attested_by=attested))

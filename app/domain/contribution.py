@@ -25,6 +25,23 @@ class Keep(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """All that a contributor lets count by approving it: the words, and what holds for them (R20).
+
+    Who reads them and whether a name stands beside them is as much theirs to say as the words.
+    """
+
+    text: SecretText
+    nature: Nature
+    secret: bool
+    keep: Keep
+    audience: frozenset[PersonId] | None
+    attributed: bool
+    categories: frozenset[str] = frozenset()
+    justification: SecretText | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """A statement by one person on one item (R24).
 
@@ -51,3 +68,17 @@ class Contribution:
     def kept(self) -> bool:
         """Whether it counts for the minutes: chosen for them and approved by its contributor."""
         return self.keep is Keep.MINUTES and self.approved
+
+    @property
+    def stated(self) -> Stated:
+        """What its contributor approves, or did."""
+        return Stated(
+            self.text,
+            self.nature,
+            self.secret,
+            self.keep,
+            self.audience,
+            self.attributed,
+            self.categories,
+            self.justification,
+        )

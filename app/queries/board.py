@@ -160,7 +160,8 @@ def _waiting(desk: Desk, place: Place, reading: Reading) -> Iterator[Waiting]:
     for text in place.file.contributions:
         mine = text.item == item and text.contributor == me
         if mine and text.keep.value == "minutes" and not text.approved:
-            yield Waiting(text.id, "approval", words(text.text))
+            reason = words(text.justification)
+            yield Waiting(text.id, "approval", words(text.text), reason, stated=text.stated)
     for asked in memory.questions.values():
         if asked.question.item == item and asked.question.to == me:
             question = asked.question

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from app.domain.basis import Kind
 from app.domain.case import CaseId
-from app.domain.contribution import Keep, Nature, TextId
+from app.domain.contribution import Keep, Nature, Stated, TextId
 from app.domain.decision import ActionState
 from app.domain.disclosed import Disclosed
 from app.domain.law import Regime, Term
 from app.domain.meeting import ItemState, Meeting, MeetingId, MeetingState
 from app.domain.person import Category, Person, PersonId, alphabetical
+from app.domain.secret import SecretText
 from app.policy.permission import planning, preparing, table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk, Place
@@ -298,6 +299,20 @@ class SaidLine:
     categories: frozenset[str] = frozenset()
     justification: str = ""
 
+    @property
+    def stated(self) -> Stated:
+        """What its contributor would approve; whole as long as they have not."""
+        return Stated(
+            SecretText(self.text.text),
+            self.nature,
+            self.secret,
+            self.keep,
+            self.audience,
+            self.attributed,
+            self.categories,
+            SecretText(self.justification) if self.justification else None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class OutcomeLine:
@@ -326,6 +341,8 @@ class Waiting:
     """For `offer`: by when."""
     rests_on: tuple[str, ...] = ()
     """For `offer`: what it rests on, as far as this person reads it."""
+    stated: Stated | None = None
+    """For `approval`: all that would count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ then the step is taken. Nothing typed elsewhere is touched by either.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -28,6 +28,8 @@ Answer = Callable[[Any], None]
 Retry = Callable[[], None]
 FIELD_WIDTH = 220
 """Pixels of a password field, below which nobody sees what was typed."""
+CONFIRMED = 6000
+"""Milliseconds for which it stands that something was done: who comes later sees no trace of it."""
 
 
 class PasswordRow(QFrame):
@@ -141,6 +143,11 @@ class NoticePlace(QWidget):
         """Looks that failed, while that is what is said here."""
         self.refusal = RefusalPanel()
         self.password = PasswordRow(bridge, self.refusal.show_error)
+        self._confirmed = ""
+        self._while = QTimer(self)
+        self._while.setSingleShot(True)
+        self._while.setInterval(CONFIRMED)
+        self._while.timeout.connect(self._said_long_enough)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
@@ -213,6 +220,16 @@ class NoticePlace(QWidget):
         """Take a right-holder's step of which nothing may show, whether it succeeds or not."""
         self._say_nothing()
         self.bridge.run(command, acting, lambda _done: then(), lambda _e: then(), owner=self)
+
+    def confirm(self, key: str) -> None:
+        """Say for a while that something was done, whoever it concerns and whatever they do."""
+        self.refusal.say_hint(key)
+        self._confirmed = self.refusal.text
+        self._while.start()
+
+    def _said_long_enough(self) -> None:
+        if self.refusal.text == self._confirmed:
+            self.forget()
 
     def forget(self) -> None:
         """Somebody goes on: what was said of a step goes. What could not be read stays said."""

@@ -5,18 +5,20 @@ screen lists them, and the way here is open for everyone at the table, whether a
 not. Answers to a round are not here: they are given together (R31, R44).
 """
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.commands.outcomes import AcceptAction, Agree
 from app.commands.speaking import AnswerNoData, Approve, Pass, Withdraw
 from app.commands.step import Command
-from app.domain.contribution import TextId
+from app.domain.contribution import Stated, TextId
 from app.domain.meeting import QuestionId
-from app.domain.secret import SecretText
+from app.domain.person import PersonId
 from app.errors import Locked
 from app.queries.board import ItemBoard
-from app.queries.meetings import Chair, Waiting
+from app.queries.meetings import Chair, ItemView, Waiting
 from app.queries.tablecodes import OwnCode
 from app.session import Session
 from ui.bridge import Bridge
@@ -24,6 +26,7 @@ from ui.style.spacing import GAP
 from ui.table.covered import CoveredDialog, page_of
 from ui.table.place import At
 from ui.table.prompt import Pressed, Prompt
+from ui.table.stated import told as all_told
 from ui.widgets.label import Label
 from ui.words import words
 
@@ -48,6 +51,7 @@ class OwnDialog(CoveredDialog):
         self.none = Label("table.own.none", "hint")
         self.cards: list[Prompt] = []
         self._confirms = False
+        self._people: Mapping[PersonId, str] = {}
         inside = QWidget()
         self._cards = QVBoxLayout(inside)
         self._cards.setContentsMargins(0, 0, 0, 0)
@@ -67,21 +71,22 @@ class OwnDialog(CoveredDialog):
         at, person, coded = self._at, self._chair.person, not self._chair.has_slot
         code = self.code.value
 
-        def waiting(session: Session) -> tuple[Waiting, ...]:
+        def board(session: Session) -> ItemView:
             if coded and not session.ask(OwnCode(at.meeting, at.case, code), person):
                 raise Locked("wrong_table_code")
-            return session.ask(ItemBoard(at.meeting, at.case), person).waiting
+            return session.ask(ItemBoard(at.meeting, at.case), person)
 
-        self.notice.look("waiting", waiting, self._show)
+        self.notice.look("waiting", board, self._show)
 
-    def _show(self, waiting: tuple[Waiting, ...]) -> None:
+    def _show(self, view: ItemView) -> None:
+        self._people = {chair.person: chair.name for chair in view.chairs}
         self.leave.setFocus()  # nothing that answers: the next key decides nothing
         for card in self.cards:
             self._cards.removeWidget(card)
             card.hide()
             card.deleteLater()
         self.cards = []
-        shown = [entry for entry in waiting if entry.what in SHOWN]
+        shown = [entry for entry in view.waiting if entry.what in SHOWN]
         self.none.say("table.own.kept" if self._confirms else "table.own.none")
         self.none.setVisible(self._confirms or not shown)
         self._confirms = False
@@ -96,13 +101,13 @@ class OwnDialog(CoveredDialog):
         offer = entry.what == "offer"
         buttons = self._offer(card, entry) if offer else self._buttons(entry)
         free = entry.what in FREE
-        card.put(f"table.own.{entry.what}", buttons, text=_text(entry), equal=free)
+        card.put(f"table.own.{entry.what}", buttons, text=_text(entry, self._people), equal=free)
         for button in card.buttons:
             button.setAutoDefault(False)
 
     def _buttons(self, entry: Waiting) -> tuple[tuple[str, Pressed], ...]:
-        if entry.what == "approval":
-            return self._approval(TextId(entry.id), SecretText(entry.text))
+        if entry.stated is not None:
+            return self._approval(TextId(entry.id), entry.stated)
         if entry.what == "question":
             answer = ("table.duty.answer", lambda _typed: self._answer(entry.id))
             return answer, ("table.own.say_nothing", self._quietly(Pass(QuestionId(entry.id))))
@@ -141,7 +146,7 @@ class OwnDialog(CoveredDialog):
         self.accept()
         self.answers.emit(question, self._chair.person)
 
-    def _approval(self, text: TextId, shown: SecretText) -> tuple[tuple[str, Pressed], ...]:
+    def _approval(self, text: TextId, shown: Stated) -> tuple[tuple[str, Pressed], ...]:
         def approve(_typed: str) -> None:
             self._run(Approve(text, self.code.value or None, shown))
 
@@ -151,9 +156,11 @@ class OwnDialog(CoveredDialog):
         )
 
 
-def _text(entry: Waiting) -> str:
-    """What it says; of an offer besides by when, and what it rests on."""
+def _text(entry: Waiting, people: Mapping[PersonId, str]) -> str:
+    """What it says; of an offer besides by when, and what it rests on; of a text what holds."""
     told, lines = words().text, [entry.text, entry.relevance]
+    if entry.stated is not None:
+        lines.append(all_told(entry.stated, people))
     if entry.due is not None:
         lines[0] = entry.text or told("table.round.unreadable")
         lines.append(told("table.offer.due", day=entry.due))

@@ -9,7 +9,7 @@ from app.commands.rounds import ProposeFeedback
 from app.commands.sitting import Arrive, CloseItem, Leave
 from app.commands.speaking import AnswerNoData, Approve, Withdraw
 from app.commands.step import Command, Done
-from app.domain.contribution import Keep, TextId
+from app.domain.contribution import Keep, Stated, TextId
 from app.domain.meeting import QuestionId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
@@ -18,6 +18,7 @@ from app.queries.meetings import Chair, SaidLine
 from app.queries.settling import ItemSettling, Unsettled
 from ui.table.closing_dialog import ClosingDialog, Loss, of_item
 from ui.table.place import At, voice
+from ui.table.stated import stated, told
 from ui.widgets.draft import DraftForm
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class TableSteps(QObject):
             desk.prompt.close_prompt()
             self._last = TextId(made.made or "")
             if minutes:
-                self._ask_approval(self._last, speaker, command.text)
+                self._ask_approval(self._last, speaker, stated(command))
 
         self._send(desk.contribution, command, said.acting, done)
 
@@ -71,7 +72,7 @@ class TableSteps(QObject):
         """Ask for the approval of a text that stands in the list."""
         speaker = self._chair(said.contributor)
         if speaker is not None:
-            self._ask_approval(said.id, speaker, SecretText(said.text.text))
+            self._ask_approval(said.id, speaker, said.stated)
             self._desk.prompt.take_focus()
 
     def withdraw(self, said: SaidLine) -> None:
@@ -192,8 +193,10 @@ class TableSteps(QObject):
 
         self._desk.notice.run(command, acting, kept, failed)
 
-    def _ask_approval(self, text: TextId, speaker: Chair, shown: SecretText) -> None:
-        prompt = self._desk.prompt
+    def _ask_approval(self, text: TextId, speaker: Chair, shown: Stated) -> None:
+        prompt, view = self._desk.prompt, self._desk.view
+        people = {chair.person: chair.name for chair in view.chairs} if view is not None else {}
+        holds = told(shown, people)
 
         def approve(typed: str) -> None:
             command = Approve(text, typed or None, shown)
@@ -208,14 +211,14 @@ class TableSteps(QObject):
 
         buttons = (("table.approve.approve", approve), ("table.approve.later", later))
         if speaker.has_slot:
-            prompt.put("table.prompt.approve_own", buttons, name=speaker.name)
+            prompt.put("table.prompt.approve_own", buttons, text=holds, name=speaker.name)
         else:
             field = "table.approve.code"
-            prompt.put("table.prompt.approve", buttons, field=field, name=speaker.name)
+            prompt.put("table.prompt.approve", buttons, text=holds, field=field, name=speaker.name)
 
     def _handed_on(self, _made: Done) -> None:
         """The same sentence, whoever was asked or given something, and whatever they do (R21)."""
-        self._desk.hint("table.handed_on")
+        self._desk.notice.confirm("table.handed_on")
 
     def _complete(self, lacks: str | None) -> bool:
         """Say what a form still needs; nothing was refused."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,8 +47,11 @@ class Table:
 
     @property
     def said(self) -> tuple[SaidLine, ...]:
+        return self.said_before(INSP)
+
+    def said_before(self, person: PersonId) -> tuple[SaidLine, ...]:
         place = MeetingId(self.ids["m"]), CaseId(self.ids["k"])
-        return self.session.ask(ItemBoard(*place), INSP).said
+        return self.session.ask(ItemBoard(*place), person).said
 
 
 def test_a_corrected_text_stands_in_the_place_of_the_old_one(tmp_path: Path) -> None:
@@ -78,11 +82,26 @@ def test_nobody_corrects_what_another_said(tmp_path: Path) -> None:
     assert [line.text.text for line in table.said] == ["Wat ik zie"]
 
 
-def test_an_approval_is_of_the_words_that_were_shown(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"text": SecretText("Zoals ik het las")},
+        {"audience": frozenset({PersonId("mayor")})},
+        {"attributed": True},
+        {"secret": True},
+        {"nature": Nature.HEARSAY},
+        {"keep": Keep.SPOKEN},
+        {"categories": frozenset({"judicial"})},
+        {"justification": SecretText("Nodig")},
+    ],
+)
+def test_an_approval_is_of_all_that_was_shown(tmp_path: Path, other: dict[str, Any]) -> None:
     mine = at("contribute", "mayor", id="d", text="Zoals ik het zei", nature="fact", keep="minutes")
     table = Table(tmp_path, mine)
     text, mayor = TextId(table.ids["d"]), PersonId("mayor")
+    said = next(line.stated for line in table.said_before(mayor) if line.id == text)
+    assert said.text == SecretText("Zoals ik het zei")
     with pytest.raises(WrongState) as refused:
-        table.session.run(Approve(text, shown=SecretText("Zoals ik het las")), mayor)
+        table.session.run(Approve(text, shown=replace(said, **other)), mayor)
     assert refused.value.code == "text_changed"
-    table.session.run(Approve(text, shown=SecretText("Zoals ik het zei")), mayor)
+    table.session.run(Approve(text, shown=said), mayor)
