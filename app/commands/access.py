@@ -19,7 +19,8 @@ class ExportAccess(Loud):
     """Sign the answer and hand it out; it is kept nowhere, and the log says that it went.
 
     `without` are outcomes that the organiser leaves out after consulting the participants.
-    `deliver` writes the file before the log says so: where it fails, nothing went.
+    `deliver` writes the file before the log says so: where it fails, the log says nothing. Whoever
+    gives it takes the file away where the step then fails (`app.host.delivery`).
     """
 
     verb: ClassVar[str] = "export_access"

@@ -95,8 +95,9 @@ def _destroy_notes(step: Step, place: Place) -> None:
 class IssueMinutes(Loud):
     """Hand copies out; None is everyone who may receive one now (R17, R32, R41).
 
-    `deliver` writes each file before the register says that it was handed out: where it fails,
-    nothing was. Without it the files come with what the command made, for the caller to write.
+    `deliver` writes each file before the register says that it was handed out: where it fails, the
+    register says nothing. Whoever gives it takes its files away where the step then fails
+    (`app.host.delivery`). Without it the files come with what the command made.
     """
 
     verb: ClassVar[str] = "issue_minutes"

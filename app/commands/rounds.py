@@ -177,8 +177,7 @@ class VoteRecord:
 class ExportFeedback(Loud):
     """Hand an agreed feedback sheet to the police at the table (R31).
 
-    `deliver` writes the file before the vault keeps that it was handed out, as for minutes: where
-    it fails, nothing was.
+    `deliver` writes the file before the vault keeps that it was handed out, as for minutes.
     """
 
     verb: ClassVar[str] = "export_feedback"

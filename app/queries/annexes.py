@@ -16,15 +16,18 @@ from app.domain.contribution import Contribution
 from app.domain.decision import Action, Decision
 from app.domain.disclosed import Disclosed
 from app.domain.ids import TextId
+from app.domain.log import Act
 from app.domain.meeting import Item, Meeting, MeetingId
 from app.domain.minutes import DRAFT_CODE, Copy, Product
 from app.domain.person import PersonId
 from app.policy.disclosure import Occasion, Passage, disclose
 from app.policy.permission import amending
+from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.copies import OfMeeting
 from app.queries.corrections import DraftText, text_lines
 from app.queries.desk import Desk
-from app.queries.drafts import discussed, dpo_name, person_line
+from app.queries.drafts import discussed, dpo_name, person_line, spoken_of
+from app.queries.query import Seen
 from app.queries.reading import passage_of, read_item
 
 Text = Contribution | Decision | Action
@@ -70,6 +73,20 @@ class AnnexFile(OfMeeting):
 
     meeting: MeetingId
     recipient: PersonId
+
+    def asks(self, desk: Desk) -> Verdict:
+        """As for lists of copies, and admission to all that their copy speaks of (R10, R41)."""
+        answer = super(AnnexFile, self).asks(desk)
+        if not answer.allowed:
+            return answer
+        told = spoken_of(desk, self._found(desk), self.recipient)
+        known = all(desk.acting in desk.following(file.case, item) for file, item in told)
+        return answer if known else UNKNOWN
+
+    def seen(self, desk: Desk) -> Seen | None:
+        """Looking at what somebody will get is a view."""
+        chair, whose = self._found(desk).chair, (self.recipient,)
+        return Seen(Act.VIEW, None, f"annex/{self.recipient}", chair, whose)
 
     def answer(self, desk: Desk) -> bytes:
         """PDF bytes; empty for somebody who gets none."""

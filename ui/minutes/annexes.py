@@ -12,6 +12,7 @@ from app.queries.meetings import MeetingLine
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
 from ui.meetings.wrapping import wrap_rows
+from ui.minutes.annex_preview import AnnexPreview
 from ui.minutes.correcting import CorrectionDialog, CorrectionsFor, kind
 from ui.minutes.handing import HandingRow
 from ui.minutes.sign_dialog import SigningDialog, Watch
@@ -41,6 +42,7 @@ class AnnexPanel(QWidget):
         self.table.moved.connect(lambda _line: self._show_buttons())
         self.amend = Button("copies.annex.open", self._amend)
         self.take_back = Button("copies.annex.take_back", self._take_back)
+        self.preview = Button("copies.annex.preview_open", self._preview)
         self.sign = Button("copies.annex.sign_open", self._sign)
         self.handing = HandingRow("copies.annex.issue", notice)
         self.handing.asked.connect(self._hand)
@@ -74,7 +76,7 @@ class AnnexPanel(QWidget):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(SMALL)
-        for button in (self.amend, self.take_back, self.sign):
+        for button in (self.amend, self.take_back, self.preview, self.sign):
             buttons.addWidget(button)
         buttons.addStretch()
         self.table.setMinimumHeight(self.table.fontMetrics().lineSpacing() * LEAST)
@@ -91,7 +93,9 @@ class AnnexPanel(QWidget):
         there = self._around is not None
         self.amend.setEnabled(there and line is not None)
         self.take_back.setEnabled(line is not None and line.author is not None)
-        self.sign.setEnabled(there and any(one.waiting for one in self.table.rows.rows))
+        waits = there and any(one.waiting for one in self.table.rows.rows)
+        for button in (self.preview, self.sign):
+            button.setEnabled(waits)
 
     def _amend(self) -> None:
         line = self.table.current
@@ -105,6 +109,10 @@ class AnnexPanel(QWidget):
             return
         self._notice.clear()
         self._notice.run(TakeBackAmendment(line.amendment), line.author)
+
+    def _preview(self) -> None:
+        if self._meeting is not None and self._around is not None:
+            AnnexPreview(self._bridge, self._meeting.id, self._around.people, self).open()
 
     def _sign(self) -> None:
         if self._meeting is not None:

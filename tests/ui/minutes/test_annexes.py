@@ -49,8 +49,18 @@ def test_new_words_are_approved_signed_and_handed_out(signed: Window, tmp_path: 
     panel = page.annexes
     assert not page.lists.isTabVisible(CORRECT)
     assert not panel.sign.isEnabled()
+    assert not panel.preview.isEnabled()
     amend(signed, "Vier zaken hadden geen folders.")
     assert any("Vier zaken" in line.waiting for line in panel.table.rows.rows)
+    signed.press(panel.preview)
+    shown = signed.dialog()
+    assert shown.who.count() > 1
+    shown.who.setCurrentIndex(shown.who.count() - 1)
+    signed.qtbot.waitUntil(
+        lambda: any("Vier zaken" in page.accessibleDescription() for page in shown.pages.labels),
+        timeout=60_000,
+    )
+    signed.press(shown.leave)
     signed.press(panel.sign)
     dialog = signed.dialog()
     dialog.password.line.setText("play-burgemeester")
