@@ -43,3 +43,33 @@ def test_a_text_that_was_typed_anew_meanwhile_is_not_approved(at_table: Window) 
     at_table.press(at_table.desk.prompt.buttons[0])
     assert "opnieuw getypt" in at_table.said()
     assert not at_table.desk.view.said[0].approved
+
+
+def test_whose_words_they_are_reads_who_will_read_them_and_approves_no_other_readers(
+    at_table: Window,
+) -> None:
+    words = "Alleen voor de burgemeester."
+    at_table.contribute("burgemeester", words)
+    prompt = at_table.desk.prompt
+    assert "lezers: toegelatenen · zonder naam" in prompt.text.text()
+    at, said = at_table.desk.at, at_table.desk.view.said[0]
+    assert at is not None
+    wider = Contribute(
+        at.meeting,
+        at.case,
+        SecretText(words),
+        said.nature,
+        secret=said.secret,
+        keep=Keep.MINUTES,
+        attributed=True,
+        corrects=said.id,
+    )
+    at_table.call(lambda session: session.run(wider, PersonId("burgemeester")))
+    at_table.press(prompt.buttons[0])
+    assert "opnieuw getypt" in at_table.said()
+    assert not at_table.desk.view.said[0].approved
+    own = at_table.take_laptop("burgemeester")
+    assert words in own.cards[0].text.text()
+    assert "lezers: toegelatenen · met naam" in own.cards[0].text.text()
+    at_table.press(own.cards[0].buttons[0])
+    assert at_table.desk.view.said[0].approved
