@@ -6,6 +6,7 @@ written by the acting person's own keys, or by the coordinator's for people with
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,40 +14,37 @@ from threading import Event
 from typing import TypeVar
 
 from app.catalogue.load import load_law
+from app.commands.backups import BackUp, Work, arrange, refresh, restored, settle
+from app.commands.backups import Restoring as Restoring
 from app.commands.founding import Opening as Opening  # part of this front door
 from app.commands.founding import found
+from app.commands.ledger import Ledger
 from app.commands.speaking import Withdraw
 from app.commands.step import Command, Done, SigningKey, Step
 from app.crypto.kdf import floor
 from app.crypto.recovery import RecoveryCode
 from app.domain.basis import Profile
 from app.domain.calendar import moment
-from app.domain.log import OF_KEYS, Act, LogEntry
-from app.domain.meeting import ItemId
-from app.domain.person import Office, PersonId
-from app.errors import AppError, Damaged, Locked, Refused
+from app.domain.log import Act, LogEntry
+from app.domain.person import PersonId
+from app.errors import AppError, Damaged, Locked, Refused, Unavailable
 from app.host.delivery import delivering as delivering
 from app.host.delivery import hand_out as hand_out
 from app.policy.permission.texts import read_log
-from app.policy.situation import Situation
 from app.policy.verdict import UNKNOWN
 from app.queries.desk import Desk, Setting
-from app.queries.logbook import LogLine, decoded_line, log_reader, log_readers, open_items
-from app.queries.query import Query, Seen
+from app.queries.logbook import LogLine, decoded_line, log_readers
+from app.queries.query import Query
 from app.queries.table import Table
 from app.queries.takingback import BeyondReach
-from app.store.codec import encode
 from app.store.finding import Finding, GoOn, to_the_end
+from app.store.rebuilding import Rebuilt
 from app.store.records import Records
-from app.store.transaction import Transaction
 from app.store.vault import Vault, VaultHeader
 
 T = TypeVar("T")
 Findings = tuple[tuple[str, Mapping[str, str]], ...]
 """Rules that refuse, each with facts that the actor may know."""
-
-UNLOGGED = frozenset({"R14", "R23", "R31"})
-"""Refusals that leave nothing (R39): they would tell of an invitation, a question, a round."""
 
 
 class Session:
@@ -57,9 +55,11 @@ class Session:
         self._law = load_law()
         self._table = Table()
         self._today: date | None = None
-        self._viewed: set[tuple[PersonId, str]] = set()
+        self._ledger = Ledger(vault, self._table, self._now)
         self._left_out: list[Damaged] = []
         self._coordinator: PersonId | None = None
+        self._waits: Unavailable | None = None
+        self._unsaved = False
         self.hurried = Event()
         """Set, from any thread, to have a step give up a device: the vault is to be locked."""
 
@@ -81,6 +81,15 @@ class Session:
         """A vault that is there, still locked."""
         return cls(Vault.open(folder))
 
+    @classmethod
+    def restore(cls, folder: Path, wanted: Restoring) -> tuple["Session", RecoveryCode, Rebuilt]:
+        """A vault from a backup, the escrow and the sheet, its code replaced; one member is in."""
+        vault, code, told, folders = restored(folder, wanted)
+        session = cls(vault)
+        with suppress(AppError):  # the sheet is used up: its successor must reach its owner
+            session._enter(wanted.member, Act.RESTORED, folders)
+        return session, code, told
+
     @property
     def header(self) -> VaultHeader:
         """Label, profile, exercise and members: what is readable without a key."""
@@ -96,11 +105,14 @@ class Session:
         self._vault.unlock(member, password)
         self._enter(member, Act.UNLOCK)
 
-    def _enter(self, member: str, act: Act) -> None:
+    def _enter(self, member: str, act: Act, folders: tuple[str, ...] | None = None) -> None:
         try:
             self._table.open_items = None  # one more member may see more
-            self._today = self._office(member).exercise_today
-            self._write_line(LogEntry(self._now(), act, PersonId(member)))
+            office = self._ledger.office(member)
+            kept = office if folders is None else replace(office, backup_folders=folders)
+            self._today = office.exercise_today
+            self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)
+            arrange(self._vault, member, kept)
         except BaseException:
             self._vault.lock_member(member)
             raise
@@ -117,13 +129,24 @@ class Session:
         self.hurried.clear()
 
     def close(self) -> None:
-        """Lock, and let other programs open the vault."""
-        self._forget()
-        self._vault.close()
+        """Lock, and let other programs open the vault; what was done is backed up first."""
+        try:
+            with suppress(AppError):  # the page of today says when the last backup was made
+                self._back_up_if_due()
+        finally:
+            self._forget()
+            self._vault.close()
+
+    def _back_up_if_due(self) -> None:
+        for member in sorted(self.unlocked)[:1]:
+            office = self._ledger.office(member)
+            last, today = office.backed_up_at, self._now().date()
+            if office.backup_folders and (self._unsaved or last is None or last.date() < today):
+                self.work(BackUp(), PersonId(member))
 
     def _forget(self) -> None:
         self._table.restore(Table())
-        self._viewed.clear()
+        self._ledger.forget()
         self._left_out.clear()
 
     def __enter__(self) -> "Session":
@@ -142,7 +165,7 @@ class Session:
             AppError: wrong state, or the vault cannot do it; nothing is half done.
         """
         member, person = self._taken_by(command, acting)
-        items_open = self._open_items()
+        items_open = self._ledger.open_items()
         before = self._table.copy()
         now = self._now()
         try:
@@ -160,17 +183,33 @@ class Session:
                 done = command.carry_out(step)
                 office = step.records.office()
                 if step.entry is not None:
-                    self._log(transaction, step.entry, office, step.chair, items_open)
+                    self._ledger.add(transaction, step.entry, office, step.chair, items_open)
         except Refused as refused:
             self._table.restore(before)
             if not command.silent:
-                self._log_refusal(refused, command.verb, step.looked_at, member, person)
+                self._ledger.refusal(refused, command.verb, step.looked_at, member, person)
             raise
         except BaseException:  # what ends badly leaves nothing in memory either
             self._table.restore(before)
             raise
-        self._today = office.exercise_today
+        self._today, self._unsaved = office.exercise_today, True
+        if office.backup_folders:
+            self._waits = settle(self._vault, member)
         return done
+
+    def work(self, work: Work[T], acting: PersonId | None = None) -> T:
+        """Do something with the vault as a whole, then note it: a backup, a drill.
+
+        Raises:
+            Refused: as for a command.
+        """
+        if self.may(work.noted, acting):
+            self.run(work.noted, acting)  # is refused, and the log says so
+        member, _ = self._who(acting, False)
+        result = work.carry_out(self._vault, member, self._ledger.office(member))
+        self.run(work.noted, acting)
+        self._unsaved = self._unsaved and not isinstance(work, BackUp)
+        return result
 
     def ask(self, query: Query[T], acting: PersonId | None = None) -> T:
         """Answer a question. Views and exports are logged, listings and searches are not.
@@ -190,21 +229,23 @@ class Session:
             if verdict.allowed:
                 result, seen = query.answer(desk), query.seen(desk)
         if verdict.allowed:
-            self._note_view(seen, now, member, person)
+            self._ledger.view(seen, now, member, person)
             return result
         refused = verdict.refused
-        self._log_refusal(refused, type(query).__name__.lower(), None, member, person)
+        self._ledger.refusal(refused, type(query).__name__.lower(), None, member, person)
         raise refused
 
-    def left_out(self) -> Damaged | None:
-        """That lists left out what is damaged, since this was asked last: to be said beside them.
+    def left_out(self) -> AppError | None:
+        """What is to be said beside an answer, since this was asked last.
 
+        Unavailable("escrow_waits"): what was erased is not gone beside every backup yet. Else
         `records_left_out` with how many records are known to be, or the first that is wrong with
         the log (`leaf_damaged`, `log_head_damaged`); `check` tells more.
         """
         found, self._left_out[:] = tuple(self._left_out), ()
-        if not found:
-            return None
+        waits, self._waits = self._waits, None
+        if not found or waits is not None:
+            return waits
         records = {str(error.facts["record"]) for error in found if "record" in error.facts}
         return Damaged("records_left_out", number=len(records)) if records else found[0]
 
@@ -246,18 +287,16 @@ class Session:
         own = floor() if self.header.exercise else None
         self._vault.change_password(member, old, new, own)
         if member in self._vault.unlocked:
-            self._write_line(LogEntry(self._now(), Act.PASSWORD, PersonId(member)))
+            self._ledger.line(LogEntry(self._now(), Act.PASSWORD, PersonId(member)))
+            refresh(self._vault, member)
 
     def recover(self, member: str, sheet: str, new_password: str) -> RecoveryCode:
         """A new identity and password for a member from the recovery sheet, and a new code.
 
-        `sheet` is as typed from paper: the whole code, or both halves on a line each (or with a
-        plus sign between them).
+        `sheet` is as typed from paper: see `RecoveryCode.typed`.
         """
         own = floor() if self.header.exercise else None
-        parts = [part for part in sheet.replace("+", "\n").splitlines() if part.strip()]
-        halves = len(parts) == 2
-        code = RecoveryCode.join(*parts) if halves else RecoveryCode.parse(sheet)
+        code = RecoveryCode.typed(sheet)
         fresh = self._vault.recover(member, code, new_password, self._now(), own)
         with suppress(AppError):  # the sheet is used up: its successor must reach its owner
             if member not in self._vault.unlocked:
@@ -286,7 +325,9 @@ class Session:
         Raises:
             Refused: the member is not a log reader.
         """
-        verdict = read_log(PersonId(by), log_readers(self._office(by), self._setting.members))
+        verdict = read_log(
+            PersonId(by), log_readers(self._ledger.office(by), self._setting.members)
+        )
         if not verdict.allowed:
             raise verdict.refused
         return (decoded_line(leaf) for leaf in self._vault.read_log(by))
@@ -299,7 +340,7 @@ class Session:
         if not unlocked:
             raise Locked("vault_locked")
         if self._coordinator is None:
-            self._coordinator = self._office(next(iter(unlocked))).coordinator
+            self._coordinator = self._ledger.office(next(iter(unlocked))).coordinator
         coordinator = self._coordinator
         person = acting or coordinator
         own = person in self._setting.members and not by_coordinator
@@ -331,61 +372,6 @@ class Session:
     def _now(self) -> datetime:
         return moment(self._today)
 
-    def _office(self, member: str) -> Office:
-        with self._vault.transaction(member, now=self._now()) as transaction:
-            return Records(transaction).office()
-
     def _signing_key(self, member: PersonId) -> SigningKey:
         identity = self._vault.identity(member)
         return SigningKey(identity.pdf_key_der, identity.certificate_der)
-
-    def _log(
-        self,
-        transaction: Transaction,
-        entry: LogEntry,
-        office: Office,
-        chair: PersonId | None,
-        items_open: frozenset[ItemId],
-    ) -> None:
-        """Write a line; where an item was open before and still is, all but that goes (R39)."""
-        still = items_open and items_open & self._open_items()
-        told = entry.at_open_item if still else entry
-        reader = log_reader(office, self._setting.members, chair)
-        transaction.log(encode(told), frozenset({reader}))
-
-    def _write_line(self, entry: LogEntry, chair: PersonId | None = None) -> None:
-        office = self._office(entry.member)
-        items_open = frozenset() if entry.act in OF_KEYS else self._open_items()
-        with self._vault.transaction(entry.member, now=self._now()) as transaction:
-            self._log(transaction, entry, office, chair, items_open)
-
-    def _open_items(self) -> frozenset[ItemId]:
-        """Items that are open now, as far as anybody who has unlocked can see."""
-        if self._table.open_items is None:
-            found: set[ItemId] = set()
-            for member in sorted(self.unlocked):
-                with self._vault.transaction(member, now=self._now()) as transaction:
-                    found |= set(open_items(Records(transaction, [])))
-            self._table.open_items = frozenset(found)
-        return self._table.open_items
-
-    def _log_refusal(
-        self, refused: Refused, verb: str, at: Situation | None, member: PersonId, person: PersonId
-    ) -> None:
-        if UNLOGGED & set(refused.rules):
-            return
-        entry = LogEntry(self._now(), Act.REFUSED, member, person, why=verb, rules=refused.rules)
-        self._write_line(entry, at.meeting.chair if at and at.meeting else None)
-
-    def _note_view(
-        self, seen: Seen | None, now: datetime, member: PersonId, person: PersonId
-    ) -> None:
-        if seen is None:
-            return
-        case = seen.case.key if seen.case is not None else None
-        mark = (person, f"{seen.why}/{case}")
-        if seen.once and mark in self._viewed:
-            return
-        entry = LogEntry(now, seen.act, member, person, case, to=seen.to, why=seen.why)
-        self._write_line(entry, seen.chair)
-        self._viewed.add(mark)

@@ -53,6 +53,15 @@ class RecoveryCode:
             raise Unusable("recovery_half_alone")
         return cls._of_checked(symbols)
 
+    @classmethod
+    def typed(cls, untrusted_text: str) -> "RecoveryCode":
+        """The code as typed from paper: whole, or both halves on a line each or joined by a plus.
+
+        Raises Unusable as `parse` and `join`.
+        """
+        parts = [part for part in untrusted_text.replace("+", "\n").splitlines() if part.strip()]
+        return cls.join(*parts) if len(parts) == 2 else cls.parse(untrusted_text)
+
     def key(self) -> HpkeKey:
         """The key pair that follows from the code; records are sealed to its public part."""
         return HpkeKey.from_bytes(subkey(self.code, "casustafel recovery key 1"))

@@ -21,11 +21,15 @@ class Act(StrEnum):
     REFUSED = "refused"
     RECOVERED = "recovered"
     PASSWORD = "password"
+    BACKUP = "backup"
+    DRILL = "drill"
+    RESTORED = "restored"
     ITEM_RECORD_CHANGED = "item_record_changed"
 
 
-OF_KEYS = frozenset({Act.UNLOCK, Act.PASSWORD, Act.RECOVERED})
-"""What happens to somebody's keys is no step at the table, and is said also while it sits."""
+OF_KEYS = frozenset({Act.UNLOCK, Act.PASSWORD, Act.RECOVERED, Act.BACKUP, Act.DRILL, Act.RESTORED})
+"""What happens to keys and to the vault as a whole is no step at the table, and is said also while
+it sits."""
 
 
 @dataclass(frozen=True, slots=True)

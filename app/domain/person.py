@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.delegation import Delegation
@@ -121,6 +121,12 @@ class Office:
     """Whether minutes keep a place for the mayor's countersignature."""
     card_module: str | None = None
     """The PKCS #11 module of identity cards, where it is not in its usual place."""
+    backup_folders: tuple[str, ...] = ()
+    """Folders that hold backups: what is erased goes from the escrow in each of them."""
+    backed_up_at: datetime | None = None
+    """When the last backup was made and verified."""
+    drilled_on: date | None = None
+    """When restoring was last tried out and all was well."""
 
     def months_for(self, kind: str) -> int:
         """The proposed retention term of a kind of consultation, in months (R38)."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from app.domain.amendment import Amendment
@@ -181,6 +182,14 @@ class Records:
     def log_head(self) -> tuple[int, bytes]:
         """How many leaves the log has, and the hash over all of them."""
         return self._transaction.log_head()
+
+    def backups(self) -> tuple[tuple[Path, ...], bool]:
+        """Where the backups are, and whether an erasure still waits for an escrow there."""
+        return self._transaction.backups()
+
+    def escrow_is_current(self, place: Path) -> bool:
+        """Whether the escrow there is of today: see `Transaction.escrow_is_current`."""
+        return self._transaction.escrow_is_current(place)
 
     def fingerprints(self) -> dict[str, str | None]:
         """The members' keys as this member knows them; None for one that changed unexpectedly."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from app.crypto.sealing import pad, seal
 from app.errors import Damaged, Locked, NotFound, Unavailable
-from app.store import draft, ids, sealed
+from app.store import draft, escrow, ids, sealed
 from app.store.circle import Circle
 from app.store.keys import RecordKey
 from app.store.log import Change, CircleMade, Leaf, payload_aad
@@ -187,6 +188,17 @@ class Transaction:
         """How many leaves the log has, and the hash that stands for all of them (32 bytes)."""
         tree = self._live().log.frontier
         return tree.size, tree.root
+
+    def backups(self) -> tuple[tuple[Path, ...], bool]:
+        """Where the backups are, and whether an erasure still waits for an escrow there."""
+        return self._live().places, self._opened.escrow_waits
+
+    def escrow_is_current(self, place: Path) -> bool:
+        """Whether passwords, sheet and members of the escrow there are those of today.
+
+        Raises Unavailable where the folder cannot be reached.
+        """
+        return escrow.is_current(self._live(), place)
 
     def fingerprints(self) -> dict[str, str | None]:
         """The members' keys as `by` pinned them, to be read aloud; None for one that changed."""

@@ -1,0 +1,98 @@
+"""Writes the lines of the log that belong to no step: unlockings, refusals, views (R39)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from app.domain.log import OF_KEYS, Act, LogEntry
+from app.domain.meeting import ItemId
+from app.domain.person import Office, PersonId
+from app.errors import Refused
+from app.policy.situation import Situation
+from app.queries.logbook import log_reader, open_items
+from app.queries.query import Seen
+from app.queries.table import Table
+from app.store.codec import encode
+from app.store.records import Records
+from app.store.transaction import Transaction
+from app.store.vault import Vault
+
+UNLOGGED = frozenset({"R14", "R23", "R31"})
+"""Refusals that leave nothing (R39): they would tell of an invitation, a question, a round."""
+
+
+class Ledger:
+    """The log of one session: it knows what is open now, and what was viewed already."""
+
+    def __init__(self, vault: Vault, table: Table, now: Callable[[], datetime]) -> None:
+        self._vault = vault
+        self._table = table
+        self._now = now
+        self._viewed: set[tuple[PersonId, str]] = set()
+
+    def forget(self) -> None:
+        """After locking, a view is a view again."""
+        self._viewed.clear()
+
+    def office(self, member: str) -> Office:
+        """The office, as an unlocked member reads it."""
+        with self._vault.transaction(member, now=self._now()) as transaction:
+            return Records(transaction).office()
+
+    def add(
+        self,
+        transaction: Transaction,
+        entry: LogEntry,
+        office: Office,
+        chair: PersonId | None,
+        items_open: frozenset[ItemId],
+    ) -> None:
+        """Write a line; where an item was open before and still is, all but that goes (R39)."""
+        still = items_open and items_open & self.open_items()
+        told = entry.at_open_item if still else entry
+        reader = log_reader(office, self._members(), chair)
+        transaction.log(encode(told), frozenset({reader}))
+
+    def line(
+        self, entry: LogEntry, chair: PersonId | None = None, kept: Office | None = None
+    ) -> None:
+        """Write a line in a transaction of its own; with it, the office as it is `kept`."""
+        office = self.office(entry.member)
+        items_open = frozenset() if entry.act in OF_KEYS else self.open_items()
+        with self._vault.transaction(entry.member, now=self._now()) as transaction:
+            if kept is not None and kept != office:
+                Records(transaction).keep_office(kept, self._members())
+            self.add(transaction, entry, office, chair, items_open)
+
+    def open_items(self) -> frozenset[ItemId]:
+        """Items that are open now, as far as anybody who has unlocked can see."""
+        if self._table.open_items is None:
+            found: set[ItemId] = set()
+            for member in sorted(self._vault.unlocked):
+                with self._vault.transaction(member, now=self._now()) as transaction:
+                    found |= set(open_items(Records(transaction, [])))
+            self._table.open_items = frozenset(found)
+        return self._table.open_items
+
+    def refusal(
+        self, refused: Refused, verb: str, at: Situation | None, member: PersonId, person: PersonId
+    ) -> None:
+        """Write that rules refused a step, unless even that would tell something."""
+        if UNLOGGED & set(refused.rules):
+            return
+        entry = LogEntry(self._now(), Act.REFUSED, member, person, why=verb, rules=refused.rules)
+        self.line(entry, at.meeting.chair if at and at.meeting else None)
+
+    def view(self, seen: Seen | None, now: datetime, member: PersonId, person: PersonId) -> None:
+        """Write that something was viewed or taken out."""
+        if seen is None:
+            return
+        case = seen.case.key if seen.case is not None else None
+        mark = (person, f"{seen.why}/{case}")
+        if seen.once and mark in self._viewed:
+            return
+        entry = LogEntry(now, seen.act, member, person, case, to=seen.to, why=seen.why)
+        self.line(entry, seen.chair)
+        self._viewed.add(mark)
+
+    def _members(self) -> frozenset[PersonId]:
+        return frozenset(PersonId(slot.member) for slot in self._vault.header.members)

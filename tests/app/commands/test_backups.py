@@ -1,0 +1,216 @@
+"""Backups through the front door: who may, what the log says, what waits, what comes back."""
+
+from pathlib import Path
+
+import pytest
+
+from app.commands.backups import BackUp, Drill, LeaveFolder, Restoring
+from app.commands.settings import KeepIdle
+from app.commands.speaking import Withdraw
+from app.domain.contribution import TextId
+from app.domain.log import Act
+from app.domain.person import PersonId
+from app.errors import Damaged, Locked, NotFound, Refused, Unavailable
+from app.queries.backups import BackupDue, BackupPlaces, BackupsDue
+from app.queries.people import OfficeView
+from app.session import Session
+from app.store import backup, escrow
+from tests.app.commands.sittings import begun, said, scenario
+from tests.builders import EXERCISES, exercise, opening_of, play, scenario_of
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+COORD, CLERK = PersonId("coord"), PersonId("clerk")
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Path:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    return exercise(tmp_path, scenario(()))
+
+
+def acts(session: Session, member: str = "coord") -> list[Act]:
+    return [line.entry.act for line in session.log(member) if line.entry is not None]
+
+
+def test_a_folder_that_was_chosen_once_is_kept_and_logged(session: Session, disk: Path) -> None:
+    session.work(BackUp(disk), COORD)
+    office = session.ask(OfficeView(), COORD)
+    assert office.backup_folders == (str(disk),)
+    assert office.backed_up_at is not None
+    assert acts(session)[-1] is Act.BACKUP
+    (place,) = session.ask(BackupPlaces(), COORD)
+    assert (place.folder, place.there, len(place.made), place.current) == (str(disk), True, 1, True)
+    session.work(BackUp(), CLERK)
+    session.close()
+
+
+def test_only_who_prepares_chooses_a_folder_and_drills(session: Session, disk: Path) -> None:
+    for work in (BackUp(disk), LeaveFolder(str(disk)), Drill("x")):
+        with pytest.raises(Refused) as refused:
+            session.work(work, CLERK)
+        assert refused.value.rules == ("R10",)
+    assert list(disk.iterdir()) == []
+    assert acts(session)[-1] is Act.REFUSED
+    with pytest.raises(NotFound, match="backup_folder_unset"):
+        session.work(BackUp(), COORD)
+
+
+def test_of_two_folders_the_one_that_is_there_is_enough(
+    session: Session, disk: Path, tmp_path: Path
+) -> None:
+    session.work(BackUp(disk), COORD)
+    other = tmp_path / "other"
+    other.mkdir()
+    session.work(BackUp(other), COORD)
+    disk.rename(tmp_path / "in the safe")
+    assert [one.place.parent for one in session.work(BackUp(), COORD)] == [other]
+    assert [place.there for place in session.ask(BackupPlaces(), COORD)] == [False, True]
+    other.rename(tmp_path / "lost")
+    with pytest.raises(Unavailable, match="backup_folder_gone"):
+        session.work(BackUp(), COORD)
+
+
+def test_closing_backs_up_what_was_done_and_never_fails_for_it(
+    session: Session, disk: Path, tmp_path: Path
+) -> None:
+    session.work(BackUp(disk), COORD)
+    (place,) = disk.iterdir()
+    before = {file.name: file.stat().st_mtime_ns for file in place.iterdir()}
+    vault = session._vault.folder
+    session.close()
+    assert {file.name: file.stat().st_mtime_ns for file in place.iterdir()} == before
+    again = Session.open(vault)
+    again.unlock("coord", "play-coord")
+    again.run(KeepIdle(3), COORD)
+    again.close()
+    assert {file.name: file.stat().st_mtime_ns for file in place.iterdir()} != before
+    again = Session.open(vault)
+    again.unlock("coord", "play-coord")
+    again.run(KeepIdle(4), COORD)
+    disk.rename(tmp_path / "gone")
+    again.close()
+    Session.open(vault).close()
+
+
+def test_a_folder_is_left_with_nothing_in_it_or_given_up_as_lost(
+    session: Session, disk: Path, tmp_path: Path
+) -> None:
+    session.work(BackUp(disk), COORD)
+    disk.rename(tmp_path / "away")
+    with pytest.raises(Unavailable, match="backup_folder_gone"):
+        session.work(LeaveFolder(str(disk)), COORD)
+    (tmp_path / "away").rename(disk)
+    session.work(LeaveFolder(str(disk)), COORD)
+    assert list(disk.iterdir()) == []
+    assert session.ask(OfficeView(), COORD).backup_folders == ()
+    session.work(BackUp(disk), COORD)
+    disk.rename(tmp_path / "away")
+    session.work(LeaveFolder(str(disk), lost=True), COORD)
+    assert session.ask(BackupPlaces(), COORD) == ()
+
+
+def test_drill_needs_the_sheet_and_uses_it_not_up(tmp_path: Path, disk: Path) -> None:
+    read = scenario_of(EXERCISES / "hartenaas.toml")
+    session, code = Session.create(tmp_path / "vault", opening_of(read))
+    coordinator = PersonId(read.coordinator)
+    with session:
+        with pytest.raises(NotFound, match="backup_folder_unset"):
+            session.work(Drill(code.sheet), coordinator)
+        session.work(BackUp(disk), coordinator)
+        with pytest.raises(Locked, match="wrong_recovery_code"):
+            session.work(Drill(type(code).generate().sheet), coordinator)
+        drilled = session.work(Drill("\n".join(code.halves())), coordinator)
+        assert drilled.rebuilt.opened > 5
+        assert session.ask(OfficeView(), coordinator).drilled_on is not None
+        assert acts(session, coordinator)[-1] is Act.DRILL
+        (newest,) = [one for place in disk.iterdir() for one in backup.backups(place)]
+        newest.store.write_bytes(newest.store.read_bytes()[:-4096])
+        with pytest.raises(Damaged):
+            session.work(Drill(code.sheet), coordinator)
+        assert code.sheet not in repr(Drill(code.sheet))
+
+
+def test_work_goes_on_on_another_laptop_with_another_sheet(tmp_path: Path, disk: Path) -> None:
+    read = scenario_of(EXERCISES / "hartenaas.toml")
+    session, code = Session.create(tmp_path / "vault", opening_of(read))
+    coordinator = PersonId(read.coordinator)
+    session.work(BackUp(disk), coordinator)
+    session.close()
+    (tmp_path / "vault").rename(tmp_path / "stolen")
+    wanted = Restoring(disk, coordinator, "een heel nieuw wachtwoord", "+".join(code.halves()))
+    assert "wachtwoord" not in repr(wanted)
+    back, fresh, told = Session.restore(tmp_path / "vault", wanted)
+    with back:
+        assert told.damaged == told.gone == told.later == 0
+        assert back.check(coordinator) == ()
+        assert acts(back, coordinator)[-1] is Act.RESTORED
+        assert back.ask(OfficeView(), coordinator).backup_folders == (str(disk),)
+        (place,) = back.ask(BackupPlaces(), coordinator)
+        assert place.current
+        back.work(BackUp(), coordinator)
+        assert back.work(Drill(fresh.sheet), coordinator).sound
+    with pytest.raises(Locked, match="wrong_recovery_code"):
+        Session.restore(tmp_path / "again", wanted)
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> tuple[Session, TextId]:
+    """A text that somebody gave at the table, the meeting still open."""
+    file = scenario([*begun("insp", "pol"), *said("bron", "insp")])
+    session = exercise(tmp_path, file)
+    outcomes = play(session, file)
+    assert not outcomes.surprises
+    return session, TextId(outcomes.ids["c"])
+
+
+def kept_keys(session: Session, disk: Path) -> set[int]:
+    opened = session._vault.whole("coord")
+    (place,) = disk.iterdir()
+    return {key.number for key in escrow.load(place / "escrow").open_with(opened.vault_key).keys}
+
+
+def test_taking_a_text_back_reaches_the_escrow_before_it_is_acknowledged(
+    told: tuple[Session, TextId], disk: Path
+) -> None:
+    session, text = told
+    session.work(BackUp(disk), COORD)
+    before = kept_keys(session, disk)
+    session.run(Withdraw(text), PersonId("insp"))
+    assert session.left_out() is None
+    assert kept_keys(session, disk) < before
+    session.close()
+
+
+def test_taking_a_text_back_without_the_disk_is_done_here_and_said_to_wait(
+    told: tuple[Session, TextId], disk: Path, tmp_path: Path
+) -> None:
+    session, text = told
+    session.work(BackUp(disk), COORD)
+    before = kept_keys(session, disk)
+    disk.rename(tmp_path / "in the safe")
+    session.run(Withdraw(text), PersonId("insp"))
+    waits = session.left_out()
+    assert isinstance(waits, Unavailable)
+    assert (waits.code, dict(waits.facts)) == ("escrow_waits", {"cause": "backup_folder_gone"})
+    assert session.left_out() is None
+    assert session.ask(BackupsDue(), COORD).due == (BackupDue.ERASURE,)
+    session.lock()
+    (tmp_path / "in the safe").rename(disk)
+    session.unlock("coord", "play-coord")
+    assert kept_keys(session, disk) < before
+    assert session.ask(BackupsDue(), COORD).due == ()
+    assert session.check("coord") == ()
+    session.close()
+
+
+def test_escrow_has_the_password_of_today(session: Session, disk: Path) -> None:
+    session.work(BackUp(disk), COORD)
+    session.change_password("coord", "play-coord", "een ander wachtwoord")
+    assert session.ask(BackupPlaces(), COORD)[0].current
+    session.close()
