@@ -17,6 +17,7 @@ from app.commands.minutes import IssueMinutes, SignMinutes
 from app.commands.settings import KeepSigning
 from app.commands.signing import CountersignMinutes
 from app.domain.contribution import TextId
+from app.domain.log import Act
 from app.domain.meeting import MeetingId
 from app.domain.minutes import Copy, Product
 from app.domain.person import PersonId
@@ -127,6 +128,9 @@ def test_only_who_was_told_a_text_gets_an_annex_about_it(made: tuple[Session, Ou
     session, played = made
     amend(session, played, "s", "De eigenaar woont in het bijgebouw.", POL)
     assert session.ask(AnnexRecipients(MeetingId(played.ids["m"])), COORD) == (COORD, MAYOR, POL)
+    assert session.ask(AnnexFile(MeetingId(played.ids["m"]), POL), COORD)
+    last = [line.entry for line in session.log("coord") if line.entry is not None][-1]
+    assert (last.act, last.acting, last.to) == (Act.VIEW, COORD, (POL,))
     assert {copy.recipient for copy in sign(session, played)} == {COORD, MAYOR, POL}
 
 

@@ -8,6 +8,7 @@ import pytest
 from app.domain.log import Act
 from app.domain.person import PersonId
 from app.errors import Refused
+from app.queries.annexes import AnnexFile
 from app.queries.copies import CopyFile, Recipients
 from app.session import Session
 from tests.app.commands.sittings import (
@@ -117,3 +118,5 @@ def test_an_officer_without_admission_does_not_look_into_somebody_elses_copy(
         assert session.ask(wanted, PersonId("coord"))
         with pytest.raises(Refused):
             session.ask(wanted, PersonId("mayor"))
+    with pytest.raises(Refused):
+        session.ask(AnnexFile(made.ids["m"], PersonId("insp")), PersonId("mayor"))
