@@ -32,19 +32,47 @@ def usual_modules() -> tuple[Path, ...]:
 def find_module(chosen: str | None) -> Path | None:
     """The module that the office names, or else the first usual one that is there.
 
+    A library is code, which runs in every member's process: wherever it lies, only whoever
+    manages this machine may have put it there. On some machines a usual place belongs to one user.
+
     Raises:
-        Unavailable: card_module_missing; card_module_foreign: a library is code. One person names
-            it for everybody, so it must be where none of them can write: on this machine, put
-            there by whoever manages it.
+        Unavailable: card_module_missing, also where nobody may look; card_module_foreign.
     """
     if not chosen:
-        return next((path for path in usual_modules() if path.is_file()), None)
+        return _usual()
     module = Path(chosen)
-    if not module.is_absolute() or not module.is_file():
+    if not module.is_absolute() or not _is_there(module):
         raise Unavailable("card_module_missing", file=chosen)
-    if is_foreign_drive(module) or not _only_the_system_writes(module):
+    if not _loadable(module):
         raise Unavailable("card_module_foreign", file=chosen)
     return module
+
+
+def _usual() -> Path | None:
+    """The first that may be loaded; where none may, says of the likeliest why."""
+    there = [path for path in usual_modules() if _is_there(path)]
+    for path in there:
+        if _loadable(path):
+            return path
+    if there:
+        raise Unavailable("card_module_foreign", file=str(there[0]))
+    return None
+
+
+def _is_there(module: Path) -> bool:
+    """A folder that this account may not enter holds nothing for it."""
+    try:
+        return module.is_file()
+    except OSError:
+        return False
+
+
+def _loadable(module: Path) -> bool:
+    """What cannot be looked at may be anybody's."""
+    try:
+        return not is_foreign_drive(module) and _only_the_system_writes(module)
+    except OSError:
+        return False
 
 
 def in_windows_folders(

@@ -32,9 +32,45 @@ def test_the_first_usual_module_that_is_there_is_taken(
     there = tmp_path / "libbeidpkcs11.so.0"
     there.touch()
     monkeypatch.setattr(middleware, "usual_modules", lambda: (tmp_path / "no", there))
+    monkeypatch.setattr(middleware, "_only_the_system_writes", lambda _path: True)
     assert middleware.find_module(None) == there
     there.unlink()
     assert middleware.find_module(None) is None
+
+
+def test_a_usual_place_is_no_safer_than_a_chosen_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anybodys, systems = tmp_path / "anybody.so", tmp_path / "system.so"
+    for module in (anybodys, systems):
+        module.touch()
+    monkeypatch.setattr(middleware, "usual_modules", lambda: (anybodys, systems))
+    monkeypatch.setattr(middleware, "_only_the_system_writes", lambda path: path == systems)
+    assert middleware.find_module(None) == systems
+    systems.unlink()
+    with pytest.raises(Unavailable) as refused:
+        middleware.find_module(None)
+    assert refused.value.code == "card_module_foreign"
+    assert refused.value.facts["file"] == str(anybodys)
+
+
+def test_a_folder_that_nobody_may_enter_holds_no_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    chosen = str(Path("/root/lib/module.so").absolute())
+    monkeypatch.setattr(Path, "is_file", closed)
+    with pytest.raises(Unavailable) as refused:
+        middleware.find_module(chosen)
+    assert refused.value.code == "card_module_missing"
+    assert middleware.find_module(None) is None
+
+    monkeypatch.setattr(Path, "is_file", lambda _path: True)
+    monkeypatch.setattr(middleware, "is_foreign_drive", lambda _path: False)
+    monkeypatch.setattr(middleware, "_only_the_system_writes", closed)
+    with pytest.raises(Unavailable) as refused:
+        middleware.find_module(chosen)
+    assert refused.value.code == "card_module_foreign"
 
 
 @pytest.mark.parametrize("chosen", ["module.so", "/no/such/module.so"])
