@@ -10,6 +10,7 @@ from pathlib import Path
 from app import start_process
 from app.cli.access import export_access_request
 from app.cli.arguments import parse
+from app.cli.backups import backup, drill, restore
 from app.cli.keys import new, password, recover
 from app.cli.language import spoken_language
 from app.cli.law import law
@@ -39,6 +40,9 @@ COMMANDS: Mapping[str, Callable[..., int]] = {
     "log": log,
     "password": password,
     "recover": recover,
+    "backup": backup,
+    "restore": restore,
+    "drill": drill,
     "export-access-request": export_access_request,
     "sign": sign,
     "countersign": countersign,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from app import __version__
+from app.cli.backups import moment
 from app.domain.basis import Profile
 from app.domain.person import Category, Language
 from app.errors import Unusable
@@ -70,9 +71,9 @@ class _Builder:
             )
         )
 
-    def option(self, name: str, **settings: object) -> None:
-        """An option of the command; its help is found by its name."""
-        key = name.lstrip("-").replace("-", "_")
+    def option(self, name: str, *, about: str | None = None, **settings: object) -> None:
+        """An option of the command; its help is found by its name, or by what it is `about`."""
+        key = about or name.lstrip("-").replace("-", "_")
         self.command.add_argument(name, help=self._help(f"option_{key}"), **settings)  # type: ignore[arg-type]
 
     def positional(self, name: str, key: str, nargs: str | None = None) -> None:
@@ -81,9 +82,10 @@ class _Builder:
             name, type=Path, nargs=nargs, metavar="FILE", help=self._help(key)
         )
 
-    def path(self, name: str, *, required: bool = True) -> None:
+    def path(self, name: str, *, required: bool = True, **settings: str) -> None:
         """An option that names a folder or file."""
-        self.option(name, type=Path, required=required, metavar=self._help("path"))
+        metavar = self._help("path")
+        self.option(name, type=Path, required=required, metavar=metavar, **settings)
 
     def way_of_signing(self, *, required: bool = False) -> None:
         """A key file or a card; the secret of either is asked on the terminal."""
@@ -135,6 +137,7 @@ def parse(arguments: Sequence[str], sentences: Sentences) -> argparse.Namespace:
     _add_log(build)
     _add_password(build)
     _add_recover(build)
+    _add_backups(build)
     _add_export_access_request(build)
     _add_signing(build)
     return build.parser.parse_args(list(arguments))
@@ -213,6 +216,24 @@ def _add_recover(build: _Builder) -> None:
     build.add("recover")
     build.vault()
     build.path("--code-file", required=False)
+
+
+def _add_backups(build: _Builder) -> None:
+    build.add("backup")
+    build.vault()
+    build.path("--to", required=False, about="backup_to")
+    build.flags("--json")
+    build.add("restore")
+    build.path("--from", dest="source", about="backup_from")
+    build.path("--escrow", required=False)
+    build.option("--at", type=moment, metavar="20261123T170000Z")
+    build.vault()
+    build.path("--code-file", required=False)
+    build.add("drill")
+    build.vault()
+    build.path("--from", required=False, dest="source", about="drill_from")
+    build.path("--code-file", required=False)
+    build.flags("--json")
 
 
 def _add_export_access_request(build: _Builder) -> None:

@@ -62,7 +62,7 @@ def password(options: argparse.Namespace, sentences: Sentences) -> int:
         prompt = sentences.text("cli.prompt.password", member=options.member)
         old = secret_line(prompt, options.password_file)
         session.unlock(options.member, old)
-        fresh = _asked_twice(options.member, options.new_password_file, sentences)
+        fresh = asked_twice(options.member, options.new_password_file, sentences)
         session.change_password(options.member, old, fresh)
     say(sentences.text("cli.password.done"))
     return 0
@@ -86,10 +86,11 @@ def recover(options: argparse.Namespace, sentences: Sentences) -> int:
 
 
 def _new_password(options: argparse.Namespace, sentences: Sentences) -> str:
-    return _asked_twice(options.member, options.password_file, sentences)
+    return asked_twice(options.member, options.password_file, sentences)
 
 
-def _asked_twice(member: str, file: Path | None, sentences: Sentences) -> str:
+def asked_twice(member: str, file: Path | None, sentences: Sentences) -> str:
+    """A new password: typed twice, or the one line of a file."""
     prompt = sentences.text("cli.prompt.new_password", member=member)
     return new_secret_line(prompt, sentences.text("cli.prompt.again"), file)
 

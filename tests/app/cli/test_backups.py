@@ -1,0 +1,83 @@
+"""`backup`, `drill` and `restore` on a real vault: the laptop is lost, and work goes on."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.app.cli.conftest import Run
+from tests.app.cli.test_keys import FIRST, SECOND, SHEET, Sat, at_terminal
+
+WHO = ("--label", "Zeestad", "--member", "joke", "--name", "Joke Claes")
+
+
+@pytest.fixture(scope="module")
+def lost(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
+    """A folder with a backup, the file with a password, and the code; the vault is no more."""
+    folder = tmp_path_factory.mktemp("lost")
+    vault, disk, password = folder / "vault", folder / "disk", folder / "password"
+    disk.mkdir()
+    password.write_text(FIRST)
+    sat = at_terminal("new", "--vault", vault, *WHO, typed=(FIRST, FIRST))
+    (code,) = SHEET.findall(sat.terminal)
+    who = ("--vault", vault, "--member", "joke", "--password-file", password)
+    assert at_terminal("backup", *who).status == 2, "no folder was chosen"
+    made = at_terminal("backup", *who, "--to", disk, "--json")
+    assert (made.status, made.err) == (0, "")
+    (told,) = json.loads(made.out)["made"]
+    assert Path(told["folder"]).parent == disk
+    again = at_terminal("backup", *who)
+    assert (again.status, again.err) == (0, "")
+    drilled = at_terminal("drill", *who, typed=(code,))
+    assert (drilled.status, drilled.err) == (0, "")
+    assert code not in drilled.out + drilled.terminal
+    assert at_terminal("drill", *who, typed=("not a code",)).status == 2
+    assert not (vault / "drill").exists()
+    shutil.rmtree(vault)
+    return disk, password, code
+
+
+def restored(
+    lost: tuple[Path, Path, str], vault: Path, *more: object, typed: tuple[str, ...]
+) -> Sat:
+    disk, _, _ = lost
+    source = ("--from", disk, "--vault", vault, "--member", "joke")
+    return at_terminal("restore", *source, *more, typed=typed)
+
+
+def test_restored_vault_opens_with_the_new_password_and_another_code(
+    cli: Run, lost: tuple[Path, Path, str], tmp_path: Path
+) -> None:
+    _, _, code = lost
+    vault, second = tmp_path / "vault", tmp_path / "second"
+    second.write_text(SECOND)
+    sat = restored(lost, vault, typed=(code, SECOND, SECOND))
+    assert (sat.status, sat.err) == (0, "")
+    (fresh,) = (sheet for sheet in SHEET.findall(sat.terminal) if sheet != code)
+    assert fresh not in sat.out
+    who = ("--vault", vault, "--member", "joke", "--password-file", second)
+    assert cli("check", *who).status == 0
+    acts = [json.loads(line).get("act") for line in cli("log", "--json", *who).out.splitlines()]
+    assert acts.index("backup") < acts.index("drill") < acts.index("restored")
+
+
+def test_what_cannot_be_restored_is_said_in_one_line_and_nothing_is_left(
+    cli: Run, lost: tuple[Path, Path, str], tmp_path: Path
+) -> None:
+    disk, password, code = lost
+    vault = tmp_path / "vault"
+    blind = cli("restore", "--from", disk, "--vault", vault, "--member", "joke")
+    assert (blind.status, blind.out, blind.err.count("\n")) == (2, "", 1)
+    file = ("--password-file", password)
+    for more, typed, status in (
+        (file, "not a code", 2),
+        ((*file, "--at", "20010101T000000Z"), code, 2),
+        ((*file, "--escrow", tmp_path / "none"), code, 2),
+        ((*file, "--from", tmp_path), code, 2),
+    ):
+        sat = restored(lost, vault, *more, typed=(typed,))
+        assert (sat.status, sat.err.count("\n")) == (status, 1), more
+        assert not vault.exists()
+    strange = cli("restore", "--from", disk, "--vault", vault, "--member", "j", "--at", "today")
+    assert (strange.status, strange.err.count("\n")) == (2, 1)
