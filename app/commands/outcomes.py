@@ -26,10 +26,16 @@ from app.queries.table import Offer
 
 
 def sources_of(step: Step, place: Place, sources: tuple[TextId, ...]) -> tuple[bool, bool]:
-    """Whether the actor may know all sources, and whether one belongs to another case (R28)."""
+    """Whether the actor may know all sources, and whether one belongs to another case (R28).
+
+    What the vault holds no more was withdrawn before it was locked: nobody remembers who had seen
+    it, and what rests on it is secret (R30).
+    """
     known, foreign = True, False
     for source in sources:
         withdrawn = step.table.withdrawn.get(source)
+        if withdrawn is None and step.records.bundle_of(source) is None:
+            continue
         file = step.case_of(source) if withdrawn is None else step.casefile(withdrawn.case)
         if file is None or not step.situation(file.case).admitted(step.acting):
             known = False

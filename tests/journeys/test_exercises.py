@@ -78,7 +78,12 @@ def test_what_rests_on_a_withdrawn_text_is_for_the_officers_alone(tmp_path: Path
     everyone, officers = set(copies(outcomes)), {"mayor", "coord"}
     assert readers(outcomes, "ingetrokken wordt") == set()
     assert readers(outcomes, "Inbreng die later") == set()
-    for text in ("op de ingetrokken inbreng rust", "op dat besluit rust", "zonder vervangende"):
+    for text in (
+        "ingetrokken inbreng rust",
+        "op dat besluit",
+        "zonder vervangende",
+        "niet meer is",
+    ):
         assert readers(outcomes, text) == officers, text
     assert readers(outcomes, "Later besluit op de ingetrokken inbreng.") == officers
     neutral = "De voorzitter neemt een maatregel"

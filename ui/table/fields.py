@@ -116,7 +116,10 @@ class CheckList(QListWidget):
 
     def offer(self, entries: Sequence[tuple[str, str]]) -> None:
         """Offer these (value, name); what was ticked stays ticked where it is still there."""
-        kept = set(self.values)
+        self._fill(entries, self.values)
+
+    def _fill(self, entries: Sequence[tuple[str, str]], ticked: Iterable[str]) -> None:
+        wanted = set(ticked)
         self.blockSignals(True)
         self.clear()
         for value, name in entries:
@@ -127,8 +130,9 @@ class CheckList(QListWidget):
                 | Qt.ItemFlag.ItemIsSelectable
                 | Qt.ItemFlag.ItemIsUserCheckable
             )
-            ticked = value in kept
-            item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+            item.setCheckState(
+                Qt.CheckState.Checked if value in wanted else Qt.CheckState.Unchecked
+            )
             self.addItem(item)
         self.blockSignals(False)
 

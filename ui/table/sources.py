@@ -1,5 +1,8 @@
 """What a text rests on (R30): chosen, or stated to be nothing; never simply forgotten."""
 
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.domain.contribution import TextId
@@ -15,12 +18,51 @@ SHORT = 70
 """Letters of a text by which one knows it again."""
 
 
+class SourceList(CheckList):
+    """Texts to rest on. One that was ticked and is offered no more stays until it is ticked off.
+
+    What was taken back counts as secret (R30): were it to leave by itself, what rests on it would
+    go to everybody.
+    """
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("table.sources.list")
+        self._offered: Sequence[tuple[str, str]] = ()
+        self.ticked.connect(self.edited)
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """What is ticked and offered no more."""
+        offered = {value for value, _ in self._offered}
+        return tuple(value for value in self.values if value not in offered)
+
+    def offer(self, entries: Sequence[tuple[str, str]]) -> None:
+        """Offer these (value, name), and below them what was ticked and is not among them."""
+        self._offered = tuple(entries)
+        self.put_back(self.values)
+
+    def drafted(self) -> list[str]:
+        """What is ticked, for a draft."""
+        return list(self.values)
+
+    def put_back(self, value: Iterable[str]) -> None:
+        """Tick these and no others, also what is not offered (any more)."""
+        ticked = tuple(dict.fromkeys(value))
+        offered, lost = {known for known, _ in self._offered}, words().text("table.sources.lost")
+        gone = [(text, lost) for text in ticked if text not in offered]
+        self._fill((*self._offered, *gone), ticked)
+        self.ticked.emit()
+
+
 class SourceField(QWidget):
     """The texts of this item, and the statement that takes their place."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.list = CheckList("table.sources.list")
+        self.list = SourceList()
+        self.lost = Label("table.sources.lost_means", "hint")
         self.nothing = QCheckBox()
         say(self.nothing.setText, "table.sources.nothing")
         column = QVBoxLayout(self)
@@ -31,7 +73,9 @@ class SourceField(QWidget):
         label.setBuddy(self.list)
         column.addWidget(label)
         column.addWidget(self.list, 1)
+        column.addWidget(self.lost)
         column.addWidget(self.nothing)
+        self.lost.hide()
         self.list.ticked.connect(self._listed)
         self.nothing.toggled.connect(self._stated)
 
@@ -47,16 +91,20 @@ class SourceField(QWidget):
 
     def clear(self) -> None:
         """For the next text."""
-        self.list.tick(())
+        self.list.put_back(())
         self.nothing.setChecked(False)
 
     def _listed(self) -> None:
+        lost = bool(self.list.lost)
         if self.list.values:
             self.nothing.setChecked(False)
+        self.lost.setVisible(lost)
+        self.nothing.setEnabled(not lost)
 
     def _stated(self, stated: bool) -> None:
+        """What was taken back is ticked off by itself, never along with the rest."""
         if stated:
-            self.list.tick(())
+            self.list.tick(self.list.lost)
 
 
 def sources(view: ItemView) -> list[tuple[str, str]]:
