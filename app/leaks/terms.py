@@ -6,7 +6,7 @@ not told the same, and what they were told is all that a clean document says.
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -33,6 +33,7 @@ WORD, WORD_IN_BYTES = 5, 6
 _People = tuple[tuple[SecretText, ...], tuple[SecretText, ...], tuple[date, ...]]
 _CODES = re.compile(f"[{ALPHABET}]{{{LENGTH},}}")
 _TAILS = frozenset(ENDINGS)
+_INFLECTED = tuple((end, end[::-1]) for end in ENDINGS if end)
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]{6,}")
 _TOKENS = re.compile(rb"[A-Za-z0-9]{6,}")
 
@@ -76,12 +77,10 @@ class _Names:
         the next word for its ending.
         """
         long = {name for name in self.forms if len(name) >= PART + SKIP - 1}
-        endings = [end for end in ENDINGS if end]
-        inflected = {
-            form for name in long for end in endings for form in (name + end, end[::-1] + name)
-        }
         found: dict[str, list[str]] = {}
-        for name in long - inflected:
+        for name in long:
+            if any(bare in long for bare in _bare(name)):
+                continue
             for at in range(SKIP):
                 found.setdefault(name[at : at + PART], []).append(name)
         return found
@@ -137,6 +136,15 @@ def _form(text: str) -> _Form:
     alone |= {w for w in told if len(w) >= 4 and any(map(str.isdigit, w))}
     both = _both_ways(alone | set(numbers(text)))
     return _Form(both, _beginnings(both), _both_ways(runs))
+
+
+def _bare(name: str) -> Iterator[str]:
+    """What a name would be without each ending that it may have, forwards or backwards."""
+    for end, begin in _INFLECTED:
+        if name.endswith(end):
+            yield name.removesuffix(end)
+        if name.startswith(begin):
+            yield name.removeprefix(begin)
 
 
 def _beginnings(told: Set[str]) -> frozenset[str]:
