@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.cli.access import export_access_request
+from app.commands.ledger import Ledger
 from app.domain.language import Language
 from app.errors import Unavailable
-from app.session import Session
 from app.wording.sentences import sentences
 from tests.app.cli.conftest import EXERCISES, Run
 
@@ -46,10 +46,10 @@ def test_an_answer_that_the_log_did_not_take_is_taken_back(
     vault = played(cli, tmp_path)
     key = json.loads(cli("show", *vault, "--json").out)["cases"][0]["key"]
 
-    def full(_session: Session, *_about: object) -> None:
+    def full(_ledger: Ledger, *_about: object) -> None:
         raise Unavailable("disk_full")
 
-    monkeypatch.setattr(Session, "_log", full)
+    monkeypatch.setattr(Ledger, "add", full)
     to = tmp_path / "answer.pdf"
     options = Namespace(
         vault=tmp_path / "vault",

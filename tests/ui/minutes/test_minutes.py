@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.commands.ledger import Ledger
 from app.domain.meeting import MeetingState
 from app.domain.person import Language, PersonId
 from app.errors import AppError, Damaged, Locked, Unavailable
@@ -178,10 +179,10 @@ def test_a_copy_that_the_vault_could_not_note_is_taken_back(
     out = tmp_path / "out"
     out.mkdir()
 
-    def gone(_session: Session, *_about: object) -> None:
+    def gone(_ledger: Ledger, *_about: object) -> None:
         raise Unavailable("folder_gone")
 
-    monkeypatch.setattr(Session, "_log", gone)
+    monkeypatch.setattr(Ledger, "add", gone)
     hand_out_all(signed, out)
     assert list(out.iterdir()) == []
     assert signed.screen.meeting.minutes.notice.refusal.text
