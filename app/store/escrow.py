@@ -125,13 +125,15 @@ def made(opened: Opened) -> bytes:
         circles=tuple(EscrowedCircle(*row) for row in circles),
         keys=tuple(EscrowedKey(*row) for row in keys if row[0] in used),
     )
+    return sealed(opened, contents)
+
+
+def sealed(opened: Opened, contents: Contents) -> bytes:
+    """The file with these contents, under the vault key and the slots of today."""
     slots = slots_of(opened)
-    sealed = seal(
-        _key(opened.vault_key),
-        pad(msgspec.msgpack.encode(contents)),
-        _aad(opened.vault, slots),
-    )
-    return msgspec.msgpack.encode(_File(f"casustafel {FILE}", FORMAT, SUITE, slots, sealed))
+    content = pad(msgspec.msgpack.encode(contents))
+    hidden = seal(_key(opened.vault_key), content, _aad(opened.vault, slots))
+    return msgspec.msgpack.encode(_File(f"casustafel {FILE}", FORMAT, SUITE, slots, hidden))
 
 
 def load(path: Path) -> Escrow:

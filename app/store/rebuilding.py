@@ -133,6 +133,8 @@ def _fill(opened: Opened, contents: Contents, sheet: Sheet, now: datetime) -> Re
     rows, opens = _circles(opened.vault, contents, history, sheet, trust)
     keys = {key.number: key for key in contents.keys}
     look = _look(opened, history, keys, opens)
+    if look.gone and tree.size == contents.leaves:
+        raise Damaged("escrow_damaged")  # no step came after this backup that could have erased it
     stores.remember_former(opened.keys_file, reversed(contents.former))
     born = {one.id: one.born for one in contents.circles}
     with opened.keys_file.writing():

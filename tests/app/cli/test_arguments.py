@@ -15,8 +15,8 @@ def test_every_command_of_the_first_version_is_there() -> None:
     with pytest.raises(Unusable) as caught:
         parse(["open"], sentences(Language.EN))
     commands = (
-        "play, new, show, verify, prove, check, law, log, password, recover, backup, restore, drill,"
-        " export-access-request, sign, countersign, record-certificate"
+        "play, new, show, verify, prove, check, law, log, password, recover, backup, restore,"
+        " drill, export-access-request, sign, countersign, record-certificate"
     )
     assert caught.value.facts["allowed"] == commands
 

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged, Locked, NotFound, Unusable
+from app.host.files import write_atomically
 from app.store import backup, escrow, slots
 from app.store.opened import Opened
 from app.store.rebuilding import Rebuilt
@@ -228,6 +230,20 @@ def test_escrow_older_than_the_backup_is_refused(
     backup.make(opened, place, now + timedelta(days=1))
     (place / escrow.FILE).write_bytes(former)
     with pytest.raises(Damaged, match="escrow_outdated"):
+        back()
+
+
+def test_key_that_an_insider_took_out_of_the_escrow_is_not_called_erased(
+    opened: Opened, place: Path, keep: Keep, back: Back, now: datetime, everyone: frozenset[str]
+) -> None:
+    """Whoever has the vault key can seal another escrow; the log says that nothing was erased."""
+    keep(b"first", everyone)
+    keep(b"second", everyone)
+    backup.make(opened, place, now)
+    contents = escrow.load(place / escrow.FILE).open_with(opened.vault_key)
+    forged = msgspec.structs.replace(contents, keys=contents.keys[1:])
+    write_atomically(place / escrow.FILE, escrow.sealed(opened, forged))
+    with pytest.raises(Damaged, match="escrow_damaged"):
         back()
 
 
