@@ -107,6 +107,7 @@ def _item(
         "contributions": [
             {
                 "text": _text(said.text, language),
+                **_put_right(said.text),
                 "nature": said.nature.value,
                 "secret": said.secret,
                 "kept": said.keep.value,
@@ -114,7 +115,9 @@ def _item(
             }
             for said in view.said
         ],
-        "decisions": [{"text": _text(decision.text, language)} for decision in view.decisions],
+        "decisions": [
+            {"text": _text(one.text, language), **_put_right(one.text)} for one in view.decisions
+        ],
         "actions": [_action(action, language) for action in view.actions],
         "copies": [
             {
@@ -132,11 +135,23 @@ def _item(
 def _action(action: OutcomeLine, language: Language) -> dict[str, Any]:
     return {
         "text": _text(action.text, language),
+        **_put_right(action.text),
         "owner": action.owner,
         "due": action.due.isoformat() if action.due else None,
         "state": action.state.value if action.state else None,
         "overdue": action.overdue,
     }
+
+
+def _put_right(seen: Disclosed) -> dict[str, Any]:
+    """What signed annexes put right; nothing where there is nothing."""
+    right = seen.put_right
+    if right is None:
+        return {}
+    told = {"on": right.at.astimezone().date().isoformat(), "before": right.before}
+    due = right.due_before
+    before = {"due_before": due.isoformat()} if due is not None else {}
+    return {"put_right": {**told, "beside": right.beside, **before}}
 
 
 def _text(seen: Disclosed, language: Language) -> str:

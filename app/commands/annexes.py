@@ -5,6 +5,7 @@ them into one annex for each recipient whose copy says that text.
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import ClassVar
 
 from app.commands.minutes import IssueMinutes, keep_copy
@@ -14,6 +15,7 @@ from app.commands.speaking import attestation
 from app.commands.step import Done, Loud, Step
 from app.domain.amendment import Amendment
 from app.domain.contribution import Contribution, TextId
+from app.domain.decision import Action
 from app.domain.log import Act
 from app.domain.meeting import MeetingId
 from app.domain.minutes import Product
@@ -26,6 +28,7 @@ from app.queries.countersigning import lacks_countersignature
 from app.queries.desk import Place
 from app.queries.drafts import opens_all
 from app.queries.reading import reads_in_full
+from app.queries.standing import standing_action
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Amend(Loud):
     text: SecretText
     added: bool = False
     code: str | None = None
+    due: date | None = None
+    """The day by which an action is now to be done; None leaves its due date as it stands."""
 
     def asks(self, step: Step) -> Verdict:
         """Only whose text it is, and not once a consent has lapsed (R6)."""
@@ -60,6 +65,11 @@ class Amend(Loud):
         place, text = _signed(step, self.of)
         if place is None or text is None:
             raise WrongState("unknown_text")
+        due = self.due
+        if due is not None:
+            if not isinstance(text, Action):
+                raise WrongState("unknown_text")  # no action goes by that id
+            due = due if due != standing_action(place.file, text).due else None
         if not place.meeting.state.signed:
             raise WrongState("not_signed_yet")
         if not self.text:
@@ -67,8 +77,8 @@ class Amend(Loud):
         by = attestation(step, place, self.code) if isinstance(text, Contribution) else None
         before = next((a for a in waiting(place.file, place.item) if a.of == self.of), None)
         new = before.id if before is not None else step.records.new_id()
-        amendment = Amendment(new, place.item.id, self.of, step.acting, self.text, self.added, by)
-        step.keep_amendment(place, amendment)
+        words = Amendment(new, place.item.id, self.of, step.acting, self.text, self.added, by)
+        step.keep_amendment(place, replace(words, due=due))
         step.note(Act.ADD, case=place.file.case, why=self.verb)
         return Done(new)
 

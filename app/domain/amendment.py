@@ -1,7 +1,7 @@
 """What is put right after the minutes were signed: a text beside the signed one, never in it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.domain.contribution import TextId
 from app.domain.meeting import ItemId
@@ -27,3 +27,5 @@ class Amendment:
     attested_by: PersonId | None = None
     signed_at: datetime | None = None
     """None while it waits for the chair; until then it can be taken back."""
+    due: date | None = None
+    """The day to read instead of an action's due date; None leaves that as it stands."""

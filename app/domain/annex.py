@@ -21,6 +21,8 @@ class AmendedPart:
     added: bool
     contributor: PersonLine | None = None
     """Only where attribution is allowed."""
+    due: tuple[date, date] | None = None
+    """Of an action: the due date that goes and the one that comes, where it is put right."""
 
 
 @dataclass(frozen=True, slots=True)

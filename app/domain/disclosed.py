@@ -1,6 +1,7 @@
 """What documents and screens are made of: text that a reader may have, or its absence."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -20,6 +21,20 @@ class Omission(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PutRight:
+    """What signed annexes put right of a text, for whoever reads that text itself."""
+
+    at: datetime
+    """When the chair signed the last of them, in UTC."""
+    before: tuple[str, ...] = ()
+    """Words that no longer stand, oldest first."""
+    beside: tuple[str, ...] = ()
+    """Sentences that stand beside it now, oldest first."""
+    due_before: date | None = None
+    """Of an action: its due date as signed, where another has come in its place."""
+
+
+@dataclass(frozen=True, slots=True)
 class Disclosed:
     """A text that its reader may have. `attribution` is a person id where naming is allowed."""
 
@@ -29,6 +44,8 @@ class Disclosed:
     """The neutral text stands here in place of the full one (R30)."""
     template: str | None = None
     """Id of the catalogue's neutral template: the text is then the reader's language's."""
+    put_right: PutRight | None = None
+    """On a screen only: `text` are then the words as they now stand. Documents never change."""
 
 
 @dataclass(frozen=True, slots=True)

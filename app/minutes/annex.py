@@ -64,7 +64,17 @@ def _amended(voice: Voice, part: AmendedPart) -> Iterator[Block]:
     if part.contributor is not None:
         label = f"{label} · {named(part.contributor)}"
     yield Text(Role.SECTION, label)
-    yield Text(Role.LABEL, voice.say("annex.beside" if part.added else "annex.instead_of"))
-    yield Text(Role.BODY, told(voice, part.before))
-    yield Text(Role.LABEL, voice.say("annex.add" if part.added else "annex.read"))
-    yield Text(Role.BODY, told(voice, part.after))
+    same = not part.added and told(voice, part.before) == told(voice, part.after)
+    if same:  # its due date alone is put right
+        yield Text(Role.BODY, told(voice, part.before))
+    else:
+        yield Text(Role.LABEL, voice.say("annex.beside" if part.added else "annex.instead_of"))
+        yield Text(Role.BODY, told(voice, part.before))
+        yield Text(Role.LABEL, voice.say("annex.add" if part.added else "annex.read"))
+        yield Text(Role.BODY, told(voice, part.after))
+    if part.due is not None:
+        goes, comes = part.due
+        yield Text(Role.LABEL, voice.say("annex.due_instead_of"))
+        yield Text(Role.BODY, voice.sentences.date(goes))
+        yield Text(Role.LABEL, voice.say("annex.read"))
+        yield Text(Role.BODY, voice.sentences.date(comes))

@@ -179,5 +179,7 @@ def _full(passage: Passage) -> Disclosed:
 
 
 def contains(seen: Disclosed, words: SecretText) -> bool:
-    """Whether a disclosed text contains the words that somebody searches for."""
-    return reveal(words).casefold() in seen.text.casefold()
+    """Whether a disclosed text contains the words that somebody searches for, now or before."""
+    right = seen.put_right
+    told = (seen.text, *right.before, *right.beside) if right is not None else (seen.text,)
+    return any(reveal(words).casefold() in one.casefold() for one in told)

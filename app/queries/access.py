@@ -15,12 +15,12 @@ from app.errors import NotFound
 from app.policy.disclosure import tell_subject
 from app.policy.permission import access
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.annexes import standing
 from app.queries.cases import frame_text
 from app.queries.desk import Desk
 from app.queries.drafts import dpo_name, person_line
 from app.queries.query import Seen
 from app.queries.retention import clock, through_superiors
+from app.queries.standing import standing
 from app.queries.third_parties import ThirdParties
 
 

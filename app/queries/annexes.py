@@ -6,7 +6,7 @@ neutral one in its place, does not learn that it was put right.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from app.domain.amendment import Amendment
 from app.domain.annex import AmendedPart, AnnexDraft, AnnexItem, CorrectedCopy
@@ -15,7 +15,6 @@ from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution
 from app.domain.decision import Action, Decision
 from app.domain.disclosed import Disclosed
-from app.domain.ids import TextId
 from app.domain.log import Act
 from app.domain.meeting import Item, Meeting, MeetingId
 from app.domain.minutes import DRAFT_CODE, Copy, Product
@@ -29,6 +28,7 @@ from app.queries.desk import Desk
 from app.queries.drafts import discussed, dpo_name, person_line, spoken_of
 from app.queries.query import Seen
 from app.queries.reading import passage_of, read_item
+from app.queries.standing import standing, standing_action
 
 Text = Contribution | Decision | Action
 
@@ -47,6 +47,8 @@ class SignedText:
     added: bool = False
     author: PersonId | None = None
     """Whose words they are."""
+    due: date | None = None
+    """The due date that waits with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +168,11 @@ def annex_draft(
 
 def amended_passages(
     desk: Desk, file: CaseFile, item: Item, reader: PersonId
-) -> Iterator[tuple[Passage, Disclosed | None]]:
-    """All new words at an item, signed or not, and what of them this reader may have."""
+) -> Iterator[tuple[Passage, Disclosed | None, date | None]]:
+    """All new words at an item, signed or not, what of them this reader may have, and the term.
+
+    That is the due date that came with them, whoever may know it.
+    """
     full = {text.id for text, _seen in _in_full(desk, file, item, reader)}
     for one in (a for a in file.amendments if a.item == item.id):
         text = file.contribution(one.of) or file.outcome(one.of)
@@ -175,7 +180,7 @@ def amended_passages(
             continue
         passage = replace(passage_of(desk, file, text), text=one.text, neutral=None)
         told = one.of in full
-        yield passage, _amended(desk, file, item, text, one, reader) if told else None
+        yield passage, _amended(desk, file, item, text, one, reader) if told else None, one.due
 
 
 def _items(desk: Desk, meeting: Meeting, copy: Copy) -> list[tuple[CaseFile, AnnexItem]]:
@@ -201,7 +206,7 @@ def _parts(desk: Desk, file: CaseFile, item: Item, recipient: PersonId) -> tuple
         if earlier is not None:
             before = _amended(desk, file, item, text, earlier, recipient) or signed
         who = person_line(desk, PersonId(signed.attribution)) if signed.attribution else None
-        parts.append(AmendedPart(_kind(text), before, after, one.added, who))
+        parts.append(AmendedPart(_kind(text), before, after, one.added, who, _due(file, text, one)))
     return tuple(parts)
 
 
@@ -225,10 +230,10 @@ def _amended(
     return seen if isinstance(seen, Disclosed) and not seen.neutral else None
 
 
-def standing(file: CaseFile, text: TextId) -> Amendment | None:
-    """The words that an earlier annex put in place of a text."""
-    signed = [a for a in file.amendments if a.of == text and a.signed_at and not a.added]
-    return max(signed, key=lambda one: str(one.signed_at), default=None)
+def _due(file: CaseFile, text: Text, one: Amendment) -> tuple[date, date] | None:
+    if one.due is None or not isinstance(text, Action):
+        return None
+    return standing_action(file, text).due, one.due
 
 
 def _kind(text: Text) -> str:
@@ -255,4 +260,4 @@ def _signed_text(desk: Desk, file: CaseFile, item: Item, line: DraftText) -> Sig
         return SignedText(line, writer)
     own = one.author == desk.acting or not line.contribution or writer is not None
     author = one.author if own else None
-    return SignedText(line, writer, seen.text, one.id, one.added, author)
+    return SignedText(line, writer, seen.text, one.id, one.added, author, one.due)

@@ -8,6 +8,7 @@ from app.domain.case import CaseId
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Keep, TextId
 from app.domain.decision import Action, Decision, Neutral
+from app.domain.disclosed import PutRight
 from app.domain.meeting import Item, MeetingId
 from app.domain.person import PersonId
 from app.policy.disclosure import Occasion
@@ -38,6 +39,8 @@ class DraftText:
     """Its owner accepts a correction before it holds (R43)."""
     sources: tuple[TextId, ...] = ()
     neutral: Neutral | None = None
+    put_right: PutRight | None = None
+    """What signed annexes put right of it: `text` and `due` are then as they now stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def text_lines(desk: Desk, file: CaseFile, item: Item) -> Iterator[DraftText]:
             contribution=True,
             contributor=said.contributor if own else None,
             kept=said.keep is Keep.MINUTES,
+            put_right=seen.put_right,
         )
     for outcome, seen in (*reading.decisions, *reading.actions):
         if seen.neutral or not isinstance(outcome, Decision | Action):
@@ -86,4 +90,5 @@ def text_lines(desk: Desk, file: CaseFile, item: Item) -> Iterator[DraftText]:
             and texts.needs_acceptance(desk.situation(), action.owner),
             sources=outcome.derived_from,
             neutral=outcome.neutral,
+            put_right=seen.put_right,
         )

@@ -66,6 +66,7 @@ class Search:
         self._copies = frozenset({*codes, *registered})
         agenda = desk.records.agenda(meeting)
         seed = agenda.seed if agenda is not None else ""
+        self._attested: dict[tuple[bytes, bytes], bool] = {}
         self._cards = frozenset(table_code(seed, person) for person in desk.persons if seed)
 
     def minutes(
@@ -140,7 +141,16 @@ class Search:
                 *_days(draft),
             ),
         )
-        return scan(pdf, SearchTerms(left, known, self._forms), known, name)
+        return scan(pdf, SearchTerms(left, known, self._forms), known, name, self._attests)
+
+    def _attests(self, statement: bytes, signature: bytes) -> bool:
+        """Whether somebody signed the statement; asked once, for all copies carry the same."""
+        from app.signing.statement import holder_of
+
+        asked = statement, signature
+        if asked not in self._attested:
+            self._attested[asked] = holder_of(statement, signature) is not None
+        return self._attested[asked]
 
     def _share(self, recipient: PersonId) -> _Share:
         said: list[str] = []
@@ -160,6 +170,8 @@ class Search:
         seen: dict[str, Disclosed] = {text.id: got for text, got in reading.contributions}
         seen |= {text.id: got for text, got in (*reading.decisions, *reading.actions)}
         said = [got.text for got in seen.values()]
+        language = sentences(desk.person(recipient).language)
+        said += [language.date(a.due) for a, _ in reading.actions if isinstance(a, Action)]
         named = {got.attribution for got in seen.values() if got.attribution}
         named |= {text.owner for text, _ in reading.actions if isinstance(text, Action)}
         for person in named:
@@ -175,8 +187,9 @@ class Search:
                 unsaid += withheld(passage, disclose(passage, reader, Occasion.COPY, around))
             else:
                 unsaid += withheld(passage, got)
-        for passage, told in amended_passages(desk, file, item, recipient) if new else ():
-            said += [told.text] if told is not None else []
+        for passage, told, due in amended_passages(desk, file, item, recipient) if new else ():
+            if told is not None:
+                said += [told.text, *([language.date(due)] if due is not None else [])]
             unsaid += withheld(passage, told)
         return said, unsaid
 

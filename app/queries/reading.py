@@ -1,6 +1,6 @@
 """A case as somebody may read it: every text through the one disclosure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
@@ -10,6 +10,7 @@ from app.domain.meeting import Item
 from app.domain.person import PersonId
 from app.policy.disclosure import Occasion, Passage, disclose
 from app.queries.desk import Desk, Place
+from app.queries.standing import as_it_stands, standing_action
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def read_item(
 ) -> Reading:
     """All texts of an item for one reader on one occasion; None reads the projector.
 
-    Actions follow R32 in a copy: officers read every action, others their own.
+    Actions follow R32 in a copy: officers read every action, others their own. A screen shows
+    signed texts as they now stand; nothing signed is ever on the projector.
     """
     reader = desk.reader(person, file, item)
     around = desk.around(file, item)
@@ -78,7 +80,11 @@ def read_item(
         if isinstance(result, Omitted):
             left_out.append((text, result.why))
             return None
-        return result
+        if occasion is not Occasion.SCREEN or result.neutral:
+            return result
+        return as_it_stands(
+            file, text, passage, result, lambda new: disclose(new, reader, occasion, around)
+        )
 
     contributions = []
     for text in file.contributions:
@@ -94,12 +100,20 @@ def read_item(
             continue
         own = occasion is not Occasion.COPY or reader.officer or action.owner == person
         if own and (seen := shown(action.id, desk.derived(file, action))):
-            actions.append((action, seen))
+            actions.append(_as_due(file, action, seen))
     if reader.admitted and not occasion.product:
         closed = _closed_to(desk, file, item)
         decisions += [(notice, seen) for notice, seen in closed if not notice.action]
         actions += [(notice, seen) for notice, seen in closed if notice.action]
     return Reading(tuple(contributions), tuple(decisions), tuple(actions), tuple(left_out))
+
+
+def _as_due(file: CaseFile, action: Action, seen: Disclosed) -> tuple[Action, Disclosed]:
+    """An action by the due date that now holds, where its reader was told that it was put right."""
+    right, now = seen.put_right, standing_action(file, action)
+    if right is None or now.due == action.due:
+        return action, seen
+    return now, replace(seen, put_right=replace(right, due_before=action.due))
 
 
 def _closed_to(desk: Desk, file: CaseFile, item: Item) -> list[tuple[Notice, Disclosed]]:

@@ -9,7 +9,7 @@ from app.domain.case import Case, Stage
 from app.domain.casefile import CaseFile
 from app.domain.contribution import TextId
 from app.domain.decision import Action, ActionState, Notice
-from app.domain.disclosed import Disclosed
+from app.domain.disclosed import Disclosed, PutRight
 from app.domain.meeting import Item, ItemState, MeetingId
 from app.domain.person import Language, PersonId
 from app.policy.disclosure import Occasion, disclose
@@ -41,6 +41,8 @@ class Event:
     stage: Stage | None = None
     meeting: MeetingId | None = None
     item: ItemState | None = None
+    put_right: PutRight | None = None
+    """What signed annexes put right of a decision or action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class ActionLine:
     remark: str = ""
     findings: tuple[tuple[str, Mapping[str, str]], ...] = ()
     """What refuses the reader to say how far it is; empty where `state` is known: allowed."""
+    put_right: PutRight | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,14 @@ def course(
         reading = read_item(desk, file, item, desk.acting, Occasion.SCREEN)
         for _decision, seen in reading.decisions:
             text = _told(desk, seen, language)
-            events.append(Event(meeting.on, Happening.DECISION, text, meeting=item.meeting))
+            right, at = seen.put_right, item.meeting
+            events.append(Event(meeting.on, Happening.DECISION, text, meeting=at, put_right=right))
         for action, seen in reading.actions:
             text = _told(desk, seen, language)
             line = _action(desk, Place(meeting, file, item), action, seen, text)
             actions.append(line)
-            events.append(Event(meeting.on, Happening.ACTION, line.text, meeting=item.meeting))
+            right, at = seen.put_right, item.meeting
+            events.append(Event(meeting.on, Happening.ACTION, text, meeting=at, put_right=right))
     actions.sort(key=lambda line: (line.state not in (None, ActionState.OPEN), line.due or line.on))
     return Course(tuple(sorted(events, key=lambda event: event.on)), tuple(actions))
 
@@ -129,6 +134,7 @@ def _action(
         overdue=follows and action.overdue(desk.today),
         remark=_remark(desk, place.file, place.item, action) if follows else "",
         findings=tuple((f.rule, dict(f.facts)) for f in texts.update_action(s, action).findings),
+        put_right=seen.put_right,
     )
 
 

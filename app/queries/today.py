@@ -25,6 +25,7 @@ from app.queries.meetings import MeetingLine, concerns, meeting_line
 from app.queries.query import Open
 from app.queries.readiness import Need, may_know, readiness
 from app.queries.retention import AHEAD, Attention, Clock, attention, clock, through_superiors
+from app.queries.standing import standing_action
 
 SLICE = 150
 """Frames that one question looks at: some tens of milliseconds of the worker's time."""
@@ -147,9 +148,10 @@ def _actions(desk: Desk, file: CaseFile, item: Item) -> Iterator[DueLine]:
         mine = action.owner == desk.acting
         if action.item == item.id and _follows(desk, file, item, action):
             what = Due.OWN_ACTION if mine else Due.ACTION
-            late = action.overdue(desk.today)
+            now = standing_action(file, action)
+            late = now.overdue(desk.today)
             who = "" if mine else desk.person(action.owner).name
-            yield DueLine(what, "case", file.case.id, action.due, late, file.case.key, who)
+            yield DueLine(what, "case", file.case.id, now.due, late, file.case.key, who)
 
 
 def _follows(desk: Desk, file: CaseFile, item: Item, action: Action) -> bool:

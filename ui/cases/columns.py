@@ -3,6 +3,7 @@
 from app.queries.cases import SignalLine
 from app.queries.circle import CircleLine
 from app.queries.timeline import ActionLine, Event, Happening
+from ui.put_right import as_it_stands
 from ui.widgets.rows import Column
 from ui.words import words
 
@@ -29,7 +30,7 @@ def _told(event: Event) -> str:
         return words().text("cases.event.is_case")
     if event.what is Happening.MEETING and event.item is not None:
         return words().text(f"screens.item.{event.item.value}")
-    return event.text
+    return as_it_stands(event.text, event.put_right)
 
 
 def state(line: ActionLine) -> str:
@@ -58,7 +59,9 @@ CIRCLE: tuple[Column[CircleLine], ...] = (
     Column("cases.circle.reads", _reads),
 )
 ACTIONS: tuple[Column[ActionLine], ...] = (
-    Column("cases.action.text", lambda line: line.text, stretches=True),
+    Column(
+        "cases.action.text", lambda line: as_it_stands(line.text, line.put_right), stretches=True
+    ),
     Column("cases.action.owner", lambda line: line.owner_name),
     Column("cases.action.due", lambda line: words().date(line.due) if line.due else ""),
     Column("cases.action.state", state),

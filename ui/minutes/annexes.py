@@ -16,8 +16,10 @@ from ui.minutes.annex_preview import AnnexPreview
 from ui.minutes.correcting import CorrectionDialog, CorrectionsFor, kind
 from ui.minutes.handing import HandingRow
 from ui.minutes.sign_dialog import SigningDialog, Watch
+from ui.put_right import as_it_stands
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
+from ui.widgets.dayfield import DayField
 from ui.widgets.form import Choice, LineField
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
@@ -159,6 +161,11 @@ class AmendDialog(CorrectionDialog):
         if said:
             self.form.field("copies.correct.code", self.code)
             self._show_code()
+        self.due: DayField | None = None
+        if line.due is not None:
+            fields["due"] = self.due = DayField("copies.correct.due")
+            self.due.show_day(signed.due or line.due)
+            self.form.field("copies.correct.due", self.due)
         self.form.addRow("", self.added)
         self.added.toggled.connect(self._begin)
         self.keep_typed(fields)
@@ -172,12 +179,18 @@ class AmendDialog(CorrectionDialog):
             self.who.setFocus()
             self.missing("copies.correct.lacks_who")
             return None
-        if not self.text.value or self.text.value == self.line.text:
+        due = self.due.day if self.due is not None else None
+        if self.due is not None and due is None:
+            self.due.setFocus()
+            self.missing("copies.correct.lacks_day")
+            return None
+        same = self.text.value == self.line.text
+        if not self.text.value or (same and (self.added.isChecked() or due == self.line.due)):
             self.text.setFocus()
             self.missing("copies.annex.lacks_text")
             return None
-        code = self.code.value or None
-        return Amend(self.line.id, SecretText(self.text.value), self.added.isChecked(), code)
+        text, code = SecretText(self.text.value), self.code.value or None
+        return Amend(self.line.id, text, self.added.isChecked(), code, due)
 
     def _show_code(self) -> None:
         person = self._people.get(self.who.currentData())
@@ -225,7 +238,13 @@ def _table() -> RowsTable[SignedText]:
 
 def _told(line: SignedText) -> str:
     """The signed text, and under it what waits to be read in its place."""
+    stands = as_it_stands(line.line.text, line.line.put_right)
     if not line.waiting:
-        return line.line.text
-    key = "copies.annex.waits_beside" if line.added else "copies.annex.waits"
-    return f"{line.line.text}\n{words().text(key, text=line.waiting)}"
+        return stands
+    told, lines = words().text, [stands]
+    if line.added or line.waiting != line.line.text:
+        key = "copies.annex.waits_beside" if line.added else "copies.annex.waits"
+        lines.append(told(key, text=line.waiting))
+    if line.due is not None:
+        lines.append(told("copies.annex.waits_due", day=line.due))
+    return "\n".join(lines)

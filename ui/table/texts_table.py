@@ -9,6 +9,7 @@ from app.domain.contribution import Keep
 from app.domain.person import PersonId
 from app.queries.meetings import ItemView, OutcomeLine, SaidLine
 from ui.meetings.wrapping import wrap_rows
+from ui.put_right import as_it_stands
 from ui.table.sources import outcome_text
 from ui.widgets.rows import Column, RowsTable
 from ui.words import words
@@ -131,9 +132,11 @@ def _readers(said: SaidLine, people: dict[PersonId, str], officers: frozenset[Pe
 
 def _text(row: TextRow) -> str:
     if row.said is not None:
+        said = as_it_stands(row.said.text.text, row.said.text.put_right)
         only = words().text("table.holds.readers", readers=row.readers) if row.readers else ""
-        return "\n".join(part for part in (row.said.text.text, only) if part)
-    return "" if row.outcome is None else outcome_text(row.outcome)
+        return "\n".join(part for part in (said, only) if part)
+    outcome = row.outcome
+    return "" if outcome is None else as_it_stands(outcome_text(outcome), outcome.text.put_right)
 
 
 def _state(row: TextRow) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -49,6 +50,7 @@ from tests.builders import Outcomes, exercise, play
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 MAYOR, COORD, INSP, POL, CLERK = map(PersonId, ("mayor", "coord", "insp", "pol", "clerk"))
 EVERYONE = ("mayor", "coord", "clerk", "insp", "pol")
+LATER = date(2027, 5, 9)
 OPEN, NARROW = "De zaak sloot op maandag.", "De eigenaar woont in de schuur."
 
 
@@ -57,6 +59,8 @@ def made(tmp_path: Path) -> Iterator[tuple[Session, Outcomes]]:
     """Signed minutes: one text for all, one for the officers, a decision on each."""
     decided = at("decide", "mayor", id="b", text="Wij volgen dit op.", derived_from=["c"])
     hidden = at("decide", "mayor", id="h", text="Wij bekijken de schuur.", derived_from=["s"])
+    rests = {"due": date(2026, 12, 1), "derived_from": []}
+    to_do = at("assign", "mayor", id="a", text="Overzicht bezorgen.", owner="clerk", **rests)
     file = scenario(
         [
             *begun("insp", "pol"),
@@ -64,6 +68,7 @@ def made(tmp_path: Path) -> Iterator[tuple[Session, Outcomes]]:
             *said(NARROW, "pol", "s", audience=["mayor"]),
             decided,
             hidden,
+            to_do,
             *recorded(*EVERYONE),
             *signed(),
             do("issue_minutes", meeting="m", to="all"),
@@ -270,6 +275,54 @@ def test_an_annex_that_says_too_much_stops_the_signing(
     assert len(session.ask(CopyRegister(MeetingId(played.ids["m"])), COORD)) == len(EVERYONE)
     monkeypatch.undo()
     assert len(sign(session, played)) == len(EVERYONE)
+
+
+def act(session: Session, played: Outcomes, words: str = "Overzicht bezorgen.") -> None:
+    """The mayor puts off the action of all."""
+    amend(session, played, "a", words, MAYOR, due=LATER)
+
+
+def test_the_due_date_of_an_action_is_put_right_by_the_annex_alone(
+    made: tuple[Session, Outcomes],
+) -> None:
+    session, played = made
+    meeting = MeetingId(played.ids["m"])
+    before = {p: session.ask(CopyFile(meeting, p), COORD) for p in (COORD, CLERK)}
+    act(session, played)
+    told = whole(session.ask(AnnexFile(meeting, COORD), COORD))
+    assert (
+        "Afspraak Overzicht bezorgen. In plaats van de termijn 1 dec 2026 lees 9 mei 2027" in told
+    )
+    sign(session, played)
+    assert {p: session.ask(CopyFile(meeting, p), COORD) for p in before} == before
+    act(session, played)
+    told = whole(session.ask(AnnexFile(meeting, COORD), COORD))
+    assert "termijn" not in told, "a date that holds already is not put right again"
+    line = next(t for t in session.ask(SignedTexts(meeting), MAYOR) if t.line.due is not None)
+    assert (line.line.due, line.due) == (LATER, None)
+
+
+def test_new_words_and_a_new_date_stand_on_one_annex(made: tuple[Session, Outcomes]) -> None:
+    session, played = made
+    act(session, played, "Volledig overzicht bezorgen.")
+    told = whole(session.ask(AnnexFile(MeetingId(played.ids["m"]), COORD), COORD))
+    assert "lees Volledig overzicht bezorgen. In plaats van de termijn 1 dec 2026" in told
+
+
+def test_only_an_action_has_a_due_date_to_put_right(made: tuple[Session, Outcomes]) -> None:
+    session, played = made
+    with pytest.raises(WrongState, match="unknown_text"):
+        amend(session, played, "b", "Wij volgen dit op.", MAYOR, due=LATER)
+
+
+def test_a_date_that_a_withheld_text_also_names_does_not_stop_the_signing(
+    made: tuple[Session, Outcomes],
+) -> None:
+    """Its reader was told the date: the scanner of the annex knows that."""
+    session, played = made
+    amend(session, played, "s", "Uiterlijk op 9 mei 2027 vertrekt de eigenaar.", POL)
+    act(session, played)
+    assert CLERK in {copy.recipient for copy in sign(session, played)}
 
 
 def test_an_annex_is_tagged_and_names_its_recipient(made: tuple[Session, Outcomes]) -> None:
