@@ -29,8 +29,14 @@ from ui.words import say, words
 CHOICES = ("speaker", "nature", "kept", "audience")
 KEYS = ("nature", "kept", "audience", "secret", "attributed", "data")
 """What has a key of its own, `table.key.…`."""
-DEFAULTED = ("secret", "attributed")
-"""What a speaker's category has a default for."""
+PROTECTS = {"secret": True, "attributed": False}
+"""What a speaker's category has a default for, and the value by which it protects more."""
+_TURNED = {
+    (True, False): "table.speaker.opened",
+    (False, True): "table.speaker.named",
+    (True, True): "table.speaker.opened_named",
+}
+"""What a default opens: by whether the text is no secret any more, and its speaker is named."""
 OPENLY = "Shift+"
 """What the key of secrecy needs besides to make a text no secret any more."""
 NARROW = 10
@@ -45,7 +51,7 @@ class ContributionForm(DraftForm):
     spoken = Signal(object)
     """Somebody else has the floor (a `PersonId`), or nobody (None)."""
     opened = Signal(str)
-    """Another speaker's default opens what is typed: the key of the sentence that says so."""
+    """A speaker's default holds of what is typed, which nobody chose: the key of what says so."""
     text: SpeechField
 
     def __init__(self) -> None:
@@ -57,7 +63,7 @@ class ContributionForm(DraftForm):
         self._corrects: TextId | None = None
         self._of: PersonId | None = None
         self._chosen: set[str] = set()
-        """Which of `DEFAULTED` somebody chose by hand for this text."""
+        """Which of `PROTECTS` somebody chose by hand for this text."""
         self._defaulting = False
         self._duties: dict[str, PersonId] = {}
         self._said: dict[TextId, SaidLine] = {}
@@ -81,7 +87,7 @@ class ContributionForm(DraftForm):
         self.data.fold.toggled.connect(lambda _shown: self._show_side())
         for choice in (self.nature, self.kept, self.audience):
             choice.currentIndexChanged.connect(lambda _index: self._say_holds())
-        for name in DEFAULTED:
+        for name in PROTECTS:
             box = getattr(self, name)
             box.toggled.connect(lambda _on, name=name: self._toggled(name))
         self.texts()
@@ -97,6 +103,7 @@ class ContributionForm(DraftForm):
         self._chairs = {chair.person: chair for chair in view.chairs}
         self._officers = frozenset(view.officers)
         self._secrets = view.secrets
+        self.secret.setEnabled(self._secrets)
         self._duties = dict(view.open_duties)
         self._said = {line.id: line for line in view.said if not line.approved}
         self._offer_speakers()
@@ -213,14 +220,14 @@ class ContributionForm(DraftForm):
     def done(self) -> None:
         """It was kept: room for the next."""
         self._drop()
-        self.nature.choose(Nature.FACT)
         self.text.setFocus()
 
     def go_on(self, later: str) -> None:
-        """The next text answers and corrects nothing; its choices were made by now."""
+        """The next text answers and corrects nothing; of what was chosen, what protects stays."""
         super().go_on(later)
         self.data.clear()
         self._leave_mode()
+        self._default()
 
     def texts(self) -> None:
         """Names of choices and their keys in the language of the moment."""
@@ -286,36 +293,43 @@ class ContributionForm(DraftForm):
         return self._officers | {PersonId(person) for person in self.named.values}
 
     def _spoken(self) -> None:
-        """Another speaker has other defaults; what was typed and chosen stays."""
-        person = self.speaker.currentData()
-        if person != self._of:
-            if self._of is not None and not self.text.value:
-                self.data.clear()  # what was ticked was about another speaker's words
+        """Another speaker has other defaults; what was typed stays, and what protects it."""
+        person, earlier, typed = self.speaker.currentData(), self._of, bool(self.text.value)
+        if person != earlier and (person is not None or not typed):
             self._of = person
-            self._default()
+            if earlier is None or typed:
+                self._default(another=earlier is not None)
+            else:
+                self.data.clear()  # what was ticked was about another speaker's words
+                self._begin_anew()
         self.spoken.emit(person)
 
-    def _default(self) -> None:
-        """Secrecy and naming as the speaker's category has them, unless chosen by hand (R24, R45).
+    def _default(self, *, another: bool = False) -> None:
+        """Secrecy and naming as the speaker's category has them (R24, R45).
 
-        Where nobody speaks any more, what was typed keeps what protects it.
+        What was chosen by hand outlives this where it protects: whoever allows their name, or that
+        it is no secret, allows it of their own words. Where nobody speaks, what is typed stays so.
         """
         chair, typed = self.chair, bool(self.text.value)
-        self.secret.setEnabled(self._secrets)
         if chair is None and typed:
             return
-        was = self.secret.isChecked()
         defaults = {
             "secret": self._secrets and chair is not None and chair.secret_by_default,
             "attributed": chair is not None and chair.source_named,
         }
+        was = {name: getattr(self, name).isChecked() for name in PROTECTS}
+        chosen, self._chosen = self._chosen, {n for n in self._chosen if was[n] is PROTECTS[n]}
         self._defaulting = True
         for name in defaults.keys() - self._chosen:
             getattr(self, name).setChecked(defaults[name])
         self._defaulting = False
         self._say_always()
-        if typed and was and not self.secret.isChecked():
-            self.opened.emit("table.speaker.opened")
+        opened = was["secret"] and not self.secret.isChecked()
+        named = another and not was["attributed"] and self.attributed.isChecked()
+        fell = any(getattr(self, name).isChecked() is not was[name] for name in chosen)
+        told = _TURNED.get((opened, named), "table.speaker.fell" if fell else "")
+        if typed and told:
+            self.opened.emit(told)
 
     def _drop(self) -> None:
         """What is typed goes, and with it what was chosen for it."""
@@ -327,6 +341,7 @@ class ContributionForm(DraftForm):
     def _begin_anew(self) -> None:
         """Nothing is chosen for the next text."""
         self._chosen.clear()
+        self.nature.choose(Nature.FACT)
         self.kept.choose(Keep.SPOKEN)
         self.audience.choose("admitted")
         self.named.tick(())
