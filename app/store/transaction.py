@@ -35,7 +35,7 @@ class Transaction:
         self._changes: dict[bytes, Change] = {}
         self._inserted: set[str] = set()
         self._fresh: set[str] = set()
-        self._touched: dict[str, str] = {}
+        self._touched: set[tuple[str, str]] = set()
         self._doomed = False
         self._entry: tuple[bytes, Circle] | None = None
 
@@ -122,7 +122,7 @@ class Transaction:
             raise ValueError("a record stays in its bundle")
         self._begin()
         key = self._key_for(before, record, readers)
-        self._touched[record] = bundle
+        self._touched.add((record, bundle))
         row = sealed.seal_row(
             self._opened.vault,
             key,
@@ -250,7 +250,7 @@ class Transaction:
         self._opened.store.rollback()
         self._opened.keys.forget_new()
         self._opened.log.forget()
-        for record, bundle in self._touched.items():
+        for record, bundle in self._touched:
             self._opened.shelves.undone(record, bundle)
 
     def _live(self) -> Opened:
@@ -339,7 +339,7 @@ class Transaction:
         self._begin()
         if self._opened.places:
             self._opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", ESCROW_WAITS)
-        self._touched[row.id] = row.bundle
+        self._touched.add((row.id, row.bundle))
         self._opened.shelves.erased(row.id, row.bundle)
         sealed.delete(self._opened.store, row.id)
         self._doom(row.key)

@@ -100,6 +100,27 @@ def test_a_failed_transaction_leaves_nothing_in_memory(
     assert payloads(vault, member, case, now) == [b"frame", b"stays"]
 
 
+def test_a_record_that_a_failed_transaction_moved_is_where_it_was(
+    vault: Vault, keep: Keep, now: datetime, everyone: frozenset[str]
+) -> None:
+    case, other = keep(b"frame", everyone), keep(b"another frame", everyone)
+    text = keep(b"stays", everyone, bundle=case)
+    for member in ("bm", "aiv"):
+        assert payloads(vault, member, case, now) == [b"frame", b"stays"]
+
+    def fail() -> None:
+        with vault.transaction("bm", now=now) as transaction:
+            transaction.erase(text)
+            transaction.write(other, text, b"elsewhere", everyone)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    for member in ("bm", "aiv"):
+        assert payloads(vault, member, case, now) == [b"frame", b"stays"]
+        assert payloads(vault, member, other, now) == [b"another frame"]
+
+
 def test_what_was_made_of_a_case_stays_until_it_hears_news(
     vault: Vault, keep: Keep, now: datetime, everyone: frozenset[str]
 ) -> None:
