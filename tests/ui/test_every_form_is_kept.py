@@ -191,6 +191,7 @@ NOTHING_TYPED = {
     "SigningDialog": "what three others are made of",
     "CardDialog": "the code of a card",
     "SignAnnexDialog": "a password",
+    "AnnexPreview": "pages to read",
     "CountersignDialog": "a password",
     "WithoutDialog": "a password",
     "WayDialog": "the secret of a file or a card",

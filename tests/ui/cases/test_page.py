@@ -1,6 +1,7 @@
 """The page of a case that was discussed: its plan is kept up to date, its circle is ended."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QStackedWidget, QTableView
 from pytestqt.qtbot import QtBot
 
+from app.commands.annexes import Amend, SignAnnex
 from app.commands.scenario.playing import passwords_of
 from app.commands.scenario.reading import read_scenario
 from app.domain.basis import Basis, BasisType
 from app.domain.language import Language
 from app.domain.person import PersonId
+from app.domain.secret import SecretText
 from tests import builders
 from tests.ui.cases.conftest import SIZE, Screens, dialog
 from tests.ui.meeting_window import HARTENAAS, select, visible_text
@@ -202,3 +205,26 @@ def test_under_a_consent_the_page_says_who_must_answer_and_under_a_law_nothing(
     assert facts.fact("cases.page.duties").startswith("niemand")
     facts.show_page(replace(page, basis=Basis(BasisType.LAW, "wet")), {})
     assert not facts.fact("cases.page.duties")
+
+
+def test_words_that_a_signed_annex_put_right_stand_beside_those_of_the_minutes(
+    played: Screens,
+) -> None:
+    page = played.page.page
+    assert page is not None
+    meeting, action = page.items[0].meeting, page.course.actions[0]
+    new, later = SecretText("Het volledige overzicht bezorgen."), date(2027, 2, 9)
+    played.run(Amend(action.id, new, due=later), action.owner)
+    plan = played.page.parts.plan.table.rows
+    played.arrive("case", page.line.id)
+    assert plan.index(0, 0).data() == action.text, "it is not signed yet"
+    played.run(SignAnnex(meeting), "burgemeester")
+    played.arrive("case", page.line.id)
+    told = plan.index(0, 0).data().splitlines()
+    assert told[0] == "Het volledige overzicht bezorgen."
+    assert told[1].startswith("Verbeterd op ")
+    assert told[2:] == [f"Eerder: {action.text}", "Eerdere termijn: 18 dec 2026"]
+    assert plan.index(0, 2).data() == "9 feb 2027"
+    timeline = played.page.parts.timeline.table.rows
+    cells = [timeline.index(row, 2).data() for row in range(timeline.rowCount())]
+    assert "\n".join(told) in cells
