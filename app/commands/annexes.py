@@ -4,6 +4,7 @@ Nothing signed changes. New words wait beside the text that they put right until
 them into one annex for each recipient whose copy says that text.
 """
 
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
@@ -141,17 +142,19 @@ class SignAnnex(Loud):
             raise WrongState("nothing_to_amend")
         if any(lacks_countersignature(copy) for _, copy in annex_recipients(step, meeting)):
             raise WrongState("countersignature_first")  # an annex names the last bytes of a copy
-        copies = annex_copies(step, meeting, self.watch, self.how)
-        if not copies:
-            raise WrongState("nobody_to_issue_to")
         held = {c.code: c for c in step.records.copies(meeting)}
-        for handed in copies:
-            files = told_of_annex(step, meeting, held[handed.copy.corrects or ""])
-            keep_copy(step, meeting, handed, [file.case for file in files])
+        recipients = []
+        with closing(annex_copies(step, meeting, self.watch, self.how)) as copies:
+            for handed in copies:
+                recipients.append(handed.copy.recipient)
+                files = told_of_annex(step, meeting, held[handed.copy.corrects or ""])
+                keep_copy(step, meeting, handed, [file.case for file in files])
+        if not recipients:
+            raise WrongState("nobody_to_issue_to")
         for file, item, amendment in new:
             signed = replace(amendment, signed_at=step.now)
             step.keep_amendment(Place(meeting, file, item), signed)
-        step.note(Act.SIGN, meeting=meeting, to=[h.copy.recipient for h in copies], why=self.verb)
+        step.note(Act.SIGN, meeting=meeting, to=recipients, why=self.verb)
         return Done()
 
 

@@ -1,6 +1,7 @@
 """Signing and issuing: one copy per recipient, then the working notes are destroyed (R29, R32)."""
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -46,18 +47,20 @@ class SignMinutes(Loud):
         meeting = meeting_for(step, self.meeting)
         if meeting.state is not MeetingState.CLOSED:
             raise WrongState("meeting_not_closed" if not meeting.state.signed else "signed_already")
-        copies = minutes_copies(step, meeting, self.watch, self.how)
         signed = replace(meeting, state=MeetingState.SIGNED, signed_at=step.now)
+        recipients = []
+        with closing(minutes_copies(step, meeting, self.watch, self.how)) as copies:
+            for handed in copies:
+                recipients.append(handed.copy.recipient)
+                told = told_of(step, meeting, handed.copy.recipient)
+                keep_copy(step, signed, handed, [file.case for file, _ in told])
         step.keep_meeting(signed)
-        for handed in copies:
-            told = told_of(step, meeting, handed.copy.recipient)
-            keep_copy(step, signed, handed, [file.case for file, _ in told])
         items = discussed(step, meeting)
         for file, item in items:
             _destroy_notes(step, Place(signed, file, item))
         step.table.end_items(frozenset(item.id for _, item in items))
         step.ends(signed.id)
-        step.note(Act.SIGN, meeting=meeting, to=[h.copy.recipient for h in copies], why=self.verb)
+        step.note(Act.SIGN, meeting=meeting, to=recipients, why=self.verb)
         return Done()
 
 

@@ -5,7 +5,8 @@ Imported only when something is signed: what it needs (PDF, signatures) is slow 
 
 import hashlib
 import secrets
-from dataclasses import replace
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from app.commands.signing import How, OwnKey, Progress, Seal, Watch, signing
@@ -60,10 +61,28 @@ def _codes(count: int) -> list[str]:
     return list(codes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Drafts:
+    """Those of all copies of a meeting, each made anew when it is asked for: none is held."""
+
+    step: Step
+    meeting: Meeting
+    seal: Seal
+    codes: dict[PersonId, str]
+
+    def __iter__(self) -> Iterator[MinutesDraft]:
+        step = self.step
+        for recipient, code in self.codes.items():
+            draft = minutes_draft(step, self.meeting, recipient, code, step.now)
+            yield _sealed(draft, self.seal)
+
+
 def minutes_copies(
     step: Step, meeting: Meeting, watch: Watch | None = None, how: How | None = None
-) -> list[Handed]:
-    """One signed copy per entitled recipient, in random order (spec 2).
+) -> Generator[Handed, None, None]:
+    """One signed copy per entitled recipient, in random order (spec 2), each as it is made.
+
+    What signs stays open until the last was taken, or this is closed.
 
     Raises:
         WrongState: `watch` (copies made, all copies) answered not to go on; or a finished copy
@@ -71,27 +90,21 @@ def minutes_copies(
     """
     people = sorted(entitled(step, meeting))
     secrets.SystemRandom().shuffle(people)
-    made: list[Handed] = []
-
     progress = Progress(watch, len(people))
-    codes = _codes(len(people))
-    search = Search(step, meeting, codes)
+    codes = dict(zip(people, _codes(len(people)), strict=True))
+    search = Search(step, meeting, codes.values())
     second = countersigner(step, meeting)
     with signing(step, how or OwnKey(), progress) as (signer, seal):
-        drafts = [
-            _sealed(minutes_draft(step, meeting, recipient, code, step.now), seal)
-            for recipient, code in zip(people, codes, strict=True)
-        ]
+        drafts = _Drafts(step, meeting, seal, codes)
         proved = prove(drafts, signer.attest, step.law)
-        for recipient, code, draft in zip(people, codes, proved, strict=True):
+        for (recipient, code), draft in zip(codes.items(), proved, strict=True):
             progress.go_on()
             data = signer.sign(minutes_pdf(draft, step.law), step.now, **_fields(draft))
             _must_say_nothing_else(search.minutes(recipient, draft, data))
             copy = _copy(step, Product.MINUTES, meeting, recipient, code, data)
-            made.append(Handed(replace(copy, countersigner=second), data))
             progress.made += 1
+            yield Handed(replace(copy, countersigner=second), data)
         progress.go_on()
-    return made
 
 
 def _sealed(draft: Chaired, seal: Seal) -> Chaired:
@@ -149,8 +162,8 @@ def feedback_copy(step: Step, place: Place, sheet: FeedbackSheet, how: How | Non
 
 def annex_copies(
     step: Step, meeting: Meeting, watch: Watch | None = None, how: How | None = None
-) -> list[Handed]:
-    """One signed annex for each copy that new words put right, in random order.
+) -> Generator[Handed, None, None]:
+    """One signed annex for each copy that new words put right, in random order, as it is made.
 
     Raises:
         WrongState: as for the minutes.
@@ -159,7 +172,6 @@ def annex_copies(
     secrets.SystemRandom().shuffle(held)
     codes = _codes(len(held))
     search = Search(step, meeting, codes)
-    made: list[Handed] = []
     progress = Progress(watch, len(held))
     with signing(step, how or OwnKey(), progress) as (signer, seal):
         for corrects, code in zip(held, codes, strict=True):
@@ -169,10 +181,9 @@ def annex_copies(
             _must_say_nothing_else(search.annex(corrects.recipient, draft, data))
             copy = _copy(step, Product.ANNEX, meeting, corrects.recipient, code, data)
             copy = replace(copy, destroy_by=corrects.destroy_by, corrects=corrects.code)
-            made.append(Handed(copy, data))
             progress.made += 1
+            yield Handed(copy, data)
         progress.go_on()
-    return made
 
 
 def access_answer(

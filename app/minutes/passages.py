@@ -8,8 +8,9 @@ asked for it afterwards.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from app.audit.opening import BLANK_OPENING, BLANK_ROOT, Opening, open_all
 from app.audit.proof import BLANK_SIGNATURE, Proofs, Proven, state, with_room
@@ -34,38 +35,43 @@ def passages(draft: MinutesDraft, law: Law) -> tuple[bytes, ...]:
 
 
 def prove(
-    drafts: Sequence[MinutesDraft], sign: Callable[[bytes], bytes], law: Law
-) -> list[MinutesDraft]:
+    drafts: Iterable[MinutesDraft], sign: Callable[[bytes], bytes], law: Law
+) -> Iterator[MinutesDraft]:
     """The drafts of one meeting with their proofs, under one root that is signed once.
 
     Every passage that some copy shows is one leaf; where a copy shows equal ones, each is its own.
+    The drafts are gone through twice, so that no more than one of them need be held.
 
     Raises:
         Unusable: too_many_leaves.
     """
-    shown = [passages(draft, law) for draft in drafts]
     most: Counter[bytes] = Counter()
-    for each in shown:
-        most |= Counter(each)
-    leaves = list(most.elements())
+    stated: tuple[str, date] | None = None
+    for draft in drafts:
+        most |= Counter(passages(draft, law))
+        stated = draft.municipality, draft.meeting_on
+    if stated is None:
+        return
+    root, openings = _opened(list(most.elements()))
+    signature = with_room(sign(state(*stated, root)))
+    for draft in drafts:
+        own = tuple(_own(passages(draft, law), openings))
+        yield replace(draft, proof=Proof(root, own, signature))
+
+
+def _opened(leaves: Sequence[bytes]) -> tuple[bytes, Mapping[bytes, Sequence[bytes]]]:
+    """The root of a new tree, and how each of its leaves is opened, equal ones one by one."""
     tree = open_all(leaves)
-    openings: dict[bytes, list[Opening]] = defaultdict(list)
+    openings: dict[bytes, list[bytes]] = defaultdict(list)
     for leaf, opening in zip(leaves, tree.openings, strict=True):
-        openings[leaf].append(opening)
-    signature = b""
-    if drafts:
-        stated = state(drafts[0].municipality, drafts[0].meeting_on, tree.root)
-        signature = with_room(sign(stated))
-    return [
-        replace(draft, proof=Proof(tree.root, tuple(_own(each, openings)), signature))
-        for draft, each in zip(drafts, shown, strict=True)
-    ]
+        openings[leaf].append(opening.to_bytes())
+    return tree.root, openings
 
 
-def _own(shown: Sequence[bytes], openings: dict[bytes, list[Opening]]) -> Iterator[bytes]:
+def _own(shown: Iterable[bytes], openings: Mapping[bytes, Sequence[bytes]]) -> Iterator[bytes]:
     used: Counter[bytes] = Counter()
     for passage in shown:
-        yield openings[passage][used[passage]].to_bytes()
+        yield openings[passage][used[passage]]
         used[passage] += 1
 
 

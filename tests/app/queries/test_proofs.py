@@ -188,7 +188,7 @@ def test_pages_that_say_other_than_their_proofs_are_named(copies: list[bytes]) -
     """Even where the chair signs it: two copies cannot say two things under one root."""
     shown, said = of(SHARED), of(SHARED.replace("drie", "vier"))
     (proved,) = prove([said], CHAIR.attest, law())
-    pages = minutes_pdf(prove([shown], CHAIR.attest, law())[0], law())
+    pages = minutes_pdf(next(prove([shown], CHAIR.attest, law())), law())
     from app.minutes.passages import proofs as carried
 
     data = carried(proved, law()).to_bytes()
@@ -198,7 +198,9 @@ def test_pages_that_say_other_than_their_proofs_are_named(copies: list[bytes]) -
 
 
 def test_what_is_random_in_a_copy_moves_no_other_byte() -> None:
-    one, other = (minutes_pdf(prove([of(SHARED)], CHAIR.attest, law())[0], law()) for _ in range(2))
+    one, other = (
+        minutes_pdf(next(prove([of(SHARED)], CHAIR.attest, law())), law()) for _ in range(2)
+    )
     assert proofs.examine_proofs(one) != proofs.examine_proofs(other)
     found = [re.search(rb'\{"format".*?\}\]\}', pdf) for pdf in (one, other)]
     held = [match[0] for match in found if match is not None]

@@ -32,13 +32,13 @@ PART = item(contributions=(SAID, contribution("Ja.")), actions=(DONE,))
 
 def draft(*parts: ItemPart, **more: object) -> MinutesDraft:
     made = minutes(items=parts or (PART,), signed_at=AT, copy_code="AAAAAA", **more)
-    return prove([made], CHAIR.attest, law())[0]
+    return next(prove([made], CHAIR.attest, law()))
 
 
 def showing(proved: MinutesDraft, shown: MinutesDraft) -> bytes:
     """What the chair signs where the pages come from another draft than the proofs."""
     shown = replace(shown, proof=None)
-    own = prove([shown], CHAIR.attest, law())[0].proof
+    own = next(prove([shown], CHAIR.attest, law())).proof
     assert own is not None
     assert proved.proof is not None
     pages = minutes_document(replace(shown, proof=replace(own, root=proved.proof.root)), law())
