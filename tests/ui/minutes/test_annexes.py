@@ -1,5 +1,6 @@
 """After signing, a text is put right on the page where it was corrected before."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +89,54 @@ def test_a_sentence_beside_a_text_begins_empty_and_words_are_taken_back(signed: 
     dialog.added.setChecked(True)
     signed.press(dialog.leave)
     assert not panel.take_back.isEnabled()
+
+
+def test_a_new_due_date_waits_is_signed_and_then_stands_with_the_old_one(signed: Window) -> None:
+    panel = signed.screen.meeting.minutes.annexes
+    select(panel.table, lambda line: line.line.due is not None)
+    line = panel.table.current
+    assert line is not None
+    signed.press(panel.amend)
+    dialog = signed.dialog()
+    assert dialog.due.day == line.line.due
+    signed.press(dialog.keep)
+    assert dialog.isVisible(), "nothing was put right yet"
+    dialog.due.line.clear()
+    signed.press(dialog.keep)
+    assert dialog.notice.refusal.text.endswith("Vul een dag in.")
+    dialog.due.show_day(date(2027, 2, 9))
+    signed.press(dialog.keep)
+    assert cell(panel, line).endswith("Wacht op de voorzitter, nieuwe termijn: 9 feb 2027")
+    signed.press(panel.amend)
+    assert signed.dialog().due.day == date(2027, 2, 9), "what waits is what is worded on"
+    signed.press(signed.dialog().leave)
+    signed.press(panel.sign)
+    dialog = signed.dialog()
+    dialog.password.line.setText("play-burgemeester")
+    signed.press(dialog.keep)
+    stands = cell(panel, line).splitlines()
+    assert stands[0] == line.line.text
+    assert stands[1].startswith("Verbeterd op ")
+    assert stands[2:] == ["Eerdere termijn: 18 dec 2026"]
+
+
+def test_the_table_of_a_signed_item_tells_what_was_put_right(signed: Window) -> None:
+    amend(signed, "Vier zaken hadden geen folders.")
+    panel = signed.screen.meeting.minutes.annexes
+    signed.press(panel.sign)
+    signed.dialog().password.line.setText("play-burgemeester")
+    signed.press(signed.dialog().keep)
+    signed.turn(1)
+    shown = signed.desk.texts_table.rows
+    told = [str(shown.index(row, 1).data()) for row in range(shown.rowCount())]
+    assert any(
+        one.startswith("Vier zaken hadden geen folders.\nVerbeterd op ") and "\nEerder: " in one
+        for one in told
+    ), told
+
+
+def cell(panel: Any, line: Any) -> str:
+    """What the table says of a text."""
+    rows = panel.table.rows
+    at = next(n for n, one in enumerate(rows.rows) if one.line.id == line.line.id)
+    return str(rows.index(at, 2).data())
