@@ -6,8 +6,9 @@ On Windows permissions come from the folder a file is made in; the profile's are
 import errno
 import os
 import secrets
+import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
@@ -40,6 +41,7 @@ _WINDOWS_CODES = {
 }
 
 _PART = 1024 * 1024
+_REPARSE_POINT = 0x400  # FILE_ATTRIBUTE_REPARSE_POINT: a link or junction of Windows
 
 
 def unavailable(error: OSError) -> Unavailable:
@@ -112,28 +114,47 @@ def make_private_folder(path: Path) -> None:
         raise unavailable(error) from None
 
 
-def destroy_folder(path: Path) -> None:
-    """Overwrites the files in a folder of the program's own, and takes it away with them.
+def destroy_folder(path: Path, own: tuple[str, ...]) -> None:
+    """Overwrites and takes away what the program made in a folder: files whose names begin so.
 
-    What is not there does no harm. Raises Unavailable as `unavailable` says.
+    Nothing else is touched, and no link is followed: who hands us a folder may have put one there.
+    What is not there does no harm; a folder that is not empty then stays. Raises Unavailable as
+    `unavailable` says.
     """
     try:
-        for file in sorted(path.rglob("*"), reverse=True):
-            if file.is_dir():
-                file.rmdir()
-                continue
-            with file.open("r+b") as opened:
-                left = file.stat().st_size
-                while left > 0:
-                    left -= opened.write(bytes(min(left, _PART)))
-                opened.flush()
-                _flush(opened.fileno())
-            file.unlink()
-        path.rmdir()
+        if not _is_plain(path.lstat(), stat.S_ISDIR):
+            return
+        for file in list(path.iterdir()):
+            ours = file.name.startswith(own) or file.suffix == ".part"
+            if ours and not stat.S_ISDIR(file.lstat().st_mode):
+                _overwrite(file)
+                file.unlink()
+        if not any(path.iterdir()):
+            path.rmdir()
     except FileNotFoundError:
         return
     except OSError as error:
         raise unavailable(error) from None
+
+
+def _is_plain(found: os.stat_result, kind: Callable[[int], bool]) -> bool:
+    """Whether it is of this kind itself, and no link or junction to another."""
+    reparse = getattr(found, "st_file_attributes", 0) & _REPARSE_POINT
+    return kind(found.st_mode) and not reparse
+
+
+def _overwrite(path: Path) -> None:
+    """A file that stands here alone; one that has another name elsewhere only loses this one."""
+    if not _is_plain(path.lstat(), stat.S_ISREG):
+        return
+    flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    with open(os.open(path, flags), "r+b") as opened:  # noqa: PTH123
+        found = os.fstat(opened.fileno())
+        left = found.st_size if _is_plain(found, stat.S_ISREG) and found.st_nlink == 1 else 0
+        while left > 0:
+            left -= opened.write(bytes(min(left, _PART)))
+        opened.flush()
+        _flush(opened.fileno())
 
 
 def require_empty(folder: Path) -> None:

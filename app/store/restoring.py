@@ -21,7 +21,7 @@ from app.store.backup import Backup, backups
 from app.store.finding import Finding
 from app.store.founding import clear
 from app.store.rebuilding import Rebuilt, rebuild
-from app.store.vault import DRILL, Vault
+from app.store.vault import DRILL, OWN, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def drill(folder: Path, place: Path, code: RecoveryCode, member: str, now: datet
     Raises as `restore`.
     """
     newest, throw_away = chosen(place), folder / DRILL
-    destroy_folder(throw_away)
+    destroy_folder(throw_away, OWN)
     try:
         password = secrets.token_urlsafe(32)
         vault, _code, rebuilt = restore(
@@ -111,4 +111,4 @@ def drill(folder: Path, place: Path, code: RecoveryCode, member: str, now: datet
         finally:
             vault.close()
     finally:
-        destroy_folder(throw_away)
+        destroy_folder(throw_away, OWN)

@@ -35,8 +35,10 @@ from app.store.transaction import Transaction
 
 __all__ = ["Finding", "LoggedLeaf", "SlotName", "Vault", "VaultHeader"]
 
-DRILL = "drill"
+DRILL = "casustafel-drill"
 """A throw-away vault in the vault's own folder; what a drill leaves behind goes at opening."""
+OWN = (stores.STORE, stores.KEYS, slots_file.FILE)
+"""What the names of a vault's files begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Vault:
         lock = FolderLock(folder)
         try:
             with suppress(Unavailable):
-                destroy_folder(folder / DRILL)
+                destroy_folder(folder / DRILL, OWN)
             return cls(folder, lock, slots_file.load(folder), None)
         except BaseException:
             lock.release()
