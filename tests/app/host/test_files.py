@@ -11,7 +11,13 @@ import pytest
 
 import app
 from app.errors import Unavailable
-from app.host.files import make_private_folder, unavailable, write_atomically
+from app.host.files import (
+    destroy_folder,
+    make_private_folder,
+    read_again,
+    unavailable,
+    write_atomically,
+)
 
 ROOT = Path(app.__file__).parents[1]
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="modes and limits of POSIX")
@@ -182,3 +188,70 @@ def test_a_private_folder_cannot_be_made_where_a_file_is(tmp_path):
     for folder in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(Unavailable):
             make_private_folder(folder)
+
+
+def test_a_folder_of_our_own_goes_with_what_we_made_in_it(tmp_path):
+    ours = tmp_path / "ours"
+    ours.mkdir()
+    (ours / "keys.db").write_bytes(b"key")
+    (ours / ".abc-1.part").write_bytes(b"part")
+    destroy_folder(ours, ("keys.db",))
+    assert not ours.exists()
+    destroy_folder(ours, ("keys.db",))
+
+
+def test_what_somebody_else_put_into_it_stays(tmp_path):
+    ours = tmp_path / "ours"
+    (ours / "keys.db").mkdir(parents=True)
+    (ours / "keys.db" / "letter").write_bytes(b"letter")
+    (ours / "letter").write_bytes(b"letter")
+    (ours / "keys.db-wal").write_bytes(b"key")
+    destroy_folder(ours, ("keys.db",))
+    assert names(ours) == ["keys.db", "letter"]
+    assert (ours / "keys.db" / "letter").read_bytes() == (ours / "letter").read_bytes() == b"letter"
+
+
+@posix_only
+def test_no_link_leads_the_destruction_elsewhere(tmp_path):
+    private = tmp_path / "private"
+    private.mkdir()
+    letter = private / "keys.db"
+    letter.write_bytes(b"letter")
+    folder = tmp_path / "folder"
+    folder.symlink_to(private)
+    destroy_folder(folder, ("keys.db",))
+    assert letter.read_bytes() == b"letter"
+    ours = tmp_path / "ours"
+    ours.mkdir()
+    (ours / "keys.db").symlink_to(letter)
+    (ours / "keys.db-wal").hardlink_to(letter)
+    (ours / "keys.db-pipe").symlink_to(tmp_path / "nowhere")
+    destroy_folder(ours, ("keys.db",))
+    assert letter.read_bytes() == b"letter"
+    assert not ours.exists()
+
+
+def test_a_destroyed_folder_is_overwritten_first(tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "keys").write_bytes(b"keys" * 300_000)
+    with (folder / "keys").open("rb") as held:
+        destroy_folder(folder, ("keys",))
+        assert held.read() == bytes(1_200_000)
+    assert not folder.exists()
+    destroy_folder(folder, ("keys",))
+
+
+def test_a_file_in_parts_is_whole_or_not_there(tmp_path):
+    file = tmp_path / "file"
+    write_atomically(file, (bytes([n]) * 1000 for n in range(3)))
+    assert b"".join(read_again(file)) == bytes(1000) + b"\1" * 1000 + b"\2" * 1000
+
+    def broken():
+        yield b"first"
+        raise OSError(errno.ENOSPC, "full")
+
+    with pytest.raises(Unavailable, match="disk_full"):
+        write_atomically(file, broken())
+    assert len(file.read_bytes()) == 3000
+    assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
