@@ -3,7 +3,6 @@
 A copy holds what stands in `ROOT`, `PAGE` and `INFO`; anything else is a finding, whatever it says.
 """
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,10 +13,8 @@ from xml.etree import ElementTree as Xml
 
 import pikepdf
 
-from app.audit.proof import Proofs
-from app.domain.language import Language
-from app.errors import Damaged
 from app.leaks.finding import Finding, Surface
+from app.leaks.proven import Attests, ProvenWords, nobody, read_proofs
 
 _ROOT = """
     /Type /Pages /Lang /MarkInfo /StructTreeRoot /Metadata /OutputIntents /ViewerPreferences
@@ -66,8 +63,6 @@ FOREIGN = ("/FontFile2", "/DestOutputProfile")
 DATED = ("/CreationDate", "/ModDate", "/M", "/LastModified")
 SPOKEN = ("/ActualText", "/Alt", "/E", "/Title", "/Contents")
 """Entries that are read aloud or shown beside a page: they may say only what a page says."""
-PARTS = frozenset({"by", "case", "due", "kind", "nature", "owner", "state", "text"})
-"""Of a passage that is proved."""
 _PDF_DATE = re.compile(r"D:(\d{14})(?:([+-])(\d\d)'?(\d\d)|Z)?")
 _XMP_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
 _INSIDE = frozenset({"/Type /XRef", "/Type /ObjStm"})
@@ -92,15 +87,13 @@ class Objects:
     """Where the streams of the file belong, by object number."""
     found: set[Finding] = field(default_factory=set)
     signatures: int = 0
-    proved: dict[int, list[str]] = field(default_factory=dict, repr=False)
-    """What a stream of proofs says, by object number; the rest of it is random or hashes."""
-    worded: list[str] = field(default_factory=list, repr=False)
-    """What it says in every language, of which the pages show one: the words of templates."""
+    proofs: dict[int, ProvenWords] = field(default_factory=dict, repr=False)
+    """What was read as proofs, by the number of the stream in which it stands."""
 
 
-def dissect(pdf: pikepdf.Pdf) -> Objects:
+def dissect(pdf: pikepdf.Pdf, attests: Attests = nobody) -> Objects:
     """Walks every object that can be reached, pages first, and then asks for the others."""
-    walk = _Walk(pdf)
+    walk = _Walk(pdf, attests)
     for number, page in enumerate(pdf.pages, 1):
         walk.page(number, page.obj)
     walk.root()
@@ -109,8 +102,8 @@ def dissect(pdf: pikepdf.Pdf) -> Objects:
 
 
 class _Walk:
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
-        self._pdf = pdf
+    def __init__(self, pdf: pikepdf.Pdf, attests: Attests) -> None:
+        self._pdf, self._attests = pdf, attests
         self._seen: set[tuple[int, int]] = set()
         self._dates: set[datetime] = set()
         self.objects = Objects()
@@ -149,17 +142,10 @@ class _Walk:
         ):
             self._find(*place)
             return
-        try:
-            proofs = Proofs.from_bytes(stream.read_bytes())
-        except Damaged:
-            self._find(*place)
-            return
-        told = (passage.content.decode("utf-8", "replace") for passage in proofs.passages)
-        said = self.objects.proved[stream.objgen[0]] = [proofs.municipality]
-        for passage in told:
-            values, words = _parted(passage)
-            said += values
-            self.objects.worded += words
+        proofs = read_proofs(stream.read_bytes(), self._attests)
+        self.objects.proofs[stream.objgen[0]] = proofs
+        for surface in proofs.found:
+            self._find(0, surface)
 
     def unreachable(self) -> None:
         """Objects to which nothing refers."""
@@ -259,21 +245,3 @@ class _Walk:
 
     def _date(self, moment: datetime) -> None:
         self._dates.add((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC))
-
-
-def _parted(passage: str) -> tuple[list[str], list[str]]:
-    """What a passage says, without the names of its parts; all of it where it has another form.
-
-    Apart from it the words of a template: its page says those of one language.
-    """
-    try:
-        told = json.loads(passage)
-        if not told.keys() <= PARTS:
-            return [passage], []
-    except (ValueError, AttributeError, RecursionError):
-        return [passage], []
-    worded: list[str] = []
-    if isinstance(told.get("text"), dict) and told["text"].keys() == set(Language):
-        worded = list(map(str, told.pop("text").values()))
-    lists = (value if isinstance(value, list) else [value] for value in told.values())
-    return [str(value) for each in lists for value in each], worded

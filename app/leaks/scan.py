@@ -16,7 +16,8 @@ from app.leaks.declared import UNREADABLE
 from app.leaks.finding import Finding, Surface
 from app.leaks.layout import BLANK, Lines, crooked, gaping, lines_of, page_text
 from app.leaks.objects import Objects, Place, dissect
-from app.leaks.raw import RawFile, readings, take_apart
+from app.leaks.proven import Attests, ends_well, nobody, values_of
+from app.leaks.raw import RawFile, Stream, readings, take_apart
 from app.leaks.terms import Known, SearchTerms
 from app.leaks.typeface import Typeface, read_typeface
 from app.leaks.vocabulary import VOCABULARY
@@ -29,10 +30,12 @@ _MARKUP = re.compile(
 )
 _SHOWN = re.compile(rb"(?:\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f\s]*>)\s*Tj", re.DOTALL)
 """What a page shows, which is read as text; comments and all else are left."""
-_SIGNATURE = re.compile(rb"/Contents\s*<[0-9A-Fa-f]{200,}>")
+_SIGNATURE = re.compile(rb"/Contents\s*<([0-9A-Fa-f]{200,})>")
 
 
-def scan(pdf: bytes, terms: SearchTerms, known: Known, name: str = "") -> tuple[Finding, ...]:
+def scan(
+    pdf: bytes, terms: SearchTerms, known: Known, name: str = "", attests: Attests = nobody
+) -> tuple[Finding, ...]:
     """Every place at which the document says what was left out, or could; nothing for a clean one.
 
     Args:
@@ -40,6 +43,7 @@ def scan(pdf: bytes, terms: SearchTerms, known: Known, name: str = "") -> tuple[
         terms: what its reader may not learn.
         known: what they were told.
         name: of the file, where it has one.
+        attests: who tells whether the proofs in it are signed; where nobody does, none may be.
     """
     found: set[Finding] = set()
     if terms.in_text(name):
@@ -47,7 +51,7 @@ def scan(pdf: bytes, terms: SearchTerms, known: Known, name: str = "") -> tuple[
     raw = take_apart(pdf)
     try:
         with pikepdf.open(BytesIO(pdf), suppress_warnings=True) as opened:
-            objects = dissect(opened)
+            objects = dissect(opened, attests)
             found |= objects.found
             found |= _in_pages(opened, objects, terms, known)
             found |= _in_objects(objects, terms)
@@ -84,15 +88,27 @@ def _in_pages(pdf: pikepdf.Pdf, objects: Objects, terms: SearchTerms, known: Kno
     for (number, surface), spoken in objects.spoken.items():
         if _beside("\n".join(spoken), told, terms) or terms.in_text("\n".join(spoken)):
             found.add(Finding(number, surface))
-    for value in {value for said in objects.proved.values() for value in said}.difference(
-        known.said
-    ):
-        if _beside(value, told, terms) or terms.in_text(value, technical=True):
-            found.add(Finding(0, Surface.METADATA))
-    if any(terms.in_text(value, technical=True) for value in objects.worded):
-        found.add(Finding(0, Surface.METADATA))
+    found |= _in_proofs(objects, told, terms, known)
     found |= _badly_set(shown, known)
     return found | {Finding(0, Surface.FONT)} if typefaces.dishonest() else found
+
+
+def _in_proofs(objects: Objects, told: set[str], terms: SearchTerms, known: Known) -> set[Finding]:
+    """What is proved says what the pages say; what proves it says nothing."""
+    found = set()
+    for proofs in objects.proofs.values():
+        new = set(proofs.said).difference(known.said)
+        if (
+            any(
+                _beside(value, told, terms) or terms.in_text(value, technical=True) for value in new
+            )
+            or any(terms.in_text(value, technical=True) for value in proofs.worded)
+            or any(map(terms.in_drawn, proofs.drawn))
+        ):
+            found.add(Finding(0, Surface.METADATA))
+        if _in_signature(proofs.signature, terms):
+            found.add(Finding(0, Surface.SIGNATURE))
+    return found
 
 
 class _Typefaces:
@@ -178,13 +194,33 @@ def _in_bytes(raw: RawFile, objects: Objects, terms: SearchTerms) -> set[Finding
         own = stream.number not in objects.foreign
         place = objects.places.get(stream.number, unplaced)
         ignored = _SHOWN if place[1] is Surface.TEXT else _MARKUP
-        if stream.number not in objects.proved:
+        if not _is_proofs(stream, objects):
             parts.append((place, ignored.sub(b" ", stream.data) if own else stream.data, own))
     found = {
         Finding(*place)
         for place, data, lone in parts
         if any(terms.in_bytes(reading, lone=lone) for reading in readings(data))
     }
+    for digits in _SIGNATURE.findall(raw.rest):
+        signature = bytes.fromhex(digits[: len(digits) & ~1].decode("ascii"))
+        if not ends_well(signature) or _in_signature(signature, terms):
+            found.add(Finding(0, Surface.SIGNATURE))
     if raw.tail.strip() or raw.revisions > 1 + objects.signatures:
         found.add(Finding(0, Surface.REVISION))
     return found
+
+
+def _in_signature(signature: bytes, terms: SearchTerms) -> bool:
+    """Whether it names or quotes; an ordinary word of a certificate is nobody's secret."""
+    return any(
+        terms.in_text(value, lone=False, technical=True)
+        if isinstance(value, str)
+        else terms.in_drawn(value, lone=False)
+        for value in values_of(signature)
+    )
+
+
+def _is_proofs(stream: Stream, objects: Objects) -> bool:
+    """Whether a stream is what was read as proofs; another of the same number is not."""
+    proofs = objects.proofs.get(stream.number)
+    return proofs is not None and proofs.data.strip() == stream.data.strip()

@@ -28,13 +28,18 @@ LONGEST_NAME = 6
 """Words of a name or a date at most."""
 PIECE = 10
 """Letters of a run that the reader was told, if the rest belongs to what stands beside it."""
-WORD, WORD_IN_BYTES = 5, 6
-"""Letters of a word that counts by itself, in a text and among bytes."""
+WORD, WORD_IN_BYTES, WORD_BY_CHANCE = 5, 6, 8
+"""Letters of a word that counts by itself, in a text, among bytes, and with accents among random
+ones: of those every second is some letter with an accent, and shorter words stand there by chance.
+"""
+LONGEST_WORD = 30
 _People = tuple[tuple[SecretText, ...], tuple[SecretText, ...], tuple[date, ...]]
 _CODES = re.compile(f"[{ALPHABET}]{{{LENGTH},}}")
 _TAILS = frozenset(ENDINGS)
 _INFLECTED = tuple((end, end[::-1]) for end in ENDINGS if end)
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]{6,}")
+_ALL_PLAIN = re.compile(rb"[A-Za-z0-9]+")
+_PLAIN = re.compile(rb"[A-Za-z]{6,}")
 _TOKENS = re.compile(rb"[A-Za-z0-9]{6,}")
 
 
@@ -216,6 +221,20 @@ class SearchTerms:
         return self._in_words(set(told), lone, VOCABULARY) or self._in_letters(
             solid(data.decode("utf-8", "ignore"))
         )
+
+    def in_drawn(self, data: bytes, *, lone: bool = True) -> bool:
+        """The same among random bytes, in which letters may stand before and behind a word."""
+        inside = {
+            run[at : at + length].decode("ascii").lower()
+            for run in _PLAIN.findall(data)
+            for at in range(len(run))
+            for length in range(WORD_IN_BYTES, min(LONGEST_WORD, len(run) - at) + 1)
+        }
+        accented = b"\n".join(_LETTERS.findall(data))
+        told = (*words(accented.decode("latin-1")), *words(accented.decode("utf-8", "ignore")))
+        inside |= {word for word in told if len(word) >= WORD_BY_CHANCE}
+        letters = b"".join(_ALL_PLAIN.findall(data)).decode("ascii").lower()
+        return self._in_words(inside, lone, VOCABULARY) or self._in_letters(letters)
 
     def _in_words(self, grams: set[str], lone: bool, spared: Set[str]) -> bool:
         for wanted in (self._words, self._names.forms) if lone else (self._names.forms,):

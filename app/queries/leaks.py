@@ -66,6 +66,7 @@ class Search:
         self._copies = frozenset({*codes, *registered})
         agenda = desk.records.agenda(meeting)
         seed = agenda.seed if agenda is not None else ""
+        self._attested: dict[tuple[bytes, bytes], bool] = {}
         self._cards = frozenset(table_code(seed, person) for person in desk.persons if seed)
 
     def minutes(
@@ -140,7 +141,16 @@ class Search:
                 *_days(draft),
             ),
         )
-        return scan(pdf, SearchTerms(left, known, self._forms), known, name)
+        return scan(pdf, SearchTerms(left, known, self._forms), known, name, self._attests)
+
+    def _attests(self, statement: bytes, signature: bytes) -> bool:
+        """Whether somebody signed the statement; asked once, for all copies carry the same."""
+        from app.signing.statement import holder_of
+
+        asked = statement, signature
+        if asked not in self._attested:
+            self._attested[asked] = holder_of(statement, signature) is not None
+        return self._attested[asked]
 
     def _share(self, recipient: PersonId) -> _Share:
         said: list[str] = []
