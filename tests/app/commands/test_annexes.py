@@ -315,6 +315,19 @@ def test_only_an_action_has_a_due_date_to_put_right(made: tuple[Session, Outcome
         amend(session, played, "b", "Wij volgen dit op.", MAYOR, due=LATER)
 
 
+def test_the_annex_of_who_does_not_read_an_action_is_the_same_whatever_its_date(
+    made: tuple[Session, Outcomes],
+) -> None:
+    """R32: the minutes of an inspector hold no action of the clerk."""
+    session, played = made
+    meeting = MeetingId(played.ids["m"])
+    amend(session, played, "c", "De zaak sloot op dinsdag.", INSP)
+    alone = {p: session.ask(AnnexFile(meeting, p), COORD) for p in (INSP, POL, CLERK)}
+    act(session, played)
+    after = {p: session.ask(AnnexFile(meeting, p), COORD) for p in alone}
+    assert {p for p in alone if after[p] != alone[p]} == {CLERK}
+
+
 def test_a_date_that_a_withheld_text_also_names_does_not_stop_the_signing(
     made: tuple[Session, Outcomes],
 ) -> None:
