@@ -206,7 +206,7 @@ class Session:
         if self.may(work.noted, acting):
             self.run(work.noted, acting)  # is refused, and the log says so
         member, _ = self._who(acting, False)
-        result = work.carry_out(self._vault, member, self._ledger.office(member))
+        result = work.carry_out(self._vault, member)
         self.run(work.noted, acting)
         self._unsaved = self._unsaved and not isinstance(work, BackUp)
         return result

@@ -38,7 +38,7 @@ class Work(Protocol[T]):
         """What notes it, and whether the acting person may have it done."""
         ...
 
-    def carry_out(self, vault: Vault, member: str, office: Office) -> T:
+    def carry_out(self, vault: Vault, member: str) -> T:
         """Do it, between two transactions."""
         ...
 
@@ -57,7 +57,7 @@ class BackUp:
         """Any member backs up to the folders of the office; whoever prepares names one."""
         return NoteBackup(str(self.folder.absolute()) if self.folder else None)
 
-    def carry_out(self, vault: Vault, member: str, office: Office) -> tuple[Backup, ...]:
+    def carry_out(self, vault: Vault, member: str) -> tuple[Backup, ...]:
         """The backups, verified; of several folders those that are there are enough.
 
         Raises:
@@ -65,10 +65,10 @@ class BackUp:
             Unavailable, Damaged, Unusable: as `app.store.backup.make` says of the last one.
         """
         opened, made, failed = vault.whole(member), list[Backup](), list[AppError]()
+        wanted = opened.places
         if self.folder is not None:
-            place = backup.prepare(opened, self.folder.absolute())
-            opened.places = tuple(dict.fromkeys((*opened.places, place)))
-        wanted = (place,) if self.folder is not None else opened.places
+            wanted = (backup.prepare(opened, self.folder.absolute()),)
+            opened.places = tuple(dict.fromkeys((*opened.places, *wanted)))
         for each in wanted:
             try:
                 made.append(backup.make(opened, each, moment(None)))
@@ -93,7 +93,7 @@ class LeaveFolder:
         """Whoever prepares."""
         return NoteLeaving(self.folder)
 
-    def carry_out(self, vault: Vault, member: str, office: Office) -> None:
+    def carry_out(self, vault: Vault, member: str) -> None:
         """Take escrow and backups away.
 
         Raises:
@@ -126,7 +126,7 @@ class Drill:
         """Whoever prepares."""
         return NoteDrill()
 
-    def carry_out(self, vault: Vault, member: str, office: Office) -> Drilled:
+    def carry_out(self, vault: Vault, member: str) -> Drilled:
         """How it ended; only one that went well is noted.
 
         Raises:
