@@ -187,7 +187,7 @@ class RecordJudicialConsent(_Frame):
         """Keep the consent in the frame."""
         if self.on > step.today or not self.magistrate.strip():
             raise WrongState("consent_not_given_yet")
-        given = JudicialConsent(self.on, self.magistrate)
+        given = JudicialConsent(self.on, self.magistrate, step.now)
         return self.keep(step, replace(known(step, self.case).case, judicial_consent=given))
 
 

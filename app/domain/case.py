@@ -1,7 +1,7 @@
 """A case: what is discussed, on which basis, and how far it has come."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.basis import Basis, Kind
@@ -84,6 +84,8 @@ class JudicialConsent:
 
     on: date
     magistrate: str
+    recorded_at: datetime | None = None
+    """When the vault learned of it: until then it let nobody read anything. None: not known."""
 
 
 @dataclass(frozen=True, slots=True)

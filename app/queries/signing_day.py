@@ -2,6 +2,7 @@
 
 Admissions end, and a consent may come later. The register keeps of which cases a copy speaks; who
 came to an item, and who is mayor, coordinator or chair of the meeting, does not change any more.
+Of which category the recipient was is kept nowhere: it is read as today's, and the command says so.
 """
 
 from dataclasses import replace
@@ -42,9 +43,13 @@ class SigningDay(Desk):
         return replace(reader, admitted=file.case.id in self._cases)
 
     def around(self, file: CaseFile, item: Item) -> Around:
-        """A prosecutor's consent of a later day opened nothing; police that came later neither."""
+        """A prosecutor's consent that was recorded later opened nothing; police that came neither.
+
+        The day that the consent itself bears is typed; when it was typed is not.
+        """
         around, consent = super().around(file, item), file.case.judicial_consent
-        given = consent is not None and consent.on <= self._copy.signed_at.date()
+        known_at = consent.recorded_at if consent is not None else None
+        given = known_at is not None and known_at <= self._copy.signed_at
         return replace(around, judicial_consent=given, police=frozenset({self._copy.recipient}))
 
     def derived(self, file: CaseFile, text: Derived) -> Passage:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -170,13 +170,15 @@ def test_who_loses_the_case_later_was_told_what_their_copy_says(
     assert tells(session, pdf, NARROW)
 
 
-def test_a_consent_that_came_later_explains_nothing(made: tuple[Session, Outcomes]) -> None:
+@pytest.mark.parametrize("dated", [TODAY, TODAY + timedelta(days=2)])
+def test_a_consent_that_came_later_explains_nothing_whatever_day_it_bears(
+    made: tuple[Session, Outcomes], dated: date
+) -> None:
     session, played = made
     pdf = copy_of(played, INSP)
     assert tells(session, pdf, JUDICIAL)
     session.run(Wait(3), COORD)
-    later = TODAY + timedelta(days=2)
-    session.run(RecordJudicialConsent(CaseId(played.ids["k"]), later, "D. Roels"), COORD)
+    session.run(RecordJudicialConsent(CaseId(played.ids["k"]), dated, "D. Roels"), COORD)
     assert tells(session, pdf, JUDICIAL)
 
 
