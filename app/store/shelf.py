@@ -13,7 +13,7 @@ from typing import Any
 from app.errors import Damaged
 from app.store.sealed import Stored
 
-LARGEST = 64 * 1024
+LARGEST = 32 * 1024
 """Bytes of a single record that is kept: signed files are larger, and seldom read."""
 
 
