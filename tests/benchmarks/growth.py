@@ -86,9 +86,12 @@ def _point(recipients: int, contributions: int) -> Point:
 
 
 def _peak(recipients: int) -> float:
-    """Bytes that Python held at most while signing, beyond what it held before."""
+    """Bytes that Python held at most while signing, beyond what it held before.
+
+    The office knows the same people each time: every copy is searched for the names of all.
+    """
     partners = recipients - len(MEMBERS)
-    with office(partners) as session:
+    with office(RECIPIENTS[-1] - len(MEMBERS)) as session:
         _sign(session, _filled(session, partners, 1))
         sitting = _filled(session, partners, REMEMBERED)
         tracemalloc.start()
