@@ -58,7 +58,7 @@ def test_a_folder_that_nobody_may_enter_holds_no_module(monkeypatch: pytest.Monk
     def closed(path: Path) -> bool:
         raise PermissionError(13, "Permission denied", str(path))
 
-    chosen = str(Path("/root/lib/module.so").absolute())
+    chosen = str(Path("/opt/maker/module.so").absolute())
     monkeypatch.setattr(Path, "is_file", closed)
     with pytest.raises(Unavailable) as refused:
         middleware.find_module(chosen)
