@@ -19,6 +19,7 @@ from app.domain.secret import SecretText
 from app.queries.meetings import Chair, ItemView, SaidLine
 from ui.style.spacing import SMALL, TIGHT
 from ui.table.fields import CheckList, DataField, SpeechField
+from ui.table.stated import typed_again
 from ui.widgets.button import Button
 from ui.widgets.cells import Cells
 from ui.widgets.draft import DraftForm, FormDraft
@@ -153,22 +154,7 @@ class ContributionForm(DraftForm):
         """Type a text again that is not approved; False while another text stands here."""
         if self.unsent or said.contributor is None:
             return False
-        named = said.audience is not None
-        self.restore(
-            {
-                "speaker": said.contributor,
-                "text": said.text.text,
-                "nature": said.nature.value,
-                "secret": said.secret,
-                "kept": said.keep.value,
-                "audience": "named" if named else "admitted",
-                "named": sorted((said.audience or frozenset()) - self._officers),
-                "attributed": said.attributed,
-                "data": sorted(said.categories),
-                "justification": said.justification,
-                "corrects": said.id,
-            }
-        )
+        self.restore(typed_again(said, self._officers))
         self.text.setFocus()
         return True
 
@@ -222,7 +208,12 @@ class ContributionForm(DraftForm):
         self._drop()
         self.text.setFocus()
 
-    def go_on(self, later: str) -> None:
+    def empty(self) -> None:
+        """Nobody speaks either, and nothing is answered or corrected."""
+        super().empty()
+        self._drop()
+
+    def go_on(self, later: FormDraft) -> None:
         """The next text answers and corrects nothing; of what was chosen, what protects stays."""
         super().go_on(later)
         self.data.clear()

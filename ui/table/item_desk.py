@@ -104,18 +104,24 @@ class ItemDesk(QWidget):
         for form in (self.contribution, self.decision, self.action, self.question):
             form.show_view(view)
         self.feedback.sources.show_view(view)
+        if not self.running:
+            self._end()
         self._showing = False
         self.rounds.show_rounds(at, view, rounds)
-        running = view.state is ItemState.OPEN
         self.tabs.setVisible(view.state is not ItemState.PLANNED)
         for page in self._pages()[:ROUNDS]:
-            page.setEnabled(running)
-        if not running:
-            self.prompt.close_prompt()
+            page.setEnabled(self.running)
         self._show_buttons()
         if self._restoring:
             self.restore(self._restoring)
         self._note_draft()  # what may be kept of a question goes by who is asked now
+
+    def _end(self) -> None:
+        """Nothing more can be kept here: nothing that was typed or chosen stays anywhere."""
+        self.prompt.close_prompt()
+        self._restoring = {}
+        for form in self._forms().values():
+            form.empty()
 
     @property
     def over(self) -> bool:
@@ -140,7 +146,7 @@ class ItemDesk(QWidget):
             self._restoring = draft
             return
         self._restoring = {}
-        if not draft:
+        if not draft or self.over:
             return
         for name, form in self._forms().items():
             form.restore(draft.get(name, {}))
@@ -234,14 +240,7 @@ class ItemDesk(QWidget):
             self.typed.emit()
 
     def _pages(self) -> tuple[QWidget, ...]:
-        return (
-            self.contribution,
-            self.decision,
-            self.action,
-            self.question,
-            self.feedback,
-            self.rounds,
-        )
+        return (*self._forms().values(), self.rounds)
 
     def _fields(self) -> tuple[QWidget, ...]:
         """Where typing begins on each page; in a choice that is made, letters would be lost."""

@@ -18,7 +18,7 @@ from ui.table.fields import SpeechField
 from ui.table.sources import SourceField
 from ui.widgets.button import Button
 from ui.widgets.dayfield import DayField
-from ui.widgets.draft import DraftForm
+from ui.widgets.draft import DraftForm, FormDraft
 from ui.widgets.form import Choice, LineField
 from ui.widgets.label import Label
 from ui.words import say, words
@@ -185,6 +185,11 @@ class ActionForm(DecisionForm):
         self.owner.choose(None)
         self.due.line.clear()
         self.owner.setFocus()
+
+    def go_on(self, later: FormDraft) -> None:
+        """Nor is it while the next is typed."""
+        super().go_on(later)
+        self.owner.choose(None)
 
     def texts(self) -> None:
         """The choice of nobody as well."""

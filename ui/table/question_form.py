@@ -146,6 +146,11 @@ class QuestionForm(DraftForm):
         self.to.setFocus()
         self._ask_relevance()
 
+    def go_on(self, later: FormDraft) -> None:
+        """Who was asked, and why, is named no more (R21)."""
+        super().go_on(later)
+        self.to.choose(None)
+
     def _lay_out(self) -> None:
         first = QHBoxLayout()
         first.setSpacing(GAP)

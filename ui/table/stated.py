@@ -1,11 +1,13 @@
-"""What a contributor approves, in words: whoever reads it and what else holds beside the text."""
+"""What holds of a text beside its words: as its contributor approves it, and types it again."""
 
 from collections.abc import Mapping
 
 from app.commands.speaking import Contribute
 from app.domain.contribution import Stated
 from app.domain.person import PersonId
+from app.queries.meetings import SaidLine
 from ui.meetings.names import names
+from ui.widgets.draft import FormDraft
 from ui.words import words
 
 
@@ -21,6 +23,23 @@ def stated(command: Contribute) -> Stated:
         command.categories,
         command.justification,
     )
+
+
+def typed_again(said: SaidLine, officers: frozenset[PersonId]) -> FormDraft:
+    """A text of the list as it stood in the form of contributions; `officers` read it anyway."""
+    return {
+        "speaker": said.contributor,
+        "text": said.text.text,
+        "nature": said.nature.value,
+        "secret": said.secret,
+        "kept": said.keep.value,
+        "audience": "admitted" if said.audience is None else "named",
+        "named": sorted((said.audience or frozenset()) - officers),
+        "attributed": said.attributed,
+        "data": sorted(said.categories),
+        "justification": said.justification,
+        "corrects": said.id,
+    }
 
 
 def told(said: Stated, people: Mapping[PersonId, str]) -> str:

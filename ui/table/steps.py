@@ -163,7 +163,8 @@ class TableSteps(QObject):
         at, prompt = self.at, self._desk.prompt
         if at is not None:
             prompt.close_prompt()
-            self._desk.notice.run(CloseItem(at.meeting, at.case), at.chair)
+            close, password = CloseItem(at.meeting, at.case), self._desk.notice.password
+            self._desk.notice.run(close, at.chair, lambda _done: password.dismiss())
 
     def _send(
         self,
@@ -173,19 +174,18 @@ class TableSteps(QObject):
         done: Callable[[Done], None] | None = None,
     ) -> None:
         """Take a form's step once, however often the key is pressed; who types on loses nothing."""
-        sent = form.text.toPlainText()
+        sent = form.stands()
         form.send.setEnabled(False)
 
         def kept(made: Done) -> None:
-            now = form.text.toPlainText()
-            later = now[len(sent) :] if now.startswith(sent) else now
-            if later.strip():
+            later = form.since(sent)
+            if any(later.values()):
                 form.go_on(later)
             else:
                 form.done()
             if done is not None:
                 done(made)
-            if not later.strip() and self._desk.prompt.asks:
+            if not any(later.values()) and self._desk.prompt.asks:
                 self._desk.prompt.take_focus()  # the code that is said now is no text
 
         def failed(_error: AppError) -> None:

@@ -74,10 +74,24 @@ class DraftForm(QWidget):
         """It was kept: room for the next."""
         raise NotImplementedError
 
-    def go_on(self, later: str) -> None:
-        """It was kept while somebody already typed the next text, which stays."""
-        self.text.setPlainText(later)
-        self.text.moveCursor(QTextCursor.MoveOperation.End)
+    def empty(self) -> None:
+        """Nothing that anybody typed or chose in it stays: what it is about is over."""
+        for field in self._fields.values():
+            blank(field)
+
+    def stands(self) -> FormDraft:
+        """All that stands in it, also of what is in no draft."""
+        return {name: value(field) for name, field in self._fields.items()}
+
+    def since(self, sent: FormDraft) -> FormDraft:
+        """By field what was typed after `sent` stood in the form; empty where nothing was."""
+        now, typed = self.stands(), (n for n, f in self._fields.items() if is_typed(f))
+        return {name: _later(str(sent[name]), str(now[name])) for name in typed}
+
+    def go_on(self, later: FormDraft) -> None:
+        """It was kept while somebody typed on: in each field that stays, and nothing before it."""
+        for name, typed in later.items():
+            fill(self._fields[name], typed)
 
     def draft(self) -> FormDraft:
         """What stands in it; empty while no text does."""
@@ -137,6 +151,24 @@ def value(field: QWidget) -> Value:
     choice = cast("Choice", field)
     chosen = choice.currentText() if choice.isEditable() else choice.currentData()
     return None if chosen is None else str(chosen)
+
+
+def blank(field: QWidget) -> None:
+    """Let nothing stand in a field: no text, no tick, the first of its choices."""
+    if isinstance(field, OwnDraft | QListWidget) and not isinstance(field, DayField):
+        fill(field, [])
+    elif isinstance(field, QSpinBox):
+        fill(field, field.minimum())
+    elif isinstance(field, QCheckBox):
+        fill(field, False)
+    else:
+        fill(field, "" if is_typed(field) else None)
+
+
+def _later(sent: str, now: str) -> str:
+    """What was typed behind what was sent; all of it where that was changed."""
+    later = now.removeprefix(sent)
+    return later if later.strip() else ""
 
 
 def fill(field: QWidget, value: Value) -> None:

@@ -162,7 +162,7 @@ def test_what_is_typed_on_has_the_defaults_of_its_speaker(form: ContributionForm
     chosen(form.attributed, True)
     said = []
     form.opened.connect(said.append)
-    form.go_on("En nog iets.")
+    form.go_on({"text": "En nog iets."})
     assert form.secret.isChecked()
     assert not form.attributed.isChecked()
     assert said == ["table.speaker.fell"]
@@ -178,7 +178,7 @@ def test_what_protects_the_text_that_was_kept_protects_what_is_typed_on(
     chosen(form.attributed, False)
     form.audience.choose("named")
     form.named.tick([str(SECRET)])
-    form.go_on("En nog iets.")
+    form.go_on({"text": "En nog iets."})
     assert form.secret.isChecked()
     assert not form.attributed.isChecked()
     assert form.audience.currentData() == "named"
@@ -191,7 +191,7 @@ def test_a_text_whose_speaker_left_is_no_less_protected_by_typing_on(
     form.choose(SECRET)
     form.text.setPlainText(SAID)
     form.speaker.choose(None)
-    form.go_on("En nog iets.")
+    form.go_on({"text": "En nog iets."})
     assert form.secret.isChecked()
 
 
