@@ -168,6 +168,8 @@ def withdraw(evening: Evening, step: ScenarioStep) -> None:
         keys.press("Ctrl+Shift+Tab")
     text_row(evening, step.fields["contribution"])
     keys.button("table.texts.withdraw")
+    if evening.person(step.acting).member:
+        keys.button("table.texts.withdraw")
     evening.ends(step)
 
 

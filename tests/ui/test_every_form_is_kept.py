@@ -204,6 +204,7 @@ NOTHING_TYPED = {
     "_EndDialog": "what three others are made of",
     "WithdrawDialog": "nothing to fill in",
     "EndDelegationDialog": "nothing to fill in",
+    "TakeBackDialog": "nothing to fill in",
     "NoteDialog": "nothing to fill in",
     "ClosingDialog": "nothing to fill in",
     "TellDialog": "a text to read and copy",

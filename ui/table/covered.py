@@ -54,7 +54,8 @@ class CoveredDialog(QDialog):
         self.leave = Button(leave, self.reject)
         self.pages = QStackedWidget()
         told = Label("table.cover.hand_over")
-        self.pages.addWidget(page_of(self.whose, told, self.code, self.mine))
+        self.unasked = Label(role="hint")
+        self.pages.addWidget(page_of(self.whose, told, self.unasked, self.code, self.mine))
         held = QFrame()
         held.setProperty("role", "card")
         held.setMaximumWidth(grown(WIDTH))
@@ -87,6 +88,8 @@ class CoveredDialog(QDialog):
         self.pages.setCurrentIndex(COVER)
         self.code.clear()
         self.code.setVisible(coded)
+        self.unasked.say("table.cover.unasked", name=name)
+        self.unasked.setVisible(not coded)
         (self.code if coded else self.mine).setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name

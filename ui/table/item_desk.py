@@ -363,6 +363,7 @@ class ItemDesk(QWidget):
         known = said is not None and said.contributor is not None
         self.correct.setEnabled(known and said is not None and not said.approved)
         self.withdraw.setEnabled(said is not None)
+        self.header.outcome.setVisible(row is not None and said is None)
 
     def approve_text(self) -> None:
         """Let the contributor of the current text approve it; the cursor goes to the code."""

@@ -65,8 +65,11 @@ class ItemHeader(QFrame):
         self.close_item = Button("table.item.close", self.closes.emit)
         self.closed = Label("table.item.closed", "hint")
         self.frame_only = Label("table.item.frame_only", "hint")
+        self.outcome = Label("table.texts.outcome", "hint")
+        self.outcome.hide()
         self.warnings = QWidget()
-        """What the minutes would lack; the desk lays it out beside the texts."""
+        """What the minutes would lack, and why nothing is done here with a decision or an action;
+        the desk lays it out beside the texts."""
         self.verdict = RefusalPanel()
         self._lay_out()
         self.reveal.toggled.connect(self._reveal)
@@ -128,6 +131,7 @@ class ItemHeader(QFrame):
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
         below.addWidget(self.frame_only)
+        below.addWidget(self.outcome)
 
     def _reveal(self, shown: bool) -> None:
         view = self._view

@@ -19,6 +19,7 @@ from app.queries.settling import ItemSettling, Unsettled
 from ui.table.closing_dialog import ClosingDialog, Loss, of_item
 from ui.table.place import At, voice
 from ui.table.stated import stated, told
+from ui.table.take_back_dialog import TakeBackDialog
 from ui.widgets.draft import DraftForm
 
 if TYPE_CHECKING:
@@ -79,7 +80,11 @@ class TableSteps(QObject):
         """Take a text back in its contributor's name; the speaker's where that is not shown."""
         chosen = self._desk.contribution.chair
         person = said.contributor or (chosen.person if chosen is not None else None)
-        self._desk.notice.run(Withdraw(said.id), person)
+        desk, words, chair = self._desk, said.text.text, self._chair(person)
+        if chair is None or chair.has_slot:
+            TakeBackDialog(desk.notice.bridge, said.id, words, person, desk).open()
+        else:
+            desk.notice.run(Withdraw(said.id), person)
 
     def decide(self) -> None:
         """The chair decides."""

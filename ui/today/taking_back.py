@@ -6,14 +6,13 @@ Nothing else of such a case is shown, and nothing at all while there is no such 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from app.commands.speaking import Withdraw
 from app.domain.person import PersonId
 from app.errors import AppError, Locked
 from app.queries.takingback import BeyondReach, OwnText
 from ui.bridge import Bridge
-from ui.meetings.notice import NoticePlace
 from ui.meetings.wrapping import wrap_rows
 from ui.style.spacing import GAP, SMALL
+from ui.table.take_back_dialog import TakeBackDialog
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
@@ -37,7 +36,6 @@ class TakingBack(QFrame):
         self.table.setFixedHeight(LINES * self.fontMetrics().lineSpacing())
         wrap_rows(self.table)
         self.take_back = Button("today.own.take_back", self._take_back)
-        self.notice = NoticePlace(bridge)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(SMALL)
@@ -45,7 +43,6 @@ class TakingBack(QFrame):
         column.addWidget(Label("today.own.hint", "hint"))
         column.addWidget(self.table)
         column.addWidget(self.take_back, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.notice)
         bridge.locked.connect(self.forget)
         self.hide()
 
@@ -68,7 +65,6 @@ class TakingBack(QFrame):
     def forget(self) -> None:
         """Show nothing: somebody else acts, or nobody."""
         self._acting = None
-        self.notice.clear()
         self._show(())
 
     def _show(self, lines: tuple[OwnText, ...]) -> None:
@@ -78,4 +74,4 @@ class TakingBack(QFrame):
     def _take_back(self) -> None:
         line = self.table.current
         if line is not None:
-            self.notice.run(Withdraw(line.id), self._acting)
+            TakeBackDialog(self._bridge, line.id, line.text, self._acting, self).open()

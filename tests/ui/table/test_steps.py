@@ -161,10 +161,30 @@ def test_a_wrong_code_approves_nothing_and_can_be_typed_again(at_table: Window) 
     assert not prompt.isVisible()
 
 
-def test_the_contributor_withdraws_by_the_button_under_the_list(at_table: Window) -> None:
-    at_table.contribute("straathoek", TEXT)
+def test_one_reflex_keeps_what_a_member_said(at_table: Window) -> None:
+    at_table.contribute("burgemeester", TEXT)
     at_table.press(at_table.desk.withdraw)
+    dialog = at_table.dialog()
+    assert dialog.leave.hasFocus()
+    QTest.keyClick(dialog.leave, Qt.Key.Key_Return)
+    at_table.settle()
+    assert len(at_table.desk.view.said) == 1
+    at_table.press(at_table.desk.withdraw)
+    at_table.press(at_table.dialog().keep)
     assert at_table.desk.view.said == ()
+
+
+def test_beside_a_decision_it_says_where_it_can_be_put_right(at_table: Window) -> None:
+    desk = at_table.desk
+    at_table.contribute("ksc", TEXT)
+    assert not desk.header.outcome.isVisible()
+    desk.front(1)
+    desk.decision.text.setPlainText("Besluit.")
+    desk.decision.sources.nothing.setChecked(True)
+    at_table.press(desk.decision.send)
+    select(desk.texts_table, lambda row: row.outcome is not None)
+    assert not desk.withdraw.isEnabled()
+    assert desk.header.outcome.isVisible()
 
 
 def test_a_question_to_youth_work_asks_for_its_relevance_first(at_table: Window) -> None:

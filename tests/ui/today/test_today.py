@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands.scenario.playing import passwords_of
@@ -276,5 +277,7 @@ def test_who_lost_a_case_is_offered_their_own_words_to_take_back_and_nothing_els
     assert not any(word in read for word in ("Jan Zonderland", "Van de politie", "C-"))
     m.screen.own.table.selectRow(0)
     m.screen.own.take_back.click()
+    dialog: Any = QApplication.activeModalWidget()
+    dialog.keep.click()
     m.settle()
     assert not m.screen.own.isVisible()
