@@ -187,7 +187,7 @@ class SearchTerms:
         told = words(text)
         spared = VOCABULARY if technical else frozenset()
         return (
-            self._in_words(self._rows(told), lone, spared)
+            self._in_words(self._rows(told, spared), lone, spared)
             or self._in_letters("".join(told))
             or self.in_codes(text)
         )
@@ -242,18 +242,21 @@ class SearchTerms:
                 return True
         return False
 
-    def _rows(self, told: list[str]) -> set[str]:
+    def _rows(self, told: list[str], spared: Set[str]) -> set[str]:
         """Every word, and up to `LONGEST_NAME` in a row, solid, that begin as a term does.
 
-        None ends with a word that is but an ending.
+        None ends with a word that is but an ending, and none is made of spared words alone: `nl-BE`
+        before `x-default` is nobody's name.
         """
         found, of_words, of_names = set(told), self._beginnings, self._names.beginnings
         for at, row in enumerate(told):
+            bare = row in spared
             for last in told[at + 1 : at + LONGEST_NAME]:
                 if row not in of_words and row not in of_names:
                     break
                 row += last
-                if last not in _TAILS:
+                bare = bare and last in spared
+                if last not in _TAILS and not bare:
                     found.add(row)
         return found
 

@@ -38,6 +38,7 @@ _WORDS = """
     beginbfrange begincodespacerange resource certificate adbe pkcs cades etsi rights alternate
     resourceref srgb iec rgb cmyk gray devicergb devicegray devicecmyk colour color copyright
     displays reportlab generated opensource preview comment
+    x be nl fr de en
     accessibility universal integer indicates which standard followed meharghzrreszntczkc9d
     statement passages passage municipality minutes openings opening position positions digest
     pieceinfo private meeting contribution decision nature hearsay interpretation fact template

@@ -56,6 +56,13 @@ def test_a_name_is_found_in_every_form(name: str, said: str) -> None:
     assert terms((), [name]).in_text(f"Gisteren was {said} er.")
 
 
+def test_words_of_the_file_format_beside_each_other_name_nobody() -> None:
+    bex = terms((), ["Ann Bex"])
+    assert not bex.in_text("nl-BE\nx-default", technical=True)
+    assert bex.in_text("B e x", technical=True)
+    assert bex.in_text("Bex\nx-default", technical=True)
+
+
 @pytest.mark.parametrize("said", ["Jan was er", "het veld", "van de week", "Peer", "El Salvador"])
 def test_what_names_nobody_is_no_finding(said: str) -> None:
     people = ["Jan Peeters", "An van de Velde", "Yasmina El Idrissi"]
