@@ -85,8 +85,9 @@ def close_item(evening: Evening, step: ScenarioStep) -> None:
 
 def close_all_the_same(evening: Evening) -> None:
     """What would be lost was read, if anything would."""
-    if isinstance(evening.keys.front, ClosingDialog):
-        evening.keys.press("Return")
+    warning = evening.keys.front
+    if isinstance(warning, ClosingDialog):
+        evening.keys.push(warning.keep.text())
 
 
 def close_meeting(evening: Evening, step: ScenarioStep) -> None:

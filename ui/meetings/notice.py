@@ -38,7 +38,7 @@ class PasswordRow(QFrame):
     def __init__(self, bridge: Bridge, failed: Callable[[AppError], None]) -> None:
         super().__init__()
         self._bridge, self._failed = bridge, failed
-        self._member = ""
+        self._member = self._shown = ""
         self._retries: dict[str, Retry] = {}
         self._before: QWidget | None = None
         """Where somebody was when the password came in between."""
@@ -71,7 +71,7 @@ class PasswordRow(QFrame):
             self._member = member
         self._retries[name] = retry
         self._say_steps()
-        if not self.isHidden():
+        if not self.isHidden() and self._member == self._shown:
             return
         self._bridge.call(
             lambda session: (
@@ -82,10 +82,19 @@ class PasswordRow(QFrame):
             owner=self,
         )
 
+    def take_focus(self) -> None:
+        """Back to the field, where it is asked: a password that is typed goes nowhere else."""
+        if not self.isHidden():
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def waits(self, name: str, member: str | None) -> bool:
+        """Whether it is asked of this member, for a step of this name."""
+        return not self.isHidden() and self._member == member and name in self._retries
+
     def dismiss(self) -> None:
         """Leave it: the step is not taken."""
         self._retries.clear()
-        self._member = ""
+        self._member = self._shown = ""
         self.field.clear()
         held = self.isAncestorOf(QApplication.focusWidget() or self.window())
         before, self._before = self._before, None
@@ -94,14 +103,18 @@ class PasswordRow(QFrame):
         self.hide()
 
     def _show(self, member: str, exercise: bool, names: Mapping[str, str]) -> None:
-        name = names.get(member, member)
+        if member != self._member:
+            return  # left, or asked of somebody else, before the name was known
+        self._shown, name = member, names.get(member, member)
+        self.field.clear()
         self.exercise.say("screens.key.exercise_password", password=f"play-{member}")
         self.exercise.setVisible(exercise)
         self.label.say("meetings.password.of", name=name)
         say(self.field.line.setAccessibleName, "meetings.password.of", name=name)
-        self._before = QApplication.focusWidget()
+        if self.isHidden():
+            self._before = QApplication.focusWidget()
         self.show()
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take_focus()
 
     def _say_steps(self) -> None:
         """For what it is asked, in the words of the log; looks have no such words."""
@@ -170,6 +183,8 @@ class NoticePlace(QWidget):
             return
         self._latest = step
         self._say_nothing()
+        if self.password.waits(command.verb, acting):
+            self.password.take_focus()  # at once: what is typed now is the password
 
         def over() -> None:
             if self._latest is step:
@@ -183,6 +198,7 @@ class NoticePlace(QWidget):
         def caught(error: AppError) -> None:
             over()
             if self._needs_password(error, command.verb, again):
+                self.password.take_focus()
                 return
             self.refusal.show_error(error)
             if failed is not None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.queries.settling import Unsettled
@@ -51,8 +52,22 @@ def _texts(lacks: tuple[Unsettled, ...]) -> list[Loss]:
     return [Loss("table.closing.notes", {"count": notes})] if notes else []
 
 
+class _Closes(Button):
+    """Enter is not for it but for the way back."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter goes on to the dialog."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
 class ClosingDialog(QDialog):
-    """The list, and the ways on: close, back, or to the texts that can still be approved."""
+    """The list, and the ways on: back, close, or to the texts that can still be approved.
+
+    Enter goes back, wherever the focus is: what closing destroys takes a click, or Tab and Space.
+    """
 
     def __init__(
         self,
@@ -76,7 +91,7 @@ class ClosingDialog(QDialog):
             body.column.addWidget(label)
         body.column.addStretch()
         self.leave = Button(back, self.reject)
-        self.keep = Button(title, self._chosen, primary=True)
+        self.keep = _Closes(title, self._chosen)
         self.show_texts = Button("table.closing.show", self._to_texts)
         self.show_texts.setVisible(show is not None)
         buttons = QHBoxLayout()
@@ -89,7 +104,9 @@ class ClosingDialog(QDialog):
         whole.setSpacing(GAP)
         whole.addWidget(body, 1)
         whole.addLayout(buttons)
-        self.keep.setFocus()
+        self.keep.setAutoDefault(False)
+        self.leave.setDefault(True)
+        self.leave.setFocus()
 
     def event(self, event: QEvent) -> bool:
         """As high as what it lists: wrapped text tells its height too late for Qt."""

@@ -300,6 +300,7 @@ class TablePage(QWidget):
         if desk is not None and desk.at is not None:
             dialog = OwnDialog(self._bridge, desk.at, chair, self)
             dialog.answers.connect(desk.answer)
+            dialog.finished.connect(lambda _code: desk.notice.password.take_focus())
             dialog.open()
 
     def _go_to_people(self) -> None:

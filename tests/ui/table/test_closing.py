@@ -4,7 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.domain.meeting import ItemState
 from app.domain.person import PersonId
@@ -98,7 +101,7 @@ def test_closing_lists_first_what_would_be_lost_and_how_many(at_table: Window) -
     dialog = at_table.dialog()
     said = [label.text() for label in dialog.losses]
     assert dialog.show_texts.isVisible()
-    begins = ["Eigen dossiers", "Fiche voor de politie", "Teksten die niet", "Vragen die nog op"]
+    begins = ["Eigen dossiers", "Fiche voor de politie", "Teksten die niet", "Vragen en aangebo"]
     assert [text.startswith(b) for text, b in zip(said, begins, strict=True)] == [True] * 4
     assert ": 3. In de lijst" in said[2]
     assert state(at_table) is ItemState.OPEN
@@ -183,3 +186,20 @@ def test_the_warning_leads_to_the_texts_that_would_be_lost(at_table: Window) -> 
 def test_a_warning_about_no_text_leads_to_none(at_table: Window) -> None:
     at_table.press(at_table.desk.header.close_item)
     assert not at_table.dialog().show_texts.isVisible()
+
+
+def test_enter_goes_back_from_the_warning_wherever_the_focus_is(at_table: Window) -> None:
+    for way in ("leave", "keep"):
+        at_table.press(at_table.desk.header.close_item)
+        dialog = at_table.dialog()
+        assert dialog.leave.isDefault()
+        assert dialog.focusWidget() is dialog.leave
+        getattr(dialog, way).setFocus()
+        QTest.keyClick(getattr(dialog, way), Qt.Key.Key_Return)
+        at_table.settle()
+        assert not isValid(dialog)
+        assert state(at_table) is ItemState.OPEN
+    at_table.press(at_table.desk.header.close_item)
+    QTest.keyClick(at_table.dialog().keep, Qt.Key.Key_Space)
+    at_table.settle()
+    assert state(at_table) is ItemState.CLOSED
