@@ -49,11 +49,10 @@ def restore(options: argparse.Namespace, sentences: Sentences) -> int:
         made_at=options.at,
     )
     session, code, told = Session.restore(options.vault, wanted)
-    with session:
-        sheets = session.sheets(code)
+    with session:  # closing makes a backup, which takes its time: the code is on paper by then
+        show_once((sentences.text("cli.new.code"), *session.sheets(code)))
     numbers = {"opened": told.opened, "gone": told.gone, "later": told.later}
     say(sentences.text("cli.restore.done", **numbers, damaged=told.damaged))
-    show_once((sentences.text("cli.new.code"), *sheets))
     return 1 if told.damaged else 0
 
 

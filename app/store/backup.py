@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -91,7 +91,7 @@ def make(opened: Opened, place: Path, now: datetime) -> Backup:
     """
     escrow.renew(opened, (place,))
     _sweep(place)
-    made = Backup(now.astimezone(UTC).replace(microsecond=0), place)
+    made = Backup(_later(place, now.astimezone(UTC).replace(microsecond=0)), place)
     digest = sha256()
 
     def parts() -> Iterator[bytes]:
@@ -107,7 +107,7 @@ def make(opened: Opened, place: Path, now: datetime) -> Backup:
     except BaseException:
         _remove(made)
         raise
-    thin(place)
+    thin(place, made.made_at)
     return made
 
 
@@ -123,10 +123,10 @@ def kept(moments: Iterable[datetime]) -> frozenset[datetime]:
     return frozenset(stays)
 
 
-def thin(place: Path) -> None:
-    """Takes away the backups that are not `kept`."""
+def thin(place: Path, made_at: datetime) -> None:
+    """Takes away the backups that are not `kept`, but for the one that was just made."""
     there = backups(place)
-    stays = kept(one.made_at for one in there)
+    stays = kept(one.made_at for one in there) | {made_at}
     for one in there:
         if one.made_at not in stays:
             _remove(one)
@@ -169,6 +169,16 @@ def _verify(opened: Opened, made: Backup, slots: bytes, digest: bytes) -> None:
         raise Damaged("backup_unverified")
 
 
+def _later(place: Path, now: datetime) -> datetime:
+    """The moment that names the next pair: after all that there are, also where the clock is not.
+
+    So the newest by name is the one with the longest log, and nothing is written over another.
+    """
+    taken = [_moment(match[1]) for name in _names(place) if (match := _NAME.fullmatch(name))]
+    newest = max(filter(None, taken), default=None)
+    return now if newest is None or newest < now else newest + timedelta(seconds=1)
+
+
 def _sweep(place: Path) -> None:
     """Takes away what a program that ended half-way left here: the folder is ours alone."""
     whole = {file.name for one in backups(place) for file in (one.store, one.slots)}
@@ -196,6 +206,7 @@ def _names(place: Path) -> tuple[str, ...]:
 
 def _moment(stamp: str) -> datetime | None:
     try:
-        return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+        found = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
     except ValueError:  # digits that are no day
         return None
+    return found if found.year < MAXYEAR else None  # or no later one would have a name

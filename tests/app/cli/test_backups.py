@@ -2,10 +2,15 @@
 
 import json
 import shutil
+from argparse import Namespace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from app.cli import backups
+from app.domain.language import Language
+from app.wording.sentences import sentences
 from tests.app.cli.conftest import Run
 from tests.app.cli.test_keys import FIRST, SECOND, SHEET, Sat, at_terminal
 
@@ -81,3 +86,29 @@ def test_what_cannot_be_restored_is_said_in_one_line_and_nothing_is_left(
         assert not vault.exists()
     strange = cli("restore", "--from", disk, "--vault", vault, "--member", "j", "--at", "today")
     assert (strange.status, strange.err.count("\n")) == (2, 1)
+
+
+def test_new_code_is_shown_before_anything_slow_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closing makes a backup and may be cut; the old sheet is used up by then."""
+    done: list[str] = []
+
+    class Slow:
+        def sheets(self, code: str) -> tuple[str, ...]:
+            return (code,)
+
+        def __enter__(self) -> "Slow":
+            return self
+
+        def __exit__(self, *_error: object) -> None:
+            done.append("closed")
+
+    told = SimpleNamespace(opened=1, gone=0, later=0, damaged=0)
+    monkeypatch.setattr(backups, "terminal_there", lambda: True)
+    monkeypatch.setattr(backups, "secret_line", lambda *_: "old code")
+    monkeypatch.setattr(backups, "asked_twice", lambda *_: "password")
+    monkeypatch.setattr(backups, "show_once", lambda lines: done.extend(tuple(lines)[1:]))
+    monkeypatch.setattr(backups.Session, "restore", lambda *_: (Slow(), "new code", told))
+    asked = {"vault": Path("v"), "source": Path("s"), "member": "joke", "code_file": None}
+    options = Namespace(**asked, password_file=None, escrow=None, at=None)
+    assert backups.restore(options, sentences(Language.EN)) == 0
+    assert done == ["new code", "closed"]

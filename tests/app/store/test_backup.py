@@ -177,6 +177,59 @@ def test_older_backups_are_thinned_once_the_new_one_is_there(
     assert backup.backups(place) == (made[-1],)
 
 
+def test_backup_of_a_taken_moment_leaves_the_one_that_has_it(
+    opened: Opened,
+    place: Path,
+    keep: Keep,
+    now: datetime,
+    everyone: frozenset[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keep(b"x", everyone)
+    first = backup.make(opened, place, now)
+    write = backup.write_atomically
+
+    def full(path: Path, data: bytes | Iterator[bytes]) -> None:
+        if path.suffix == ".store":
+            raise Unavailable("disk_full")
+        write(path, data)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(backup, "write_atomically", full)
+        with pytest.raises(Unavailable, match="disk_full"):
+            backup.make(opened, place, now)
+    assert backup.backups(place) == (first,)
+    assert first.store.exists()
+    second = backup.make(opened, place, now)
+    assert second.made_at == now + timedelta(seconds=1)
+    assert backup.backups(place) == (second,)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=3), timedelta(days=400)])
+def test_backup_after_the_clock_was_put_right_is_the_newest(
+    opened: Opened,
+    place: Path,
+    keep: Keep,
+    now: datetime,
+    everyone: frozenset[str],
+    ahead: timedelta,
+) -> None:
+    backup.make(opened, place, now + ahead)
+    keep(b"x", everyone)
+    made = backup.make(opened, place, now)
+    assert made.store.exists()
+    assert backup.backups(place)[0] == made
+
+
+def test_what_was_just_made_is_never_thinned(opened: Opened, place: Path, now: datetime) -> None:
+    made = backup.make(opened, place, now)
+    for kind in ("store", "slots"):
+        later = f"{now + timedelta(minutes=1):%Y%m%dT%H%M%SZ}.{kind}"
+        (place / later).write_bytes(made.store.read_bytes())
+    backup.thin(place, made.made_at)
+    assert made in backup.backups(place)
+
+
 KILLED = """
 import os, signal, sys
 from datetime import datetime
