@@ -174,6 +174,7 @@ class Session:
                 step = Step(self._setting, records, acting=person, member=member, now=now)
                 step.signing_key = self._signing_key
                 step.waits = lambda: not self.hurried.is_set()
+                step.unlocked = self.unlocked
                 step.person(person)
                 verdict = command.asks(step)
                 if verdict is UNKNOWN:

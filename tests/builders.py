@@ -34,6 +34,7 @@ from app.domain.meeting import (
 from app.domain.person import Category, Clearance, Community, Office, Person, PersonId
 from app.domain.secret import SecretText
 from app.policy.situation import Situation
+from app.queries.tablecodes import TableCode
 from app.session import Opening, Session
 from app.store import slot
 
@@ -267,6 +268,11 @@ class Outcomes(list[Played]):
         """What was handed out, by product and recipient."""
         handed = [h for p in self for h in p.handed]
         return {(h.copy.product.value, h.copy.recipient): h.data for h in handed}
+
+
+def card(session: Session, text: str, person: str) -> str | None:
+    """The code on somebody's name card, at the meeting where a text was said."""
+    return session.ask(TableCode(TextId(text), PersonId(person)))
 
 
 def play(session: Session, scenario: str | Path | Scenario) -> Outcomes:

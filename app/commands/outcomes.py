@@ -1,12 +1,13 @@
 """What comes out of an item: decisions, actions, and the texts that outsiders get instead (R30)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
 from app.commands.meetings import must_be_at
 from app.commands.resting import replace_outcome, seek_agreement
 from app.commands.sitting import must_be_open
+from app.commands.speaking import attestation
 from app.commands.step import Done, Loud, Step
 from app.domain.case import CaseId
 from app.domain.casefile import CaseFile
@@ -149,6 +150,8 @@ class AcceptAction:
     silent: ClassVar[bool] = True
     by_coordinator: ClassVar[bool] = False
     action: TextId
+    code: str | None = field(default=None, repr=False)
+    """Of the name card, for whoever has no key slot."""
 
     def asks(self, step: Step) -> Verdict:
         """Only its owner."""
@@ -166,6 +169,7 @@ class AcceptAction:
         place = must_be_at(step, offer.meeting, offer.case)
         if place.meeting.state.signed:
             raise WrongState("minutes_signed")
+        attestation(step, place, self.code)
         earlier = place.file.outcome(offer.action.id)
         if isinstance(earlier, Action):  # what was offered is a correction of it
             action = replace(offer.action, state=earlier.state, note=earlier.note)
@@ -194,7 +198,8 @@ class Agree:
     """A source's contributor agrees to the neutral text for outsiders (R30).
 
     The coordinator's session writes: a contributor is shown that text and nothing else, so their
-    own keys need not open what it stands for.
+    own keys need not open what it stands for. That it is they who agree their open keys tell all
+    the same, or their code.
     """
 
     verb: ClassVar[str] = "agree"
@@ -202,6 +207,8 @@ class Agree:
     by_coordinator: ClassVar[bool] = True
     contribution: TextId
     outcome: TextId
+    code: str | None = field(default=None, repr=False)
+    """Of the name card, for whoever has no key slot."""
 
     def asks(self, step: Step) -> Verdict:
         """Each for their own, having been shown the neutral text."""
@@ -222,6 +229,7 @@ class Agree:
             raise WrongState("unknown_text")
         if place.meeting.state.signed:
             raise WrongState("minutes_signed")
+        attestation(step, place, self.code)
         agreed = waiting.agreed | {self.contribution}
         step.table.agreements[self.outcome] = replace(waiting, agreed=agreed)
         if waiting.wanted <= agreed:

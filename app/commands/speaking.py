@@ -1,6 +1,6 @@
 """Speaking and being silent: contributions, their approval, questions and answers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hmac import compare_digest
 from typing import ClassVar
 
@@ -134,7 +134,7 @@ class Approve(Loud):
 
     verb: ClassVar[str] = "approve"
     contribution: TextId
-    code: str | None = None
+    code: str | None = field(default=None, repr=False)
     shown: Stated | None = None
     """What was put before the contributor: the typist may have typed anew since, or chosen other
     readers for the same words."""
@@ -163,18 +163,27 @@ class Approve(Loud):
 
 
 def attestation(step: Step, place: Place, code: str | None) -> PersonId | None:
-    """Who attests an approval: nobody for a member, else the session member who saw the code.
+    """Who attests what somebody says: nobody for a member, else who saw the code of their card.
 
     Raises:
-        Locked: the code is not the acting person's at this meeting.
+        Locked: `wrong_table_code`, not the acting person's at this meeting; `member_locked`, the
+            coordinator's keys write for a member whose own are not open.
     """
     if step.acting in step.setting.members:
+        if step.acting not in step.unlocked | {step.member}:
+            raise Locked("member_locked", member=step.acting)
         return None
-    agenda = step.records.agenda(place.meeting)
-    card = table_code(agenda.seed, step.acting) if agenda is not None else ""
-    if not compare_digest(card, (code or "").strip().upper()):
+    if not _holds_card(step, place, code):
         raise Locked("wrong_table_code")
     return step.member
+
+
+def _holds_card(step: Step, place: Place, code: str | None) -> bool:
+    agenda = step.records.agenda(place.meeting)
+    typed = (code or "").strip().upper().encode()
+    return agenda is not None and compare_digest(
+        table_code(agenda.seed, step.acting).encode(), typed
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +192,8 @@ class Withdraw(Loud):
 
     verb: ClassVar[str] = "withdraw"
     contribution: TextId
+    code: str | None = field(default=None, repr=False)
+    """Of the name card, for whoever has no key slot."""
 
     def reached_by(self, records: Records) -> bool:
         """Whether these keys open the text and its case."""
@@ -203,6 +214,7 @@ class Withdraw(Loud):
         place, text = _find(step, self.contribution)
         if place is None or text is None:
             raise WrongState("unknown_text")
+        attestation(step, place, self.code)
         s = step.looking(place)
         seen_by = frozenset(p for p in s.persons if sees_contribution(step, place, text, p))
         step.table.withdrawn[text.id] = Withdrawn(place.item.id, place.file.case.id, seen_by)
@@ -269,6 +281,20 @@ def _question(step: Step, question: QuestionId) -> tuple[Place | None, Question 
     return step.around_text(found), found, True
 
 
+def _put_to(
+    step: Step, question: QuestionId, code: str | None
+) -> tuple[Place | None, Question | None, bool]:
+    """As `_question`; to whoever does not prove to be at the table, nothing was ever asked (R21).
+
+    Else who has neither key slot nor card could learn whether it still waits, or let it lapse
+    before it was read. Under a duty what is said aloud is typed, and the question shows anyway.
+    """
+    place, found, duty = _question(step, question)
+    if place is None or found is None or duty or step.acting in step.setting.members:
+        return place, found, duty
+    return (place, found, duty) if _holds_card(step, place, code) else (None, None, False)
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerNoData:
     """Answer that there is nothing; for a right-holder the same as passing (R21, R42)."""
@@ -277,10 +303,12 @@ class AnswerNoData:
     silent: ClassVar[bool] = True
     by_coordinator: ClassVar[bool] = False
     question: QuestionId
+    code: str | None = field(default=None, repr=False)
+    """Of the name card, for whoever has no key slot."""
 
     def asks(self, step: Step) -> Verdict:
         """Only who was asked."""
-        place, question, duty = _question(step, self.question)
+        place, question, duty = _put_to(step, self.question, self.code)
         if place is None or question is None:
             return UNKNOWN
         return table.reply(step.looking(place), question.to, duty)
@@ -304,10 +332,12 @@ class Pass:
     silent: ClassVar[bool] = True
     by_coordinator: ClassVar[bool] = False
     question: QuestionId
+    code: str | None = field(default=None, repr=False)
+    """Of the name card, for whoever has no key slot."""
 
     def asks(self, step: Step) -> Verdict:
         """Only who was asked; a duty stays."""
-        place, question, duty = _question(step, self.question)
+        place, question, duty = _put_to(step, self.question, self.code)
         if place is None or question is None:
             return UNKNOWN
         return table.pass_over(step.looking(place), question.to, duty)

@@ -85,6 +85,8 @@ class Step(Desk):
     signing_key: Callable[[PersonId], SigningKey]
     waits: Callable[[], bool]
     """Whether this step may still wait for a device; not once the vault is to be locked."""
+    unlocked: frozenset[str] = frozenset()
+    """Members whose keys are open, beside the one whose keys write."""
 
     def situation(
         self, case: Case | None = None, meeting: Meeting | None = None, item: Item | None = None

@@ -168,7 +168,10 @@ def withdraw(evening: Evening, step: ScenarioStep) -> None:
         keys.press("Ctrl+Shift+Tab")
     text_row(evening, step.fields["contribution"])
     keys.button("table.texts.withdraw")
-    if evening.person(step.acting).member:
+    if not evening.person(step.acting).member:
+        keys.write(evening.codes[evening.name(step.acting)])
+        keys.press("Return")
+    else:
         keys.button("table.texts.withdraw")
     evening.ends(step)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.commands.corrections import CorrectAction, CorrectContribution, CorrectDecision
@@ -16,11 +17,13 @@ from app.domain.meeting import MeetingId
 from app.domain.person import Person, PersonId
 from app.domain.secret import SecretText
 from app.queries.corrections import DraftText
+from app.errors import AppError
 from ui.bridge import Bridge
 from ui.drafting import CORRECTION
 from ui.meetings.names import names
 from ui.meetings.notice import NoticePlace
 from ui.meetings.wrapping import wrap_rows
+from ui.table.code_field import CodeField
 from ui.table.sources import SourceField
 from ui.widgets.dayfield import DayField
 from ui.widgets.dialog import CommandDialog
@@ -70,6 +73,9 @@ def correct(bridge: Bridge, line: DraftText, around: CorrectionsFor, parent: QWi
 class CorrectionDialog(CommandDialog):
     """A password that a step needs is asked on the form itself, and nothing typed is lost."""
 
+    code: CodeField | None = None
+    """Where somebody without a key types the code of their name card."""
+
     def __init__(
         self, bridge: Bridge, line: DraftText, title: str, meeting: MeetingId, parent: QWidget
     ) -> None:
@@ -81,6 +87,8 @@ class CorrectionDialog(CommandDialog):
         self.hint = Label(role="hint")
         self.text = TextField(LINES)
         self.text.setPlainText(line.text)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):  # as at the table
+            QShortcut(QKeySequence(keys), self).activated.connect(self.keep.click)
         for widget in (self.about, self.hint, self.notice):
             self.above.addWidget(widget)
 
@@ -89,12 +97,17 @@ class CorrectionDialog(CommandDialog):
         self.notice.clear()
         command = self.command()
         if command is not None:
-            self.notice.run(command, self.acting, self._done)
+            self.notice.run(command, self.acting, self._done, self._refused)
 
     def keep_typed(self, fields: dict[str, QWidget]) -> None:
         """The text, and what belongs to it; never the code of a name card."""
         place = f"{CORRECTION}/{self._meeting}/{self.line.case}/{self.line.id}"
         self.keeps(place, {"text": self.text, **fields}, of_record=True)
+
+    def _refused(self, error: AppError) -> None:
+        """It was said why; a wrong code is typed again at once."""
+        if error.code == "wrong_table_code" and self.code is not None:
+            self.code.wrong()
 
     def missing(self, key: str) -> None:
         """Say it where refusals stand too."""
@@ -110,7 +123,7 @@ class ContributionDialog(CorrectionDialog):
         super().__init__(bridge, line, "copies.correct.contribution", around.meeting, parent)
         self._people = around.people
         self.hint.say("copies.correct.only_contributor")
-        self.who, self.code = Choice(), LineField()
+        self.who, self.code = Choice(), CodeField()
         offered = sorted(around.people.values(), key=lambda person: person.name)
         self.who.offer([(None, "–"), *((p.id, f"{p.name}, {p.organisation}") for p in offered)])
         self.who.choose(line.contributor)
@@ -134,7 +147,7 @@ class ContributionDialog(CorrectionDialog):
             self.missing("copies.correct.lacks_who")
             return None
         if self.withdraw.isChecked():
-            return Withdraw(self.line.id)
+            return Withdraw(self.line.id, self.code.value or None)
         if not self.text.value:
             self.text.setFocus()
             self.missing("copies.correct.lacks_text")
@@ -147,7 +160,7 @@ class ContributionDialog(CorrectionDialog):
         taken_back = self.withdraw.isChecked()
         person = self._people.get(self.who.currentData())
         self.text.setEnabled(not taken_back)
-        self.code.setEnabled(not taken_back and person is not None and not person.member)
+        self.code.setEnabled(person is not None and not person.member)
 
 
 class OutcomeDialog(CorrectionDialog):
@@ -165,7 +178,7 @@ class OutcomeDialog(CorrectionDialog):
         self.sources.list.offer([(str(t.id), f"{kind(t)}: {short(t.text)}") for t in others])
         self.sources.list.tick(map(str, line.sources))
         self.sources.nothing.setChecked(not line.sources)
-        self.neutral, self.own = Choice(), LineField()
+        self.neutral, self.own, self.code = Choice(), LineField(), CodeField()
         self._offer_neutral()
         self.form.field("copies.correct.text", self.text)
         if line.due is not None:
@@ -196,7 +209,7 @@ class OutcomeDialog(CorrectionDialog):
         """The correction; once it is offered to its owner, their acceptance (R43)."""
         line = self.line
         if self._offered and line.owner is not None:
-            return AcceptAction(line.id)
+            return AcceptAction(line.id, self.code.value or None)
         sources = self.sources.values
         if not self.text.value or sources is None:
             lacking = self.sources.list if self.text.value else self.text
@@ -226,7 +239,11 @@ class OutcomeDialog(CorrectionDialog):
         self.accept_offer.show()
         self.keep.say("copies.correct.accept")
         self.leave.say("copies.correct.not_now")
-        self.keep.setFocus()
+        if self._owner.member:
+            self.keep.setFocus()
+        else:
+            self.form.field("copies.correct.code", self.code)
+            self.code.setFocus()
 
     def _out_of_sight(self) -> tuple[TextId, ...]:
         """Sources that the list cannot show: they stay, whatever is ticked."""

@@ -106,16 +106,19 @@ class OwnDialog(CoveredDialog):
             button.setAutoDefault(False)
 
     def _buttons(self, entry: Waiting) -> tuple[tuple[str, Pressed], ...]:
+        code = self._proof
         if entry.stated is not None:
             return self._approval(TextId(entry.id), entry.stated)
         if entry.what == "question":
             answer = ("table.duty.answer", lambda _typed: self._answer(entry.id))
-            return answer, ("table.own.say_nothing", self._quietly(Pass(QuestionId(entry.id))))
+            nothing = self._quietly(Pass(QuestionId(entry.id), code))
+            return answer, ("table.own.say_nothing", nothing)
         if entry.what == "duty":
             answer = ("table.duty.answer", lambda _typed: self._answer(entry.id))
-            nothing = self._take(AnswerNoData(QuestionId(entry.id)))
+            nothing = self._take(AnswerNoData(QuestionId(entry.id), code))
             return answer, ("table.duty.no_data", nothing)
-        return (("table.vote.agree", self._take(Agree(TextId(entry.other), TextId(entry.id)))),)
+        agree = Agree(TextId(entry.other), TextId(entry.id), code)
+        return (("table.vote.agree", self._take(agree)),)
 
     def _offer(self, card: Prompt, entry: Waiting) -> tuple[tuple[str, Pressed], ...]:
         """Going on tells nobody anything: the offer stays as if nobody had looked (R43)."""
@@ -124,8 +127,13 @@ class OwnDialog(CoveredDialog):
             card.close_prompt()
             self.leave.setFocus()
 
-        accept = self._take(AcceptAction(TextId(entry.id)))
+        accept = self._take(AcceptAction(TextId(entry.id), self._proof))
         return ("table.offer.accept", accept), ("table.offer.go_on", go_on)
+
+    @property
+    def _proof(self) -> str | None:
+        """The code with which these cards were uncovered."""
+        return self.code.value or None
 
     def _take(self, command: Command) -> Pressed:
         return lambda _typed: self._run(command)
@@ -148,11 +156,11 @@ class OwnDialog(CoveredDialog):
 
     def _approval(self, text: TextId, shown: Stated) -> tuple[tuple[str, Pressed], ...]:
         def approve(_typed: str) -> None:
-            self._run(Approve(text, self.code.value or None, shown))
+            self._run(Approve(text, self._proof, shown))
 
         return (
             ("table.approve.approve", approve),
-            ("table.texts.withdraw", self._take(Withdraw(text))),
+            ("table.texts.withdraw", self._take(Withdraw(text, self._proof))),
         )
 
 

@@ -79,12 +79,13 @@ class TableSteps(QObject):
     def withdraw(self, said: SaidLine) -> None:
         """Take a text back in its contributor's name; the speaker's where that is not shown."""
         chosen = self._desk.contribution.chair
-        person = said.contributor or (chosen.person if chosen is not None else None)
-        desk, words, chair = self._desk, said.text.text, self._chair(person)
-        if chair is None or chair.has_slot:
+        speaker = self._chair(said.contributor) if said.contributor is not None else chosen
+        if speaker is None or speaker.has_slot:
+            person = speaker.person if speaker is not None else said.contributor
+            desk, words = self._desk, said.text.text
             TakeBackDialog(desk.notice.bridge, said.id, words, person, desk).open()
         else:
-            desk.notice.run(Withdraw(said.id), person)
+            self._ask_withdrawal(said.id, speaker)
 
     def decide(self) -> None:
         """The chair decides."""
@@ -220,6 +221,25 @@ class TableSteps(QObject):
         else:
             field = "table.approve.code"
             prompt.put("table.prompt.approve", buttons, text=holds, field=field, name=speaker.name)
+
+    def _ask_withdrawal(self, text: TextId, speaker: Chair) -> None:
+        """Who has no key slot proves with their card that the words are theirs to take back."""
+        prompt = self._desk.prompt
+
+        def withdraw(typed: str) -> None:
+            def done(_done: Done) -> None:
+                prompt.close_prompt()
+
+            command = Withdraw(text, typed or None)
+            self._desk.notice.run(command, speaker.person, done, prompt.wrong)
+
+        def leave(_typed: str) -> None:
+            prompt.close_prompt()
+
+        buttons = (("table.texts.withdraw", withdraw), ("screens.cancel", leave))
+        field = "table.approve.code"
+        prompt.put("table.prompt.withdraw", buttons, field=field, name=speaker.name)
+        prompt.take_focus()
 
     def _handed_on(self, _made: Done) -> None:
         """The same sentence, whoever was asked or given something, and whatever they do (R21)."""

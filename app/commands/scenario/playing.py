@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
 from app.commands.scenario.shape import Outcome, Scenario, ScenarioStep
-from app.commands.scenario.steps import Names, as_step
+from app.commands.scenario.steps import PROVEN, Names, as_step
 from app.commands.step import Command, Done, Handed
 from app.domain.law import RuleId
 from app.domain.meeting import MeetingId
@@ -17,7 +17,8 @@ from app.queries.tablecodes import TableCode
 
 ASKING = frozenset({"search"})
 """Verbs that only look."""
-VOTES = frozenset({"vote_feedback", "vote_record"})
+PUT_BY = {"feedback": "propose_feedback", "question": "ask", "action": "assign"}
+"""What was put before somebody at a meeting, and the verb that put it there."""
 
 
 class Runs(Protocol):
@@ -81,21 +82,23 @@ class Play:
         return session.run(cast("Command", action), step.acting)
 
     def _table_code(self, step: ScenarioStep, session: Runs) -> str | None:
-        """The code on the name card of somebody who approves or votes without a key slot."""
-        if step.do in VOTES:
-            cards = session.ask(NameCards(self._meeting(step)), self.scenario.coordinator)
-            return next((card.code for card in cards if card.person == step.acting), None)
-        if step.do not in ("approve", "correct_contribution"):
+        """The code on the name card of somebody who speaks for themselves without a key slot."""
+        if step.do not in PROVEN or step.acting in passwords_of(self.scenario):
             return None
-        text = self.names.of("text", step.fields["contribution"])
-        code: str | None = session.ask(TableCode(text, step.acting), self.scenario.coordinator)
-        return code
+        if "contribution" in step.fields:
+            text = self.names.of("text", step.fields["contribution"])
+            code: str | None = session.ask(TableCode(text, step.acting), self.scenario.coordinator)
+            return code
+        cards = session.ask(NameCards(self._meeting(step)), self.scenario.coordinator)
+        return next((card.code for card in cards if card.person == step.acting), None)
 
     def _meeting(self, step: ScenarioStep) -> MeetingId:
-        """Where a vote is asked: a sheet is voted on where it was put."""
-        put = (s for s in self.scenario.steps if s.do == "propose_feedback")
-        sheets = {s.fields["id"]: s.fields["meeting"] for s in put}
-        told = step.fields.get("meeting") or sheets.get(step.fields.get("feedback"))
+        """Where somebody answers: where what they answer was put before them."""
+        told = step.fields.get("meeting")
+        for key in PUT_BY.keys() & step.fields.keys():
+            put = (s for s in self.scenario.steps if s.do == PUT_BY[key])
+            places = {s.fields["id"]: s.fields["meeting"] for s in put}
+            told = places.get(step.fields[key])
         return MeetingId(self.names.of("meeting", told))
 
 

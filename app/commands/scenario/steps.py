@@ -95,15 +95,8 @@ class Names:
 def as_step(step: ScenarioStep, names: Names, code: str | None = None) -> Command | Query[Any]:
     """The command or query of a step. `code` is the table code of whoever acts."""
     fields = Fields(step.fields, names)
-    if step.do == "approve":
-        return Approve(fields.id("contribution"), code)
-    if step.do == "correct_contribution":
-        return CorrectContribution(fields.id("contribution"), fields["text"], code)
-    if step.do == "vote_feedback":
-        return VoteFeedback(fields.id("feedback"), Vote(fields["vote"]), code)
-    if step.do == "vote_record":
-        return VoteRecord(**fields.place, vote=Vote(fields["vote"]), code=code)
-    return _STEPS[step.do](fields)
+    proven = PROVEN.get(step.do)
+    return _STEPS[step.do](fields) if proven is None else proven(fields, code)
 
 
 @dataclass(frozen=True)
@@ -167,6 +160,21 @@ def _contribute(f: Fields) -> Contribute:
     )
 
 
+PROVEN: Mapping[str, Callable[[Fields, str | None], Command]] = {
+    "approve": lambda f, code: Approve(f.id("contribution"), code),
+    "withdraw": lambda f, code: Withdraw(f.id("contribution"), code),
+    "correct_contribution": lambda f, code: CorrectContribution(
+        f.id("contribution"), f["text"], code
+    ),
+    "answer": lambda f, code: AnswerNoData(f.id("question"), code),
+    "pass": lambda f, code: Pass(f.id("question"), code),
+    "accept_action": lambda f, code: AcceptAction(f.id("action"), code),
+    "agree": lambda f, code: Agree(f.id("contribution"), f.id("for"), code),
+    "vote_feedback": lambda f, code: VoteFeedback(f.id("feedback"), Vote(f["vote"]), code),
+    "vote_record": lambda f, code: VoteRecord(**f.place, vote=Vote(f["vote"]), code=code),
+}
+"""Verbs by which somebody without a key slot proves themselves with their table code."""
+
 _STEPS: Mapping[str, Callable[[Fields], Command | Query[Any]]] = {
     "declare": lambda f: Declare(),
     "withdraw_declaration": lambda f: WithdrawDeclaration(),
@@ -215,12 +223,9 @@ _STEPS: Mapping[str, Callable[[Fields], Command | Query[Any]]] = {
     "arrive": lambda f: Arrive(**f.place),
     "leave": lambda f: Leave(**f.place),
     "contribute": _contribute,
-    "withdraw": lambda f: Withdraw(f.id("contribution")),
     "ask": lambda f: Ask(
         **f.place, to=f["to"], question=f["question"], relevance=f.get("relevance")
     ),
-    "answer": lambda f: AnswerNoData(f.id("question")),
-    "pass": lambda f: Pass(f.id("question")),
     "decide": lambda f: Decide(
         **f.place, text=f["text"], derived_from=f.sources, neutral=f.neutral
     ),
@@ -238,8 +243,6 @@ _STEPS: Mapping[str, Callable[[Fields], Command | Query[Any]]] = {
     "correct_action": lambda f: CorrectAction(
         f.id("action"), f["text"], f["due"], derived_from=f.sources, neutral=f.neutral
     ),
-    "accept_action": lambda f: AcceptAction(f.id("action")),
-    "agree": lambda f: Agree(f.id("contribution"), f.id("for")),
     "update_action": lambda f: UpdateAction(f.id("action"), f["state"], f.get("note")),
     "propose_feedback": lambda f: ProposeFeedback(
         **f.place, text=f["text"], derived_from=f.sources

@@ -16,7 +16,7 @@ from app.queries.people import OfficeView
 from app.session import Session
 from app.store import backup, escrow
 from tests.app.commands.sittings import begun, said, scenario
-from tests.builders import EXERCISES, exercise, opening_of, play, scenario_of
+from tests.builders import EXERCISES, card, exercise, opening_of, play, scenario_of
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 COORD, CLERK = PersonId("coord"), PersonId("clerk")
@@ -181,7 +181,7 @@ def test_taking_a_text_back_reaches_the_escrow_before_it_is_acknowledged(
     session, text = told
     session.work(BackUp(disk), COORD)
     before = kept_keys(session, disk)
-    session.run(Withdraw(text), PersonId("insp"))
+    session.run(Withdraw(text, card(session, text, "insp")), PersonId("insp"))
     assert session.left_out() is None
     assert kept_keys(session, disk) < before
     session.close()
@@ -194,7 +194,7 @@ def test_taking_a_text_back_without_the_disk_is_done_here_and_said_to_wait(
     session.work(BackUp(disk), COORD)
     before = kept_keys(session, disk)
     disk.rename(tmp_path / "in the safe")
-    session.run(Withdraw(text), PersonId("insp"))
+    session.run(Withdraw(text, card(session, text, "insp")), PersonId("insp"))
     waits = session.left_out()
     assert isinstance(waits, Unavailable)
     assert (waits.code, dict(waits.facts)) == ("escrow_waits", {"cause": "backup_folder_gone"})

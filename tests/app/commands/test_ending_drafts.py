@@ -15,7 +15,7 @@ from app.domain.person import PersonId
 from app.errors import WrongState
 from app.session import Session
 from tests.app.commands.sittings import Step, at, begun, do, opened, recorded, said, scenario
-from tests.builders import exercise, play
+from tests.builders import card, exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 
@@ -46,7 +46,8 @@ def test_an_item_that_closes_names_itself_by_meeting_and_case(tmp_path: Path) ->
 
 def test_a_text_that_is_taken_back_takes_corrections_of_it_along(tmp_path: Path) -> None:
     session, ids = typing(tmp_path, *evening())
-    session.run(Withdraw(TextId(ids["c"])), PersonId("insp"))
+    code = card(session, ids["c"], "insp")
+    session.run(Withdraw(TextId(ids["c"]), code), PersonId("insp"))
     assert frozenset((ids["c"],)) in session.ended
     assert session.draft() == ("", ELSEWHERE)
 

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.outcomes import AcceptAction, Agree
+from app.domain.contribution import TextId
 from app.domain.person import PersonId
+from app.errors import Locked, Refused
 from app.queries.board import ItemBoard
 from app.queries.meetings import ItemView
 from app.session import Session
@@ -158,3 +161,48 @@ def test_a_text_of_an_earlier_meeting_keeps_the_audience_that_it_had_there(tmp_p
     }
     full = ["in full"]
     assert seen == {"mayor": full, "coord": full, "clerk": full, "customs": full, "insp": []}
+
+
+@pytest.mark.parametrize("typed", [None, "", "ABCDEF", "é"])
+def test_nobody_agrees_in_the_name_of_somebody_without_a_key_slot_but_with_their_code(
+    tmp_path: Path, typed: str | None
+) -> None:
+    steps = [*begun("care", "insp"), *said("source", "care"), decided(neutral_text="outside")]
+    session, made = played(tmp_path, *steps)
+    agree = Agree(TextId(made.ids["c"]), TextId(made.ids["b"]), typed)
+    before, kept = list(session.log("coord")), opens(session, "coord", made)
+    with pytest.raises(Locked, match="wrong_table_code"):
+        session.run(agree, PersonId("care"))
+    assert (list(session.log("coord")), opens(session, "coord", made)) == (before, kept)
+    assert not session._table.agreements[TextId(made.ids["b"])].agreed
+
+
+def test_the_coordinator_agrees_for_no_member_whose_keys_are_closed(tmp_path: Path) -> None:
+    steps = [*begun("care"), *said("source", "care"), decided(neutral_text="outside")]
+    session, made = played(tmp_path, *steps, **CARE)
+    session.lock()
+    session.unlock("coord", "play-coord")
+    agree = Agree(TextId(made.ids["c"]), TextId(made.ids["b"]))
+    kept = opens(session, "coord", made)
+    with pytest.raises(Locked, match="member_locked"):
+        session.run(agree, PersonId("care"))
+    assert opens(session, "coord", made) == kept
+    session.unlock("care", "play-care")
+    session.run(agree, PersonId("care"))
+    assert opens(session, "coord", made) != kept
+
+
+@pytest.mark.parametrize("typed", [None, "ABCDEF"])
+def test_nobody_accepts_an_action_in_the_name_of_somebody_else(
+    tmp_path: Path, typed: str | None
+) -> None:
+    told = {"text": "the task", "owner": "care", "due": TODAY, "derived_from": []}
+    session, made = played(tmp_path, *begun("care"), at("assign", "mayor", id="a", **told))
+    before = list(session.log("coord"))
+    with pytest.raises(Locked, match="wrong_table_code"):
+        session.run(AcceptAction(TextId(made.ids["a"]), typed), PersonId("care"))
+    with pytest.raises(Refused):
+        session.run(AcceptAction(TextId(made.ids["a"])), PersonId("coord"))
+    assert list(session.log("coord")) == before
+    assert TextId(made.ids["a"]) in session._table.offers
+    assert not board(session, made, "mayor").actions

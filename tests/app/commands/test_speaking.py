@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from app.commands.speaking import Approve, Contribute
+from app.commands.speaking import AnswerNoData, Approve, Contribute, Pass, Withdraw
 from app.domain.case import CaseId
 from app.domain.contribution import Keep, Nature, TextId
-from app.domain.meeting import MeetingId
+from app.domain.meeting import MeetingId, QuestionId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
-from app.errors import Refused, WrongState
-from app.queries.board import ItemBoard
+from app.errors import Locked, Refused, WrongState
+from app.queries.board import ItemBoard, NameCards
 from app.queries.meetings import SaidLine
 from app.session import Session
 from tests.app.commands.sittings import Step, at, convened, do, opened, planned, scenario, seated
@@ -105,3 +105,36 @@ def test_an_approval_is_of_all_that_was_shown(tmp_path: Path, other: dict[str, A
         table.session.run(Approve(text, shown=replace(said, **other)), mayor)
     assert refused.value.code == "text_changed"
     table.session.run(Approve(text, shown=said), mayor)
+
+
+@pytest.mark.parametrize("typed", [None, "", "ABCDEF"])
+def test_nobody_takes_a_text_back_in_the_name_of_somebody_else(
+    tmp_path: Path, typed: str | None
+) -> None:
+    table = Table(tmp_path)
+    before = list(table.session.log("coord"))
+    with pytest.raises(Locked, match="wrong_table_code"):
+        table.session.run(Withdraw(TextId(table.ids["c"]), typed), INSP)
+    assert list(table.session.log("coord")) == before
+    assert [line.id for line in table.said] == [table.ids["c"]]
+
+
+@pytest.mark.parametrize("answer", [Pass, AnswerNoData])
+def test_without_their_code_nobody_learns_or_ends_what_was_asked_of_a_right_holder(
+    tmp_path: Path, answer: type[Pass] | type[AnswerNoData]
+) -> None:
+    asked = {"to": "youth", "question": "Wat weet u?", "relevance": "ter zake"}
+    table = Table(tmp_path, at("ask", "mayor", id="q", **asked))
+    session, question = table.session, QuestionId(table.ids["q"])
+    before = list(session.log("coord"))
+    for code in (None, "ABCDEF"):
+        with pytest.raises(Refused) as waiting:
+            session.run(answer(question, code), YOUTH)
+        with pytest.raises(Refused) as never:
+            session.run(answer(QuestionId("f" * 32), code), YOUTH)
+        assert waiting.value.rules == never.value.rules
+        assert session._table.questions.keys() == {question}
+    cards = session.ask(NameCards(MeetingId(table.ids["m"])), PersonId("coord"))
+    session.run(answer(question, next(c.code for c in cards if c.person == YOUTH)), YOUTH)
+    assert not session._table.questions
+    assert list(session.log("coord")) == before

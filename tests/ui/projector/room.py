@@ -14,6 +14,7 @@ from app.commands.scenario.shape import Scenario
 from app.commands.step import Command
 from app.domain.person import PersonId
 from tests import builders
+from tests.builders import card
 from ui.bridge import Bridge
 from ui.projector.panel import ProjectorPanel
 from ui.projector.window import ProjectorWindow
@@ -63,6 +64,13 @@ class Room:
         done = self.ask(command, acting)
         self.settle()
         return done[0] if done else None
+
+    def code(self, text: str, person: str) -> str | None:
+        """The code on a name card at the meeting of a text."""
+        found: list[str | None] = []
+        self.bridge.call(lambda session: card(session, text, person), found.append)
+        self.settle()
+        return found[0]
 
     def turn(self) -> None:
         """The key or the button in the main window."""

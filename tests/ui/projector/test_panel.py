@@ -98,7 +98,7 @@ def test_an_arrival_that_no_screen_asked_for_darkens_it_too(lit: Room) -> None:
 
 
 def test_a_text_that_is_taken_back_goes_by_itself(lit: Room) -> None:
-    lit.take(Withdraw(TextId(lit.ids["t"])), "insp")
+    lit.take(Withdraw(TextId(lit.ids["t"]), lit.code(lit.ids["t"], "insp")), "insp")
     assert not lit.window.dark
     assert "Gezegd" not in lit.read()
 

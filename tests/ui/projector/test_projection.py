@@ -182,7 +182,8 @@ def take(held: Room, told: Evening, verb: str, *more: Any) -> None:
             take(held, told, "approve", len(told.said) - 1)
     elif verb in ("approve", "withdraw") and more[0] < len(told.said):
         text = told.said[more[0]]
-        step = Approve(TextId(text.id)) if verb == "approve" else Withdraw(TextId(text.id))
+        verbs = {"approve": Approve, "withdraw": Withdraw}
+        step = verbs[verb](TextId(text.id), held.code(text.id, text.who))
         if held.take(step, text.who) is not None:
             text.approved = text.approved or verb == "approve"
             text.gone = text.gone or verb == "withdraw"

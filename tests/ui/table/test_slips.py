@@ -18,6 +18,7 @@ from app.domain.person import PersonId
 from app.errors import Locked
 from app.queries.rounds import Rounds
 from tests import builders
+from tests.builders import card
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
 from ui.table.people_panel import PeoplePanel
 from ui.widgets.overlay import LEAST
@@ -274,7 +275,8 @@ def test_a_text_that_is_taken_back_while_it_is_corrected_leaves_the_form_too(
     desk.contribution.text.setPlainText(SAID + " Toch niet.")
     assert desk.draft()
     said = desk.view.said[0]
-    at_table.call(lambda s: s.run(Withdraw(said.id), PersonId("ksc")))
+    code = at_table.call(lambda s: card(s, said.id, "ksc"))
+    at_table.call(lambda s: s.run(Withdraw(said.id, code), PersonId("ksc")))
     at_table.screen.refresh()
     at_table.settle()
     assert not desk.view.said

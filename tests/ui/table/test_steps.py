@@ -161,6 +161,22 @@ def test_a_wrong_code_approves_nothing_and_can_be_typed_again(at_table: Window) 
     assert not prompt.isVisible()
 
 
+def test_who_has_no_key_slot_takes_a_text_back_with_their_code(at_table: Window) -> None:
+    codes, prompt = at_table.codes(), at_table.desk.prompt
+    at_table.contribute("straathoek", TEXT)
+    prompt.close_prompt()
+    at_table.press(at_table.desk.withdraw)
+    assert at_table.desk.window().focusWidget() is prompt.field
+    prompt.field.setText("AAAAAA")
+    at_table.press(prompt.buttons[0])
+    assert at_table.said()
+    assert [line.text.text for line in at_table.desk.view.said] == [TEXT]
+    prompt.field.setText(codes["straathoek"])
+    at_table.press(prompt.buttons[0])
+    assert at_table.desk.view.said == ()
+    assert not prompt.isVisible()
+
+
 def test_one_reflex_keeps_what_a_member_said(at_table: Window) -> None:
     at_table.contribute("burgemeester", TEXT)
     at_table.press(at_table.desk.withdraw)

@@ -16,6 +16,7 @@ from app.domain.person import PersonId
 from app.queries.board import ItemBoard
 from app.queries.rounds import Rounds
 from tests import builders
+from tests.builders import card
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
 from ui.drafting import drafting
 from ui.table.item_desk import ItemDesk
@@ -63,7 +64,8 @@ def write(w: Window, form: DecisionForm | FeedbackForm, page: int) -> tuple[str,
 
 
 def take_back(w: Window, text: str) -> None:
-    w.call(lambda session: session.run(Withdraw(TextId(text)), TAKES_BACK))
+    code = w.call(lambda session: card(session, text, TAKES_BACK))
+    w.call(lambda session: session.run(Withdraw(TextId(text), code), TAKES_BACK))
     w.screen.refresh()
     w.settle()
     assert w.desk.view is not None
