@@ -23,6 +23,7 @@ from app.store import slots as slots_file
 from app.store.binding import bind
 from app.store.circle import CircleRow
 from app.store.ids import RECOVERY
+from app.store.keys import spent
 from app.store.opened import Opened, former_keys
 from app.store.roster import Entry
 from app.store.slots import Slots
@@ -69,6 +70,12 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
     entries: tuple[Entry, ...]
     circles: tuple[EscrowedCircle, ...]
     keys: tuple[EscrowedKey, ...]
+    spent: tuple[int, ...] = ()
+    """Numbers of keys that were destroyed on purpose. That a key is not among `keys` says nothing
+    by itself: it may have been lost."""
+    log: bytes = b""
+    """The hashes of all leaves, so that a backup of another course of events is told from an older
+    one of this; empty where a former program made the escrow."""
 
 
 class _File(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -124,6 +131,8 @@ def made(opened: Opened) -> bytes:
         entries=roster.entries(opened.keys_file),
         circles=tuple(EscrowedCircle(*row) for row in circles),
         keys=tuple(EscrowedKey(*row) for row in keys if row[0] in used),
+        spent=tuple(number for number in spent(opened.keys_file) if number not in used),
+        log=b"".join(opened.log.hashes()),
     )
     return sealed(opened, contents)
 

@@ -19,8 +19,13 @@ from app.store.reserve import NO_LEAF, Reserve, Spare
 
 ADD_CIRCLE = "INSERT INTO circle VALUES (?, ?, ?, ?, ?, ?)"
 ADD_KEY = "INSERT INTO record_key VALUES (?, ?, ?, ?, ?)"
+_SPEND = "INSERT OR IGNORE INTO spent VALUES (?)"
 _DROP_KEY = "DELETE FROM record_key WHERE number = ?"
 _LAST_KEY = "SELECT number, born FROM record_key WHERE born >= 0 ORDER BY number DESC LIMIT 1"
+_HIGHEST = """
+SELECT max(number) FROM (
+    SELECT max(number) AS number FROM record_key UNION ALL SELECT max(number) FROM spent
+)"""
 _CIRCLE = "SELECT id, tag, sealed, wraps, recovery FROM circle"
 
 
@@ -211,11 +216,11 @@ class Keys:
         self._reserve = Reserve()
 
     def destroy(self, numbers: Iterable[int]) -> None:
-        """Deletes record keys and forgets them."""
+        """Deletes record keys and forgets them; their numbers are never given again."""
         doomed = frozenset(numbers)
-        # The intent may outlive this, so its number must not become that of another key.
         self._next_number = max(self._following(), *(number + 1 for number in doomed))
         with self._database.writing():
+            spend(self._database, doomed)
             for number in doomed:
                 self._database.run(_DROP_KEY, number)
         for known in [known for known in self._record_keys if known[1] in doomed]:
@@ -242,7 +247,7 @@ class Keys:
     def _following(self) -> int:
         if self._next_number:
             return self._next_number
-        row = self._database.row("SELECT max(number) FROM record_key")
+        row = self._database.row(_HIGHEST)
         return (row[0] if row and row[0] else 0) + 1
 
     def _last_born(self) -> int:
@@ -276,6 +281,17 @@ class Keys:
     def _tell_used(self) -> None:
         for number, position in self._reserve.used.items():
             self._database.run("UPDATE record_key SET born = ? WHERE number = ?", position, number)
+
+
+def spend(keys_file: Database, numbers: Iterable[int]) -> None:
+    """Says, in a running change, that the keys of these numbers are no more."""
+    for number in numbers:
+        keys_file.run(_SPEND, number)
+
+
+def spent(keys_file: Database) -> tuple[int, ...]:
+    """The numbers of keys that are no more."""
+    return tuple(int(number) for (number,) in keys_file.rows("SELECT number FROM spent"))
 
 
 def unwrapped(

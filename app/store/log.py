@@ -78,6 +78,7 @@ class Log:
         self._vault = vault
         self._database = database
         self._frontier: Frontier | None = None
+        self._hashes: list[bytes] = []
         self.marks: list[Mark] = [Mark()]
         """One for every `STRIDE` leaves, as far as somebody came; leaves only come after them."""
 
@@ -110,6 +111,11 @@ class Log:
     def forget(self) -> None:
         """After a rollback: the store's own head counts."""
         self._frontier = None
+
+    def hashes(self) -> list[bytes]:
+        """The hash of each leaf, between two transactions; kept, for the log only grows."""
+        self._hashes += [leaf_hash(one.body) for one in self.leaves(len(self._hashes))]
+        return self._hashes
 
     def leaves(self, first: int = 0, end: int = NO_END) -> Iterator[SignedLeaf]:
         """The leaves in order from position `first` up to `end`, read in batches."""

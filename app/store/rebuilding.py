@@ -1,9 +1,10 @@
 """Makes a vault's folder again from a backup, the escrow and the recovery sheet.
 
-keys.db is made anew from the escrow; every record of the backup is opened by the sheet. What has no
-key in the escrow any more was erased, or sealed anew to other readers, after the backup was made:
-its row goes, and one leaf signed by the sheet says so, so that nothing of it counts as damage. The
-same leaf commits to the circles, wrapped again for whoever is a member today.
+keys.db is made anew from the escrow; every record of the backup is opened by the sheet. Of which
+the escrow says that the key was destroyed, that was erased, or sealed anew to other readers, after
+the backup was made: its row goes, and one leaf signed by the sheet says so, so that nothing of it
+counts as damage. What merely has no key is damaged, and stays. The same leaf commits to the
+circles, wrapped again for whoever is a member today.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from app.audit.merkle import HASH_LENGTH, Frontier, root
 from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged, Unusable
 from app.host.files import make_private_folder, read_again, write_atomically
@@ -26,9 +28,9 @@ from app.store.escrow import Contents, Escrow, EscrowedKey
 from app.store.founding import clear
 from app.store.history import History, follow
 from app.store.ids import RECOVERY
-from app.store.keys import ADD_CIRCLE, ADD_KEY, unwrapped
+from app.store.keys import ADD_CIRCLE, ADD_KEY, spend, unwrapped
 from app.store.log import Change, CircleMade, Leaf
-from app.store.opened import KEYS, STORE, Opened, raw_key
+from app.store.opened import ESCROW_WAITS, KEYS, STORE, Opened, raw_key
 from app.store.readmission import Sheet
 from app.store.roster import Trust
 from app.store.sealed import SealedRow
@@ -50,7 +52,8 @@ class Rebuilt:
     gone: int
     """Records that were erased, or sealed anew to other readers, after the backup was made."""
     damaged: int
-    """Records that have their key and do not open; they stay, for `check` to name."""
+    """Records that do not open and of which nobody says that they were erased; they stay, for
+    `check` to name."""
 
 
 @dataclass(slots=True)
@@ -59,6 +62,9 @@ class _Look:
 
     present: set[bytes] = field(default_factory=set)
     used: set[int] = field(default_factory=set)
+    """Numbers of keys that are of a record of the backup."""
+    named: set[int] = field(default_factory=set)
+    """Numbers that a record names which stays."""
     gone: list[str] = field(default_factory=list)
     opened: int = 0
     damaged: int = 0
@@ -70,8 +76,9 @@ def rebuild(
     """The vault of a backup in an absent or empty folder; `Vault.recover` then lets members in.
 
     Raises Locked("wrong_recovery_code"); Unusable: escrow_missing, escrow_of_another_vault,
-    vault_newer; Damaged: escrow_damaged, escrow_outdated (the backup is newer), backup_damaged,
-    log_altered and the like where the log of the backup is not what was signed; Unavailable.
+    escrow_of_another_copy, vault_newer; Damaged: escrow_damaged, escrow_outdated (the backup is
+    newer), backup_damaged, log_altered and the like where the log of the backup is not what was
+    signed; Unavailable.
     """
     kept = escrow.load(escrow_file)
     if vault_of(backup) != kept.slots.vault:
@@ -124,17 +131,16 @@ def _key_of(store: Path, vault_keys: tuple[bytes, ...]) -> bytes:
 
 def _fill(opened: Opened, contents: Contents, sheet: Sheet, now: datetime) -> Rebuilt:
     tree = opened.log.frontier
-    if tree.size > contents.leaves or (tree.size == contents.leaves and tree.root != contents.root):
-        raise Damaged("escrow_outdated")
+    _require_course(tree, contents)
     trust = roster.believe(opened.vault, sheet.pins, contents.entries)
     history, found = follow(opened, trust, lambda _leaf: None)
     if found:
         raise Damaged(found[0].code, **found[0].facts)
     rows, opens = _circles(opened.vault, contents, history, sheet, trust)
     keys = {key.number: key for key in contents.keys}
-    look = _look(opened, history, keys, opens)
-    if look.gone and tree.size == contents.leaves:
-        raise Damaged("escrow_damaged")  # no step came after this backup that could have erased it
+    # Where no step came after this backup, none can have erased anything of it.
+    spent = frozenset(contents.spent if tree.size < contents.leaves else ())
+    look = _look(opened, history, keys, opens, spent)
     stores.remember_former(opened.keys_file, reversed(contents.former))
     born = {one.id: one.born for one in contents.circles}
     with opened.keys_file.writing():
@@ -144,6 +150,7 @@ def _fill(opened: Opened, contents: Contents, sheet: Sheet, now: datetime) -> Re
                 ADD_CIRCLE,
                 *(row.id, row.tag, row.sealed, row.wraps, row.recovery, born[row.id]),
             )
+        spend(opened.keys_file, _ended(contents, look))
         for number in sorted(look.used):
             key = keys[number]
             if key.circle in opens:
@@ -153,6 +160,22 @@ def _fill(opened: Opened, contents: Contents, sheet: Sheet, now: datetime) -> Re
     _say_so(opened, history, look, rows, (sheet, trust, now))
     later = contents.leaves - tree.size
     return Rebuilt(tree.size, later, look.opened, len(look.gone), look.damaged)
+
+
+def _require_course(tree: Frontier, contents: Contents) -> None:
+    """Raises unless the log of the backup is how the log of the escrow began."""
+    if tree.size > contents.leaves or (tree.size == contents.leaves and tree.root != contents.root):
+        raise Damaged("escrow_outdated")
+    known = contents.log
+    hashes = [known[at : at + HASH_LENGTH] for at in range(0, tree.size * HASH_LENGTH, HASH_LENGTH)]
+    if known and root(hashes) != tree.root:
+        raise Unusable("escrow_of_another_copy")
+
+
+def _ended(contents: Contents, look: _Look) -> set[int]:
+    """Numbers that no key will have again, with one above all that were ever given."""
+    given = {*contents.spent, *(key.number for key in contents.keys)}
+    return {*(given - look.named), max(given | look.named, default=0) + 1}
 
 
 def _circles(
@@ -183,13 +206,18 @@ def _look(
     history: History,
     keys: Mapping[int, EscrowedKey],
     opens: Mapping[str, Circle],
+    spent: frozenset[int],
 ) -> _Look:
     look, after = _Look(), 0
     while rows := sealed.batch(opened.store, after, _BATCH):
         for row in rows:
             key = keys.get(row.key)
-            if key is None:
+            if key is None and row.key in spent:
                 look.gone.append(row.id)
+                continue
+            look.named.add(row.key)
+            if key is None or sealed.tag(key.salt, row.id) not in history.records:
+                look.damaged += 1  # lost, or of another record
                 continue
             look.used.add(row.key)
             look.present.add(sealed.tag(key.salt, row.id))
@@ -221,12 +249,16 @@ def _say_so(
     rows: list[CircleRow],
     by: tuple[Sheet, Trust, datetime],
 ) -> None:
-    """Takes away what is gone, in the transaction of the leaf that says so."""
+    """Takes away what is gone, in the transaction of the leaf that says so.
+
+    Where a key was lost, nobody can tell which of the missing names in the log is that record's:
+    then none is called erased, and `check` names them all.
+    """
     sheet, trust, now = by
     erased = tuple(
         Change(named, change.version, None)
         for named, change in history.records.items()
-        if change.digest is not None and named not in look.present
+        if change.digest is not None and named not in look.present and look.named == look.used
     )
     leaf = Leaf(
         position=opened.log.frontier.size,
@@ -240,7 +272,7 @@ def _say_so(
     with opened.store.writing():
         for record in look.gone:
             sealed.delete(opened.store, record)
-        opened.store.run("DELETE FROM intent")
+        opened.store.run("DELETE FROM intent WHERE key <> ?", ESCROW_WAITS)
         opened.log.append(opened.log.signed(leaf, sheet.identity.sign))
 
 

@@ -39,6 +39,9 @@ CREATE TRIGGER roster_stays BEFORE UPDATE ON roster
 BEGIN
     SELECT RAISE(ABORT, 'an entry is never altered');
 END;
+CREATE TABLE spent (
+    number INTEGER PRIMARY KEY CHECK (number >= 1)
+) STRICT;
 CREATE TABLE stage (
     id TEXT PRIMARY KEY,
     content BLOB NOT NULL
