@@ -125,8 +125,7 @@ class ReadinessCard(QFrame):
             self._needs.addWidget(row)
 
     def _show_verdict(self, findings: Findings) -> None:
-        stopped = any(need.blocks for need in self._board.needs) if self._board else False
-        self.verdict.show_findings(() if stopped else findings)
+        self.verdict.show_findings(() if self._stopped else findings)
         self.open.setEnabled(not findings)
         if findings:
             self.state.say("meetings.open.may_not")
@@ -134,12 +133,17 @@ class ReadinessCard(QFrame):
             self.state.say("meetings.open.may_but" if self.rows else "meetings.open.may")
 
     def _unknown(self, error: AppError) -> None:
-        """The chair's keys are not open yet: opening asks for them, and then the rules decide."""
+        """The chair's keys are not open yet: with all else there, opening asks for them."""
         if isinstance(error, Locked):
-            self.state.say("meetings.open.locked")
-            self.open.setEnabled(True)
+            stopped = self._stopped
+            self.state.say("meetings.open.may_not" if stopped else "meetings.open.locked")
+            self.open.setEnabled(not stopped)
         else:
             self.verdict.show_error(error)
+
+    @property
+    def _stopped(self) -> bool:
+        return self._board is not None and any(need.blocks for need in self._board.needs)
 
     def _open(self) -> None:
         if self._board is not None:

@@ -82,7 +82,9 @@ class IssuePanel(QWidget):
         bridge.locked.connect(self._drop)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
+        self._steps = QWidget()
+        top = QHBoxLayout(self._steps)
+        top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(SMALL)
         top.addWidget(self.folder, 1)
         top.addWidget(self.stop)
@@ -94,7 +96,7 @@ class IssuePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        column.addLayout(top)
+        column.addWidget(self._steps)
         for widget in (self.progress, self.state, self.others):
             column.addWidget(widget)
         column.addLayout(bottom)
@@ -109,6 +111,8 @@ class IssuePanel(QWidget):
             self._forget()
         self._meeting, self._lines, self._only = meeting, lines, only
         self.send.setEnabled(self._round is None and bool(self._ready()))
+        goes = any(line.issued_on is None for line in lines)
+        self._steps.setVisible(goes or self._round is not None)
 
     def open_folder(self) -> None:
         """Show the folder by the means of the system; where it has none, its path stands there."""

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -55,8 +54,8 @@ TABS = ("left_out", "correct", "register", "annex")
 LEFT_OUT, CORRECT, REGISTER, ANNEX = range(len(TABS))
 LEAST = 6
 """Lines of a table that are always seen; where there is no room, the column scrolls."""
-TABS_HIGH = 5
-"""Lines that the tabs and what stands around the tables take."""
+RECIPIENTS = 11
+"""Lines of the recipients that are always seen: three of them under their heading."""
 SHEET = 16
 """Lines of a copy that are seen at once where it stands below the lists."""
 SIZES, COMPARING = [520, 620], [380, 760]
@@ -72,6 +71,14 @@ class _Look:
     texts: tuple[DraftText, ...]
     countersign: int
     signed: tuple[SignedText, ...]
+
+
+class _Sharing(QSplitter):
+    """Takes what there is, and wants no more than its parts need: else the area scrolls sooner."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The least."""
+        return self.minimumSizeHint()
 
 
 class MinutesPage(QWidget):
@@ -160,7 +167,8 @@ class MinutesPage(QWidget):
         for tab in (left_out, corrections, register, self.annexes):
             self.lists.addTab(tab, "")
         for table in self._tables:
-            table.setMinimumHeight(table.fontMetrics().lineSpacing() * LEAST)
+            least = RECIPIENTS if table is self.recipients else LEAST
+            table.setMinimumHeight(table.fontMetrics().lineSpacing() * least)
         self.split = QSplitter()
         self._lists = WholeArea(self._left())
         self._lists.setMinimumWidth(self._lists.widget().minimumSizeHint().width())
@@ -179,19 +187,13 @@ class MinutesPage(QWidget):
 
     def _stand(self, whole: bool) -> None:
         """Lists as high as their rows above the copy; beside it they share what there is."""
-        high, policy = (
-            self.fontMetrics().lineSpacing() * (2 * LEAST + TABS_HIGH),
-            QSizePolicy.Policy,
-        )
-        self._both.setMinimumHeight(0 if whole else high)
-        self._both.setSizePolicy(policy.Expanding, policy.Expanding if whole else policy.Ignored)
         self._lists.stand_whole(whole)
         for table in (*self._tables, self.annexes.table):
             table.stand_whole(whole)
 
     def _left(self) -> QWidget:
         """The recipients above the lists, and the steps below both."""
-        lists = self._both = QSplitter(Qt.Orientation.Vertical)
+        lists = _Sharing(Qt.Orientation.Vertical)
         lists.addWidget(self.recipients)
         lists.addWidget(self.lists)
         for part, share in enumerate(SHARES):
@@ -203,12 +205,11 @@ class MinutesPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
         column.addWidget(lists, 1)
-        column.addWidget(self.state)
         buttons = QHBoxLayout()
         buttons.addWidget(self.sign)
         buttons.addWidget(self.countersign)
+        buttons.addWidget(self.state, 1)
         buttons.addWidget(self.only)
-        buttons.addStretch()
         column.addLayout(buttons)
         column.addWidget(self.issue)
         return left
@@ -218,7 +219,6 @@ class MinutesPage(QWidget):
         self.state.say(f"copies.stage.{state.value}", issued="…", of="…")
         self.sign.setVisible(state is MeetingState.CLOSED)
         self.issue.setVisible(state in SIGNED)
-        self.only.setVisible(state in SIGNED)
         self.lists.setTabVisible(CORRECT, state not in SIGNED)
         self.lists.setTabVisible(ANNEX, state in SIGNED)
 
@@ -272,7 +272,8 @@ class MinutesPage(QWidget):
         if self._board is None:
             return
         lines = tuple(self.recipients.rows.rows)
-        self.only.setEnabled(any(line.issued_on is None for line in lines))
+        signed = self._board.line.state in SIGNED
+        self.only.setVisible(signed and any(line.issued_on is None for line in lines))
         only = self.recipients.current if self.only.isChecked() else None
         self.issue.show_lines(self._board.line.id, lines, only)
 

@@ -105,7 +105,7 @@ class CommandDialog(QDialog):
         self.refusal.say_hint("screens.unsent")
         self._body.bring(self.refusal)
         self.leave.say("screens.discard")
-        self.leave.setFocus()
+        self.keep.setFocus()  # a second Escape or a reflex throws nothing away
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Begin at the first field: the buttons come last, though they were made before it."""

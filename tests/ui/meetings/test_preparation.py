@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.scenario.shape import Scenario
 from app.domain.person import PersonId
+from app.errors import Locked
 from app.queries.meetings import MeetingList
+from app.session import Session
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until, visible_text
 from ui.words import words
@@ -109,6 +111,21 @@ def test_why_the_meeting_cannot_open_is_said_beforehand(prepared: Window) -> Non
     said = " ".join(label for row in opening.rows for label in visible_text(row))
     assert "R9" in said
     assert "korpschef" in said
+
+
+def test_what_is_seen_to_stop_it_is_not_offered_to_a_chair_who_is_not_unlocked(
+    prepared: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_about: object) -> None:
+        raise Locked("member_locked", member="mayor")
+
+    opening = prepared.screen.meeting.preparation.opening
+    monkeypatch.setattr(Session, "may", locked)
+    prepared.screen.refresh()
+    prepared.settle()
+    assert any(row.need.blocks for row in opening.rows)
+    assert not opening.open.isEnabled()
+    assert "nog niet" in opening.state.text()
 
 
 def test_an_agenda_says_why_a_case_cannot_stand_on_it(qtbot: QtBot, tmp_path: Path) -> None:

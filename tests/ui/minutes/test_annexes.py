@@ -1,10 +1,12 @@
 """After signing, a text is put right on the page where it was corrected before."""
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
@@ -140,3 +142,42 @@ def cell(panel: Any, line: Any) -> str:
     rows = panel.table.rows
     at = next(n for n, one in enumerate(rows.rows) if one.line.id == line.line.id)
     return str(rows.index(at, 2).data())
+
+
+def test_with_a_message_three_recipients_are_seen_and_no_part_lies_over_another(
+    signed: Window,
+) -> None:
+    page = signed.screen.meeting.minutes
+    window = page.window()
+    window.resize(1366, 768)
+    page.notice.refusal.say_hint("copies.correct.lacks_who")
+    signed.settle()
+    for _ in range(3):
+        QApplication.processEvents()
+    assert page.notice.isVisible()
+    table = page.recipients
+    third = table.visualRect(table.rows.index(2, 0))
+    assert third.isValid()
+    assert table.viewport().rect().contains(third)
+    panel = page.annexes
+    parts = (panel.table, panel.amend, panel.handing)
+    for above, below in pairwise(parts):
+        assert above.geometry().bottom() < below.geometry().top()
+    assert panel.handing.geometry().bottom() <= panel.height()
+    assert (
+        page.lists.mapTo(window, page.lists.rect().bottomLeft()).y()
+        < page.state.mapTo(window, page.state.rect().topLeft()).y()
+    )
+
+
+def test_once_every_copy_was_handed_out_no_folder_is_asked_for_them(
+    signed: Window, tmp_path: Path
+) -> None:
+    page = signed.screen.meeting.minutes
+    assert page.only.isVisible()
+    page.issue.folder.line.setText(str(tmp_path))
+    signed.press(page.issue.send)
+    assert page.issue.state.isVisible()
+    assert page.issue.open.isVisible()
+    assert not page.issue.send.isVisible()
+    assert not page.only.isVisible()

@@ -48,6 +48,7 @@ def test_escape_loses_no_typed_text_and_the_button_says_that_it_goes(
         assert dialog.name.text() == "Zwaluw"
     assert dialog.refusal.isVisible()
     assert dialog.leave.text() == "Weggooien"
+    assert dialog.keep.hasFocus()  # a reflex throws nothing away
     dialog.leave.click()
     assert not dialog.isVisible()
 
