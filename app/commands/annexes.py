@@ -25,7 +25,7 @@ from app.errors import WrongState
 from app.policy.permission import amending, texts
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.annexes import annex_recipients, told_of_annex, waiting, waiting_at
-from app.queries.countersigning import lacks_countersignature
+from app.queries.countersigning import waits
 from app.queries.desk import Place
 from app.queries.drafts import opens_all
 from app.queries.reading import reads_in_full
@@ -140,7 +140,7 @@ class SignAnnex(Loud):
         new = waiting_at(step, meeting)
         if not new:
             raise WrongState("nothing_to_amend")
-        if any(lacks_countersignature(copy) for _, copy in annex_recipients(step, meeting)):
+        if any(waits(step, copy) for _, copy in annex_recipients(step, meeting)):
             raise WrongState("countersignature_first")  # an annex names the last bytes of a copy
         held = {c.code: c for c in step.records.copies(meeting)}
         recipients = []

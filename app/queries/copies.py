@@ -11,7 +11,7 @@ from app.domain.person import PersonId, alphabetical
 from app.policy.disclosure import Occasion
 from app.policy.permission import preparing, table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
-from app.queries.countersigning import lacks_countersignature
+from app.queries.countersigning import waits
 from app.queries.desk import Desk
 from app.queries.drafts import discussed, entitled, left_out, minutes_draft, spoken_of
 from app.queries.query import Seen
@@ -120,7 +120,7 @@ def _recipient(
 
 
 def _lacks(desk: Desk, copy: Copy | None) -> str:
-    if copy is None or copy.countersigner is None or not lacks_countersignature(copy):
+    if copy is None or copy.countersigner is None or not waits(desk, copy):
         return ""
     return desk.person(copy.countersigner).name
 

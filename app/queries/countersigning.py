@@ -17,10 +17,17 @@ def lacks_countersignature(copy: Copy) -> bool:
     return kept and copy.countersigned_at is None and copy.issued_on is None
 
 
+def waits(desk: Desk, copy: Copy) -> bool:
+    """Whether a copy waits for a countersignature: it lacks one, and its file is there to sign.
+
+    Of a file that was erased with a case the register keeps its line, and nothing waits.
+    """
+    return lacks_countersignature(copy) and desk.records.has_file(copy)
+
+
 def _awaiting(desk: Desk, meeting: Meeting) -> Iterator[Copy]:
-    copies = filter(lacks_countersignature, desk.records.copies(meeting))
-    for copy in (copy for copy in copies if copy.countersigner == desk.acting):
-        if desk.records.closed(copy) or desk.records.file(copy) is not None:
+    for copy in desk.records.copies(meeting):
+        if copy.countersigner == desk.acting and waits(desk, copy):
             yield copy
 
 
@@ -40,8 +47,8 @@ def awaits(desk: Desk, meeting: Meeting) -> bool:
 
 def missing_countersigner(desk: Desk, meeting: Meeting) -> PersonId | None:
     """Whose countersignature copies that were not handed out still lack, if any do."""
-    lacking = filter(lacks_countersignature, desk.records.copies(meeting))
-    return next((copy.countersigner for copy in lacking), None)
+    copies = desk.records.copies(meeting)
+    return next((copy.countersigner for copy in copies if waits(desk, copy)), None)
 
 
 def reads_all(desk: Desk, meeting: Meeting) -> bool:

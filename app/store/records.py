@@ -161,9 +161,13 @@ class Records:
         stored = self._transaction.read(copy.file)
         return None if stored is None else stored.payload
 
+    def has_file(self, copy: Copy) -> bool:
+        """Whether the file of a copy is there, also one that this member may not read."""
+        return self._transaction.holds(copy.file)
+
     def closed(self, copy: Copy) -> bool:
         """Whether the file of a copy is there and this member may not read it."""
-        return self._transaction.holds(copy.file) and self._transaction.read(copy.file) is None
+        return self.has_file(copy) and self._transaction.read(copy.file) is None
 
     def key_file(self, certificate_sha256: str) -> KeyFilePlace | None:
         """Where this member's file with the key of a certificate is."""

@@ -13,10 +13,12 @@ import pytest
 
 from app.commands import products
 from app.commands.annexes import Amend, IssueAnnexes, SignAnnex, TakeBackAmendment
+from app.commands.cases import CloseCase, EraseCase
 from app.commands.copies import AttestDestruction
 from app.commands.minutes import IssueMinutes, SignMinutes
 from app.commands.settings import KeepSigning
 from app.commands.signing import CountersignMinutes
+from app.domain.case import CaseId
 from app.domain.contribution import TextId
 from app.domain.log import Act
 from app.domain.meeting import MeetingId
@@ -26,8 +28,9 @@ from app.domain.secret import SecretText
 from app.errors import Locked, Refused, WrongState
 from app.minutes.annex import annex_pdf
 from app.queries.annexes import AnnexFile, AnnexRecipients, SignedTexts
-from app.queries.copies import CopyFile, CopyRegister
+from app.queries.copies import CopyFile, CopyRegister, Recipients
 from app.queries.tablecodes import TableCode
+from app.queries.today import Due, Today
 from app.queries.verification import KnownCopy, verify_document
 from app.session import Session
 from tests.app.commands.sittings import (
@@ -151,6 +154,43 @@ def test_what_a_reader_may_not_know_leaves_their_annex_as_it_is(
     assert {p: session.ask(AnnexFile(meeting, p), COORD) for p in (INSP, CLERK)} == alone
     session.run(TakeBackAmendment(other), POL)
     assert {p: session.ask(AnnexFile(meeting, p), COORD) for p in (INSP, CLERK)} == alone
+
+
+def test_a_copy_whose_file_was_erased_with_a_case_keeps_no_annex_waiting(tmp_path: Path) -> None:
+    coord = {"chair": "coord"}
+    file = scenario(
+        [
+            do("delegate", "mayor", to="coord"),
+            opened(),
+            opened("k2"),
+            planned(**coord),
+            *convened("insp", **coord),
+            *convened("insp", case="k2", **coord),
+            *seated("mayor", "coord", "clerk", "insp", **coord),
+            *said(OPEN, "insp"),
+            *recorded("mayor", "coord", "clerk", "insp"),
+            at("close_item", "coord"),
+            at("open_item", "coord", "k2"),
+            *(at("arrive", who, "k2") for who in ("mayor", "coord", "clerk", "insp")),
+            at("close_item", "coord", "k2"),
+            do("close_meeting", "coord", meeting="m"),
+        ]
+    )
+    with exercise(tmp_path, file) as session:
+        played = play(session, file)
+        assert played.surprises == []
+        meeting, second = MeetingId(played.ids["m"]), CaseId(played.ids["k2"])
+        session.run(KeepSigning(countersigned=True), COORD)
+        session.run(SignMinutes(meeting), COORD)
+        amend(session, played, "c", "De zaak sloot op dinsdag.", INSP)
+        assert any(line.lacks for line in session.ask(Recipients(meeting), COORD))
+        session.run(CloseCase(second), COORD)
+        session.run(EraseCase(second), COORD)
+        assert not any(line.lacks for line in session.ask(Recipients(meeting), COORD))
+        due = [line.what for line in session.ask(Today(), COORD).lines]
+        assert Due.UNCOUNTERSIGNED not in due
+        session.run(SignAnnex(meeting), COORD)
+        assert session.run(IssueAnnexes(meeting), COORD).handed
 
 
 def test_the_mayor_countersigns_before_an_annex_names_the_copy(tmp_path: Path) -> None:
