@@ -20,7 +20,7 @@ from ui.put_right import as_it_stands
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
 from ui.widgets.dayfield import DayField
-from ui.widgets.form import Choice, LineField
+from ui.widgets.form import Choice
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
 from ui.words import say, words
@@ -146,7 +146,7 @@ class AmendDialog(CorrectionDialog):
         self.added = QCheckBox()
         say(self.added.setText, "copies.annex.added")
         self.added.setChecked(signed.added)
-        self.who, self.code = Choice(), LineField()
+        self.who = Choice()
         fields: dict[str, QWidget] = {"added": self.added}
         if said:
             offered = sorted(around.people.values(), key=lambda person: person.name)

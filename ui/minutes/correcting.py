@@ -16,8 +16,8 @@ from app.domain.decision import Neutral
 from app.domain.meeting import MeetingId
 from app.domain.person import Person, PersonId
 from app.domain.secret import SecretText
-from app.queries.corrections import DraftText
 from app.errors import AppError
+from app.queries.corrections import DraftText
 from ui.bridge import Bridge
 from ui.drafting import CORRECTION
 from ui.meetings.names import names
@@ -73,9 +73,6 @@ def correct(bridge: Bridge, line: DraftText, around: CorrectionsFor, parent: QWi
 class CorrectionDialog(CommandDialog):
     """A password that a step needs is asked on the form itself, and nothing typed is lost."""
 
-    code: CodeField | None = None
-    """Where somebody without a key types the code of their name card."""
-
     def __init__(
         self, bridge: Bridge, line: DraftText, title: str, meeting: MeetingId, parent: QWidget
     ) -> None:
@@ -87,6 +84,7 @@ class CorrectionDialog(CommandDialog):
         self.hint = Label(role="hint")
         self.text = TextField(LINES)
         self.text.setPlainText(line.text)
+        self.code = CodeField()  # laid out where somebody without a key types it
         for keys in ("Ctrl+Return", "Ctrl+Enter"):  # as at the table
             QShortcut(QKeySequence(keys), self).activated.connect(self.keep.click)
         for widget in (self.about, self.hint, self.notice):
@@ -106,7 +104,7 @@ class CorrectionDialog(CommandDialog):
 
     def _refused(self, error: AppError) -> None:
         """It was said why; a wrong code is typed again at once."""
-        if error.code == "wrong_table_code" and self.code is not None:
+        if error.code == "wrong_table_code":
             self.code.wrong()
 
     def missing(self, key: str) -> None:
@@ -123,7 +121,7 @@ class ContributionDialog(CorrectionDialog):
         super().__init__(bridge, line, "copies.correct.contribution", around.meeting, parent)
         self._people = around.people
         self.hint.say("copies.correct.only_contributor")
-        self.who, self.code = Choice(), CodeField()
+        self.who = Choice()
         offered = sorted(around.people.values(), key=lambda person: person.name)
         self.who.offer([(None, "–"), *((p.id, f"{p.name}, {p.organisation}") for p in offered)])
         self.who.choose(line.contributor)
@@ -178,7 +176,7 @@ class OutcomeDialog(CorrectionDialog):
         self.sources.list.offer([(str(t.id), f"{kind(t)}: {short(t.text)}") for t in others])
         self.sources.list.tick(map(str, line.sources))
         self.sources.nothing.setChecked(not line.sources)
-        self.neutral, self.own, self.code = Choice(), LineField(), CodeField()
+        self.neutral, self.own = Choice(), LineField()
         self._offer_neutral()
         self.form.field("copies.correct.text", self.text)
         if line.due is not None:

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
 from ui.style.spacing import COLUMN, GAP, MARGIN, SMALL, grown
+from ui.table.code_field import CodeField
 from ui.widgets.button import Button
-from ui.widgets.form import LineField
 from ui.widgets.label import Label
 from ui.words import say
 
@@ -45,8 +45,8 @@ class CoveredDialog(QDialog):
         self.notice = NoticePlace(bridge)
         self.whose = Label(role="title")
         self.whose.setWordWrap(True)
-        self.code = LineField()
-        self.code.setMaximumWidth(self.fontMetrics().averageCharWidth() * CODE)
+        self.code = CodeField()
+        self.code.narrow(CODE)
         say(self.code.setAccessibleName, "table.approve.code")
         say(self.code.setPlaceholderText, "table.approve.code")
         self.code.returnPressed.connect(self._look)
@@ -105,8 +105,7 @@ class CoveredDialog(QDialog):
         """Where a password is asked and left, the button waits as it was."""
         self.notice.refusal.clear()
         if self.code.isVisible():  # a wrong code gives way to the next that is typed
-            self.code.selectAll()
-            self.code.setFocus()
+            self.code.wrong()
         self.look()
 
 

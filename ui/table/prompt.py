@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from ui.style.spacing import SMALL, TIGHT
+from ui.table.code_field import CodeField
 from ui.widgets.button import Button
-from ui.widgets.form import LineField
 from ui.widgets.label import Label
 from ui.words import say
 
@@ -24,7 +24,7 @@ CODE = 12
 
 
 class Prompt(QFrame):
-    """A sentence, perhaps a text and a field, and some buttons; hidden while there is nothing."""
+    """A sentence, perhaps a text and a code, and buttons; hidden while there is nothing."""
 
     stands = Signal(bool)
     """It came, or it went."""
@@ -37,8 +37,8 @@ class Prompt(QFrame):
         self._leaves = leaves
         self.setProperty("role", "card")
         self.sentence, self.text = Label(), Label()
-        self.field = LineField()
-        self.field.setMaximumWidth(self.fontMetrics().averageCharWidth() * CODE)
+        self.field = CodeField()
+        self.field.narrow(CODE)
         self._row = QHBoxLayout()
         self._row.setSpacing(SMALL)
         self._row.addWidget(self.sentence, 1)
@@ -108,9 +108,8 @@ class Prompt(QFrame):
 
     def wrong(self, _error: AppError) -> None:
         """What was typed was not right: the next that is typed takes its place."""
-        self.field.selectAll()
         if self.asks:
-            self.take_focus()
+            self.field.wrong()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Escape leaves it."""

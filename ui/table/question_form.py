@@ -62,10 +62,11 @@ class QuestionForm(DraftForm):
         self.to, self.relevance, self.text = _Asked(), LineField(), TextField(2)
         self.to.closed.connect(lambda: QTimer.singleShot(0, self, self.begin))
         say(self.to.setAccessibleName, "table.question.to")
-        for field, key in ((self.relevance, "relevance"), (self.text, "text")):
-            say(field.setAccessibleName, f"table.question.{key}")
-            say(field.setPlaceholderText, f"table.question.{key}")
+        say(self.relevance.setAccessibleName, "table.question.relevance")
+        for named in (self.text.setAccessibleName, self.text.setPlaceholderText):
+            say(named, "table.question.text")
         self.first = Label("table.question.relevance_first", "hint")
+        self.why = Label("table.question.relevance", "hint")
         self.send = Button("table.question.keep", self.keep.emit, primary=True)
         self.duties: RowsTable[Duty] = RowsTable("table.duty.title", _COLUMNS)
         self._beside = QWidget()
@@ -160,13 +161,19 @@ class QuestionForm(DraftForm):
         first.addWidget(label)
         first.addWidget(self.to, 1)
         first.addWidget(self.send)
+        why = QHBoxLayout()
+        why.setSpacing(GAP)
+        self.why.setWordWrap(False)
+        self.why.setBuddy(self.relevance)
+        why.addWidget(self.why)
+        why.addWidget(self.relevance, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(SMALL, TIGHT, SMALL, TIGHT)
         column.setSpacing(TIGHT)
         column.addLayout(first)
         told = Label("table.question.hint", "hint")
         column.addWidget(self.first)
-        column.addWidget(self.relevance)
+        column.addLayout(why)
         column.addLayout(self._written())
         column.addWidget(told)
         column.addStretch()
@@ -200,7 +207,8 @@ class QuestionForm(DraftForm):
         first = chair is not None and chair.relevance_first
         self.first.setVisible(first)
         typed = bool(self.relevance.value) or self.relevance.hasFocus()
-        self.relevance.setVisible(first or typed)  # nothing typed goes out of sight
+        for part in (self.why, self.relevance):
+            part.setVisible(first or typed)  # nothing typed goes out of sight
         self.text.setEnabled(not first or bool(self.relevance.value))
 
     def _answer(self) -> None:

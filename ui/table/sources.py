@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.domain.contribution import TextId
 from app.domain.person import PersonId
-from app.queries.meetings import ItemView, OutcomeLine
+from app.queries.meetings import ItemView, OutcomeLine, SaidLine
 from ui.meetings.names import names
 from ui.style.spacing import TIGHT
 from ui.table.fields import CheckList
@@ -110,7 +110,7 @@ class SourceField(QWidget):
 def sources(view: ItemView) -> list[tuple[str, str]]:
     """Contributions and outcomes with a name by which a reader knows them again."""
     people = {chair.person: chair.name for chair in view.chairs}
-    found = [(str(line.id), _said(line.text.text, line.contributor, people)) for line in view.said]
+    found = [(str(line.id), _said(line, people)) for line in view.said]
     outcomes: tuple[OutcomeLine, ...] = (*view.decisions, *view.actions)
     return found + [(str(o.id), f"{_kind(o)}: {_short(outcome_text(o))}") for o in outcomes]
 
@@ -121,10 +121,12 @@ def outcome_text(line: OutcomeLine) -> str:
     return line.text.text if template is None else names("neutral").get(template, template)
 
 
-def _said(text: str, speaker: PersonId | None, people: dict[PersonId, str]) -> str:
-    if speaker is None:
-        return _short(text)
-    return f"{people.get(speaker, speaker)}: {_short(text)}"
+def _said(line: SaidLine, people: dict[PersonId, str]) -> str:
+    """Who says it and whether it is secret, as the list of texts has them, before the words."""
+    speaker, secret = line.contributor, words().text("table.state.secret")
+    named = [] if speaker is None else [people.get(speaker, speaker)]
+    head, short = " · ".join(named + [secret] * line.secret), _short(line.text.text)
+    return f"{head}: {short}" if head else short
 
 
 def _kind(line: OutcomeLine) -> str:
