@@ -3,7 +3,7 @@
 ISO 32000-1, 8 and 9, as far as our own documents go; what they never do is a finding by itself.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -41,6 +41,8 @@ class Shown:
     hidden: bool
     faint: bool
     """Pale, or part of a pattern: seen, but not read."""
+    rise: float = 0.0
+    """Points that it climbs from `x` to `end`."""
 
 
 @dataclass
@@ -131,7 +133,11 @@ class Painter:
 
     def paint(self, stream: Any) -> None:
         """Every operator of a page, form or pattern."""
-        for instruction in pikepdf.parse_content_stream(stream):
+        self.paint_all(pikepdf.parse_content_stream(stream))
+
+    def paint_all(self, instructions: Iterable[Any]) -> None:
+        """Some operators, which go on from those before."""
+        for instruction in instructions:
             if isinstance(instruction, pikepdf.ContentStreamInlineImage):
                 self._page.found.add(Surface.IMAGE)
                 continue
@@ -315,7 +321,7 @@ class Painter:
         faint = self._faint or contrast < PALE
         level = abs(high - y) < 0.01 and end >= x
         hidden = hidden and bool(told.strip()) and not self._faint
-        page.shown.append(Shown(told, x, end, y, size, page.order, level, hidden, faint))
+        page.shown.append(Shown(told, x, end, y, size, page.order, level, hidden, faint, high - y))
 
     # Marked content
 

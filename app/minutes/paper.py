@@ -9,6 +9,8 @@ LEFT, RIGHT, TOP = 74.0, 66.0, 84.0
 MEASURE = WIDTH - LEFT - RIGHT
 FOOT = 34.0
 """From the paper's lower edge to the footer's last line."""
+LOWEST = 118.0
+"""Points from the paper's lower edge below which every footer stays, also the highest."""
 SIDE = 96.0
 """Width of the footer's right column: page and copy code, at the same place in every copy."""
 LABELS = 118.0

@@ -1,5 +1,6 @@
 """A signer with a program of their own cannot show other words than they prove."""
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -148,6 +149,45 @@ def painted(change: Callable[[bytes], bytes]) -> bytes:
 )
 def test_words_that_nobody_sees_prove_nothing(change: Callable[[bytes], bytes]) -> None:
     assert "passage_hidden" in problems(painted(change))
+
+
+def test_words_almost_level_in_a_pattern_are_no_watermark() -> None:
+    honest = set_document(minutes_document(draft(), law()))
+    with pikepdf.open(BytesIO(honest)) as pdf:
+        (tile,) = pdf.pages[0].Resources.Pattern.values()
+        data = tile.read_bytes()
+        tile.write(b"1 0.01 -0.01 1 0 0 cm " + re.sub(rb"[^\n]* cm\b", b"", data))
+        target = BytesIO()
+        pdf.save(target, compress_streams=False)
+    assert problems(CHAIR.sign(honest, AT)) == ()
+    assert "passage_hidden" in problems(CHAIR.sign(target.getvalue(), AT))
+
+
+def beside(first: int, number: int) -> bytes:
+    """Pages that show more than is proved, some blocks of the second marked as beside the text."""
+    proved, shown = draft(), replace(draft(OTHERS["more between"]), proof=None)
+    own = next(prove([shown], CHAIR.attest, law())).proof
+    assert own is not None
+    assert proved.proof is not None
+    pages = minutes_document(replace(shown, proof=replace(own, root=proved.proof.root)), law())
+    base = set_document(replace(pages, proofs=carried(proved)))
+    counted = itertools.count()
+
+    def mark(block: re.Match[bytes]) -> bytes:
+        return b"/Artifact BMC" if next(counted) in range(first, first + number) else block[0]
+
+    with pikepdf.open(BytesIO(base)) as pdf:
+        data = pdf.pages[1].Contents.read_bytes()
+        pdf.pages[1].Contents.write(re.sub(rb"/\w+\s*<</MCID \d+>>\s*BDC", mark, data))
+        target = BytesIO()
+        pdf.save(target, compress_streams=False)
+    return CHAIR.sign(target.getvalue(), AT)
+
+
+def test_words_marked_as_beside_the_text_are_words_on_the_page() -> None:
+    """Whoever looks at the page sees no mark: no block of it is left out by one."""
+    for first, number in itertools.product(range(12), (1, 2, 3)):
+        assert problems(beside(first, number)), (first, number)
 
 
 def test_what_a_program_would_read_aloud_instead_of_the_drawn_words_proves_nothing() -> None:
