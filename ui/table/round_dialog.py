@@ -10,7 +10,8 @@ says one bit (R31, R44): never how many agreed, nor who has not answered yet.
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.commands.rounds import Vote, VoteFeedback, VoteRecord
 from app.commands.step import Command
@@ -26,7 +27,7 @@ from ui.table.place import At
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 
-COVERED, ANSWER, OVER = range(3)
+COVERED, ANSWER, OVER, STOP = range(4)
 ANSWERED = frozenset({"voted_already", "round_over"})
 """Codes by which an answer is in: cast before the step that failed, or from one's own laptop."""
 
@@ -47,10 +48,14 @@ class RoundDialog(CoveredDialog):
         self.asked.say("table.round.record" if line.sheet is None else "table.round.feedback")
         self.asked.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.answers = {vote: Button(f"table.vote.{vote}", self._giver(vote)) for vote in Vote}
+        self._numbers = {str(n): button for n, button in enumerate(self.answers.values(), 1)}
         self.cast = Button("table.round.cast", self._cast, primary=True)
-        for page in (self._answer_page(), page_of(self.bit, self.cast)):
+        self.resume = Button("table.round.resume", self._resume, primary=True)
+        self._before = COVERED
+        stop = page_of(Label("table.round.stop", "title"), self.resume)
+        for page in (self._answer_page(), page_of(self.bit, self.cast), stop):
             self.pages.addWidget(page)
-        for button in (self.cast, *self.answers.values()):
+        for button in (self.cast, self.resume, *self.answers.values()):
             button.setAutoDefault(False)
         bridge.leaving.connect(self._let_go)
         self._next()
@@ -92,11 +97,34 @@ class RoundDialog(CoveredDialog):
         if not self._casting:
             super().reject()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Each answer by its number; Escape asks first whether the round is to stop."""
+        number = event.text()
+        if self.pages.currentIndex() == ANSWER and number in self._numbers:
+            if not event.isAutoRepeat():
+                self._numbers[number].click()
+        elif event.key() == Qt.Key.Key_Escape and self.turn is not None:
+            if self.pages.currentIndex() == STOP:
+                self._resume()
+            else:
+                self._before = self.pages.currentIndex()
+                self.pages.setCurrentIndex(STOP)
+                self.resume.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _resume(self) -> None:
+        """The round goes on where it was."""
+        self.pages.setCurrentIndex(self._before)
+        covered = self.mine if self.code.isHidden() else self.code
+        (self.asked if self._before == ANSWER else covered).setFocus()
+
     def _answer_page(self) -> QWidget:
         buttons = QWidget()
         row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
-        for button in self.answers.values():
+        for number, button in self._numbers.items():
+            row.addWidget(QLabel(number))
             row.addWidget(button)
         row.addStretch()
         return page_of(self.asked, self.text, buttons)

@@ -318,3 +318,41 @@ def test_whoever_has_no_key_slot_gives_the_code_of_their_card_first(at_table: Wi
         at_table.press(dialog.answers["agree"])
     assert False in slots.values()
     assert at_table.desk.view.own_files
+
+
+def test_each_answer_has_a_number_and_only_where_the_question_stands(at_table: Window) -> None:
+    at_table.desk.front(5)
+    at_table.press(at_table.desk.rounds.hold)
+    dialog = at_table.dialog()
+    first = dialog.turn
+    QTest.keyClick(dialog.mine, Qt.Key.Key_2)
+    assert dialog.turn == first
+    at_table.take(dialog, first)
+    assert dialog.asked.isVisible()
+    QTest.keyClick(dialog.asked, Qt.Key.Key_2)
+    assert dialog._answers[first].vote is list(dialog.answers)[1]
+    assert dialog.turn != first
+    QTest.keyClick(dialog, Qt.Key.Key_1)
+    assert len(dialog._answers) == 1
+
+
+def test_escape_asks_before_a_round_stops_and_leads_back_to_where_it_was(at_table: Window) -> None:
+    at_table.desk.front(5)
+    at_table.press(at_table.desk.rounds.hold)
+    dialog = at_table.dialog()
+    at_table.take(dialog, dialog.turn)
+    for way in (dialog.resume, None):
+        page = dialog.pages.currentIndex()
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert dialog.isVisible()
+        assert dialog.resume.isVisible()
+        assert dialog.focusWidget() is dialog.resume
+        if way is None:
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        else:
+            at_table.press(way)
+        assert dialog.pages.currentIndex() == page
+        assert dialog.focusWidget() is dialog.asked
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    at_table.press(dialog.leave)
+    assert not at_table.desk.view.own_files
