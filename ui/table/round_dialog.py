@@ -52,7 +52,7 @@ class RoundDialog(CoveredDialog):
         self.cast = Button("table.round.cast", self._cast, primary=True)
         self.resume = Button("table.round.resume", self._resume, primary=True)
         self._before = COVERED
-        stop = page_of(Label("table.round.stop", "title"), self.resume)
+        stop = page_of(Label("table.round.stop", "heading"), self.resume)
         for page in (self._answer_page(), page_of(self.bit, self.cast), stop):
             self.pages.addWidget(page)
         for button in (self.cast, self.resume, *self.answers.values()):
