@@ -24,6 +24,7 @@ from app.store import backup, escrow
 from app.store.backup import Backup
 from app.store.opened import Opened
 from app.store.rebuilding import Rebuilt
+from app.store.records import Records
 from app.store.restoring import Drilled, chosen, drill, restore
 from app.store.vault import Vault
 
@@ -164,10 +165,12 @@ class Restoring:
 def restored(
     folder: Path, wanted: Restoring
 ) -> tuple[Vault, RecoveryCode, Rebuilt, tuple[str, ...]]:
-    """The vault, the next sheet's code, what came back, and the folder that is to keep its backups.
+    """The vault, the next sheet's code, what came back, and the folders of its backups.
 
-    The folders of the lost laptop are not taken over, but for the one that was restored from: the
-    escrow in it is still of the used sheet, and what is erased from now on must go there too.
+    The folder that was restored from is taken over: the escrow in it is still of the used sheet,
+    and what is erased from now on must go there too. So are the others of the office, which may
+    still hold keys of what was erased. But an older backup takes over none: its log is another than
+    that of the newer ones there, which would be lost with their escrow.
 
     Raises:
         NotFound: backup_missing, member_unknown.
@@ -177,6 +180,7 @@ def restored(
     file = wanted.escrow or place / escrow.FILE
     one = chosen(place, wanted.made_at)
     exercise = escrow.load(file).slots.exercise
+    newest = chosen(place)
     vault, code, told = restore(
         one,
         file,
@@ -187,8 +191,16 @@ def restored(
         now=moment(None),
         kdf=floor() if exercise else None,
     )
-    kept = place.name == vault.header.vault_id
-    return vault, code, told, (str(place.parent),) if kept else ()
+    if one != newest or place.name != vault.header.vault_id:
+        return vault, code, told, ()
+    return vault, code, told, tuple(dict.fromkeys((*_folders(vault, wanted), str(place.parent))))
+
+
+def _folders(vault: Vault, wanted: Restoring) -> tuple[str, ...]:
+    """The folders of the office, as the backup knows them."""
+    with suppress(AppError), vault.transaction(wanted.member, now=moment(None)) as transaction:
+        return Records(transaction).office().backup_folders
+    return ()
 
 
 def arrange(vault: Vault, member: str, office: Office) -> Unavailable | None:

@@ -5,11 +5,9 @@ and the escrow. No name says anything of the office. The escrow is written first
 newer than a backup every record of it opens that still may, with an older one the newest would not.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import MAXYEAR, UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,33 +16,13 @@ from app.host.files import make_private_folder, read_again, unavailable, write_a
 from app.store import escrow
 from app.store.connection import Database
 from app.store.opened import STORE, Opened, raw_key
+from app.store.pairs import NAME, Backup, backups, moment_of, names
+
+__all__ = ["Backup", "backups", "clear", "kept", "make", "place_in", "prepare", "thin"]
 
 DAYS, MONTHS = 7, 6
 """The newest backup is kept of each of the last seven days that have one, and of each of the last
 six months that have one."""
-_STAMP = "%Y%m%dT%H%M%SZ"
-_NAME = re.compile(r"(\d{8}T\d{6}Z)\.(store|slots)", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Backup:
-    """One pair of files."""
-
-    made_at: datetime
-    place: Path
-
-    @property
-    def store(self) -> Path:
-        """The copy of the store."""
-        return self._file("store")
-
-    @property
-    def slots(self) -> Path:
-        """The copy of slots.json."""
-        return self._file("slots")
-
-    def _file(self, kind: str) -> Path:
-        return self.place / f"{self.made_at.astimezone(UTC):{_STAMP}}.{kind}"
 
 
 def place_in(chosen: Path, vault: str) -> Path:
@@ -69,17 +47,6 @@ def prepare(opened: Opened, chosen: Path) -> Path:
             raise  # else a memory stick, which keeps no permissions
     escrow.require_ours(opened, place)
     return place
-
-
-def backups(place: Path) -> tuple[Backup, ...]:
-    """The pairs in a place, newest first. Raises Unavailable."""
-    found: dict[str, set[str]] = {}
-    for name in _names(place):
-        if match := _NAME.fullmatch(name):
-            found.setdefault(match[1], set()).add(match[2])
-    whole = [stamp for stamp, kinds in found.items() if kinds == {"store", "slots"}]
-    moments = filter(None, map(_moment, whole))
-    return tuple(sorted((Backup(moment, place) for moment in moments), reverse=True))
 
 
 def make(opened: Opened, place: Path, now: datetime) -> Backup:
@@ -174,7 +141,7 @@ def _later(place: Path, now: datetime) -> datetime:
 
     So the newest by name is the one with the longest log, and nothing is written over another.
     """
-    taken = [_moment(match[1]) for name in _names(place) if (match := _NAME.fullmatch(name))]
+    taken = [moment_of(match[1]) for name in names(place) if (match := NAME.fullmatch(name))]
     newest = max(filter(None, taken), default=None)
     return now if newest is None or newest < now else newest + timedelta(seconds=1)
 
@@ -182,9 +149,9 @@ def _later(place: Path, now: datetime) -> datetime:
 def _sweep(place: Path) -> None:
     """Takes away what a program that ended half-way left here: the folder is ours alone."""
     whole = {file.name for one in backups(place) for file in (one.store, one.slots)}
-    for name in _names(place):
+    for name in names(place):
         part = name.startswith(".") and name.endswith(".part")
-        if part or (_NAME.fullmatch(name) and name not in whole):
+        if part or (NAME.fullmatch(name) and name not in whole):
             with suppress(OSError):
                 (place / name).unlink()
 
@@ -193,20 +160,3 @@ def _remove(one: Backup) -> None:
     with suppress(OSError):
         one.slots.unlink(missing_ok=True)  # first: what is half a pair counts no more
         one.store.unlink(missing_ok=True)
-
-
-def _names(place: Path) -> tuple[str, ...]:
-    try:
-        return tuple(entry.name for entry in place.iterdir())
-    except FileNotFoundError:
-        raise Unavailable("backup_folder_gone") from None
-    except OSError as error:
-        raise unavailable(error) from None
-
-
-def _moment(stamp: str) -> datetime | None:
-    try:
-        found = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
-    except ValueError:  # digits that are no day
-        return None
-    return found if found.year < MAXYEAR else None  # or no later one would have a name

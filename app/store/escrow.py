@@ -8,6 +8,7 @@ accumulated: what is erased is gone from it before the erasure counts.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +18,7 @@ import msgspec
 from app.crypto.sealing import pad, seal, subkey, unpad, unseal
 from app.crypto.suite import SUITE
 from app.errors import Damaged, Unavailable, Unusable
-from app.host.files import unavailable, write_atomically
+from app.host.files import read_again, unavailable, write_atomically
 from app.store import roster
 from app.store import slots as slots_file
 from app.store.binding import bind
@@ -25,6 +26,7 @@ from app.store.circle import CircleRow
 from app.store.ids import RECOVERY
 from app.store.keys import spent
 from app.store.opened import Opened, former_keys
+from app.store.pairs import backups, log_of
 from app.store.roster import Entry
 from app.store.slots import Slots
 
@@ -163,7 +165,8 @@ def load(path: Path) -> Escrow:
 def renew(opened: Opened, places: Iterable[Path]) -> None:
     """Replaces the escrow in each of the folders by one of the vault as it stands.
 
-    Each is read again. Where one cannot be reached the others are replaced all the same. Raises
+    The copies of slots.json in the pairs go with it: a former password opens none of them. Each
+    escrow is read again. Where one cannot be reached the others are replaced all the same. Raises
     Unavailable, Damaged("escrow_damaged"), Unusable("backup_of_another_copy") as `require_ours`.
     """
     fresh: bytes | None = None
@@ -172,6 +175,7 @@ def renew(opened: Opened, places: Iterable[Path]) -> None:
         try:
             require_ours(opened, place)
             fresh = fresh or made(opened)
+            _renew_slots(place, slots_of(opened))
             _write(place, fresh, opened.vault_key)
         except (Unavailable, Damaged, Unusable) as error:
             failed = failed or error
@@ -198,16 +202,26 @@ def require_place(place: Path) -> None:
 
 
 def require_ours(opened: Opened, place: Path) -> None:
-    """Raises Unusable("backup_of_another_copy") where another copy of the vault keeps its escrow.
+    """Raises Unusable("backup_of_another_copy") where another copy of the vault keeps its backups.
 
-    One with keys that this copy never had: replacing it would make the backups of that one useless.
-    Raises Unavailable("backup_folder_gone") unless the folder is there.
+    One with keys that this copy never had, or one of whose backups is no beginning of this log, as
+    after an older one was restored: another escrow would make the backups of that copy useless.
+    Raises Unavailable("backup_folder_gone") unless the folder is there, Unavailable.
     """
     require_place(place)
-    try:
+    found: Escrow | None = None
+    with suppress(Unusable, Damaged):  # none, or nothing that could open any backup
         found = load(place / FILE)
-    except (Unusable, Damaged):
-        return  # none, or nothing that could open any backup
+    if found is not None:
+        _require_known(opened, found)
+    vault_keys = (opened.vault_key, *former_keys(opened.keys_file))
+    for one in backups(place):
+        tree = log_of(one, vault_keys)
+        if tree is not None and not opened.log.began_with(tree):
+            raise Unusable("backup_of_another_copy")
+
+
+def _require_known(opened: Opened, found: Escrow) -> None:
     if found.slots.vault != opened.vault:
         raise Unusable("backup_of_another_copy")
     for vault_key in (opened.vault_key, *former_keys(opened.keys_file)):
@@ -225,6 +239,13 @@ def slots_of(opened: Opened) -> bytes:
         return (opened.store.path.parent / slots_file.FILE).read_bytes()
     except OSError as error:
         raise unavailable(error) from None
+
+
+def _renew_slots(place: Path, slots: bytes) -> None:
+    """Before the escrow: while that is the former one, this is done again."""
+    for one in backups(place):
+        if b"".join(read_again(one.slots)) != slots:
+            write_atomically(one.slots, slots)
 
 
 def _write(place: Path, fresh: bytes, vault_key: bytes) -> None:

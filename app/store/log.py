@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from app.audit.merkle import Frontier, leaf_hash
+from app.audit.merkle import Frontier, leaf_hash, root
 from app.errors import Damaged
 from app.store.binding import bind
 from app.store.connection import Database
@@ -79,6 +79,7 @@ class Log:
         self._database = database
         self._frontier: Frontier | None = None
         self._hashes: list[bytes] = []
+        self._former: set[Frontier] = set()
         self.marks: list[Mark] = [Mark()]
         """One for every `STRIDE` leaves, as far as somebody came; leaves only come after them."""
 
@@ -116,6 +117,15 @@ class Log:
         """The hash of each leaf, between two transactions; kept, for the log only grows."""
         self._hashes += [leaf_hash(one.body) for one in self.leaves(len(self._hashes))]
         return self._hashes
+
+    def began_with(self, tree: Frontier) -> bool:
+        """Whether the log, between two transactions, once was this tree."""
+        if tree not in self._former:
+            known = self.hashes()
+            if tree.size > len(known) or root(known[: tree.size]) != tree.root:
+                return False
+            self._former.add(tree)
+        return True
 
     def leaves(self, first: int = 0, end: int = NO_END) -> Iterator[SignedLeaf]:
         """The leaves in order from position `first` up to `end`, read in batches."""

@@ -1,5 +1,6 @@
 """Backups through the front door: who may, what the log says, what waits, what comes back."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from app.commands.speaking import Withdraw
 from app.domain.contribution import TextId
 from app.domain.log import Act
 from app.domain.person import PersonId
-from app.errors import Damaged, Locked, NotFound, Refused, Unavailable
+from app.errors import Damaged, Locked, NotFound, Refused, Unavailable, Unusable
 from app.queries.backups import BackupDue, BackupPlaces, BackupsDue
 from app.queries.people import OfficeView
 from app.session import Session
@@ -157,6 +158,51 @@ def test_work_goes_on_on_another_laptop_with_another_sheet(tmp_path: Path, disk:
         assert back.work(Drill(fresh.sheet), coordinator).sound
     with pytest.raises(Locked, match="wrong_recovery_code"):
         Session.restore(tmp_path / "again", wanted)
+
+
+def test_an_older_backup_that_is_looked_at_leaves_the_newest_as_it_was(
+    tmp_path: Path, disk: Path
+) -> None:
+    read = scenario_of(EXERCISES / "hartenaas.toml")
+    session, code = Session.create(tmp_path / "vault", opening_of(read))
+    coordinator = PersonId(read.coordinator)
+    (older,) = session.work(BackUp(disk), coordinator)
+    for file in (older.store, older.slots):
+        file.rename(file.with_name(f"20200101T090000Z{file.suffix}"))
+    session.run(KeepIdle(3), coordinator)
+    (newest,) = session.work(BackUp(), coordinator)
+    session._vault.close()
+    wanted = Restoring(disk, coordinator, "een heel nieuw wachtwoord", code.sheet)
+    first = backup.backups(newest.place)[1].made_at
+    looked, _, _ = Session.restore(tmp_path / "looked", replace(wanted, made_at=first))
+    with looked:
+        assert looked.ask(OfficeView(), coordinator).backup_folders == ()
+        with pytest.raises(Unusable, match="backup_of_another_copy"):
+            looked.work(BackUp(disk), coordinator)
+    back, _, told = Session.restore(tmp_path / "back", replace(wanted, made_at=newest.made_at))
+    with back:
+        assert told.damaged == told.gone == 0
+        assert back.ask(OfficeView(), coordinator).backup_folders == (str(disk),)
+
+
+def test_the_other_folders_are_waited_for_after_a_restoration(tmp_path: Path, disk: Path) -> None:
+    read = scenario_of(EXERCISES / "hartenaas.toml")
+    session, code = Session.create(tmp_path / "vault", opening_of(read))
+    coordinator, other = PersonId(read.coordinator), tmp_path / "other"
+    other.mkdir()
+    session.work(BackUp(other), coordinator)
+    session.work(BackUp(disk), coordinator)
+    session.work(BackUp(), coordinator)
+    other.rename(tmp_path / "in the safe")
+    session._vault.close()
+    wanted = Restoring(disk, coordinator, "een heel nieuw wachtwoord", code.sheet)
+    back, _, _ = Session.restore(tmp_path / "back", wanted)
+    with back:
+        places = back.ask(BackupPlaces(), coordinator)
+        assert [(one.folder, one.there) for one in places] == [
+            (str(other), False),
+            (str(disk), True),
+        ]
 
 
 @pytest.fixture

@@ -1,18 +1,20 @@
 """What the escrow holds, and for whom: the sheet alone, and never what was destroyed."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
-from app.errors import Damaged
+from app.errors import Damaged, Locked
 from app.store import backup, escrow
 from app.store.circle import rewrapped
 from app.store.opened import Opened
 from app.store.slot import open_recovery_slot, open_slot, open_vault_keys
+from app.store.slots import parse
 from app.store.vault import Vault
 
 Keep = Callable[..., str]
@@ -73,3 +75,23 @@ def test_escrow_says_nothing_of_what_is_in_it(
     (circle,) = opened.keys.circle_rows()
     assert circle.id.encode() not in file
     assert circle.recovery[:64] not in file
+
+
+def test_former_password_opens_nothing_beside_the_backups(
+    vault: Vault,
+    opened: Opened,
+    place: Path,
+    keep: Keep,
+    now: datetime,
+    kdf: KdfParameters,
+    everyone: frozenset[str],
+) -> None:
+    keep(b"x", everyone)
+    made = [backup.make(opened, place, now + timedelta(days=days)) for days in range(2)]
+    vault.change_password("bm", "een", "helemaal anders", kdf)
+    escrow.renew(opened, (place,))
+    assert backup.backups(place) == (made[1], made[0])
+    for one in made:
+        slot = parse(one.slots.read_bytes()).slot("bm")
+        with pytest.raises(Locked, match="wrong_password"):
+            open_slot(opened.vault, slot, "een")

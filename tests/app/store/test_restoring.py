@@ -421,6 +421,39 @@ def test_restored_copy_takes_the_place_and_the_lost_one_no_longer_can(
     again.close()
 
 
+def test_copy_of_an_older_backup_leaves_the_escrow_of_the_newer_ones(
+    vault: Vault,
+    opened: Opened,
+    place: Path,
+    keep: Keep,
+    back: Back,
+    now: datetime,
+    everyone: frozenset[str],
+) -> None:
+    keep(b"x", everyone)
+    older = backup.make(opened, place, now)
+    newer = keep(b"y", everyone)
+    newest = backup.make(opened, place, now + timedelta(days=1))
+    other, _, _ = back(older)
+    for _ in range(4):
+        with pytest.raises(Unusable, match="backup_of_another_copy"):
+            backup.make(other.whole("bm"), place, now + timedelta(days=2))
+        with pytest.raises(Unusable, match="backup_of_another_copy"):
+            backup.prepare(other.whole("bm"), place.parent)
+        with other.transaction("bm", now=now) as transaction:
+            named = transaction.new_id()
+            transaction.write(named, named, b"elsewhere", everyone)
+            transaction.log(b"written", everyone)
+    folder = other.folder
+    other.close()
+    shutil.rmtree(folder)
+    assert backup.backups(place) == (newest, older)
+    again, _, told = back()
+    assert (told.opened, told.gone, told.damaged) == (2, 0, 0)
+    assert payload(again, "bm", newer, now) == b"y"
+    again.close()
+
+
 def test_drill_counts_what_opens_and_leaves_all_as_it_was(
     vault: Vault,
     opened: Opened,

@@ -1,0 +1,85 @@
+"""The pairs in a folder of backups: which there are, and of which log each is a copy."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import MAXYEAR, UTC, datetime
+from pathlib import Path
+
+from app.audit.merkle import Frontier
+from app.errors import Damaged, Unavailable
+from app.host.files import unavailable
+from app.store.connection import Database
+from app.store.opened import STORE, raw_key
+
+_STAMP = "%Y%m%dT%H%M%SZ"
+NAME = re.compile(r"(\d{8}T\d{6}Z)\.(store|slots)", re.ASCII)
+"""The moment and what the file is."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Backup:
+    """One pair of files."""
+
+    made_at: datetime
+    place: Path
+
+    @property
+    def store(self) -> Path:
+        """The copy of the store."""
+        return self._file("store")
+
+    @property
+    def slots(self) -> Path:
+        """The copy of slots.json."""
+        return self._file("slots")
+
+    def _file(self, kind: str) -> Path:
+        return self.place / f"{self.made_at.astimezone(UTC):{_STAMP}}.{kind}"
+
+
+def backups(place: Path) -> tuple[Backup, ...]:
+    """The pairs in a place, newest first. Raises Unavailable."""
+    found: dict[str, set[str]] = {}
+    for name in names(place):
+        if match := NAME.fullmatch(name):
+            found.setdefault(match[1], set()).add(match[2])
+    whole = [stamp for stamp, kinds in found.items() if kinds == {"store", "slots"}]
+    moments = filter(None, map(moment_of, whole))
+    return tuple(sorted((Backup(moment, place) for moment in moments), reverse=True))
+
+
+def log_of(one: Backup, vault_keys: Iterable[bytes]) -> Frontier | None:
+    """The tree of the log in a pair; None where none of the keys opens it. Raises Unavailable."""
+    for vault_key in vault_keys:
+        try:
+            copy = Database(one.store, raw_key(vault_key, STORE), copy=True)
+        except Damaged:
+            continue
+        try:
+            head = copy.row("SELECT frontier FROM log_head")
+            return Frontier.from_bytes(head[0]) if head else Frontier()
+        except Damaged:
+            return None
+        finally:
+            copy.close()
+    return None
+
+
+def names(place: Path) -> tuple[str, ...]:
+    """The names of all files. Raises Unavailable."""
+    try:
+        return tuple(entry.name for entry in place.iterdir())
+    except FileNotFoundError:
+        raise Unavailable("backup_folder_gone") from None
+    except OSError as error:
+        raise unavailable(error) from None
+
+
+def moment_of(stamp: str) -> datetime | None:
+    """The moment in a name; None for what is none."""
+    try:
+        found = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+    except ValueError:  # digits that are no day
+        return None
+    return found if found.year < MAXYEAR else None  # or no later one would have a name
