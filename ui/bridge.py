@@ -85,6 +85,7 @@ class Bridge(QObject):
         self.asked.emit(command)
         job = self._job(lambda held: held.session.run(command, acting), done, failed, owner)
         job.changes = True
+        job.signs = hasattr(command, "how")  # with which key, which only what signs has to know
         self._submit(job)
 
     def ask(
@@ -123,6 +124,7 @@ class Bridge(QObject):
         """Anything else with the session, on the worker thread; `changes` refreshes screens."""
         job = self._job(lambda held: function(held.session), answer, failed, owner)
         job.changes = changes
+        job.signs = True  # it may: a feedback sheet is signed and handed out in one
         self._submit(job)
 
     def off_thread(
@@ -314,7 +316,8 @@ class Bridge(QObject):
                 job.failed(AppError(type(error).__name__))
             raise error
         if job.epoch != self._epoch and not job.outlives_lock:
-            if self._shut and isinstance(error, AppError) and error.code == "signing_stopped":
+            stopped = isinstance(error, AppError) and error.code == "signing_stopped"
+            if self._shut and job.signs and stopped:
                 self.stopped.emit()
             return
         if error is None:

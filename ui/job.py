@@ -80,6 +80,8 @@ class Job:
         self.left_out: AppError | None = None
         """What is to be said beside the answer: that damage kept something from it."""
         self.changes = False
+        self.signs = False
+        """Whether a signature is under way in it."""
         self.outlives_lock = False
         """The answer is wanted even when the vault was locked meanwhile: locking, closing."""
 

@@ -1,6 +1,7 @@
 """The bridge keeps store work off the GUI thread and answers nobody who is gone."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.errors import AppError, Damaged, Locked
+from app.errors import AppError, Damaged, Locked, WrongState
 from app.queries.people import OfficeView, Persons
 from ui.bridge import Bridge
 from ui.job import Job
@@ -166,3 +167,24 @@ def test_a_member_whose_key_is_another_one_is_told_by_name(opened: Bridge, settl
     opened.call(changed, None, failures.append)
     settle()
     assert failures[0].facts == {"member": "Greet Van Acker"}
+
+
+def test_a_card_that_is_read_when_somebody_locks_is_no_signature_that_was_stopped(
+    qtbot: QtBot,
+) -> None:
+    bridge, said, begun = Bridge(), list[bool](), threading.Event()
+    bridge.stopped.connect(lambda: said.append(True))
+
+    def read(wanted: Callable[[], bool]) -> None:
+        begun.set()
+        while wanted():
+            time.sleep(0.01)
+        raise WrongState("signing_stopped")
+
+    bridge.beside(read)
+    assert begun.wait(30)
+    bridge._shut = True
+    bridge._depart()
+    qtbot.waitUntil(lambda: bridge.at_rest, timeout=30_000)
+    assert said == []
+    bridge.close()
