@@ -64,6 +64,8 @@ class KeyPage(Page):
         self.column.addWidget(self.label)
         self.exercise = Label(role="hint")
         self.column.addWidget(self.exercise)
+        self.others = Label("screens.key.others", "hint")
+        self.column.addWidget(self.others)
         form = Form()
         self.member = Choice()
         form.field("screens.key.member", self.member)
@@ -96,6 +98,7 @@ class KeyPage(Page):
         self.exercise.setVisible(header.exercise)
         members = [(m.member, m.name) for m in header.members if m.member not in without]
         self.member.offer(list(members))
+        self.others.setVisible(not without and len(members) > 1)
         self._member_changed()
         self.refusal.clear()
 
