@@ -323,8 +323,6 @@ class Painter:
         hidden = hidden and bool(told.strip()) and not self._faint
         page.shown.append(Shown(told, x, end, y, size, page.order, level, hidden, faint, high - y))
 
-    # Marked content
-
     def _mark(self, told: Any) -> None:
         if str(told[0]) == "/OC":
             self._page.found.add(Surface.LAYER)
@@ -334,9 +332,8 @@ class Painter:
         if isinstance(properties, pikepdf.Name):
             properties = self._named("/Properties", properties)
         if isinstance(properties, pikepdf.Dictionary):
-            self._page.spoken += [
-                str(value) for value in properties.values() if isinstance(value, pikepdf.String)
-            ]
+            said = filter(lambda value: isinstance(value, pikepdf.String), properties.values())
+            self._page.spoken += map(str, said)
 
 
 _OPERATORS: dict[str, Callable[[Painter, Any], None]] = {
@@ -399,6 +396,5 @@ def _common(a: Box, b: Box) -> Box:
 
 
 def _within(line: Box, box: Box) -> bool:
-    x, y, end, high = line
-    left, low, right, top = box
+    (x, y, end, high), (left, low, right, top) = line, box
     return left - 1 <= min(x, end) and max(x, end) <= right + 1 and low <= y <= top and low <= high

@@ -48,7 +48,7 @@ CONTRIBUTION, _, ACTION, QUESTION, _, ROUNDS = range(len(TABS))
 
 TEXTS_LINES, FORM_LINES = 3, 13
 """Lines that stay for the texts and for a form with its button, whatever is said above them."""
-PROMPT_LINES = 5
+PROMPT_LINES = 7
 """Lines that are kept for what is asked above the texts, with what surrounds it."""
 SIZES = (178, 287)
 """Pixels of the texts and of the forms, on a screen of 1366 × 768."""
