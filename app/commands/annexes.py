@@ -24,8 +24,7 @@ from app.domain.secret import SecretText
 from app.errors import WrongState
 from app.policy.permission import amending, texts
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.annexes import annex_recipients, told_of_annex, waiting, waiting_at
-from app.queries.countersigning import waits
+from app.queries.annexes import told_of_annex, waiting, waiting_at
 from app.queries.desk import Place
 from app.queries.drafts import opens_all
 from app.queries.reading import reads_in_full
@@ -140,8 +139,6 @@ class SignAnnex(Loud):
         new = waiting_at(step, meeting)
         if not new:
             raise WrongState("nothing_to_amend")
-        if any(waits(step, copy) for _, copy in annex_recipients(step, meeting)):
-            raise WrongState("countersignature_first")  # an annex names the last bytes of a copy
         held = {c.code: c for c in step.records.copies(meeting)}
         recipients = []
         with closing(annex_copies(step, meeting, self.watch, self.how)) as copies:

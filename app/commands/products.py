@@ -30,6 +30,7 @@ from app.minutes.passages import prove
 from app.policy.permission import texts
 from app.queries.access import access_draft
 from app.queries.annexes import annex_draft, annex_recipients
+from app.queries.countersigning import waits
 from app.queries.desk import Place
 from app.queries.drafts import countersigner, entitled, feedback_draft, minutes_draft
 from app.queries.leaks import Search, search_access
@@ -166,9 +167,11 @@ def annex_copies(
     """One signed annex for each copy that new words put right, in random order, as it is made.
 
     Raises:
-        WrongState: as for the minutes.
+        WrongState: countersignature_first, and as for the minutes.
     """
     held = [copy for _, copy in annex_recipients(step, meeting)]
+    if any(waits(step, copy) for copy in held):
+        raise WrongState("countersignature_first")  # an annex names the last bytes of a copy
     secrets.SystemRandom().shuffle(held)
     codes = _codes(len(held))
     search = Search(step, meeting, codes)

@@ -19,7 +19,7 @@ from app.leaks.objects import Objects, Place, dissect
 from app.leaks.proven import Attests, ends_well, nobody, values_of
 from app.leaks.raw import RawFile, Stream, readings, take_apart
 from app.leaks.terms import Known, SearchTerms
-from app.leaks.typeface import Typeface, read_typeface
+from app.leaks.typeface import Typefaces
 from app.leaks.vocabulary import VOCABULARY
 
 SHORTEST = 3
@@ -66,7 +66,7 @@ def document_text(pdf: bytes) -> str:
     """What the pages say, to find out which copy it is; empty where nothing can be read."""
     try:
         with pikepdf.open(BytesIO(pdf), suppress_warnings=True) as opened:
-            typefaces = _Typefaces()
+            typefaces = Typefaces()
             pages = (_painted(page, typefaces) for page in opened.pages)
             return "\n".join(page_text(page.shown) for page in pages)
     except UNREADABLE:
@@ -74,7 +74,7 @@ def document_text(pdf: bytes) -> str:
 
 
 def _in_pages(pdf: pikepdf.Pdf, objects: Objects, terms: SearchTerms, known: Known) -> set[Finding]:
-    typefaces = _Typefaces()
+    typefaces = Typefaces()
     pages = {n: _painted(page, typefaces) for n, page in enumerate(pdf.pages, 1)}
     shown = {n: list(page.seen()) for n, page in pages.items()}
     texts = {n: page_text([one for one in shown[n] if _read(one)]) for n in pages}
@@ -90,7 +90,8 @@ def _in_pages(pdf: pikepdf.Pdf, objects: Objects, terms: SearchTerms, known: Kno
             found.add(Finding(number, surface))
     found |= _in_proofs(objects, told, terms, known)
     found |= _badly_set(shown, known)
-    return found | {Finding(0, Surface.FONT)} if typefaces.dishonest() else found
+    honest = all(typeface.honest() for typeface in typefaces.read)
+    return found if honest else found | {Finding(0, Surface.FONT)}
 
 
 def _in_proofs(objects: Objects, told: set[str], terms: SearchTerms, known: Known) -> set[Finding]:
@@ -111,25 +112,7 @@ def _in_proofs(objects: Objects, told: set[str], terms: SearchTerms, known: Know
     return found
 
 
-class _Typefaces:
-    """What pages share, each read once: the fonts of a document, and the patterns behind it."""
-
-    def __init__(self) -> None:
-        self._read: dict[Any, Typeface] = {}
-        self.tiles: set[Any] = set()
-
-    def __call__(self, font: Any) -> Typeface:
-        key = font.objgen if font.is_indirect else id(font)
-        if key not in self._read:
-            self._read[key] = read_typeface(font)
-        return self._read[key]
-
-    def dishonest(self) -> bool:
-        """Whether one holds more than what was shown in it."""
-        return not all(typeface.honest() for typeface in self._read.values())
-
-
-def _painted(page: Any, typefaces: _Typefaces) -> Page:
+def _painted(page: Any, typefaces: Typefaces) -> Page:
     paper, view = ([*map(float, box)] for box in (page.mediabox, page.cropbox))
     left, low = max(paper[0], view[0]), max(paper[1], view[1])
     right, top = min(paper[2], view[2]), min(paper[3], view[3])

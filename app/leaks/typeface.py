@@ -7,7 +7,7 @@ letters stood in the text before (spec 5, test 3).
 import re
 import struct
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -72,6 +72,26 @@ class Typeface:
             return _holds_only(self.program, used, self.widths, self.wide)
         except (struct.error, KeyError, IndexError, ValueError, ZeroDivisionError):
             return False
+
+
+class Typefaces:
+    """What pages of a file share, each read once: typefaces, and the patterns behind a page."""
+
+    def __init__(self) -> None:
+        self._read: dict[Any, Typeface] = {}
+        self.tiles: set[Any] = set()
+
+    def __call__(self, font: Any) -> Typeface:
+        """The typeface of a font dictionary."""
+        key = font.objgen if font.is_indirect else id(font)
+        if key not in self._read:
+            self._read[key] = read_typeface(font)
+        return self._read[key]
+
+    @property
+    def read(self) -> Collection[Typeface]:
+        """All that were asked for."""
+        return self._read.values()
 
 
 def read_typeface(font: Any) -> Typeface:

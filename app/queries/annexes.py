@@ -7,6 +7,7 @@ neutral one in its place, does not learn that it was put right.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import ClassVar
 
 from app.domain.amendment import Amendment
 from app.domain.annex import AmendedPart, AnnexDraft, AnnexItem, CorrectedCopy
@@ -15,18 +16,15 @@ from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution
 from app.domain.decision import Action, Decision
 from app.domain.disclosed import Disclosed
-from app.domain.log import Act
 from app.domain.meeting import Item, Meeting, MeetingId
 from app.domain.minutes import DRAFT_CODE, Copy, Product
 from app.domain.person import PersonId
 from app.policy.disclosure import Occasion, Passage, disclose
 from app.policy.permission import amending
-from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.copies import OfMeeting
+from app.queries.copies import OfMeeting, OfRecipient
 from app.queries.corrections import DraftText, text_lines
 from app.queries.desk import Desk
-from app.queries.drafts import discussed, dpo_name, person_line, spoken_of
-from app.queries.query import Seen
+from app.queries.drafts import discussed, dpo_name, person_line
 from app.queries.reading import passage_of, read_item
 from app.queries.standing import standing, standing_action
 
@@ -70,25 +68,10 @@ class SignedTexts(OfMeeting):
 
 
 @dataclass(frozen=True, slots=True)
-class AnnexFile(OfMeeting):
+class AnnexFile(OfRecipient):
     """The annex that one recipient would get if the chair signed now, as a PDF without a code."""
 
-    meeting: MeetingId
-    recipient: PersonId
-
-    def asks(self, desk: Desk) -> Verdict:
-        """As for lists of copies, and admission to all that their copy speaks of (R10, R41)."""
-        answer = super(AnnexFile, self).asks(desk)
-        if not answer.allowed:
-            return answer
-        told = spoken_of(desk, self._found(desk), self.recipient)
-        known = all(desk.acting in desk.following(file.case, item) for file, item in told)
-        return answer if known else UNKNOWN
-
-    def seen(self, desk: Desk) -> Seen | None:
-        """Looking at what somebody will get is a view."""
-        chair, whose = self._found(desk).chair, (self.recipient,)
-        return Seen(Act.VIEW, None, f"annex/{self.recipient}", chair, whose)
+    what: ClassVar[str] = "annex"
 
     def answer(self, desk: Desk) -> bytes:
         """PDF bytes; empty for somebody who gets none."""

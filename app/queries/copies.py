@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import ClassVar
 
 from app.domain.disclosed import Omission
 from app.domain.log import Act
@@ -142,17 +143,17 @@ def _readable(desk: Desk, meeting: Meeting) -> Known:
 
 
 @dataclass(frozen=True, slots=True)
-class CopyFile(OfMeeting):
-    """The PDF of one recipient's copy: the signed file, or before signing a draft of it."""
+class OfRecipient(OfMeeting):
+    """What one recipient gets, looked at by somebody else."""
 
+    what: ClassVar[str]
+    """Which document the log names as looked at."""
     meeting: MeetingId
     recipient: PersonId
-    draft: bool = False
-    """The draft also after signing, with zeros for everything random."""
 
     def asks(self, desk: Desk) -> Verdict:
-        """As for every list of copies, and admission to all that this one speaks of (R10, R41)."""
-        answer = super(CopyFile, self).asks(desk)
+        """As for every list of copies, and admission to all that theirs speaks of (R10, R41)."""
+        answer = super(OfRecipient, self).asks(desk)
         if not answer.allowed:
             return answer
         told = spoken_of(desk, self._found(desk), self.recipient)
@@ -160,9 +161,18 @@ class CopyFile(OfMeeting):
         return answer if known else UNKNOWN
 
     def seen(self, desk: Desk) -> Seen | None:
-        """Looking at somebody's copy is a view."""
+        """Looking at it is a view."""
         chair, whose = self._found(desk).chair, (self.recipient,)
-        return Seen(Act.VIEW, None, f"copy/{self.recipient}", chair, whose)
+        return Seen(Act.VIEW, None, f"{self.what}/{self.recipient}", chair, whose)
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFile(OfRecipient):
+    """The PDF of one recipient's copy: the signed file, or before signing a draft of it."""
+
+    what: ClassVar[str] = "copy"
+    draft: bool = False
+    """The draft also after signing, with zeros for everything random."""
 
     def answer(self, desk: Desk) -> bytes:
         """PDF bytes; empty for somebody who gets no copy."""

@@ -20,7 +20,7 @@ from app.leaks.content import Page, Painter, Shown
 from app.leaks.declared import UNREADABLE
 from app.leaks.finding import Surface
 from app.leaks.layout import lines_of
-from app.leaks.typeface import Typeface, read_typeface
+from app.leaks.typeface import Typefaces
 from app.minutes.paper import BAND, HEIGHT, LOWEST, SMALL, SMALL_BOLD, TOP, WATERMARK, WIDTH
 
 OTHERWISE = frozenset({Surface.FONT, Surface.IMAGE, Surface.LAYER, Surface.SPACING})
@@ -43,9 +43,10 @@ def read_pages(untrusted: bytes) -> Printed:
     """The pages of any bytes; nothing, and not plain, where they are no PDF."""
     try:
         with pikepdf.open(BytesIO(untrusted), suppress_warnings=True) as pdf:
-            typefaces = _Typefaces()
+            typefaces = Typefaces()
             pages = [_painted(page, typefaces) for page in pdf.pages]
-            told, plain = [], typefaces.honest() and not any(map(_laid_over, pdf.pages))
+            embedded = all(typeface.embedded for typeface in typefaces.read)
+            told, plain = [], embedded and not any(map(_laid_over, pdf.pages))
             everywhere = _on_every(page for page, _ in pages)
             for page, aside in pages:
                 seen = zip(page.seen(), aside, strict=True)
@@ -58,28 +59,11 @@ def read_pages(untrusted: bytes) -> Printed:
         return Printed((), plain=False)
 
 
-class _Typefaces:
-    """The typefaces of a file, each read once."""
-
-    def __init__(self) -> None:
-        self._read: dict[Any, Typeface] = {}
-        self.tiles: set[Any] = set()
-
-    def __call__(self, font: Any) -> Typeface:
-        key = font.objgen if font.is_indirect else id(font)
-        if key not in self._read:
-            self._read[key] = read_typeface(font)
-        return self._read[key]
-
-    def honest(self) -> bool:
-        return all(typeface.embedded for typeface in self._read.values())
-
-
 _Words = tuple[str, float, float, float]
 """A text without its numbers, where it begins, and its size."""
 
 
-def _painted(page: pikepdf.Page, typefaces: _Typefaces) -> tuple[Page, list[bool]]:
+def _painted(page: pikepdf.Page, typefaces: Typefaces) -> tuple[Page, list[bool]]:
     """A page, and of each text on it whether it is marked as beside the document (artifact)."""
     left, low, right, top = map(float, page.cropbox)
     painted = Page((left, low, right, top), tiles=typefaces.tiles)
