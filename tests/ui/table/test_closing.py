@@ -1,35 +1,17 @@
 """Closing an item: what would be lost is said first, and nothing typed is stranded."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.domain.meeting import ItemState
 from app.domain.person import PersonId
 from app.queries.settling import ItemSettling
 from app.session import Session
-from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until, visible_text
+from tests.ui.meeting_window import Window, visible_text
 
 TEXT = "Inzetten boven 2000 euro waren niet bijgehouden."
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
-@pytest.fixture
-def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
-    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
-        yield w
 
 
 def state(w: Window) -> ItemState:

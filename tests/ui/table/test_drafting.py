@@ -17,24 +17,11 @@ from app.errors import Unavailable
 from app.session import Session
 from app.store import draft as stored
 from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, passwords_of, until
+from tests.ui.meeting_window import HARTENAAS, Window, passwords_of, until
 from ui.drafting import SECONDS
 
 TEXT = "Inzetten boven 2000 euro waren niet bijgehouden."
 ROUND = SECONDS * 1000 + 300
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
-@pytest.fixture
-def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
-    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
-        yield w
 
 
 def kept(w: Window) -> str:

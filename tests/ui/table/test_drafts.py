@@ -1,32 +1,15 @@
 """What is typed at the table outlives everything but keeping it: tabs, other items, a crash."""
 
 import json
-from pathlib import Path
-from typing import Any
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
-from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
+from tests.ui.meeting_window import Window, select
 from ui.table.item_desk import ItemDesk
 
 TEXT = "Inzetten boven 2000 euro waren niet bijgehouden."
 QUESTION = "Komen minderjarigen in deze zaken?"
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
-@pytest.fixture
-def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
-    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
-        yield w
 
 
 def fill(w: Window) -> None:

@@ -1,8 +1,6 @@
 """Once an item is closed, nothing that was typed for it stands in any form, list or draft."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import (
@@ -15,30 +13,15 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
-from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
+from tests.ui.meeting_window import Window
 from ui.drafting import drafting
 from ui.widgets.draft import FormDraft
 
 MARK = "zwaluwnest"
 """In every planted text, and in no other."""
 DAY = "18/12/2026"
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
-@pytest.fixture
-def at_table(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
-        yield w
 
 
 def plant(w: Window, asked: str) -> None:

@@ -1,6 +1,5 @@
 """The whole table by keys: who speaks, what it is, who comes, what waits, what was meant."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.contribution import Nature
 from app.domain.person import Language, PersonId
 from app.wording.sentences import sentences
-from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
+from tests.ui.meeting_window import Window, select
 from ui.table.contribution_form import KEYS
 from ui.words import speak
 
@@ -23,19 +21,11 @@ CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
 
 
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
 @pytest.fixture
-def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
-    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
-        activate(w)
-        w.desk.front(0)
-        yield w
+def at_table(at_table: Window) -> Window:
+    activate(at_table)
+    at_table.desk.front(0)
+    return at_table
 
 
 def activate(w: Window) -> None:

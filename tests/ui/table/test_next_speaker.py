@@ -1,35 +1,18 @@
 """What one speaker allowed is not so for the next: only what protects goes along (R24, R29)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QCheckBox
-from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
-from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
+from tests.ui.meeting_window import Window
 from ui.table.contribution_form import ContributionForm
 from ui.words import words
 
 SAID = "Inzetten boven 2000 euro waren niet bijgehouden."
 OPEN, SECRET, NAMED = PersonId("ksc"), PersonId("straathoek"), PersonId("politie")
 """Whose words are no secret unless they say so, whose are, and who is named unless they are not."""
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
-@pytest.fixture
-def at_table(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
-        yield w
 
 
 @pytest.fixture

@@ -1,30 +1,10 @@
 """What a contributor approves is what stood before them (R20)."""
 
-from pathlib import Path
-from typing import Any
-
-import pytest
-from pytestqt.qtbot import QtBot
-
 from app.commands.speaking import Contribute
 from app.domain.contribution import Keep, Nature
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
-from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
-@pytest.fixture
-def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
-    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
-        yield w
+from tests.ui.meeting_window import Window
 
 
 def test_a_text_that_was_typed_anew_meanwhile_is_not_approved(at_table: Window) -> None:

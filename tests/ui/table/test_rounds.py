@@ -27,19 +27,6 @@ NAMES = {"An Desmedt", "Joke Claes", "Bram Dewulf", "Koen Baert", "Sarah Lemmens
 TEXT = "Het overleg vraagt verhoogd toezicht."
 
 
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
-@pytest.fixture
-def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
-    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
-        yield w
-
-
 def record(w: Window, answers: dict[str, str]) -> list[str]:
     """Hold the round on own files; what each screen of the dialog showed."""
     w.desk.front(5)

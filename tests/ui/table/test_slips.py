@@ -30,19 +30,11 @@ LONG = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
 @pytest.fixture
-def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
-    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
-        w.screen.activateWindow()
-        w.qtbot.waitUntil(w.screen.isActiveWindow)
-        yield w
+def at_table(at_table: Window) -> Window:
+    at_table.screen.activateWindow()
+    at_table.qtbot.waitUntil(at_table.screen.isActiveWindow)
+    return at_table
 
 
 def focused(w: Window) -> QWidget:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -16,19 +15,6 @@ from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, u
 
 TEXT = "Inzetten boven 2000 euro waren niet bijgehouden."
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
-@pytest.fixture
-def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
-    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
-        yield w
 
 
 def key(w: Window, name: Qt.Key, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:

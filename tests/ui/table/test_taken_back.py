@@ -2,12 +2,9 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from app.commands.scenario.playing import passwords_of
 from app.commands.speaking import Withdraw
@@ -15,9 +12,8 @@ from app.domain.contribution import TextId
 from app.domain.person import PersonId
 from app.queries.board import ItemBoard
 from app.queries.rounds import Rounds
-from tests import builders
 from tests.builders import card
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
+from tests.ui.meeting_window import Window
 from ui.drafting import drafting
 from ui.table.item_desk import ItemDesk
 from ui.table.outcome_form import DecisionForm, FeedbackForm
@@ -27,19 +23,6 @@ SECRET = "Hij slaapt bij zijn tante."
 RESTS = "Wij zoeken hem op bij zijn tante."
 TAKES_BACK = PersonId("straathoek")
 OTHERS = ("politie", "ksc")
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
-@pytest.fixture
-def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
-    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
-        yield w
 
 
 def said(w: Window, person: str, text: str) -> str:

@@ -5,29 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from app.domain.person import Language, PersonId
 from app.errors import Damaged, Locked, Unavailable
 from app.session import Session
 from app.wording.sentences import sentences
-from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
+from tests.ui.meeting_window import Window
 
 TEXT = "Inzetten boven 2000 euro waren niet bijgehouden."
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
-@pytest.fixture
-def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
-    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
-        yield w
 
 
 HANDED_ON = "Doorgegeven. Wie het aangaat, ziet het onder Persoonlijk (F9)."
