@@ -1,6 +1,7 @@
 """What every test shares: how hypothesis looks for examples, and passwords derived once."""
 
 import os
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,6 +14,23 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("steady")
+
+os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
+"""No test, nor a program that it starts, asks the keyring of whoever runs it."""
+
+
+@pytest.fixture(autouse=True)
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system without a keyring; tests that need one put theirs in its place."""
+    from app.host import keyring
+
+    monkeypatch.setattr(keyring, "SYSTEM", keyring.Keyring(_missing))
+
+
+def _missing() -> NoReturn:
+    from app.errors import Unavailable
+
+    raise Unavailable("keyring_missing")
 
 
 @pytest.fixture
