@@ -15,7 +15,8 @@ from app.commands.sitting import meeting_for
 from app.commands.speaking import attestation
 from app.commands.step import Done, Loud, Step
 from app.domain.amendment import Amendment
-from app.domain.contribution import Contribution, TextId
+from app.domain.casefile import CaseFile
+from app.domain.contribution import TextId
 from app.domain.decision import Action
 from app.domain.log import Act
 from app.domain.meeting import MeetingId
@@ -28,22 +29,23 @@ from app.queries.annexes import told_of_annex, waiting, waiting_at
 from app.queries.desk import Place
 from app.queries.drafts import opens_all
 from app.queries.reading import reads_in_full
-from app.queries.standing import standing_action
+from app.queries.standing import standing, standing_action
 
 
 @dataclass(frozen=True, slots=True)
 class Amend(Loud):
     """Word a signed text anew, or add to it; it holds once the chair has signed the annex (R20).
 
-    By its contributor, its owner outside the mayor's services, or the chair. `code` is the table
-    code of somebody without a key slot. New words take the place of those that still wait.
+    By its contributor, its owner outside the mayor's services, or the chair. New words take the
+    place of those that still wait.
     """
 
     verb: ClassVar[str] = "amend"
     of: TextId
     text: SecretText
     added: bool = False
-    code: str | None = None
+    code: str | None = field(default=None, repr=False)
+    """Of the name card, for a contributor or an owner who has no key slot."""
     due: date | None = None
     """The day by which an action is now to be done; None leaves its due date as it stands."""
 
@@ -59,8 +61,8 @@ class Amend(Loud):
         """Let it wait for the chair.
 
         Raises:
-            WrongState: unknown_text, not_signed_yet, empty_text.
-            Locked: wrong_table_code.
+            WrongState: unknown_text, not_signed_yet, empty_text, nothing_changed.
+            Locked: wrong_table_code, member_locked.
         """
         place, text = _signed(step, self.of)
         if place is None or text is None:
@@ -74,13 +76,21 @@ class Amend(Loud):
             raise WrongState("not_signed_yet")
         if not self.text:
             raise WrongState("empty_text")
-        by = attestation(step, place, self.code) if isinstance(text, Contribution) else None
+        if due is None and self._stands(place.file, text):
+            raise WrongState("nothing_changed")
+        whose = amending.words_of(step.looking(place), text)
+        by = attestation(step, place, self.code) if whose is not None else None
         before = next((a for a in waiting(place.file, place.item) if a.of == self.of), None)
         new = before.id if before is not None else step.records.new_id()
         words = Amendment(new, place.item.id, self.of, step.acting, self.text, self.added, by)
         step.keep_amendment(place, replace(words, due=due))
         step.note(Act.ADD, case=place.file.case, why=self.verb)
         return Done(new)
+
+    def _stands(self, file: CaseFile, text: amending.Signed) -> bool:
+        """Whether these words are read there already."""
+        last = standing(file, self.of)
+        return self.text == (text if last is None else last).text
 
 
 @dataclass(frozen=True, slots=True)

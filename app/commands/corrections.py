@@ -4,7 +4,7 @@ A contribution is corrected by its contributor alone (R20), a decision or an act
 (R30). The earlier wording goes; the log says who corrected and never what.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
@@ -28,13 +28,14 @@ from app.queries.table import Offer
 class CorrectContribution(Loud):
     """A contributor words a text for the minutes anew and approves it in the same step (R20).
 
-    Audience, nature and secrecy stay. `code` is the table code of somebody without a key slot.
+    Audience, nature and secrecy stay.
     """
 
     verb: ClassVar[str] = "correct_contribution"
     contribution: TextId
     text: SecretText
-    code: str | None = None
+    code: str | None = field(default=None, repr=False)
+    """Of the name card, for whoever has no key slot."""
 
     def asks(self, step: Step) -> Verdict:
         """Only the contributor, until signing, and not once a consent has lapsed (R6)."""

@@ -17,9 +17,9 @@ from app.queries.query import Open, Seen
 
 @dataclass(frozen=True, slots=True)
 class TableCode(Open):
-    """The code with which somebody approves a contribution at its meeting."""
+    """The code with which somebody approves a text, or accepts an action, at its meeting."""
 
-    contribution: TextId
+    text: TextId
     person: PersonId
 
     def asks(self, desk: Desk) -> Verdict:
@@ -27,9 +27,9 @@ class TableCode(Open):
         return preparing.keep_persons(desk.situation())
 
     def answer(self, desk: Desk) -> str | None:
-        """The code, or None where there is no such contribution."""
-        file = desk.case_of(self.contribution)
-        text = file.contribution(self.contribution) if file is not None else None
+        """The code, or None where there is no such text."""
+        file = desk.case_of(self.text)
+        text = (file.contribution(self.text) or file.outcome(self.text)) if file else None
         place = desk.around_text(text) if text is not None else None
         agenda = desk.records.agenda(place.meeting) if place is not None else None
         return None if agenda is None else table_code(agenda.seed, self.person)

@@ -141,7 +141,11 @@ class AmendDialog(CorrectionDialog):
         super().__init__(bridge, line, "copies.annex.amend", around.meeting, parent)
         self._people = around.people
         said = line.contribution
-        self.hint.say("copies.annex.by_contributor" if said else "copies.annex.by_chair")
+        owner = around.people.get(signed.writer) if signed.writer and not said else None
+        if owner is not None:
+            self.hint.say("copies.annex.by_owner", name=owner.name)
+        else:
+            self.hint.say("copies.annex.by_contributor" if said else "copies.annex.by_chair")
         self.text.setPlainText(signed.waiting or line.text)
         self.added = QCheckBox()
         say(self.added.setText, "copies.annex.added")
@@ -158,8 +162,9 @@ class AmendDialog(CorrectionDialog):
         else:
             self.acting = signed.writer or around.chair
         self.form.field("copies.correct.text", self.text)
-        if said:
+        if said or (owner is not None and not owner.member):
             self.form.field("copies.correct.code", self.code)
+        if said:
             self._show_code()
         self.due: DayField | None = None
         if line.due is not None:

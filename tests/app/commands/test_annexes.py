@@ -335,7 +335,7 @@ def test_the_due_date_of_an_action_is_put_right_by_the_annex_alone(
     )
     sign(session, played)
     assert {p: session.ask(CopyFile(meeting, p), COORD) for p in before} == before
-    act(session, played)
+    act(session, played, "Het overzicht bezorgen.")
     told = whole(session.ask(AnnexFile(meeting, COORD), COORD))
     assert "termijn" not in told, "a date that holds already is not put right again"
     line = next(t for t in session.ask(SignedTexts(meeting), MAYOR) if t.line.due is not None)
@@ -347,6 +347,47 @@ def test_new_words_and_a_new_date_stand_on_one_annex(made: tuple[Session, Outcom
     act(session, played, "Volledig overzicht bezorgen.")
     told = whole(session.ask(AnnexFile(MeetingId(played.ids["m"]), COORD), COORD))
     assert "lees Volledig overzicht bezorgen. In plaats van de termijn 1 dec 2026" in told
+
+
+def test_words_and_a_date_that_stand_there_already_are_no_correction(
+    made: tuple[Session, Outcomes],
+) -> None:
+    session, played = made
+    for of, words, who, more in (
+        ("c", OPEN, INSP, {}),
+        ("c", OPEN, INSP, {"added": True}),
+        ("a", "Overzicht bezorgen.", MAYOR, {"due": date(2026, 12, 1)}),
+    ):
+        with pytest.raises(WrongState, match="nothing_changed"):
+            amend(session, played, of, words, who, **more)
+    amend(session, played, "c", "De zaak sloot op dinsdag.", INSP)
+    act(session, played)
+    sign(session, played)
+    with pytest.raises(WrongState, match="nothing_changed"):
+        amend(session, played, "c", "De zaak sloot op dinsdag.", INSP)
+    with pytest.raises(WrongState, match="nothing_changed"):
+        act(session, played)
+    amend(session, played, "c", OPEN, INSP)  # back to what was signed first
+
+
+def test_an_owner_without_a_key_proves_with_the_card_who_words_the_action_anew(
+    tmp_path: Path,
+) -> None:
+    """R43: else whoever sits at the keys puts words into the mouth of another service."""
+    rests = {"due": date(2026, 12, 1), "derived_from": []}
+    to_do = at("assign", "mayor", id="w", text="Folders nakijken.", owner="insp", **rests)
+    accepted = do("accept_action", "insp", action="w")
+    agreed = recorded("mayor", "coord", "clerk", "insp")
+    file = scenario([*begun("insp"), to_do, accepted, *agreed, *signed()])
+    with exercise(tmp_path, file) as session:
+        played = play(session, file)
+        assert played.surprises == []
+        action, new = TextId(played.ids["w"]), SecretText("Alle folders nakijken.")
+        for code in (None, "", "000000"):
+            with pytest.raises(Locked, match="wrong_table_code"):
+                session.run(Amend(action, new, code=code), INSP)
+        amend(session, played, "w", "Alle folders nakijken.", INSP, due=LATER)
+        assert INSP in {copy.recipient for copy in sign(session, played)}
 
 
 def test_only_an_action_has_a_due_date_to_put_right(made: tuple[Session, Outcomes]) -> None:

@@ -18,6 +18,7 @@ from app.domain.basis import Basis, BasisType
 from app.domain.language import Language
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
+from app.queries.tablecodes import TableCode
 from tests import builders
 from tests.ui.cases.conftest import SIZE, Screens, dialog
 from tests.ui.meeting_window import HARTENAAS, select, visible_text
@@ -214,7 +215,11 @@ def test_words_that_a_signed_annex_put_right_stand_beside_those_of_the_minutes(
     assert page is not None
     meeting, action = page.items[0].meeting, page.course.actions[0]
     new, later = SecretText("Het volledige overzicht bezorgen."), date(2027, 2, 9)
-    played.run(Amend(action.id, new, due=later), action.owner)
+    held: list[Any] = []
+    asked, by = TableCode(action.id, action.owner), read_scenario(HARTENAAS).coordinator
+    played.bridge.call(lambda session: session.ask(asked, by), held.append)
+    played.settle()
+    played.run(Amend(action.id, new, due=later, code=held[0]), action.owner)
     plan = played.page.parts.plan.table.rows
     played.arrive("case", page.line.id)
     assert plan.index(0, 0).data() == action.text, "it is not signed yet"

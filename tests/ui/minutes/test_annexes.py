@@ -108,6 +108,12 @@ def test_a_new_due_date_waits_is_signed_and_then_stands_with_the_old_one(signed:
     assert dialog.notice.refusal.text.endswith("Vul een dag in.")
     dialog.due.show_day(date(2027, 2, 9))
     signed.press(dialog.keep)
+    assert dialog.isVisible(), "its owner has no key, and typed no code"
+    owner = line.writer
+    assert owner is not None
+    code = signed.call(lambda s: s.ask(TableCode(line.line.id, owner), signed.scenario.coordinator))
+    dialog.code.setText(code)
+    signed.press(dialog.keep)
     assert cell(panel, line).endswith("Wacht op de voorzitter, nieuwe termijn: 9 feb 2027")
     signed.press(panel.amend)
     assert signed.dialog().due.day == date(2027, 2, 9), "what waits is what is worded on"
