@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from app.store.admission import admit
 from app.store.check import findings
 from app.store.finding import Finding, GoOn, to_the_end
 from app.store.founding import Founder, found
-from app.store.ids import MemberId
+from app.store.header import SlotName, VaultHeader, header_of
 from app.store.member import unlocked
 from app.store.opened import Opened
 from app.store.reading import LoggedLeaf, read_leaves
@@ -39,26 +39,6 @@ DRILL = "casustafel-drill"
 """A throw-away vault in the vault's own folder; what a drill leaves behind goes at opening."""
 OWN = (stores.STORE, stores.KEYS, slots_file.FILE)
 """What the names of a vault's files begin with."""
-
-
-@dataclass(frozen=True, slots=True)
-class SlotName:
-    """A member as the unlock screen shows it."""
-
-    member: MemberId
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class VaultHeader:
-    """What is known before any password is given; authentic once somebody unlocked."""
-
-    vault_id: str
-    label: str
-    profile: str
-    exercise: bool
-    members: tuple[SlotName, ...]
-    created: datetime
 
 
 class Vault:
@@ -132,15 +112,7 @@ class Vault:
     @property
     def header(self) -> VaultHeader:
         """Id, label, profile, members, date."""
-        slots = self._slots
-        return VaultHeader(
-            vault_id=slots.vault,
-            label=slots.label,
-            profile=slots.profile,
-            exercise=slots.exercise,
-            members=tuple(SlotName(MemberId(slot.member), slot.name) for slot in slots.slots),
-            created=datetime.fromisoformat(slots.created),
-        )
+        return header_of(self._slots)
 
     @property
     def unlocked(self) -> frozenset[str]:

@@ -1,0 +1,39 @@
+"""What is known of a vault before any password is given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.store.ids import MemberId
+from app.store.slots import Slots
+
+
+@dataclass(frozen=True, slots=True)
+class SlotName:
+    """A member as the unlock screen shows it."""
+
+    member: MemberId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class VaultHeader:
+    """Authentic once somebody unlocked."""
+
+    vault_id: str
+    label: str
+    profile: str
+    exercise: bool
+    members: tuple[SlotName, ...]
+    created: datetime
+
+
+def header_of(slots: Slots) -> VaultHeader:
+    """Id, label, profile, members, date."""
+    return VaultHeader(
+        vault_id=slots.vault,
+        label=slots.label,
+        profile=slots.profile,
+        exercise=slots.exercise,
+        members=tuple(SlotName(MemberId(slot.member), slot.name) for slot in slots.slots),
+        created=datetime.fromisoformat(slots.created),
+    )
