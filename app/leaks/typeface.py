@@ -5,12 +5,14 @@ letters stood in the text before (spec 5, test 3).
 """
 
 import re
-import struct
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from app.leaks.bundled import Bundled, bundled
+from app.leaks.program import UNREADABLE_PROGRAM, FontProgram
 
 _CHARS = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
 _BLOCK = re.compile(rb"beginbf(char|range)(.*?)endbf(?:char|range)", re.DOTALL)
@@ -18,6 +20,9 @@ _RANGE = re.compile(
     rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]*)>|\[(.*?)\])", re.DOTALL
 )
 _HEX = re.compile(rb"<([0-9A-Fa-f]*)>")
+_KEYS = "/Type /Subtype /Name /BaseFont /FirstChar /LastChar /Widths /FontDescriptor /ToUnicode"
+_PLAIN = frozenset(_KEYS.split())
+"""Of a typeface whose codes stand for glyphs by the program alone, whoever reads it."""
 SPACE = 32
 _TOLERANCE = 1.5
 """Thousandths of the type size by which a width may differ from the typeface's own."""
@@ -32,7 +37,9 @@ class Typeface:
     """Whether codes are two bytes."""
     widths: Mapping[int, float]
     meaning: Mapping[int, str]
-    program: bytes = field(repr=False, default=b"")
+    program: FontProgram = field(repr=False, default=FontProgram(b""))
+    own: Bundled | None = field(repr=False, default=None)
+    """Of which of our typefaces it says that it is a part."""
     used: set[int] = field(default_factory=set)
 
     def show(self, shown: bytes) -> tuple[str, float]:
@@ -59,7 +66,10 @@ class Typeface:
         return defaultdict(float, self.widths)
 
     def honest(self) -> bool:
-        """Whether it is embedded and holds neither more nor other than what the pages show."""
+        """Whether it is embedded and holds neither more nor other than what the pages show.
+
+        Every letter is then drawn as one of our own typefaces draws it.
+        """
         used = self.used | {SPACE, 0}
         if not self.embedded or not self.used <= self.meaning.keys():
             return False
@@ -69,9 +79,24 @@ class Typeface:
         if not held <= used:
             return False
         try:
-            return _holds_only(self.program, used, self.widths, self.wide)
-        except (struct.error, KeyError, IndexError, ValueError, ZeroDivisionError):
+            shown = [(code, self.meaning[code]) for code in self.used]
+            ours = self.own is not None and self.own.draws(self.program, shown)
+            return ours and self._holds_only(used)
+        except UNREADABLE_PROGRAM:
             return False
+
+    def _holds_only(self, used: Set[int]) -> bool:
+        program = self.program
+        glyph_of = {code: code for code in used} if self.wide else program.glyph_of
+        needed = program.with_parts({glyph_of[code] for code in used if code in glyph_of} | {0})
+        if not program.drawn <= needed:
+            return False
+        for code in used - {0}:
+            own = program.advance(glyph_of.get(code, 0))
+            told = self.widths.get(code, own)
+            if glyph_of.get(code) and abs(told - own) > _TOLERANCE:
+                return False
+        return True
 
 
 class Typefaces:
@@ -101,12 +126,14 @@ def read_typeface(font: Any) -> Typeface:
     descriptor = inner.get("/FontDescriptor")
     program = None if descriptor is None else descriptor.get("/FontFile2")
     to_unicode = font.get("/ToUnicode")
+    plain = font.keys() <= _PLAIN and descriptor is not None and "/FontFile3" not in descriptor
     return Typeface(
         embedded=program is not None,
         wide=wide,
         widths=_wide_widths(inner) if wide else _widths(font),
         meaning={} if to_unicode is None else read_map(to_unicode.read_bytes()),
-        program=b"" if program is None else program.read_bytes(),
+        program=FontProgram(b"" if program is None else program.read_bytes()),
+        own=bundled(str(font.get("/BaseFont", ""))) if plain else None,
     )
 
 
@@ -149,81 +176,3 @@ def read_map(data: bytes) -> dict[int, str]:
 
 def _utf16(digits: bytes) -> str:
     return bytes.fromhex(digits.decode("ascii")).decode("utf-16-be", "replace")
-
-
-def _holds_only(program: bytes, used: Set[int], widths: Mapping[int, float], wide: bool) -> bool:
-    tables = _tables(program)
-    glyph_of = {code: code for code in used} if wide else _cmap(tables["cmap"])
-    offsets = _offsets(tables)
-    needed = {glyph_of[code] for code in used if code in glyph_of} | {0}
-    needed |= _parts_of(tables["glyf"], offsets, needed)
-    drawn = {at for at in range(len(offsets) - 1) if offsets[at + 1] > offsets[at]}
-    if not drawn <= needed:
-        return False
-    advances, per_em = _advances(tables)
-    for code in used - {0}:
-        own = advances[min(glyph_of.get(code, 0), len(advances) - 1)] * 1000 / per_em
-        if code in widths and glyph_of.get(code) and abs(widths[code] - own) > _TOLERANCE:
-            return False
-    return True
-
-
-def _tables(program: bytes) -> dict[str, bytes]:
-    count = struct.unpack_from(">H", program, 4)[0]
-    found = {}
-    for at in range(count):
-        tag, _, offset, length = struct.unpack_from(">4sLLL", program, 12 + 16 * at)
-        found[tag.decode("latin-1")] = program[offset : offset + length]
-    return found
-
-
-def _offsets(tables: Mapping[str, bytes]) -> tuple[int, ...]:
-    loca = tables["loca"]
-    if struct.unpack_from(">h", tables["head"], 50)[0]:
-        return struct.unpack(f">{len(loca) // 4}L", loca[: len(loca) // 4 * 4])
-    return tuple(2 * at for at in struct.unpack(f">{len(loca) // 2}H", loca[: len(loca) // 2 * 2]))
-
-
-def _advances(tables: Mapping[str, bytes]) -> tuple[list[int], int]:
-    count = struct.unpack_from(">H", tables["hhea"], 34)[0]
-    pairs = struct.unpack_from(f">{2 * count}H", tables["hmtx"])
-    return list(pairs[::2]), struct.unpack_from(">H", tables["head"], 18)[0]
-
-
-def _parts_of(glyf: bytes, offsets: tuple[int, ...], glyphs: Set[int]) -> set[int]:
-    """The glyphs of which composite ones are made."""
-    found: set[int] = set()
-    waiting = list(glyphs)
-    while waiting:
-        at = waiting.pop()
-        place, end = offsets[at], offsets[at + 1]
-        if end <= place or struct.unpack_from(">h", glyf, place)[0] >= 0:
-            continue
-        place += 10
-        more = True
-        while more:
-            flags, part = struct.unpack_from(">HH", glyf, place)
-            if part not in found:
-                found.add(part)
-                waiting.append(part)
-            place += 4 + (4 if flags & 1 else 2)
-            place += 2 if flags & 8 else 4 if flags & 0x40 else 8 if flags & 0x80 else 0
-            more = bool(flags & 0x20)
-    return found
-
-
-def _cmap(table: bytes) -> dict[int, int]:
-    """Codes → glyphs of every subtable of the usual formats; symbols at their low byte."""
-    found: dict[int, int] = {}
-    for at in range(struct.unpack_from(">H", table, 2)[0]):
-        offset = struct.unpack_from(">HHL", table, 4 + 8 * at)[2]
-        form = struct.unpack_from(">H", table, offset)[0]
-        if form == 0:
-            found |= dict(enumerate(table[offset + 6 : offset + 262]))
-        elif form == 6:
-            first, count = struct.unpack_from(">HH", table, offset + 6)
-            glyphs = struct.unpack_from(f">{count}H", table, offset + 10)
-            found |= {first + index: glyph for index, glyph in enumerate(glyphs)}
-        else:
-            raise ValueError("another format")
-    return {code & 0xFF: glyph for code, glyph in found.items()}

@@ -45,8 +45,8 @@ def read_pages(untrusted: bytes) -> Printed:
         with pikepdf.open(BytesIO(untrusted), suppress_warnings=True) as pdf:
             typefaces = Typefaces()
             pages = [_painted(page, typefaces) for page in pdf.pages]
-            embedded = all(typeface.embedded for typeface in typefaces.read)
-            told, plain = [], embedded and not any(map(_laid_over, pdf.pages))
+            honest = all(typeface.honest() for typeface in typefaces.read)
+            told, plain = [], honest and not any(map(_laid_over, pdf.pages))
             everywhere = _on_every(page for page, _ in pages)
             for page, aside in pages:
                 seen = zip(page.seen(), aside, strict=True)
