@@ -191,8 +191,8 @@ def situation(actor: str = "mayor", kind: Kind = Kind.CONSENT, **more: Any) -> S
 
 
 @cache
-def _derived(password: str, parameters: KdfParameters) -> bytes:
-    return bytes(derive(password, parameters))
+def _derived(password: str, parameters: KdfParameters, secret: bytes = b"") -> bytes:
+    return bytes(derive(password, parameters, secret))
 
 
 def derive_each_password_once(replaced: Callable[[object, str, object], None]) -> None:

@@ -1,6 +1,7 @@
 """What every test shares: how hypothesis looks for examples, and passwords derived once."""
 
 import os
+from itertools import count
 from typing import NoReturn
 
 import pytest
@@ -31,6 +32,14 @@ def _missing() -> NoReturn:
     from app.errors import Unavailable
 
     raise Unavailable("keyring_missing")
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a wrong password the next one is tried at once: an hour passes between two looks."""
+    from app.store import tries
+
+    monkeypatch.setattr(tries, "monotonic", count(0.0, 3600.0).__next__)
 
 
 @pytest.fixture

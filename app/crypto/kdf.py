@@ -56,26 +56,29 @@ def calibrate(seconds: float = 1.0, *, clock: Callable[[], float] = perf_counter
     return replace(floor(), memory_kib=memory, passes=passes)
 
 
-def derive(password: str, parameters: KdfParameters) -> bytearray:
-    """The 32-byte key of a password, for the caller to wipe.
+def derive(password: str, parameters: KdfParameters, secret: bytes = b"") -> bytearray:
+    """The 32-byte key of a password, for the caller to wipe; `secret` is mixed in (RFC 9106, K).
 
     Raises Damaged("kdf_out_of_range") for parameters that this program never writes,
     Unusable("password_not_text") for what has no UTF-8 form, and Unavailable("memory_short")
     (memory_mib) where the machine has not what they ask.
     """
     _require_in_range(parameters)
-    password_bytes, key = normalise(password).encode("utf-8"), bytearray(KEY_LENGTH)
+    password_bytes, key = bytearray(normalise(password), "utf-8"), bytearray(KEY_LENGTH)
     argon2 = Argon2id(
         salt=parameters.salt,
         length=KEY_LENGTH,
         iterations=parameters.passes,
         lanes=parameters.lanes,
         memory_cost=parameters.memory_kib,
+        secret=secret or None,
     )
     try:
-        argon2.derive_into(password_bytes, key)
+        argon2.derive_into(password_bytes, key)  # type: ignore[arg-type]  # any buffer
     except MemoryError:
         raise Unavailable("memory_short", memory_mib=parameters.memory_kib // 1024) from None
+    finally:
+        wipe(password_bytes)
     return key
 
 

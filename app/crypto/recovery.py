@@ -24,6 +24,7 @@ _GROUP = 5
 _WHOLE = (_VALUE["R"], 1)
 """What a whole code begins with: its kind and the version of this form."""
 _HALVES = ((_VALUE["A"],), (_VALUE["B"],))
+_DEVICE = (_VALUE["D"], 1)
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class RecoveryCode:
     @property
     def sheet(self) -> str:
         """What is printed: eight groups of five characters."""
-        return _grouped(self._checked())
+        return _grouped(_checked(_WHOLE, self.code))
 
     @classmethod
     def parse(cls, untrusted_text: str) -> "RecoveryCode":
@@ -51,7 +52,7 @@ class RecoveryCode:
         symbols = _symbols(untrusted_text)
         if _kind(symbols) in _HALVES:
             raise Unusable("recovery_half_alone")
-        return cls._of_checked(symbols)
+        return cls(_unchecked(_WHOLE, symbols, "recovery_code_mistyped"))
 
     @classmethod
     def typed(cls, untrusted_text: str) -> "RecoveryCode":
@@ -68,7 +69,7 @@ class RecoveryCode:
 
     def halves(self) -> tuple[str, str]:
         """Two sheets of nine groups of five, other ones each time; both are needed to `join`."""
-        whole = self._checked()[len(_WHOLE) :]
+        whole = _checked(_WHOLE, self.code)[len(_WHOLE) :]
         mask = [secrets.randbelow(32) for _ in whole]
         other = [ours ^ theirs for ours, theirs in zip(whole, mask, strict=True)]
         return (
@@ -90,22 +91,52 @@ class RecoveryCode:
         joined = [*_WHOLE, *(ours ^ theirs for ours, theirs in zip(*bodies, strict=False))]
         if _checksum(joined) != _BECH32M:
             raise Unusable("recovery_halves_differ")
-        return cls._of_checked(joined)
+        return cls(_unchecked(_WHOLE, joined, "recovery_code_mistyped"))
 
-    def _checked(self) -> list[int]:
-        number = int.from_bytes(self.code, "big")
-        places = range(_CODE_SYMBOLS - 1, -1, -1)
-        return _with_checksum([*_WHOLE, *(number >> 5 * place & 31 for place in places)])
+
+@dataclass(frozen=True)
+class DeviceCode:
+    """160 random bits that one computer keeps and a password is mixed with; alone, no key."""
+
+    code: bytes = field(repr=False)
 
     @classmethod
-    def _of_checked(cls, symbols: list[int]) -> "RecoveryCode":
-        body = symbols[len(_WHOLE) : -_CHECKSUM_SYMBOLS]
-        if tuple(symbols[: len(_WHOLE)]) != _WHOLE or len(body) != _CODE_SYMBOLS:
-            raise Unusable("recovery_code_mistyped")
-        number = 0
-        for symbol in body:
-            number = number << 5 | symbol
-        return cls(number.to_bytes(CODE_LENGTH, "big"))
+    def generate(cls) -> "DeviceCode":
+        """A fresh random code."""
+        return cls(secrets.token_bytes(CODE_LENGTH))
+
+    @property
+    def sheet(self) -> str:
+        """What is put on paper: eight groups of five characters."""
+        return _grouped(_checked(_DEVICE, self.code))
+
+    @classmethod
+    def parse(cls, untrusted_text: str) -> "DeviceCode":
+        """The code as typed from paper, read as `RecoveryCode.parse` does.
+
+        Raises Unusable("device_code_mistyped").
+        """
+        try:
+            symbols = _symbols(untrusted_text)
+        except Unusable:
+            raise Unusable("device_code_mistyped") from None
+        return cls(_unchecked(_DEVICE, symbols, "device_code_mistyped"))
+
+
+def _checked(kind: tuple[int, int], code: bytes) -> list[int]:
+    number = int.from_bytes(code, "big")
+    places = range(_CODE_SYMBOLS - 1, -1, -1)
+    return _with_checksum([*kind, *(number >> 5 * place & 31 for place in places)])
+
+
+def _unchecked(kind: tuple[int, int], symbols: list[int], mistyped: str) -> bytes:
+    body = symbols[len(kind) : -_CHECKSUM_SYMBOLS]
+    if tuple(symbols[: len(kind)]) != kind or len(body) != _CODE_SYMBOLS:
+        raise Unusable(mistyped)
+    number = 0
+    for symbol in body:
+        number = number << 5 | symbol
+    return number.to_bytes(CODE_LENGTH, "big")
 
 
 def _kind(symbols: list[int]) -> tuple[int, ...]:

@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.errors import Damaged
 
+Key = bytes | bytearray
+"""Given to be used, not kept: a caller that can wipe its own copy hands over a bytearray."""
 KEY_LENGTH = 32
 NONCE_LENGTH = 12
 SMALLEST_CLASS = 256
@@ -20,7 +22,7 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_LENGTH)
 
 
-def seal(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
+def seal(key: Key, plaintext: bytes, aad: bytes) -> bytes:
     """Nonce (12 bytes), ciphertext, tag (16 bytes): AES-256-GCM, NIST SP 800-38D.
 
     The nonce is random, so one key may seal 2^32 times; `aad` binds what the bytes belong to.
@@ -29,7 +31,7 @@ def seal(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
     return nonce + _cipher(key).encrypt(nonce, plaintext, aad)
 
 
-def unseal(key: bytes, sealed: bytes, aad: bytes) -> bytes:
+def unseal(key: Key, sealed: bytes, aad: bytes) -> bytes:
     """The plaintext of `seal`.
 
     Raises Damaged("unsealable") whatever the reason (OWASP ASVS 11.2.5): wrong key, other aad,
@@ -68,7 +70,7 @@ def size_class(length: int) -> int:
     return -(-length // step) * step
 
 
-def subkey(key: bytes, label: str) -> bytes:
+def subkey(key: Key, label: str) -> bytes:
     """32 bytes for one named use of `key`: HKDF-SHA256 (RFC 5869) with the label as info."""
     return HKDF(SHA256(), KEY_LENGTH, salt=None, info=label.encode("utf-8")).derive(key)
 
@@ -78,7 +80,7 @@ def wipe(secret: bytearray) -> None:
     secret[:] = bytes(len(secret))
 
 
-def _cipher(key: bytes) -> AESGCM:
+def _cipher(key: Key) -> AESGCM:
     if len(key) != KEY_LENGTH:
         raise ValueError("AES-256 takes a key of 32 bytes")
     return AESGCM(key)

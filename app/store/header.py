@@ -13,6 +13,8 @@ class SlotName:
 
     member: MemberId
     name: str
+    device: bool = False
+    """Whether this computer's keyring holds a part of the password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,9 @@ def header_of(slots: Slots) -> VaultHeader:
         label=slots.label,
         profile=slots.profile,
         exercise=slots.exercise,
-        members=tuple(SlotName(MemberId(slot.member), slot.name) for slot in slots.slots),
+        members=tuple(
+            SlotName(MemberId(slot.member), slot.name, slot.device is not None)
+            for slot in slots.slots
+        ),
         created=datetime.fromisoformat(slots.created),
     )

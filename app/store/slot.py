@@ -37,21 +37,37 @@ class OpenSlot:
     pins: Pins
 
 
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What this computer's keyring adds to a password, and the name it has there."""
+
+    entry: str
+    secret: bytes = field(repr=False)
+
+
 def new_slot(
-    vault: str, member: str, name: str, password: str, kdf: KdfParameters, key: bytes
+    vault: str,
+    member: str,
+    name: str,
+    password: str,
+    kdf: KdfParameters,
+    key: bytes,
+    device: Device | None = None,
 ) -> Slot:
     """A slot without content, its member key under a password; all that it says is bound to it."""
     terms = Kdf(kdf.memory_kib, kdf.passes, kdf.lanes, kdf.salt)
-    password_key = derive(password, kdf)
+    entry = None if device is None else device.entry
+    password_key = derive(password, kdf, device.secret if device else b"")
     try:
         return Slot(
             member=member,
             name=name,
             kdf=terms,
             confirmation=_confirmation(password_key),
-            member_key=seal(bytes(password_key), key, _slot_aad(vault, member, name, terms)),
+            member_key=seal(password_key, key, _slot_aad(vault, member, name, terms, entry)),
             bundle=b"",
             vault_keys=(),
+            device=entry,
         )
     finally:
         wipe(password_key)
@@ -73,28 +89,27 @@ def with_pins(vault: str, slot: Slot, opened: OpenSlot) -> Slot:
     return msgspec.structs.replace(slot, bundle=sealed)
 
 
-def member_key(vault: str, slot: Slot, password: str) -> bytes:
-    """The key that the password opens.
+def member_key(vault: str, slot: Slot, password: str, secret: bytes = b"") -> bytes:
+    """The key that the password opens, mixed with the device's secret where the slot has one.
 
     Raises Locked("wrong_password"); Damaged("slots_damaged") where the password is right but what
     the slot says was altered.
     """
-    key = derive(password, slot.kdf.parameters())
+    key = derive(password, slot.kdf.parameters(), secret)
     try:
         if not hmac.compare_digest(_confirmation(key), slot.confirmation):
             raise Locked("wrong_password")
-        return unseal(
-            bytes(key), slot.member_key, _slot_aad(vault, slot.member, slot.name, slot.kdf)
-        )
+        aad = _slot_aad(vault, slot.member, slot.name, slot.kdf, slot.device)
+        return unseal(key, slot.member_key, aad)
     except Damaged:
         raise Damaged("slots_damaged") from None
     finally:
         wipe(key)
 
 
-def open_slot(vault: str, slot: Slot, password: str) -> OpenSlot:
+def open_slot(vault: str, slot: Slot, password: str, secret: bytes = b"") -> OpenSlot:
     """What the password opens. Raises as `member_key`."""
-    key = member_key(vault, slot, password)
+    key = member_key(vault, slot, password, secret)
     try:
         bundle = _bundle(unseal(key, slot.bundle, bind("bundle", vault, slot.member)))
         identity = Identity.from_bytes(bundle.identity)
@@ -159,7 +174,7 @@ def open_recovery_slot(
 
 def _confirmation(password_key: bytearray) -> bytes:
     """Tells a wrong password from an altered slot; says no more of the key than its wrap does."""
-    return subkey(bytes(password_key), "casustafel password 1")
+    return subkey(password_key, "casustafel password 1")
 
 
 def _bundle(content: bytes) -> Bundle:
@@ -169,9 +184,9 @@ def _bundle(content: bytes) -> Bundle:
         raise Damaged("slots_damaged") from None
 
 
-def _slot_aad(vault: str, member: str, name: str, kdf: Kdf) -> bytes:
+def _slot_aad(vault: str, member: str, name: str, kdf: Kdf, device: str | None) -> bytes:
     terms = (kdf.memory_kib, kdf.passes, kdf.lanes, kdf.salt)
-    return bind("slot", FORMAT, SUITE, vault, member, name, *terms)
+    return bind("slot", FORMAT, SUITE, vault, member, name, *terms, *([device] if device else []))
 
 
 def _vault_key_info(vault: str, holder: str) -> bytes:

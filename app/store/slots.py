@@ -37,7 +37,7 @@ class Kdf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return KdfParameters(self.memory_kib, self.passes, self.lanes, self.salt)
 
 
-class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One member: what the password opens, and the vault key for the identity inside."""
 
     member: str
@@ -47,6 +47,8 @@ class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     member_key: bytes
     bundle: bytes
     vault_keys: tuple[bytes, ...]
+    device: str | None = None
+    """Under which name the system's keyring holds what the password is mixed with, if anything."""
 
 
 class RecoverySlot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

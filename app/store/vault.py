@@ -6,12 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 from app.crypto.identity import Identity
 from app.crypto.kdf import KdfParameters, calibrate
-from app.crypto.password import check_password
-from app.crypto.recovery import RecoveryCode
+from app.crypto.recovery import DeviceCode, RecoveryCode
 from app.crypto.sealing import new_key
 from app.errors import AppError, Damaged, Locked, Unavailable
 from app.host.drive import require_own_drive
@@ -27,9 +24,10 @@ from app.store.founding import Founder, found
 from app.store.header import SlotName, VaultHeader, header_of
 from app.store.member import unlocked
 from app.store.opened import Opened
+from app.store.passwords import NewPassword, Passwords, require_password
 from app.store.reading import LoggedLeaf, read_leaves
 from app.store.readmission import Readmission, Sheet, readmit
-from app.store.slot import new_slot, open_recovery_slot, open_slot, open_vault_keys, with_pins
+from app.store.slot import new_slot, open_recovery_slot, open_vault_keys, with_pins
 from app.store.slots import Slots
 from app.store.transaction import Transaction
 
@@ -54,6 +52,7 @@ class Vault:
         self._slots = slots
         self._opened = opened
         self._busy = False
+        self._passwords = Passwords(folder)
 
     @classmethod
     def create(
@@ -74,7 +73,7 @@ class Vault:
         Without `kdf` the machine is calibrated. Raises Unusable: folder_not_empty, foreign_drive,
         name_empty and what `check_password` says (unless `exercise`); Unavailable.
         """
-        _require_password(password, exercise)
+        require_password(password, exercise)
         require_own_drive(folder)
         require_empty(folder)
         make_private_folder(folder)
@@ -133,14 +132,18 @@ class Vault:
         """The private keys of an unlocked member. Raises Locked("member_locked")."""
         return self._require_open(member).member(member).identity
 
-    def unlock(self, member: str, password: str) -> None:
-        """Opens the vault for a member; others stay unlocked.
+    def wait(self, member: str) -> int:
+        """Seconds until a password of this member may be tried; 0 mostly."""
+        return self._passwords.tries.wait(member)
 
-        Raises NotFound("member_unknown"), Locked("wrong_password"); Damaged: slots_damaged,
-        store_missing, store_damaged, member_key_changed; Unusable("vault_newer"), Unavailable.
+    def unlock(self, member: str, password: str, device_code: str | None = None) -> int:
+        """Opens the vault for a member; others stay unlocked. How many passwords were wrong before.
+
+        Raises as `Passwords.opened`; Damaged: slots_damaged, store_missing, store_damaged,
+        member_key_changed; Unusable("vault_newer"), Unavailable.
         """
-        slots = self._slots
-        slot = open_slot(slots.vault, slots.slot(member), password)
+        slots, wrong = self._slots, self._passwords.tries.wrong(member)
+        slot = self._passwords.opened(slots, member, password, device_code)
         vault_keys = open_vault_keys(
             slots.vault, member, slot.identity, slots.slot(member).vault_keys
         )
@@ -149,6 +152,7 @@ class Vault:
             opened.members[member] = unlocked(slots.vault, slot, listed)
             draft.prepare(opened.keys_file, member)
             self._keep_pins(opened)
+        return wrong
 
     def add_member(
         self,
@@ -165,7 +169,7 @@ class Vault:
         `check_password` says; Unavailable.
         """
         opened = self._require_open(by)
-        _require_password(password, self._slots.exercise)
+        require_password(password, self._slots.exercise)
         key = new_key()
         slot = new_slot(opened.vault, member, name, password, kdf or calibrate(), key)
         self._save(admit(opened, self._slots, by, slot, key, now), opened.vault_key)
@@ -176,18 +180,19 @@ class Vault:
     ) -> None:
         """Wraps a member's key under another password; nothing else changes.
 
-        Raises NotFound("member_unknown"), Locked("wrong_password"), Damaged("slots_damaged"),
-        what `check_password` says; Unavailable.
+        Raises as `Passwords.change`.
         """
-        slots = self._slots
-        slot = slots.slot(member)
-        own = open_slot(slots.vault, slot, old)
-        vault_key = open_vault_keys(slots.vault, member, own.identity, slot.vault_keys)[-1]
-        slots_file.check_mac(slots, vault_key)
-        _require_password(new, slots.exercise)
-        other = new_slot(slots.vault, member, slot.name, new, kdf or calibrate(), own.member_key)
-        kept = msgspec.structs.replace(other, bundle=slot.bundle, vault_keys=slot.vault_keys)
-        self._save(slots.with_slot(kept), vault_key)
+        self._passwords.change(self._slots, member, old, NewPassword(new), self._save, kdf)
+
+    def change_device(
+        self, member: str, password: str, code: DeviceCode | None, kdf: KdfParameters | None = None
+    ) -> None:
+        """Mixes a member's password with a code that the system's keyring holds, or with none.
+
+        Raises as `Passwords.change`.
+        """
+        new = NewPassword(device=code, without_device=code is None)
+        self._passwords.change(self._slots, member, password, new, self._save, kdf)
 
     def recover(
         self,
@@ -205,7 +210,7 @@ class Vault:
         """
         slots = self._slots
         name = slots.slot(member).name
-        _require_password(new_password, slots.exercise)
+        require_password(new_password, slots.exercise)
         self._require_idle()
         sheet, pins, vault_keys = open_recovery_slot(slots.vault, slots.recovery, code)
         with self._opening(vault_keys) as opened:
@@ -279,6 +284,7 @@ class Vault:
         """Disconnects and drops every key; the folder stays held."""
         self._require_idle()
         opened, self._opened = self._opened, None
+        self._passwords.forget()
         if opened is not None:
             opened.close()
 
@@ -362,8 +368,3 @@ def _forget(opened: Opened, member: str) -> None:
     opened.keys.forget_member(member)
     opened.shelves.forget_member(member)
     opened.members.pop(member, None)
-
-
-def _require_password(password: str, exercise: bool) -> None:
-    if not exercise:
-        check_password(password)

@@ -23,8 +23,8 @@ NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 
 
 @cache
-def derived(password: str, parameters: KdfParameters) -> bytes:
-    return bytes(derive(password, parameters))
+def derived(password: str, parameters: KdfParameters, secret: bytes = b"") -> bytes:
+    return bytes(derive(password, parameters, secret))
 
 
 @pytest.fixture(autouse=True)

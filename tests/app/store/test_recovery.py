@@ -37,6 +37,7 @@ def with_former_slot(vault: Vault, folder: Path, member: str, former: slots.Slot
     return Vault.open(folder)
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_recovered_member_reads_what_they_read_and_no_more(
     vault: Vault,
     keep: Keep,

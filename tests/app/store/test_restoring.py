@@ -34,6 +34,7 @@ def erase(vault: Vault, record: str, now: datetime, readers: frozenset[str]) -> 
         transaction.log(b"erased", readers)
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_backup_escrow_and_sheet_give_the_vault_back(
     opened: Opened,
     place: Path,

@@ -184,6 +184,7 @@ def test_hostile_cost_of_the_password_is_refused(folder: Path) -> None:
     vault.close()
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_changed_password_rewraps_and_nothing_else(
     vault: Vault, kdf: KdfParameters, folder: Path
 ) -> None:

@@ -1,0 +1,104 @@
+"""Wrong passwords: each is counted before it is known to be one, and makes the next wait longer.
+
+The count stands in a file of its own in the vault's folder, so a restart does not clear it. Whoever
+can write that folder can; but they can take the folder away as well and try elsewhere, where only
+the cost of Argon2id stands against them. This is for who sits at the keyboard.
+
+The wait is sat out by the running program and begins anew when it is started again. So no clock
+that is set, forward or back, shortens or lengthens it, and no time is written down.
+"""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from time import monotonic
+
+import msgspec
+
+from app.errors import Locked
+from app.host.files import unavailable, write_atomically
+from app.store.slots import FILE as SLOTS
+
+FILE = f"{SLOTS}-tries"
+LONGEST = 300
+"""Seconds: a stranger's tries keep a member out no longer than this."""
+MOST = 64
+"""Tries above which no more are counted; what stands in an unreadable file."""
+_READ = 64 * 1024
+"""Bytes of the file that are looked at."""
+
+
+class Tries:
+    """The wrong passwords of each member of one vault, since the last right one."""
+
+    def __init__(self, folder: Path) -> None:
+        """Reads what was counted; its wait begins now. Raises Unavailable."""
+        self._path = folder / FILE
+        self._wrong, self._unreadable = _read(self._path)
+        self._begun = monotonic()
+        self._since: dict[str, float] = {}
+
+    def wrong(self, member: str) -> int:
+        """How many were wrong, up to `MOST`."""
+        return self._wrong.get(member, MOST if self._unreadable else 0)
+
+    def wait(self, member: str) -> int:
+        """Seconds until the next one may be tried: 1, 2, 4 … `LONGEST`; 0 where none was wrong."""
+        wrong = self.wrong(member)
+        if not wrong:
+            return 0
+        passed = monotonic() - self._since.get(member, self._begun)
+        return max(0, math.ceil(delay(wrong) - passed))
+
+    @contextmanager
+    def counted(self, member: str) -> Iterator[None]:
+        """Counts one try on the disk, then tries; the count ends where it was right.
+
+        What is neither right nor wrong (no memory, a damaged slot) does not count. Raises
+        Locked("password_waits") (seconds) before anything is tried, Unavailable.
+        """
+        if seconds := self.wait(member):
+            raise Locked("password_waits", seconds=seconds)
+        before = self.wrong(member)
+        self._write({**self._wrong, member: min(before + 1, MOST)})
+        try:
+            yield
+        except Locked as error:
+            self._since[member] = monotonic()
+            error.facts = {**error.facts, "seconds": delay(self.wrong(member))}
+            raise
+        except BaseException:
+            with suppress(Exception):
+                self._write({**self._wrong, member: before})
+            raise
+        with suppress(Exception):  # counted too often does little harm
+            self._write({name: count for name, count in self._wrong.items() if name != member})
+
+    def _write(self, wrong: dict[str, int]) -> None:
+        if any(wrong.values()):
+            write_atomically(self._path, msgspec.json.encode(wrong, order="sorted"))
+        else:
+            try:
+                self._path.unlink(missing_ok=True)
+            except OSError as error:
+                raise unavailable(error) from None
+            self._unreadable = False
+        self._wrong = wrong
+
+
+def delay(wrong: int) -> int:
+    """Seconds after so many wrong ones."""
+    return min(1 << (wrong - 1), LONGEST)
+
+
+def _read(path: Path) -> tuple[dict[str, int], bool]:
+    """What was counted, and whether it could not be read."""
+    try:
+        with path.open("rb") as file:
+            counted = msgspec.json.decode(file.read(_READ), type=dict[str, int])
+    except FileNotFoundError:
+        return {}, False
+    except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
+        return {}, True
+    return {member: min(count, MOST) for member, count in counted.items() if count > 0}, False
