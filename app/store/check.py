@@ -5,7 +5,8 @@ signed leaves commit to the newest bytes of every record and circle.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.errors import AppError, Damaged, WrongState
@@ -22,6 +23,18 @@ from app.store.sealed import SealedRow
 from app.store.slots import Slots
 
 _BATCH = 200
+
+
+@dataclass(slots=True)
+class _Look:
+    """What the records tell of the files as a whole."""
+
+    altered: dict[tuple[bytes, bytes], str] = field(default_factory=dict)
+    """Records that are not as the log says, by tag and digest."""
+    ahead: bool = False
+    """Whether one is whole and newer than the log: that lost its end."""
+    unkeyed: int = 0
+    """The highest number of a key that is not there."""
 
 
 def findings(
@@ -55,8 +68,11 @@ def findings(
         return (*found, Finding.of(error))
     found += broken
     found += _caught(lambda: _circles(fresh, me, history))
-    found += _caught(lambda: _records(fresh, me, history, heed))
-    found += _caught(lambda: _loose_ends(fresh))
+    look = _Look()
+    found += _caught(lambda: _records(fresh, me, history, look, heed))
+    found += _caught(lambda: _former(fresh, look.altered))
+    found += _caught(lambda: _old_files(fresh, look))
+    found += _caught(lambda: _unfinished(fresh))
     return tuple({(one.code, *one.facts.values()): one for one in found}.values())
 
 
@@ -109,7 +125,7 @@ def _circles(opened: Opened, me: Unlocked, history: History) -> Iterator[Finding
 
 
 def _records(
-    opened: Opened, me: Unlocked, history: History, heed: Callable[[], None]
+    opened: Opened, me: Unlocked, history: History, look: _Look, heed: Callable[[], None]
 ) -> Iterator[Finding]:
     present, used, after = set[bytes](), set[int](), 0
     while rows := sealed.batch(opened.store, after, _BATCH):
@@ -118,10 +134,21 @@ def _records(
             used.add(row.key)
             try:
                 salt = opened.keys.salt(row.key, row.id)
-                present.add(sealed.tag(salt, row.id))
-                _check_record(opened, me, history, row, salt)
             except Damaged as error:
+                look.unkeyed = max(look.unkeyed, row.key)
                 yield Finding.of(error)
+                continue
+            named = sealed.tag(salt, row.id)
+            present.add(named)
+            try:
+                require_whole(opened, me, history, row, salt)
+            except Damaged as error:
+                if error.code != "record_altered":
+                    yield Finding.of(error)
+                elif _is_ahead(opened, me, history, row, named):
+                    look.ahead = True
+                else:
+                    look.altered[named, row.digest(salt)] = row.id
         after = rows[-1].place or 0
     yield from missing(history, present)
     for (number,) in opened.keys_file.rows(
@@ -131,10 +158,10 @@ def _records(
             yield Finding("key_without_record", {"number": number})
 
 
-def _check_record(
+def require_whole(
     opened: Opened, me: Unlocked, history: History, row: SealedRow, salt: bytes
 ) -> None:
-    """Raises Damaged with the first thing that is wrong with the record."""
+    """Raises Damaged with the first thing that is wrong with a record, which the log commits to."""
     named = sealed.tag(salt, row.id)
     newest = history.records.get(named)
     if (
@@ -148,9 +175,47 @@ def _check_record(
         sealed.open_row(opened.vault, key, row)
 
 
-def _loose_ends(opened: Opened) -> Iterator[Finding]:
-    if opened.keys.is_ahead_of(opened.log.frontier.size):
+def _is_ahead(opened: Opened, me: Unlocked, history: History, row: SealedRow, named: bytes) -> bool:
+    """Whether a record opens as a later version than the log knows, which nobody can make up."""
+    newest = history.records.get(named)
+    if newest is None:
+        later = opened.keys.born(row.key) >= opened.log.frontier.size
+    else:
+        later = newest.digest is not None and newest.version < row.version
+    if not later:
+        return False
+    try:
+        key = opened.keys.open_record_key(me, row.key, row.id)
+        return key is not None and bool(sealed.open_row(opened.vault, key, row))
+    except Damaged:
+        return False
+
+
+def _former(opened: Opened, altered: dict[tuple[bytes, bytes], str]) -> Iterator[Finding]:
+    """What is not as the log says: was it so once? Then it was put back, a page or a row of it."""
+    if not altered:
+        return
+    known = set[tuple[bytes, bytes]]()
+    with suppress(Damaged):
+        for signed in opened.log.leaves():
+            changes = signed.leaf().changes
+            known |= {(c.tag, c.digest) for c in changes if c.digest is not None}
+    for once, record in altered.items():
+        yield Finding("record_put_back" if once in known else "record_altered", {"record": record})
+
+
+def _old_files(opened: Opened, look: _Look) -> Iterator[Finding]:
+    size = opened.log.frontier.size
+    if look.ahead:
+        yield Finding("log_tail_cut", {"found": size})
+    elif opened.keys.is_ahead_of(size):
         yield Finding("store_behind_keys")
+    if look.unkeyed > opened.keys.highest:
+        yield Finding("keys_behind_store")
+
+
+def _unfinished(opened: Opened) -> Iterator[Finding]:
+    yield from opened.noticed
     for (number,) in opened.store.rows("SELECT key FROM intent ORDER BY key"):
         if number == ESCROW_WAITS:
             yield Finding("escrow_waits")

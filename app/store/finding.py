@@ -20,10 +20,11 @@ class Finding:
 
     Codes: slots_damaged · pages_damaged (file) · store_damaged (file) · member_key_changed (member)
     · roster_damaged (number) · log_altered (position) · log_cut (size, found) · log_head_damaged
-    · circle_altered, circle_damaged, circle_missing (circle) · record_altered, record_damaged,
-    record_key_damaged, record_key_missing (record) · record_missing (position) ·
-    key_without_record (number) · store_behind_keys · erasure_unfinished (number)
-    · escrow_waits.
+    · log_tail_cut (found) · circle_altered, circle_damaged, circle_missing (circle) ·
+    record_altered, record_put_back, record_damaged, record_key_damaged, record_key_missing (record)
+    · record_missing (position) · key_without_record (number) · store_behind_keys ·
+    keys_behind_store · wal_altered (file) · erasure_unfinished (number) · escrow_waits. Of the log
+    beside what was known of it elsewhere: see `anchor.compare`.
     """
 
     code: str

@@ -204,6 +204,17 @@ class Keys:
         newest = row[0] if row and row[0] is not None else NO_LEAF
         return max(self._last_born(), int(newest)) >= position
 
+    def born(self, number: int) -> int:
+        """The position of the leaf that commits a key; -1 where it is not known."""
+        row = self._database.row("SELECT born FROM record_key WHERE number = ?", number)
+        return int(row[0]) if row else NO_LEAF
+
+    @property
+    def highest(self) -> int:
+        """The highest number that a key has or had; 0 for none."""
+        row = self._database.row(_HIGHEST)
+        return int(row[0]) if row and row[0] else 0
+
     def tidy(self) -> None:
         """Before locking: spare keys go, and the disk hears which of them were used."""
         unused = self._reserve.unused
@@ -247,8 +258,7 @@ class Keys:
     def _following(self) -> int:
         if self._next_number:
             return self._next_number
-        row = self._database.row(_HIGHEST)
-        return (row[0] if row and row[0] else 0) + 1
+        return self.highest + 1
 
     def _last_born(self) -> int:
         circle = self._database.row("SELECT coalesce(max(born), -1) FROM circle")

@@ -1,6 +1,7 @@
 """Every kind of damage is named."""
 
 import secrets
+import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from app.crypto.sealing import seal
 from app.errors import AppError, Damaged
 from app.store import sealed
 from app.store.connection import Database
+from app.store.finding import Finding
 from app.store.keys import key_aad
 from app.store.log import Change
 from app.store.vault import Vault
@@ -85,6 +87,7 @@ def flipped(database: str, table: str, column: str) -> Work:
         (statement("keys", "DELETE FROM circle"), "circle_missing"),
         (statement("keys", "DELETE FROM roster WHERE number = 3"), "member_key_changed"),
         (statement("keys", "UPDATE roster SET own_signature = x'00'"), "member_key_changed"),
+        (statement("keys", "DELETE FROM record_key"), "keys_behind_store"),
     ],
 )
 def test_insiders_change_is_named(
@@ -109,7 +112,7 @@ def test_cut_log_with_a_rewound_head_is_named(
         store.run("UPDATE log_head SET frontier = ?", tree.to_bytes())
 
     insider(cut)
-    assert codes(vault) == {"record_altered"}
+    assert codes(vault) == {"log_tail_cut"}
 
 
 @pytest.mark.parametrize("file", ["store.db", "keys.db"])
@@ -144,11 +147,14 @@ def test_old_page_put_back_is_named(
     assert len(old) == len(new)
     changed = [at for at in range(0, len(new), 4096) if old[at : at + 4096] != new[at : at + 4096]]
     assert len(changed) >= 2
+    named = set[str]()
     for at in changed:
         (folder / "store.db").write_bytes(new[:at] + old[at : at + 4096] + new[at + 4096 :])
         found = codes(vault)
         vault.lock()
         assert found or at == 0, at  # the first page holds the table of contents alone
+        named |= found
+    assert "record_put_back" in named
     (folder / "store.db").write_bytes(new)
     assert codes(vault) == set()
 
@@ -169,6 +175,58 @@ def test_old_store_beside_newer_keys_is_named_and_keeps_the_keys(
     assert codes(vault) == set()
     with vault.transaction("bm", now=datetime(2026, 4, 1)) as transaction:
         assert all(transaction.read(record) for record in records)
+
+
+def test_old_keys_beside_a_newer_store_are_named(
+    vault: Vault, keep: Keep, filled: tuple[str, str], folder: Path, everyone: frozenset[str]
+) -> None:
+    vault.lock()
+    old = (folder / "keys.db").read_bytes()
+    vault.unlock("bm", "een")
+    for _ in range(3):
+        keep(b"later", everyone)
+    vault.lock()
+    new = (folder / "keys.db").read_bytes()
+    (folder / "keys.db").write_bytes(old)
+    assert codes(vault) >= {"keys_behind_store", "record_key_missing"}
+    vault.lock()
+    (folder / "keys.db").write_bytes(new)
+    assert codes(vault) == set()
+
+
+def test_an_erased_record_put_back_is_named(
+    vault: Vault, keep: Keep, now: datetime, folder: Path, everyone: frozenset[str]
+) -> None:
+    record = keep(b"to be forgotten", everyone)
+    vault.lock()
+    old = {file: (folder / file).read_bytes() for file in ("store.db", "keys.db")}
+    vault.unlock("bm", "een")
+    with vault.transaction("bm", now=now) as transaction:
+        transaction.erase(record)
+        transaction.log(b"erased", everyone)
+    vault.lock()
+    (folder / "keys.db").write_bytes(old["keys.db"])
+    assert codes(vault) == {"key_without_record"}
+
+
+def test_a_flipped_byte_of_the_log_ahead_is_named(
+    vault: Vault, keep: Keep, folder: Path, tmp_path: Path, everyone: frozenset[str]
+) -> None:
+    """SQLite drops what was acknowledged without a word."""
+    record = keep(b"1", everyone)
+    for version in (b"2", b"3", b"4"):
+        keep(version, everyone, record=record)
+    crashed = tmp_path / "crashed"
+    shutil.copytree(folder, crashed, ignore=shutil.ignore_patterns("lock*", ".lock*"))
+    ahead = crashed / "store.db-wal"
+    content = bytearray(ahead.read_bytes())
+    content[len(content) // 2] ^= 1
+    ahead.write_bytes(content)
+    vault.close()
+    again = Vault.open(crashed)
+    again.unlock("bm", "een")
+    assert Finding("wal_altered", {"file": "store.db"}) in again.check("bm")
+    again.close()
 
 
 def test_slots_changed_meanwhile_are_named(vault: Vault, folder: Path) -> None:
@@ -217,4 +275,4 @@ def test_former_version_put_back_by_a_member_who_logs_it_is_named(
         transaction.log(b"nothing", everyone)
         sealed.replace(opened.store, former)
         transaction._changes[tag] = Change(tag, former.version, former.digest(salt))
-    assert codes(vault) == {"record_altered"}
+    assert codes(vault) == {"record_put_back"}
