@@ -14,11 +14,12 @@ from threading import Event
 from typing import TypeVar
 
 from app.catalogue.load import load_law
-from app.commands.backups import BackUp, Work, arrange, refresh, restored, settle
-from app.commands.backups import Restoring as Restoring
+from app.commands.backups import BackUp, Work, arrange, refresh, settle
 from app.commands.founding import Opening as Opening  # part of this front door
 from app.commands.founding import found
 from app.commands.ledger import Ledger
+from app.commands.restoring import Restoring as Restoring
+from app.commands.restoring import require_own_sheet, restored, sheets_of
 from app.commands.speaking import Withdraw
 from app.commands.step import Command, Done, SigningKey, Step
 from app.crypto.kdf import floor
@@ -60,6 +61,8 @@ class Session:
         self._coordinator: PersonId | None = None
         self._waits: Unavailable | None = None
         self._unsaved = False
+        self.backs_up = True
+        """Whether closing makes a backup; not where somebody sees to it, or will not wait."""
         self.hurried = Event()
         """Set, from any thread, to have a step give up a device: the vault is to be locked."""
 
@@ -83,7 +86,7 @@ class Session:
 
     @classmethod
     def restore(cls, folder: Path, wanted: Restoring) -> tuple["Session", RecoveryCode, Rebuilt]:
-        """A vault from a backup, the escrow and the sheet, its code replaced; one member is in."""
+        """A vault from a backup, the escrow and the sheet, whose next is `wanted.fresh`."""
         vault, code, told, folders = restored(folder, wanted)
         session = cls(vault)
         with suppress(AppError):  # the sheet is used up: its successor must reach its owner
@@ -132,17 +135,26 @@ class Session:
         """Lock, and let other programs open the vault; what was done is backed up first."""
         try:
             with suppress(AppError):  # the page of today says when the last backup was made
-                self._back_up_if_due()
+                self.settle()
+                if self.backs_up and (member := self.backup_due()) is not None:
+                    self.work(BackUp(), member)
         finally:
             self._forget()
             self._vault.close()
 
-    def _back_up_if_due(self) -> None:
+    def backup_due(self) -> PersonId | None:
+        """Whose session makes the backup at closing; None where all that was done is in one."""
         for member in sorted(self.unlocked)[:1]:
             office = self._ledger.office(member)
             last, today = office.backed_up_at, self._now().date()
             if office.backup_folders and (self._unsaved or last is None or last.date() < today):
-                self.work(BackUp(), PersonId(member))
+                return PersonId(member)
+        return None
+
+    def settle(self) -> None:
+        """In a pause: let what was erased go from the backups of a folder that is there again."""
+        for member in sorted(self.unlocked)[:1]:
+            self._waits = refresh(self._vault, member)
 
     def _forget(self) -> None:
         self._table.restore(Table())
@@ -291,14 +303,26 @@ class Session:
             self._ledger.line(LogEntry(self._now(), Act.PASSWORD, PersonId(member)))
             refresh(self._vault, member)
 
-    def recover(self, member: str, sheet: str, new_password: str) -> RecoveryCode:
+    def next_sheet(self, sheet: str) -> RecoveryCode:
+        """The code that follows that of a sheet, for its owners to put on paper first.
+
+        Raises:
+            Locked: wrong_recovery_code.
+        """
+        require_own_sheet(self._vault, sheet)
+        return RecoveryCode.generate()
+
+    def recover(
+        self, member: str, sheet: str, new_password: str, following: RecoveryCode | None = None
+    ) -> RecoveryCode:
         """A new identity and password for a member from the recovery sheet, and a new code.
 
-        `sheet` is as typed from paper: see `RecoveryCode.typed`.
+        `sheet` is as typed from paper (see `RecoveryCode.typed`); `following` is what `next_sheet`
+        answered.
         """
         own = floor() if self.header.exercise else None
         code = RecoveryCode.typed(sheet)
-        fresh = self._vault.recover(member, code, new_password, self._now(), own)
+        fresh = self._vault.recover(member, code, new_password, self._now(), own, following)
         with suppress(AppError):  # the sheet is used up: its successor must reach its owner
             if member not in self._vault.unlocked:
                 self._vault.unlock(member, new_password)
@@ -306,11 +330,8 @@ class Session:
         return fresh
 
     def sheets(self, code: RecoveryCode) -> tuple[str, ...]:
-        """What is printed of a code: one sheet, or with several members two halves for two people.
-
-        One half alone opens nothing and tells nothing of the other.
-        """
-        return code.halves() if len(self.header.members) > 1 else (code.sheet,)
+        """What is printed of a code of this vault: see `sheets_of`."""
+        return sheets_of(code, several=len(self.header.members) > 1)
 
     def check(self, by: str, go_on: GoOn = to_the_end) -> tuple[Finding, ...]:
         """Every page, record, key and leaf of the log; empty where all is whole.

@@ -3,11 +3,12 @@
 import argparse
 from datetime import UTC, datetime
 
-from app.cli.keys import asked_twice, unlocked
-from app.cli.terminal import say, say_json, secret_line, show_once, terminal_there
-from app.commands.backups import BackUp, Drill, Restoring
+from app.cli.keys import asked_twice, put_on_paper, require_terminal, unlocked
+from app.cli.terminal import complain, say, say_json, secret_line
+from app.commands.backups import BackUp, Drill
+from app.commands.restoring import Restoring, require_fits, sheets_of
 from app.domain.person import PersonId
-from app.errors import Unusable
+from app.errors import Damaged
 from app.session import Session
 from app.wording.sentences import Sentences
 
@@ -29,17 +30,19 @@ def backup(options: argparse.Namespace, sentences: Sentences) -> int:
     else:
         for line in told:
             say(sentences.text("cli.backup.done", **line))
-    return 0
+    lacking = max(one.lacking for one in made)
+    if lacking:
+        complain(sentences.error(Damaged("backup_incomplete", number=lacking)))
+    return 1 if lacking else 0
 
 
 def restore(options: argparse.Namespace, sentences: Sentences) -> int:
-    """Make a vault again from a backup, the escrow and the sheet; show the code that follows.
+    """Make a vault again from a backup, the escrow and the sheet, once the next code is on paper.
 
     Raises:
-        Unusable: terminal_needed, before anything changes: the new code is shown nowhere else.
+        Unusable: as `put_on_paper`, before anything changes.
     """
-    if not terminal_there():
-        raise Unusable("terminal_needed")
+    require_terminal()
     wanted = Restoring(
         source=options.source,
         member=options.member,
@@ -48,9 +51,10 @@ def restore(options: argparse.Namespace, sentences: Sentences) -> int:
         escrow=options.escrow,
         made_at=options.at,
     )
-    session, code, told = Session.restore(options.vault, wanted)
-    with session:  # closing makes a backup, which takes its time: the code is on paper by then
-        show_once((sentences.text("cli.new.code"), *session.sheets(code)))
+    several = require_fits(wanted) > 1
+    put_on_paper(sheets_of(wanted.fresh, several=several), sentences)
+    session, _, told = Session.restore(options.vault, wanted)
+    session.close()
     numbers = {"opened": told.opened, "gone": told.gone, "later": told.later}
     say(sentences.text("cli.restore.done", **numbers, damaged=told.damaged))
     return 1 if told.damaged else 0

@@ -23,6 +23,9 @@ from app.session import Opening, Session
 from app.wording.sentences import Sentences
 
 MAYOR = PersonId("mayor")
+TRIES = 3
+AS_READ = str.maketrans("OIL", "011")
+"""As the letters of a code are read from paper."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -69,20 +72,41 @@ def password(options: argparse.Namespace, sentences: Sentences) -> int:
 
 
 def recover(options: argparse.Namespace, sentences: Sentences) -> int:
-    """Give a member a new password by the recovery code, and show the code that replaces it.
+    """Give a member a new password by the recovery code; first show the code that replaces it.
 
     Raises:
-        Unusable: terminal_needed, before anything changes: the new code is shown nowhere else.
+        Unusable: as `put_on_paper`, before anything changes.
     """
-    if not terminal_there():
-        raise Unusable("terminal_needed")
+    require_terminal()
     with Session.open(options.vault) as session:
         sheet = secret_line(sentences.text("cli.prompt.code"), options.code_file)
+        following = session.next_sheet(sheet)
         fresh = _new_password(options, sentences)
-        sheets = session.sheets(session.recover(options.member, sheet, fresh))
+        put_on_paper(session.sheets(following), sentences)
+        session.recover(options.member, sheet, fresh, following)
     say(sentences.text("cli.recover.done"))
-    show_once((sentences.text("cli.new.code"), *sheets))
     return 0
+
+
+def require_terminal() -> None:
+    """Raises Unusable("terminal_needed") where a code could be shown nowhere."""
+    if not terminal_there():
+        raise Unusable("terminal_needed")
+
+
+def put_on_paper(sheets: tuple[str, ...], sentences: Sentences) -> None:
+    """Show the code of the next sheet, and go on once its last group was typed from paper.
+
+    Raises:
+        Unusable: code_not_kept; password_no_terminal where nobody can type.
+    """
+    show_once((sentences.text("cli.new.code"), *sheets))
+    for number, sheet in enumerate(sheets, 1):
+        last = sheet.rsplit("-", 1)[-1]
+        prompt = sentences.text("cli.prompt.last_group", number=number, of=len(sheets))
+        tries = (secret_line(prompt, None) for _ in range(TRIES))
+        if not any(typed.strip().upper().translate(AS_READ) == last for typed in tries):
+            raise Unusable("code_not_kept")
 
 
 def _new_password(options: argparse.Namespace, sentences: Sentences) -> str:

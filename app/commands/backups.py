@@ -4,15 +4,12 @@ What is done with files cannot be part of a transaction. So each `Work` names th
 it is noted afterwards; the policy is asked of that command first.
 """
 
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Protocol, TypeVar
 
 from app.commands.step import Command, Done, Loud, Step
-from app.crypto.kdf import floor
 from app.crypto.recovery import RecoveryCode
 from app.domain.calendar import moment
 from app.domain.log import Act
@@ -22,10 +19,9 @@ from app.policy.permission import settings
 from app.policy.verdict import Verdict, verdict
 from app.store import backup, escrow
 from app.store.backup import Backup
+from app.store.finding import GoOn, to_the_end
 from app.store.opened import Opened
-from app.store.rebuilding import Rebuilt
-from app.store.records import Records
-from app.store.restoring import Drilled, chosen, drill, restore
+from app.store.restoring import Drilled, drill
 from app.store.vault import Vault
 
 T = TypeVar("T", covariant=True)
@@ -52,6 +48,8 @@ class BackUp:
     """
 
     folder: Path | None = None
+    go_on: GoOn = to_the_end
+    """Asked again and again: False stops it, and leaves nothing of it behind."""
 
     @property
     def noted(self) -> Command:
@@ -63,21 +61,23 @@ class BackUp:
 
         Raises:
             NotFound: backup_folder_unset, where there is no folder at all.
+            WrongState: backup_stopped.
             Unavailable, Damaged, Unusable: as `app.store.backup.make` says of the last one.
         """
         opened, made, failed = vault.whole(member), list[Backup](), list[AppError]()
-        wanted = opened.places
+        wanted = known = opened.places
         if self.folder is not None:
             wanted = (backup.prepare(opened, self.folder.absolute()),)
             opened.places = tuple(dict.fromkeys((*opened.places, *wanted)))
         for each in wanted:
             try:
-                made.append(backup.make(opened, each, moment(None)))
+                made.append(backup.make(opened, each, moment(None), self.go_on))
             except AppError as error:
                 failed.append(error)
         if not made:
+            _forsake(opened, known)
             raise failed[-1] if failed else NotFound("backup_folder_unset")
-        settle(vault, member)
+        refresh(vault, member)
         return tuple(made)
 
 
@@ -105,7 +105,7 @@ class LeaveFolder:
         if not self.lost:
             backup.clear(place)
         opened.places = tuple(one for one in opened.places if one != place)
-        settle(vault, member)
+        refresh(vault, member)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,65 +144,6 @@ class Drill:
         return drilled
 
 
-@dataclass(frozen=True, slots=True)
-class Restoring:
-    """What a vault is restored from, and who comes back in."""
-
-    source: Path
-    """The folder that was chosen for backups, or the vault's own in it."""
-    member: str
-    password: str
-    sheet: str
-    escrow: Path | None = None
-    """The escrow, where it is not beside the backups."""
-    made_at: datetime | None = None
-    """Of which moment; None for the newest."""
-
-    def __repr__(self) -> str:
-        return f"Restoring({self.member})"
-
-
-def restored(
-    folder: Path, wanted: Restoring
-) -> tuple[Vault, RecoveryCode, Rebuilt, tuple[str, ...]]:
-    """The vault, the next sheet's code, what came back, and the folders of its backups.
-
-    The folder that was restored from is taken over: the escrow in it is still of the used sheet,
-    and what is erased from now on must go there too. So are the others of the office, which may
-    still hold keys of what was erased. But an older backup takes over none: its log is another than
-    that of the newer ones there, which would be lost with their escrow.
-
-    Raises:
-        NotFound: backup_missing, member_unknown.
-        AppError: as `app.store.restoring.restore` says.
-    """
-    place = _place_with_backups(wanted.source.absolute())
-    file = wanted.escrow or place / escrow.FILE
-    one = chosen(place, wanted.made_at)
-    exercise = escrow.load(file).slots.exercise
-    newest = chosen(place)
-    vault, code, told = restore(
-        one,
-        file,
-        folder,
-        RecoveryCode.typed(wanted.sheet),
-        member=wanted.member,
-        password=wanted.password,
-        now=moment(None),
-        kdf=floor() if exercise else None,
-    )
-    if one != newest or place.name != vault.header.vault_id:
-        return vault, code, told, ()
-    return vault, code, told, tuple(dict.fromkeys((*_folders(vault, wanted), str(place.parent))))
-
-
-def _folders(vault: Vault, wanted: Restoring) -> tuple[str, ...]:
-    """The folders of the office, as the backup knows them."""
-    with suppress(AppError), vault.transaction(wanted.member, now=moment(None)) as transaction:
-        return Records(transaction).office().backup_folders
-    return ()
-
-
 def arrange(vault: Vault, member: str, office: Office) -> Unavailable | None:
     """After an unlocking: the folders of this office, and what waits for them as far as it goes.
 
@@ -215,31 +156,45 @@ def arrange(vault: Vault, member: str, office: Office) -> Unavailable | None:
 
 
 def refresh(vault: Vault, member: str) -> Unavailable | None:
-    """After a change of passwords or sheet: the escrow that still has the former ones is replaced.
+    """While nobody waits for a step: every escrow that is not of today is replaced.
 
-    The answer is that of `settle`; a folder that is not there does no harm yet.
+    It may have former passwords or another sheet, or keys of what was erased while its folder was
+    away. The answer is that of `settle`; a folder that is not there does no other harm yet.
     """
     opened = vault.whole(member)
+    opened.unreached.clear()
     for place in opened.places:
-        with suppress(AppError):
+        try:
             if not escrow.is_current(opened, place):
                 escrow.renew(opened, (place,))
-    return settle(vault, member)
+        except AppError:
+            opened.unreached.add(place)
+    return _replaced(opened) if opened.escrow_waits else None
 
 
 def settle(vault: Vault, member: str) -> Unavailable | None:
-    """After an erasure: the escrow beside every folder of backups is replaced.
+    """After a step: the escrow beside the backups is replaced where the step erased something.
 
-    Where one cannot be reached the answer says so, and that it waits stays written: `escrow_waits`.
+    A folder that did not answer is not asked again before `refresh`: no step waits for it. The
+    answer says so, and that the erasure waits stays written: `escrow_waits`.
     """
     opened = vault.whole(member)
-    if not opened.escrow_waits:
-        return None
-    try:
-        escrow.renew(opened, opened.places)
-        opened.escrow_done()
-    except AppError as error:
-        return Unavailable("escrow_waits", cause=error.code)
+    return _replaced(opened) if opened.erased and opened.escrow_waits else None
+
+
+def _replaced(opened: Opened) -> Unavailable | None:
+    opened.erased, cause = False, "backup_folder_gone"
+    opened.unreached &= set(opened.places)
+    for place in opened.places:
+        if place not in opened.unreached:
+            try:
+                escrow.renew(opened, (place,))
+            except AppError as error:
+                opened.unreached.add(place)
+                cause = error.code
+    if opened.unreached:
+        return Unavailable("escrow_waits", cause=cause)
+    opened.escrow_done()
     return None
 
 
@@ -301,27 +256,19 @@ def _kept(step: Step, act: Act, verb: str, **changes: object) -> Done:
     return Done()
 
 
+def _forsake(opened: Opened, known: tuple[Path, ...]) -> None:
+    """Leaves no keys in a folder of which nobody will know."""
+    for place in opened.places:
+        if place not in known:
+            with suppress(AppError):
+                if not backup.backups(place):
+                    backup.clear(place)
+    opened.places = known
+
+
 def _place(opened: Opened, folder: Path | None) -> Path:
     if folder is not None:
         return backup.place_in(folder.absolute(), opened.vault)
     if not opened.places:
         raise NotFound("backup_folder_unset")
     return next((place for place in opened.places if place.is_dir()), opened.places[0])
-
-
-def _place_with_backups(source: Path) -> Path:
-    """The folder itself where it holds backups, else the only one in it that does."""
-    escrow.require_place(source)
-    found = [place for place in _below(source) if backup.backups(place)]
-    if backup.backups(source):
-        return source
-    if len(found) != 1:
-        raise NotFound("backup_missing" if not found else "backup_of_several")
-    return found[0]
-
-
-def _below(source: Path) -> Iterable[Path]:
-    try:
-        return [entry for entry in source.iterdir() if entry.is_dir()]
-    except OSError:
-        return []

@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from app.errors import AppError, Damaged, Unavailable, Unusable
+from app.errors import AppError, Damaged, Unavailable, Unusable, WrongState
 from app.host.files import make_private_folder, read_again, unavailable, write_atomically
 from app.store import escrow
 from app.store.connection import Database
+from app.store.finding import GoOn, to_the_end
 from app.store.opened import STORE, Opened, raw_key
 from app.store.pairs import NAME, Backup, backups, moment_of, names
 
@@ -49,20 +50,22 @@ def prepare(opened: Opened, chosen: Path) -> Path:
     return place
 
 
-def make(opened: Opened, place: Path, now: datetime) -> Backup:
+def make(opened: Opened, place: Path, now: datetime, go_on: GoOn = to_the_end) -> Backup:
     """A backup of the vault as it stands, verified; then the older ones are thinned.
 
-    For between two transactions. Raises Damaged("backup_unverified") where what is read again is
-    not what was written (it is taken away, the older ones stay), what `escrow.renew` says, and
-    Unavailable.
+    For between two transactions. Raises WrongState("backup_stopped") where `go_on` says no,
+    Damaged("backup_unverified") where what is read again is not what was written (it is taken away,
+    the older ones stay), what `escrow.renew` says, and Unavailable.
     """
     escrow.renew(opened, (place,))
     _sweep(place)
-    made = Backup(_later(place, now.astimezone(UTC).replace(microsecond=0)), place)
+    moment = _later(place, now.astimezone(UTC).replace(microsecond=0))
+    made = Backup(moment, place, escrow.lacking(opened))
     digest = sha256()
 
     def parts() -> Iterator[bytes]:
         for part in opened.store.chunks():
+            _require(go_on)
             digest.update(part)
             yield part
 
@@ -70,7 +73,7 @@ def make(opened: Opened, place: Path, now: datetime) -> Backup:
         slots = escrow.slots_of(opened)
         write_atomically(made.slots, slots)
         write_atomically(made.store, parts())
-        _verify(opened, made, slots, digest.digest())
+        _verify(opened, made, slots, digest.digest(), go_on)
     except BaseException:
         _remove(made)
         raise
@@ -115,10 +118,16 @@ def clear(place: Path) -> None:
         raise unavailable(error) from None
 
 
-def _verify(opened: Opened, made: Backup, slots: bytes, digest: bytes) -> None:
+def _require(go_on: GoOn) -> None:
+    if not go_on():
+        raise WrongState("backup_stopped")
+
+
+def _verify(opened: Opened, made: Backup, slots: bytes, digest: bytes, go_on: GoOn) -> None:
     """Reads all of it again, and opens it as a vault would."""
     again = sha256()
     for part in read_again(made.store):
+        _require(go_on)
         again.update(part)
     if again.digest() != digest or b"".join(read_again(made.slots)) != slots:
         raise Damaged("backup_unverified")

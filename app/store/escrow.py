@@ -139,6 +139,12 @@ def made(opened: Opened) -> bytes:
     return sealed(opened, contents)
 
 
+def lacking(opened: Opened) -> int:
+    """Rows of which the key is lost: no escrow has it, and no sheet opens them."""
+    numbers = {int(number) for (number,) in opened.keys_file.rows("SELECT number FROM record_key")}
+    return sum(int(key) not in numbers for (key,) in opened.store.rows("SELECT key FROM record"))
+
+
 def sealed(opened: Opened, contents: Contents) -> bytes:
     """The file with these contents, under the vault key and the slots of today."""
     slots = slots_of(opened)

@@ -10,11 +10,9 @@ from app.errors import AppError, Damaged, Locked
 from app.host.files import unavailable
 from app.store import draft, log, migration, roster, sealed
 from app.store.connection import Database
-from app.store.finding import Finding
 from app.store.keys import ADD_KEY, Keys
 from app.store.log import Log
 from app.store.member import Unlocked, believed
-from app.store.wal import is_altered
 from app.store.shelf import Shelves
 
 STORE, KEYS = "store.db", "keys.db"
@@ -37,10 +35,12 @@ class Opened:
     log: Log
     members: dict[str, Unlocked]
     shelves: Shelves = field(default_factory=Shelves)
-    noticed: tuple[Finding, ...] = ()
-    """What was seen of the files before they were opened, which hides it."""
     places: tuple[Path, ...] = ()
     """Folders that hold backups of this vault, each with an escrow beside them."""
+    unreached: set[Path] = field(default_factory=set)
+    """Which of them did not answer when they were asked last: no step waits for them again."""
+    erased: bool = False
+    """Whether something was erased since the escrows were asked to be replaced."""
 
     def member(self, member: str) -> Unlocked:
         """An unlocked member. Raises Locked("member_locked") (member)."""
@@ -127,7 +127,6 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
     Raises Damaged: store_missing, store_damaged (file); Unusable("vault_newer"), Unavailable.
     """
     databases = []
-    altered = [file for file in (STORE, KEYS) if is_altered(folder / file)]
     try:
         for file in (STORE, KEYS):
             databases.append(_connected(folder / file, vault_keys))
@@ -140,10 +139,7 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
     store, keys = databases
     remember_former(keys, vault_keys[:-1])
     opened_keys, opened_log = Keys(vault, keys), Log(vault, store)
-    noticed = tuple(Finding("wal_altered", {"file": file}) for file in altered)
-    return Opened(
-        vault, vault_keys[-1], store, keys, opened_keys, opened_log, {}, noticed=noticed
-    )
+    return Opened(vault, vault_keys[-1], store, keys, opened_keys, opened_log, {})
 
 
 def raw_key(vault_key: bytes, file: str) -> bytearray:

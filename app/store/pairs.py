@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import MAXYEAR, UTC, datetime
 from pathlib import Path
 
@@ -23,6 +23,8 @@ class Backup:
 
     made_at: datetime
     place: Path
+    lacking: int = field(default=0, compare=False)
+    """Of one just made: rows of which the vault has lost the key, so that they never open again."""
 
     @property
     def store(self) -> Path:

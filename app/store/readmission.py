@@ -50,9 +50,17 @@ class Readmission:
 
 
 def readmit(
-    opened: Opened, slots: Slots, sheet: Sheet, slot: Slot, member_key: bytes, now: datetime
+    opened: Opened,
+    slots: Slots,
+    sheet: Sheet,
+    slot: Slot,
+    member_key: bytes,
+    code: RecoveryCode,
+    now: datetime,
 ) -> Readmission:
     """Prepares the return of a member; `slot` is the new one, still empty, with its key.
+
+    `code` is that of the next sheet.
 
     Raises Damaged("member_key_changed") where the roster was altered, Unavailable.
     """
@@ -65,7 +73,6 @@ def readmit(
     leaf = _leaf(opened, added[0].number, rows, new_sheet, now)
     vault_keys = (opened.vault_key, new_key())
     member = OpenSlot(slot.member, member_key, own, trust.pins)
-    code = RecoveryCode.generate()
     others = tuple(_with_key(opened.vault, each, trust, vault_keys[1]) for each in slots.slots)
     changed = msgspec.structs.replace(
         slots,

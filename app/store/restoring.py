@@ -21,6 +21,8 @@ from app.store.backup import Backup, backups
 from app.store.finding import Finding
 from app.store.founding import clear
 from app.store.rebuilding import Rebuilt, rebuild
+from app.store.slot import open_recovery_slot
+from app.store.slots import Slots
 from app.store.vault import DRILL, OWN, Vault
 
 
@@ -50,6 +52,11 @@ def chosen(place: Path, moment: datetime | None = None) -> Backup:
     raise NotFound("backup_missing")
 
 
+def require_sheet(slots: Slots, code: RecoveryCode) -> None:
+    """Raises Locked("wrong_recovery_code") unless the code is that of the sheet of these slots."""
+    open_recovery_slot(slots.vault, slots.recovery, code)
+
+
 def restore(
     backup: Backup,
     escrow_file: Path,
@@ -60,8 +67,11 @@ def restore(
     password: str,
     now: datetime,
     kdf: KdfParameters | None = None,
+    fresh: RecoveryCode | None = None,
 ) -> tuple[Vault, RecoveryCode, Rebuilt]:
     """A vault in an absent or empty folder, with one member back in and the next sheet's code.
+
+    `fresh` is as for `Vault.recover`.
 
     Others come in with the passwords of today, or one by one by the sheet. Raises as `rebuild` and
     `Vault.recover`; Unusable: folder_not_empty, foreign_drive; NotFound("member_unknown").
@@ -77,14 +87,14 @@ def restore(
     try:
         vault = Vault.open(folder)
         try:
-            fresh = vault.recover(member, code, password, now, kdf)
+            following = vault.recover(member, code, password, now, kdf, fresh)
         except BaseException:
             vault.close()
             raise
     except BaseException:
         clear(folder)
         raise
-    return vault, fresh, rebuilt
+    return vault, following, rebuilt
 
 
 def drill(folder: Path, place: Path, code: RecoveryCode, member: str, now: datetime) -> Drilled:

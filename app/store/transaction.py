@@ -339,6 +339,7 @@ class Transaction:
         self._begin()
         if self._opened.places:
             self._opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", ESCROW_WAITS)
+            self._opened.erased = True
         self._touched.add((row.id, row.bundle))
         self._opened.shelves.erased(row.id, row.bundle)
         sealed.delete(self._opened.store, row.id)

@@ -201,9 +201,11 @@ class Vault:
         new_password: str,
         now: datetime,
         kdf: KdfParameters | None = None,
+        fresh: RecoveryCode | None = None,
     ) -> RecoveryCode:
         """Lets a member back in by the sheet, which is thereby used up; the code of the next one.
 
+        It is `fresh` where that is on paper already: then the power may go at any time.
         The member is unlocked afterwards, with a new identity (everybody is locked where the disk
         failed late: the next unlocking finishes). Raises NotFound("member_unknown"),
         Locked("wrong_recovery_code"), what `check_password` says, and as `unlock`.
@@ -216,7 +218,8 @@ class Vault:
         with self._opening(vault_keys) as opened:
             key = new_key()
             slot = new_slot(slots.vault, member, name, new_password, kdf or calibrate(), key)
-            back = readmit(opened, self._slots, Sheet(sheet, pins), slot, key, now)
+            code = fresh or RecoveryCode.generate()
+            back = readmit(opened, self._slots, Sheet(sheet, pins), slot, key, code, now)
             self._save(back.slots, back.vault_key)
         # From here on the new sheet is the valid one, so its code must reach the caller.
         try:

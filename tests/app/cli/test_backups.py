@@ -3,6 +3,8 @@
 import json
 import shutil
 from argparse import Namespace
+from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,9 +12,10 @@ import pytest
 
 from app.cli import backups
 from app.domain.language import Language
+from app.store.pairs import Backup
 from app.wording.sentences import sentences
 from tests.app.cli.conftest import Run
-from tests.app.cli.test_keys import FIRST, SECOND, SHEET, Sat, at_terminal
+from tests.app.cli.test_keys import FIRST, SECOND, SHEET, Sat, Typed, at_terminal, last_group
 
 WHO = ("--label", "Zeestad", "--member", "joke", "--name", "Joke Claes")
 
@@ -44,7 +47,7 @@ def lost(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
 
 
 def restored(
-    lost: tuple[Path, Path, str], vault: Path, *more: object, typed: tuple[str, ...]
+    lost: tuple[Path, Path, str], vault: Path, *more: object, typed: tuple[Typed, ...]
 ) -> Sat:
     disk, _, _ = lost
     source = ("--from", disk, "--vault", vault, "--member", "joke")
@@ -57,7 +60,11 @@ def test_restored_vault_opens_with_the_new_password_and_another_code(
     _, _, code = lost
     vault, second = tmp_path / "vault", tmp_path / "second"
     second.write_text(SECOND)
-    sat = restored(lost, vault, typed=(code, SECOND, SECOND))
+    before = {file: file.read_bytes() for file in lost[0].rglob("*") if file.is_file()}
+    unread = restored(lost, vault, typed=(code, SECOND, SECOND, *["wrong"] * 3))
+    assert (unread.status, unread.err.count("\n"), vault.exists()) == (2, 1, False)
+    assert {file: file.read_bytes() for file in before} == before, "the old sheet is still valid"
+    sat = restored(lost, vault, typed=(code, SECOND, SECOND, last_group))
     assert (sat.status, sat.err) == (0, "")
     (fresh,) = (sheet for sheet in SHEET.findall(sat.terminal) if sheet != code)
     assert fresh not in sat.out
@@ -88,27 +95,12 @@ def test_what_cannot_be_restored_is_said_in_one_line_and_nothing_is_left(
     assert (strange.status, strange.err.count("\n")) == (2, 1)
 
 
-def test_new_code_is_shown_before_anything_slow_happens(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Closing makes a backup and may be cut; the old sheet is used up by then."""
-    done: list[str] = []
-
-    class Slow:
-        def sheets(self, code: str) -> tuple[str, ...]:
-            return (code,)
-
-        def __enter__(self) -> "Slow":
-            return self
-
-        def __exit__(self, *_error: object) -> None:
-            done.append("closed")
-
-    told = SimpleNamespace(opened=1, gone=0, later=0, damaged=0)
-    monkeypatch.setattr(backups, "terminal_there", lambda: True)
-    monkeypatch.setattr(backups, "secret_line", lambda *_: "old code")
-    monkeypatch.setattr(backups, "asked_twice", lambda *_: "password")
-    monkeypatch.setattr(backups, "show_once", lambda lines: done.extend(tuple(lines)[1:]))
-    monkeypatch.setattr(backups.Session, "restore", lambda *_: (Slow(), "new code", told))
-    asked = {"vault": Path("v"), "source": Path("s"), "member": "joke", "code_file": None}
-    options = Namespace(**asked, password_file=None, escrow=None, at=None)
-    assert backups.restore(options, sentences(Language.EN)) == 0
-    assert done == ["new code", "closed"]
+def test_a_backup_that_lacks_keys_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    made = Backup(datetime(2026, 11, 22, 9, tzinfo=UTC), tmp_path, lacking=2)
+    session = SimpleNamespace(work=lambda *_: (made,))
+    monkeypatch.setattr(backups, "unlocked", lambda *_: nullcontext(session))
+    options = Namespace(to=None, member="joke", json=False)
+    assert backups.backup(options, sentences(Language.EN)) == 1
+    assert "2" in capsys.readouterr().err

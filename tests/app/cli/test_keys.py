@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,16 @@ class Sat:
     err: str
 
 
-def at_terminal(*arguments: object, typed: tuple[str, ...] = (), whole: bool = False) -> Sat:
+Typed = str | Callable[[str], str]
+"""A line, or what makes it of all that the terminal has shown."""
+
+
+def last_group(shown: str) -> str:
+    """As one types it back from the code that was shown last."""
+    return SHEET.findall(shown)[-1].rsplit("-", 1)[-1].lower()
+
+
+def at_terminal(*arguments: object, typed: tuple[Typed, ...] = (), whole: bool = False) -> Sat:
     """Runs with a controlling terminal; with `whole` standard output goes to it as well."""
     ours, theirs = pty.openpty()
 
@@ -54,7 +64,7 @@ def at_terminal(*arguments: object, typed: tuple[str, ...] = (), whole: bool = F
     shown = ""
     for line in typed:
         shown += _until_asked(ours)
-        os.write(ours, f"{line}\n".encode())
+        os.write(ours, f"{line if isinstance(line, str) else line(shown)}\n".encode())
     out, err = process.communicate(timeout=60)
     shown += _rest(ours)
     os.close(ours)
@@ -168,7 +178,11 @@ def test_the_code_lets_its_member_back_in_once(cli, made: tuple[Path, Path, Sat]
     ended = cli("recover", "--vault", vault, "--member", "joke")
     assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
     recover = ("recover", *who(vault, password))
-    sat = at_terminal(*recover, typed=(code.lower(),))
+    slots = (vault / "slots.json").read_bytes()
+    unread = at_terminal(*recover, typed=(code, *["wrong"] * 3))
+    assert (unread.status, unread.err.count("\n")) == (2, 1)
+    assert (vault / "slots.json").read_bytes() == slots, "the old sheet is still the valid one"
+    sat = at_terminal(*recover, typed=(code.lower(), "wrong", last_group))
     assert (sat.status, sat.err) == (0, "")
     (fresh,) = (sheet for sheet in SHEET.findall(sat.terminal) if sheet != code)
     assert fresh not in sat.out

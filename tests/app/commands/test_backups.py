@@ -5,17 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.backups import BackUp, Drill, LeaveFolder, Restoring
+from app.commands.backups import BackUp, Drill, LeaveFolder
+from app.commands.restoring import Restoring, offered, require_fits
 from app.commands.settings import KeepIdle
 from app.commands.speaking import Withdraw
 from app.domain.contribution import TextId
 from app.domain.log import Act
 from app.domain.person import PersonId
-from app.errors import Damaged, Locked, NotFound, Refused, Unavailable, Unusable
+from app.errors import Damaged, Locked, NotFound, Refused, Unavailable, Unusable, WrongState
 from app.queries.backups import BackupDue, BackupPlaces, BackupsDue
 from app.queries.people import OfficeView
 from app.session import Session
 from app.store import backup, escrow
+from app.store.opened import Opened
 from tests.app.commands.sittings import begun, said, scenario
 from tests.builders import EXERCISES, card, exercise, opening_of, play, scenario_of
 
@@ -253,6 +255,92 @@ def test_taking_a_text_back_without_the_disk_is_done_here_and_said_to_wait(
     assert session.ask(BackupsDue(), COORD).due == ()
     assert session.check("coord") == ()
     session.close()
+
+
+def test_a_folder_that_is_away_is_asked_once_and_by_no_later_step(
+    told: tuple[Session, TextId], disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, text = told
+    other = tmp_path / "other"
+    other.mkdir()
+    session.work(BackUp(disk), COORD)
+    session.work(BackUp(other), COORD)
+    disk.rename(tmp_path / "in the safe")
+    asked: list[Path] = []
+    renew = escrow.renew
+
+    def counted(opened: Opened, places: tuple[Path, ...]) -> None:
+        asked.extend(place.parent for place in places)
+        renew(opened, places)
+
+    monkeypatch.setattr(escrow, "renew", counted)
+    session.run(KeepIdle(3), COORD)
+    assert asked == [], "a step that erases nothing asks no folder"
+    before = kept_keys(session, other)
+    session.run(Withdraw(text, card(session, text, "insp")), PersonId("insp"))
+    assert asked == [disk, other]
+    assert kept_keys(session, other) < before
+    assert session.left_out() is not None
+    asked.clear()
+    session.run(KeepIdle(4), COORD)
+    assert (asked, session.left_out()) == ([], None)
+    session.settle()
+    assert session.left_out() is not None
+    (tmp_path / "in the safe").rename(disk)
+    session.settle()
+    assert session.left_out() is None
+    assert session.check("coord") == ()
+    session.close()
+
+
+def test_a_backup_that_is_stopped_leaves_nothing_and_a_new_folder_unknown(
+    session: Session, disk: Path
+) -> None:
+    with pytest.raises(WrongState, match="backup_stopped"):
+        session.work(BackUp(disk, lambda: False), COORD)
+    assert list(disk.iterdir()) == []
+    assert session.ask(OfficeView(), COORD).backup_folders == ()
+    session.work(BackUp(disk), COORD)
+    (before,) = session.ask(BackupPlaces(), COORD)
+    looks = iter([True])
+    with pytest.raises(WrongState, match="backup_stopped"):
+        session.work(BackUp(None, lambda: next(looks, False)), COORD)
+    assert session.ask(BackupPlaces(), COORD) == (before,)
+
+
+def test_a_backup_counts_the_rows_of_which_the_key_is_lost(session: Session, disk: Path) -> None:
+    (whole,) = session.work(BackUp(disk), COORD)
+    opened = session._vault.whole("coord")
+    number = opened.store.rows("SELECT key FROM record")[-1][0]
+    with opened.keys_file.writing():
+        opened.keys_file.run("DELETE FROM record_key WHERE number = ?", number)
+    (made,) = session.work(BackUp(), COORD)
+    assert (whole.lacking, made.lacking) == (0, 1)
+
+
+def test_the_old_sheet_stays_valid_until_the_next_one_is_on_paper(
+    tmp_path: Path, disk: Path
+) -> None:
+    read = scenario_of(EXERCISES / "hartenaas.toml")
+    session, code = Session.create(tmp_path / "vault", opening_of(read))
+    coordinator = PersonId(read.coordinator)
+    with session:
+        session.work(BackUp(disk), coordinator)
+        with pytest.raises(Locked, match="wrong_recovery_code"):
+            session.next_sheet(type(code).generate().sheet)
+        following = session.next_sheet(code.sheet)
+        assert session.work(Drill(code.sheet), coordinator).sound, "nothing has changed yet"
+        session.recover(coordinator, code.sheet, "een ander wachtwoord", following)
+        assert session.work(Drill(following.sheet), coordinator).sound
+    wanted = Restoring(disk, coordinator, "een heel nieuw wachtwoord", following.sheet)
+    assert offered(disk).exercise
+    assert require_fits(wanted) == len(offered(disk).members)
+    with pytest.raises(Locked, match="wrong_recovery_code"):
+        require_fits(replace(wanted, sheet=code.sheet))
+    back, last, _ = Session.restore(tmp_path / "back", wanted)
+    with back:
+        assert last == wanted.fresh
+        assert back.work(Drill(wanted.fresh.sheet), coordinator).sound
 
 
 def test_escrow_has_the_password_of_today(session: Session, disk: Path) -> None:

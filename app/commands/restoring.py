@@ -1,0 +1,161 @@
+"""What a vault can be restored from, whether the sheet fits, and restoring it.
+
+The sheet is used up by restoring. So its successor is made first and shown: only what is on paper
+may become the only thing that opens the backups.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from app.crypto.kdf import floor
+from app.crypto.password import check_password
+from app.crypto.recovery import RecoveryCode
+from app.domain.calendar import moment
+from app.errors import AppError, NotFound
+from app.store import backup, escrow
+from app.store import slots as slots_file
+from app.store.ids import MemberId
+from app.store.rebuilding import Rebuilt
+from app.store.records import Records
+from app.store.restoring import chosen, require_sheet, restore
+from app.store.vault import SlotName, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What lies in a folder of backups, as far as it is readable without the sheet."""
+
+    label: str
+    exercise: bool
+    members: tuple[SlotName, ...]
+    made: tuple[datetime, ...]
+    """Moments, newest first."""
+
+
+def offered(source: Path, escrow_file: Path | None = None) -> Offer:
+    """What can be restored from a folder.
+
+    Raises:
+        Unavailable: backup_folder_gone, and what else keeps from reading.
+        NotFound: backup_missing, backup_of_several.
+        AppError: escrow_missing and the like, as `app.store.escrow.load` says.
+    """
+    place = _place_with_backups(source.absolute())
+    slots = escrow.load(escrow_file or place / escrow.FILE).slots
+    members = tuple(SlotName(MemberId(slot.member), slot.name) for slot in slots.slots)
+    made = tuple(one.made_at for one in backup.backups(place))
+    return Offer(slots.label, slots.exercise, members, made)
+
+
+@dataclass(frozen=True, slots=True)
+class Restoring:
+    """What a vault is restored from, and who comes back in."""
+
+    source: Path
+    """The folder that was chosen for backups, or the vault's own in it."""
+    member: str
+    password: str
+    sheet: str
+    escrow: Path | None = None
+    """The escrow, where it is not beside the backups."""
+    made_at: datetime | None = None
+    """Of which moment; None for the newest."""
+    fresh: RecoveryCode = field(default_factory=RecoveryCode.generate)
+    """The code of the next sheet, for its owners to put on paper before anything happens."""
+
+    def __repr__(self) -> str:
+        return f"Restoring({self.member})"
+
+
+def restored(
+    folder: Path, wanted: Restoring
+) -> tuple[Vault, RecoveryCode, Rebuilt, tuple[str, ...]]:
+    """The vault, the next sheet's code, what came back, and the folders of its backups.
+
+    The folder that was restored from is taken over: the escrow in it is still of the used sheet,
+    and what is erased from now on must go there too. So are the others of the office, which may
+    still hold keys of what was erased. But an older backup takes over none: its log is another than
+    that of the newer ones there, which would be lost with their escrow.
+
+    Raises:
+        NotFound: backup_missing, member_unknown.
+        AppError: as `app.store.restoring.restore` says.
+    """
+    place = _place_with_backups(wanted.source.absolute())
+    file = wanted.escrow or place / escrow.FILE
+    one = chosen(place, wanted.made_at)
+    exercise = escrow.load(file).slots.exercise
+    newest = chosen(place)
+    vault, code, told = restore(
+        one,
+        file,
+        folder,
+        RecoveryCode.typed(wanted.sheet),
+        member=wanted.member,
+        password=wanted.password,
+        now=moment(None),
+        kdf=floor() if exercise else None,
+        fresh=wanted.fresh,
+    )
+    if one != newest or place.name != vault.header.vault_id:
+        return vault, code, told, ()
+    return vault, code, told, tuple(dict.fromkeys((*_folders(vault, wanted), str(place.parent))))
+
+
+def _folders(vault: Vault, wanted: Restoring) -> tuple[str, ...]:
+    """The folders of the office, as the backup knows them."""
+    with suppress(AppError), vault.transaction(wanted.member, now=moment(None)) as transaction:
+        return Records(transaction).office().backup_folders
+    return ()
+
+
+def require_fits(wanted: Restoring) -> int:
+    """Tries all that can be tried before anything changes; how many members the vault has.
+
+    Raises:
+        Locked: wrong_recovery_code.
+        NotFound: backup_missing, member_unknown.
+        AppError: as `offered`, and what `check_password` says.
+    """
+    place = _place_with_backups(wanted.source.absolute())
+    chosen(place, wanted.made_at)
+    slots = escrow.load(wanted.escrow or place / escrow.FILE).slots
+    slots.slot(wanted.member)
+    if not slots.exercise:
+        check_password(wanted.password)
+    require_sheet(slots, RecoveryCode.typed(wanted.sheet))
+    return len(slots.slots)
+
+
+def sheets_of(code: RecoveryCode, *, several: bool) -> tuple[str, ...]:
+    """What is printed of a code: one sheet, or with several members two halves for two people.
+
+    One half alone opens nothing and tells nothing of the other.
+    """
+    return code.halves() if several else (code.sheet,)
+
+
+def require_own_sheet(vault: Vault, sheet: str) -> None:
+    """Raises Locked("wrong_recovery_code") unless it is the sheet of this vault; as `typed`."""
+    require_sheet(slots_file.load(vault.folder), RecoveryCode.typed(sheet))
+
+
+def _place_with_backups(source: Path) -> Path:
+    """The folder itself where it holds backups, else the only one in it that does."""
+    escrow.require_place(source)
+    found = [place for place in _below(source) if backup.backups(place)]
+    if backup.backups(source):
+        return source
+    if len(found) != 1:
+        raise NotFound("backup_missing" if not found else "backup_of_several")
+    return found[0]
+
+
+def _below(source: Path) -> Iterable[Path]:
+    try:
+        return [entry for entry in source.iterdir() if entry.is_dir()]
+    except OSError:
+        return []
