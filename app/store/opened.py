@@ -10,10 +10,13 @@ from app.errors import AppError, Damaged, Locked
 from app.host.files import unavailable
 from app.store import draft, log, migration, roster, sealed
 from app.store.connection import Database
+from app.store.finding import Finding
 from app.store.keys import ADD_KEY, Keys
 from app.store.log import Log
 from app.store.member import Unlocked, believed
+from app.store.wal import is_altered
 from app.store.shelf import Shelves
+from app.store.wal import is_altered
 
 STORE, KEYS = "store.db", "keys.db"
 _KINDS = {STORE: "store", KEYS: "keys"}
@@ -35,6 +38,8 @@ class Opened:
     log: Log
     members: dict[str, Unlocked]
     shelves: Shelves = field(default_factory=Shelves)
+    noticed: tuple[Finding, ...] = ()
+    """What was seen of the files before they were opened, which hides it."""
     places: tuple[Path, ...] = ()
     """Folders that hold backups of this vault, each with an escrow beside them."""
     unreached: set[Path] = field(default_factory=set)
@@ -127,6 +132,7 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
     Raises Damaged: store_missing, store_damaged (file); Unusable("vault_newer"), Unavailable.
     """
     databases = []
+    altered = [file for file in (STORE, KEYS) if is_altered(folder / file)]
     try:
         for file in (STORE, KEYS):
             databases.append(_connected(folder / file, vault_keys))
@@ -139,7 +145,10 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
     store, keys = databases
     remember_former(keys, vault_keys[:-1])
     opened_keys, opened_log = Keys(vault, keys), Log(vault, store)
-    return Opened(vault, vault_keys[-1], store, keys, opened_keys, opened_log, {})
+    noticed = tuple(Finding("wal_altered", {"file": file}) for file in altered)
+    return Opened(
+        vault, vault_keys[-1], store, keys, opened_keys, opened_log, {}, noticed=noticed
+    )
 
 
 def raw_key(vault_key: bytes, file: str) -> bytearray:
