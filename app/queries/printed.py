@@ -1,11 +1,10 @@
-"""What the pages of a finished file say to who looks at them, without what every page repeats.
+"""What the pages of a finished file say to who looks at them, and what stands in their margins.
 
 Read where it stands, from the letters that are drawn: what a program would read aloud instead,
 and in which order the file draws it, may say otherwise. A letter is taken for what its typeface
 says that it is.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -21,21 +20,48 @@ from app.leaks.declared import UNREADABLE
 from app.leaks.finding import Surface
 from app.leaks.layout import lines_of
 from app.leaks.typeface import Typefaces
-from app.minutes.paper import BAND, HEIGHT, LOWEST, SMALL, SMALL_BOLD, TOP, WATERMARK, WIDTH
+from app.minutes.paper import (
+    BAND,
+    HEIGHT,
+    LEFT,
+    LOWEST,
+    MEASURE,
+    SIDE,
+    SMALL,
+    SMALL_BOLD,
+    TOP,
+    WATERMARK,
+    WIDTH,
+)
 
 OTHERWISE = frozenset({Surface.FONT, Surface.IMAGE, Surface.LAYER, Surface.SPACING})
 """What no copy has, and what may show other than it says."""
 _DIAGONAL = atan2(HEIGHT, WIDTH)
-_NUMBER = re.compile(r"\d+")
 _ABOVE, _BELOW = (SMALL_BOLD.size, BAND.size), (SMALL.size,)
 """Points of type in the bands that every page has above and below its text."""
+BANDS = ("above", "left", "right")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Of one page, from above: `all`, and parted by the bands that our own pages have.
+
+    What stands there must be marked as beside the document (artifact); else it is `body`.
+    """
+
+    all: tuple[str, ...]
+    body: tuple[str, ...]
+    above: tuple[str, ...]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    """Below, in the footer's two columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The lines of all pages from above, and whether all of it can be seen as it stands."""
+    """The lines of all pages, and whether all of it can be seen as it stands."""
 
-    lines: tuple[str, ...]
+    pages: tuple[Lines, ...]
     plain: bool
 
 
@@ -46,21 +72,26 @@ def read_pages(untrusted: bytes) -> Printed:
             typefaces = Typefaces()
             pages = [_painted(page, typefaces) for page in pdf.pages]
             honest = all(typeface.honest() for typeface in typefaces.read)
-            told, plain = [], honest and not any(map(_laid_over, pdf.pages))
-            everywhere = _on_every(page for page, _ in pages)
+            plain = honest and not any(map(_laid_over, pdf.pages))
+            told = []
             for page, aside in pages:
-                seen = zip(page.seen(), aside, strict=True)
-                shown = [one for one, mark in seen if not (mark and _ours(page, one, everywhere))]
-                plain = plain and not page.found & OTHERWISE and all(map(_plain, shown))
-                lines = lines_of(one for one in shown if not one.hidden)
-                told += ["".join(one.text for one in line) for line in lines]
+                seen = list(page.seen())
+                plain = plain and not page.found & OTHERWISE and all(map(_plain, seen))
+                told.append(_lines(page, seen, aside))
             return Printed(tuple(told), plain)
     except UNREADABLE:
         return Printed((), plain=False)
 
 
-_Words = tuple[str, float, float, float]
-"""A text without its numbers, where it begins, and its size."""
+def _lines(page: Page, seen: list[Shown], aside: list[bool]) -> Lines:
+    bands = [_band(page, one) if mark else "" for one, mark in zip(seen, aside, strict=True)]
+    shown = [(one, band) for one, band in zip(seen, bands, strict=True) if not one.hidden]
+    parts = (tuple(_joined(one for one, at in shown if at == band)) for band in ("", *BANDS))
+    return Lines(tuple(_joined(one for one, _ in shown)), *parts)
+
+
+def _joined(shown: Iterable[Shown]) -> Iterator[str]:
+    return ("".join(one.text for one in line) for line in lines_of(shown))
 
 
 def _painted(page: pikepdf.Page, typefaces: Typefaces) -> tuple[Page, list[bool]]:
@@ -86,26 +117,20 @@ def _marked(page: pikepdf.Page) -> Iterator[tuple[bool, Any]]:
         yield any(marks), instruction
 
 
-def _on_every(pages: Iterable[Page]) -> frozenset[_Words]:
-    """What all pages say at the same place, but for the number of the page."""
-    said = [frozenset(map(_words, page.shown)) for page in pages]
-    return frozenset.intersection(*said) if said else frozenset()
-
-
-def _words(one: Shown) -> _Words:
-    return _NUMBER.sub("0", one.text), round(one.x, 1), round(one.y, 1), round(one.size, 1)
-
-
-def _ours(page: Page, one: Shown, everywhere: frozenset[_Words]) -> bool:
-    """Whether a text beside the document is of the frame that our own pages have, and no other.
+def _band(page: Page, one: Shown) -> str:
+    """In which of `BANDS` of our own pages a text stands; empty for none.
 
     A mark alone proves nothing: whoever looks at the page does not see it.
     """
     left, low, right, top = page.box
     sheet = abs(right - left - WIDTH) < 1 and abs(top - low - HEIGHT) < 1
-    above = one.y > top - TOP and one.size in _ABOVE
-    below = one.y < low + LOWEST and one.size in _BELOW
-    return sheet and one.level and (above or below) and _words(one) in everywhere
+    if not (sheet and one.level):
+        return ""
+    if one.y > top - TOP and one.size in _ABOVE:
+        return "above"
+    if one.y < low + LOWEST and one.size in _BELOW:
+        return "left" if one.x < left + LEFT + MEASURE - SIDE - 1 else "right"
+    return ""
 
 
 def _plain(one: Shown) -> bool:

@@ -3,13 +3,14 @@
 What else stands on them, before and behind the passages of an item, nobody proves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.audit.proof import Proofs, mark
 from app.domain.language import Language
 from app.errors import Damaged
+from app.queries.page_frame import PageFrame
 from app.queries.passage_lines import Cells, Drawn, Pages, Passage, end_of, solid
-from app.queries.printed import read_pages
+from app.queries.printed import Lines, Printed, read_pages
 
 
 def unproved_pages(untrusted: bytes, found: Proofs) -> list[str]:
@@ -19,19 +20,28 @@ def unproved_pages(untrusted: bytes, found: Proofs) -> list[str]:
     pages cannot be seen as it stands.
     """
     printed = read_pages(untrusted)
-    page = Drawn.of(printed.lines)
-    said = (_unsaid(found, Pages.of(language, found.meeting_on), page) for language in Language)
+    said = (_unsaid(found, Pages.of(language, found.meeting_on), printed) for language in Language)
     problems = min(said, key=len)
     return problems if printed.plain else [*problems, "passage_hidden"]
 
 
-def _unsaid(found: Proofs, pages: Pages, page: Drawn) -> list[str]:
+def _unsaid(found: Proofs, pages: Pages, printed: Printed) -> list[str]:
+    page = Drawn.of(_without_frame(found, pages, printed.pages))
     told = {
         "mark_not_shown": _in_turn(mark(found.root).split("\n"), page.text),
         "meeting_not_shown": all(solid(one) in page.text for one in pages.head(found.municipality)),
         "passage_not_shown": _all_stand(found, pages, page),
     }
     return [code for code, holds in told.items() if not holds]
+
+
+def _without_frame(found: Proofs, pages: Pages, printed: Sequence[Lines]) -> Iterator[str]:
+    """All lines but what our own pages repeat; other words in a margin are words of the page."""
+    opening = solid(pages.head(found.municipality)[0])
+    body = "".join(solid(line) for page in printed for line in page.body)
+    frame = PageFrame(pages.voice, opening, body)
+    for number, page in enumerate(printed, 1):
+        yield from page.body if frame.surrounds(page, number, len(printed)) else page.all
 
 
 def _in_turn(lines: list[str], text: str) -> bool:
