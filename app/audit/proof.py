@@ -14,6 +14,8 @@ from app.audit.opening import MOST, Opening
 from app.errors import Damaged
 
 FORMAT = "casustafel-minutes-1"
+ANCHORED = "casustafel-minutes-2"
+"""One leaf, which no copy shows, is a checkpoint of the log."""
 SIGNATURE_ROOM = 2048
 """Bytes in which the signature of the program's own keys fits; others take a multiple of it."""
 BLANK_SIGNATURE = bytes(SIGNATURE_ROOM)
@@ -38,11 +40,13 @@ class Proofs:
     root: bytes
     signature: bytes
     passages: tuple[Proven, ...]
+    anchored: bool = False
+    """Whether the root hides a checkpoint of the log."""
 
     @property
     def statement(self) -> bytes:
         """What is signed: these minutes have this root."""
-        return state(self.municipality, self.meeting_on, self.root)
+        return state(self.municipality, self.meeting_on, self.root, self.anchored)
 
     def lead_to_root(self) -> bool:
         """Whether every passage is a leaf, and no leaf is shown twice."""
@@ -68,7 +72,7 @@ class Proofs:
             for one in self.passages
         ]
         told = {
-            "format": FORMAT,
+            "format": ANCHORED if self.anchored else FORMAT,
             "root": self.root.hex(),
             "statement": self.statement.hex(),
             "signature": self.signature.hex(),
@@ -95,6 +99,7 @@ class Proofs:
                 bytes.fromhex(told["root"]),
                 bytes.fromhex(told["signature"]),
                 passages,
+                told["format"] == ANCHORED,
             )
             roomy = found.signature and not len(found.signature) % SIGNATURE_ROOM
             if roomy and len(passages) <= MOST and found.to_bytes() == untrusted.strip():
@@ -104,10 +109,10 @@ class Proofs:
         raise Damaged("bad_proof")
 
 
-def state(municipality: str, meeting_on: date, root: bytes) -> bytes:
+def state(municipality: str, meeting_on: date, root: bytes, anchored: bool = False) -> bytes:
     """The statement that is signed once for all copies of a meeting."""
     told = {
-        "format": FORMAT,
+        "format": ANCHORED if anchored else FORMAT,
         "meeting_on": meeting_on.isoformat(),
         "municipality": municipality,
         "root": root.hex(),

@@ -11,6 +11,7 @@ from app.cli.leaks import search
 from app.cli.terminal import complain, say, say_json
 from app.domain.person import Language, PersonId
 from app.errors import Unusable
+from app.queries.anchors import LogBeside, asks_log
 from app.queries.certificates import KnownSigners
 from app.queries.proofs import compare, examine_proofs, passages_in
 from app.queries.verification import LARGEST, KnownCopy, Verification, verify_document
@@ -44,6 +45,8 @@ def verify(options: argparse.Namespace, sentences: Sentences) -> int:
         with unlocked(options, sentences) as session:
             for findings, data in zip(told, untrusted, strict=True):
                 findings["known"] = _known(session, PersonId(options.member), data)
+                if asked := asks_log(examine_proofs(data)):
+                    findings["log"] = session.ask(asked, PersonId(options.member)).value
                 holders = session.ask(KnownSigners(), PersonId(options.member))
                 for signer in findings["signers"]:
                     signer["known_as"] = holders.get(signer["certificate_sha256"])
@@ -60,7 +63,9 @@ def verify(options: argparse.Namespace, sentences: Sentences) -> int:
 
 def _sound(findings: dict[str, Any]) -> bool:
     proved = not findings.get("proof", {}).get("problems")
-    return bool(findings["whole"] and proved and findings.get("known", True))
+    known = findings.get("known", True)
+    followed = findings.get("log") not in (LogBeside.REWRITTEN, LogBeside.UNKNOWN)
+    return bool(findings["whole"] and proved and known and followed)
 
 
 def _read(file: Path) -> bytes | None:
@@ -160,6 +165,8 @@ def _readable(findings: dict[str, Any], sentences: Sentences) -> dict[str, Any]:
     if "proof" in findings:
         problems = [words("proof", code) for code in findings["proof"]["problems"]]
         told["proof"] = {**findings["proof"], "problems": problems or words("proof", "whole")}
+    if "log" in findings:
+        told["log"] = words("log", findings["log"])
     if "known" in findings and findings["known"] is None:
         told["known"] = False
     return told

@@ -12,6 +12,7 @@ from typing import TypeVar
 from app.commands.signing import How, OwnKey, Progress, Seal, Watch, signing
 from app.commands.step import Handed, Step
 from app.domain import pseudonym
+from app.domain.anchor import MinutesAnchor
 from app.domain.annex import AnnexDraft
 from app.domain.calendar import months_later
 from app.domain.casefile import CaseFile
@@ -26,7 +27,7 @@ from app.leaks.finding import Finding, Surface
 from app.minutes.access import access_pdf
 from app.minutes.annex import annex_pdf
 from app.minutes.compose import feedback_pdf, minutes_pdf
-from app.minutes.passages import prove
+from app.minutes.passages import HiddenLeaf, prove
 from app.policy.permission import texts
 from app.queries.access import access_draft
 from app.queries.annexes import annex_draft, annex_recipients
@@ -97,7 +98,7 @@ def minutes_copies(
     second = countersigner(step, meeting)
     with signing(step, how or OwnKey(), progress) as (signer, seal):
         drafts = _Drafts(step, meeting, seal, codes)
-        proved = prove(drafts, signer.attest, step.law)
+        proved = prove(drafts, signer.attest, step.law, _checkpoint(step, meeting))
         for (recipient, code), draft in zip(codes.items(), proved, strict=True):
             progress.go_on()
             data = signer.sign(minutes_pdf(draft, step.law), step.now, **_fields(draft))
@@ -106,6 +107,17 @@ def minutes_copies(
             progress.made += 1
             yield Handed(replace(copy, countersigner=second), data)
         progress.go_on()
+
+
+def _checkpoint(step: Step, meeting: Meeting) -> HiddenLeaf:
+    """Ties the minutes to the log as it was before this step; what proves it stays here."""
+    note = step.records.checkpoint()
+
+    def keep(root: bytes, opening: bytes) -> None:
+        anchor = MinutesAnchor(step.records.new_id(), root, note, opening)
+        step.records.keep(meeting.copies, anchor, step.setting.members)
+
+    return HiddenLeaf(note.encode(), keep)
 
 
 def _sealed(draft: Chaired, seal: Seal) -> Chaired:

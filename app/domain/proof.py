@@ -13,3 +13,5 @@ class Proof:
     """One per passage, in reading order."""
     signature: bytes
     """A CMS object over the statement of that root, with zeros up to a fixed width."""
+    anchored: bool = False
+    """Whether the root hides a checkpoint of the log."""

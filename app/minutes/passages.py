@@ -9,7 +9,7 @@ asked for it afterwards.
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.audit.opening import BLANK_OPENING, BLANK_ROOT, Opening, open_all
@@ -34,13 +34,25 @@ def passages(draft: MinutesDraft, law: Law) -> tuple[bytes, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class HiddenLeaf:
+    """A leaf that no copy shows, and who keeps what proves it: root and opening."""
+
+    content: bytes
+    keep: Callable[[bytes, bytes], object]
+
+
 def prove(
-    drafts: Iterable[MinutesDraft], sign: Callable[[bytes], bytes], law: Law
+    drafts: Iterable[MinutesDraft],
+    sign: Callable[[bytes], bytes],
+    law: Law,
+    checkpoint: HiddenLeaf | None = None,
 ) -> Iterator[MinutesDraft]:
     """The drafts of one meeting with their proofs, under one root that is signed once.
 
     Every passage that some copy shows is one leaf; where a copy shows equal ones, each is its own.
-    The drafts are gone through twice, so that no more than one of them need be held.
+    So is the `checkpoint`, which must be none of them. The drafts are gone through twice, so that
+    no more than one of them need be held.
 
     Raises:
         Unusable: too_many_leaves.
@@ -52,11 +64,15 @@ def prove(
         stated = draft.municipality, draft.meeting_on
     if stated is None:
         return
-    root, openings = _opened(list(most.elements()))
-    signature = with_room(sign(state(*stated, root)))
+    hidden = [] if checkpoint is None else [checkpoint.content]
+    root, openings = _opened([*most.elements(), *hidden])
+    if checkpoint is not None:
+        checkpoint.keep(root, openings[checkpoint.content][0])
+    anchored = checkpoint is not None
+    signature = with_room(sign(state(*stated, root, anchored)))
     for draft in drafts:
         own = tuple(_own(passages(draft, law), openings))
-        yield replace(draft, proof=Proof(root, own, signature))
+        yield replace(draft, proof=Proof(root, own, signature, anchored))
 
 
 def _opened(leaves: Sequence[bytes]) -> tuple[bytes, Mapping[bytes, Sequence[bytes]]]:
@@ -86,7 +102,14 @@ def proofs(draft: MinutesDraft, law: Law) -> Proofs:
         Proven(content, Opening.from_bytes(opening))
         for content, opening in zip(shown, proof.openings, strict=True)
     )
-    return Proofs(draft.municipality, draft.meeting_on, proof.root, proof.signature, tuple(proven))
+    return Proofs(
+        draft.municipality,
+        draft.meeting_on,
+        proof.root,
+        proof.signature,
+        tuple(proven),
+        proof.anchored,
+    )
 
 
 def _of_item(item: ItemPart, law: Law) -> Iterator[dict[str, object]]:

@@ -44,6 +44,8 @@ class ProofFinding:
     passages: int
     signer: ProofSigner | None
     problems: tuple[str, ...] = ()
+    anchored: bool = False
+    """Whether the root hides a checkpoint of the log of the vault that the minutes come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def examine_proofs(untrusted: bytes, verified: Verification | None = None) -> Pr
         len(found.passages),
         signer,
         tuple(problems),
+        found.anchored,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from app.domain.amendment import Amendment
+from app.domain.anchor import MinutesAnchor
 from app.domain.case import Case, Signal
 from app.domain.contribution import Contribution
 from app.domain.decision import Action, Decision, FeedbackSheet, Notice
@@ -29,6 +30,7 @@ KINDS: dict[str, type[Any]] = {
     "action": Action,
     "agenda": Agenda,
     "amendment": Amendment,
+    "anchor": MinutesAnchor,
     "case": Case,
     "contribution": Contribution,
     "copy": Copy,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app.domain.amendment import Amendment
+from app.domain.anchor import MinutesAnchor
 from app.domain.case import Case, Signal
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution
@@ -152,9 +153,11 @@ class Records:
 
     def copies(self, meeting: Meeting) -> tuple[Copy, ...]:
         """The register of copies of a meeting."""
-        shelf = self._transaction.shelf(meeting.copies)
-        things = self._sound((*shelf.records.values(), *shelf.damaged))
-        return tuple(thing for thing in things if isinstance(thing, Copy))
+        return tuple(thing for thing in self._beside(meeting) if isinstance(thing, Copy))
+
+    def anchors(self, meeting: Meeting) -> tuple[MinutesAnchor, ...]:
+        """What ties its signed minutes to the log."""
+        return tuple(thing for thing in self._beside(meeting) if isinstance(thing, MinutesAnchor))
 
     def file(self, copy: Copy) -> bytes | None:
         """The signed file of a copy; None for a member who may not read it."""
@@ -186,6 +189,14 @@ class Records:
     def log_head(self) -> tuple[int, bytes]:
         """How many leaves the log has, and the hash over all of them."""
         return self._transaction.log_head()
+
+    def checkpoint(self) -> str:
+        """What the log is before this transaction, signed by this member: a note."""
+        return self._transaction.checkpoint()
+
+    def log_goes_on_from(self, note: str) -> bool:
+        """Whether the log, hashed whole, begins as such a note says."""
+        return self._transaction.log_goes_on_from(note)
 
     def backups(self) -> tuple[tuple[Path, ...], bool]:
         """Where the backups are, and whether an erasure still waits for an escrow there."""
@@ -258,6 +269,10 @@ class Records:
             shelf.show(_desk((*shelf.records.values(), *shelf.damaged)))
         found: _Desk = shelf.view
         return found
+
+    def _beside(self, meeting: Meeting) -> Iterator[Any]:
+        shelf = self._transaction.shelf(meeting.copies)
+        return self._sound((*shelf.records.values(), *shelf.damaged))
 
     def _roots(self) -> Iterator[Any]:
         return self._sound(self._transaction.roots())

@@ -5,9 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from app.audit.merkle import root
 from app.crypto.sealing import pad, seal
 from app.errors import Damaged, Locked, NotFound, Unavailable
-from app.store import draft, escrow, ids, sealed
+from app.store import anchor, draft, escrow, ids, sealed
 from app.store.circle import Circle
 from app.store.keys import RecordKey
 from app.store.log import Change, CircleMade, Leaf, payload_aad
@@ -188,6 +189,22 @@ class Transaction:
         """How many leaves the log has, and the hash that stands for all of them (32 bytes)."""
         tree = self._live().log.frontier
         return tree.size, tree.root
+
+    def checkpoint(self) -> str:
+        """The log before this transaction: see `anchor.make`."""
+        return anchor.make(self._live(), self._me)
+
+    def log_goes_on_from(self, note: str) -> bool:
+        """Whether the leaves, all of them hashed, begin as a checkpoint says that `make` made.
+
+        For a transaction that does not write.
+        """
+        try:
+            known = anchor.read(self._live().vault, self._me.trust, note)
+        except Damaged:
+            return False
+        hashes = self._opened.log.hashes()[: known.size]
+        return len(hashes) == known.size and root(hashes) == known.root
 
     def backups(self) -> tuple[tuple[Path, ...], bool]:
         """Where the backups are, and whether an erasure still waits for an escrow there."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from app.queries.anchors import LogBeside
 from app.queries.proofs import ProofFinding
 from app.queries.verification import KnownCopyLine, SignaturePart, Verification
 from ui.words import words
@@ -54,8 +55,11 @@ def verdict_lines(
     return lines[1:] if lines[0] == "" else lines
 
 
-def proof_lines(proof: ProofFinding | None) -> list[str]:
-    """The mark by which two copies of the same minutes are known, and what the file proves."""
+def proof_lines(proof: ProofFinding | None, log: LogBeside | None = None) -> list[str]:
+    """The mark by which two copies of the same minutes are known, and what the file proves.
+
+    With it whether the log of this vault is still the one that the minutes hide.
+    """
     if proof is None:
         return []
     said = words()
@@ -63,7 +67,8 @@ def proof_lines(proof: ProofFinding | None) -> list[str]:
         _sentence(said.text(f"register.verify.proof_{code}")) for code in proof.problems
     ] or [said.text("register.verification.proved", count=proof.passages)]
     marked = said.text("register.verification.mark", mark=proof.mark.replace("\n", " "))
-    return ["", marked, *problems]
+    beside = [] if log is None else [_sentence(said.text(f"register.verify.log_{log.value}"))]
+    return ["", marked, *problems, *beside]
 
 
 def _problems(found: Verification, holders: Mapping[str, str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QV
 
 from app.domain.person import PersonId
 from app.errors import AppError, Unusable
+from app.queries.anchors import LogBeside, asks_log
 from app.queries.certificates import KnownSigners
 from app.queries.people import Persons
 from app.queries.proofs import ProofFinding, examine_proofs
@@ -42,6 +43,8 @@ class Examined:
     holders: Mapping[str, str]
     """Names by the fingerprint of a certificate that this vault knows."""
     proof: ProofFinding | None = None
+    log: LogBeside | None = None
+    """The log of this vault beside the minutes; None of a file that has nothing to do with it."""
 
 
 def examine(session: Session, path: Path, acting: PersonId | None) -> Examined:
@@ -62,7 +65,9 @@ def examine(session: Session, path: Path, acting: PersonId | None) -> Examined:
     holders = {sha: names[person] for sha, person in known.items() if person in names}
     found = verify_document(untrusted)
     proof = examine_proofs(untrusted, found)
-    return Examined(path.name, found, copy, whose, holders, proof)
+    asked = asks_log(proof)
+    log = session.ask(asked, acting) if asked is not None else None
+    return Examined(path.name, found, copy, whose, holders, proof, log)
 
 
 class VerificationTab(QWidget):
@@ -157,7 +162,7 @@ class VerificationTab(QWidget):
         answer, signer = headline(found, examined.holders)
         self.answer.say(f"register.verification.{answer}", name=signer)
         lines = verdict_lines(found, examined.copy, examined.recipient, examined.holders)
-        self.told.show_text("\n".join([*lines, *proof_lines(examined.proof)]))
+        self.told.show_text("\n".join([*lines, *proof_lines(examined.proof, examined.log)]))
         self.card.setAccessibleName(self.answer.text())
         self.card.setAccessibleDescription(self.told.text())
 
