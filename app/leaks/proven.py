@@ -5,10 +5,8 @@ them. They must therefore prove what they stand for, and what they are made of i
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-
-from asn1crypto import parser  # type: ignore[import-untyped]
 
 from app.audit.merkle import HASH_LENGTH
 from app.audit.opening import BLANK_OPENING, BLANK_ROOT
@@ -16,18 +14,11 @@ from app.audit.proof import BLANK_SIGNATURE, Proofs
 from app.domain.language import Language
 from app.errors import Damaged
 from app.leaks.finding import Surface
+from app.leaks.signature import ends_well
 
 PARTS = frozenset({"by", "case", "due", "kind", "nature", "owner", "state", "text"})
 """Of a passage that is proved."""
 PLACE_LENGTH = 2
-DEEPEST = 20
-"""Values inside each other; those of a signature are about ten deep."""
-_OCTETS = 4
-_TEXTS = {12: "utf-8", 18: "ascii", 19: "ascii", 20: "latin-1", 22: "ascii", 26: "ascii"} | {
-    28: "utf-32-be",
-    30: "utf-16-be",
-}
-"""Universal tags of strings (X.680, 8.4) with how they are written."""
 Attests = Callable[[bytes, bytes], bool]
 """Whether the second is somebody's signature of the first, and nothing but that."""
 
@@ -74,39 +65,6 @@ def read_proofs(data: bytes, attests: Attests) -> ProvenWords:
     drawn = () if proofs.root == BLANK_ROOT else _drawn(proofs)
     signature = b"" if proofs.signature == BLANK_SIGNATURE else proofs.signature
     return ProvenWords(data, tuple(said), tuple(worded), drawn, signature, frozenset(found))
-
-
-def ends_well(signature: bytes) -> bool:
-    """Whether nothing but zeros follows the one value that stands there, if any does (X.690)."""
-    if not signature.strip(b"\0"):
-        return True
-    try:
-        return not signature[parser.peek(signature) :].strip(b"\0")
-    except ValueError:
-        return False
-
-
-def values_of(signature: bytes, depth: int = 0) -> Iterator[str | bytes]:
-    """What a CMS object says, and its other values, each by itself: neighbours make no word.
-
-    Values within octets are read as well; what cannot be read is one value.
-    """
-    at = 0
-    while signature[at:].strip(b"\0"):
-        try:
-            kind, constructed, tag, head, held, foot = parser.parse(signature[at:])
-        except ValueError:
-            yield signature[at:]
-            return
-        at += len(head) + len(held) + len(foot)
-        if constructed and depth < DEEPEST:
-            yield from values_of(held, depth + 1)
-        elif kind == 0 and tag in _TEXTS:
-            yield held.decode(_TEXTS[tag], "replace")
-        elif kind == 0 and tag == _OCTETS and depth < DEEPEST and held and ends_well(held):
-            yield from values_of(held, depth + 1)
-        else:
-            yield held
 
 
 def _unproved(proofs: Proofs, attests: Attests) -> set[Surface]:

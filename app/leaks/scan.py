@@ -16,8 +16,9 @@ from app.leaks.declared import UNREADABLE
 from app.leaks.finding import Finding, Surface
 from app.leaks.layout import BLANK, Lines, crooked, gaping, lines_of, page_text
 from app.leaks.objects import Objects, Place, dissect
-from app.leaks.proven import Attests, ends_well, nobody, values_of
+from app.leaks.proven import Attests, nobody
 from app.leaks.raw import RawFile, Stream, readings, take_apart
+from app.leaks.signature import ends_well, take_signature_apart, values_of
 from app.leaks.terms import Known, SearchTerms
 from app.leaks.typeface import Typefaces
 from app.leaks.vocabulary import VOCABULARY
@@ -194,12 +195,18 @@ def _in_bytes(raw: RawFile, objects: Objects, terms: SearchTerms) -> set[Finding
 
 
 def _in_signature(signature: bytes, terms: SearchTerms) -> bool:
-    """Whether it names or quotes; an ordinary word of a certificate is nobody's secret."""
-    return any(
-        terms.in_text(value, lone=False, technical=True)
+    """Whether it holds what none of ours holds, or says something.
+
+    What issuers worded may not name or quote; one ordinary word of theirs is nobody's secret.
+    """
+    parts = take_signature_apart(signature)
+    return parts.foreign or any(
+        terms.in_text(value, lone=lone, technical=True)
         if isinstance(value, str)
-        else terms.in_drawn(value, lone=False)
-        for value in values_of(signature)
+        else terms.in_drawn(value, lone=lone)
+        for lone, held in ((False, parts.given), (True, parts.made))
+        for der in held
+        for value in values_of(der)
     )
 
 

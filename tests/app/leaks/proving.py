@@ -124,15 +124,13 @@ def _in_padding(told: Proofs) -> Proofs:
 
 
 def _contents(change: Callable[[bytes], bytes]) -> Breaking:
-    """In the signature of the whole file, which need not hold afterwards."""
+    """In the signature of the whole file, which need not hold afterwards, nor its table."""
 
     def broken(pdf: bytes) -> bytes:
         found = re.search(rb"/Contents\s*<([0-9A-Fa-f]{200,})>", pdf)
         assert found is not None
         held = bytes.fromhex(found[1].decode())
-        changed = change(held)
-        assert len(changed) == len(held)
-        return pdf[: found.start(1)] + changed.hex().encode() + pdf[found.end(1) :]
+        return pdf[: found.start(1)] + change(held).hex().encode() + pdf[found.end(1) :]
 
     return broken
 

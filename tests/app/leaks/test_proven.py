@@ -3,16 +3,23 @@
 from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
+from app.audit.proof import with_room
+from app.domain.secret import SecretText
 from app.domain.withheld import Withheld
-from app.leaks.proven import ends_well, values_of
 from app.leaks.scan import scan
+from app.leaks.signature import ends_well, values_of
 from app.leaks.terms import Known, SearchTerms
 from app.minutes.compose import minutes_pdf
+from app.signing.key import SoftKey
+from app.signing.sign import Signer
 from app.signing.statement import holder_of
 from tests.app.leaks.conftest import SAID
-from tests.app.leaks.proving import AT, CHAIR, DISCUSSED, PROVING, issued
+from tests.app.leaks.enveloped import ENVELOPED, EXTENDED, by
+from tests.app.leaks.proving import AT, CHAIR, DISCUSSED, PROVING, _contents, _proofs, issued
 from tests.app.minutes.drafts import contribution, item, minutes
+from tests.app.signing.issuing import certified
 from tests.builders import law
 
 DRAFT = minutes(items=(item(contributions=tuple(map(contribution, [SAID] * 8))),), signed_at=AT)
@@ -50,6 +57,34 @@ def test_a_word_in_what_proves_a_copy_is_found(
 
 def test_a_name_in_the_certificate_of_a_file_is_found(terms: SearchTerms, known: Known) -> None:
     assert found(issued(DRAFT, by=DISCUSSED), terms, known) == {("signature", 0)}
+
+
+@pytest.mark.parametrize("way", ENVELOPED)
+def test_an_ordinary_word_in_a_well_formed_signature_is_found(
+    signed: bytes, terms: SearchTerms, known: Known, way: str
+) -> None:
+    change = ENVELOPED[way]
+    assert found(_contents(change)(signed), terms, known) == {("signature", 0)}
+    proofs = _proofs(lambda told: replace(told, signature=with_room(change(told.signature))))
+    assert ("signature", 0) in found(proofs(signed), terms, known)
+
+
+@pytest.mark.parametrize("way", EXTENDED)
+def test_an_ordinary_word_in_a_certificate_that_nobody_issued_is_found(
+    terms: SearchTerms, known: Known, way: str
+) -> None:
+    assert found(issued(DRAFT, by=by(EXTENDED[way])), terms, known) == {("signature", 0)}
+
+
+@pytest.mark.parametrize("qualified", [True, False])
+def test_a_certificate_that_others_issued_may_say_ordinary_words(
+    terms: SearchTerms, known: Known, *, qualified: bool
+) -> None:
+    """The name of its issuer has a word of what was left out, as any street may."""
+    made = certified("p256", "An Desmedt", AT, qualified=qualified)
+    key = SoftKey(made.key, made.der, (made.issuer.public_bytes(Encoding.DER),))
+    withheld = Withheld(texts=(SecretText("Een Citizen sprak over de tests en Root."),))
+    assert found(issued(DRAFT, by=Signer(key)), SearchTerms(withheld, known), known) == set()
 
 
 def test_proofs_that_nobody_attests_are_a_finding(
