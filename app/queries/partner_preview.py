@@ -24,7 +24,7 @@ from app.queries.partner_cells import (
     words_for_none,
 )
 from app.queries.partner_list import NEEDED, Cells, parse_partner_list
-from app.queries.people import USUAL, organisation_key
+from app.queries.people import organisation_key
 from app.queries.query import Open
 
 LONGEST = 500
@@ -32,6 +32,8 @@ LONGEST = 500
 _CODES = (Field.CATEGORY, Field.COMMUNITY, Field.LANGUAGE, Field.CLEARANCE)
 _DAYS = (Field.CLEARANCE_UNTIL, Field.AUTHORISATION_UNTIL)
 _NOTHING = {"", "-", "–", "—", "/"}
+_OF_THE_MUNICIPALITY = frozenset({Category.BM, Category.AIV, Category.GEM, Category.OCMW})
+"""Categories that are of the municipality by what they are (R11): their authority is no guess."""
 
 
 class Remark(StrEnum):
@@ -46,6 +48,8 @@ class Remark(StrEnum):
     UNSEEN = "unseen"
     FORMULA = "formula"
     ASSUMED = "assumed"
+    NO_AUTHORITY = "no_authority"
+    CHOSEN_AUTHORITY = "chosen_authority"
     MORE_CELLS = "more_cells"
     NO_STATUTE = "no_statute"
 
@@ -67,6 +71,8 @@ class Outcome(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
+    ASKS = "asks"
+    """Somebody has to say first under which authority the person works."""
     FAULTY = "faulty"
 
 
@@ -89,12 +95,14 @@ class PartnerRow:
     person: Person | None
     known: Person | None
     remarks: tuple[Remarked, ...]
+    asks: Category | None = None
+    """Whose authority the list does not tell: the category of somebody new."""
 
     @property
     def outcome(self) -> Outcome:
         """What an import would make of it."""
         if self.person is None:
-            return Outcome.FAULTY
+            return Outcome.FAULTY if self.asks is None else Outcome.ASKS
         if self.known is None:
             return Outcome.NEW
         return Outcome.SAME if self.person == self.known else Outcome.CHANGED
@@ -124,11 +132,14 @@ class PartnerPreview:
 class PreviewPartners(Open):
     """What importing these bytes would do. `language` is that of the screens.
 
+    An authority decides who may come (R11), so none is assumed: `authorities` are what somebody
+    chose for the new people of a category of whom the list does not tell it.
     Answering raises Unusable, as `parse_partner_list` says.
     """
 
     untrusted: bytes = field(repr=False)
     language: Language
+    authorities: Mapping[Category, Community] = field(default_factory=dict)
 
     def asks(self, desk: Desk) -> Verdict:
         """Whoever prepares keeps the list."""
@@ -137,7 +148,7 @@ class PreviewPartners(Open):
     def answer(self, desk: Desk) -> PartnerPreview:
         """Every line with what is to be said of it."""
         file = parse_partner_list(self.untrusted, self.language)
-        reading = _Reading(desk, self.language)
+        reading = _Reading(desk, self.language, self.authorities)
         return PartnerPreview(
             encoding=file.encoding,
             separator=file.separator,
@@ -150,8 +161,10 @@ class PreviewPartners(Open):
 class _Reading:
     """One pass through a list."""
 
-    def __init__(self, desk: Desk, language: Language) -> None:
-        self._desk, self._language = desk, language
+    def __init__(
+        self, desk: Desk, language: Language, authorities: Mapping[Category, Community]
+    ) -> None:
+        self._desk, self._language, self._authorities = desk, language, authorities
         self._known: dict[tuple[str, str], Person] = {}
         self._namesakes: Counter[tuple[str, str]] = Counter()
         for person in desk.persons.values():
@@ -176,34 +189,53 @@ class _Reading:
         if cells.more:
             remarks.append(Remarked(Remark.MORE_CELLS))
         known = self._known.get(key)
-        found = {column: _read(column, text, remarks) for column, text in values.items()}
-        faulty = any(remarked.remark in FATAL for remarked in remarks)
-        person = None if faulty else self._person(found, known, remarks)
-        return PartnerRow(cells.row, name, organisation, person, known, tuple(remarks))
+        found: dict[Field, Any] = {
+            column: _read(column, text, remarks) for column, text in values.items()
+        }
+        if any(remarked.remark in FATAL for remarked in remarks):
+            return PartnerRow(cells.row, name, organisation, None, known, tuple(remarks))
+        asks = self._asks(found, known, remarks)
+        lacks = asks is not None and asks not in self._authorities
+        person = None if lacks else self._person(found, known, remarks)
+        return PartnerRow(cells.row, name, organisation, person, known, tuple(remarks), asks)
+
+    def _asks(
+        self, found: dict[Field, Any], known: Person | None, remarks: list[Remarked]
+    ) -> Category | None:
+        """The category of somebody new whose authority the list does not tell; fill in a choice."""
+        if found.get(Field.COMMUNITY) is not None:
+            return None
+        category: Category = found[Field.CATEGORY]
+        found.pop(Field.COMMUNITY, None)
+        if known is not None:
+            return None
+        if category in _OF_THE_MUNICIPALITY:
+            found[Field.COMMUNITY] = Community.MUNICIPAL
+            return None
+        chosen = self._authorities.get(category)
+        if chosen is None:
+            remarks.append(Remarked(Remark.NO_AUTHORITY, Field.COMMUNITY))
+        else:
+            found[Field.COMMUNITY] = chosen
+            name = code_name(Field.COMMUNITY, chosen, self._language)
+            remarks.append(Remarked(Remark.CHOSEN_AUTHORITY, Field.COMMUNITY, name))
+        return category
 
     def _person(
         self, found: dict[Field, Any], known: Person | None, remarks: list[Remarked]
     ) -> Person:
         """Columns that the list does not have stay as they are."""
-        for column in (Field.COMMUNITY, Field.LANGUAGE):
-            if found.get(column) is None:
-                found.pop(column, None)
-                if known is None:
-                    found[column] = self._assumed(column, found[Field.CATEGORY], remarks)
+        if found.get(Field.LANGUAGE) is None:
+            found.pop(Field.LANGUAGE, None)
+            if known is None:
+                found[Field.LANGUAGE] = taken = self._desk.office.language
+                name = code_name(Field.LANGUAGE, taken, self._language)
+                remarks.append(Remarked(Remark.ASSUMED, Field.LANGUAGE, name))
         told = {str(column): value for column, value in found.items()}
         citation = found.get(Field.AUTHORISATION)
         if citation and self._desk.law.statute(citation) is None:
             remarks.append(Remarked(Remark.NO_STATUTE, Field.AUTHORISATION, citation))
         return replace(known, **told) if known is not None else Person(self._new_id(), **told)
-
-    def _assumed(
-        self, column: Field, category: Category, remarks: list[Remarked]
-    ) -> Community | Language:
-        usual = USUAL.get(category, Community.MUNICIPAL)
-        taken = usual if column is Field.COMMUNITY else self._desk.office.language
-        name = code_name(column, taken, self._language)
-        remarks.append(Remarked(Remark.ASSUMED, column, name))
-        return taken
 
     def _new_id(self) -> PersonId:
         while (drawn := PersonId(f"p-{draw().lower()}")) in self._taken:

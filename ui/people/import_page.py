@@ -16,7 +16,8 @@ from app.queries.partner_cells import also_called
 from app.queries.partner_list import read_partner_file
 from app.queries.partner_preview import Outcome, PartnerPreview, PartnerRow, PreviewPartners
 from ui.bridge import Bridge
-from ui.people.preview_table import PreviewTable, remarks_text
+from ui.people.authority_row import AuthorityRow
+from ui.people.preview_table import PreviewTable
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
 from ui.widgets.form import Choice, LineField
@@ -25,7 +26,7 @@ from ui.widgets.refusal import RefusalPanel
 from ui.words import say, unsay, words
 
 ALL, CHOSEN = "all", "chosen"
-COUNTED = (Outcome.NEW, Outcome.CHANGED, Outcome.SAME, Outcome.FAULTY)
+COUNTED = (Outcome.NEW, Outcome.CHANGED, Outcome.SAME, Outcome.ASKS, Outcome.FAULTY)
 
 
 class ImportPage(QWidget):
@@ -52,8 +53,8 @@ class ImportPage(QWidget):
         self.categories = Button("partners.import.categories", self._show_categories)
         self.words = Label(role="hint")
         self.words.hide()
-        self.table = PreviewTable()
-        self.summary, self.written, self.line = Label(), Label(role="hint"), Label(role="hint")
+        self.authorities, self.table = AuthorityRow(), PreviewTable()
+        self.summary, self.written = Label(), Label(role="hint")
         self.refusal, self.blocked = RefusalPanel(), Label(role="hint")
         self.leave = Button("partners.import.leave", self.go_back)
         self.take = Button("partners.import.take", self.take_over, primary=True)
@@ -63,13 +64,13 @@ class ImportPage(QWidget):
         self.how.currentIndexChanged.connect(lambda _index: self._decide())
         self.update_known.toggled.connect(lambda _on: self._decide())
         self.table.toggled.connect(self._turn)
-        self.table.moved.connect(self._tell)
+        self.authorities.decided.connect(self.refresh)
 
     @property
     def taken(self) -> tuple[PartnerRow, ...]:
         """The lines that would be taken over now."""
         preview = self._preview
-        if preview is None or (self.how.currentData() == ALL and self._faulty):
+        if preview is None or (self.how.currentData() == ALL and self._kept_out):
             return ()
         return tuple(row for row in preview.rows if self._takes(row))
 
@@ -77,6 +78,7 @@ class ImportPage(QWidget):
         """Start with an empty page."""
         self._data, self._preview = None, None
         self._turned.clear()
+        self.authorities.forget()
         self.path.clear()
         self.refusal.clear()
         self.update_known.setChecked(False)
@@ -92,6 +94,7 @@ class ImportPage(QWidget):
         """Names of choices, sentences with numbers."""
         told = words()
         self.how.offer([(how, told.text(f"partners.import.how.{how}")) for how in (ALL, CHOSEN)])
+        self.authorities.texts()
         self._say()
         self._say_categories()
 
@@ -139,18 +142,20 @@ class ImportPage(QWidget):
         where.addWidget(self.choose)
         where.addWidget(self.look)
         column.addLayout(where)
-        column.addWidget(self.categories, alignment=Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.words)
         column.addWidget(self.refusal)
-        column.addWidget(self.summary)
+        found = QHBoxLayout()
+        found.addWidget(self.summary, 1)
+        found.addWidget(self.categories)
+        column.addLayout(found)
+        column.addWidget(self.words)
         column.addWidget(self.written)
+        column.addWidget(self.authorities)
         how = QHBoxLayout()
         how.addWidget(self.how)
         how.addWidget(self.update_known)
         how.addStretch()
         column.addLayout(how)
         column.addWidget(self.table, 1)
-        column.addWidget(self.line)
         column.addWidget(self.blocked)
         column.addStretch()
         buttons = QHBoxLayout()
@@ -187,12 +192,17 @@ class ImportPage(QWidget):
         self.read()
 
     def _compare(self, data: bytes) -> None:
-        query = PreviewPartners(data, words().language)
+        chosen = dict(self.authorities.chosen)
+        query = PreviewPartners(data, words().language, chosen)
 
         def compared(preview: PartnerPreview) -> None:
+            if chosen != self.authorities.chosen:
+                return  # somebody chose on: what is shown follows the last choice
             fresh = data != self._data
             self._data, self._preview = data, preview
-            self._turned = set() if fresh else self._turned
+            if fresh:
+                self._turned.clear()
+            self.authorities.show_rows(preview.rows)
             self._show_preview(True)  # first: Qt measures every row of a table that is hidden
             self.table.show_rows(preview.rows)
             self._decide()
@@ -217,9 +227,9 @@ class ImportPage(QWidget):
         self.left.emit(count)
 
     @property
-    def _faulty(self) -> bool:
+    def _kept_out(self) -> bool:
         rows = self._preview.rows if self._preview is not None else ()
-        return any(row.outcome is Outcome.FAULTY for row in rows)
+        return any(row.outcome in (Outcome.FAULTY, Outcome.ASKS) for row in rows)
 
     def _takes(self, row: PartnerRow) -> bool:
         usual = row.outcome is Outcome.NEW or (
@@ -256,19 +266,16 @@ class ImportPage(QWidget):
         count = len(self.taken)
         self.take.setText(told.n("partners.import.take", count))
         self.take.setEnabled(count > 0)
-        blocked = self.how.currentData() == ALL and self._faulty
         self.blocked.setVisible(count == 0)
-        self.blocked.show_text(
-            told.n("partners.import.blocked", found[Outcome.FAULTY])
-            if blocked
-            else told.text("partners.import.nobody")
-        )
-        self._tell(self.table.current)
+        self.blocked.show_text(self._why_nobody(found))
 
-    def _tell(self, row: PartnerRow | None) -> None:
-        """The current line in full: a table cuts long texts off."""
-        text = remarks_text(row) if row is not None else ""
-        self.line.show_text(text or words().text("partners.import.no_remarks"))
+    def _why_nobody(self, found: Counter[Outcome]) -> str:
+        """What stands in the way: a choice, a fault in the file, or nothing to take over."""
+        told, whole = words(), self.how.currentData() == ALL
+        for outcome, key in ((Outcome.FAULTY, "blocked"), (Outcome.ASKS, "asks_first")):
+            if whole and found[outcome]:
+                return told.n(f"partners.import.{key}", found[outcome])
+        return told.text("partners.import.nobody")
 
     def _show_preview(self, shown: bool) -> None:
         for widget in (
@@ -277,7 +284,6 @@ class ImportPage(QWidget):
             self.how,
             self.update_known,
             self.table,
-            self.line,
             self.take,
         ):
             widget.setVisible(shown)

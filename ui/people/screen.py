@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFileDialog,
     QHBoxLayout,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from ui.widgets.action import add_action
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.label import Label
+from ui.widgets.pages import Pages
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.screen import Navigate, Screen
 from ui.widgets.tabs import Tabs
@@ -163,7 +163,7 @@ class PeopleScreen(Screen):
         self.tabs = Tabs()
         self.tabs.addTab(_padded(self.persons), "")
         self.tabs.addTab(_padded(self.organisations), "")
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         begin = ("partners.add", self.add_person)
         self._stack.addWidget(EmptyState("partners.empty", "partners.begin", begin))
         self._stack.addWidget(self.tabs)

@@ -34,19 +34,43 @@ def preview(session: Session) -> Preview:
     return lambda text: session.ask(PreviewPartners(text.encode(), Language.NL))
 
 
+@pytest.fixture
+def chosen_preview(session: Session) -> Preview:
+    chosen = {Category.HULP: Community.FLEMISH}
+    return lambda text: session.ask(PreviewPartners(text.encode(), Language.NL, chosen))
+
+
 def remarks(preview: PartnerPreview, row: int = 0) -> set[Remark]:
     return {told.remark for told in preview.rows[row].remarks}
 
 
-def test_somebody_new_gets_what_is_usual_and_it_is_said(preview: Preview) -> None:
-    found = preview(f"{HEAD}\nNele Pauwels;CLB-medewerker;CLB Dender;hulpverlening")
-    (row,) = found.rows
-    assert row.outcome is Outcome.NEW
-    assert row.person is not None
-    assert row.person.category is Category.HULP
-    assert row.person.community is Community.FLEMISH
-    assert row.person.language is Language.NL
-    assert [told.told for told in row.remarks] == ["Vlaams", "Nederlands"]
+def test_no_authority_is_assumed_because_it_decides_who_may_come(
+    session: Session, preview: Preview
+) -> None:
+    text = f"{HEAD}\nNele Pauwels;CLB-medewerker;CLB Dender;hulpverlening\nJan;Agent;PZ;POL"
+    assert [row.outcome for row in preview(text).rows] == [Outcome.ASKS, Outcome.ASKS]
+    assert [row.asks for row in preview(text).rows] == [Category.HULP, Category.POL]
+    assert Remark.NO_AUTHORITY in remarks(preview(text))
+    chosen = {Category.HULP: Community.FRENCH}
+    care, police = session.ask(PreviewPartners(text.encode(), Language.NL, chosen)).rows
+    assert police.outcome is Outcome.ASKS
+    assert care.outcome is Outcome.NEW
+    assert care.person is not None
+    assert care.person.category is Category.HULP
+    assert care.person.community is Community.FRENCH
+    assert care.person.language is Language.NL
+    told = {told.remark: told.told for told in care.remarks}
+    assert told[Remark.CHOSEN_AUTHORITY] == "Franse Gemeenschap"
+    assert told[Remark.ASSUMED] == "Nederlands"
+
+
+def test_what_the_list_says_of_an_authority_goes_before_what_was_chosen(session: Session) -> None:
+    text = f"{HEAD};Overheid\nNele;f;CLB;HULP;Vlaams\nGreet;f;Stad;GEM;\nJan;f;PZ;POL;-"
+    chosen = {Category.HULP: Community.FRENCH, Category.GEM: Community.FEDERAL}
+    rows = session.ask(PreviewPartners(text.encode(), Language.NL, chosen)).rows
+    found = [row.person.community if row.person is not None else None for row in rows]
+    assert found == [Community.FLEMISH, Community.MUNICIPAL, None]
+    assert [row.asks for row in rows] == [None, None, Category.POL]
 
 
 @pytest.mark.parametrize(
@@ -85,8 +109,8 @@ def test_what_is_odd_is_told_and_read_as_text(
     assert found.rows[0].person.name == name
 
 
-def test_the_same_person_twice_in_a_list_is_told(preview: Preview) -> None:
-    found = preview(f"{HEAD}\nÉlodie  Maes;f;CLB;HULP\nelodie maes;f;clb;HULP")
+def test_the_same_person_twice_in_a_list_is_told(chosen_preview: Preview) -> None:
+    found = chosen_preview(f"{HEAD}\nÉlodie  Maes;f;CLB;HULP\nelodie maes;f;clb;HULP")
     assert Remark.TWICE in remarks(found, 1)
     assert next(t.told for t in found.rows[1].remarks if t.remark is Remark.TWICE) == "2"
     assert found.rows[0].outcome is Outcome.NEW
@@ -114,8 +138,10 @@ def test_two_of_the_same_name_are_not_chosen_between(session: Session, preview: 
     assert Remark.AMBIGUOUS in remarks(found)
 
 
-def test_an_import_is_whole_and_one_line_of_the_log(session: Session, preview: Preview) -> None:
-    found = preview(f"{HEAD}\n" + "\n".join(f"Naam {n};f;CLB;HULP" for n in range(40)))
+def test_an_import_is_whole_and_one_line_of_the_log(
+    session: Session, chosen_preview: Preview
+) -> None:
+    found = chosen_preview(f"{HEAD}\n" + "\n".join(f"Naam {n};f;CLB;HULP" for n in range(40)))
     before = len(list(session.log("coord")))
     session.run(ImportPartners(tuple(row.person for row in found.rows if row.person)))
     assert len(session.ask(Persons())) == 48

@@ -8,19 +8,23 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.language import Language
-from app.domain.person import Category
+from app.domain.person import Category, Community
 from app.errors import Damaged, Unavailable
 from app.session import Session
 from ui.main_window import MainWindow
 from ui.people.import_page import CHOSEN
+from ui.people.preview_table import remarks_text
 from ui.people.screen import PeopleScreen
 from ui.words import speak
 
 Settle = Callable[[], None]
-HEAD = "Naam;Functie;Organisatie;Categorie\n"
-NEW = "Nele Pauwels;CLB-medewerker;CLB Dender;HULP\n"
-CHANGED = "Marc Thys;Korpschef;Gemeente Molenbeke;politie\n"
-FAULTY = "Piet;Agent;PZ Dender;flik\n"
+PADDING = 8
+"""Pixels beside the text of a cell, as the style sheet has it."""
+HEAD = "Naam;Functie;Organisatie;Categorie;Overheid\n"
+NEW = "Nele Pauwels;CLB-medewerker;CLB Dender;HULP;Vlaams\n"
+CHANGED = "Marc Thys;Korpschef;Gemeente Molenbeke;politie;gemeentelijk\n"
+FAULTY = "Piet;Agent;PZ Dender;flik;federaal\n"
+WITHOUT = "Ann;Agent;PZ Dender;POL;\nBea;Inspecteur;PZ Dender;POL;\nCo;Jeugdwerker;De Kaai;JEUGD;\n"
 
 
 @pytest.fixture
@@ -73,8 +77,7 @@ def test_all_or_nothing_waits_for_a_file_without_a_fault(
     page = people.importing
     assert not page.take.isEnabled()
     assert "1 regel kan niet" in page.blocked.text()
-    page.table.selectRow(1)
-    assert "“flik” is geen categorie" in page.line.text()
+    assert "“flik” is geen categorie" in remarks_text(page.table.rows.rows[1])
     path.write_text(HEAD + NEW, "utf-8")
     page.read()
     settle()
@@ -86,14 +89,15 @@ def test_the_words_that_people_write_for_a_category_are_read_and_listed(
     people: PeopleScreen, read: Callable[[str], Path]
 ) -> None:
     written = ("preventie", "preventiedienst", "service de prévention", "Polizeizone", "CPAS")
-    lines = "".join(f"Persoon {n};Functie;Dienst;{word}\n" for n, word in enumerate(written))
+    lines = "".join(
+        f"Persoon {n};Functie;Dienst;{word};federaal\n" for n, word in enumerate(written)
+    )
     read(HEAD + lines + FAULTY)
     page = people.importing
     rows = page.table.rows.rows
     read_as = [row.person.category.value for row in rows if row.person is not None]
     assert read_as == ["PREV", "PREV", "PREV", "POL", "OCMW"]
-    page.table.selectRow(len(rows) - 1)
-    assert all(str(code) in page.line.text() for code in Category)
+    assert all(str(code) in remarks_text(rows[-1]) for code in Category)
     assert page.words.isHidden()
     page.categories.click()
     assert "PREV  preventieambtenaar, preventie, preventiedienst" in page.words.text()
@@ -220,5 +224,59 @@ def test_remarks_follow_the_language(
     speak(Language.FR)
     settle()
     assert what(people) == ["impossible"]
-    assert "n’est pas une catégorie" in people.importing.line.text()
+    assert "n’est pas une catégorie" in remarks_text(people.importing.table.rows.rows[0])
     assert people.importing.take.text() == "Reprendre 0 personne"
+
+
+def test_nobody_gets_an_authority_that_nobody_chose(
+    people: PeopleScreen, read: Callable[[str], Path], settle: Settle
+) -> None:
+    read(HEAD + WITHOUT)
+    page, row = people.importing, people.importing.authorities
+    assert what(people) == ["kies de overheid"] * 3
+    assert not page.take.isEnabled()
+    assert "van 3 personen" in page.blocked.text()
+    assert row.isVisible()
+    names_of = [row.category.itemText(n) for n in range(row.category.count())]
+    assert [name.rpartition(" ")[2] for name in names_of] == ["(2)", "(1)"]
+    row.authority.choose(Community.FEDERAL)
+    settle()
+    assert what(people) == ["toevoegen", "toevoegen", "kies de overheid"]
+    assert "u koos federaal" in remarks_text(page.table.rows.rows[1])
+    row.category.choose(Category.JEUGD)
+    assert row.authority.currentData() == ""
+    row.authority.choose(Community.FLEMISH)
+    settle()
+    assert page.take.text() == "3 personen overnemen"
+    page.take_over()
+    settle()
+    under = {line.person.name: line.person.community for line in people.persons.lines}
+    assert (under["Bea"], under["Co"]) == (Community.FEDERAL, Community.FLEMISH)
+    read(HEAD + WITHOUT.replace("De Kaai", "De Brug"))
+    assert what(people)[2] == "kies de overheid"  # what was chosen was for that list
+
+
+def test_a_list_that_tells_every_authority_asks_none(
+    people: PeopleScreen, read: Callable[[str], Path]
+) -> None:
+    read(HEAD + NEW + "Els;f;Stad;gemeente;\n")
+    assert what(people) == ["toevoegen", "toevoegen"]
+    assert people.importing.authorities.isHidden()
+
+
+def test_what_keeps_a_line_out_is_read_whole_in_the_list_and_a_long_list_is_not_measured_whole(
+    people: PeopleScreen, read: Callable[[str], Path], settle: Settle, qtbot: QtBot
+) -> None:
+    read(HEAD + NEW + FAULTY + "".join(f"P{n};f;o;flik;federaal\n" for n in range(2000)))
+    table = people.importing.table
+    column = len(table.rows.columns) - 1
+    for row in (1, 1500):
+        table.selectRow(row)
+        qtbot.waitUntil(lambda at=row: table.rowHeight(at) > table.rowHeight(0))
+        assert table.viewport().rect().contains(table.visualRect(table.currentIndex()).topLeft())
+        text, metrics = str(table.rows.index(row, column).data()), table.fontMetrics()
+        room = table.columnWidth(column) - 2 * PADDING
+        wraps = Qt.TextFlag.TextWordWrap.value
+        assert table.rowHeight(row) > metrics.boundingRect(0, 0, room, 10_000, wraps, text).height()
+    least = table.verticalHeader().defaultSectionSize()
+    assert table.rowHeight(700) == least  # out of sight
