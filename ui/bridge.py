@@ -160,6 +160,11 @@ class Bridge(QObject):
         """Whether nothing is under way."""
         return self._waiting == 0
 
+    @property
+    def crowded(self) -> bool:
+        """Whether something waits beside what is under way; asked from any thread."""
+        return self._waiting > 1
+
     # The vault itself
 
     def open_vault(

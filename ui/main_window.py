@@ -30,7 +30,10 @@ from ui.widgets.warning import LockWarning
 from ui.words import SCREEN_LANGUAGES, say, speak, words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.arrival import Arrival
+    from ui.backups.automatic import Backing
     from ui.frame import Frame
     from ui.host.watch import LockWatch
 
@@ -92,6 +95,13 @@ class MainWindow(QMainWindow):
         made.warned.connect(self.warning.show_left)
         return made
 
+    @cached_property
+    def backing(self) -> "Backing":
+        """Who looks after the backups of the open vault; made when somebody is in."""
+        from ui.backups.automatic import Backing
+
+        return Backing(self.bridge, self)
+
     def lock(self) -> None:
         """Lock the vault, if one is open. What screens hand over before is still written."""
         if self._frame is not None:
@@ -100,7 +110,7 @@ class MainWindow(QMainWindow):
 
     def leave(self) -> None:
         """Close the vault and go back to the doors."""
-        if self._frame is not None:
+        if self._frame is not None and not self._saves_first(self.leave):
             self.gate.leave_vault()
             self._show_gate()
             self._place = None
@@ -130,7 +140,10 @@ class MainWindow(QMainWindow):
             self.language.blockSignals(False)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """The program ends with its window."""
+        """The program ends with its window; what was done is backed up first, in sight."""
+        if self._saves_first(self.close):
+            event.ignore()
+            return
         self.finish()
         super().closeEvent(event)
 
@@ -148,6 +161,13 @@ class MainWindow(QMainWindow):
         self.gate.remove_remains()
 
     # Inside
+
+    def _saves_first(self, then: "Callable[[], object]") -> bool:
+        """Whether a backup comes first; afterwards this goes on by itself."""
+        if self._frame is None or not self.backing.wanted:
+            return False
+        self.backing.before_closing(then)
+        return True
 
     def _doable(self) -> list[QAction]:
         """What can be done now: on the page that is shown, then everywhere in the window."""
@@ -267,6 +287,7 @@ class MainWindow(QMainWindow):
         self._offer_inside(True)
         self.watch.keep_minutes(arrival.idle_minutes)
         self.watch.begin()
+        self.backing.begin()
         frame.navigate(*(self._place or FIRST))
 
     def _keep_idle(self) -> None:

@@ -30,6 +30,8 @@ class BackupDue(StrEnum):
     """No folder was chosen."""
     BACKUP = "backup"
     """None was made for some days: the folder was not there, or nobody closed the program."""
+    AWAY = "away"
+    """A folder did not answer when it was asked last."""
     DRILL = "drill"
     ERASURE = "erasure"
     """What was erased is not gone beside every backup: a folder has to come back."""
@@ -42,6 +44,8 @@ class BackupState:
     folders: tuple[str, ...]
     made_at: datetime | None
     drilled_on: date | None
+    drill_on: date | None
+    """When restoring is to be tried out again; None before the first backup."""
     due: tuple[BackupDue, ...]
     today: bool
     """Whether today's is still to be made, by itself: see `app.commands.backups.BackUp`."""
@@ -54,15 +58,15 @@ class BackupsDue(Open):
     def answer(self, desk: Desk) -> BackupState:
         """From the office alone."""
         office = desk.office
-        _, waits = desk.records.backups()
+        _, away, waits = desk.records.backups()
         due = () if desk.setting.exercise else tuple(_due(office, desk.today))
-        if waits:
-            due = (*due, BackupDue.ERASURE)
+        due += (BackupDue.AWAY,) * bool(away) + (BackupDue.ERASURE,) * waits
         last = office.backed_up_at
         return BackupState(
             folders=office.backup_folders,
             made_at=last,
             drilled_on=office.drilled_on,
+            drill_on=_drill_on(office),
             due=due,
             today=bool(office.backup_folders) and (last is None or last.date() < desk.today),
         )
@@ -78,6 +82,8 @@ class BackupPlace:
     """The moments of its backups, newest first."""
     current: bool = False
     """Whether the escrow beside them has the passwords, sheet and members of today."""
+    refused: str = ""
+    """The code of what keeps backups out of a folder that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ class BackupPlaces(Open):
 
     def answer(self, desk: Desk) -> tuple[BackupPlace, ...]:
         """One for each folder, in the order in which they were chosen."""
-        places, _ = desk.records.backups()
+        places, _, _ = desk.records.backups()
         return tuple(_looked_at(desk, place) for place in places)
 
 
@@ -95,16 +101,24 @@ def _looked_at(desk: Desk, place: Path) -> BackupPlace:
     try:
         made = tuple(one.made_at for one in backups(place))
         return BackupPlace(folder, True, made, desk.records.escrow_is_current(place))
-    except AppError:
-        return BackupPlace(folder, False)
+    except AppError as error:
+        gone = error.code == "backup_folder_gone"
+        return BackupPlace(folder, not gone, refused="" if gone else error.code)
 
 
 def _due(office: Office, today: date) -> Iterator[BackupDue]:
     if not office.backup_folders:
         yield BackupDue.FOLDER
         return
-    last, drilled = office.backed_up_at, office.drilled_on
+    last, drill_on = office.backed_up_at, _drill_on(office)
     if last is None or today - last.date() > LATE:
         yield BackupDue.BACKUP
-    if last is not None and (drilled is None or months_later(drilled, DRILL_MONTHS) <= today):
+    if drill_on is not None and drill_on <= today:
         yield BackupDue.DRILL
+
+
+def _drill_on(office: Office) -> date | None:
+    """The first drill is due with the first backup."""
+    if office.drilled_on is not None:
+        return months_later(office.drilled_on, DRILL_MONTHS)
+    return office.backed_up_at.date() if office.backed_up_at is not None else None

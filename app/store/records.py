@@ -198,8 +198,8 @@ class Records:
         """Whether the log, hashed whole, begins as such a note says."""
         return self._transaction.log_goes_on_from(note)
 
-    def backups(self) -> tuple[tuple[Path, ...], bool]:
-        """Where the backups are, and whether an erasure still waits for an escrow there."""
+    def backups(self) -> tuple[tuple[Path, ...], frozenset[Path], bool]:
+        """Where the backups are, which did not answer, and whether an erasure waits for them."""
         return self._transaction.backups()
 
     def escrow_is_current(self, place: Path) -> bool:

@@ -206,9 +206,10 @@ class Transaction:
         hashes = self._opened.log.hashes()[: known.size]
         return len(hashes) == known.size and root(hashes) == known.root
 
-    def backups(self) -> tuple[tuple[Path, ...], bool]:
-        """Where the backups are, and whether an erasure still waits for an escrow there."""
-        return self._live().places, self._opened.escrow_waits
+    def backups(self) -> tuple[tuple[Path, ...], frozenset[Path], bool]:
+        """Where the backups are, which did not answer, and whether an erasure waits for them."""
+        opened = self._live()
+        return opened.places, frozenset(opened.unreached), opened.escrow_waits
 
     def escrow_is_current(self, place: Path) -> bool:
         """Whether passwords, sheet and members of the escrow there are those of today.

@@ -30,6 +30,7 @@ DOMAINS = (
     "today",
     "register",
     "settings",
+    "backups",
 )
 FALLBACK = Language.NL
 MISSING = "…"

@@ -25,6 +25,7 @@ SCREENED = (
     "today",
     "register",
     "settings",
+    "backups",
 )
 NAMED = re.compile(rf'"((?:{"|".join(SCREENED)})\.[a-z_0-9.-]+)"')
 CODES = {

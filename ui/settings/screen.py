@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.queries.people import OfficeView, Persons
+from ui.backups.section import BackupsSection
 from ui.bridge import Bridge
 from ui.settings.about_section import AboutSection
 from ui.settings.keys_section import KeysSection
@@ -21,7 +22,7 @@ from ui.widgets.screen import Navigate, Screen
 from ui.widgets.tabs import Tabs
 from ui.words import say, words
 
-TABS = ("retention", "office", "screen", "locking", "keys", "signing", "law", "about")
+TABS = ("retention", "office", "backups", "screen", "locking", "keys", "signing", "law", "about")
 
 
 class SettingsScreen(Screen):
@@ -30,12 +31,14 @@ class SettingsScreen(Screen):
     def __init__(self, bridge: Bridge, _go: Navigate, parent: QWidget | None = None) -> None:
         super().__init__(bridge, "settings.title", parent)
         self.retention, self.office = RetentionSection(bridge), OfficeSection(bridge)
+        self.backups = BackupsSection(bridge)
         self.look, self.locking = ScreenSection(), LockingSection(bridge)
         self.keys, self.law = KeysSection(bridge), LawSection()
         self.signing, self.about = SigningSection(bridge), AboutSection()
         self.sections: tuple[Page | LawSection, ...] = (
             self.retention,
             self.office,
+            self.backups,
             self.look,
             self.locking,
             self.keys,

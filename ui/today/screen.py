@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.person import PersonId
 from app.errors import AppError
+from app.queries.backups import BackupsDue, BackupState
 from app.queries.meetings import MeetingLine
 from app.queries.readiness import Need
 from app.queries.today import Due, DueLine, Lacking, Stand, Standing, Today, TodaySlice
@@ -33,6 +34,8 @@ FOLLOWED = {
     "copies": (Due.COPY,),
 }
 """What each section on the right holds."""
+BESIDE = ("log", "backups")
+"""What an empty vault has too."""
 
 
 class TodayScreen(Screen):
@@ -44,6 +47,7 @@ class TodayScreen(Screen):
         self._due: list[DueLine] = []
         self._meetings: list[MeetingLine] = []
         self._needs: tuple[Need, ...] = ()
+        self._backups: BackupState | None = None
         self._round = 0
         """Counts the looks at the vault: what an earlier one still answers is not wanted."""
         self._whole = self._long = False
@@ -51,7 +55,7 @@ class TodayScreen(Screen):
         self.looking = Label("today.looking", "hint")
         self.sections = {
             key: Section(f"today.section.{key}", go)
-            for key in ("meeting", "mine", "actions", "cases", "copies", "log")
+            for key in ("meeting", "mine", "actions", "cases", "copies", "backups", "log")
         }
         begin = ("today.empty.begin", lambda: go("meetings", None))
         self.empty = EmptyState("today.empty.what", "today.empty.how", begin)
@@ -69,6 +73,7 @@ class TodayScreen(Screen):
             self._acting = acting
         self.own.look(acting)
         self.bridge.ask(Standing(), acting, partial(self._stands, self._round), owner=self)
+        self.bridge.ask(BackupsDue(), acting, partial(self._backed, self._round), owner=self)
         found: tuple[list[DueLine], list[MeetingLine]] = ([], [])
         self._ask_slice(0, self._round, acting, found)
 
@@ -90,7 +95,7 @@ class TodayScreen(Screen):
         self.heading.addWidget(self.looking)
         self._columns = columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         columns.setSpacing(MARGIN)
-        for keys in (("meeting", "mine"), ("actions", "cases", "copies", "log")):
+        for keys in (("meeting", "mine"), ("actions", "cases", "copies", "backups", "log")):
             column = QVBoxLayout()
             column.setSpacing(GAP)
             for key in keys:
@@ -109,6 +114,7 @@ class TodayScreen(Screen):
     def _forget(self) -> None:
         """Somebody else acts: what waited for the one before is not theirs to see."""
         self._stand, self._due, self._meetings, self._needs = None, [], [], ()
+        self._backups = None
         self.list.forget()
         self.own.forget()
         for widget in (*self.sections.values(), self.empty, self.list):
@@ -163,6 +169,11 @@ class TodayScreen(Screen):
             self._stand = stand
             self._fill()
 
+    def _backed(self, round_: int, state: BackupState) -> None:
+        if round_ == self._round:
+            self._backups = state
+            self._fill()
+
     def _lacks(self, round_: int, needs: tuple[Need, ...]) -> None:
         if round_ == self._round:
             self._needs = needs
@@ -183,13 +194,14 @@ class TodayScreen(Screen):
             "meeting": self._of_meeting(),
             "mine": self._mine(stand),
             "log": _log(stand),
+            "backups": _backups(stand, self._backups),
         }
         rest = dict.fromkeys(shown, 0)
         for key, whats in FOLLOWED.items():
             due = [line for line in self._due if line.what in whats]
             shown[key] = [due_line(line) for line in due[:MOST]]
             rest[key] = len(due) - len(shown[key])
-        nothing = not any(lines for key, lines in shown.items() if key != "log")
+        nothing = not any(lines for key, lines in shown.items() if key not in BESIDE)
         if not shown["meeting"] and self._whole and not nothing:
             shown["meeting"] = [Line(words().text("today.meeting.none"), "", "meetings")]
         for key, lines in shown.items():
@@ -223,6 +235,17 @@ class TodayScreen(Screen):
             text = words().text("today.due.declaration")
             found.insert(0, Line(text, "", "people", self.bridge.acting))
         return found
+
+
+def _backups(stand: Stand, state: BackupState | None) -> list[Line]:
+    """What whoever prepares has to do about backups."""
+    if state is None or not stand.keeps_list:
+        return []
+    told = words()
+    return [
+        Line(told.text(f"today.backups.{due.value}"), "", "settings", "backups")
+        for due in state.due
+    ]
 
 
 def _log(stand: Stand) -> list[Line]:

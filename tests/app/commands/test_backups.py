@@ -247,7 +247,7 @@ def test_taking_a_text_back_without_the_disk_is_done_here_and_said_to_wait(
     assert isinstance(waits, Unavailable)
     assert (waits.code, dict(waits.facts)) == ("escrow_waits", {"cause": "backup_folder_gone"})
     assert session.left_out() is None
-    assert session.ask(BackupsDue(), COORD).due == (BackupDue.ERASURE,)
+    assert session.ask(BackupsDue(), COORD).due == (BackupDue.AWAY, BackupDue.ERASURE)
     session.lock()
     (tmp_path / "in the safe").rename(disk)
     session.unlock("coord", "play-coord")

@@ -13,12 +13,12 @@ from tests.builders import office
 DAY = date(2026, 11, 23)
 
 
-def state(*, exercise: bool = False, waits: bool = False, **kept: Any) -> BackupState:
+def state(*, exercise: bool = False, waits: bool = False, away: tuple[str, ...] = (), **kept: Any) -> BackupState:
     desk = SimpleNamespace(
         office=office(**kept),
         today=DAY,
         setting=SimpleNamespace(exercise=exercise),
-        records=SimpleNamespace(backups=lambda: ((), waits)),
+        records=SimpleNamespace(backups=lambda: ((), frozenset(away), waits)),
     )
     return BackupsDue().answer(cast("Desk", desk))
 
@@ -53,3 +53,10 @@ def test_folder_backup_and_drill_come_due(kept: dict[str, Any], due: tuple[Backu
 def test_nothing_is_due_in_an_exercise_but_an_erasure_that_waits() -> None:
     assert state(exercise=True).due == ()
     assert state(exercise=True, waits=True).due == (BackupDue.ERASURE,)
+    assert state(exercise=True, away=("/disk",)).due == (BackupDue.AWAY,)
+
+
+def test_next_drill_is_three_months_after_the_last_and_the_first_with_the_first_backup() -> None:
+    assert state().drill_on is None
+    assert state(backed_up_at=at(20)).drill_on == date(2026, 11, 20)
+    assert state(backed_up_at=at(20), drilled_on=date(2026, 11, 30)).drill_on == date(2027, 2, 28)

@@ -1,0 +1,278 @@
+"""Backups in the window: a folder, one now, the drill with the sheet, leaving, closing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.commands.backups import BackUp
+from app.commands.settings import KeepIdle
+from app.domain.person import PersonId
+from app.queries.backups import BackupDue, BackupPlaces, BackupsDue, BackupState
+from app.session import Session
+from tests.builders import EXERCISES, opening_of, scenario_of
+from ui.backups import automatic
+from ui.backups.drill_dialog import DrillDialog
+from ui.backups.leaving import LeaveDialog
+from ui.backups.section import BackupsSection
+from ui.bridge import Bridge
+from ui.main_window import MainWindow
+from ui.settings.screen import SettingsScreen
+from ui.today.screen import TodayScreen
+
+Settle = Callable[[], None]
+COORD = PersonId("aiv")
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Path:
+    folder = tmp_path / "schijf"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def section(entered: MainWindow, settle: Settle) -> BackupsSection:
+    assert entered.frame is not None
+    entered.frame.navigate("settings", "backups")
+    settle()
+    (screen,) = entered.frame.findChildren(SettingsScreen)
+    return screen.backups
+
+
+@pytest.fixture
+def backed(
+    section: BackupsSection, disk: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> BackupsSection:
+    """A folder was chosen, in Qt's own dialog, and a backup made."""
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(disk))
+    section.now.click()
+    settle()
+    return section
+
+
+def asked(bridge: Bridge, settle: Settle, what: Callable[[Session], object]) -> object:
+    found: list[object] = []
+    bridge.call(what, found.append)
+    settle()
+    return found[0]
+
+
+def test_first_backup_asks_for_a_folder_and_shows_what_is_there(
+    backed: BackupsSection, disk: Path
+) -> None:
+    (place,) = backed.folders.rows.rows
+    assert (place.folder, place.there, place.current) == (str(disk), True, True)
+    assert len(backed.made.rows.rows) == 1
+    assert "nagelezen" in backed.done.text()
+    assert backed.facts.fact("backups.last") != "nog nooit"
+    assert backed.refusal.isHidden()
+    assert backed.progress.isHidden()
+
+
+def test_a_folder_in_the_vault_is_refused_with_the_reason(
+    section: BackupsSection, town: object, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = str(getattr(town, "folder", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: folder)
+    section.choose.click()
+    settle()
+    assert "in de kluis zelf" in section.refusal.text
+    assert section.folders.rows.rows == ()
+
+
+def test_a_backup_is_stopped_and_leaves_nothing(
+    backed: BackupsSection, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = BackUp.carry_out
+
+    def stopped_midway(work: BackUp, *told: object) -> object:
+        backed.stop.click()
+        return real(work, *told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(BackUp, "carry_out", stopped_midway)
+    backed.now.click()
+    assert not backed.stop.isHidden()
+    settle()
+    assert "gestopt" in backed.done.text()
+    assert len(backed.made.rows.rows) == 1
+
+
+def test_a_drill_asks_the_sheet_and_says_a_wrong_one(
+    backed: BackupsSection, settle: Settle
+) -> None:
+    backed.drill.click()
+    (dialog,) = backed.findChildren(DrillDialog)
+    dialog.do()
+    assert "herstelblad" in dialog.refusal.text
+    dialog.sheet.setText("R")
+    dialog.do()
+    settle()
+    assert not dialog.refusal.isHidden()
+    dialog.reject()
+    assert dialog.sheet.text() == ""
+
+
+def test_a_drill_with_both_halves_goes_well_and_is_remembered(
+    bridge: Bridge, tmp_path: Path, disk: Path, settle: Settle, qtbot: QtBot
+) -> None:
+    read = scenario_of(EXERCISES / "hartenaas.toml")
+    session, code = Session.create(tmp_path / "kluis", opening_of(read))
+    with session:
+        session.work(BackUp(disk), PersonId(read.coordinator))
+    bridge.open_vault(tmp_path / "kluis", lambda _header: None)
+    bridge.unlock(read.coordinator, f"play-{read.coordinator}")
+    bridge.act_as(PersonId(read.coordinator))
+    section = BackupsSection(bridge)
+    qtbot.addWidget(section)
+    section.show()
+    settle()
+    assert section.facts.fact("backups.drilled") == "nog nooit"
+    section.drill.click()
+    (dialog,) = section.findChildren(DrillDialog)
+    first, second = code.halves()
+    dialog.sheet.setText(first)
+    dialog.do()
+    settle()
+    assert "helft" in dialog.refusal.text
+    dialog.other.setText(second)
+    dialog.do()
+    settle()
+    assert "geslaagd" in section.done.text()
+    state = asked(bridge, settle, lambda s: s.ask(BackupsDue()))
+    assert isinstance(state, BackupState)
+    assert state.drilled_on is not None
+
+
+def test_a_folder_is_left_by_password_and_an_absent_one_only_as_lost(
+    backed: BackupsSection, disk: Path, tmp_path: Path, settle: Settle
+) -> None:
+    disk.rename(tmp_path / "weg")
+    backed.show_office(*[None] * 2)  # type: ignore[arg-type]
+    settle()
+    assert backed.folders.rows.data(backed.folders.rows.index(0, 1)) == "niet bereikbaar"
+    backed.leave.click()
+    (dialog,) = backed.findChildren(LeaveDialog)
+    dialog.password.line.setText("play-aiv")
+    dialog.do()
+    assert "komt" in dialog.refusal.text
+    dialog.reject()
+    (tmp_path / "weg").rename(disk)
+    backed.show_office(*[None] * 2)  # type: ignore[arg-type]
+    settle()
+    backed.leave.click()
+    dialog = backed.findChildren(LeaveDialog)[-1]
+    assert dialog.lost.isHidden()
+    dialog.password.line.setText("play-aiv")
+    dialog.do()
+    settle()
+    assert list(disk.iterdir()) == []
+    assert backed.folders.rows.rows == ()
+
+
+def test_today_tells_whoever_prepares_and_leads_to_the_page(
+    entered: MainWindow, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert entered.frame is not None
+    (screen,) = entered.frame.findChildren(TodayScreen)
+    assert screen.sections["backups"].isHidden(), "nothing is due in an exercise"
+    answer = BackupsDue.answer
+
+    def all_due(query: BackupsDue, desk: object) -> BackupState:
+        state = answer(query, desk)  # type: ignore[arg-type]
+        return BackupState(state.folders, None, None, None, tuple(BackupDue), False)
+
+    monkeypatch.setattr(BackupsDue, "answer", all_due)
+    screen.refresh()
+    settle()
+    lines = screen.sections["backups"].lines.rows.rows
+    assert len(lines) == len(BackupDue)
+    assert len({line.text for line in lines}) == len(BackupDue)
+    screen.sections["backups"].lines.chosen.emit(lines[0])
+    assert entered.frame.here == ("settings", "backups")
+
+
+def moments(bridge: Bridge, settle: Settle) -> int:
+    places = asked(bridge, settle, lambda s: s.ask(BackupPlaces(), COORD))
+    assert isinstance(places, tuple)
+    return len(places[0].made)
+
+
+def change(bridge: Bridge, minutes: int, settle: Settle) -> None:
+    bridge.run(KeepIdle(minutes), COORD)
+    settle()
+
+
+def test_closing_makes_the_backup_first_and_then_closes(
+    backed: BackupsSection, entered: MainWindow, bridge: Bridge, disk: Path, settle: Settle
+) -> None:
+    (place,) = disk.iterdir()
+    before = {file.name for file in place.iterdir()}
+    change(bridge, 3, settle)
+    entered.close()
+    assert entered.isVisible()
+    assert entered.backing.dialog is not None
+    settle()
+    assert not entered.isVisible()
+    assert {file.name for file in place.iterdir()} != before
+
+
+def test_closing_at_once_makes_none_and_staying_keeps_the_window(
+    backed: BackupsSection, entered: MainWindow, bridge: Bridge, disk: Path, settle: Settle
+) -> None:
+    (place,) = disk.iterdir()
+    before = {file.name for file in place.iterdir()}
+    change(bridge, 3, settle)
+    entered.close()
+    dialog = entered.backing.dialog
+    assert dialog is not None
+    dialog.stay.click()
+    settle()
+    assert entered.isVisible()
+    entered.close()
+    dialog = entered.backing.dialog
+    assert dialog is not None
+    dialog.go.click()
+    settle()
+    assert not entered.isVisible()
+    assert {file.name for file in place.iterdir()} == before
+
+
+def test_a_pause_makes_todays_backup_and_work_ends_the_pause(
+    backed: BackupsSection,
+    entered: MainWindow,
+    bridge: Bridge,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    entered.backing.look()
+    settle()
+    assert moments(bridge, settle) == 1, "today's is there"
+    answer = BackupsDue.answer
+
+    def still_due(query: BackupsDue, desk: object) -> BackupState:
+        state = answer(query, desk)  # type: ignore[arg-type]
+        return BackupState(state.folders, None, None, None, (), True)
+
+    monkeypatch.setattr(BackupsDue, "answer", still_due)
+    entered.backing.look()
+    bridge.ask(BackupPlaces(), COORD, lambda _places: None)  # somebody asks something meanwhile
+    settle()
+    assert moments(bridge, settle) == 1
+    entered.backing.look()
+    settle()
+    assert moments(bridge, settle) in (1, 2)  # of one day the newest is kept
+
+
+def test_locking_waits_for_no_backup(
+    backed: BackupsSection, entered: MainWindow, bridge: Bridge, settle: Settle
+) -> None:
+    change(bridge, 3, settle)
+    entered.close()
+    entered.lock()
+    settle()
+    assert entered.backing.dialog is None
+    assert entered.isVisible()
+    assert automatic.PAUSE >= 60_000

@@ -1,0 +1,1 @@
+"""Backups: where they are kept, made while nobody waits, left, and tried out."""

@@ -1,0 +1,46 @@
+"""Keeping no backups in a folder any longer: they are taken away, or the disk is given up."""
+
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from app.commands.backups import LeaveFolder
+from app.queries.backups import BackupPlace
+from app.session import Session
+from ui.bridge import Bridge
+from ui.widgets.dialog import FinalDialog
+from ui.widgets.label import Label
+from ui.words import say
+
+TAKEN = ("backups.leave_takes", "backups.leave_rest")
+LOST = ("backups.lost_stays", "backups.lost_waits")
+
+
+class LeaveDialog(FinalDialog):
+    """What goes is listed; of a disk that is not there somebody says that it is gone for good."""
+
+    def __init__(self, bridge: Bridge, place: BackupPlace, parent: QWidget) -> None:
+        told = TAKEN if place.there else LOST
+        super().__init__(bridge, "backups.leave_now", told, None, parent)
+        self._place = place
+        folder = Label(role="heading")
+        folder.show_text(place.folder)
+        self.above.insertWidget(0, folder)
+        self.lost = QCheckBox()
+        say(self.lost.setText, "backups.lost")
+        self.lost.setVisible(not place.there)
+        self.form.addRow(self.lost)
+
+    def do(self) -> None:
+        """A disk that may come back is not given up."""
+        if not self._place.there and not self.lost.isChecked():
+            self.missing("backups.lost_first")
+            return
+        super().do()
+
+    def proceed(self) -> None:
+        """Take them away, or wait for them no longer."""
+        work, acting = LeaveFolder(self._place.folder, not self._place.there), self.acting
+
+        def left(session: Session) -> None:
+            session.work(work, acting)
+
+        self.bridge.call(left, self._done, self._failed, self, changes=True)

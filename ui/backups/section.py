@@ -1,0 +1,227 @@
+"""Back-ups: the folders, what is in them, and what can be done: make, try out, leave."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QWidget
+
+from app.commands.backups import BackUp
+from app.domain.person import Office, Person
+from app.errors import AppError, Damaged, WrongState
+from app.queries.backups import BackupPlace, BackupPlaces, BackupsDue, BackupState
+from app.session import Session
+from ui.backups.drill_dialog import DrillDialog
+from ui.backups.leaving import LeaveDialog
+from ui.bridge import Bridge
+from ui.settings.section import Page
+from ui.style.spacing import GAP, SMALL
+from ui.widgets.button import Button
+from ui.widgets.facts import Facts
+from ui.widgets.label import Label
+from ui.widgets.refusal import RefusalPanel
+from ui.widgets.rows import Column, RowsTable
+from ui.words import say, words
+
+FACTS = ("backups.last", "backups.drilled", "backups.next_drill", "backups.waits")
+Known = tuple[BackupState, tuple[BackupPlace, ...]]
+
+
+class BackupsSection(Page):
+    """What there is on top, then the folders, then the backups in the one that is chosen."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._state: BackupState | None = None
+        self._stopped = Event()
+        self.facts = Facts(FACTS)
+        self.folders: RowsTable[BackupPlace] = RowsTable(
+            "backups.folders",
+            (
+                Column("backups.folder", lambda place: place.folder, stretches=True),
+                Column("backups.state", _state),
+            ),
+        )
+        self.none = Label("backups.none")
+        self.made: RowsTable[datetime] = RowsTable(
+            "backups.made", (Column("backups.made", _moment, stretches=True),)
+        )
+        self.now = Button("backups.now", self.back_up, primary=True)
+        self.choose = Button("backups.choose", self.choose_folder)
+        self.drill = Button("backups.drill", self.try_out)
+        self.leave = Button("backups.leave", self.leave_folder)
+        self.stop = Button("backups.stop", self._stop)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        say(self.progress.setAccessibleName, "backups.making")
+        self.done = Label(role="hint")
+        self.refusal = RefusalPanel()
+        self._lay_out()
+        self.folders.moved.connect(self._moved)
+        bridge.leaving.connect(self._stop)  # the keys must not wait for it
+        self._busy(False)
+
+    def show_office(self, office: Office, people: Sequence[Person]) -> None:
+        """Somebody may look here next, or does now."""
+        if self.isVisible():
+            self._look()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Folders may be slow to answer: they are asked only by who looks here."""
+        super().showEvent(event)
+        self._look()
+
+    def texts(self) -> None:
+        """Days and states."""
+        self._tell()
+        for table in (self.folders, self.made):
+            table.rows.layoutChanged.emit()
+
+    def back_up(self, folder: Path | None = None) -> None:
+        """Make one now, in a new folder or in all that there are."""
+        if folder is None and self._state is not None and not self._state.folders:
+            self.choose_folder()
+            return
+        acting, stopped = self._bridge.acting, Event()
+        self._stopped = stopped
+        self.refusal.clear()
+        self._busy(True)
+        work = BackUp(folder, lambda: not stopped.is_set())
+
+        def made(session: Session) -> int:
+            return max(one.lacking for one in session.work(work, acting))
+
+        self._bridge.call(made, self._made, self._failed, owner=self, changes=True)
+
+    def choose_folder(self) -> None:
+        """Another folder, on another disk if there is one; a backup is made there at once."""
+        title = words().text("backups.choose_title")
+        chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
+        if chosen:
+            self.back_up(Path(chosen))
+
+    def try_out(self) -> None:
+        """Restore the newest backup of the chosen folder into a vault that is thrown away."""
+        place = self.folders.current
+        self.refusal.clear()
+        if place is None:
+            self.refusal.say_hint("backups.drill_first")
+            return
+        dialog = DrillDialog(self._bridge, place.folder, self)
+        dialog.told.connect(self.done.show_text)
+        dialog.open()
+
+    def leave_folder(self) -> None:
+        """Keep no backups in the chosen folder any longer."""
+        place = self.folders.current
+        self.refusal.clear()
+        if place is not None:
+            LeaveDialog(self._bridge, place, self).open()
+
+    def _lay_out(self) -> None:
+        for key, role in (("backups.what", ""), ("backups.both", ""), ("backups.reach", "hint")):
+            self.column.addWidget(Label(key, role))
+        self.column.addWidget(self.facts)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        for row, buttons in ((above, (self.now, self.choose)), (below, (self.drill, self.leave))):
+            row.setSpacing(SMALL)
+            for button in buttons:
+                row.addWidget(button)
+            row.addStretch()
+        above.insertWidget(above.count() - 1, self.stop)
+        self.column.addLayout(above)
+        for widget in (self.progress, self.done, self.refusal):
+            self.column.addWidget(widget)
+        self.column.addSpacing(GAP)
+        self.column.addWidget(Label("backups.folders", "heading"))
+        held: tuple[QWidget, ...] = (self.none, self.folders)
+        for part in held:
+            self.column.addWidget(part)
+        self.column.addLayout(below)
+        self.column.addWidget(self.made)
+        self.column.addStretch()
+
+    def _look(self) -> None:
+        acting = self._bridge.acting
+
+        def known(session: Session) -> Known:
+            return session.ask(BackupsDue(), acting), session.ask(BackupPlaces(), acting)
+
+        self._bridge.call(known, self._show, self.refusal.show_error, owner=self)
+
+    def _show(self, known: Known) -> None:
+        self._state, places = known
+        self.folders.show_rows(places)
+        self.folders.fit_rows()
+        self.none.setVisible(not places)
+        for widget in (self.folders, self.drill, self.leave):
+            widget.setVisible(bool(places))
+        self._moved(self.folders.current)
+        self._tell()
+
+    def _tell(self) -> None:
+        state = self._state
+        if state is None:
+            return
+        told = words()
+        at, drilled, ahead = state.made_at, state.drilled_on, state.drill_on
+        never = told.text("backups.never")
+        self.facts.show_fact("backups.last", told.datetime(at.astimezone()) if at else never)
+        self.facts.show_fact("backups.drilled", told.date(drilled) if drilled else never)
+        self.facts.show_fact("backups.next_drill", told.date(ahead) if ahead else None)
+        waits = "erasure" in [due.value for due in state.due]
+        self.facts.show_fact("backups.waits", told.text("backups.waits_how") if waits else None)
+
+    def _moved(self, place: BackupPlace | None) -> None:
+        made = place.made if place is not None else ()
+        self.made.setVisible(bool(made))
+        self.made.show_rows(made)
+        self.made.fit_rows()
+
+    def _made(self, lacking: int) -> None:
+        self._busy(False)
+        self.done.say("backups.done")
+        if lacking:
+            self._say(Damaged("backup_incomplete", number=lacking))
+
+    def _failed(self, error: AppError) -> None:
+        self._busy(False)
+        if isinstance(error, WrongState) and error.code == "backup_stopped":
+            self.done.say("errors.backup_stopped")
+            return
+        self._say(error)
+
+    def _say(self, error: AppError) -> None:
+        self.refusal.show_error(error)
+        self.refusal.setFocus()
+
+    def _stop(self) -> None:
+        self._stopped.set()
+
+    def _busy(self, busy: bool) -> None:
+        for button in (self.now, self.choose, self.drill, self.leave):
+            button.setEnabled(not busy)
+        for widget in (self.progress, self.stop):
+            widget.setVisible(busy)
+        if busy:
+            self.done.show_text("")
+
+
+def _state(place: BackupPlace) -> str:
+    told = words()
+    if place.refused:
+        return told.text("backups.state_refused")
+    if not place.there:
+        return told.text("backups.state_away")
+    if not place.made:
+        return told.text("backups.state_empty")
+    number = told.n("backups.state_there", len(place.made))
+    return number if place.current else f"{number} {told.text('backups.state_former')}"
+
+
+def _moment(at: datetime) -> str:
+    return words().datetime(at.astimezone())
