@@ -18,6 +18,7 @@ from app.commands.backups import BackUp, Work, arrange, refresh, settle
 from app.commands.founding import Opening as Opening  # part of this front door
 from app.commands.founding import found
 from app.commands.ledger import Ledger
+from app.commands.passwords import mix, rewrap, wrong_before
 from app.commands.restoring import Restoring as Restoring
 from app.commands.restoring import require_own_sheet, restored, sheets_of
 from app.commands.speaking import Withdraw
@@ -31,10 +32,9 @@ from app.domain.person import PersonId
 from app.errors import AppError, Damaged, Locked, Refused, Unavailable
 from app.host.delivery import delivering as delivering
 from app.host.delivery import hand_out as hand_out
-from app.policy.permission.texts import read_log
 from app.policy.verdict import UNKNOWN
 from app.queries.desk import Desk, Setting
-from app.queries.logbook import LogLine, decoded_line, log_readers
+from app.queries.logbook import LogLine
 from app.queries.query import Query
 from app.queries.table import Table
 from app.queries.takingback import BeyondReach
@@ -103,10 +103,18 @@ class Session:
         """Members who have unlocked."""
         return self._vault.unlocked
 
-    def unlock(self, member: str, password: str) -> None:
-        """Open a member's keys; the log notes it, or they are dropped again."""
-        self._vault.unlock(member, password)
+    def wait(self, member: str) -> int:
+        """Seconds until a password of this member may be tried, after wrong ones; mostly 0."""
+        return self._vault.wait(member)
+
+    def unlock(self, member: str, password: str, device_code: str | None = None) -> None:
+        """Open a member's keys; the log notes it, or they are dropped again.
+
+        Raises Locked: password_waits, wrong_password (both seconds), device_code_needed.
+        """
+        wrong = self._vault.unlock(member, password, device_code)
         self._enter(member, Act.UNLOCK)
+        wrong_before(self._ledger, self._now(), member, wrong)
 
     def _enter(self, member: str, act: Act, folders: tuple[str, ...] | None = None) -> None:
         try:
@@ -114,7 +122,8 @@ class Session:
             office = self._ledger.office(member)
             kept = office if folders is None else replace(office, backup_folders=folders)
             self._today = office.exercise_today
-            self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)
+            with self._ledger.watch.entering(member, self._now()):
+                self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)
             arrange(self._vault, member, kept)
         except BaseException:
             self._vault.lock_member(member)
@@ -128,7 +137,7 @@ class Session:
     def lock(self) -> None:
         """Drop every key and what waits in memory; the vault can be unlocked again."""
         self._forget()
-        self._vault.lock()
+        self._ledger.watch.leaving(self._vault.lock)
         self.hurried.clear()
 
     def close(self) -> None:
@@ -140,7 +149,7 @@ class Session:
                     self.work(BackUp(), member)
         finally:
             self._forget()
-            self._vault.close()
+            self._ledger.watch.leaving(self._vault.close)
 
     def backup_due(self) -> PersonId | None:
         """Whose session makes the backup at closing; None where all that was done is in one."""
@@ -279,8 +288,7 @@ class Session:
 
         What is typed of what was said goes at every `Step.ends`, all of it with a case or meeting.
 
-        Raises:
-            AppError: `draft_too_long` (either above 64 KiB), or the disk refuses.
+        Raises AppError: `draft_too_long` (either above 64 KiB), or the disk refuses.
         """
         self._vault.keep_draft(self._who(acting, False)[0], spoken, elsewhere)
 
@@ -297,11 +305,11 @@ class Session:
 
     def change_password(self, member: str, old: str, new: str) -> None:
         """A new password for a member; nothing but the slot is wrapped again."""
-        own = floor() if self.header.exercise else None
-        self._vault.change_password(member, old, new, own)
-        if member in self._vault.unlocked:
-            self._ledger.line(LogEntry(self._now(), Act.PASSWORD, PersonId(member)))
-            refresh(self._vault, member)
+        rewrap(self._vault, self._ledger, self._now(), member, old, new)
+
+    def change_device(self, member: str, password: str, code: str | None) -> None:
+        """Have the system's keyring hold a code that the password works with, or none (None)."""
+        mix(self._vault, self._ledger, self._now(), member, password, code)
 
     def next_sheet(self, sheet: str) -> RecoveryCode:
         """The code that follows that of a sheet, for its owners to put on paper first.
@@ -336,23 +344,13 @@ class Session:
     def check(self, by: str, go_on: GoOn = to_the_end) -> tuple[Finding, ...]:
         """Every page, record, key and leaf of the log; empty where all is whole.
 
-        Raises:
-            WrongState: check_stopped, where `go_on` says no.
+        Raises WrongState: check_stopped, where `go_on` says no.
         """
-        return self._vault.check(by, go_on)
+        return (*self._ledger.watch.found(by, self._now()), *self._vault.check(by, go_on))
 
     def log(self, by: str) -> Iterator[LogLine]:
-        """The log as its readers may read it (R39).
-
-        Raises:
-            Refused: the member is not a log reader.
-        """
-        verdict = read_log(
-            PersonId(by), log_readers(self._ledger.office(by), self._setting.members)
-        )
-        if not verdict.allowed:
-            raise verdict.refused
-        return (decoded_line(leaf) for leaf in self._vault.read_log(by))
+        """The log as its readers may read it (R39). Raises Refused to anybody else."""
+        return self._ledger.lines(by)
 
     # Inside
 

@@ -222,6 +222,7 @@ class Bridge(QObject):
         answer: Callable[[], None] | None = None,
         failed: Failed | None = None,
         owner: QObject | None = None,
+        device_code: str = "",
     ) -> None:
         """Open a member's keys, which takes about a second; then `unlocked` is emitted."""
 
@@ -232,9 +233,10 @@ class Bridge(QObject):
                 answer()
             self.unlocked.emit(member)
 
-        self._submit(
-            self._job(lambda held: held.session.unlock(member, password), opened, failed, owner)
-        )
+        def unlocked(held: Holder) -> None:
+            held.session.unlock(member, password, device_code)
+
+        self._submit(self._job(unlocked, opened, failed, owner))
 
     def lock(self) -> None:
         """Lock at once: answers on their way are dropped, then the keys go."""

@@ -2,7 +2,7 @@
 
 import argparse
 
-from app.cli.keys import unlocked
+from app.cli.entering import unlocked
 from app.cli.terminal import say
 from app.commands.access import ExportAccess
 from app.domain.case import CaseId

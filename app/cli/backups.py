@@ -3,7 +3,8 @@
 import argparse
 from datetime import UTC, datetime
 
-from app.cli.keys import asked_twice, put_on_paper, require_terminal, unlocked
+from app.cli.entering import unlocked
+from app.cli.keys import asked_twice, put_on_paper, require_terminal
 from app.cli.terminal import complain, say, say_json, secret_line
 from app.commands.backups import BackUp, Drill
 from app.commands.restoring import Restoring, require_fits, sheets_of

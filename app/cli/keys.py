@@ -1,12 +1,11 @@
-"""Vaults and their keys: `new`, `password`, `recover`, and how a member gets in."""
+"""Vaults and their keys: `new`, `password`, `recover`."""
 
 import argparse
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from app.cli.entering import enter
 from app.cli.terminal import (
     complain,
     new_secret_line,
@@ -27,15 +26,6 @@ TRIES = 3
 AS_READ = str.maketrans("OIL", "011")
 """As the letters of a code are read from paper."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-@contextmanager
-def unlocked(options: argparse.Namespace, sentences: Sentences) -> Iterator[Session]:
-    """The session of a member who gives their password; closed afterwards."""
-    with Session.open(options.vault) as session:
-        prompt = sentences.text("cli.prompt.password", member=options.member)
-        session.unlock(options.member, secret_line(prompt, options.password_file))
-        yield session
 
 
 def new(options: argparse.Namespace, sentences: Sentences) -> int:
@@ -62,9 +52,7 @@ def new(options: argparse.Namespace, sentences: Sentences) -> int:
 def password(options: argparse.Namespace, sentences: Sentences) -> int:
     """Change a member's password; the present one is asked first."""
     with Session.open(options.vault) as session:
-        prompt = sentences.text("cli.prompt.password", member=options.member)
-        old = secret_line(prompt, options.password_file)
-        session.unlock(options.member, old)
+        old = enter(session, options, sentences)
         fresh = asked_twice(options.member, options.new_password_file, sentences)
         session.change_password(options.member, old, fresh)
     say(sentences.text("cli.password.done"))

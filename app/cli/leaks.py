@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.keys import unlocked
+from app.cli.entering import unlocked
 from app.cli.terminal import complain, printable, say, say_json
 from app.domain.person import PersonId
 from app.errors import NotFound, Unusable

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from app.cli.document import print_document
-from app.cli.keys import unlocked
+from app.cli.entering import unlocked
 from app.cli.terminal import complain, on_terminal, say_json
 from app.domain.case import CaseId
 from app.domain.disclosed import Disclosed

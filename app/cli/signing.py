@@ -6,7 +6,7 @@ The password of a file and the code of a card are typed on the terminal and stan
 import argparse
 from collections.abc import Callable, Iterable
 
-from app.cli.keys import unlocked
+from app.cli.entering import unlocked
 from app.cli.terminal import say, secret_line
 from app.commands.certificates import BindCertificate, KeyInFile, KeyOnCard
 from app.commands.minutes import SignMinutes

@@ -2,7 +2,7 @@
 
 import argparse
 
-from app.cli.keys import unlocked
+from app.cli.entering import unlocked
 from app.cli.terminal import padded, say, say_json
 from app.queries.logbook import LogLine, line_fields
 from app.wording.sentences import Sentences

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.document import print_document
-from app.cli.keys import unlocked
+from app.cli.entering import unlocked
 from app.cli.leaks import search
 from app.cli.terminal import complain, say, say_json
 from app.domain.person import Language, PersonId

@@ -1,14 +1,16 @@
 """Writes the lines of the log that belong to no step: unlockings, refusals, views (R39)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from app.commands.watching import Watch
 from app.domain.log import OF_KEYS, Act, LogEntry
 from app.domain.meeting import ItemId
 from app.domain.person import Office, PersonId
 from app.errors import Refused
+from app.policy.permission.texts import read_log
 from app.policy.situation import Situation
-from app.queries.logbook import log_reader, open_items
+from app.queries.logbook import LogLine, decoded_line, log_reader, log_readers, open_items
 from app.queries.query import Seen
 from app.queries.table import Table
 from app.store.codec import encode
@@ -28,6 +30,7 @@ class Ledger:
         self._table = table
         self._now = now
         self._viewed: set[tuple[PersonId, str]] = set()
+        self.watch = Watch(vault, self)
 
     def forget(self) -> None:
         """After locking, a view is a view again."""
@@ -93,6 +96,13 @@ class Ledger:
         entry = LogEntry(now, seen.act, member, person, case, to=seen.to, why=seen.why)
         self.line(entry, seen.chair)
         self._viewed.add(mark)
+
+    def lines(self, by: str) -> Iterator[LogLine]:
+        """Every line, as this member may read it. Raises Refused where they are no log reader."""
+        verdict = read_log(PersonId(by), log_readers(self.office(by), self._members()))
+        if not verdict.allowed:
+            raise verdict.refused
+        return (decoded_line(leaf) for leaf in self._vault.read_log(by))
 
     def _members(self) -> frozenset[PersonId]:
         return frozenset(PersonId(slot.member) for slot in self._vault.header.members)

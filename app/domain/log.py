@@ -21,13 +21,28 @@ class Act(StrEnum):
     REFUSED = "refused"
     RECOVERED = "recovered"
     PASSWORD = "password"
+    WRONG_PASSWORD = "wrong_password"
+    DEVICE_ON = "device_on"
+    DEVICE_OFF = "device_off"
     BACKUP = "backup"
     DRILL = "drill"
     RESTORED = "restored"
     ITEM_RECORD_CHANGED = "item_record_changed"
 
 
-OF_KEYS = frozenset({Act.UNLOCK, Act.PASSWORD, Act.RECOVERED, Act.BACKUP, Act.DRILL, Act.RESTORED})
+OF_KEYS = frozenset(
+    {
+        Act.UNLOCK,
+        Act.PASSWORD,
+        Act.WRONG_PASSWORD,
+        Act.DEVICE_ON,
+        Act.DEVICE_OFF,
+        Act.RECOVERED,
+        Act.BACKUP,
+        Act.DRILL,
+        Act.RESTORED,
+    }
+)
 """What happens to keys and to the vault as a whole is no step at the table, and is said also while
 it sits."""
 

@@ -44,7 +44,8 @@ class Passwords:
     def __init__(self, folder: Path) -> None:
         """Raises Unavailable."""
         self.tries = Tries(folder)
-        self._typed: dict[str, bytes] = {}
+        self._held: dict[str, bytes] = {}
+        """While the vault is open: before a final step the keyring need not be asked again."""
 
     def opened(
         self, slots: Slots, member: str, password: str, device_code: str | None = None
@@ -59,8 +60,10 @@ class Passwords:
         device = self._device(slots.vault, slot, device_code)
         with self.tries.counted(member):
             own = open_slot(slots.vault, slot, password, device.secret if device else b"")
-        if device is not None and device_code:
-            self._keep(slots.vault, member, device)
+        if device is not None:
+            self._held[member] = device.secret
+            if device_code:
+                _put_back(slots.vault, device)
         return own
 
     def change(
@@ -100,8 +103,8 @@ class Passwords:
         self._let_go(slots.vault, slot, other)
 
     def forget(self) -> None:
-        """Drops what was typed of devices."""
-        self._typed.clear()
+        """Drops what devices add."""
+        self._held.clear()
 
     def _device(self, vault: str, slot: Slot, typed: str | None) -> Device | None:
         """What the slot's password is mixed with: as typed, else as the keyring has it."""
@@ -109,25 +112,24 @@ class Passwords:
             return None
         if typed:
             return Device(slot.device, DeviceCode.parse(typed).code)
-        if slot.member in self._typed:
-            return Device(slot.device, self._typed[slot.member])
+        if slot.member in self._held:
+            return Device(slot.device, self._held[slot.member])
         with suppress(AppError):
             if kept := keyring.SYSTEM.recall(vault, slot.device):
                 return Device(slot.device, DeviceCode.parse(kept).code)
         raise Locked("device_code_needed")
 
-    def _keep(self, vault: str, member: str, device: Device) -> None:
-        """A code that was typed goes back into the keyring; where that fails, it is for today."""
-        try:
-            keyring.SYSTEM.store(vault, device.entry, DeviceCode(device.secret).sheet)
-        except Unavailable:
-            self._typed[member] = device.secret
-
     def _let_go(self, vault: str, before: Slot, after: Slot) -> None:
         if before.device is not None and before.device != after.device:
-            self._typed.pop(before.member, None)
+            self._held.pop(before.member, None)
             with suppress(Unavailable):  # it opens nothing any more
                 keyring.SYSTEM.forget(vault, before.device)
+
+
+def _put_back(vault: str, device: Device) -> None:
+    """A code that was typed goes back into the keyring; where that fails, it is typed again."""
+    with suppress(Unavailable):
+        keyring.SYSTEM.store(vault, device.entry, DeviceCode(device.secret).sheet)
 
 
 def require_password(password: str, exercise: bool) -> None:

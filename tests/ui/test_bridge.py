@@ -84,6 +84,7 @@ def test_a_callback_without_its_owner_is_left_alone(opened: Bridge, settle: Sett
     assert answers == []
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_a_known_failure_goes_to_the_asker_or_else_to_the_signal(
     opened: Bridge, settle: Settle
 ) -> None:

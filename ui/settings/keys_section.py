@@ -17,6 +17,7 @@ from ui.widgets.form import Form
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.rows import Column, RowsTable
+from ui.widgets.waiting import Waiting
 from ui.words import say, words
 
 GROUPS = 4
@@ -38,6 +39,7 @@ class KeysSection(Page):
         self._bridge = bridge
         self.old, self.new = PasswordField("settings.keys.old"), NewPassword()
         self.change = Button("settings.keys.change", self.keep, primary=True)
+        self.waiting = Waiting(self.change, "settings.keys.change")
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
@@ -59,6 +61,7 @@ class KeysSection(Page):
         self.table.moved.connect(self._moved)
         self.new.edited.connect(self._typed)
         self.old.edited.connect(self._typed)
+        self.waiting.over.connect(self._typed)
         self._typed()
         bridge.acting_changed.connect(self._forget)
 
@@ -121,7 +124,7 @@ class KeysSection(Page):
             self.fingerprint.show_text(in_lines(line.fingerprint))
 
     def _typed(self) -> None:
-        self.change.setEnabled(bool(self.old.value) and self.new.ready)
+        self.change.setEnabled(not self.waiting.left and bool(self.old.value) and self.new.ready)
         if self.old.value:
             self.done.show_text("")
 
@@ -138,6 +141,7 @@ class KeysSection(Page):
 
     def _failed(self, error: AppError) -> None:
         self._busy(False)
+        self.waiting.after(error)
         self._typed()
         self.refusal.show_error(error)
         wrong = isinstance(error, Locked)

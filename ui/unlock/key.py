@@ -3,20 +3,20 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar
 
-from app.errors import AppError, Locked
+from app.errors import AppError
 from ui.bridge import Bridge
 from ui.unlock.page import Page
 from ui.unlock.password import PasswordField
 from ui.widgets.button import Button
-from ui.widgets.form import Choice, Form
+from ui.widgets.form import Choice, Form, LineField
 from ui.widgets.label import Label
+from ui.widgets.waiting import Waiting
 from ui.words import say
 
-LONGEST_DELAY = 60
-"""Seconds: the delay doubles with every wrong password up to here."""
+DEVICE = frozenset({"device_code_needed", "device_code_mistyped"})
+"""Failures that a device's code on paper helps against."""
 
 
 class Named(Protocol):
@@ -29,6 +29,10 @@ class Named(Protocol):
     @property
     def name(self) -> str:
         """Name."""
+
+    @property
+    def device(self) -> bool:
+        """Whether the system's keyring holds a part of the password."""
 
 
 class Header(Protocol):
@@ -59,7 +63,7 @@ class KeyPage(Page):
     ) -> None:
         super().__init__("screens.key.title", back)
         self._bridge, self._opened = bridge, opened
-        self._wrong, self._wait = 0, 0
+        self._mixed: dict[str, bool] = {}
         self.label = Label(role="heading")
         self.column.addWidget(self.label)
         self.exercise = Label(role="hint")
@@ -71,6 +75,9 @@ class KeyPage(Page):
         form.field("screens.key.member", self.member)
         self.password = PasswordField("screens.key.password")
         form.field("screens.key.password", self.password)
+        self.device = LineField()
+        form.field("screens.key.device_code", self.device)
+        self._form = form
         self.column.addLayout(form)
         self.stopped = Label("screens.key.signing_stopped")
         self.stopped.hide()
@@ -86,16 +93,16 @@ class KeyPage(Page):
             self.buttons.addWidget(self.forgotten)
         self.unlock = Button("screens.key.unlock", self.try_password, primary=True)
         self.buttons.addWidget(self.unlock)
+        self.waiting = Waiting(self.unlock, "screens.key.unlock")
         self.password.entered.connect(self.try_password)
-        self.member.currentIndexChanged.connect(lambda _index: self._member_changed())
-        self._clock = QTimer(self)
-        self._clock.setInterval(1000)
-        self._clock.timeout.connect(self._tick)
+        self.device.returnPressed.connect(self.try_password)
+        self.member.currentIndexChanged.connect(self._member_changed)
 
     def show_vault(self, header: Header, without: Sequence[str] = ()) -> None:
         """Ask for the password of a member of this vault; `without` are unlocked already."""
         self.label.show_text(header.label)
         self.exercise.setVisible(header.exercise)
+        self._mixed = {m.member: m.device for m in header.members}
         members = [(m.member, m.name) for m in header.members if m.member not in without]
         self.member.offer(list(members))
         self.others.setVisible(not without and len(members) > 1)
@@ -105,16 +112,27 @@ class KeyPage(Page):
     def try_password(self) -> None:
         """Derive the key and try it."""
         member = self.member.currentData()
-        if member is None or self._wait or not self.unlock.isEnabled():
+        if member is None or not self.unlock.isEnabled():
             return
         self.refusal.clear()
         self._busy(True)
         self._bridge.unlock(
-            member, self.password.value, lambda: self._open(member), self._refuse, self
+            member,
+            self.password.value,
+            lambda: self._open(member),
+            self._refuse,
+            self,
+            self.device.value,
         )
 
-    def _member_changed(self) -> None:
+    def _member_changed(self, _index: int = 0) -> None:
         self.password.clear()
+        self._ask_device(False)
+        self.waiting.begin(0)
+        if (member := self.member.currentData()) is not None:
+            self._bridge.call(
+                lambda session: session.wait(member), self._wait, self.refusal.show_error, self
+            )
         self.exercise.say(
             "screens.key.exercise_password", password=f"play-{self.member.currentData()}"
         )
@@ -123,38 +141,36 @@ class KeyPage(Page):
         return str(self.member.currentData()), self.member.currentText()
 
     def _open(self, member: str) -> None:
-        self._wrong = 0
         self._busy(False)
         self.stopped.hide()
         self.password.clear()
+        self._ask_device(False)
         self._opened(member)
+
+    def _wait(self, seconds: int) -> None:
+        if seconds and not self.waiting.left:
+            self.waiting.begin(seconds)
 
     def _refuse(self, error: AppError) -> None:
         self._busy(False)
         self.refusal.show_error(error)
-        if isinstance(error, Locked) and error.code == "wrong_password":
-            self._wrong += 1
-            self._wait = min(2 ** (self._wrong - 1), LONGEST_DELAY)
-            self._clock.start()
-            self._say_delay()
+        self.waiting.after(error)
+        wrong = error.code == "wrong_password"
+        if error.code in DEVICE or (wrong and self._mixed.get(self.member.currentData())):
+            self._ask_device(True)
+        if error.code in DEVICE:
+            self.device.setFocus()
+            return
         self.password.line.selectAll()
         self.password.setFocus()
 
-    def _tick(self) -> None:
-        self._wait -= 1
-        if self._wait <= 0:
-            self._wait = 0
-            self._clock.stop()
-        self._say_delay()
-
-    def _say_delay(self) -> None:
-        self.unlock.setEnabled(not self._wait)
-        if self._wait:
-            self.unlock.say("screens.key.wait", seconds=self._wait)
-        else:
-            self.unlock.say("screens.key.unlock")
+    def _ask_device(self, asked: bool) -> None:
+        """The code on paper is asked only where the keyring has it not, or may have another."""
+        self._form.setRowVisible(self.device, asked)
+        if not asked:
+            self.device.clear()
 
     def _busy(self, busy: bool) -> None:
         self.progress.setVisible(busy)
-        for widget in (self.member, self.password, self.unlock):
+        for widget in (self.member, self.password, self.device, self.unlock):
             widget.setEnabled(not busy)

@@ -24,6 +24,7 @@ from ui.widgets.form import Form, LineField, TextField
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.typed import Typed
+from ui.widgets.waiting import Waiting
 from ui.words import say
 
 if TYPE_CHECKING:
@@ -200,6 +201,7 @@ class FinalDialog(CommandDialog):
         self.form.field("screens.final.password", self.password)
         self.exercise = self.form.hint()
         self.exercise.hide()
+        self.waiting = Waiting(self.keep, title)
         bridge.call(_keys_of, self._tell_whose, owner=self)
         self.password.setFocus()
 
@@ -241,6 +243,7 @@ class FinalDialog(CommandDialog):
 
     def _failed(self, error: AppError) -> None:
         super()._failed(error)
+        self.waiting.after(error)
         if isinstance(error, Locked) and error.code == "wrong_password":
             self.password.line.selectAll()
             self.password.setFocus()

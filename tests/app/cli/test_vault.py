@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 SECRET = "stroman"
@@ -41,13 +42,40 @@ def test_one_case_is_shown_by_its_key_and_another_is_refused(cli, hartenaas) -> 
 
 
 def test_a_wrong_password_is_one_line_without_content(cli, hartenaas, tmp_path) -> None:
-    wrong = tmp_path / "wrong"
+    wrong, vault = tmp_path / "wrong", copied(hartenaas.vault, tmp_path)
     wrong.write_text("play-nobody")
-    arguments = ("--vault", hartenaas.vault, "--member", "coordinator", "--password-file", wrong)
-    for command in ("show", "check", "log"):
+    arguments = ("--vault", vault, "--member", "coordinator", "--password-file", wrong)
+    for lines, command in enumerate(("show", "check"), 1):  # the second says first that it waits
         ended = cli(command, *arguments)
-        assert (ended.status, ended.out, ended.err.count("\n")) == (1, "", 1)
+        assert (ended.status, ended.out, ended.err.count("\n")) == (1, "", lines)
         assert "play-nobody" not in ended.err
+
+
+def test_a_wrong_password_makes_the_next_program_wait_and_is_in_the_log(
+    cli, hartenaas, tmp_path
+) -> None:
+    wrong, vault = tmp_path / "wrong", copied(hartenaas.vault, tmp_path)
+    wrong.write_text("play-nobody")
+    arguments = ("log", "--vault", vault, "--member", "coordinator", "--password-file")
+    for waits in (False, True):
+        ended = cli(*arguments, wrong)
+        assert ended.err.startswith("After a wrong password the program waits") == waits
+    begun = time.monotonic()
+    ended = cli(*arguments, hartenaas.passwords / "coordinator", "--json")
+    assert ended.status == 0
+    assert "2 s to go" in ended.err
+    assert time.monotonic() - begun > 2
+    lines = [json.loads(line) for line in ended.out.splitlines()]
+    assert [(line["act"], line["why"]) for line in lines[-2:]] == [
+        ("unlock", None),
+        ("wrong_password", "2"),
+    ]
+    assert cli(*arguments, hartenaas.passwords / "coordinator").err == ""
+
+
+def copied(vault: Path, into: Path) -> Path:
+    """A vault of one's own: that somebody tried a wrong password stays in it."""
+    return Path(shutil.copytree(vault, into / "copied"))
 
 
 def test_nobody_can_type_where_there_is_no_terminal(cli, hartenaas) -> None:

@@ -121,6 +121,7 @@ def test_the_idle_time_cannot_be_set_above_its_ceiling(screen: SettingsScreen) -
     assert (screen.locking.minutes.minimum(), screen.locking.minutes.maximum()) == (1, 15)
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_a_password_is_changed_and_a_wrong_one_keeps_what_was_typed(
     screen: SettingsScreen, bridge: Bridge, settle: Settle
 ) -> None:
@@ -136,6 +137,9 @@ def test_a_password_is_changed_and_a_wrong_one_keeps_what_was_typed(
     assert keys.refusal.text == words().text("errors.wrong_password")
     assert keys.new.value == long
     keys.old.line.setText("play-aiv")
+    assert keys.change.text() == "Wacht nog 1 s"
+    assert not keys.change.isEnabled()
+    keys.waiting.tick()
     keys.keep()
     settle()
     assert keys.done.text() == words().text("settings.keys.changed")

@@ -1,22 +1,32 @@
 """Unlocking: the delay, the hints and the language of the gate."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.crypto.recovery import DeviceCode
 from app.domain.person import Language
+from app.errors import Locked
+from app.host import keyring
+from app.session import Session
+from app.store import tries
+from tests.app.host.test_keyring import Remembers
+from tests.app.store.test_tries import Clock
 from ui.main_window import MainWindow
-from ui.unlock.key import LONGEST_DELAY
 from ui.words import speak, words
 
 Settle = Callable[[], None]
 
 
 def test_a_wrong_password_is_said_and_the_delay_grows(
-    window: MainWindow, town: Any, settle: Settle, qtbot: QtBot
+    window: MainWindow, town: Any, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    clock = Clock()
+    monkeypatch.setattr(tries, "monotonic", clock)
     window.gate.open_folder(town.folder)
     settle()
     key = window.gate.key
@@ -26,14 +36,70 @@ def test_a_wrong_password_is_said_and_the_delay_grows(
         key.try_password()
         settle()
         assert "opent de kluis niet" in key.refusal.text
-        assert not key.unlock.isEnabled()
-        waits.append(key._wait)
-        key._wait = 1
-        key._tick()
+        waits.append(key.waiting.left)
+        for left in range(key.waiting.left, 0, -1):
+            assert not key.unlock.isEnabled()
+            assert key.unlock.text() == f"Wacht nog {left} s"
+            key.waiting.tick()
         assert key.unlock.isEnabled()
+        clock.now += waits[-1]
     assert waits == [1, 2, 4]
-    assert LONGEST_DELAY >= 30
     assert window.frame is None
+
+
+def test_a_restarted_program_counts_down_too_and_each_member_for_themselves(
+    window: MainWindow, town: Any, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(tries, "monotonic", clock)
+    counted = tries.Tries(town.folder)
+    for _ in range(4):
+        with suppress(Locked), counted.counted("aiv"):
+            raise Locked("wrong_password")
+        clock.now += 100
+    window.gate.open_folder(town.folder)
+    settle()
+    key = window.gate.key
+    key.member.choose("aiv")
+    settle()
+    assert key.waiting.left == 8
+    assert not key.unlock.isEnabled()
+    other = next(m for m in town.passwords if m != "aiv")
+    key.member.choose(other)
+    settle()
+    assert key.waiting.left == 0
+    assert key.unlock.isEnabled()
+
+
+def test_where_the_keyring_has_not_the_code_it_is_asked_and_opens(
+    window: MainWindow, town: Any, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend, code = Remembers(), DeviceCode.generate().sheet
+    monkeypatch.setattr(keyring, "SYSTEM", keyring.Keyring(lambda: backend))
+    with Session.open(town.folder) as session:
+        session.unlock("aiv", town.passwords["aiv"])
+        session.change_device("aiv", town.passwords["aiv"], code)
+    backend.kept.clear()
+    window.gate.open_folder(town.folder)
+    settle()
+    key = window.gate.key
+    key.member.choose("aiv")
+    assert key.device.isHidden()
+    for typed, shown in (("", "toestelcode"), ("D1234", "Dit is geen toestelcode")):
+        key.password.line.setText(town.passwords["aiv"])
+        key.device.setText(typed)
+        key.try_password()
+        settle()
+        assert shown in key.refusal.text
+        assert not key.device.isHidden()
+        assert key.unlock.isEnabled()
+        assert key.password.value == town.passwords["aiv"]
+    key.device.setText(code)
+    key.try_password()
+    settle()
+    assert window.frame is not None
+    assert key.device.value == ""
+    assert list(backend.kept.values()) == [code]
 
 
 def test_while_the_delay_lasts_the_right_password_waits_too(
