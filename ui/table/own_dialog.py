@@ -99,16 +99,15 @@ class OwnDialog(CoveredDialog):
 
     def _fill(self, card: Prompt, entry: Waiting) -> None:
         offer = entry.what == "offer"
-        buttons = self._offer(card, entry) if offer else self._buttons(entry)
+        buttons = self._offer(card, entry) if offer else self._buttons(card, entry)
         free = entry.what in FREE
         card.put(f"table.own.{entry.what}", buttons, text=_text(entry, self._people), equal=free)
-        for button in card.buttons:
-            button.setAutoDefault(False)
+        _stay_quiet(card)
 
-    def _buttons(self, entry: Waiting) -> tuple[tuple[str, Pressed], ...]:
+    def _buttons(self, card: Prompt, entry: Waiting) -> tuple[tuple[str, Pressed], ...]:
         code = self._proof
         if entry.stated is not None:
-            return self._approval(TextId(entry.id), entry.stated)
+            return self._approval(card, entry, entry.stated)
         if entry.what == "question":
             answer = ("table.duty.answer", lambda _typed: self._answer(entry.id))
             nothing = self._quietly(Pass(QuestionId(entry.id), code))
@@ -154,14 +153,36 @@ class OwnDialog(CoveredDialog):
         self.accept()
         self.answers.emit(question, self._chair.person)
 
-    def _approval(self, text: TextId, shown: Stated) -> tuple[tuple[str, Pressed], ...]:
+    def _approval(
+        self, card: Prompt, entry: Waiting, shown: Stated
+    ) -> tuple[tuple[str, Pressed], ...]:
+        text = TextId(entry.id)
+
         def approve(_typed: str) -> None:
             self._run(Approve(text, self._proof, shown))
 
-        return (
-            ("table.approve.approve", approve),
-            ("table.texts.withdraw", self._take(Withdraw(text, self._proof))),
-        )
+        def take_back(_typed: str) -> None:
+            self._ask_back(card, entry, Withdraw(text, self._proof))
+
+        return ("table.approve.approve", approve), ("table.texts.withdraw", take_back)
+
+    def _ask_back(self, card: Prompt, entry: Waiting, command: Withdraw) -> None:
+        """It is destroyed for good: the card says so first, in its own place (R20)."""
+
+        def stand(_typed: str) -> None:
+            self._fill(card, entry)
+            self.leave.setFocus()
+
+        buttons = (("table.take_back.leave", stand), ("table.texts.withdraw", self._take(command)))
+        card.put("table.take_back.what", buttons, text=entry.text, equal=True)
+        _stay_quiet(card)
+        card.take_focus()
+
+
+def _stay_quiet(card: Prompt) -> None:
+    """Enter presses only the button that has the focus."""
+    for button in card.buttons:
+        button.setAutoDefault(False)
 
 
 def _text(entry: Waiting, people: Mapping[PersonId, str]) -> str:

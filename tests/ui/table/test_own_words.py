@@ -53,3 +53,23 @@ def test_whose_words_they_are_reads_who_will_read_them_and_approves_no_other_rea
     assert "lezers: toegelatenen · met naam" in own.cards[0].text.text()
     at_table.press(own.cards[0].buttons[0])
     assert at_table.desk.view.said[0].approved
+
+
+def test_who_takes_their_words_back_alone_hears_first_what_becomes_of_them(
+    at_table: Window,
+) -> None:
+    words = "Dit wil ik terug."
+    at_table.contribute("burgemeester", words)
+    own = at_table.take_laptop("burgemeester")
+    card = own.cards[0]
+    at_table.press(card.buttons[1])
+    assert [line.text.text for line in at_table.desk.view.said] == [words]
+    assert "gewist" in card.sentence.text()
+    assert words in card.text.text()
+    assert own.focusWidget() is card.buttons[0]
+    at_table.press(card.buttons[0])
+    assert "gewist" not in card.sentence.text()
+    assert len(at_table.desk.view.said) == 1
+    at_table.press(card.buttons[1])
+    at_table.press(card.buttons[1])
+    assert at_table.desk.view.said == ()
