@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.entering import unlocked
 from app.cli.terminal import complain, printable, say, say_json
+from app.domain.minutes import Product
 from app.domain.person import PersonId
 from app.errors import NotFound, Unusable
 from app.wording.sentences import Sentences
@@ -73,6 +74,7 @@ def _entry(file: Path, told: "Searched | NotFound", sentences: Sentences) -> dic
         "document": told.product.value,
         "copy": told.code,
         "judged_as_of": told.signed_at.isoformat(),
+        "category_of_that_day": told.seated,
         "findings": [{"page": f.page, "surface": f.surface.value} for f in told.findings],
     }
 
@@ -92,3 +94,5 @@ def _tell(file: Path | None, told: "Searched", sentences: Sentences) -> None:
         say(sentences.text("cli.leaks.clean"))
     day = sentences.long_date(told.signed_at.date())
     say(sentences.text(f"cli.leaks.judged_{told.product}", day=day))
+    if not told.seated and told.product is not Product.FEEDBACK:
+        say(sentences.text("cli.leaks.category_of_today"))

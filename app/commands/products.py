@@ -33,7 +33,7 @@ from app.queries.access import access_draft
 from app.queries.annexes import annex_draft, annex_recipients
 from app.queries.countersigning import waits
 from app.queries.desk import Place
-from app.queries.drafts import countersigner, entitled, feedback_draft, minutes_draft
+from app.queries.drafts import countersigner, entitled, feedback_draft, minutes_draft, told_of
 from app.queries.leaks import Search, search_access
 from app.wording.sentences import sentences
 
@@ -52,6 +52,10 @@ def _copy(
         signed_at=step.now,
         destroy_by=months_later(meeting.on, step.office.months_for(meeting.kind)),
         file=step.records.new_id(),
+        seats=tuple(
+            (item.id, step.person(item.stands_for(recipient)).category)
+            for _, item in told_of(step, meeting, recipient)
+        ),
     )
 
 
@@ -111,7 +115,7 @@ def minutes_copies(
 
 def _checkpoint(step: Step, meeting: Meeting) -> HiddenLeaf:
     """Ties the minutes to the log as it was before this step; what proves it stays here."""
-    note = step.records.checkpoint()
+    note = step.records.anchoring().checkpoint()
 
     def keep(root: bytes, opening: bytes) -> None:
         anchor = MinutesAnchor(step.records.new_id(), root, note, opening)

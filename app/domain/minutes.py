@@ -7,7 +7,7 @@ from enum import StrEnum
 from app.domain.action_state import ActionState
 from app.domain.basis import Basis, Kind
 from app.domain.disclosed import Disclosed
-from app.domain.ids import CaseId, MeetingId, TextId
+from app.domain.ids import CaseId, ItemId, MeetingId, TextId
 from app.domain.person import Category, Language, PersonId
 from app.domain.proof import Proof
 from app.domain.signature import SignatureKind
@@ -156,3 +156,6 @@ class Copy:
     """Code of the copy that an annex puts right."""
     sheet: TextId | None = None
     """The text that a feedback sheet gives."""
+    seats: tuple[tuple[ItemId, Category], ...] | None = None
+    """In which category its recipient sat at each item that they were told of, on the day of the
+    signature; a representative sits in that of whom they stand for (R16). None: it was not kept."""

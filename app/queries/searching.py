@@ -50,6 +50,8 @@ class Searched:
     product: Product | None = None
     code: str = ""
     signed_at: datetime | None = None
+    seated: bool = True
+    """Whether the register says in which category the recipient sat; else it is today's."""
     title: str = ""
     """Key of the sentence that is its heading."""
 
@@ -104,7 +106,8 @@ class DocumentLeaks:
         meeting, copy = found
         then = SigningDay(desk, meeting, copy)
         findings = self._searched(then, meeting, copy, said)
-        return Searched(findings, copy.product, copy.code, copy.signed_at)
+        seated = copy.seats is not None
+        return Searched(findings, copy.product, copy.code, copy.signed_at, seated)
 
     def _searched(
         self, desk: Desk, meeting: Meeting, copy: Copy, said: Declared

@@ -2,7 +2,8 @@
 
 Admissions end, and a consent may come later. The register keeps of which cases a copy speaks; who
 came to an item, and who is mayor, coordinator or chair of the meeting, does not change any more.
-Of which category the recipient was is kept nowhere: it is read as today's, and the command says so.
+Copies of vaults of 0.1 do not say in which category their recipient sat: it is read as today's, and
+the command says so.
 """
 
 from dataclasses import replace
@@ -36,11 +37,13 @@ class SigningDay(Desk):
         return others | recipient if case.id in self._cases else others - recipient
 
     def reader(self, person: PersonId | None, file: CaseFile, item: Item) -> Reader:
-        """The recipient as admitted then."""
+        """The recipient as admitted and seated then."""
         reader = super().reader(person, file, item)
         if person != self._copy.recipient:
             return reader
-        return replace(reader, admitted=file.case.id in self._cases)
+        seat = dict(self._copy.seats or ()).get(item.id)
+        named = reader.named_only if seat is None else self.law.categories[seat].named_only
+        return replace(reader, admitted=file.case.id in self._cases, named_only=named)
 
     def around(self, file: CaseFile, item: Item) -> Around:
         """A prosecutor's consent that was recorded later opened nothing; police that came neither.

@@ -33,7 +33,7 @@ from tests.app.leaks.broken import painted, text
 from tests.builders import Outcomes, exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
-MAYOR, COORD, INSP, POL = map(PersonId, ("mayor", "coord", "insp", "pol"))
+MAYOR, COORD, INSP, POL, CLERK = map(PersonId, ("mayor", "coord", "insp", "pol", "clerk"))
 EVERYONE = ("mayor", "coord", "clerk", "insp", "pol")
 OPEN = "De zaak sloot op maandag."
 NARROW = "De eigenaar woont in de schuur, staat in een verslag."
@@ -191,6 +191,27 @@ def test_a_reader_who_changed_language_and_an_office_that_changed_terms_raise_no
     session.run(KeepPerson(replace(insp, language=Language.DE)), COORD)
     session.run(KeepTerms("L. Vermandere", 9), COORD)
     assert searched(session, pdf).findings == ()
+
+
+def test_a_recipient_is_judged_in_the_category_in_which_they_sat(
+    made: tuple[Session, Outcomes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, played = made
+    pdf = copy_of(played, CLERK)
+    assert not tells(session, pdf, OPEN)
+    now = next(p for p in session.ask(Persons(), COORD) if p.id == CLERK)
+    session.run(KeepPerson(replace(now, category=Category.SOC)), COORD)
+    assert searched(session, pdf) == replace(searched(session, pdf), findings=(), seated=True)
+    assert not tells(session, pdf, OPEN), "who works in sport today did not then"
+    registered = Records.copies
+
+    def before(records: Records, meeting: Meeting) -> tuple[Copy, ...]:
+        """A register that does not say in which category anybody sat."""
+        return tuple(replace(copy, seats=None) for copy in registered(records, meeting))
+
+    monkeypatch.setattr(Records, "copies", before)
+    assert tells(session, pdf, OPEN)
+    assert not searched(session, pdf).seated
 
 
 def test_what_no_register_holds_is_named_and_not_searched(
