@@ -20,16 +20,18 @@ def admit(
 ) -> Slots:
     """Prepares a further member, added by an unlocked one; the slots that make it so.
 
-    `slot` is the newcomer's, still empty, with the key that its password opens. Raises
-    Unusable("member_exists") (member), Locked("member_locked"), Damaged("member_key_changed"),
-    Unavailable.
+    `slot` is the newcomer's, still empty, with the key that its password opens. Raises Unusable:
+    member_exists, member_was_removed (member); Locked("member_locked"),
+    Damaged("member_key_changed"), Unavailable.
     """
     adder, member = opened.member(by), slot.member
     if member == RECOVERY or any(known.member == member for known in slots.slots):
         raise Unusable("member_exists", member=member)
+    if member in adder.trust.left:
+        raise Unusable("member_was_removed", member=member)
     adder.trust.public(by)
     identity = Identity.generate(slot.name, now)
-    number = _next_number(opened)
+    number = roster.next_number(opened.keys_file)
     statement = Statement(opened.vault, number, member, identity.public.to_bytes(), by)
     entry = roster.new_entry(statement, identity, adder.identity)
     pins: Pins = {**adder.trust.pins, member: (identity.public.fingerprint,)}
@@ -38,7 +40,3 @@ def admit(
         slots.with_slot(filled(opened.vault, slot, newcomer, (opened.vault_key,))),
         stage=stage.prepare(opened.keys_file, Stage((entry,))),
     )
-
-
-def _next_number(opened: Opened) -> int:
-    return max((entry.number for entry in roster.entries(opened.keys_file)), default=0) + 1

@@ -7,7 +7,7 @@ later one.
 from app.audit.merkle import leaf_hash
 from app.errors import Damaged
 from app.store.ids import RECOVERY
-from app.store.log import Leaf, Mark, SignedLeaf, signed_message
+from app.store.log import NO_END, Leaf, Mark, SignedLeaf, signed_message
 from app.store.roster import Holder, Trust
 
 
@@ -18,6 +18,7 @@ class Chain:
         start = start or Mark()
         self._vault = vault
         self._holders = trust.by_number
+        self._ends = {member: ending.leaves for member, ending in trust.left.items()}
         self._retired = set(start.retired)
         self.tree = start.tree
         """All leaves so far."""
@@ -40,6 +41,8 @@ class Chain:
         holder = self._holders.get(leaf.entry)
         try:
             if holder is None or leaf.entry in self._retired or leaf.position != self.tree.size - 1:
+                raise Damaged("bad_signature")
+            if leaf.position >= self._ends.get(holder.member, NO_END):
                 raise Damaged("bad_signature")
             message = signed_message(self._vault, leaf.position, self.tree.root)
             holder.public.verify(signed.signature, message)

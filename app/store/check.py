@@ -18,11 +18,12 @@ from app.store.history import History, missing, read_history
 from app.store.keys import Keys
 from app.store.log import Log
 from app.store.member import Unlocked, believed
-from app.store.opened import ESCROW_WAITS, Opened
+from app.store.opened import ESCROW_WAITS, ROTATION_WAITS, Opened
 from app.store.sealed import SealedRow
 from app.store.slots import Slots
 
 _BATCH = 200
+_WAITING = {ESCROW_WAITS: "escrow_waits", ROTATION_WAITS: "rotation_waits"}
 
 
 @dataclass(slots=True)
@@ -60,7 +61,7 @@ def findings(
     try:
         listed = roster.entries(fresh.keys_file)
         me = replace(me, trust=believed(opened.vault, me.slot, me.trust.pins, listed))
-        found += _roster(me, listed)
+        found += [*_left(me, slots), *_roster(me, listed)]
         history, broken = read_history(fresh, me, heed)
     except WrongState:
         raise
@@ -94,6 +95,12 @@ def _slots(folder: Path, slots: Slots) -> Iterator[Finding]:
         yield Finding("slots_damaged")
 
 
+def _left(me: Unlocked, slots: Slots) -> Iterator[Finding]:
+    """Members who were removed, and whose slot somebody put back."""
+    for member in sorted(me.trust.left.keys() & {slot.member for slot in slots.slots}):
+        yield Finding("member_left", {"member": member})
+
+
 def _pages(opened: Opened) -> Iterator[Finding]:
     for database in (opened.store, opened.keys_file):
         if database.problems():
@@ -104,7 +111,8 @@ def _roster(me: Unlocked, listed: tuple[roster.Entry, ...]) -> Iterator[Finding]
     for member in sorted(me.trust.changed):
         yield Finding("member_key_changed", {"member": member})
     for entry in listed:
-        if entry.number not in me.trust.by_number:
+        endings = {ending.number for ending in me.trust.left.values()}
+        if entry.number not in me.trust.by_number.keys() | endings:
             yield Finding("roster_damaged", {"number": entry.number})
 
 
@@ -217,7 +225,7 @@ def _old_files(opened: Opened, look: _Look) -> Iterator[Finding]:
 def _unfinished(opened: Opened) -> Iterator[Finding]:
     yield from opened.noticed
     for (number,) in opened.store.rows("SELECT key FROM intent ORDER BY key"):
-        if number == ESCROW_WAITS:
-            yield Finding("escrow_waits")
+        if number in _WAITING:
+            yield Finding(_WAITING[number])
         else:
             yield Finding("erasure_unfinished", {"number": number})

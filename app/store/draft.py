@@ -9,6 +9,7 @@ text is taken back or minutes are signed; the rest stays, also of a member whose
 """
 
 import secrets
+from collections.abc import Iterable
 
 from app.crypto.sealing import NONCE_LENGTH, seal, subkey, unseal
 from app.errors import Damaged, Unusable
@@ -76,6 +77,13 @@ def clear(database: Database) -> None:
     with database.writing():
         for (member,) in database.rows("SELECT member FROM draft"):
             database.run(_FILL, _nothing() + _nothing(), member)
+
+
+def keep_only(database: Database, members: Iterable[str]) -> None:
+    """Takes away the rows of everybody else: of members who were removed."""
+    for member in {str(row[0]) for row in database.rows("SELECT member FROM draft")} - set(members):
+        with database.writing():
+            database.run("DELETE FROM draft WHERE member = ?", member)
 
 
 def _nothing() -> bytes:

@@ -14,6 +14,7 @@ from app.store.binding import bind
 from app.store.circle import Circle, CircleRow
 from app.store.connection import Database
 from app.store.ids import RECOVERY
+from app.store.log import CircleMade, Log
 from app.store.member import Unlocked
 from app.store.reserve import NO_LEAF, Reserve, Spare
 
@@ -43,9 +44,10 @@ class RecordKey:
 class Keys:
     """Circles and record keys of one open vault."""
 
-    def __init__(self, vault: str, database: Database) -> None:
+    def __init__(self, vault: str, database: Database, log: Log | None = None) -> None:
         self._vault = vault
         self._database = database
+        self._log = log
         self._opened: dict[tuple[str, str], Circle | None] = {}
         self._own: dict[tuple[str, frozenset[str]], Circle] = {}
         self._record_keys: dict[tuple[str, int], RecordKey] = {}
@@ -59,13 +61,13 @@ class Keys:
     def circle_for(self, me: Unlocked, readers: frozenset[str]) -> Circle:
         """My circle of exactly these readers, found or made.
 
-        Raises ValueError for no readers, Damaged("member_key_changed"), NotFound("member_unknown"),
-        Damaged("circle_damaged").
+        Raises ValueError for no readers, NotFound("member_unknown"); Damaged: member_key_changed,
+        member_left, circle_damaged, circle_altered.
         """
         if not readers:
             raise ValueError("a circle without readers could never be opened")
-        for reader in (readers | {me.member, RECOVERY}) & me.trust.changed:
-            raise Damaged("member_key_changed", member=reader)
+        for reader in (readers | {me.member, RECOVERY}) & (me.trust.changed | me.trust.left.keys()):
+            me.trust.public(reader)  # raises, also where there is a circle of before
         found = self._own.get((me.member, readers)) or self._find_own(me, readers)
         if found is None:
             row, found = circles.make(self._vault, me, readers)
@@ -253,7 +255,23 @@ class Keys:
         if found is None or found.readers != readers or found.maker != me.member:
             raise Damaged("circle_damaged", circle=CircleRow(*row).id)
         found.check_maker(me.trust)
+        self._require_committed(CircleRow(*row))
         return found
+
+    def _require_committed(self, row: CircleRow) -> None:
+        """Raises Damaged("circle_altered") (circle) for one that is not as its leaf says.
+
+        Else somebody who put another's wrap out of use would be noticed by that one alone, who
+        would take the record for one that is not theirs. Only circles that were never granted
+        anew are looked for, so the leaf of their making is the one.
+        """
+        born = self._database.row("SELECT born FROM circle WHERE id = ?", row.id)
+        if self._log is None or born is None:
+            return
+        for signed in self._log.leaves(born[0], born[0] + 1):
+            if CircleMade(row.id, row.digest()) in signed.leaf().circles:
+                return
+        raise Damaged("circle_altered", circle=row.id)
 
     def _following(self) -> int:
         if self._next_number:

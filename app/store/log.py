@@ -44,6 +44,8 @@ class Leaf(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
     sealed: bytes
     changes: tuple[Change, ...]
     circles: tuple[CircleMade, ...]
+    slots: bytes = b""
+    """Which slots.json stood there: see `app.store.freshness`."""
 
 
 class SignedLeaf(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):

@@ -9,7 +9,8 @@ from app.crypto.identity import Identity
 from app.crypto.sealing import subkey
 from app.store.binding import bind
 from app.store.roster import Entry, Trust, believe
-from app.store.slot import OpenSlot, Pins
+from app.store.slot import OpenSlot, Pins, with_pins
+from app.store.slots import Slots
 
 
 @dataclass(slots=True)
@@ -49,9 +50,18 @@ def unlocked(vault: str, slot: OpenSlot, listed: tuple[Entry, ...]) -> Unlocked:
     return Unlocked(slot, trust, max(own, default=0), tag_key)
 
 
+def repinned(slots: Slots, members: Iterable[Unlocked]) -> Slots:
+    """The slots with what these members pinned since sealed into their bundles."""
+    for me in members:
+        if me.trust.pins != me.slot.pins:
+            me.slot = replace(me.slot, pins=me.trust.pins)
+            slots = slots.with_slot(with_pins(slots.vault, slots.slot(me.member), me.slot))
+    return slots
+
+
 def believed(vault: str, slot: OpenSlot, pins: Pins, listed: tuple[Entry, ...]) -> Trust:
     """The roster as a member believes it, who is changed too where their slot is a former one."""
     trust = believe(vault, pins, listed)
-    if trust.current.get(slot.member) == slot.identity.public:
+    if trust.current.get(slot.member) == slot.identity.public or slot.member in trust.left:
         return trust
     return replace(trust, changed=trust.changed | {slot.member})

@@ -14,7 +14,6 @@ from app.store.finding import Finding
 from app.store.keys import ADD_KEY, Keys
 from app.store.log import Log
 from app.store.member import Unlocked, believed
-from app.store.wal import is_altered
 from app.store.shelf import Shelves
 from app.store.wal import is_altered
 
@@ -22,6 +21,8 @@ STORE, KEYS = "store.db", "keys.db"
 _KINDS = {STORE: "store", KEYS: "keys"}
 ESCROW_WAITS = -2
 """Stands among the keys to destroy (`intent`) until the escrow beside each backup was replaced."""
+ROTATION_WAITS = -3
+"""Stands there until the vault key was changed, because somebody lost an admission."""
 _READY = {STORE: (sealed.INSERT, log.ADD_LEAF, log.SET_HEAD), KEYS: (ADD_KEY,)}
 """What every step runs."""
 
@@ -37,6 +38,8 @@ class Opened:
     keys: Keys
     log: Log
     members: dict[str, Unlocked]
+    slots: bytes = b""
+    """What the next leaf says of slots.json."""
     shelves: Shelves = field(default_factory=Shelves)
     noticed: tuple[Finding, ...] = ()
     """What was seen of the files before they were opened, which hides it."""
@@ -53,6 +56,12 @@ class Opened:
             raise Locked("member_locked", member=member)
         return self.members[member]
 
+    def forget(self, member: str) -> None:
+        """Drops what is unlocked of a member."""
+        self.keys.forget_member(member)
+        self.shelves.forget_member(member)
+        self.members.pop(member, None)
+
     def renew_trust(self) -> None:
         """Lets every unlocked member read the roster again."""
         listed = roster.entries(self.keys_file)
@@ -64,7 +73,7 @@ class Opened:
 
         That the escrow waits for the same stays written until it was replaced.
         """
-        rows = self.store.rows("SELECT key FROM intent WHERE key <> ?", ESCROW_WAITS)
+        rows = self.store.rows("SELECT key FROM intent WHERE key > ?", ESCROW_WAITS)
         doomed = [int(key) for (key,) in rows]
         if not doomed:
             return
@@ -75,7 +84,7 @@ class Opened:
         if keys := [key for key in doomed if key > draft.AT_TABLE_CLEARED]:
             self.keys.destroy(keys)
         with self.store.writing():
-            self.store.run("DELETE FROM intent WHERE key <> ?", ESCROW_WAITS)
+            self.store.run("DELETE FROM intent WHERE key > ?", ESCROW_WAITS)
         self.keys_file.truncate_log()
         self.store.truncate_log()
 
@@ -88,6 +97,18 @@ class Opened:
         """No escrow holds what was erased."""
         with self.store.writing():
             self.store.run("DELETE FROM intent WHERE key = ?", ESCROW_WAITS)
+
+    @property
+    def rotation_waits(self) -> bool:
+        """Whether somebody lost an admission, and the vault key is still that of before."""
+        return self.store.row("SELECT 1 FROM intent WHERE key = ?", ROTATION_WAITS) is not None
+
+    def rotation_done(self) -> None:
+        """The vault key is another; the escrows are still under the former one."""
+        with self.store.writing():
+            self.store.run("DELETE FROM intent WHERE key = ?", ROTATION_WAITS)
+            if self.places:
+                self.store.run("INSERT OR IGNORE INTO intent VALUES (?)", ESCROW_WAITS)
 
     def change_vault_key(self, vault_key: bytes) -> None:
         """Encrypts both databases under another vault key; one after the other."""
@@ -144,11 +165,10 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
         raise
     store, keys = databases
     remember_former(keys, vault_keys[:-1])
-    opened_keys, opened_log = Keys(vault, keys), Log(vault, store)
+    opened_log = Log(vault, store)
+    opened_keys = Keys(vault, keys, opened_log)
     noticed = tuple(Finding("wal_altered", {"file": file}) for file in altered)
-    return Opened(
-        vault, vault_keys[-1], store, keys, opened_keys, opened_log, {}, noticed=noticed
-    )
+    return Opened(vault, vault_keys[-1], store, keys, opened_keys, opened_log, {}, noticed=noticed)
 
 
 def raw_key(vault_key: bytes, file: str) -> bytearray:

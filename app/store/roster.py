@@ -3,9 +3,12 @@
 A member's key counts where its owner signed it and its fingerprint is pinned in the reader's own
 bundle. A first key is pinned when a pinned member added it; a further key of the same member only
 when the recovery sheet did. Anything else marks the member as changed, and sealing to it stops.
+That somebody left is signed by whoever removed them, and pinned too: nobody is let in again under
+the same id.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
@@ -16,6 +19,9 @@ from app.store.binding import bind
 from app.store.connection import Database
 from app.store.ids import RECOVERY
 from app.store.slot import Pins
+
+LEFT = ""
+"""Pinned in the place of a fingerprint: this member was removed."""
 
 
 class Statement(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -28,8 +34,21 @@ class Statement(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fie
     adder: str
 
 
+class Ending(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What an entry says of a member who left: from position `leaves` of the log on they sign none.
+
+    Told from a `Statement` by its fourth field, which is a number.
+    """
+
+    vault: str
+    number: int
+    member: str
+    leaves: int
+    adder: str
+
+
 class Entry(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """A statement with the signatures of its owner and of whoever added it."""
+    """A statement with the signatures of its owner and of its adder; an ending, the second."""
 
     number: int
     statement: bytes
@@ -53,14 +72,19 @@ class Trust:
     current: Mapping[str, PublicIdentity]
     by_number: Mapping[int, Holder]
     changed: frozenset[str]
+    left: Mapping[str, Ending]
+    """Who was removed, and by which entry."""
 
     def public(self, member: str) -> PublicIdentity:
         """The key to seal to.
 
-        Raises Damaged("member_key_changed") (member), NotFound("member_unknown") (member).
+        Raises Damaged: member_key_changed, member_left (member); NotFound("member_unknown")
+        (member).
         """
         if member in self.changed:
             raise Damaged("member_key_changed", member=member)
+        if member in self.left:
+            raise Damaged("member_left", member=member)
         if member not in self.current:
             raise NotFound("member_unknown", member=member)
         return self.current[member]
@@ -71,6 +95,17 @@ def new_entry(statement: Statement, owner: Identity, adder: Identity) -> Entry:
     said = msgspec.msgpack.encode(statement)
     message = bind("roster", said)
     return Entry(statement.number, said, owner.sign(message), adder.sign(message))
+
+
+def new_ending(ending: Ending, adder: Identity) -> Entry:
+    """The ending signed by whoever removes the member."""
+    said = msgspec.msgpack.encode(ending)
+    return Entry(ending.number, said, b"", adder.sign(bind("roster", said)))
+
+
+def next_number(keys: Database) -> int:
+    """The number of the entry that comes next."""
+    return max((entry.number for entry in entries(keys)), default=0) + 1
 
 
 def entries(keys: Database) -> tuple[Entry, ...]:
@@ -96,31 +131,50 @@ def insert(keys: Database, added: Iterable[Entry]) -> None:
 def believe(vault: str, pins: Pins, listed: Iterable[Entry]) -> Trust:
     """What someone with these pins makes of the entries; new members are pinned in the result."""
     known, current, by_number = dict(pins), dict[str, PublicIdentity](), dict[int, Holder]()
-    changed: set[str] = set()
+    changed, left = set[str](), dict[str, Ending]()
     for entry in listed:
         statement = _statement(vault, entry)
         if statement is None:
             continue  # whose key was pinned from it is found missing below
-        public = _accepted(entry, statement, known, current)
-        if public is None:
-            changed.add(statement.member)
+        member = statement.member
+        if isinstance(statement, Ending):
+            known_to_be = LEFT in known.get(member, ())
+            vouched = known_to_be or _vouched(entry, statement.adder, known, current)
+            if vouched and member in current:
+                left[member] = statement
+                del current[member]
+                _pin(known, member, LEFT)
+            else:
+                changed.add(member)
             continue
-        if public.fingerprint not in known.get(statement.member, ()):
-            known[statement.member] = (*known.get(statement.member, ()), public.fingerprint)
-        current[statement.member] = public
-        by_number[entry.number] = Holder(statement.member, public)
-    for member, pinned in known.items():
-        if member not in current or current[member].fingerprint != pinned[-1]:
+        public = None if member in left else _accepted(entry, statement, known, current)
+        if public is None:
             changed.add(member)
-    return Trust(known, current, by_number, frozenset(changed))
+            continue
+        _pin(known, member, public.fingerprint)
+        current[member] = public
+        by_number[entry.number] = Holder(member, public)
+    for member, pinned in known.items():
+        found = current[member].fingerprint if member in current else LEFT
+        if found != pinned[-1]:
+            changed.add(member)
+    return Trust(known, current, by_number, frozenset(changed), left)
 
 
-def _statement(vault: str, entry: Entry) -> Statement | None:
-    try:
-        statement = msgspec.msgpack.decode(entry.statement, type=Statement)
-    except (msgspec.MsgspecError, ValueError):
+def _pin(known: Pins, member: str, fingerprint: str) -> None:
+    if fingerprint not in known.get(member, ()):
+        known[member] = (*known.get(member, ()), fingerprint)
+
+
+def _statement(vault: str, entry: Entry) -> Statement | Ending | None:
+    said: Statement | Ending | None = None
+    with suppress(msgspec.MsgspecError, ValueError):
+        said = msgspec.msgpack.decode(entry.statement, type=Statement)
+    with suppress(msgspec.MsgspecError, ValueError):
+        said = said or msgspec.msgpack.decode(entry.statement, type=Ending)
+    if said is None or (said.vault, said.number) != (vault, entry.number):
         return None
-    return statement if (statement.vault, statement.number) == (vault, entry.number) else None
+    return said
 
 
 def _accepted(
@@ -133,12 +187,20 @@ def _accepted(
         public.verify(entry.own_signature, message)
         if public.fingerprint in pinned:
             return public
-        adder = current.get(statement.adder)
-        if adder is None or (pinned and statement.adder != RECOVERY):
-            return None
-        if adder.fingerprint != known[statement.adder][-1]:
-            return None  # a former key, whose successor somebody took out of the roster
-        adder.verify(entry.adder_signature, message)
     except Damaged:
         return None
-    return public
+    if pinned and statement.adder != RECOVERY:
+        return None
+    return public if _vouched(entry, statement.adder, known, current) else None
+
+
+def _vouched(entry: Entry, by: str, known: Pins, current: Mapping[str, PublicIdentity]) -> bool:
+    """Whether a member whom one trusts signed the entry, or the sheet."""
+    adder = current.get(by)
+    if adder is None or adder.fingerprint != [pin for pin in known[by] if pin != LEFT][-1]:
+        return False  # or a former key, whose successor somebody took out of the roster
+    try:
+        adder.verify(entry.adder_signature, bind("roster", entry.statement))
+    except Damaged:
+        return False
+    return True

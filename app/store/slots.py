@@ -73,6 +73,8 @@ class Slots(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recovery: RecoverySlot
     stage: str | None = None
     mac: bytes = b""
+    version: int = 0
+    """How often it was written: see `app.store.freshness`. Vaults of before that began at 0."""
 
     def slot(self, member: str) -> Slot:
         """The slot of a member. Raises NotFound("member_unknown")."""
@@ -143,6 +145,7 @@ def save(folder: Path, slots: Slots, vault_key: bytes) -> Slots:
 
     Raises Unavailable.
     """
+    slots = msgspec.structs.replace(slots, version=slots.version + 1)
     sealed = msgspec.structs.replace(slots, mac=_mac(slots, vault_key))
     write_atomically(
         folder / FILE, msgspec.json.format(msgspec.json.encode(sealed, order="sorted"))
@@ -168,5 +171,8 @@ def check_mac(slots: Slots, vault_key: bytes) -> None:
 
 
 def _mac(slots: Slots, vault_key: bytes) -> bytes:
-    unsigned = msgspec.json.encode(msgspec.structs.replace(slots, mac=b""), order="sorted")
+    told = msgspec.to_builtins(msgspec.structs.replace(slots, mac=b""))
+    if not slots.version:
+        del told["version"]  # as it was signed before there were any
+    unsigned = msgspec.json.encode(told, order="sorted")
     return hmac.digest(subkey(vault_key, "casustafel slots 1"), unsigned, sha256)

@@ -8,13 +8,14 @@ at the next unlocking.
 import msgspec
 
 from app.errors import Damaged
-from app.store import roster
+from app.store import draft, roster
 from app.store.circle import CircleRow
 from app.store.connection import Database
 from app.store.ids import new_id
 from app.store.log import SignedLeaf
 from app.store.opened import Opened
 from app.store.roster import Entry
+from app.store.slots import Slots
 
 
 class Stage(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -47,6 +48,15 @@ def carry_out(opened: Opened, identifier: str | None) -> None:
         _apply(opened, _decoded(waiting[identifier]))
     with keys.writing():
         keys.run("DELETE FROM stage")
+
+
+def settle(opened: Opened, slots: Slots) -> None:
+    """Finishes what a crash or the caller left half-way, as far as it lies in the databases."""
+    carry_out(opened, slots.stage)
+    opened.keys.drop_orphans(opened.log.frontier.size)
+    opened.finish_destruction()
+    opened.renew_trust()
+    draft.keep_only(opened.keys_file, (slot.member for slot in slots.slots))
 
 
 def _apply(opened: Opened, stage: Stage) -> None:

@@ -12,7 +12,7 @@ from app.store import anchor, draft, escrow, ids, sealed
 from app.store.circle import Circle
 from app.store.keys import RecordKey
 from app.store.log import Change, CircleMade, Leaf, payload_aad
-from app.store.opened import ESCROW_WAITS, Opened
+from app.store.opened import ESCROW_WAITS, ROTATION_WAITS, Opened
 from app.store.reading import LoggedLeaf, Slice, read_slice
 from app.store.sealed import Head, SealedRow, Stored
 from app.store.shelf import Shelf
@@ -39,6 +39,8 @@ class Transaction:
         self._touched: set[tuple[str, str]] = set()
         self._doomed = False
         self._entry: tuple[bytes, Circle] | None = None
+        self.rotates = False
+        """Whether another vault key is due once this is on the disk."""
 
     def new_id(self) -> str:
         """128 random bits, in hexadecimal."""
@@ -230,6 +232,12 @@ class Transaction:
         told = trust.current.items()
         return {m: public.certificate for m, public in told if m not in trust.changed}
 
+    def rotate(self) -> None:
+        """Has the vault key changed after the commit: somebody lost an admission (R41)."""
+        self._begin()
+        self._opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", ROTATION_WAITS)
+        self.rotates = True
+
     def log(self, payload: bytes, readers: frozenset[str]) -> None:
         """Appends the one leaf of this transaction, sealed to `readers`. Raises as `write`."""
         opened = self._live()
@@ -381,6 +389,7 @@ class Transaction:
             sealed=seal(circle.log_key, pad(payload), aad),
             changes=tuple(self._changes.values()),
             circles=tuple(CircleMade(row.id, row.digest()) for row in opened.keys.new_rows()),
+            slots=opened.slots,
         )
 
     def _destroy(self) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,13 +20,15 @@ from app.store.admission import admit
 from app.store.check import findings
 from app.store.finding import Finding, GoOn, to_the_end
 from app.store.founding import Founder, found
+from app.store.freshness import connected, mark
 from app.store.header import SlotName, VaultHeader, header_of
-from app.store.member import unlocked
+from app.store.member import repinned, unlocked
 from app.store.opened import Opened
 from app.store.passwords import NewPassword, Passwords, require_password
 from app.store.reading import LoggedLeaf, read_leaves
 from app.store.readmission import Readmission, Sheet, readmit
-from app.store.slot import new_slot, open_recovery_slot, open_vault_keys, with_pins
+from app.store.rotation import Rotation, rotated, without
+from app.store.slot import new_slot, open_recovery_slot, open_vault_keys
 from app.store.slots import Slots
 from app.store.transaction import Transaction
 
@@ -50,9 +51,11 @@ class Vault:
         self._folder = folder
         self._lock = lock
         self._slots = slots
-        self._opened = opened
+        self._opened: Opened | None = None
         self._busy = False
         self._passwords = Passwords(folder)
+        if opened is not None:
+            self._hold(opened)
 
     @classmethod
     def create(
@@ -139,8 +142,8 @@ class Vault:
     def unlock(self, member: str, password: str, device_code: str | None = None) -> int:
         """Opens the vault for a member; others stay unlocked. How many passwords were wrong before.
 
-        Raises as `Passwords.opened`; Damaged: slots_damaged, store_missing, store_damaged,
-        member_key_changed; Unusable("vault_newer"), Unavailable.
+        Raises as `Passwords.opened`; Damaged: slots_damaged, slots_outdated, member_left,
+        store_missing, store_damaged, member_key_changed; Unusable("vault_newer"), Unavailable.
         """
         slots, wrong = self._slots, self._passwords.tries.wrong(member)
         slot = self._passwords.opened(slots, member, password, device_code)
@@ -149,9 +152,14 @@ class Vault:
         )
         with self._opening(vault_keys) as opened:
             listed = roster.entries(opened.keys_file)
-            opened.members[member] = unlocked(slots.vault, slot, listed)
+            me = unlocked(slots.vault, slot, listed)
+            if member in me.trust.left:
+                raise Damaged("member_left", member=member)
+            opened.members[member] = me
             draft.prepare(opened.keys_file, member)
-            self._keep_pins(opened)
+            self._keep_pins(opened, self._slots)
+        if opened.rotation_waits:
+            self._rotate_at_last(opened, member)
         return wrong
 
     def add_member(
@@ -174,6 +182,17 @@ class Vault:
         slot = new_slot(opened.vault, member, name, password, kdf or calibrate(), key)
         self._save(admit(opened, self._slots, by, slot, key, now), opened.vault_key)
         self._settle(opened)
+
+    def remove_member(self, by: str, member: str) -> None:
+        """Removes a member's slot, and changes the vault key and both stores to another.
+
+        What they could read before stays in any copy that they have. From the moment at which
+        slots.json is written it holds, also where the rest fails: then the vault is locked, and the
+        next unlocking finishes. Raises as `app.store.rotation.without`; Locked("member_locked").
+        """
+        opened = self._require_open(by)
+        self._require_idle()
+        self._rotate(opened, without(opened, self._slots, by, member))
 
     def change_password(
         self, member: str, old: str, new: str, kdf: KdfParameters | None = None
@@ -244,6 +263,8 @@ class Vault:
         finally:
             self._busy = False
             transaction.rollback()
+        if transaction.rotates:
+            self._rotate_at_last(opened, by)
 
     def read_log(self, by: str) -> Iterator[LoggedLeaf]:
         """The log in order, as far as it is sealed to an unlocked member. Raises Damaged."""
@@ -279,7 +300,7 @@ class Vault:
         """Drops one member's keys; the last to go locks the vault."""
         opened = self._require_open(member)
         self._require_idle()
-        _forget(opened, member)
+        opened.forget(member)
         if not opened.members:
             self.lock()
 
@@ -317,21 +338,41 @@ class Vault:
             raise Damaged("slots_damaged")
         try:
             if opened is None:
-                opened = stores.connect(self._folder, self._slots.vault, vault_keys)
+                opened = connected(self._folder, self._slots, vault_keys)
                 self._settle(opened)
             elif self._slots.stage is not None:
                 self._settle(opened)
             yield opened
-            self._opened = opened
+            self._hold(opened)
         except BaseException:
             if self._opened is None and opened is not None:
                 opened.close()
             raise
 
+    def _hold(self, opened: Opened) -> None:
+        opened.slots = mark(self._slots)
+        self._opened = opened
+
+    def _rotate(self, opened: Opened, rotation: Rotation) -> None:
+        self._save(rotation.slots, rotation.vault_key)
+        try:
+            for gone in opened.members.keys() - {slot.member for slot in self._slots.slots}:
+                opened.forget(gone)
+            opened.change_vault_key(rotation.vault_key)
+            self._settle(opened)
+            opened.rotation_done()
+        except BaseException:
+            self.lock()
+            raise
+
+    def _rotate_at_last(self, opened: Opened, by: str) -> None:
+        with suppress(AppError):  # it waits for the next unlocking: `check` says so
+            self._rotate(opened, rotated(opened, self._slots, by))
+
     def _take_back(self, opened: Opened, back: Readmission) -> None:
         """Carries a readmission out: keys, vault key, plain slots, the member unlocked."""
         member = back.member.member
-        _forget(opened, member)
+        opened.forget(member)
         for other in opened.members:
             opened.keys.forget_member(other)  # their circles are for what was, no more
         stage.carry_out(opened, self._slots.stage)
@@ -344,30 +385,16 @@ class Vault:
 
     def _settle(self, opened: Opened) -> None:
         """Finishes what a crash or the caller left half-way, and makes slots.json plain again."""
-        stage.carry_out(opened, self._slots.stage)
-        opened.keys.drop_orphans(opened.log.frontier.size)
-        opened.finish_destruction()
-        opened.renew_trust()
-        self._keep_pins(opened)
-        if self._slots.stage is not None or len(self._slots.recovery.vault_keys) > 1:
-            self._save(slots_file.plain(self._slots), opened.vault_key)
+        stage.settle(opened, self._slots)
+        self._keep_pins(opened, slots_file.plain(self._slots))
 
-    def _keep_pins(self, opened: Opened) -> None:
+    def _keep_pins(self, opened: Opened, slots: Slots) -> None:
         """Seals newly pinned fingerprints into the bundles of unlocked members."""
-        slots = self._slots
-        for member, me in opened.members.items():
-            if me.trust.pins != me.slot.pins:
-                me.slot = replace(me.slot, pins=me.trust.pins)
-                slots = slots.with_slot(with_pins(slots.vault, slots.slot(member), me.slot))
-        if slots is not self._slots:
-            self._save(slots, opened.vault_key)
+        pinned = repinned(slots, opened.members.values())
+        if pinned != self._slots:
+            self._save(pinned, opened.vault_key)
 
     def _save(self, slots: Slots, vault_key: bytes) -> None:
         self._slots = slots_file.save(self._folder, slots, vault_key)
-
-
-def _forget(opened: Opened, member: str) -> None:
-    """Drops what is unlocked of a member."""
-    opened.keys.forget_member(member)
-    opened.shelves.forget_member(member)
-    opened.members.pop(member, None)
+        if self._opened is not None:
+            self._opened.slots = mark(self._slots)

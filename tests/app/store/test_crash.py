@@ -155,6 +155,76 @@ def test_admission_is_whole_or_absent(
     assert set(sizes) == {False, True}
 
 
+def test_removal_is_whole_or_absent(
+    vault: Vault, keep: Keep, moments: Moments, now: datetime, everyone: frozenset[str]
+) -> None:
+    record = keep(b"x", everyone)
+
+    def work() -> None:
+        vault.remove_member("bm", "aiv")
+        vault.close()
+
+    turns = []
+    for folder in moments(work):
+        reader = Vault.open(folder)
+        gone = len(reader.header.members) == 1
+        reader.close()
+        turns.append(gone)
+        members = {} if gone else {"aiv": "twee"}
+        for after in opened(folder, bm="een", **members):
+            with after.transaction("bm", now=now) as transaction:
+                assert transaction.read(record) is not None
+            if not gone:
+                after.remove_member("bm", "aiv")
+                assert after.check("bm") == ()
+    assert turns == sorted(turns)
+    assert turns.count(False) > 1
+    assert turns.count(True) > 10
+
+
+REMOVER = """
+import sys
+from pathlib import Path
+from app.store.vault import Vault
+
+vault = Vault.open(Path(sys.argv[1]))
+vault.unlock("bm", "een")
+print("begins", flush=True)
+vault.remove_member("bm", "aiv")
+print("removed", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.002, 0.004, 0.008, 0.016, 0.03, 0.06, None])
+def test_program_killed_while_it_removes_somebody_leaves_the_old_vault_or_the_new(
+    vault: Vault, keep: Keep, folder: Path, now: datetime, pause: float | None
+) -> None:
+    record = keep(bytes(3_000_000), frozenset({"bm", "aiv"}))
+    vault.close()
+    remover = subprocess.Popen(
+        [sys.executable, "-c", REMOVER, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[3],
+    )
+    assert remover.stdout is not None
+    remover.stdout.readline()
+    if pause is None:
+        remover.stdout.readline()
+    else:
+        time.sleep(pause)
+    remover.kill()
+    remover.communicate()
+    reader = Vault.open(folder)
+    gone = len(reader.header.members) == 1
+    reader.close()
+    assert gone or pause is not None
+    for after in opened(folder, bm="een", **({} if gone else {"aiv": "twee"})):
+        with after.transaction("bm", now=now) as transaction:
+            assert transaction.read(record) is not None
+
+
 def test_return_by_the_sheet_is_whole_or_absent(
     vault: Vault,
     keep: Keep,

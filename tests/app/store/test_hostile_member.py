@@ -1,0 +1,214 @@
+"""A member who works with tools of their own beside the program is noticed, by what they did."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.crypto.hpke import wrap
+from app.crypto.kdf import KdfParameters
+from app.errors import Damaged
+from app.store import roster, slots
+from app.store.connection import Database
+from app.store.opened import raw_key
+from app.store.roster import Ending
+from app.store.slot import wrap_vault_key
+from app.store.vault import Vault
+
+Keep = Callable[..., str]
+Insider = Callable[[Callable[[Database, Database], None]], None]
+
+
+def codes(vault: Vault, by: str = "bm") -> set[str]:
+    return {finding.code for finding in vault.check(by)}
+
+
+def put_back(vault: Vault, folder: Path, former: slots.Slots, member: str) -> Vault:
+    """A member's former slot, with the vault key of today for it, in a file with a right MAC."""
+    opened = vault.whole("bm")
+    public = next(
+        holder.public
+        for holder in opened.members["bm"].trust.by_number.values()
+        if holder.member == member
+    )
+    wrapped = wrap_vault_key(opened.vault, member, public.hpke, opened.vault_key)
+    slot = msgspec.structs.replace(former.slot(member), vault_keys=(wrapped,))
+    key = opened.vault_key
+    vault.close()
+    slots.save(folder, slots.load(folder).with_slot(slot), key)
+    return Vault.open(folder)
+
+
+def without_triggers(keys: Database, work: Callable[[], object]) -> None:
+    triggers = keys.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+    for name, _ in triggers:
+        keys.script(f"DROP TRIGGER {name}")
+    work()
+    for _, trigger in triggers:
+        keys.script(trigger)
+
+
+@pytest.fixture
+def former(folder: Path, vault: Vault) -> bytes:
+    """slots.json as it once stood."""
+    return (folder / "slots.json").read_bytes()
+
+
+def test_old_slots_put_back_after_a_removal_open_nothing(
+    vault: Vault, folder: Path, former: bytes
+) -> None:
+    vault.remove_member("bm", "aiv")
+    vault.close()
+    (folder / "slots.json").write_bytes(former)
+    again = Vault.open(folder)
+    for member, word in (("aiv", "twee"), ("bm", "een")):
+        with pytest.raises(Damaged, match="slots_outdated"):
+            again.unlock(member, word)
+    again.close()
+
+
+@pytest.mark.parametrize("change", ["password", "newcomer"])
+def test_old_slots_put_back_under_the_same_vault_key_are_noticed(
+    vault: Vault,
+    folder: Path,
+    former: bytes,
+    keep: Keep,
+    kdf: KdfParameters,
+    now: datetime,
+    change: str,
+) -> None:
+    if change == "password":
+        vault.change_password("aiv", "twee", "ander", kdf)
+    else:
+        vault.add_member("bm", "pol", "Politie", "drie", now, kdf)
+    keep(b"x", frozenset({"bm"}))
+    vault.close()
+    newest = (folder / "slots.json").read_bytes()
+    (folder / "slots.json").write_bytes(former)
+    again = Vault.open(folder)
+    with pytest.raises(Damaged, match="slots_outdated"):
+        again.unlock("aiv", "twee")
+    again.close()
+    (folder / "slots.json").write_bytes(newest)
+    again = Vault.open(folder)
+    again.unlock("bm", "een")
+    assert again.check("bm") == ()
+    again.close()
+
+
+def test_slots_that_were_written_last_but_logged_by_nobody_yet_are_the_newest(
+    vault: Vault, folder: Path, kdf: KdfParameters
+) -> None:
+    """As after a power cut."""
+    vault.lock()
+    vault.change_password("aiv", "twee", "ander", kdf)
+    vault.unlock("aiv", "ander")
+    assert vault.check("aiv") == ()
+
+
+def test_slot_of_a_removed_member_put_back_with_the_new_key_is_named(
+    vault: Vault, folder: Path, former: bytes, keep: Keep, everyone: frozenset[str]
+) -> None:
+    keep(b"before", everyone)
+    vault.remove_member("bm", "aiv")
+    again = put_back(vault, folder, slots.parse(former), "aiv")
+    with pytest.raises(Damaged, match="member_left member=aiv"):
+        again.unlock("aiv", "twee")
+    again.unlock("bm", "een")
+    assert codes(again) == {"member_left"}
+    again.close()
+
+
+def test_removal_taken_out_of_the_roster_does_not_bring_anybody_back(
+    vault: Vault, folder: Path, former: bytes, now: datetime
+) -> None:
+    vault.remove_member("bm", "aiv")
+    again = put_back(vault, folder, slots.parse(former), "aiv")
+    again.unlock("bm", "een")
+    key = again.whole("bm").vault_key
+    again.close()
+    keys = Database(folder / "keys.db", raw_key(key, "keys.db"))
+    last = max(entry.number for entry in roster.entries(keys))
+    without_triggers(keys, lambda: keys.run("DELETE FROM roster WHERE number = ?", last))
+    keys.close()
+    again = Vault.open(folder)
+    again.unlock("bm", "een")
+    with (
+        pytest.raises(Damaged, match="member_key_changed member=aiv"),
+        again.transaction("bm", now=now) as transaction,
+    ):
+        transaction.log(b"x", frozenset({"bm", "aiv"}))
+    assert "member_key_changed" in codes(again)
+    again.close()
+
+
+def test_removal_that_nobody_trusted_signed_removes_nobody(vault: Vault, insider: Insider) -> None:
+    aiv = vault.identity("aiv")
+
+    def end(_: Database, keys: Database) -> None:
+        number = roster.next_number(keys)
+        said = Ending(vault.header.vault_id, number, "bm", 0, "pol")
+        roster.insert(keys, [roster.new_ending(said, aiv)])
+
+    insider(end)
+    vault.unlock("aiv", "twee")
+    vault.unlock("bm", "een")
+    assert {"member_key_changed", "roster_damaged"} <= codes(vault, "aiv")
+
+
+def test_member_whom_another_removed_beside_the_program_is_told_so(
+    vault: Vault, insider: Insider
+) -> None:
+    aiv = vault.identity("aiv")
+
+    def end(_: Database, keys: Database) -> None:
+        said = Ending(vault.header.vault_id, roster.next_number(keys), "bm", 0, "aiv")
+        roster.insert(keys, [roster.new_ending(said, aiv)])
+
+    insider(end)
+    with pytest.raises(Damaged, match="member_left member=bm"):
+        vault.unlock("bm", "een")
+    vault.unlock("aiv", "twee")
+    assert "member_left" in codes(vault, "aiv")
+
+
+def test_edited_wrap_of_the_vault_key_is_named_at_unlocking(
+    vault: Vault, folder: Path, former: bytes
+) -> None:
+    opened, known = vault.whole("bm"), slots.parse(former)
+    key = opened.vault_key
+    other = wrap_vault_key(opened.vault, "bm", vault.identity("aiv").public.hpke, key)
+    vault.close()
+    edited = msgspec.structs.replace(known.slot("bm"), vault_keys=(other,))
+    slots.save(folder, known.with_slot(edited), key)
+    again = Vault.open(folder)
+    with pytest.raises(Damaged, match="slots_damaged"):
+        again.unlock("bm", "een")
+    again.close()
+
+
+def test_edited_wrap_of_a_circle_stops_the_sealing_into_it(
+    vault: Vault,
+    insider: Insider,
+    keep: Keep,
+    everyone: frozenset[str],
+) -> None:
+    """Another reader would take the record for one that is not theirs."""
+    keep(b"x", everyone)
+    aiv = vault.identity("aiv").public.hpke
+
+    def edit(_: Database, keys: Database) -> None:
+        for row in keys.rows("SELECT id, wraps FROM circle"):
+            length = len(row[1]) // 2
+            other = wrap(aiv, bytes(32), b"elsewhere")
+            keys.run(
+                "UPDATE circle SET wraps = ? WHERE id = ?", other[:length] + row[1][length:], row[0]
+            )
+
+    insider(edit)
+    vault.unlock("bm", "een")
+    with pytest.raises(Damaged, match=r"circle_(altered|damaged)"):
+        keep(b"y", everyone)
+    assert "circle_altered" in codes(vault)
