@@ -91,6 +91,7 @@ class Session:
         session = cls(vault)
         with suppress(AppError):  # the sheet is used up: its successor must reach its owner
             session._enter(wanted.member, Act.RESTORED, folders)
+        vault.establish()
         return session, code, told
 
     @property
@@ -123,6 +124,7 @@ class Session:
             kept = office if folders is None else replace(office, backup_folders=folders)
             self._today = office.exercise_today
             self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)
+            self._vault.establish()
             arrange(self._vault, member, kept)
         except BaseException:
             self._vault.lock_member(member)

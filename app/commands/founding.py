@@ -63,6 +63,7 @@ def found(folder: Path, opening: Opening) -> tuple[Vault, RecoveryCode]:
         password=opening.passwords[founder],
         now=now,
         kdf=opening.kdf,
+        whole=False,
     )
     try:
         for member, password in opening.passwords.items():
@@ -70,6 +71,7 @@ def found(folder: Path, opening: Opening) -> tuple[Vault, RecoveryCode]:
                 vault.add_member(founder, member, names[member], password, now, opening.kdf)
                 vault.unlock(member, password)
         _keep(vault, opening)
+        vault.establish()
     except BaseException:
         vault.close()
         raise

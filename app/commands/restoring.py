@@ -99,6 +99,7 @@ def restored(
         now=moment(None),
         kdf=floor() if exercise else None,
         fresh=wanted.fresh,
+        whole=False,
     )
     if one != newest or place.name != vault.header.vault_id:
         return vault, code, told, ()

@@ -10,14 +10,14 @@ from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
 from app.crypto.sealing import new_key
 from app.crypto.suite import SUITE
+from app.store import draft, roster
 from app.store import opened as stores
-from app.store import roster
 from app.store.ids import RECOVERY
 from app.store.member import unlocked
 from app.store.opened import Opened
 from app.store.roster import Statement
 from app.store.slot import OpenSlot, Pins, filled, new_recovery_slot, new_slot
-from app.store.slots import FILE, FORMAT, Slots, save, vault_id
+from app.store.slots import FILE, FORMAT, Slots, sealed, vault_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Founder:
 def found(
     folder: Path, *, label: str, profile: str, exercise: bool, founder: Founder, now: datetime
 ) -> tuple[Slots, Opened, RecoveryCode]:
-    """A vault in an empty folder, its founder unlocked; slots.json comes last and makes it one.
+    """What makes a vault of an empty folder, its founder unlocked: slots.json, still to be written.
 
     Raises Unavailable.
     """
@@ -69,9 +69,9 @@ def found(
         with opened.keys_file.writing():
             roster.insert(opened.keys_file, _first_entries(vault, sheet, member, own))
         opened.members[member] = unlocked(vault, slot, roster.entries(opened.keys_file))
-        saved = save(folder, slots, vault_key)
+        draft.prepare(opened.keys_file, member)
         undo.pop_all()
-    return saved, opened, code
+    return sealed(slots, vault_key), opened, code
 
 
 def clear(folder: Path) -> None:

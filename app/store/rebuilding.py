@@ -73,7 +73,7 @@ class _Look:
 def rebuild(
     backup: Backup, escrow_file: Path, code: RecoveryCode, folder: Path, now: datetime
 ) -> Rebuilt:
-    """The vault of a backup in an absent or empty folder; `Vault.recover` then lets members in.
+    """The stores of a backup in an absent or empty folder, for `Vault.half_made`.
 
     Raises Locked("wrong_recovery_code"); Unusable: escrow_missing, escrow_of_another_vault,
     escrow_of_another_copy, vault_newer; Damaged: escrow_damaged, escrow_outdated (the backup is
@@ -96,7 +96,6 @@ def rebuild(
         undo.callback(opened.close)
         told = _fill(opened, contents, sheet, now)
         opened.close()
-        slots_file.save(folder, kept.slots, vault_key)
         undo.pop_all()
     return told
 

@@ -68,10 +68,11 @@ def restore(
     now: datetime,
     kdf: KdfParameters | None = None,
     fresh: RecoveryCode | None = None,
+    whole: bool = True,
 ) -> tuple[Vault, RecoveryCode, Rebuilt]:
     """A vault in an absent or empty folder, with one member back in and the next sheet's code.
 
-    `fresh` is as for `Vault.recover`.
+    `fresh` is as for `Vault.recover`, `whole` as for `Vault.create`.
 
     Others come in with the passwords of today, or one by one by the sheet. Raises as `rebuild` and
     `Vault.recover`; Unusable: folder_not_empty, foreign_drive; NotFound("member_unknown").
@@ -85,9 +86,11 @@ def restore(
         check_password(password)
     rebuilt = rebuild(backup, escrow_file, code, folder, now)
     try:
-        vault = Vault.open(folder)
+        vault = Vault.half_made(folder, known)
         try:
             following = vault.recover(member, code, password, now, kdf, fresh)
+            if whole:
+                vault.establish()
         except BaseException:
             vault.close()
             raise

@@ -140,17 +140,15 @@ def load(folder: Path) -> Slots:
     return parse(untrusted)
 
 
-def save(folder: Path, slots: Slots, vault_key: bytes) -> Slots:
-    """Puts the slots on the disk under a fresh MAC, whole or not at all; what was written.
-
-    Raises Unavailable.
-    """
+def sealed(slots: Slots, vault_key: bytes) -> Slots:
+    """The slots under a fresh number and MAC."""
     slots = msgspec.structs.replace(slots, version=slots.version + 1)
-    sealed = msgspec.structs.replace(slots, mac=_mac(slots, vault_key))
-    write_atomically(
-        folder / FILE, msgspec.json.format(msgspec.json.encode(sealed, order="sorted"))
-    )
-    return sealed
+    return msgspec.structs.replace(slots, mac=_mac(slots, vault_key))
+
+
+def write(folder: Path, slots: Slots) -> None:
+    """Puts sealed slots on the disk, whole or not at all. Raises Unavailable."""
+    write_atomically(folder / FILE, msgspec.json.format(msgspec.json.encode(slots, order="sorted")))
 
 
 def plain(slots: Slots) -> Slots:

@@ -19,7 +19,7 @@ from app.store import slots as slots_file
 from app.store.admission import admit
 from app.store.check import findings
 from app.store.finding import Finding, GoOn, to_the_end
-from app.store.founding import Founder, found
+from app.store.founding import Founder, clear, found
 from app.store.freshness import connected, mark
 from app.store.header import SlotName, VaultHeader, header_of
 from app.store.member import repinned, unlocked
@@ -46,13 +46,16 @@ class Vault:
     Its connections serve one thread at a time; a session gives it a worker thread of its own.
     """
 
-    def __init__(self, folder: Path, lock: FolderLock, slots: Slots, opened: Opened | None) -> None:
-        """For `create` and `open`."""
+    def __init__(
+        self, folder: Path, lock: FolderLock, slots: Slots, opened: Opened | None, half_made: bool
+    ) -> None:
+        """For `create`, `open` and `half_made`."""
         self._folder = folder
         self._lock = lock
         self._slots = slots
         self._opened: Opened | None = None
         self._busy = False
+        self._half_made = half_made
         self._passwords = Passwords(folder)
         if opened is not None:
             self._hold(opened)
@@ -70,11 +73,13 @@ class Vault:
         password: str,
         now: datetime,
         kdf: KdfParameters | None = None,
+        whole: bool = True,
     ) -> tuple["Vault", RecoveryCode]:
         """A new vault in an absent or empty folder; its founder is unlocked.
 
-        Without `kdf` the machine is calibrated. Raises Unusable: folder_not_empty, foreign_drive,
-        name_empty and what `check_password` says (unless `exercise`); Unavailable.
+        Without `kdf` the machine is calibrated; where not `whole` it waits for `establish`. Raises
+        Unusable: folder_not_empty, foreign_drive, name_empty and what `check_password` says
+        (unless `exercise`); Unavailable.
         """
         require_password(password, exercise)
         require_own_drive(folder)
@@ -90,8 +95,28 @@ class Vault:
         except BaseException:
             lock.release()
             raise
-        draft.prepare(opened.keys_file, member)
-        return cls(folder, lock, slots, opened), code
+        vault = cls(folder, lock, slots, opened, half_made=True)
+        if whole:
+            vault.establish()
+        return vault, code
+
+    @classmethod
+    def half_made(cls, folder: Path, slots: Slots) -> "Vault":
+        """What was rebuilt in a folder, which waits for `establish`. Raises as `open`."""
+        return cls(folder, FolderLock(folder), slots, None, half_made=True)
+
+    def establish(self) -> None:
+        """Writes slots.json, which makes the folder a vault; does nothing where it is one.
+
+        Until then a crash leaves no vault, and closing leaves nothing. Raises Unavailable, closed.
+        """
+        if self._half_made:
+            try:
+                slots_file.write(self._folder, self._slots)
+            except BaseException:
+                self.close()
+                raise
+            self._half_made = False
 
     @classmethod
     def open(cls, folder: Path) -> "Vault":
@@ -106,7 +131,7 @@ class Vault:
         try:
             with suppress(Unavailable):
                 destroy_folder(folder / DRILL, OWN)
-            return cls(folder, lock, slots_file.load(folder), None)
+            return cls(folder, lock, slots_file.load(folder), None, half_made=False)
         except BaseException:
             lock.release()
             raise
@@ -317,6 +342,8 @@ class Vault:
         try:
             self.lock()
         finally:
+            if self._half_made:
+                clear(self._folder)
             self._lock.release()
 
     def _require_idle(self) -> None:
@@ -395,6 +422,9 @@ class Vault:
             self._save(pinned, opened.vault_key)
 
     def _save(self, slots: Slots, vault_key: bytes) -> None:
-        self._slots = slots_file.save(self._folder, slots, vault_key)
+        sealed = slots_file.sealed(slots, vault_key)
+        if not self._half_made:
+            slots_file.write(self._folder, sealed)
+        self._slots = sealed
         if self._opened is not None:
-            self._opened.slots = mark(self._slots)
+            self._opened.slots = mark(sealed)

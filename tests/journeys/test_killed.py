@@ -32,3 +32,26 @@ def test_a_meeting_goes_on_after_every_kill_as_if_nothing_had_happened(exercise:
     assert hit["kills"] >= 110
     assert hit["steps"] > 60
     assert hit["ahead"] > 0, "no kill fell between the disk and the acknowledgement"
+
+
+KINDS = {
+    "admission": 10,
+    "backup": 14,
+    "draft": 8,
+    "drill": 12,
+    "erasure": 14,
+    "founding": 16,
+    "password": 8,
+    "recovery": 14,
+    "restoring": 14,
+    "upgrade": 12,
+}
+"""How often each kind of work is killed: `tests.killing.kinds`."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_work_on_a_whole_vault_leaves_the_old_state_or_the_new_one(kind: str) -> None:
+    kills = KINDS[kind]
+    hit = campaign("tests.killing.work", kind, str(kills))
+    assert hit["kills"] >= kills // 2
+    assert hit["old"], "every kill came too late"

@@ -24,8 +24,9 @@ from app.commands.scenario.shape import Outcome, Scenario
 from app.errors import AppError
 from app.session import Session
 from app.store import ids
-from tests.builders import EXERCISES, derive_each_password_once, exercise, scenario_of
+from tests.builders import EXERCISES, exercise, scenario_of
 from tests.killing.tracing import Ended, counts, run
+from tests.killing.work import derive_at_once
 
 MOST_CALLS = 150
 """Of those that change a file: some six steps of a meeting."""
@@ -191,7 +192,7 @@ def after_the_end(meeting: Meeting, folder: Path, done: int, ended: Ended, tally
 
 def main(name: str, kills: str, seed: str) -> None:
     """Plays until as many kills were survived; says what they hit."""
-    derive_each_password_once(setattr)
+    derive_at_once()
     dice, tally = random.Random(seed), Tally()  # noqa: S311
     with TemporaryDirectory(prefix="killed-") as place:
         meeting = Meeting(scenario_of(EXERCISES / f"{name}.toml"), Path(place))

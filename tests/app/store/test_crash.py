@@ -40,8 +40,8 @@ def moments(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mo
         with monkeypatch.context() as patched:
             for name in ("run", "truncate_log", "change_key"):
                 patched.setattr(Database, name, before(getattr(Database, name)))
-            save = vault_module.slots_file.save
-            patched.setattr(vault_module.slots_file, "save", before(save))
+            write = vault_module.slots_file.write
+            patched.setattr(vault_module.slots_file, "write", before(write))
             work()
         return [*copies, folder]
 
@@ -233,7 +233,9 @@ def test_return_by_the_sheet_is_whole_or_absent(
     now: datetime,
     kdf: KdfParameters,
     everyone: frozenset[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("app.store.tries.delay", lambda _wrong: 0)
     record = keep(b"x", everyone)
     sheets = []
 

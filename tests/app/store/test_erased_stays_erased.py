@@ -10,9 +10,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.algorithms import AES256
-from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
@@ -24,31 +21,11 @@ from app.store.opened import Opened, former_keys, raw_key
 from app.store.rebuilding import Rebuilt
 from app.store.restoring import chosen
 from app.store.vault import Vault
+from tests.pages import pages
 
 Keep = Callable[..., str]
 Back = Callable[..., tuple[Vault, RecoveryCode, Rebuilt]]
-PAGE, RESERVE, SALT = 4096, 80, 16
-WAL_HEADER, FRAME_HEADER = 32, 24
 PLANTED = b"kwikstaart in de Zonnestraat"
-
-
-def decrypted(content: bytes, key: bytes, first: bool) -> bytes:
-    """One page of SQLCipher's format 4."""
-    body = content[SALT if first else 0 : PAGE - RESERVE]
-    decryptor = Cipher(AES256(key), CBC(content[PAGE - RESERVE : PAGE - RESERVE + 16])).decryptor()
-    return decryptor.update(body) + decryptor.finalize()
-
-
-def pages(path: Path, kind: str, vault_key: bytes) -> bytes:
-    """All decrypted pages of a database, and all frames of its log, one after the other."""
-    key, data = bytes(raw_key(vault_key, kind)), path.read_bytes()
-    found = [decrypted(data[at : at + PAGE], key, at == 0) for at in range(0, len(data), PAGE)]
-    log = path.with_name(f"{path.name}-wal")
-    frames = log.read_bytes()[WAL_HEADER:] if log.exists() else b""
-    for at in range(0, len(frames), FRAME_HEADER + PAGE):
-        page = frames[at + FRAME_HEADER : at + FRAME_HEADER + PAGE]
-        found += [decrypted(page, key, first) for first in (False, True)]
-    return b"".join(found)
 
 
 def key_of(opened: Opened, record: str) -> tuple[RecordKey, list[bytes]]:

@@ -163,7 +163,7 @@ def test_where_the_disk_fails_the_old_way_in_stays_and_the_keyring_is_as_it_was(
 
     vault = Vault.open(mixed)
     with monkeypatch.context() as failing:
-        failing.setattr(slots_file, "save", full)
+        failing.setattr(slots_file, "write", full)
         with pytest.raises(Unavailable, match="disk_full"):
             vault.change_device("bm", "een", DeviceCode.generate(), kdf)
         with pytest.raises(Unavailable, match="disk_full"):

@@ -33,7 +33,7 @@ def with_former_slot(vault: Vault, folder: Path, member: str, former: slots.Slot
     wrapped = wrap_vault_key(opened.vault, member, hpke, key)
     vault.close()
     back = msgspec.structs.replace(public, vault_keys=(wrapped,))
-    slots.save(folder, slots.load(folder).with_slot(back), key)
+    slots.write(folder, slots.sealed(slots.load(folder).with_slot(back), key))
     return Vault.open(folder)
 
 
