@@ -123,7 +123,8 @@ class Session:
             office = self._ledger.office(member)
             kept = office if folders is None else replace(office, backup_folders=folders)
             self._today = office.exercise_today
-            self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)
+            with self._ledger.watch.entering(member, self._now()):
+                self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)
             self._vault.establish()
             arrange(self._vault, member, kept)
         except BaseException:
@@ -138,7 +139,7 @@ class Session:
     def lock(self) -> None:
         """Drop every key and what waits in memory; the vault can be unlocked again."""
         self._forget()
-        self._vault.lock()
+        self._ledger.watch.leaving(self._vault.lock)
         self.hurried.clear()
 
     def close(self) -> None:
@@ -150,7 +151,7 @@ class Session:
                     self.work(BackUp(), member)
         finally:
             self._forget()
-            self._vault.close()
+            self._ledger.watch.leaving(self._vault.close)
 
     def backup_due(self) -> PersonId | None:
         """Whose session makes the backup at closing; None where all that was done is in one."""
@@ -347,7 +348,7 @@ class Session:
 
         Raises WrongState: check_stopped, where `go_on` says no.
         """
-        return self._vault.check(by, go_on)
+        return (*self._ledger.watch.found(by, self._now()), *self._vault.check(by, go_on))
 
     def log(self, by: str) -> Iterator[LogLine]:
         """The log as its readers may read it (R39). Raises Refused to anybody else."""

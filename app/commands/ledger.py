@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from app.commands.watching import Watch
 from app.domain.log import OF_KEYS, Act, LogEntry
 from app.domain.meeting import ItemId
 from app.domain.person import Office, PersonId
@@ -29,6 +30,7 @@ class Ledger:
         self._table = table
         self._now = now
         self._viewed: set[tuple[PersonId, str]] = set()
+        self.watch = Watch(vault, self)
 
     def forget(self) -> None:
         """After locking, a view is a view again."""

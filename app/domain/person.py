@@ -10,6 +10,7 @@ from app.domain.delegation import Delegation
 from app.domain.ids import MeetingId
 from app.domain.ids import PersonId as PersonId
 from app.domain.language import Language as Language
+from app.domain.noticed import Noticed
 from app.domain.signature import BoundCertificate
 
 
@@ -127,6 +128,11 @@ class Office:
     """When the last backup was made and verified."""
     drilled_on: date | None = None
     """When restoring was last tried out and all was well."""
+    noticed: tuple[Noticed, ...] = ()
+    """What was wrong with the files at opening, until somebody accepts it."""
+    checked_at: datetime | None = None
+    """When all of the vault was last looked at, and how much was wrong."""
+    check_found: int = 0
 
     def months_for(self, kind: str) -> int:
         """The proposed retention term of a kind of consultation, in months (R38)."""

@@ -46,7 +46,7 @@ class LogOfMinutes(Open):
         held = [meeting for meeting in desk.records.meetings() if meeting.on == self.meeting_on]
         for anchor in (one for meeting in held for one in desk.records.anchors(meeting)):
             if anchor.root == self.root and _leads(anchor):
-                goes_on = desk.records.log_goes_on_from(anchor.checkpoint)
+                goes_on = desk.records.anchoring().begins_as(anchor.checkpoint)
                 return LogBeside.GOES_ON if goes_on else LogBeside.REWRITTEN
         return LogBeside.UNKNOWN
 

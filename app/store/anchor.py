@@ -4,9 +4,12 @@ Every leaf is signed over the root that it makes. So one leaf tells whether the 
 checkpoint, however long it is; that the leaves before it are what they were, `check` tells.
 """
 
+from dataclasses import dataclass
+
 from app.audit.checkpoint import Checkpoint
-from app.audit.merkle import EMPTY_ROOT
+from app.audit.merkle import EMPTY_ROOT, root
 from app.audit.note import LARGEST, NoteKey, open_note, sign_note, signer_names
+from app.domain.noticed import Anchored
 from app.errors import Damaged
 from app.store.finding import Finding
 from app.store.ids import RECOVERY
@@ -16,8 +19,47 @@ from app.store.opened import Opened
 from app.store.roster import Trust
 
 ORIGIN = "casustafel"
+CODES = frozenset({"anchor_damaged", "vault_restored", "vault_put_back", "vault_forked"})
+"""What `compare` finds."""
 _SHEET = "sheet"
 """An extension line: the number and fingerprint of the recovery sheet that was valid then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchoring:
+    """The log of an open vault for one member, beside what others hold of it."""
+
+    opened: Opened
+    me: Unlocked
+
+    @property
+    def held(self) -> Anchored:
+        """What the system's keyring holds."""
+        return self.opened.anchored or Anchored()
+
+    def checkpoint(self) -> str:
+        """The log as it stands, inside a transaction without its own line."""
+        return make(self.opened, self.me)
+
+    def begins_as(self, note: str) -> bool:
+        """Whether the leaves, all of them hashed, begin as a checkpoint says.
+
+        For a transaction that does not write.
+        """
+        try:
+            known = read(self.opened.vault, self.me.trust, note)
+        except Damaged:
+            return False
+        hashes = self.opened.log.hashes()[: known.size]
+        return len(hashes) == known.size and root(hashes) == known.root
+
+    def signed_as(self, note: str) -> bool:
+        """The same by the one leaf at which it ends, whatever became of those before."""
+        try:
+            known = read(self.opened.vault, self.me.trust, note)
+        except Damaged:
+            return False
+        return goes_on_from(self.opened, self.me.trust, known)
 
 
 def make(opened: Opened, me: Unlocked) -> str:

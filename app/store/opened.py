@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.crypto.sealing import subkey
+from app.domain.noticed import Anchored
 from app.errors import AppError, Damaged, Locked
 from app.host.files import unavailable
 from app.store import draft, log, migration, roster, sealed
@@ -43,6 +44,8 @@ class Opened:
     shelves: Shelves = field(default_factory=Shelves)
     noticed: tuple[Finding, ...] = ()
     """What was seen of the files before they were opened, which hides it."""
+    anchored: Anchored | None = None
+    """What the system's keyring holds of the log."""
     places: tuple[Path, ...] = ()
     """Folders that hold backups of this vault, each with an escrow beside them."""
     unreached: set[Path] = field(default_factory=set)

@@ -17,6 +17,7 @@ from app.domain.minutes import Copy
 from app.domain.person import Office, Person, PersonId
 from app.domain.signature import KeyFilePlace
 from app.errors import Damaged
+from app.store.anchor import Anchoring
 from app.store.codec import SCHEMA, decode, encode
 from app.store.ids import OFFICE
 from app.store.reading import LoggedLeaf, Slice
@@ -190,13 +191,9 @@ class Records:
         """How many leaves the log has, and the hash over all of them."""
         return self._transaction.log_head()
 
-    def checkpoint(self) -> str:
-        """What the log is before this transaction, signed by this member: a note."""
-        return self._transaction.checkpoint()
-
-    def log_goes_on_from(self, note: str) -> bool:
-        """Whether the log, hashed whole, begins as such a note says."""
-        return self._transaction.log_goes_on_from(note)
+    def anchoring(self) -> Anchoring:
+        """The log beside what others hold of it."""
+        return self._transaction.anchoring()
 
     def backups(self) -> tuple[tuple[Path, ...], frozenset[Path], bool]:
         """Where the backups are, which did not answer, and whether an erasure waits for them."""

@@ -5,10 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from app.audit.merkle import root
 from app.crypto.sealing import pad, seal
 from app.errors import Damaged, Locked, NotFound, Unavailable
-from app.store import anchor, draft, escrow, ids, sealed
+from app.store import draft, escrow, ids, sealed
+from app.store.anchor import Anchoring
 from app.store.circle import Circle
 from app.store.keys import RecordKey
 from app.store.log import Change, CircleMade, Leaf, payload_aad
@@ -192,21 +192,9 @@ class Transaction:
         tree = self._live().log.frontier
         return tree.size, tree.root
 
-    def checkpoint(self) -> str:
-        """The log before this transaction: see `anchor.make`."""
-        return anchor.make(self._live(), self._me)
-
-    def log_goes_on_from(self, note: str) -> bool:
-        """Whether the leaves, all of them hashed, begin as a checkpoint says that `make` made.
-
-        For a transaction that does not write.
-        """
-        try:
-            known = anchor.read(self._live().vault, self._me.trust, note)
-        except Damaged:
-            return False
-        hashes = self._opened.log.hashes()[: known.size]
-        return len(hashes) == known.size and root(hashes) == known.root
+    def anchoring(self) -> Anchoring:
+        """The log beside what others hold of it."""
+        return Anchoring(self._live(), self._me)
 
     def backups(self) -> tuple[tuple[Path, ...], frozenset[Path], bool]:
         """Where the backups are, which did not answer, and whether an erasure waits for them."""

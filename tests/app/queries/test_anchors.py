@@ -100,7 +100,7 @@ def test_a_vault_from_before_the_minutes_does_not_know_them(
 def test_a_log_that_its_owner_wrote_anew_is_told_by_the_minutes(
     copies: tuple[Path, Path, bytes],
 ) -> None:
-    """With all keys, and so that a check of the vault finds nothing."""
+    """With all keys, and so that the log is whole in itself."""
     _, folder, copy = copies
     with unlocked(folder) as session:
         opened = session._vault.whole("coord")
@@ -129,7 +129,8 @@ def test_a_log_that_its_owner_wrote_anew_is_told_by_the_minutes(
         session.lock()
         for member in ("mayor", "coord"):
             session.unlock(member, f"play-{member}")
-        assert session.check("coord") == ()
+        assert session._vault.check("coord") == ()
+        assert [one.code for one in session.check("coord")] == ["log_rewritten"]
         assert session.ask(asked(copy), MAYOR) is LogBeside.REWRITTEN
 
 

@@ -1,0 +1,161 @@
+"""Compares the log with what the system's keyring holds of it, and has it hold the newest state.
+
+At each unlocking what was noticed is written into the log and the office, where it stands until
+whoever prepares accepts it; until then the keyring keeps what it knew. A keyring that fails is
+said on the screen and stops nothing. Exercises leave nothing in it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from app.commands.step import Command, Done, Loud, Step
+from app.domain.log import Act, LogEntry
+from app.domain.noticed import Anchored, Noticed
+from app.domain.person import PersonId
+from app.errors import AppError, Unavailable
+from app.host import keyring
+from app.policy.permission import settings
+from app.policy.verdict import Verdict, verdict
+from app.store import anchor
+from app.store.finding import Finding
+from app.store.records import Records
+from app.store.vault import Vault
+
+if TYPE_CHECKING:
+    from app.commands.ledger import Ledger
+
+ENTRY = "log"
+"""What the keyring calls it."""
+
+
+class Watch:
+    """Of one session."""
+
+    def __init__(self, vault: Vault, ledger: "Ledger") -> None:
+        self._vault = vault
+        self._ledger = ledger
+
+    @contextmanager
+    def entering(self, member: str, now: datetime) -> Iterator[None]:
+        """Around the line that says who entered: before it is looked, after it is noted."""
+        noticed = (*self._vault.whole(member).noticed, *self._beside(member))
+        yield
+        office = self._ledger.office(member)
+        for one in noticed:
+            if one.code not in {was.code for was in office.noticed}:
+                kept = (*office.noticed, Noticed(one.code, now, one.facts))
+                office = replace(office, noticed=kept)
+                entry = LogEntry(now, Act.UNLOCK, PersonId(member), why=one.code)
+                self._ledger.line(entry, kept=office)
+        told = (
+            Anchored(problem="not_accepted") if office.noticed else _keep(self._vault, member, now)
+        )
+        self._vault.whole(member).anchored = told
+
+    def leaving(self, lock: Callable[[], None]) -> None:
+        """Lock first, then have the keyring hold what the log was then."""
+        note = None
+        with suppress(AppError):
+            for member in sorted(self._vault.unlocked)[:1]:
+                anchored = self._vault.whole(member).anchored
+                if anchored is not None and not anchored.problem:
+                    note = _note(self._vault, member)
+        lock()
+        if note is not None:
+            with suppress(Unavailable):
+                keyring.SYSTEM.store(self._vault.header.vault_id, ENTRY, note)
+
+    def found(self, member: str, now: datetime) -> tuple[Finding, ...]:
+        """For a check: what stands, and whether the log goes on from each of the signed minutes."""
+        with self._vault.transaction(member, now=now) as transaction:
+            records = Records(transaction, [])
+            notes = [one.checkpoint for m in records.meetings() for one in records.anchors(m)]
+            going_on = all(map(records.anchoring().signed_as, notes))
+        beside = self._beside(member)
+        return beside if going_on else (*beside, Finding("log_rewritten"))
+
+    def _beside(self, member: str) -> tuple[Finding, ...]:
+        """What is wrong with the log beside what the keyring holds of it.
+
+        Until somebody accepts it that is what it was first, whatever was done since.
+        """
+        stands = [one for one in self._ledger.office(member).noticed if one.code in anchor.CODES]
+        if stands or self._vault.header.exercise:
+            return tuple(Finding(one.code, one.facts) for one in stands)
+        opened = self._vault.whole(member)
+        try:
+            note = keyring.SYSTEM.recall(opened.vault, ENTRY)
+        except Unavailable:
+            return ()
+        found = None if note is None else anchor.compare(opened, opened.member(member), note)
+        return () if found is None else (found,)
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptState:
+    """Accept the vault as it is: the keyring holds that from now on."""
+
+    @property
+    def noted(self) -> Command:
+        """By whoever prepares."""
+        return NoteAccepted()
+
+    def carry_out(self, vault: Vault, member: str) -> None:
+        """Replace what the keyring holds; where it fails, that is said and stops nothing."""
+        opened = vault.whole(member)
+        opened.noticed = ()
+        opened.anchored = _keep(vault, member, datetime.now().astimezone())
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAccepted(Loud):
+    """Note that what was noticed is explained."""
+
+    verb: ClassVar[str] = "accept_state"
+
+    def asks(self, step: Step) -> Verdict:
+        """Whoever prepares."""
+        return settings.keep_office(step.situation())
+
+    def carry_out(self, step: Step) -> Done:
+        """Nothing of it stands any longer."""
+        step.records.keep_office(replace(step.office, noticed=()), step.setting.members)
+        step.note(Act.CHANGE, why=self.verb)
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCheck(Loud):
+    """Note that the whole vault was looked at, and how much was wrong."""
+
+    verb: ClassVar[str] = "check"
+    found: int
+
+    def asks(self, step: Step) -> Verdict:
+        """Any member."""
+        return verdict()
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the moment."""
+        kept = replace(step.office, checked_at=step.now, check_found=self.found)
+        step.records.keep_office(kept, step.setting.members)
+        step.note(Act.CHANGE, why=self.verb)
+        return Done()
+
+
+def _note(vault: Vault, member: str) -> str:
+    opened = vault.whole(member)
+    return anchor.make(opened, opened.member(member))
+
+
+def _keep(vault: Vault, member: str, now: datetime) -> Anchored:
+    if vault.header.exercise:
+        return Anchored(problem="exercise")
+    try:
+        keyring.SYSTEM.store(vault.header.vault_id, ENTRY, _note(vault, member))
+    except Unavailable as error:
+        return Anchored(problem=error.code)
+    return Anchored(vault.whole(member).log.frontier.size, now)
