@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.commands.step import Command
     from app.domain.person import PersonId
     from app.queries.query import Query
-    from app.session import Opening, Session
+    from app.session import Opening, Restoring, Session
 
 
 class Bridge(QObject):
@@ -214,6 +214,26 @@ class Bridge(QObject):
             return code
 
         self._submit(self._job(created, answer, failed, owner))
+
+    def restore(
+        self,
+        folder: Path,
+        wanted: "Restoring",
+        answer: Answer,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Make a vault again from a backup, its member unlocked; the answer is what came back."""
+
+        def restored(held: Holder) -> Any:
+            from app.session import Session
+
+            held.drop()
+            session, _code, told = Session.restore(folder, wanted)
+            held.hold(session)
+            return told
+
+        self._submit(self._job(restored, answer, failed, owner))
 
     def unlock(
         self,

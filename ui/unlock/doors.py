@@ -1,4 +1,7 @@
-"""The first thing that anybody sees: three doors. Nothing is remembered of earlier times."""
+"""The first thing that anybody sees: three doors, and the way back after a loss.
+
+Nothing is remembered of earlier times.
+"""
 
 from collections.abc import Callable
 
@@ -10,13 +13,14 @@ from ui.widgets.label import Label
 
 
 class Doors(QWidget):
-    """New vault, open a vault, exercise."""
+    """New vault, open a vault, exercise; from a backup."""
 
     def __init__(
         self,
         opened: Callable[[], object],
         founded: Callable[[], object],
         practised: Callable[[], object],
+        restored: Callable[[], object],
     ) -> None:
         super().__init__()
         row = QHBoxLayout(self)
@@ -38,5 +42,7 @@ class Doors(QWidget):
         for door in (self.open_vault, self.new_vault, self.exercise):
             door.setProperty("role", "door")
             column.addWidget(door)
+        self.restore = Button("backups.restore_door", restored)
+        column.addWidget(self.restore)
         column.addStretch()
         self.setFocusProxy(self.open_vault)

@@ -1,5 +1,6 @@
 """Everything that comes before an unlocked vault, as pages of one stack."""
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ui.unlock.founding import FoundingPage
     from ui.unlock.key import Header, KeyPage
     from ui.unlock.recovery import RecoveryPage
+    from ui.unlock.restore import RestorePage
     from ui.unlock.sheet import SheetPage
 
 PageType = TypeVar("PageType", bound=QWidget)
@@ -33,7 +35,9 @@ class Gate(QStackedWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._founder = ""
-        self.doors = Doors(self.choose_vault, self.found_vault, self.choose_exercise)
+        self.doors = Doors(
+            self.choose_vault, self.found_vault, self.choose_exercise, self.choose_backup
+        )
         self.addWidget(self.doors)
         bridge.stopped.connect(self._say_stopped)
 
@@ -60,7 +64,18 @@ class Gate(QStackedWidget):
         """A new password from the recovery sheet."""
         from ui.unlock.recovery import RecoveryPage
 
-        return self._added(RecoveryPage(self._bridge, self._back_to_key, self._show_sheet))
+        page = RecoveryPage(
+            self._bridge, self._back_to_key, self.next_sheet, self._recover, self._in
+        )
+        return self._added(page)
+
+    @cached_property
+    def restore(self) -> "RestorePage":
+        """From a backup."""
+        from ui.unlock.restore import RestorePage
+
+        page = RestorePage(self._bridge, self.show_doors, self.next_sheet, self._restore, self._in)
+        return self._added(page)
 
     @cached_property
     def exercise(self) -> "ExercisePage":
@@ -74,7 +89,7 @@ class Gate(QStackedWidget):
         """The recovery sheet."""
         from ui.unlock.sheet import SheetPage
 
-        return self._added(SheetPage(self._bridge, self._sheet_kept))
+        return self._added(SheetPage(self._bridge))
 
     @cached_property
     def founding(self) -> "FoundingPage":
@@ -104,6 +119,28 @@ class Gate(QStackedWidget):
         self.choose_vault()
         self.folder.folder.setText(str(folder))
         self.folder.open()
+
+    def choose_backup(self) -> None:
+        """From a backup."""
+        self.restore.clear()
+        self._go(self.restore)
+
+    def _restore(self) -> None:
+        self._go(self.restore)
+
+    def _recover(self) -> None:
+        self._go(self.recovery)
+
+    def next_sheet(
+        self,
+        sheets: tuple[str, ...],
+        holder: str,
+        header: "Header | None",
+        then: Callable[[], object],
+    ) -> None:
+        """Put the code that will follow the one in use on paper; then go on."""
+        self._go(self.sheet)
+        self.sheet.show_sheets(sheets, holder, then, header=header, follows=True)
 
     def choose_exercise(self) -> None:
         """Which exercise?"""
@@ -140,14 +177,18 @@ class Gate(QStackedWidget):
     def _show_sheet(self, sheets: tuple[str, ...], founder: str) -> None:
         self._founder = founder
         self._go(self.sheet)
-        self.sheet.show_sheets(sheets, founder)
+        self.sheet.show_sheets(sheets, founder, self._sheet_kept)
 
     def _sheet_kept(self) -> None:
+        self._in(self._founder)
+
+    def _in(self, member: str) -> None:
+        """The vault is open; the form of a new one is done with."""
         if "founding" in self.__dict__:
             self.removeWidget(self.founding)
             self.founding.deleteLater()
             del self.founding
-        self.entered.emit(self._founder)
+        self.entered.emit(member)
 
     def leave_vault(self) -> None:
         """Close this vault; what an exercise left goes with it."""

@@ -1,6 +1,7 @@
 """Back in with the recovery sheet: the code or its halves, a new password, and then a new sheet."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QProgressBar
 
@@ -13,19 +14,29 @@ from ui.widgets.form import Form, LineField
 from ui.widgets.label import Label
 from ui.words import say
 
+if TYPE_CHECKING:
+    from app.session import Session
+
 
 class RecoveryPage(Page):
-    """For one member; `recovered` gets the new sheets and the member."""
+    """For one member; the next sheet is on paper before the old one is used up.
+
+    `shown` puts it there, `again` comes back to this page, `recovered` gets the member.
+    """
 
     def __init__(
         self,
         bridge: Bridge,
         back: Callable[[], object],
-        recovered: Callable[[tuple[str, ...], str], object],
+        shown: Callable[[tuple[str, ...], str, None, Callable[[], object]], object],
+        again: Callable[[], object],
+        recovered: Callable[[str], object],
     ) -> None:
         super().__init__("screens.recovery.title", back)
-        self._bridge, self._recovered = bridge, recovered
+        self._bridge, self._shown, self._again = bridge, shown, again
+        self._recovered = recovered
         self._member = ""
+        self._following: Any = None
         self.name = Label(role="heading")
         self.column.addWidget(self.name)
         self.column.addWidget(Label("screens.recovery.hint", "hint"))
@@ -43,6 +54,9 @@ class RecoveryPage(Page):
         say(self.progress.setAccessibleName, "screens.key.deriving")
         self.progress.hide()
         self.column.addWidget(self.progress)
+        self.void = Label("backups.restore_void")
+        self.void.hide()
+        self.column.addWidget(self.void)
         self.go_on = Button("screens.recovery.go_on", self.recover, primary=True)
         self.buttons.addWidget(self.go_on)
         self.sheet.textChanged.connect(lambda _text: self._check())
@@ -53,6 +67,7 @@ class RecoveryPage(Page):
         self._member = member
         self.name.show_text(name)
         self.refusal.clear()
+        self.void.hide()
         self.clear()
         self._check()
 
@@ -63,22 +78,48 @@ class RecoveryPage(Page):
         self.secret.clear()
 
     def recover(self) -> None:
-        """Use the sheets up."""
-        member, password = self._member, self.secret.value
-        sheet = "\n".join(filter(None, (self.sheet.value, self.other.value)))
+        """Try the sheets, then show what will follow them."""
+        sheet = self._typed
         self.refusal.clear()
         self._busy(True)
+
+        def tried(session: "Session") -> tuple[Any, tuple[str, ...]]:
+            following = session.next_sheet(sheet)
+            return following, session.sheets(following)
+
+        self._bridge.call(tried, self._show_next, self._failed, self)
+
+    @property
+    def _typed(self) -> str:
+        return "\n".join(filter(None, (self.sheet.value, self.other.value)))
+
+    def _show_next(self, told: tuple[Any, tuple[str, ...]]) -> None:
+        self._busy(False)
+        self._following, sheets = told
+        self._shown(sheets, self._member, None, self._use_up)
+
+    def _use_up(self) -> None:
+        """The next sheet is on paper: this one may go."""
+        member, password, sheet = self._member, self.secret.value, self._typed
+        following, self._following = self._following, None
+        self._again()
+        self._busy(True)
         self._bridge.call(
-            lambda session: session.sheets(session.recover(member, sheet, password)),
-            self._done,
-            self._failed,
+            lambda session: session.recover(member, sheet, password, following),
+            lambda _code: self._done(),
+            self._failed_late,
             self,
         )
 
-    def _done(self, sheets: tuple[str, ...]) -> None:
+    def _done(self) -> None:
         self._busy(False)
         self.clear()
-        self._recovered(sheets, self._member)
+        self._recovered(self._member)
+
+    def _failed_late(self, error: AppError) -> None:
+        """The next sheet was shown already, and is not valid."""
+        self._failed(error)
+        self.void.show()
 
     def _failed(self, error: AppError) -> None:
         self._busy(False)

@@ -24,9 +24,11 @@ from ui.words import say
 class SheetPage(Page):
     """The code in groups of five; on goes who types the last group."""
 
-    def __init__(self, bridge: Bridge, done: Callable[[], object]) -> None:
+    def __init__(self, bridge: Bridge) -> None:
         super().__init__("screens.sheet.title")
-        self._bridge, self._done = bridge, done
+        self._bridge = bridge
+        self._done: Callable[[], object] | None = None
+        self._header: Header | None = None
         self._holder = ""
         self._sheet = ""
         self._sheets: tuple[str, ...] = ()
@@ -49,6 +51,8 @@ class SheetPage(Page):
         self.column.addLayout(row)
         self.keep = Label(role="hint")
         self.column.addWidget(self.keep)
+        self.follows = Label("backups.sheet_follows")
+        self.column.addWidget(self.follows)
         form = Form()
         self.last = LineField()
         form.field("screens.sheet.last", self.last)
@@ -59,9 +63,22 @@ class SheetPage(Page):
         self.last.textChanged.connect(self._compare)
         self.last.returnPressed.connect(self._leave)
 
-    def show_sheets(self, sheets: tuple[str, ...], holder: str) -> None:
-        """Show this code: one sheet, or its two halves in turn. `holder` is whose it is."""
-        self._sheets, self._holder = sheets, holder
+    def show_sheets(
+        self,
+        sheets: tuple[str, ...],
+        holder: str,
+        done: Callable[[], object],
+        *,
+        header: Header | None = None,
+        follows: bool = False,
+    ) -> None:
+        """Show this code: one sheet, or its two halves in turn. `holder` is whose it is.
+
+        `header` is of the vault where that is not open yet; a code that `follows` another one is
+        not valid before `done`.
+        """
+        self._sheets, self._holder, self._done, self._header = sheets, holder, done, header
+        self.follows.setVisible(follows)
         self._show(sheets[0])
 
     def _show(self, sheet: str) -> None:
@@ -79,7 +96,10 @@ class SheetPage(Page):
 
     def _print(self) -> None:
         """The sheet in front alone."""
-        self._bridge.call(lambda session: session.header, self._show_paper, owner=self)
+        if self._header is not None:
+            self._show_paper(self._header)
+        else:
+            self._bridge.call(lambda session: session.header, self._show_paper, owner=self)
 
     def _show_paper(self, header: Header) -> None:
         if not self._sheet:
@@ -108,4 +128,6 @@ class SheetPage(Page):
         self._sheet, self._sheets = "", ()
         self.code.show_text("")
         self.last.clear()
-        self._done()
+        done, self._done, self._header = self._done, None, None
+        if done is not None:
+            done()

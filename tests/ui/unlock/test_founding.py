@@ -106,6 +106,14 @@ def test_both_halves_together_let_a_member_back_in(
     assert window.gate.currentWidget() is window.gate.sheet
     assert len(fresh) == 2
     assert not set(fresh) & set(halves)
+    assert not window.gate.sheet.follows.isHidden()
+    assert window.frame is None, "nothing has changed before the next code is on paper"
+    for half in fresh:
+        window.gate.sheet.last.setText(half.rsplit("-", 1)[-1])
+        window.gate.sheet.go_on.click()
+    settle()
+    assert window.frame is not None
+    assert page.sheet.text() == page.secret.value == ""
 
 
 def test_going_back_forgets_the_recovery_code_that_was_typed(window: MainWindow) -> None:
