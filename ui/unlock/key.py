@@ -172,5 +172,6 @@ class KeyPage(Page):
 
     def _busy(self, busy: bool) -> None:
         self.progress.setVisible(busy)
-        for widget in (self.member, self.password, self.device, self.unlock):
+        for widget in (self.member, self.password, self.device):
             widget.setEnabled(not busy)
+        self.unlock.setEnabled(not busy and not self.waiting.left)

@@ -125,8 +125,8 @@ def test_the_idle_time_cannot_be_set_above_its_ceiling(screen: SettingsScreen) -
 def test_a_password_is_changed_and_a_wrong_one_keeps_what_was_typed(
     screen: SettingsScreen, bridge: Bridge, settle: Settle
 ) -> None:
-    screen.enter("settings", "keys")
-    keys = screen.keys
+    screen.enter("settings", "locking")
+    keys = screen.locking.password
     long = "een zin van Ωmega tot 😀 " * 4
     keys.new.once.line.setText(long)
     keys.new.again.line.setText(long)
