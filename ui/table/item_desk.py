@@ -23,6 +23,7 @@ from ui.meetings.notice import NoticePlace
 from ui.style.spacing import SMALL
 from ui.table.contribution_form import ContributionForm
 from ui.table.item_header import ItemHeader
+from ui.table.notice_room import NoticeRoom
 from ui.table.outcome_form import ActionForm, DecisionForm, FeedbackForm
 from ui.table.place import At
 from ui.table.prompt import Prompt
@@ -32,7 +33,6 @@ from ui.table.steps import TableSteps
 from ui.table.texts_table import TextRow, TextsTable
 from ui.widgets.button import Button
 from ui.widgets.draft import DraftForm, ItemDraft
-from ui.widgets.overlay import NoticeOverlay
 from ui.words import say, words
 
 TABS = (
@@ -261,9 +261,12 @@ class ItemDesk(QWidget):
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             scroll.setWidget(page)
             self.tabs.addTab(scroll, "")
-        buttons = QHBoxLayout()
-        for button in (self.approve, self.correct, self.withdraw):
-            buttons.addWidget(button)
+        below = QWidget()
+        buttons = QHBoxLayout(below)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        self._room = NoticeRoom(self.texts_table, self.prompt, below, self.tabs)
+        for part in (self.approve, self.correct, self.withdraw):
+            buttons.addWidget(part)
         buttons.addWidget(self.header.warnings, 1)
         self._above = above = QWidget()
         top = QVBoxLayout(above)
@@ -271,7 +274,8 @@ class ItemDesk(QWidget):
         top.setSpacing(SMALL)
         top.addWidget(self.prompt)
         top.addWidget(self.texts_table, 1)
-        top.addLayout(buttons)
+        top.addWidget(self._room)
+        top.addWidget(below)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(above)
         split.addWidget(self.tabs)
@@ -285,11 +289,12 @@ class ItemDesk(QWidget):
         column.setSpacing(SMALL)
         column.addWidget(self.header)
         column.addWidget(split, 1)
-        self.overlay = NoticeOverlay(self.notice, self._beside, self)
+        self.overlay = self._room.hold(self.notice, self)
         self.overlay.left.connect(self._to_form)
 
     def stand(self, *, alone: bool) -> None:
         """Take more height where nothing stands beside it: then the page around it scrolls."""
+        self._room.stand(alone=alone)
         line = self.fontMetrics().lineSpacing()
         texts = (TEXTS_LINES + (MORE_TEXTS if alone else 0)) * line
         self.texts_table.setMinimumHeight(texts)
@@ -333,12 +338,6 @@ class ItemDesk(QWidget):
         """The first page that holds text which was not kept."""
         unsent = [form.unsent for form in self._forms().values()]
         return unsent.index(True) if True in unsent else None
-
-    def _beside(self) -> QWidget:
-        """The list; the forms while a code is typed for the text that the list shows."""
-        held = QApplication.focusWidget()
-        coded = held is not None and self.prompt.isAncestorOf(held)
-        return self.tabs if coded else self.texts_table
 
     def _type_on(self) -> None:
         """After a lock the cursor is where it was; a dialog in front keeps it."""

@@ -85,9 +85,10 @@ class TextsTable(RowsTable[TextRow]):
     def make_room(self, asked: bool) -> None:
         """While something is asked above the list, what is left of it shows the current text."""
         if asked:
-            QTimer.singleShot(0, self, self._to_current)
+            QTimer.singleShot(0, self, self.scroll_to_current)
 
-    def _to_current(self) -> None:
+    def scroll_to_current(self) -> None:
+        """What is left of the list shows the current text from its beginning."""
         self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def to_lost(self) -> None:

@@ -24,6 +24,8 @@ class NoticeOverlay(QFrame):
 
     left = Signal()
     """It went while it had the focus, which somebody must take up."""
+    went = Signal()
+    """Nothing is said any more: what gave way for it has its room again."""
 
     def __init__(
         self,
@@ -35,12 +37,12 @@ class NoticeOverlay(QFrame):
     ) -> None:
         super().__init__(page)
         self._notice, self._over, self._page, self._low = notice, over, page, low
-        self.setProperty("role", "card")
         self.setAutoFillBackground(True)
+        notice.refusal.brief = True
         self.dismiss = Button("screens.dismiss", self.leave)
         self.dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor alone
         row = QHBoxLayout(self)
-        row.setContentsMargins(TIGHT, TIGHT, TIGHT, TIGHT)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(TIGHT)
         row.addWidget(notice, 1)
         row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
@@ -71,7 +73,7 @@ class NoticeOverlay(QFrame):
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
             self._follow()
         elif event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
-            QTimer.singleShot(0, self, self._stand)
+            QTimer.singleShot(0, self, self._keep)
         return super().eventFilter(watched, event)
 
     def _follow(self) -> None:
@@ -82,13 +84,26 @@ class NoticeOverlay(QFrame):
             self._stand()
             self.raise_()
         self.setVisible(says)
+        if not says:
+            self.went.emit()
+
+    def _keep(self) -> None:
+        if not self.isHidden():
+            self._stand()
+
+    def needed(self, width: int) -> int:
+        """How high it is when it is so wide, in pixels."""
+        layout = self.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return self.sizeHint().height()
+        return layout.totalHeightForWidth(width)
 
     def _stand(self) -> None:
         sight, over = _in_sight(self._page), self._over()
         place = _within(over, self._page) & sight
-        wanted = self._height(place.width())
+        wanted = self.needed(place.width())
         if place.height() < min(wanted, LEAST):
-            place, wanted = sight, self._height(sight.width())
+            place, wanted = sight, self.needed(sight.width())
             if _cursor(self._page).center().y() < sight.center().y():
                 place = sight.adjusted(0, max(sight.height() - wanted, 0), 0, 0)
         needed = min(max(place.height(), self._least(place.width())), wanted)
@@ -104,12 +119,6 @@ class NoticeOverlay(QFrame):
         if layout is None or self._notice.password.isHidden():
             return 0
         return layout.totalMinimumHeightForWidth(width)
-
-    def _height(self, width: int) -> int:
-        layout = self.layout()
-        if layout is None or not layout.hasHeightForWidth():
-            return self.sizeHint().height()
-        return layout.totalHeightForWidth(width)
 
 
 def _within(part: QWidget, page: QWidget) -> QRect:

@@ -27,11 +27,13 @@ class RefusalPanel(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         say(self.setAccessibleName, "screens.refusal.name")
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(GAP, GAP, GAP, GAP)
+        self._column.setContentsMargins(GAP, SMALL, GAP, SMALL)
         self._column.setSpacing(TIGHT)
         self._error: AppError | None = None
         self._findings: Findings = ()
         self._hint = ""
+        self.brief = False
+        """Without a heading, where every line takes room from the work."""
         self.hide()
 
     def show_error(self, error: AppError) -> None:
@@ -105,9 +107,11 @@ class RefusalPanel(QFrame):
         # The law is loaded by the session; the screens that come before it do not wait for it.
         from app.queries.law import reasons
 
-        self._add(words().text("screens.refusal.heading"), "heading")
+        if not self.brief:
+            self._add(words().text("screens.refusal.heading"), "heading")
         for reason in reasons(findings, words().language):
-            self._column.addSpacing(SMALL)
+            if self._column.count():
+                self._column.addSpacing(SMALL)
             self._add(f"{reason.rule}  {reason.why}", "")
             self._add(reason.remedy, "remedy")
             self._add(reason.source, "hint")

@@ -60,9 +60,12 @@ def desk_of(filled: Filled) -> ItemDesk:
 
 
 def places(filled: Filled) -> dict[QWidget, QRect]:
-    """Where everything of the table stands in the window, but for what is said over it."""
-    table = table_of(filled)
-    over = [table.overlay, desk_of(filled).overlay]
+    """Where everything of the table stands in the window, but for what is said, and what gives way.
+
+    The list of texts does, from its end.
+    """
+    table, desk = table_of(filled), desk_of(filled)
+    over = [table.overlay, desk.overlay, desk._room, desk.texts_table]
     return {
         part: QRect(part.mapTo(filled.window, QPoint(0, 0)), part.size())
         for part in table.findChildren(QWidget)
@@ -72,7 +75,7 @@ def places(filled: Filled) -> dict[QWidget, QRect]:
 
 def in_sight(overlay: NoticeOverlay) -> bool:
     """Whether all of it can be seen, wherever the page was scrolled to."""
-    return overlay.isVisible() and overlay.visibleRegion().boundingRect().height() > 40
+    return overlay.isVisible() and overlay.visibleRegion().boundingRect().height() > 30
 
 
 def refuse(filled: Filled) -> None:
@@ -98,6 +101,56 @@ def test_a_refusal_moves_no_control_when_it_comes_and_when_it_goes(filled: Fille
         assert places(filled) == before, page
 
 
+def place(filled: Filled, part: QWidget) -> QRect:
+    return QRect(part.mapTo(filled.window, QPoint(0, 0)), part.size())
+
+
+@pytest.mark.parametrize("filled", [(LAPTOP, 1.0)], indirect=True, ids=["laptop"])
+def test_what_is_said_covers_nothing_that_is_read_or_typed(filled: Filled) -> None:
+    desk = desk_of(filled)
+    texts = desk.texts_table
+
+    def free() -> None:
+        filled.settle()
+        said, shown = place(filled, desk.overlay), place(filled, desk.overlay.parentWidget())
+        assert in_sight(desk.overlay)
+        assert shown.contains(said)
+        for part in (texts, desk.header, desk.tabs, desk.prompt):
+            assert not part.isVisible() or not said.intersects(place(filled, part)), part
+        assert texts.visualRect(texts.currentIndex()).top() == 0
+
+    before = place(filled, texts)
+    for page in PAGES:
+        desk.front(page)
+        refuse(filled)
+        free()
+        desk.notice.clear()
+        desk.hint("table.contribution.asked")
+        free()
+        desk.notice.clear()
+        filled.settle()
+        assert place(filled, texts) == before
+    desk.prompt.put(
+        "table.prompt.approve",
+        (("table.approve.approve", print), ("table.approve.later", print)),
+        text="feit · niet geheim · voor het verslag · lezers: toegelatenen",
+        field="table.approve.code",
+        name="Sarah Lemmens",
+    )
+    desk.prompt.take_focus()
+    filled.settle()
+    desk.notice.refusal.show_error(Locked("wrong_table_code"))
+    free()
+    desk.notice.clear()
+    desk.prompt.close_prompt()
+    desk.notice.password.ask("mayor", "approve", print)
+    free()
+    desk.notice.clear()
+    filled.settle()
+    assert place(filled, texts) == before
+    assert desk.withdraw.isVisible()
+
+
 def test_a_sentence_about_what_is_lacking_and_a_password_move_no_control(filled: Filled) -> None:
     desk = desk_of(filled)
     before = places(filled)
@@ -109,7 +162,11 @@ def test_a_sentence_about_what_is_lacking_and_a_password_move_no_control(filled:
     desk.notice.password.ask("mayor", "approve", lambda: None)
     filled.settle()
     assert desk.overlay.isVisible()
-    assert places(filled) == before
+    asked = places(filled)  # what cannot be used meanwhile may be out of sight
+    assert asked == {part: before[part] for part in asked}
+    assert {part for part in before if desk.tabs.isAncestorOf(part)} <= set(asked)
+    desk.notice.clear()
+    filled.settle()
     table = table_of(filled)
     table.notice.refusal.show_error(Locked("wrong_table_code"))
     filled.settle()
