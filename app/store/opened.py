@@ -65,12 +65,6 @@ class Opened:
         self.shelves.forget_member(member)
         self.members.pop(member, None)
 
-    def forget(self, member: str) -> None:
-        """Drops what is unlocked of a member."""
-        self.keys.forget_member(member)
-        self.shelves.forget_member(member)
-        self.members.pop(member, None)
-
     def renew_trust(self) -> None:
         """Lets every unlocked member read the roster again."""
         listed = roster.entries(self.keys_file)

@@ -9,25 +9,25 @@ from app.crypto.identity import Identity
 from app.crypto.kdf import KdfParameters, calibrate
 from app.crypto.recovery import DeviceCode, RecoveryCode
 from app.crypto.sealing import new_key
-from app.errors import AppError, Damaged, Locked, Unavailable
+from app.errors import AppError, Damaged, Unavailable
 from app.host.drive import require_own_drive
 from app.host.files import destroy_folder, make_private_folder, require_empty
 from app.host.lock import FolderLock
-from app.store import draft, roster, stage
+from app.store import draft, roster
 from app.store import opened as stores
 from app.store import slots as slots_file
 from app.store.admission import admit
 from app.store.check import findings
 from app.store.finding import Finding, GoOn, to_the_end
-from app.store.founding import Founder, clear, found
-from app.store.freshness import connected, mark
+from app.store.founding import Founder, found
 from app.store.header import SlotName, VaultHeader, header_of
-from app.store.member import repinned, unlocked
+from app.store.holding import Holding
+from app.store.member import unlocked
 from app.store.opened import Opened
-from app.store.passwords import NewPassword, Passwords, require_password
+from app.store.passwords import NewPassword, require_password
 from app.store.reading import LoggedLeaf, read_leaves
-from app.store.readmission import Readmission, Sheet, readmit
-from app.store.rotation import Rotation, rotated, without
+from app.store.readmission import Sheet, readmit
+from app.store.rotation import without
 from app.store.slot import new_slot, open_recovery_slot, open_vault_keys
 from app.store.slots import Slots
 from app.store.transaction import Transaction
@@ -40,25 +40,11 @@ OWN = (stores.STORE, stores.KEYS, slots_file.FILE)
 """What the names of a vault's files begin with."""
 
 
-class Vault:
+class Vault(Holding):
     """One vault in one folder, held against other programs until `close`.
 
     Its connections serve one thread at a time; a session gives it a worker thread of its own.
     """
-
-    def __init__(
-        self, folder: Path, lock: FolderLock, slots: Slots, opened: Opened | None, half_made: bool
-    ) -> None:
-        """For `create`, `open` and `half_made`."""
-        self._folder = folder
-        self._lock = lock
-        self._slots = slots
-        self._opened: Opened | None = None
-        self._busy = False
-        self._half_made = half_made
-        self._passwords = Passwords(folder)
-        if opened is not None:
-            self._hold(opened)
 
     @classmethod
     def create(
@@ -105,19 +91,6 @@ class Vault:
         """What was rebuilt in a folder, which waits for `establish`. Raises as `open`."""
         return cls(folder, FolderLock(folder), slots, None, half_made=True)
 
-    def establish(self) -> None:
-        """Writes slots.json, which makes the folder a vault; does nothing where it is one.
-
-        Until then a crash leaves no vault, and closing leaves nothing. Raises Unavailable, closed.
-        """
-        if self._half_made:
-            try:
-                slots_file.write(self._folder, self._slots)
-            except BaseException:
-                self.close()
-                raise
-            self._half_made = False
-
     @classmethod
     def open(cls, folder: Path) -> "Vault":
         """The vault in `folder`, locked against other programs; no keys yet.
@@ -140,16 +113,6 @@ class Vault:
     def header(self) -> VaultHeader:
         """Id, label, profile, members, date."""
         return header_of(self._slots)
-
-    @property
-    def unlocked(self) -> frozenset[str]:
-        """Who is unlocked."""
-        return frozenset(self._opened.members) if self._opened else frozenset()
-
-    @property
-    def folder(self) -> Path:
-        """Where it is."""
-        return self._folder
 
     def whole(self, by: str) -> Opened:
         """All that is open, for backups, which take the vault as it stands. Raises as `check`."""
@@ -320,111 +283,3 @@ class Vault:
         """
         opened = self._require_open(member)
         return draft.read(opened.keys_file, opened.vault, opened.member(member))
-
-    def lock_member(self, member: str) -> None:
-        """Drops one member's keys; the last to go locks the vault."""
-        opened = self._require_open(member)
-        self._require_idle()
-        opened.forget(member)
-        if not opened.members:
-            self.lock()
-
-    def lock(self) -> None:
-        """Disconnects and drops every key; the folder stays held."""
-        self._require_idle()
-        opened, self._opened = self._opened, None
-        self._passwords.forget()
-        if opened is not None:
-            opened.close()
-
-    def close(self) -> None:
-        """Locks and lets other programs in. Closing again does nothing."""
-        try:
-            self.lock()
-        finally:
-            if self._half_made:
-                clear(self._folder)
-            self._lock.release()
-
-    def _require_idle(self) -> None:
-        if self._busy:
-            raise RuntimeError("one transaction at a time")
-
-    def _require_open(self, member: str) -> Opened:
-        if self._opened is None:
-            raise Locked("member_locked", member=member)
-        self._opened.member(member)
-        return self._opened
-
-    @contextmanager
-    def _opening(self, vault_keys: tuple[bytes, ...]) -> Iterator[Opened]:
-        """The open databases; where this opened them and what follows fails, closed again."""
-        slots_file.check_mac(self._slots, vault_keys[-1])
-        opened = self._opened
-        if opened is not None and opened.vault_key != vault_keys[-1]:
-            raise Damaged("slots_damaged")
-        try:
-            if opened is None:
-                opened = connected(self._folder, self._slots, vault_keys)
-                self._settle(opened)
-            elif self._slots.stage is not None:
-                self._settle(opened)
-            yield opened
-            self._hold(opened)
-        except BaseException:
-            if self._opened is None and opened is not None:
-                opened.close()
-            raise
-
-    def _hold(self, opened: Opened) -> None:
-        opened.slots = mark(self._slots)
-        self._opened = opened
-
-    def _rotate(self, opened: Opened, rotation: Rotation) -> None:
-        self._save(rotation.slots, rotation.vault_key)
-        try:
-            for gone in opened.members.keys() - {slot.member for slot in self._slots.slots}:
-                opened.forget(gone)
-            opened.change_vault_key(rotation.vault_key)
-            self._settle(opened)
-            opened.rotation_done()
-        except BaseException:
-            self.lock()
-            raise
-
-    def _rotate_at_last(self, opened: Opened, by: str) -> None:
-        with suppress(AppError):  # it waits for the next unlocking: `check` says so
-            self._rotate(opened, rotated(opened, self._slots, by))
-
-    def _take_back(self, opened: Opened, back: Readmission) -> None:
-        """Carries a readmission out: keys, vault key, plain slots, the member unlocked."""
-        member = back.member.member
-        opened.forget(member)
-        for other in opened.members:
-            opened.keys.forget_member(other)  # their circles are for what was, no more
-        stage.carry_out(opened, self._slots.stage)
-        opened.change_vault_key(back.vault_key)
-        self._settle(opened)
-        opened.members[member] = unlocked(
-            opened.vault, back.member, roster.entries(opened.keys_file)
-        )
-        draft.prepare(opened.keys_file, member)
-
-    def _settle(self, opened: Opened) -> None:
-        """Finishes what a crash or the caller left half-way, and makes slots.json plain again."""
-        stage.settle(opened, self._slots)
-        self._keep_pins(opened, slots_file.plain(self._slots))
-
-    def _keep_pins(self, opened: Opened, slots: Slots) -> None:
-        """Seals newly pinned fingerprints into the bundles of unlocked members."""
-        pinned = repinned(slots, opened.members.values())
-        if pinned != self._slots:
-            self._save(pinned, opened.vault_key)
-
-    def _save(self, slots: Slots, vault_key: bytes) -> None:
-        sealed = slots_file.sealed(slots, vault_key)
-        if not self._half_made:
-            slots_file.write(self._folder, sealed)
-        self._slots = sealed
-        if self._opened is not None:
-            self._opened.slots = mark(sealed)

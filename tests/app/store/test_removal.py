@@ -207,7 +207,7 @@ def test_change_of_the_vault_key_that_could_not_be_done_waits_for_the_next_unloc
         def changed(*_: object) -> None:
             raise Damaged("member_key_changed", member="pol")
 
-        patched.setattr("app.store.vault.rotated", changed)
+        patched.setattr("app.store.holding.rotated", changed)
         with vault.transaction("bm", now=now) as transaction:
             transaction.rotate()
             transaction.log(b"lost", everyone)
