@@ -1,12 +1,14 @@
 """Whether the log of this vault is still the one from which signed minutes were made."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.audit.opening import Opening
 from app.domain.anchor import MinutesAnchor
+from app.domain.noticed import Anchored, Noticed
 from app.errors import Damaged
+from app.policy.permission import settings
 from app.queries.desk import Desk
 from app.queries.proofs import ProofFinding
 from app.queries.query import Open
@@ -49,6 +51,35 @@ class LogOfMinutes(Open):
                 goes_on = desk.records.anchoring().begins_as(anchor.checkpoint)
                 return LogBeside.GOES_ON if goes_on else LogBeside.REWRITTEN
         return LogBeside.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """What is known of the files and of the log, without any of its lines."""
+
+    noticed: tuple[Noticed, ...]
+    """What was wrong at opening and was not accepted yet."""
+    anchored: Anchored
+    checked_at: datetime | None
+    check_found: int
+    may_accept: bool
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing asks for somebody."""
+        return not self.noticed and not self.check_found
+
+
+@dataclass(frozen=True, slots=True)
+class StateOfLog(Open):
+    """For every member: whoever's work lies in the vault may know whether it is whole."""
+
+    def answer(self, desk: Desk) -> LogState:
+        """From the office, and from what was seen at unlocking."""
+        office = desk.office
+        accepts = settings.keep_office(desk.situation()).allowed
+        anchored = desk.records.anchoring().held
+        return LogState(office.noticed, anchored, office.checked_at, office.check_found, accepts)
 
 
 def _leads(anchor: MinutesAnchor) -> bool:

@@ -229,6 +229,7 @@ class Standing(Open):
             declared=desk.person(desk.acting).declared_on is not None,
             keeps_list=preparing.prepares(desk.situation()),
             log_lines=desk.records.log_head()[0] if desk.acting in readers else None,
+            log_sound=not desk.office.noticed and not desk.office.check_found,
         )
 
 
@@ -243,6 +244,8 @@ class Stand:
     """Whether they may open the list of persons discussed (R35)."""
     log_lines: int | None
     """How long the log is, for its readers; None for everybody else."""
+    log_sound: bool = True
+    """Whether nothing was noticed of the vault at opening, or by the last check."""
 
 
 @dataclass(frozen=True, slots=True)

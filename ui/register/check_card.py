@@ -1,12 +1,15 @@
 """State of the log, and a check of the whole vault by hand."""
 
-from datetime import UTC, datetime
+from contextlib import suppress
 from threading import Event
-from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
+from app.commands.watching import AcceptState, NoteCheck
+from app.domain.noticed import Anchored
 from app.errors import AppError
+from app.queries.anchors import LogState, StateOfLog
 from app.session import Session
 from ui.bridge import Bridge
 from ui.members import Fact, named
@@ -22,23 +25,24 @@ HASH_SHOWN = 16
 """Digits of the hash by which two people compare: enough to see that it is another."""
 
 
-class _Last:
-    """The last check since the program started, by vault. Nothing of it is kept."""
-
-    checks: ClassVar[dict[str, tuple[datetime, int]]] = {}
-
-
 class CheckCard(QFrame):
-    """Lines, hash and last check in one line; findings below, in words."""
+    """Lines, hash, anchor and last check; below it what is wrong, in words.
+
+    For every member: only how long the log is, and its hash, are for who reads it.
+    """
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self._bridge = bridge
-        self._vault = ""
+        self._state: LogState | None = None
         self._findings: Found = ()
         self.setProperty("role", "card")
         self.head = Label()
+        self.head.hide()
+        self.anchor = Label(role="hint")
         self.last = Label(role="hint")
+        self.noticed = Label(role="warning")
+        self.accept = Button("register.anchor.accept", self.accept_state)
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
@@ -53,8 +57,8 @@ class CheckCard(QFrame):
         self.refusal = RefusalPanel()
         row = QHBoxLayout()
         words_ = QVBoxLayout()
-        words_.addWidget(self.head)
-        words_.addWidget(self.last)
+        for label in (self.head, self.anchor, self.last):
+            words_.addWidget(label)
         row.addLayout(words_, 1)
         row.addWidget(self.progress)
         row.addWidget(self.stop)
@@ -63,19 +67,29 @@ class CheckCard(QFrame):
         column.setContentsMargins(GAP, SMALL, GAP, SMALL)
         column.setSpacing(SMALL)
         column.addLayout(row)
+        column.addWidget(self.noticed)
+        column.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.findings)
         column.addWidget(self.refusal)
         bridge.leaving.connect(self._stop)  # the keys must not wait for a long check
-        bridge.call(lambda session: session.header.vault_id, self._known, owner=self)
+        for widget in (self.noticed, self.accept):
+            widget.hide()
+
+    def refresh(self) -> None:
+        """Ask what is known of the vault."""
+        self._bridge.ask(StateOfLog(), self._bridge.acting, self._known, owner=self)
 
     def show_head(self, size: int, root: str) -> None:
         """How long the log is, and the hash over all of it."""
+        self.head.show()
         shown = " ".join(root[at : at + 4] for at in range(0, HASH_SHOWN, 4))
         self.head.say("register.check.head", size=size, head=shown)
 
     def check(self) -> None:
         """Look at every page, record, key and line of the log."""
         member = self._bridge.acting
+        # What is found is kept for the page of today; where the vault is too damaged to be written
+        # to, it is said here alone.
         if member is None or not self.start.isEnabled():
             return
         self._busy(True)
@@ -88,6 +102,8 @@ class CheckCard(QFrame):
                 session.check(member, lambda: not stopped.is_set()),
                 session.header.members,
             )
+            with suppress(AppError):
+                session.run(NoteCheck(len(found)), member)
             return tuple((one.code, named(one.facts, members)) for one in found)
 
         self._bridge.call(
@@ -97,21 +113,29 @@ class CheckCard(QFrame):
             owner=self,
         )
 
+    def accept_state(self) -> None:
+        """What was noticed is explained: the vault is right as it is."""
+        self._bridge.call(
+            lambda session: session.work(AcceptState(), self._bridge.acting),
+            lambda _nothing: self.refresh(),
+            self._failed,
+            owner=self,
+        )
+
     def texts(self) -> None:
-        """Findings and the moment of the last check."""
-        self._say_last()
+        """Findings, the anchor and the moment of the last check."""
+        self._say_state()
         self._say_findings()
 
-    def _known(self, vault: str) -> None:
-        self._vault = vault
-        self._say_last()
+    def _known(self, state: LogState) -> None:
+        self._state = state
+        self._say_state()
 
     def _checked(self, findings: Found) -> None:
         self._busy(False)
         self._findings = findings
-        _Last.checks[self._vault] = (datetime.now(UTC).astimezone(), len(findings))
-        self._say_last()
         self._say_findings()
+        self.refresh()
         self.findings.show()
 
     def _stop(self) -> None:
@@ -122,12 +146,32 @@ class CheckCard(QFrame):
         self._busy(False)
         self.refusal.show_error(error)
 
-    def _say_last(self) -> None:
-        known = _Last.checks.get(self._vault)
-        if known is None:
+    def _say_state(self) -> None:
+        state = self._state
+        if state is None:
+            return
+        if state.checked_at is None:
             self.last.say("register.check.never")
         else:
-            self.last.say("register.check.last", at=known[0])
+            found = "last_found" if state.check_found else "last"
+            at = state.checked_at.astimezone()
+            self.last.say(f"register.check.{found}", at=at, count=state.check_found)
+        self._say_anchor(state.anchored)
+        said = words()
+        lines = [said.text(f"errors.{one.code}", **one.facts) for one in state.noticed]
+        self.noticed.show_text("\n\n".join(lines))
+        self.noticed.setVisible(bool(lines))
+        self.accept.setVisible(bool(lines) and state.may_accept)
+
+    def _say_anchor(self, anchored: Anchored) -> None:
+        if anchored.at is not None:
+            at = anchored.at.astimezone()
+            self.anchor.say("register.anchor.held", size=anchored.size, at=at)
+        elif anchored.problem in ("exercise", "not_accepted", ""):
+            self.anchor.say(f"register.anchor.{anchored.problem or 'later'}")
+        else:
+            why = words().text(f"errors.{anchored.problem}")
+            self.anchor.show_text(words().text("register.anchor.none", why=why))
 
     def _say_findings(self) -> None:
         said = words()

@@ -60,6 +60,8 @@ class LogTab(QWidget):
         self._stack.addWidget(self._open())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SMALL, 0, 0)
+        column.setSpacing(SMALL)
+        column.addWidget(self.check)
         column.addWidget(self._stack)
         self.filter.changed.connect(self.restart)
         self.table.log.wanted.connect(self._next)
@@ -69,6 +71,7 @@ class LogTab(QWidget):
 
     def refresh(self) -> None:
         """Ask who reads the log, and if that is who acts, how long it is by now."""
+        self.check.refresh()
         acting = self._bridge.acting
 
         def look(session: Session) -> tuple[bool, LogReading, Any, Any]:
@@ -134,7 +137,6 @@ class LogTab(QWidget):
         column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        column.addWidget(self.check)
         column.addWidget(self.filter)
         column.addWidget(self.others)
         column.addWidget(self.refusal)
@@ -155,6 +157,7 @@ class LogTab(QWidget):
         self._stack.setCurrentIndex(1 if reading.reads else 0)
         self.closed.say("register.log.readers", names=", ".join(reading.readers))
         if head is None:
+            self.check.head.hide()
             self._head = None
             self.table.log.begin()
             return

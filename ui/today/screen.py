@@ -249,7 +249,9 @@ def _backups(stand: Stand, state: BackupState | None) -> list[Line]:
 
 
 def _log(stand: Stand) -> list[Line]:
-    if stand.log_lines is None or not reachable("register"):
+    if not reachable("register"):
         return []
-    text = words().n("today.log", stand.log_lines)
-    return [Line(text, "", "register", "log")]
+    lines = [] if stand.log_sound else [words().text("today.log_wrong")]
+    if stand.log_lines is not None:
+        lines.append(words().n("today.log", stand.log_lines))
+    return [Line(text, "", "register", "log") for text in lines]
