@@ -61,7 +61,8 @@ class NoticeRoom(QWidget):
         texts.setMinimumHeight(least)
         self.setFixedHeight(max(min(self._overlay.needed(texts.width()), free), 0))
         self.show()
-        around = self.parentWidget().layout()
+        above = self.parentWidget()
+        around = above.layout() if above is not None else None
         if around is not None:
             around.activate()
         QTimer.singleShot(0, texts, texts.scroll_to_current)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.commands.rounds import ExportFeedback
 from app.commands.signing import How
@@ -11,6 +11,7 @@ from app.queries.meetings import Chair, ItemView
 from app.queries.rounds import RoundLine
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
+from ui.meetings.wrapping import wrap_rows
 from ui.minutes.handing import HandingRow
 from ui.minutes.way_of_signing import choose_way
 from ui.style.spacing import SMALL
@@ -18,8 +19,11 @@ from ui.table.place import At
 from ui.table.round_dialog import RoundDialog
 from ui.widgets.button import Button
 from ui.widgets.label import Label
-from ui.widgets.rows import Column, RowsTable
+from ui.widgets.rows import FRAME, Column, RowsTable
 from ui.words import words
+
+LINES = 5
+"""Of the list that are seen at least: what follows it stays in sight, and it scrolls alone."""
 
 
 class RoundsPanel(QWidget):
@@ -38,25 +42,33 @@ class RoundsPanel(QWidget):
         self.hold = Button("table.rounds.hold", self._hold, primary=True)
         self.hand = HandingRow("table.rounds.export", notice)
         self.hand.asked.connect(self._export)
-        self.hand.written.connect(lambda _count: self.done.say("table.rounds.exported"))
+        self.hand.written.connect(lambda _count: self._say_handed())
+        self.done.hide()
+        told = QVBoxLayout()
+        told.setSpacing(0)
+        told.addWidget(self.done)
+        told.addWidget(self.missing)
         row = QHBoxLayout()
         row.addWidget(self.hold)
-        row.addWidget(self.done, 1)
+        row.addLayout(told, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
         column.setSpacing(SMALL)
         column.addWidget(Label("table.rounds.hint", "hint"))
-        column.addWidget(self.table)
+        column.addWidget(self.table, 1)
         column.addLayout(row)
-        column.addWidget(self.missing)
         column.addWidget(self.hand)
+        policy = QSizePolicy.Policy
+        self.table.setSizePolicy(policy.Expanding, policy.Ignored)
         column.addStretch()
+        wrap_rows(self.table)
+        self.table.verticalHeader().sectionResized.connect(lambda *_sizes: self._fit())
 
     def show_rounds(self, at: At, view: ItemView, lines: tuple[RoundLine, ...]) -> None:
         """Show the rounds of an item."""
         self._at, self._chairs = at, view.chairs
         self.table.show_rows(lines)
-        self.table.fit_rows()
+        self._fit()
         self._show_buttons()
         wanted = next((n for n, line in enumerate(lines) if line.sheet == self._beginning), None)
         if self._beginning is not None and wanted is not None:
@@ -72,6 +84,18 @@ class RoundsPanel(QWidget):
         """Who came to the item and is not there: without them nothing is unanimous (R31, R44)."""
         return [c.name for c in self._chairs if c.person in line.asked and not c.present]
 
+    def _fit(self) -> None:
+        """The list is no higher than its rows, and lower where there is no room for them."""
+        table = self.table
+        rows = table.horizontalHeader().sizeHint().height() + table.verticalHeader().length()
+        high = rows + 2 * FRAME
+        table.setMaximumHeight(high)
+        table.setMinimumHeight(min(LINES * self.fontMetrics().lineSpacing(), high))
+
+    def _say_handed(self) -> None:
+        self.done.say("table.rounds.exported")
+        self.done.show()
+
     def _show_buttons(self) -> None:
         line = self.table.current
         absent = self._absent(line) if line is not None else []
@@ -79,7 +103,9 @@ class RoundsPanel(QWidget):
         self.missing.setVisible(bool(absent))
         self.missing.say("table.rounds.missing", names=", ".join(absent))
         agreed = line is not None and line.sheet is not None and line.unanimous
-        self.hand.setVisible(agreed and line is not None and not line.exported)
+        hands = agreed and line is not None and not line.exported
+        self.hand.setVisible(hands)
+        self.hold.setHidden(hands)  # one step at a time, and its room
 
     def _hold(self) -> None:
         line = self.table.current

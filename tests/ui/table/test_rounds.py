@@ -1,6 +1,7 @@
 """Rounds on the screen: everyone sees the same, and at the end one bit (R31, R44)."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.certificates import BindCertificate, KeyInFile
 from app.commands.rounds import Vote, VoteRecord
+from app.domain.contribution import TextId
 from app.domain.person import PersonId
 from app.queries.certificates import OwnCertificates
 from app.queries.rounds import Rounds
@@ -343,3 +345,26 @@ def test_escape_asks_before_a_round_stops_and_leads_back_to_where_it_was(at_tabl
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     at_table.press(dialog.leave)
     assert not at_table.desk.view.own_files
+
+
+def test_what_is_done_with_a_round_stays_in_sight_however_many_there_are(at_table: Window) -> None:
+    desk, rounds = at_table.desk, at_table.desk.rounds
+    desk.front(5)
+    at_table.settle()
+    own = rounds.table.rows.rows[0]
+    long = "De stad vraagt een controle van de vergunning. " * 4
+    made = [
+        replace(own, sheet=TextId(f"s{n}"), over=True, unanimous=True, text=long) for n in range(7)
+    ]
+    for lines in ((own,), (own, made[0]), (own, *made)):
+        rounds.show_rounds(desk.at, desk.view, lines)
+        rounds.table.selectRow(len(lines) - 1)
+        at_table.settle()
+        area = desk.tabs.currentWidget()
+        assert area.verticalScrollBar().maximum() == 0
+        for part in (rounds.table, rounds.hold, rounds.hand.folder, rounds.hand.send):
+            if part.isVisible():
+                assert part.visibleRegion().boundingRect() == part.rect(), part
+        assert rounds.hand.isVisible() is (len(lines) > 1)
+        shown = rounds.table.visualRect(rounds.table.currentIndex())
+        assert rounds.table.viewport().rect().intersects(shown)
