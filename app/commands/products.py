@@ -114,12 +114,15 @@ def minutes_copies(
 
 
 def _checkpoint(step: Step, meeting: Meeting) -> HiddenLeaf:
-    """Ties the minutes to the log as it was before this step; what proves it stays here."""
+    """Ties the minutes to the log as it was before this step.
+
+    What proves it stays here, for who knows of the meeting: they are to check what they hold.
+    """
     note = step.records.anchoring().checkpoint()
 
     def keep(root: bytes, opening: bytes) -> None:
         anchor = MinutesAnchor(step.records.new_id(), root, note, opening)
-        step.records.keep(meeting.copies, anchor, step.setting.members)
+        step.records.keep(meeting.copies, anchor, step.records.readers(meeting.id))
 
     return HiddenLeaf(note.encode(), keep)
 
