@@ -23,6 +23,24 @@ class History:
     rewound: set[bytes] = field(default_factory=set)
     """Tags of records that a later leaf, whoever signed it, took back to an earlier version."""
 
+    given_up: set[str] = field(default_factory=set)
+    """Circles that a repair could not take over."""
+
+    def remember(self, leaf: Leaf) -> None:
+        """Go on by a leaf."""
+        for change in leaf.changes:
+            before = self.records.get(change.tag)
+            if before is not None and not _follows(before, change):
+                self.rewound.add(change.tag)
+            self.records[change.tag] = change
+            self.positions[change.tag] = leaf.position
+        for made in leaf.circles:
+            if made.digest:
+                self.circles[made.circle] = made.digest
+            else:
+                self.circles.pop(made.circle, None)
+                self.given_up.add(made.circle)
+
 
 def read_history(
     opened: Opened, me: Unlocked, heed: Callable[[], None]
@@ -56,7 +74,7 @@ def follow(
         except Damaged:
             found = found or [Finding("log_altered", {"position": signed.position})]
             continue
-        _remember(history, leaf)
+        history.remember(leaf)
         try:
             look(leaf)
         except Damaged as error:
@@ -66,7 +84,8 @@ def follow(
         found.append(Finding("log_cut", {"size": head.size, "found": tree.size}))
     elif head != tree and not found:
         found.append(Finding("log_head_damaged"))
-    return history, [*found, *unopened]
+    lacking = [one for one in unopened if one.facts.get("circle") not in history.given_up]
+    return history, [*found, *lacking]
 
 
 def missing(history: History, present: set[bytes]) -> Iterator[Finding]:
@@ -74,17 +93,6 @@ def missing(history: History, present: set[bytes]) -> Iterator[Finding]:
     for tag, change in history.records.items():
         if change.digest is not None and tag not in present:
             yield Finding("record_missing", {"position": history.positions[tag]})
-
-
-def _remember(history: History, leaf: Leaf) -> None:
-    for change in leaf.changes:
-        before = history.records.get(change.tag)
-        if before is not None and not _follows(before, change):
-            history.rewound.add(change.tag)
-        history.records[change.tag] = change
-        history.positions[change.tag] = leaf.position
-    for made in leaf.circles:
-        history.circles[made.circle] = made.digest
 
 
 def _follows(before: Change, change: Change) -> bool:

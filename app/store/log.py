@@ -28,7 +28,7 @@ class Change(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
 
 
 class CircleMade(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """One circle as stored by the transaction."""
+    """One circle as stored by the transaction; an empty digest gives it up."""
 
     circle: str
     digest: bytes

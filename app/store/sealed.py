@@ -12,7 +12,8 @@ from app.store.binding import bind
 from app.store.connection import Database
 from app.store.keys import RecordKey
 
-_COLUMNS = "SELECT id, bundle, version, schema, key, written_at, sealed, place FROM record"
+COLUMNS = "id, bundle, version, schema, key, written_at, sealed, place"
+_COLUMNS = f"SELECT {COLUMNS} FROM record"  # noqa: S608
 _HEAD = "SELECT id, bundle, version, key, place FROM record"
 INSERT = (
     "INSERT INTO record (id, bundle, version, schema, key, written_at, sealed)"
