@@ -147,7 +147,7 @@ QSplitter::handle:vertical { height: 12px; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { outline: none; }
 QTabBar::tab {
-    background: transparent; color: $muted; padding: 7px 11px 5px 11px;
+    background: transparent; color: $muted; padding: 7px 9px 5px 9px;
     border: 2px solid transparent; border-bottom: 3px solid transparent;
 }
 QTabBar::tab:hover { background: $alternate; }

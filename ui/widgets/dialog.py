@@ -49,7 +49,7 @@ class CommandDialog(QDialog):
         say(self.setWindowTitle, title)
         self._warned = False
         """It was said that what is typed goes with the dialog."""
-        self._discards = False
+        self._discards = self._begins = False
         self._lay_out(title)
         bridge.leaving.connect(self._discard)
 
@@ -114,13 +114,33 @@ class CommandDialog(QDialog):
         if last is not None and last is not self.keep:
             self.setTabOrder(last, self.leave)
             self.setTabOrder(self.leave, self.keep)
+        self._begins = self.focusWidget() is None
         super().showEvent(event)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Nobody said where: Qt would take the button that was made first, which leaves.
+
+        A field may come later than the dialog: who has not moved yet begins there.
+        """
+        if not self._begins or self.focusWidget() not in (None, self.leave):
+            self._begins = False
+            return
+        tabs, at = Qt.FocusPolicy.TabFocus, self.nextInFocusChain()
+        while at is not None and at is not self:
+            shown = at.isVisibleTo(self) and at.isEnabled() and at.focusPolicy() & tabs
+            if shown and self._body.isAncestorOf(at):
+                at.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._begins = False
+                return
+            at = at.nextInFocusChain()
 
     def event(self, event: QEvent) -> bool:
         """Grow with what is said on it: wrapped text tells its height too late for Qt."""
         done = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest:
             self._body.grow(self)
+            self._begin()
         return done
 
     def command(self) -> "Command | None":

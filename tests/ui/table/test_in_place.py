@@ -18,6 +18,7 @@ from ui.style.sheet import sheet
 from ui.table.item_desk import ItemDesk
 from ui.table.table_page import TablePage
 from ui.widgets.overlay import NoticeOverlay
+from ui.words import SCREEN_LANGUAGES, speak
 
 LAPTOP, DOUBLED = (1366, 768), (683, 384)
 PAGES = range(6)
@@ -274,3 +275,8 @@ def test_no_form_scrolls_by_itself_whatever_is_opened_in_it(
         assert scrolled == (0, 0), number
     whole = filled.frame._scroll.verticalScrollBar().maximum()
     assert (whole == 0) is (filled.window.width() == LAPTOP[0])
+    for language in SCREEN_LANGUAGES:
+        speak(language)
+        filled.settle()
+        bar = desk.tabs.tabBar()
+        assert bar.sizeHint().width() <= desk.tabs.width(), language  # no arrows to scroll by

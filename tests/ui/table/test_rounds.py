@@ -251,6 +251,7 @@ def test_a_text_for_the_police_is_signed_as_whoever_hands_it_over_chooses(
     for secret, code in (("iets anders", "key_file_password"), (PASSWORD, "")):
         at_table.press(rounds.hand.send)
         dialog = at_table.dialog()
+        assert dialog.focusWidget() is dialog.way.choice
         dialog.way.choice.choose(mine.sha256)
         dialog.way.secret.line.setText(secret)
         at_table.press(dialog.keep)
