@@ -191,6 +191,7 @@ def _add_prove(build: _Builder) -> None:
 def _add_check(build: _Builder) -> None:
     build.add("check")
     build.vault()
+    build.path("--repair", required=False)
     build.flags("--json")
 
 

@@ -35,6 +35,7 @@ from app.store.keys import ADD_CIRCLE, ADD_KEY, spend
 from app.store.log import Change, CircleMade, Leaf, SignedLeaf
 from app.store.member import Unlocked
 from app.store.opened import KEYS, STORE, Opened, raw_key
+from app.store.passwords import Passwords
 from app.store.sealed import SealedRow
 from app.store.vault import OWN, Vault
 
@@ -103,6 +104,7 @@ def _taken_over(
     make_private_folder(workshop)
     lock = FolderLock(folder)
     try:
+        Passwords(folder).opened(slots_file.load(folder), member, password, device)
         for name in _FILES:
             if (folder / name).is_file():
                 write_atomically(workshop / name, read_again(folder / name))

@@ -196,3 +196,34 @@ def test_show_and_log_speak_the_readers_language(cli, hartenaas) -> None:
     told = cli("log", *who, language="fr").out
     assert "open_meeting" not in told
     assert "ouvrir une concertation" in told
+
+
+def test_a_repair_makes_a_new_vault_of_what_is_whole(cli, hartenaas, tmp_path) -> None:
+    vault, into = copied(hartenaas.vault, tmp_path), tmp_path / "new"
+    member = ("--member", "coordinator", *hartenaas.member("coordinator")[-2:])
+    ended = cli("check", "--vault", vault, *member, "--repair", into, "--json")
+    told = json.loads(ended.out)
+    assert (ended.status, ended.err) == (0, "")
+    assert told["whole"]
+    assert told["kept"]["records"] > 10
+    assert cli("check", "--vault", into, *member).status == 0
+    shown = cli("show", "--json", "--vault", into, *member)
+    assert SECRET in shown.out
+    log = cli("log", "--json", "--vault", into, *member).out
+    assert '"why": "repair"' in log
+
+
+def test_a_repair_says_what_it_leaves_behind_without_content(cli, hartenaas, tmp_path) -> None:
+    vault, into = copied(hartenaas.vault, tmp_path), tmp_path / "new"
+    data = bytearray((vault / "store.db").read_bytes())
+    for page in range(20, 40):
+        data[page * 4096 + 1000] ^= 1
+    (vault / "store.db").write_bytes(data)
+    member = ("--member", "coordinator", *hartenaas.member("coordinator")[-2:])
+    assert cli("check", "--vault", vault, *member).status == 1
+    ended = cli("check", "--vault", vault, *member, "--repair", into)
+    assert (ended.status, ended.err) == (1, "")
+    assert SECRET not in ended.out
+    assert len(ended.out.splitlines()) > 2
+    (into / "mine").write_text("x")
+    assert cli("check", "--vault", vault, *member, "--repair", into).status == 2
