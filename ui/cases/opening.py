@@ -152,13 +152,14 @@ class OpenCaseScreen(Screen):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # On the page and not on its parts: a column asks parts how high they are at its own width.
         inside = QWidget()
+        inside.setMaximumWidth(WIDTH * self.fontMetrics().averageCharWidth() + GAP)
         scroll.setWidget(inside)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, GAP, 0)
         column.setSpacing(GAP)
         for widget in (Label(texts[0], "heading"), Label(texts[1], "hint"), *parts):
-            widget.setMaximumWidth(WIDTH * self.fontMetrics().averageCharWidth())
             column.addWidget(widget)
         row = QHBoxLayout()
         for button in buttons:

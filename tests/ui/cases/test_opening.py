@@ -78,6 +78,21 @@ def test_a_purpose_that_does_not_fit_is_refused_before_anybody_is_named(
     assert wizard.stack.currentIndex() == 0
 
 
+def test_on_a_wide_screen_every_line_of_a_refusal_has_its_height(
+    wizard: OpenCaseScreen, screens: Screens, settle: Settle, qtbot: QtBot
+) -> None:
+    screens.stack.resize(1136, 300)
+    wizard.first.purpose.choose("criminal_organisation")
+    judged(wizard, settle, qtbot)
+    cut = [
+        label.text()
+        for label in wizard.verdict._labels()
+        if label.height() < label.heightForWidth(label.width())
+    ]
+    assert "R3" in wizard.verdict.text
+    assert not cut
+
+
 def test_a_consent_says_what_it_still_needs(
     wizard: OpenCaseScreen, settle: Settle, qtbot: QtBot
 ) -> None:
