@@ -16,7 +16,7 @@ TOUCHING = 0.6
 """Points between texts that follow each other."""
 TALLEST = 120.0
 """Points between two lines of one page at most; a composed page leaves half of it."""
-LEFT_FREE = 300.0
+LEFT_FREE = 370.0
 """Points that a page may leave free at its foot where another follows."""
 FOOT = 110.0
 """Points from the paper's lower edge: below is the footer."""

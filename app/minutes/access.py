@@ -87,7 +87,7 @@ def _outcomes(voice: Voice, parts: tuple[AccessOutcome, ...]) -> Iterator[Block]
 
 
 def _signature(voice: Voice, draft: AccessDraft) -> Iterator[Block]:
-    yield Text(Role.PART, voice.say("signature"))
+    yield Text(Role.SIGNATURE, voice.say("signature"))
     if draft.signed_at is None:
         yield Text(Role.BODY, voice.say("unsigned_by", signer=named(draft.signer)))
     else:

@@ -18,6 +18,8 @@ class Role(StrEnum):
     ITEM = "item"
     PART = "part"
     """A part of the whole document, set as small as a section of an item."""
+    SIGNATURE = "signature"
+    """The heading of the last part, which stands on no page without what is signed."""
     SECTION = "section"
     BODY = "body"
     OUTCOME = "outcome"

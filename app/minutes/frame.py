@@ -164,7 +164,7 @@ def signature(voice: Voice, draft: Draft) -> Iterator[Block]:
         chairs = isinstance(draft, MinutesDraft | AnnexDraft) and draft.chair == signer
         by = "signed_as_chair" if chairs else "signed_by"
         told = voice.say(by, signer=named(signer), moment=moment)
-    yield Text(Role.PART, voice.say("signature"))
+    yield Text(Role.SIGNATURE, voice.say("signature"))
     yield Text(Role.BODY, told)
     if isinstance(draft, MinutesDraft | AnnexDraft) and draft.chair != signer:
         yield Text(Role.NOTE, voice.say("signed_for_chair", chair=named(draft.chair)))

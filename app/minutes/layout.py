@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
 
 from reportlab.platypus import (  # type: ignore[import-untyped]
     BaseDocTemplate,
@@ -46,9 +45,8 @@ from app.minutes.paper import (
 from app.minutes.pdf import COMPOSING, DocumentCanvas
 from app.minutes.row import Cell, Frame, Row, cell, stacked
 from app.minutes.tags import COLUMN_HEADER, ROW_HEADER, Element, Tree, spanning, spoken
+from app.minutes.together import KEPT, TOGETHER, Flowables, high, keep, last_two, opening
 from app.minutes.tongue import language_of
-
-Flowables = list[Any]
 
 LOOKS: dict[Role, tuple[Look, Frame]] = {
     Role.LETTERHEAD: (Look(BOLD, 22, 28, ACCENT), Frame(below=6, after=24, under=ACCENT)),
@@ -56,6 +54,7 @@ LOOKS: dict[Role, tuple[Look, Frame]] = {
     Role.SUBTITLE: (Look(REGULAR, 11, 16, GREY), Frame(after=14)),
     Role.ITEM: (Look(BOLD, 13, 18, ACCENT), Frame(before=26, after=6, above=8, rule=ACCENT)),
     Role.PART: (Look(BOLD, 10.5, 15, INK), Frame(before=14, after=4)),
+    Role.SIGNATURE: (Look(BOLD, 10.5, 15, INK), Frame(before=14, after=4)),
     Role.SECTION: (Look(BOLD, 10.5, 15, INK), Frame(before=14, after=4)),
     Role.BODY: (BODY, Frame(after=8)),
     Role.OUTCOME: (BODY, Frame(after=7, bullet=ACCENT)),
@@ -75,18 +74,13 @@ LEVELS = {
     Role.ITEM: 2,
     Role.CLAUSE_HEADING: 2,
     Role.PART: 2,
+    Role.SIGNATURE: 2,
     Role.SECTION: 3,
     Role.LABEL: 4,
 }
 """How deep a heading stands; one that would skip a level stands right below the last."""
-KEPT = {Role.TITLE: 120.0, Role.ITEM: 110.0, Role.PART: 70.0, Role.SECTION: 70.0, Role.LABEL: 42.0}
-"""Points that must be free below the start of such a text, so that it never ends a page."""
 COLUMNS = (0.0, 0.6, 0.77)
 """Where a table's columns begin, as parts of the measure."""
-MANY = 3
-"""Rows of a table from which on its last two stay together."""
-TOGETHER = 260.0
-"""Points that are left empty at most to keep rows together."""
 WRITING = 44.0
 """Room to write by hand above a line."""
 
@@ -119,14 +113,9 @@ class Setter:
         self._level = 0
 
     def all_rows(self, blocks: Sequence[Block]) -> Flowables:
-        """What the pages get; a heading ends no page, but goes with what opens the next block."""
+        """What the pages get; a heading ends no page, and no signature stands on one alone."""
         parts = [self.rows(block) for block in blocks]
-        for at in reversed(range(len(blocks) - 1)):
-            block = blocks[at]
-            if isinstance(block, Text) and block.role in KEPT:
-                room, heading = parts[at]
-                wanted = _high([heading]) + _opening(parts[at + 1])
-                room.height = max(room.height, min(wanted, TOGETHER))
+        keep(blocks, parts)
         return [row for part in parts for row in part]
 
     def rows(self, block: Block) -> Flowables:
@@ -180,7 +169,7 @@ class Setter:
             row = table.add("TR")
             header = cell(name, NAME, LABELS - 8, 0.0, row.add("TH", ROW_HEADER))
             found.append(Row([header, self._value(value, row, rest)], Frame(after=1)))
-        return _kept_together(found)
+        return last_two(found)
 
     def _value(self, value: str | tuple[str, ...], row: Element, width: float) -> Cell:
         if isinstance(value, str):
@@ -209,9 +198,9 @@ class Setter:
             if entry.values:
                 cells = [row.add("TD") for _ in entry.values]
                 found.append(_columns(entry.values, cells, NAME, Frame(after=5)))
-                room.height = max(room.height, min(_high(found[-2:]), TOGETHER))
+                room.height = max(room.height, min(high(found[-2:]), TOGETHER))
         above = _columns(block.headings, heads, HEADING, Frame(after=3))
-        return [CondPageBreak(_high([above]) + _opening(found)), above, *found]
+        return [CondPageBreak(high([above]) + opening(found)), above, *found]
 
     def _list(self, block: Table) -> Flowables:
         rows = (_entry_row(entry.text, self._entry(entry.text)) for entry in block.rows)
@@ -225,35 +214,6 @@ class Setter:
         language = language_of(text)
         locale = LOCALES[language] if language is not None else self._locale
         return spoken(locale) if locale != self._locale else ""
-
-
-def _kept_together(rows: Flowables) -> Flowables:
-    """The last row takes the one above it along: alone on a page it belongs to nothing.
-
-    A table of two rows stays as it is, below a heading that would otherwise stand alone.
-    """
-    if len(rows) < MANY:
-        return rows
-    return [*rows[:-2], CondPageBreak(min(_high(rows[-2:]), TOGETHER)), *rows[-2:]]
-
-
-def _high(rows: Flowables) -> float:
-    """Points that rows take below each other, with the room around them."""
-    each = (r.getSpaceBefore() + r.wrap(MEASURE, 0)[1] + r.getSpaceAfter() for r in rows)
-    return float(sum(each))
-
-
-def _opening(part: Flowables) -> float:
-    """Points of a block that stay with what stands above it.
-
-    As many as it asks itself, or two lines, or a whole table of two rows.
-    """
-    first = part[0]
-    if isinstance(first, CondPageBreak):
-        return float(first.height)
-    if isinstance(first, PageBreak):
-        return 0.0
-    return _high(part) if 1 < len(part) < MANY else float(first.getSpaceBefore() + first.least())
 
 
 def _entry_row(text: str, element: Element) -> Flowables:

@@ -11,8 +11,16 @@ from app.minutes import bidi
 from app.minutes.font import FALLBACK, Face, face
 from app.minutes.script import as_typed, drawn
 
-_SPACE = re.compile(r"(?<!«) (?![:;?!»](?: |$))")
-"""At which a line may break."""
+_NUMBER = "".join(rf"(?<!\b{number} )" for number in (r"\d", r"\d\d", r"\d\d\d"))
+_NUMBER += "".join(rf"(?<!\b{number} )" for number in (r"\d\.", r"\d\d\.", "1er"))
+_SHORT = "".join(rf"(?<!\b{short} )" for short in (r"[A-Z]\.", r"[Aa]rt\.", r"[Nn]r\."))
+_YEAR = r"(?:19|20)\d\d(?!\d)"
+_SPACE = re.compile(
+    rf" (?<!« )(?![:;?!»](?: |$)){_SHORT}"
+    rf"(?:(?![^\W\d_]|[€%])|{_NUMBER})"
+    rf"(?:(?!{_YEAR})|(?<![^\W\d_] )(?<!\w\. ))"
+)
+"""At which a line may break: not within a date, nor between a number and what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,8 @@ def set_lines(text: str, look: Look, available: float) -> tuple[Line, ...]:
     """The lines of a text that may be `available` points wide; at least one.
 
     Lines break at spaces and where the text does, but not between a word and the mark that French
-    sets off from it (`but : …`, `« mot »`); a word wider than a line breaks anywhere but
+    sets off from it (`but : …`, `« mot »`), nor in a day, behind a number or an initial (`1er mai
+    2027`, `20 min`, `art. 5`, `D. Roels`); a word wider than a line breaks anywhere but
     before a combining mark. A line that was broken at a space ends with it, and so does one that
     the text itself ends before its own end: words do not run together when the text is copied
     out or read aloud.

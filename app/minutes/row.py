@@ -107,6 +107,10 @@ class Row(Flowable):  # type: ignore[misc]
             return self._height
         return self._frame_of_row.above + 2 * self._leading
 
+    def before_last_lines(self) -> list["Row"]:
+        """Two rows, of which the second has the last two lines; none where it has under four."""
+        return self.split(0.0, self._frame_of_row.above + (self._count - 2) * self._leading)
+
     def split(self, _available_width: float, available_height: float) -> list["Row"]:
         """Two rows, the first no higher than what is available; none if that is under two lines."""
         fitting = int((available_height - self._frame_of_row.above + 0.01) / self._leading)

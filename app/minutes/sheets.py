@@ -164,7 +164,7 @@ def _meeting(voice: Voice, draft: NoticeDraft | AgendaDraft) -> Iterator[Block]:
     """Kind, day, place and chair."""
     kind = voice.kind(draft.kind)
     yield Text(Role.TITLE, _say(voice, "notice.title"))
-    yield Text(Role.SUBTITLE, kind[:1].upper() + kind[1:])
+    yield Text(Role.SUBTITLE, _capital(kind))
     yield Facts(
         (
             (voice.say("date"), voice.sentences.long_date(draft.meeting_on)),
@@ -179,7 +179,7 @@ def _role_page(voice: Voice, entry: CategoryEntry, *before: str) -> Iterator[Blo
     """What somebody keeps; `before` are sentences that come first."""
     role = (*before, *_role(voice, entry))
     yield Text(Role.TITLE, _say(voice, "role.heading"))
-    yield Text(Role.SUBTITLE, voice.category(entry.code))
+    yield Text(Role.SUBTITLE, _capital(voice.category(entry.code)))
     yield from (Text(Role.BODY, sentence) for sentence in role)
     yield from _note(voice, role)
 
@@ -269,3 +269,7 @@ def _set(document: Document) -> bytes:
     from app.minutes.layout import set_document  # ReportLab is loaded when a page is made
 
     return set_document(document)
+
+
+def _capital(told: str) -> str:
+    return told[:1].upper() + told[1:]

@@ -2,7 +2,10 @@
 
 import time
 import unicodedata
+from dataclasses import replace
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -182,3 +185,48 @@ def test_a_heading_takes_a_table_of_two_rows_along() -> None:
         for body in bodies(annex_pdf(annex_draft(Language.NL, items), LAW)):
             assert not body.endswith("Casus C-B")
             assert not body.startswith("Finaliteit"), lines
+
+
+ENDS: dict[str, dict[str, Any]] = {
+    "a text": {"contributions": (contribution("Kort."),), "decisions": (), "actions": ()},
+    "a long text": {"contributions": (contribution("regel " * 200),), "decisions": ()},
+    "decisions": {"actions": ()},
+    "an action": {"actions": (action("Nagaan."),)},
+    "actions": {"actions": tuple(action(f"Nagaan {n}.") for n in range(4))},
+    "neutral actions": {"actions": (replace(action("Nagaan."), owner=None, due=None, state=None),)},
+    "a frame": {"frame_only": True, "contributions": (), "decisions": (), "actions": ()},
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_no_signature_stands_on_a_page_without_what_it_signs(end: str) -> None:
+    """Else that page could be put behind other pages. Headings come along with their text."""
+    parted = 0
+    for lines in range(1, 40, 2):
+        above = item(contributions=(contribution("regel\n" * lines),))
+        *rest, last = bodies(minutes_pdf(minutes(items=(above, item(**ENDS[end]))), LAW))
+        before, signed, after = last.partition("Handtekening ")
+        assert signed, "the whole signature stands on one page"
+        assert "zonder de andere te tonen" in after
+        assert signs_something(before), lines
+        parted += not before.lstrip().startswith("Agendapunt")
+        for body in rest:
+            assert not body.endswith(("Inbreng", "Beslissingen", "Afspraken", "Feit"))
+    assert parted
+
+
+def test_a_signature_that_is_longer_than_half_a_page_begins_below_what_it_signs() -> None:
+    """Signed for the chair, with another's certificate, and to be countersigned."""
+    for lines in range(1, 40, 2):
+        above = item(contributions=(contribution("regel\n" * lines),))
+        draft = minutes(items=(above, item()), signer=INSPECTOR, countersigner=INSPECTOR)
+        draft = replace(draft, certificate_of="Sarah Lemmens (Signature)")
+        page = next(b for b in bodies(minutes_pdf(draft, LAW)) if "Handtekening " in b)
+        assert signs_something(page.partition("Handtekening ")[0]), lines
+
+
+def signs_something(before: str) -> bool:
+    """Whether more than the sentences that every item has stands there."""
+    for one in ("may_be_left_out", "frame_only"):
+        before = before.replace(LAW.texts[one].text["nl"], "")
+    return bool(before.strip())

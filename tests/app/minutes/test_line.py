@@ -43,6 +43,34 @@ def test_a_mark_that_french_sets_off_stays_with_its_word(text: str, fits: str) -
     assert said(first).split() == text.split()[:1]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "26 november 2026",
+        "26 nov 2026",
+        "1er janvier 2027",
+        "18 déc. 2026",
+        "1. Mai 2026",
+        "30. Sept. 2026",
+        "26 November 2026",
+        "20 min",
+        "100 %",
+        "5 €",
+        "art. 458ter",
+        "C. pén.",
+        "D. Roels",
+    ],
+)
+def test_a_day_a_measure_and_a_short_form_stand_on_one_line(text: str) -> None:
+    lines = set_lines(f"op {text} en", LOOK, width(text, LOOK) + 4)
+    assert [said(line).strip() for line in lines] == ["op", text, "en"]
+
+
+def test_rows_of_digits_break_between_their_groups() -> None:
+    lines = set_lines("01234567 89abcdef 00000 11111", LOOK, width("01234567 8", LOOK))
+    assert [said(line).strip() for line in lines][:2] == ["01234567", "89abcdef"]
+
+
 def test_a_combining_mark_stays_with_its_letter() -> None:
     text = "x\u0302" * 50
     for line in set_lines(text, LOOK, 60):

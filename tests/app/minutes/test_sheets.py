@@ -111,7 +111,8 @@ def test_every_category_has_a_role_card_of_its_own(language: Language) -> None:
     unprotected = sentences(language).text("printing.role.unprotected")
     assert len(pages) == len(Category)
     for category, page in zip(Category, pages, strict=True):
-        assert law().categories[category].name[language] in page
+        name = law().categories[category].name[language]
+        assert name[0].upper() + name[1:] in page
         assert unprotected.rsplit(" ", 1)[1] in page
 
 
