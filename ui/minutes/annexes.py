@@ -172,7 +172,7 @@ class AmendDialog(CorrectionDialog):
             self.due.show_day(signed.due or line.due)
             self.form.field("copies.correct.due", self.due)
         self.form.addRow("", self.added)
-        self.added.toggled.connect(self._begin)
+        self.added.toggled.connect(self._choose)
         self.keep_typed(fields)
         self.text.setFocus()
 
@@ -201,7 +201,7 @@ class AmendDialog(CorrectionDialog):
         person = self._people.get(self.who.currentData())
         self.code.setEnabled(person is not None and not person.member)
 
-    def _begin(self, added: bool) -> None:
+    def _choose(self, added: bool) -> None:
         """A sentence beside the text begins empty; words in its place begin as it stands."""
         if added and self.text.value == self.line.text:
             self.text.clear()
