@@ -22,7 +22,8 @@ from app.domain.case import (
 from app.domain.casefile import CaseFile
 from app.domain.law import Term
 from app.domain.log import Act, NoCase
-from app.domain.meeting import ItemState
+from app.domain.meeting import ItemState, Meeting
+from app.domain.minutes import Copy
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.errors import NotFound, WrongState
@@ -276,8 +277,12 @@ class HoldCase(_Frame):
         return preparing.end_case(step.situation(about_case(step, self.case)))
 
     def carry_out(self, step: Step) -> Done:
-        """Keep the flag."""
-        return self.keep(step, replace(known(step, self.case).case, hold=self.hold))
+        """Keep the flag. What is held is looked at again too."""
+        again = months_later(step.today, step.law.term(Term.REVIEW))
+        case = known(step, self.case).case
+        return self.keep(
+            step, replace(case, hold=self.hold, review_on=again if self.hold else case.review_on)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,10 +350,17 @@ def must_rest(step: Step, file: CaseFile) -> None:
             raise WrongState("item_still_open")
 
 
+def _recall(step: Step, meeting: Meeting, copy: Copy) -> None:
+    if copy.issued_on is not None and copy.destroyed_on is None and copy.recalled_on is None:
+        record = step.records.copy_records(meeting)[copy.code]
+        step.keep_copy(meeting, replace(copy, recalled_on=step.today), record)
+
+
 def destroy(step: Step, file: CaseFile) -> None:
     """Keys and rows of a case, its place on agendas, the files of copies that hold its texts.
 
     A copy that speaks of another case as well goes too; one that never spoke of this one stays.
+    Of copies that are out nothing can be destroyed here: the register says that they come back.
     """
     for item in file.items:
         meeting = step.records.meeting(item.meeting)
@@ -362,6 +374,7 @@ def destroy(step: Step, file: CaseFile) -> None:
             if file.case.id in copy.cases:
                 with suppress(NotFound):  # gone with another case that it spoke of
                     step.records.erase(copy.file)
+                _recall(step, meeting, copy)
     step.records.erase_bundle(file.case.id)
     step.ends(file.case.id)
     step.table.end_items(frozenset(item.id for item in file.items))

@@ -89,6 +89,17 @@ class JudicialConsent:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """That somebody looked at a case again, and why it is still kept (R38)."""
+
+    on: date
+    by: PersonId
+    reason: SecretText
+    months: int | None = None
+    """The longer term that was given it with this reason."""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """The frame of a case, sealed to whoever is admitted. `key` is its random pseudonym."""
 
@@ -113,6 +124,8 @@ class Case:
     """Kept for the archive: not erased before somebody lifts it (R38)."""
     turns: tuple[Turn, ...] = ()
     """Its stages in order; empty before they were kept."""
+    reviews: tuple[Review, ...] = ()
+    """In order."""
 
     def reaches(self, stage: Stage, on: date) -> "Case":
         """The same case at another stage."""

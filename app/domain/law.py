@@ -224,6 +224,8 @@ class Term(StrEnum):
     """Years of age below which such an invitation gives special reasons (R45)."""
     SUPERIOR_RETENTION = "superior_retention"
     """Months at most with the French Community's services at the table (R38)."""
+    SUPERIOR_LONGEST = "superior_longest"
+    """The same with reasons (R38)."""
     LONGEST_RETENTION = "longest_retention"
     """Months after closure, at most (R38)."""
     REVIEW = "review"

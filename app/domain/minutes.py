@@ -159,3 +159,5 @@ class Copy:
     seats: tuple[tuple[ItemId, Category], ...] | None = None
     """In which category its recipient sat at each item that they were told of, on the day of the
     signature; a representative sits in that of whom they stand for (R16). None: it was not kept."""
+    recalled_on: date | None = None
+    """Since when its recipient is to give it back: a case of which it speaks was erased."""

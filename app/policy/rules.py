@@ -335,6 +335,16 @@ def r38_retention(s: Situation, months: int, at_table: frozenset[PersonId]) -> F
     return None
 
 
+def r38_longer(s: Situation, case: Case, months: int | None) -> Finding | None:
+    """R38: with the French Community's services a term may grow with reasons; no other does."""
+    if months is None:
+        return None
+    agreed, most = case.retention_months or 0, s.law.term(Term.SUPERIOR_LONGEST)
+    grows = any(s.entry(p).through_superior for p in case.admitted)
+    sound = grows and agreed < months <= most
+    return None if sound else refuse("R38", months=str(most if grows else agreed))
+
+
 def r40_dpia(s: Situation) -> Finding | None:
     """R40: production use needs a DPIA reference."""
     return None if s.exercise or (s.office.dpia or "").strip() else refuse("R40")

@@ -128,6 +128,17 @@ class CasePage:
     lapsed: bool
     """Whether the consent has run out (R6)."""
     judicial_consent: JudicialConsent | None
+    reviews: tuple["ReviewLine", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """That a case was looked at again: when, by whom, and why it is still kept."""
+
+    on: date
+    name: str
+    reason: str
+    months: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +201,15 @@ class CaseView:
             course=course(desk, file, typed, language),
             lapsed=case.basis.lapsed(desk.today),
             judicial_consent=case.judicial_consent,
+            reviews=tuple(_reviews(desk, case)),
         )
+
+
+def _reviews(desk: Desk, case: Case) -> Iterator[ReviewLine]:
+    for review in case.reviews:
+        reason = frame_text(desk, case, review.reason)
+        if reason is not None:
+            yield ReviewLine(review.on, desk.person(review.by).name, reason, review.months)
 
 
 def _cited(desk: Desk, case: Case, language: Language) -> str:

@@ -22,6 +22,8 @@ class Standing(StrEnum):
     """Kept sealed, not handed out."""
     ISSUED = "issued"
     RECEIVED = "received"
+    RECALLED = "recalled"
+    """A case of which it speaks was erased: it is to come back at once."""
     DUE = "due"
     """Past its day, and nobody said that it is destroyed."""
     DESTROYED = "destroyed"
@@ -102,6 +104,8 @@ def _standing(copy: Copy, today: date) -> Standing:
         return Standing.DESTROYED
     if copy.issued_on is None:
         return Standing.SIGNED
+    if copy.recalled_on is not None:
+        return Standing.RECALLED
     if copy.destroy_by < today:
         return Standing.DUE
     return Standing.ISSUED if copy.received_on is None else Standing.RECEIVED

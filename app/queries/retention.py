@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.calendar import months_later
-from app.domain.case import Case, Stage
+from app.domain.case import Case, CaseId, Stage
 from app.domain.person import PersonId
+from app.policy.permission import preparing
 from app.queries.desk import Desk
+from app.queries.query import Open
 
 AHEAD = timedelta(days=30)
 """How long before its day something asks for attention: time for one more meeting."""
@@ -37,7 +39,7 @@ class Clock:
     """None while it does not run."""
     ends_on: date | None
     review_on: date | None
-    """None once the case is closed."""
+    """None once the case is closed, unless it is held."""
     hold: bool
 
 
@@ -60,7 +62,7 @@ def clock(desk: Desk, case: Case, superior: frozenset[PersonId]) -> Clock:
         from_discussion=discussed,
         runs_from=runs_from,
         ends_on=months_later(runs_from, months) if runs_from else None,
-        review_on=None if case.stage is Stage.AFSLUITING else case.review_on,
+        review_on=case.review_on if case.stage is not Stage.AFSLUITING or case.hold else None,
         hold=case.hold,
     )
 
@@ -75,3 +77,47 @@ def attention(case: Case, runs: Clock, today: date) -> Iterator[Attention]:
     until = case.basis.valid_until
     if until is not None and until <= soon and case.stage is not Stage.AFSLUITING:
         yield Attention.CONSENT
+
+
+@dataclass(frozen=True, slots=True)
+class DueCase:
+    """A case whose term is over: nothing happens to it before somebody decides."""
+
+    id: CaseId
+    key: str
+    closed: bool
+    """Else it is closed first: a term that runs from the last discussion does not wait for it."""
+    ends_on: date
+    months: int
+    out: int
+    """Copies that speak of it and were issued: they are to be asked back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue(Open):
+    """Every case that is to be erased by now, for whoever may erase it; the longest due first."""
+
+    def answer(self, desk: Desk) -> tuple[DueCase, ...]:
+        """Cases that are held for the archive are not among them."""
+        superior = through_superiors(desk)
+        cases = (case for case in desk.records.cases() if desk.acting in desk.admitted(case))
+        lines = desk.each(cases, lambda case: _due(desk, case, clock(desk, case, superior)))
+        return tuple(sorted(lines, key=lambda line: (line.ends_on, line.key)))
+
+
+def _due(desk: Desk, case: Case, runs: Clock) -> Iterator[DueCase]:
+    if runs.ends_on is None or runs.ends_on > desk.today or runs.hold:
+        return
+    if not preparing.end_case(desk.situation(case)).allowed:
+        return
+    file = desk.casefile(case.id)
+    held = (desk.records.meeting(item.meeting) for item in (file.items if file else ()))
+    copies = {
+        copy.code
+        for meeting in held
+        if meeting is not None
+        for copy in desk.records.copies(meeting)
+        if case.id in copy.cases and copy.issued_on is not None and copy.destroyed_on is None
+    }
+    closed = case.stage is Stage.AFSLUITING
+    yield DueCase(case.id, case.key, closed, runs.ends_on, runs.months, len(copies))

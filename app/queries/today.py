@@ -54,6 +54,8 @@ class Due(StrEnum):
     UNCOUNTERSIGNED = "uncountersigned"
     UNISSUED = "unissued"
     COPY = "copy"
+    RECALL = "recall"
+    """An issued copy that speaks of a case which was erased."""
 
     @property
     def own(self) -> bool:
@@ -207,6 +209,10 @@ def _copies(desk: Desk, meeting: Meeting, leads: bool) -> Iterator[DueLine]:
     for copy in desk.records.copies(meeting):
         mine = copy.recipient == desk.acting
         gone = copy.issued_on is None or copy.destroyed_on is not None
+        if not gone and copy.recalled_on is not None and leads:
+            who = desk.person(copy.recipient).name
+            yield DueLine(Due.RECALL, "minutes", meeting.id, copy.recalled_on, who=who)
+            continue
         if gone or copy.destroy_by > desk.today + AHEAD or not (mine or leads):
             continue
         late = copy.destroy_by < desk.today
@@ -227,6 +233,7 @@ class Standing(Open):
         return Stand(
             desk.today,
             declared=desk.person(desk.acting).declared_on is not None,
+            erases=preparing.follows_up(desk.situation()),
             keeps_list=preparing.prepares(desk.situation()),
             log_lines=desk.records.log_head()[0] if desk.acting in readers else None,
             log_sound=not desk.office.noticed and not desk.office.check_found,
@@ -240,6 +247,8 @@ class Stand:
     today: date
     declared: bool
     """Whether their own declaration is signed (R17)."""
+    erases: bool
+    """Whether they close and erase cases (R38)."""
     keeps_list: bool
     """Whether they may open the list of persons discussed (R35)."""
     log_lines: int | None

@@ -32,6 +32,7 @@ from tests import builders
 from tests.ui.conftest import TODAY, Town, person
 from tests.ui.filled_window import filled_window
 from ui.cases import steps
+from ui.cases.review_dialog import ReviewDialog
 from ui.drafting import drafting
 from ui.main_window import MainWindow
 from ui.meetings.change_dialog import ChangeDialog
@@ -170,6 +171,7 @@ DIALOGS: dict[type[QDialog], Callable[[Any, QWidget], QDialog]] = {
     steps.ChildInterestDialog: lambda b, p: steps.ChildInterestDialog(b, CASE, "Vroeger.", p),
     steps.JudicialConsentDialog: lambda b, p: steps.JudicialConsentDialog(b, CASE, TODAY, p),
     steps.ActionDialog: action,
+    ReviewDialog: lambda b, p: ReviewDialog(b, CASE, None, p),
     PlanDialog: PlanDialog,
     ChangeDialog: lambda b, p: ChangeDialog(b, LINE, (PERSON,), p),
     DelegationDialog: delegation,
@@ -187,6 +189,9 @@ NOTHING_TYPED = {
     "CommandDialog": "what the others are made of",
     "FinalDialog": "a password",
     "CancelDialog": "a password",
+    "DueDialog": "a password",
+    "LeaveDialog": "a password",
+    "DrillDialog": "the code of a recovery sheet, which is on paper",
     "SignDialog": "a password",
     "SigningDialog": "what three others are made of",
     "CardDialog": "the code of a card",

@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from app.queries.cases import ReviewLine
 from app.queries.retention import Clock
 from ui.widgets.facts import Facts
 from ui.words import words
 
-KEYS = ("term", "runs", "ends", "review", "hold")
+KEYS = ("term", "runs", "ends", "review", "reviewed", "hold")
 
 
 class ClockFacts(Facts):
@@ -14,11 +15,11 @@ class ClockFacts(Facts):
 
     def __init__(self) -> None:
         super().__init__(tuple(f"cases.clock.{key}" for key in KEYS))
-        self._shown: tuple[Clock, date] | None = None
+        self._shown: tuple[Clock, date, tuple[ReviewLine, ...]] | None = None
 
-    def show_clock(self, clock: Clock, today: date) -> None:
-        """Show the clock of a case as it stands today."""
-        self._shown = (clock, today)
+    def show_clock(self, clock: Clock, today: date, reviews: tuple[ReviewLine, ...] = ()) -> None:
+        """Show the clock of a case as it stands today, and why it was kept so far."""
+        self._shown = (clock, today, reviews)
         self.texts()
 
     def clear(self) -> None:
@@ -31,12 +32,13 @@ class ClockFacts(Facts):
         """Say it in the language of the screens."""
         if self._shown is None:
             return
-        clock, today = self._shown
+        clock, today, reviews = self._shown
         facts = {
             "term": _term(clock),
             "runs": _runs(clock),
             "ends": _ends(clock, today),
             "review": _review(clock, today),
+            "reviewed": "\n".join(_reviewed(line) for line in reversed(reviews)) or None,
             "hold": words().text("cases.clock.held") if clock.hold else None,
         }
         for key, text in facts.items():
@@ -74,3 +76,7 @@ def _review(clock: Clock, today: date) -> str | None:
     return words().text(
         "cases.clock.review_due" if late else "cases.clock.review_on", day=clock.review_on
     )
+
+
+def _reviewed(line: ReviewLine) -> str:
+    return words().text("cases.clock.reviewed_by", day=line.on, name=line.name, reason=line.reason)

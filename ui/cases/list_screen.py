@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.domain.person import PersonId
 from app.queries.cases import CaseLine, CaseList, CasePage, CaseView
+from app.queries.retention import DueCase, Overdue
 from ui.bridge import Bridge
 from ui.cases.case_table import CaseTable
+from ui.cases.due_dialog import DueDialog
 from ui.cases.filters import CaseFilter
 from ui.cases.subject_line import subject_line
 from ui.style.spacing import GAP, SMALL, is_narrow
@@ -20,6 +22,9 @@ from ui.widgets.pages import Pages
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.screen import Navigate, Screen
 from ui.words import words
+
+DUE = "due"
+"""The ident of this place for what is past its retention term."""
 
 
 class CaseListScreen(Screen):
@@ -34,6 +39,11 @@ class CaseListScreen(Screen):
         self.refusal = RefusalPanel()
         self.count = Label(role="hint")
         self.count.setWordWrap(False)
+        self.due: tuple[DueCase, ...] = ()
+        self._proposing = False
+        """Somebody came here for what is due: it is opened as soon as it is known."""
+        self.overdue = Button("cases.due.open", self.propose)
+        self.overdue.hide()
         self.new = Button("cases.list.new", self._open_new, primary=True)
         self.open = Button("cases.list.open", self._open_current)
         self.reveal = Button("cases.list.reveal", self.reveal_name)
@@ -46,11 +56,24 @@ class CaseListScreen(Screen):
         add_action(self, "cases.list.find", self.filter.key.setFocus, "Ctrl+F")
         add_action(self, "cases.list.all_again", self.filter.clear)
 
+    def enter(self, _place: str, ident: str | None) -> None:
+        """With `DUE` one comes for what is past its term."""
+        self._proposing = ident == DUE
+        if self._proposing and self.isVisible():
+            self.refresh()
+
     def refresh(self) -> None:
         """Ask for the list again; what is shown stays where it cannot be read."""
         acting = self.bridge.acting
         shown = partial(self._show, acting)
         self.bridge.ask(CaseList(), acting, shown, self.refusal.show_error, owner=self)
+        due = partial(self._show_due, acting)
+        self.bridge.ask(Overdue(), acting, due, self.refusal.show_error, owner=self)
+
+    def propose(self) -> None:
+        """All that is past its term, to be erased in one go or looked at first."""
+        if self.due:
+            DueDialog(self.bridge, self.due, self).open()
 
     def texts(self) -> None:
         """Names of stages, kinds and days."""
@@ -93,7 +116,7 @@ class CaseListScreen(Screen):
     # Inside
 
     def _lay_out(self) -> None:
-        for widget in (self.count, self.new):
+        for widget in (self.count, self.overdue, self.new):
             self.heading.addWidget(widget)
         self.column.addWidget(self.refusal)
         self.column.addWidget(self.filter)
@@ -131,6 +154,16 @@ class CaseListScreen(Screen):
         self.refusal.clear()
         self.lines = lines
         self._filter()
+
+    def _show_due(self, acting: PersonId | None, due: tuple[DueCase, ...]) -> None:
+        if acting != self.bridge.acting:
+            return
+        self.due = due
+        self.overdue.setVisible(bool(due))
+        self.overdue.say("cases.due.open", count=len(due))
+        if self._proposing and self.isVisible():
+            self._proposing = False
+            self.propose()
 
     def _filter(self) -> None:
         shown = self.filter.of(self.lines)
@@ -179,7 +212,8 @@ class CaseListScreen(Screen):
 
     def _forget(self) -> None:
         self.hide_name()
-        self.lines = ()
+        self.lines, self.due = (), ()
+        self.overdue.hide()
         self.table.show_rows(())
 
     def _open_new(self) -> None:

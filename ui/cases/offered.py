@@ -13,6 +13,7 @@ from app.commands.cases import (
     Sighting,
     Weigh,
 )
+from app.commands.reviewing import ReviewCase
 from app.commands.step import Command
 from app.domain.case import Stage, SubjectKind
 from app.domain.language import Language
@@ -32,9 +33,11 @@ def commands(page: CasePage) -> dict[str, Command]:
     told: dict[str, Command] = {}
     if page.subject_kind is SubjectKind.PERSON:
         told["access"] = ExportAccess(case, Language.NL)
+    review = ReviewCase(case, SOMETHING)
     if closed:
         held = page.clock.hold
-        kept = {"lift_hold" if held else "hold": HoldCase(case, not held), **told}
+        kept: dict[str, Command] = {"lift_hold" if held else "hold": HoldCase(case, not held)}
+        kept |= {"review": review, **told}
         return kept if held else {**kept, "erase": EraseCase(case)}
     seen = Sighting(page.today, SOMETHING, SOMETHING)
     found: dict[str, Command] = {"record_signal": RecordSignal(case, seen)}
@@ -47,6 +50,7 @@ def commands(page: CasePage) -> dict[str, Command]:
         found["advance"] = Advance(case, list(Stage)[page.line.stage.rank + 1])
     if page.judicial_consent is None:
         found["judicial"] = RecordJudicialConsent(case, page.today, "…")
+    found["review"] = review
     found["hold" if not page.clock.hold else "lift_hold"] = HoldCase(case, not page.clock.hold)
     found |= told
     found["close"] = CloseCase(case)

@@ -23,6 +23,7 @@ from ui.cases import steps
 from ui.cases.access_dialog import AccessDialog
 from ui.cases.offered import verdicts
 from ui.cases.page_layout import CaseLayout
+from ui.cases.review_dialog import ReviewDialog
 from ui.cases.subject_line import subject_line
 from ui.widgets.action import add_action
 from ui.widgets.button import Button
@@ -119,6 +120,7 @@ class CaseScreen(Screen):
             "no_case": self._open(lambda c: steps.no_case(self.bridge, c, self)),
             "advance": self._open(self._advance_dialog),
             "judicial": self._open(self._judicial_dialog),
+            "review": self._open(self._review_dialog),
             "hold": self._run(lambda c: HoldCase(c, hold=True)),
             "lift_hold": self._run(lambda c: HoldCase(c, hold=False)),
             "access": self._open(self._access_dialog),
@@ -146,6 +148,10 @@ class CaseScreen(Screen):
     def _child_dialog(self, case: CaseId) -> steps.ChildInterestDialog:
         earlier = self.page.child_interest if self.page is not None else None
         return steps.ChildInterestDialog(self.bridge, case, earlier, self)
+
+    def _review_dialog(self, case: CaseId) -> ReviewDialog:
+        clock = self.page.clock if self.page is not None else None
+        return ReviewDialog(self.bridge, case, clock, self)
 
     def _access_dialog(self, case: CaseId) -> AccessDialog:
         key = self.page.line.key if self.page is not None else case

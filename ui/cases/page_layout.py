@@ -65,7 +65,7 @@ class CaseLayout(QScrollArea):
     ) -> None:
         """Show a case; `judged` is the live verdict on each step."""
         self.facts.show_page(page, names)
-        self.clock.show_clock(page.clock, page.today)
+        self.clock.show_clock(page.clock, page.today, page.reviews)
         self.lapsed.show_findings((("R6", {}),) if page.lapsed else ())
         self.signals.show_rows(page.signals)
         self.plan.show_rows(page.course.actions)

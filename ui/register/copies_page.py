@@ -17,9 +17,10 @@ from ui.widgets.refusal import RefusalPanel
 from ui.widgets.rows import Column, RowsTable
 from ui.words import say, words
 
-OUT = (Standing.ISSUED, Standing.RECEIVED, Standing.DUE)
+OUT = (Standing.ISSUED, Standing.RECEIVED, Standing.RECALLED, Standing.DUE)
 SHOWN = {
     "out": OUT,
+    "recalled": (Standing.RECALLED,),
     "due": (Standing.DUE,),
     "signed": (Standing.SIGNED,),
     "destroyed": (Standing.DESTROYED,),

@@ -31,7 +31,7 @@ MEETINGS = (Due.PASSED, Due.UNSIGNED, Due.UNCOUNTERSIGNED, Due.UNISSUED)
 FOLLOWED = {
     "actions": (Due.ACTION,),
     "cases": (Due.REVIEW, Due.RETENTION, Due.CONSENT),
-    "copies": (Due.COPY,),
+    "copies": (Due.RECALL, Due.COPY),
 }
 """What each section on the right holds."""
 BESIDE = ("log", "backups")
@@ -201,6 +201,7 @@ class TodayScreen(Screen):
             due = [line for line in self._due if line.what in whats]
             shown[key] = [due_line(line) for line in due[:MOST]]
             rest[key] = len(due) - len(shown[key])
+        shown["cases"] = [*_overdue(self._due, stand), *shown["cases"]]
         nothing = not any(lines for key, lines in shown.items() if key not in BESIDE)
         if not shown["meeting"] and self._whole and not nothing:
             shown["meeting"] = [Line(words().text("today.meeting.none"), "", "meetings")]
@@ -235,6 +236,13 @@ class TodayScreen(Screen):
             text = words().text("today.due.declaration")
             found.insert(0, Line(text, "", "people", self.bridge.acting))
         return found
+
+
+def _overdue(due: list[DueLine], stand: Stand) -> list[Line]:
+    """The one place where all that is past its term is decided; every day until it is."""
+    past = [d for d in due if d.what is Due.RETENTION and d.on is not None and d.on <= stand.today]
+    text = words().n("today.due.overdue", len(past))
+    return [Line(text, "", "cases", "due")] if past and stand.erases else []
 
 
 def _backups(stand: Stand, state: BackupState | None) -> list[Line]:

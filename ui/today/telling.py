@@ -27,7 +27,7 @@ def due_line(due: DueLine) -> Line:
     """A line about something that is due."""
     told = words()
     text = told.text(f"today.due.{due.what.value}", case=due.case, who=due.who, day=due.on or "")
-    if due.what in (Due.COPY, Due.OWN_COPY) and reachable("register"):
+    if due.what in (Due.COPY, Due.OWN_COPY, Due.RECALL) and reachable("register"):
         return Line(text, day_of(due.on, due.late), "register", "copies")
     return Line(text, day_of(due.on, due.late), due.place, due.ident)
 

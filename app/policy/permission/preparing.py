@@ -117,6 +117,13 @@ def revoke(s: Situation) -> Verdict:
     return verdict(rules.r10_role(prepares(s)))
 
 
+def review(s: Situation, months: int | None) -> Verdict:
+    """Looking at a case again, and for how long it is kept from then on (R38)."""
+    if s.case is None or not s.admitted(s.actor):
+        return UNKNOWN
+    return verdict(rules.r10_role(prepares(s)), rules.r38_longer(s, s.case, months))
+
+
 def end_case(s: Situation) -> Verdict:
     """Closing and erasing are the coordinator's, and stay possible under R6."""
     if s.case is None or not s.admitted(s.actor):

@@ -68,6 +68,7 @@ def test_every_term_has_its_number_and_says_it_in_every_language() -> None:
         "superior_notice": 14,
         "superior_reasons": 12,
         "superior_retention": 12,
+        "superior_longest": 60,
         "longest_retention": 360,
         "review": 6,
         "majority": 18,

@@ -67,7 +67,7 @@ def test_what_is_due_within_a_month_asks_for_attention_and_a_day_earlier_nothing
     assert list(attention(until, runs(until), date(2027, 3, 1))) == [Attention.CONSENT]
 
 
-def test_a_closed_case_asks_for_its_erasure_unless_it_is_held() -> None:
+def test_a_closed_case_asks_for_its_erasure_or_if_it_is_held_for_its_review() -> None:
     case = builders.case(
         stage=Stage.AFSLUITING,
         retention_months=1,
@@ -78,7 +78,7 @@ def test_a_closed_case_asks_for_its_erasure_unless_it_is_held() -> None:
     on = date(2027, 2, 1)
     assert list(attention(case, runs(case), on)) == [Attention.RETENTION]
     held = replace(case, hold=True)
-    assert list(attention(held, runs(held), on)) == []
+    assert list(attention(held, runs(held), on)) == [Attention.REVIEW], "never silently"
 
 
 def test_a_case_that_was_never_discussed_is_to_be_reviewed_in_six_months(tmp_path: Path) -> None:

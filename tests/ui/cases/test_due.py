@@ -1,0 +1,117 @@
+"""What is past its term: proposed in one list, confirmed by password, erased in one go."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from app.commands.cases import CloseCase, EraseCase
+from app.commands.step import Step
+from app.domain.calendar import moment
+from app.errors import WrongState
+from app.queries.cases import CaseList
+from app.session import Session
+from tests.ui.cases.conftest import Screens
+from tests.ui.cases.test_steps import OPENED
+from ui.cases.due_dialog import DueDialog
+from ui.cases.list_screen import DUE
+from ui.cases.review_dialog import ReviewDialog
+
+Later = Callable[[], None]
+LATER = date(2028, 2, 1)
+
+
+@pytest.fixture
+def past(screens: Screens, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Three cases that were closed, long ago by now."""
+    found = [screens.run(OPENED) for _ in range(3)]
+    for case in found:
+        screens.run(CloseCase(case))  # type: ignore[arg-type]
+    monkeypatch.setattr(Session, "_now", lambda _session: moment(LATER))
+    return found
+
+
+def proposed(screens: Screens) -> DueDialog:
+    screens.arrive("cases", DUE)
+    return screens.cases.findChildren(DueDialog)[-1]
+
+
+def confirm(dialog: DueDialog, screens: Screens) -> None:
+    dialog.password.line.setText("play-aiv")
+    dialog.do()
+    screens.settle()
+
+
+def left(screens: Screens) -> set[str]:
+    found: list[set[str]] = []
+    screens.bridge.ask(CaseList(), None, lambda lines: found.append({line.id for line in lines}))
+    screens.settle()
+    return found[0]
+
+
+def test_all_that_is_due_goes_in_one_go_after_the_password(
+    screens: Screens, past: list[str]
+) -> None:
+    dialog = proposed(screens)
+    assert set(dialog.boxes) == set(past)
+    assert all(box.isChecked() for box in dialog.boxes.values())
+    confirm(dialog, screens)
+    assert left(screens) == set()
+    assert "3 casussen" in dialog.ended.text()
+    dialog.do()
+    screens.settle()
+    assert screens.cases.overdue.isHidden()
+
+
+def test_nothing_goes_without_the_password(screens: Screens, past: list[str]) -> None:
+    dialog = proposed(screens)
+    dialog.password.line.setText("iets anders")
+    dialog.do()
+    screens.settle()
+    assert not dialog.refusal.isHidden()
+    assert left(screens) == set(past)
+
+
+def test_what_is_unticked_stays_and_stays_listed(screens: Screens, past: list[str]) -> None:
+    dialog = proposed(screens)
+    for box in dialog.boxes.values():
+        box.setChecked(False)
+    dialog.do()
+    assert "minstens één" in dialog.refusal.text
+    dialog.boxes[past[0]].setChecked(True)  # type: ignore[index]
+    confirm(dialog, screens)
+    assert left(screens) == set(past[1:])
+    dialog.do()
+    screens.settle()
+    assert "2" in screens.cases.overdue.text()
+
+
+def test_what_fails_is_said_and_the_others_go(
+    screens: Screens, past: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carry_out = EraseCase.carry_out
+
+    def held(command: EraseCase, step: Step) -> object:
+        if command.case == past[1]:
+            raise WrongState("case_on_hold")
+        return carry_out(command, step)
+
+    monkeypatch.setattr(EraseCase, "carry_out", held)
+    dialog = proposed(screens)
+    confirm(dialog, screens)
+    assert left(screens) == {past[1]}
+    assert "2 casussen" in dialog.ended.text()
+    assert "niet gewist" in dialog.ended.text()
+
+
+def test_a_review_with_its_reason_stands_on_the_case(screens: Screens) -> None:
+    screens.opened(OPENED)
+    screens.page.buttons["review"].click()
+    (dialog,) = screens.page.findChildren(ReviewDialog)
+    dialog.do()
+    assert "waarom" in dialog.refusal.text
+    assert dialog.months.isHidden()
+    dialog.reason.setPlainText("de opvolging loopt nog")
+    dialog.do()
+    screens.settle()
+    assert "de opvolging loopt nog" in screens.page.parts.clock.fact("cases.clock.reviewed")
