@@ -12,6 +12,8 @@ from app.signing.key import SoftKey, chain
 
 LARGEST = 1024 * 1024
 """Bytes; a file with one key and its chain has some thousands."""
+MOST_ROUNDS = 2_000_000
+"""Of the password's derivation, as the file asks for them; programs write up to 600,000."""
 
 
 def open_key_file(untrusted: bytes, password: str) -> SoftKey:
@@ -45,7 +47,9 @@ def open_key_file(untrusted: bytes, password: str) -> SoftKey:
 def _is_pkcs12(untrusted: bytes) -> bool:
     try:
         pfx = asn1.Pfx.load(untrusted, strict=True)
-        return pfx["version"].native == "v3" and bool(pfx["mac_data"]["mac"]["digest"].native)
+        mac = pfx["mac_data"]
+        sealed = pfx["version"].native == "v3" and bool(mac["mac"]["digest"].native)
+        return sealed and 0 < mac["iterations"].native <= MOST_ROUNDS
     except (ValueError, TypeError, KeyError):
         return False
 

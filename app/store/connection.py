@@ -10,9 +10,9 @@ from urllib.parse import quote
 from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
 
 from app.crypto.sealing import wipe
-from app.errors import AppError, Locked, Unavailable
+from app.errors import AppError, Damaged, Locked, Unavailable
 from app.host.files import file_identity, unavailable
-from app.store.errors import known_error
+from app.store.errors import REPORTED, known_error
 
 PAGES_PER_STEP = 256
 """Of 4 KiB each: the files' sizes say no more than a number of mebibytes."""
@@ -78,6 +78,9 @@ class Database:
         try:
             self._identity = file_identity(path)
             self._prepare(raw_key)
+        except sqlcipher.Error:  # what our settings cannot do is the file's fault
+            self.close()
+            raise Damaged("store_damaged", file=self.file) from None
         except BaseException:
             self.close()
             raise
@@ -109,21 +112,21 @@ class Database:
             self._unmeasured += len(value) if isinstance(value, bytes) else _PER_VALUE
         try:
             return int(self._connection.execute(sql, values).rowcount)
-        except sqlcipher.Error as error:
+        except REPORTED as error:
             raise self._known(error) from None
 
     def rows(self, sql: str, *values: Value) -> list[Row]:
         """All rows of one statement."""
         try:
             return list(self._connection.execute(sql, values).fetchall())
-        except sqlcipher.Error as error:
+        except REPORTED as error:
             raise self._known(error) from None
 
     def row(self, sql: str, *values: Value) -> Row | None:
         """The first row of one statement, if there is one."""
         try:
             found: Row | None = self._connection.execute(sql, values).fetchone()
-        except sqlcipher.Error as error:
+        except REPORTED as error:
             raise self._known(error) from None
         return found
 
@@ -231,10 +234,10 @@ class Database:
     def _known_errors(self) -> Iterator[None]:
         try:
             yield
-        except sqlcipher.Error as error:
+        except REPORTED as error:
             raise self._known(error) from None
 
-    def _known(self, error: sqlcipher.Error) -> Exception:
+    def _known(self, error: Exception) -> Exception:
         known: Exception = known_error(error, self.file) or error
         return known
 

@@ -9,15 +9,24 @@ _READ_ONLY = 8
 _IN_USE = frozenset({5, 6})  # SQLITE_BUSY, SQLITE_LOCKED
 _NO_ACCESS = frozenset({3, 14})  # SQLITE_PERM, SQLITE_CANTOPEN
 _DAMAGED = frozenset({11, 26})  # SQLITE_CORRUPT, SQLITE_NOTADB
+_ALTERED = frozenset({18, 19, 20})  # SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH
+"""What our own statements meet only where rows say what we never write."""
+_NO_TEXT = "Could not decode to UTF-8"
 _DISK = frozenset({7, 10})  # SQLITE_NOMEM, SQLITE_IOERR
 
 
-def known_error(error: sqlcipher.Error, file: str) -> AppError | None:
+REPORTED = (sqlcipher.Error, OverflowError, UnicodeError)
+"""What SQLCipher's module raises: the last two for numbers and texts that no column of ours has."""
+
+
+def known_error(error: Exception, file: str) -> AppError | None:
     """The known error for one of SQLCipher's about the database `file`; None for a bug of ours.
 
     Codes: Unavailable disk_full, read_only, no_permission, disk_error; Locked vault_in_use;
     Damaged store_damaged (file).
     """
+    if not isinstance(error, sqlcipher.Error) or str(error).startswith(_NO_TEXT):
+        return Damaged("store_damaged", file=file)
     primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if primary == _FULL:
         return Unavailable("disk_full")
@@ -29,6 +38,6 @@ def known_error(error: sqlcipher.Error, file: str) -> AppError | None:
         return Unavailable("disk_error")
     if primary in _IN_USE:
         return Locked("vault_in_use")
-    if primary in _DAMAGED:
+    if primary in _DAMAGED | _ALTERED:
         return Damaged("store_damaged", file=file)
     return None

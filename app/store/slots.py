@@ -22,6 +22,8 @@ FILE = "slots.json"
 FORMAT = 1
 LARGEST = 4 * 1024 * 1024
 """Bytes; a hostile file must not exhaust the machine."""
+NO_VERSION = 2**62
+"""A number that no file reaches."""
 
 
 class Kdf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -117,6 +119,8 @@ def parse(untrusted: bytes) -> Slots:
         raise Damaged("slots_damaged") from None
     members = {slot.member for slot in slots.slots}
     if slots.format != FORMAT or not members or len(members) != len(slots.slots):
+        raise Damaged("slots_damaged")
+    if not 0 <= slots.version < NO_VERSION:
         raise Damaged("slots_damaged")
     if slots.vault != vault_id(slots.seed, slots.profile, slots.exercise, slots.created):
         raise Damaged("slots_damaged")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from asn1crypto.pkcs12 import Pfx  # type: ignore[import-untyped]
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, NoEncryption
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
@@ -97,3 +98,11 @@ def test_a_file_without_key_and_a_key_that_is_too_short_are_refused() -> None:
     assert (type(no_key), no_key.code) == (Unusable, "key_file_without_key")
     short = refusal(file_of(certified("rsa1024", "x", NOW)))
     assert (type(short), short.code) == (Unusable, "key_unsupported")
+
+
+def test_a_file_that_asks_for_hours_of_derivation_is_none() -> None:
+    """Two thousand million rounds: the program did not come back from its password."""
+    pfx = Pfx.load(file_of(certified("p256", "Carla Dubois", NOW)))
+    pfx["mac_data"]["iterations"] = 2**31 - 1
+    with pytest.raises(Unusable, match="key_file_damaged"):
+        open_key_file(pfx.dump(force=True), PASSWORD)

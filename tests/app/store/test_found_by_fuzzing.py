@@ -1,0 +1,84 @@
+"""What hostile files once did to the program: each find keeps the input that led to it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.errors import Damaged
+from app.store import slots as slots_file
+from app.store.connection import Database
+from app.store.opened import raw_key
+from app.store.slots import NO_VERSION
+from app.store.vault import Vault
+from tests.fuzzing.pages import sealed_page
+from tests.pages import PAGE, SALT, decrypted
+
+Keep = Callable[..., str]
+Insider = Callable[[Callable[[Database, Database], None]], None]
+
+SCHEMA_FORMAT = 47
+"""Where a database says by which rules its schema is written (SQLite file format, 1.3)."""
+
+
+def unlocked(vault: Vault) -> None:
+    vault.unlock("bm", "een")
+
+
+def test_a_schema_of_an_unknown_format_is_damage(vault: Vault, folder: Path) -> None:
+    assert vault._opened is not None
+    key = bytes(raw_key(vault._opened.vault_key, "store.db"))
+    vault.lock()
+    data = (folder / "store.db").read_bytes()
+    plain = bytearray(decrypted(data[:PAGE], key, first=True))
+    plain[SCHEMA_FORMAT - SALT] = 9
+    page = sealed_page(bytes(plain), key, data[:SALT], 0, data[:SALT])
+    (folder / "store.db").write_bytes(page + data[PAGE:])
+    with pytest.raises(Damaged, match="store_damaged"):
+        unlocked(vault)
+
+
+@pytest.mark.parametrize("version", [-1, NO_VERSION, 10**30])
+def test_slots_with_a_number_that_no_file_has_are_damage(folder: Path, version: int) -> None:
+    told = msgspec.json.decode((folder / "slots.json").read_bytes())
+    with pytest.raises(Damaged, match="slots_damaged"):
+        slots_file.parse(msgspec.json.encode(told | {"version": version}))
+
+
+@pytest.mark.parametrize(
+    ("file", "altered"),
+    [
+        ("store", "DELETE FROM log_head"),
+        ("keys", "UPDATE record_key SET number = 9223372036854775807"),
+        ("store", "UPDATE record SET bundle = CAST(x'ff' AS TEXT)"),
+    ],
+)
+def test_a_row_that_no_program_wrote_is_damage_for_who_reads_and_writes(
+    vault: Vault,
+    keep: Keep,
+    insider: Insider,
+    now: datetime,
+    everyone: frozenset[str],
+    file: str,
+    altered: str,
+) -> None:
+    record = keep(b"text", everyone)
+
+    def alter(store: Database, keys: Database) -> None:
+        (store if file == "store" else keys).run(altered)
+
+    def use() -> None:
+        unlocked(vault)
+        with vault.transaction("bm", now=now) as transaction:
+            transaction.read(record)
+            added = transaction.new_id()
+            transaction.write(added, added, b"new", everyone)
+            transaction.log(b"new", everyone)
+
+    insider(alter)
+    with pytest.raises(Damaged):
+        use()
+    vault.close()
+    Vault.open(vault.folder).close()
