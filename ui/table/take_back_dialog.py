@@ -25,6 +25,7 @@ class TakeBackDialog(CommandDialog):
         for widget in (Label("table.take_back.what", "heading"), self.text, self.notice):
             self.above.addWidget(widget)
         self.leave.say("table.take_back.leave")
+        self.keep.setProperty("role", None)  # nothing looks like the button to press
         self.keep.setDefault(False)
         self.leave.setDefault(True)
         self.leave.setFocus()

@@ -5,9 +5,10 @@ Nothing is remembered of earlier times.
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ui.style.spacing import COLUMN, GAP, MARGIN, grown
+from ui.style.spacing import COLUMN, GAP, MARGIN, SMALL, grown
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 
@@ -23,15 +24,24 @@ class Doors(QWidget):
         restored: Callable[[], object],
     ) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scroll, inside = QScrollArea(), QWidget()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        outer.addWidget(scroll)
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addStretch()
         held = QWidget()
         held.setFixedWidth(grown(COLUMN + 2 * MARGIN))
         row.addWidget(held)
         row.addStretch()
         column = QVBoxLayout(held)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(GAP)
+        column.setContentsMargins(MARGIN, SMALL, MARGIN, SMALL)
+        column.setSpacing(SMALL)
         column.addStretch()
         column.addWidget(Label("screens.doors.title", "title"))
         column.addWidget(Label("screens.doors.hint", "hint"))
