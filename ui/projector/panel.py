@@ -85,6 +85,7 @@ class ProjectorPanel(QWidget):
         if self.window_ is None:
             self.window_ = made = ProjectorWindow()
             made.closed.connect(self._closed)
+            made.darkening.connect(self.darken)
             self.destroyed.connect(made.deleteLater)
             made.open_beside(self.window())
             self._tell()

@@ -35,6 +35,8 @@ class ProjectorWindow(QWidget):
 
     closed = Signal()
     """Somebody closed it."""
+    darkening = Signal()
+    """Somebody who has it in front pressed the key that darkens: from here it never shows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,7 +63,8 @@ class ProjectorWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
-        QShortcut(QKeySequence("F11"), self).activated.connect(self.turn_full_screen)
+        for key, heard in (("F11", self.turn_full_screen), ("F12", self.darkening.emit)):
+            QShortcut(QKeySequence(key), self).activated.connect(heard)
 
     @property
     def dark(self) -> bool:

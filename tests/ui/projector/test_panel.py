@@ -53,6 +53,17 @@ def state(held: Room) -> str:
     return held.panel.state.text()
 
 
+def test_it_darkens_by_its_key_also_when_it_was_clicked_to_the_front(
+    lit: Room, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(lit.window, Qt.Key.Key_F12)
+    assert lit.window.dark
+    assert state(lit) == words().text("projector.state.dark")
+    qtbot.keyClick(lit.window, Qt.Key.Key_F12)
+    lit.settle()
+    assert lit.read() == []
+
+
 def test_it_opens_dark_and_shows_by_hand_alone(held: Room) -> None:
     held.take(Leave(*place(held)), "pol")
     assert held.read() == []
@@ -108,7 +119,7 @@ def test_it_is_dark_once_the_item_is_asked_to_close(lit: Room) -> None:
     assert lit.read() == []
 
 
-def test_it_is_dark_once_another_item_or_none_is_in_front(lit: Room) -> None:
+def test_it_is_dark_once_another_item_or_none_is_in_front(lit: Room, qtbot: QtBot) -> None:
     lit.table.left.emit()
     assert lit.read() == []
     lit.turn()
