@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from app.domain.disclosed import Omission
+from app.domain.disclosed import Disclosed, Omission, PutRight
 from app.domain.log import Act
 from app.domain.meeting import Meeting, MeetingId
 from app.domain.minutes import DRAFT_CODE, Copy, MinutesDraft, Product
@@ -18,8 +18,8 @@ from app.queries.drafts import discussed, entitled, left_out, minutes_draft, spo
 from app.queries.query import Seen
 from app.queries.reading import read_item
 
-Known = dict[str, tuple[str, str]]
-"""Texts by id, each with the name of its contributor or nothing."""
+Known = dict[str, tuple[Disclosed, str]]
+"""Texts by id as they stand, each with the name of its contributor or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class LeftOut:
     why: Omission
     contributor: str = ""
     """By name, where the acting person may know whose words they are."""
+    put_right: PutRight | None = None
+    """What a signed annex put right: the text is as it stands since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _recipient(
     meeting: Meeting,
     person: PersonId,
     copy: Copy | None,
-    known: dict[str, tuple[str, str]],
+    known: Known,
 ) -> RecipientLine:
     who = desk.person(person)
     missing = left_out(desk, meeting, person)
@@ -112,9 +114,10 @@ def _recipient(
         copy.code if copy else None,
         copy.issued_on if copy else None,
         tuple(
-            LeftOut(key, known[text][0], why, known[text][1])
+            LeftOut(key, seen.text, why, named, seen.put_right)
             for key, text, why in missing
             if text in known
+            for seen, named in (known[text],)
         ),
         lacks=_lacks(desk, copy),
     )
@@ -136,9 +139,9 @@ def _readable(desk: Desk, meeting: Meeting) -> Known:
         reading = read_item(desk, file, item, desk.acting, Occasion.SCREEN)
         for said, seen in reading.contributions:
             named = said.contributor == desk.acting or seen.attribution is not None
-            found[said.id] = (seen.text, desk.person(said.contributor).name if named else "")
+            found[said.id] = (seen, desk.person(said.contributor).name if named else "")
         outcomes = (*reading.decisions, *reading.actions)
-        found.update((outcome.id, (seen.text, "")) for outcome, seen in outcomes)
+        found.update((outcome.id, (seen, "")) for outcome, seen in outcomes)
     return found
 
 

@@ -6,6 +6,7 @@ from app.domain.minutes import Copy
 from app.domain.person import PersonId
 from app.queries.copies import LeftOut, RecipientLine
 from ui.meetings.wrapping import wrap_rows
+from ui.put_right import as_it_stands
 from ui.widgets.rows import Column, RowsTable
 from ui.words import words
 
@@ -101,7 +102,8 @@ def _text(row: LeftOutRow) -> str:
     """Whose words they are only where that may be known; never the recipient's as if theirs."""
     line, told = row.left_out, words().text
     key = "copies.left_out.by" if line.contributor else "copies.left_out.text"
-    text = told(key, case=line.case_key, contributor=line.contributor, text=line.text)
+    stands = as_it_stands(line.text, line.put_right)
+    text = told(key, case=line.case_key, contributor=line.contributor, text=stands)
     return f"{told('copies.left_out.lacks', name=row.name)}\n{text}" if row.name else text
 
 

@@ -17,6 +17,7 @@ from app.domain.secret import SecretText
 from app.queries.annexes import SignedTexts
 from app.queries.board import ItemBoard
 from app.queries.cases import CaseView
+from app.queries.copies import Recipients
 from app.queries.corrections import DraftText
 from app.queries.search import SearchCase
 from app.queries.tablecodes import TableCode
@@ -147,3 +148,14 @@ def test_who_may_not_read_the_old_words_sees_no_difference(evening: Evening) -> 
     evening.put_right("s", "De eigenaar woont in het bijgebouw.", POL)
     assert evening.seen(CLERK) == before
     assert evening.seen(MAYOR) != officers, "whoever reads the text reads what became of it"
+
+
+def test_what_somebody_does_not_get_is_told_as_it_stands_and_since_when(evening: Evening) -> None:
+    evening.put_right("s", "De eigenaar woont in het bijgebouw.", POL)
+    lines = evening.session.ask(Recipients(MeetingId(evening.id("m"))), MAYOR)
+    missing = [text for line in lines for text in line.left_out if "eigenaar" in text.text]
+    assert missing
+    for text in missing:
+        assert text.text == "De eigenaar woont in het bijgebouw."
+        assert text.put_right is not None
+        assert text.put_right.before == ("De eigenaar woont in de schuur.",)
