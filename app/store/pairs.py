@@ -84,4 +84,5 @@ def moment_of(stamp: str) -> datetime | None:
         found = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
     except ValueError:  # digits that are no day
         return None
-    return found if found.year < MAXYEAR else None  # or no later one would have a name
+    # Before year 1000 the name would be another; after the last no later one would have a name.
+    return found if 1000 <= found.year < MAXYEAR else None

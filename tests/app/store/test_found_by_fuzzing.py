@@ -11,6 +11,7 @@ from app.errors import Damaged
 from app.store import slots as slots_file
 from app.store.connection import Database
 from app.store.opened import raw_key
+from app.store.pairs import backups
 from app.store.slots import NO_VERSION
 from app.store.vault import Vault
 from tests.fuzzing.pages import sealed_page
@@ -82,3 +83,10 @@ def test_a_row_that_no_program_wrote_is_damage_for_who_reads_and_writes(
         use()
     vault.close()
     Vault.open(vault.folder).close()
+
+
+@pytest.mark.parametrize("stamp", ["02600302T140000Z", "99990302T140000Z", "20261302T140000Z"])
+def test_a_pair_that_is_named_after_no_moment_of_ours_is_none(tmp_path: Path, stamp: str) -> None:
+    for kind in ("store", "slots"):
+        (tmp_path / f"{stamp}.{kind}").write_bytes(b"x")
+    assert backups(tmp_path) == ()
