@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from app.audit.merkle import HASH_LENGTH
+from app.audit.opening import DEPTH
 from app.domain.pseudonym import ALPHABET, LENGTH
 from app.domain.reveal import reveal
 from app.domain.secret import SecretText
@@ -101,6 +103,7 @@ class Forms:
         self._texts: dict[SecretText, _Form] = {}
         self._names: dict[tuple[SecretText, bool], frozenset[str]] = {}
         self._everyone: dict[_People, _Names] = {}
+        self._random: dict[bytes, tuple[frozenset[str], str]] = {}
 
     def text(self, text: SecretText) -> _Form:
         """Of a text."""
@@ -124,6 +127,18 @@ class Forms:
             )
         return self._everyone[people]
 
+    def drawn(self, data: bytes) -> tuple[frozenset[str], str]:
+        """What may be words among random bytes, and all their letters in a row.
+
+        Two copies prove a passage that both show by the same hashes; what is longer than a row of
+        those is a copy's own, and not kept.
+        """
+        if len(data) > DEPTH * HASH_LENGTH:
+            return _among_random(data)
+        if data not in self._random:
+            self._random[data] = _among_random(data)
+        return self._random[data]
+
     def _name(self, name: SecretText, given_alone: bool = False) -> frozenset[str]:
         key = name, given_alone
         if key not in self._names:
@@ -131,6 +146,20 @@ class Forms:
             # One or two letters stand in every document.
             self._names[key] = _both_ways({one for one in forms if len(one) >= SHORTEST_ALONE})
         return self._names[key]
+
+
+def _among_random(data: bytes) -> tuple[frozenset[str], str]:
+    inside = {
+        run[at : at + length].decode("ascii").lower()
+        for run in _PLAIN.findall(data)
+        for at in range(len(run))
+        for length in range(WORD_IN_BYTES, min(LONGEST_WORD, len(run) - at) + 1)
+    }
+    accented = b"\n".join(_LETTERS.findall(data))
+    told = (*words(accented.decode("latin-1")), *words(accented.decode("utf-8", "ignore")))
+    inside |= {word for word in told if len(word) >= WORD_BY_CHANCE}
+    letters = b"".join(_ALL_PLAIN.findall(data)).decode("ascii").lower()
+    return frozenset(inside), letters
 
 
 def _form(text: str) -> _Form:
@@ -170,6 +199,7 @@ class SearchTerms:
         self._beginnings: Set[str] = frozenset().union(*(form.beginnings for form in texts))
         self._runs: Set[str] = frozenset().union(*(form.runs for form in texts))
         self._names = forms.names(withheld)
+        self._drawn = forms.drawn
         self._codes = frozenset(reveal(code) for code in withheld.codes)
         self._explained = _Explained(known)
 
@@ -224,19 +254,10 @@ class SearchTerms:
 
     def in_drawn(self, data: bytes, *, lone: bool = True) -> bool:
         """The same among random bytes, in which letters may stand before and behind a word."""
-        inside = {
-            run[at : at + length].decode("ascii").lower()
-            for run in _PLAIN.findall(data)
-            for at in range(len(run))
-            for length in range(WORD_IN_BYTES, min(LONGEST_WORD, len(run) - at) + 1)
-        }
-        accented = b"\n".join(_LETTERS.findall(data))
-        told = (*words(accented.decode("latin-1")), *words(accented.decode("utf-8", "ignore")))
-        inside |= {word for word in told if len(word) >= WORD_BY_CHANCE}
-        letters = b"".join(_ALL_PLAIN.findall(data)).decode("ascii").lower()
+        inside, letters = self._drawn(data)
         return self._in_words(inside, lone, VOCABULARY) or self._in_letters(letters)
 
-    def _in_words(self, grams: set[str], lone: bool, spared: Set[str]) -> bool:
+    def _in_words(self, grams: Set[str], lone: bool, spared: Set[str]) -> bool:
         for wanted in (self._words, self._names.forms) if lone else (self._names.forms,):
             if any(not self._explained(hit) for hit in (wanted & grams) - spared):
                 return True
