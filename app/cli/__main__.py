@@ -17,6 +17,7 @@ from app.cli.law import law
 from app.cli.play import play
 from app.cli.proving import prove
 from app.cli.refusal import message
+from app.cli.recall import recall
 from app.cli.show import show
 from app.cli.signing import countersign, record_certificate, sign
 from app.cli.terminal import complain, prepare_streams
@@ -43,6 +44,7 @@ COMMANDS: Mapping[str, Callable[..., int]] = {
     "backup": backup,
     "restore": restore,
     "drill": drill,
+    "recall": recall,
     "export-access-request": export_access_request,
     "sign": sign,
     "countersign": countersign,

@@ -235,6 +235,9 @@ def _add_backups(build: _Builder) -> None:
     build.path("--from", required=False, dest="source", about="drill_from")
     build.path("--code-file", required=False)
     build.flags("--json")
+    build.add("recall")
+    build.vault()
+    build.flags("--json")
 
 
 def _add_export_access_request(build: _Builder) -> None:

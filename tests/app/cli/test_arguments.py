@@ -16,7 +16,7 @@ def test_every_command_of_the_first_version_is_there() -> None:
         parse(["open"], sentences(Language.EN))
     commands = (
         "play, new, show, verify, prove, check, law, log, password, recover, backup, restore,"
-        " drill, export-access-request, sign, countersign, record-certificate"
+        " drill, recall, export-access-request, sign, countersign, record-certificate"
     )
     assert caught.value.facts["allowed"] == commands
 
