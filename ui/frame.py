@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,6 +27,7 @@ from ui.style.icon import is_repainted, show_icon
 from ui.style.spacing import GAP, SMALL, TIGHT, is_narrow
 from ui.widgets.button import Button
 from ui.widgets.label import Label, NameLabel
+from ui.widgets.later import later
 from ui.widgets.overlay import NoticeOverlay
 from ui.widgets.pages import Shown
 from ui.widgets.screen import Screen
@@ -237,7 +238,7 @@ class Frame(QWidget):
 
     def _settled(self, busy: bool) -> None:
         if not busy:
-            QTimer.singleShot(0, self, self.keep_focus)
+            later(self, self.keep_focus)
 
     def _failed(self, error: object) -> None:
         self.failure.show_error(error)  # type: ignore[arg-type]  # the signal carries AppError

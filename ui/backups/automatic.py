@@ -19,6 +19,7 @@ from ui.bridge import Bridge
 from ui.style.spacing import COLUMN, GAP, MARGIN, grown
 from ui.widgets.button import Button
 from ui.widgets.label import Label
+from ui.widgets.later import later
 from ui.words import say
 
 PAUSE = 60_000
@@ -73,7 +74,7 @@ class Backing(QObject):
         self._stopped.set()
         stopped = self._stopped = Event()
         dialog = self.dialog = ClosingDialog(self._window, stopped)
-        QTimer.singleShot(SLOW, dialog, dialog.show_up)
+        later(dialog, dialog.show_up, SLOW)
 
         def saved(session: Session) -> None:
             member: PersonId | None = session.backup_due()

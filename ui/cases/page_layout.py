@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -27,6 +27,7 @@ from ui.cases.steps_panel import StepsPanel
 from ui.style.spacing import GAP, MARGIN
 from ui.widgets.button import Button
 from ui.widgets.label import Label
+from ui.widgets.later import later
 from ui.widgets.refusal import Findings, RefusalPanel
 
 NARROW = 110
@@ -98,7 +99,7 @@ class CaseLayout(QScrollArea):
             self.steps,
         ):
             part.texts()
-        QTimer.singleShot(0, self, self._arrange)  # the buttons hear of the language after this
+        later(self, self._arrange)  # the buttons hear of the language after this
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Two columns where there is room for them."""

@@ -1,9 +1,10 @@
 """A refusal with many rules scrolls in a place of its own, so that the work beside it stays."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy
 
+from ui.widgets.later import later
 from ui.widgets.refusal import RefusalPanel
 
 TALLEST, LOWEST = 120, 64
@@ -33,7 +34,7 @@ class RefusalPlace(QScrollArea):
         elif event.type() in (QEvent.Type.ShowToParent, QEvent.Type.LayoutRequest):
             if self.parentWidget() is not None:  # else it would be a window, for a moment
                 self.setVisible(not self._refusal.isHidden())
-            QTimer.singleShot(0, self, self._fit)
+            later(self, self._fit)
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -4,7 +4,7 @@ It is worked from the main window. It has no title but the program's name, no to
 dialogs, takes no focus when it opens, and remembers neither its place nor its size.
 """
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 
 from ui.host.watch import SHOWN_TO_ALL
 from ui.projector.sheet import Sheet
+from ui.widgets.later import later
 from ui.words import say
 
 LINES = 24
@@ -124,7 +125,7 @@ class ProjectorWindow(QWidget):
         """With another style sheet Qt gives labels back the letters that they began with."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.StyleChange:
-            QTimer.singleShot(0, self, self._fit)
+            later(self, self._fit)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """What was on it goes."""

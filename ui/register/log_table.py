@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHeaderView
 
 from app.queries.logbook import LogLine
 from ui.register import told
+from ui.widgets.later import later
 from ui.widgets.rows import Column, Index, RowsModel, RowsTable
 
 _NOWHERE = QModelIndex()
@@ -78,7 +79,7 @@ class LogTable(RowsTable[LogLine]):
         self.setWordWrap(False)
         self.horizontalHeader().setResizeContentsPrecision(0)
         self.log.reached = self._reaches
-        self.log.rowsInserted.connect(lambda *_rows: QTimer.singleShot(0, self, self._measure))
+        self.log.rowsInserted.connect(lambda *_rows: later(self, self._measure))
         header = self.verticalHeader()
         header.setSectionResizeMode(header.ResizeMode.Fixed)
         header.setDefaultSectionSize(self.fontMetrics().height() + 14)
@@ -87,7 +88,7 @@ class LogTable(RowsTable[LogLine]):
         """Where the page scrolls, its end comes into sight without a bar of its own."""
         super().paintEvent(event)
         if self._whole and self.log.canFetchMore():
-            QTimer.singleShot(0, self.log, self.log.fetchMore)
+            later(self.log, self.log.fetchMore)
 
     def _reaches(self) -> bool:
         if not self._whole:

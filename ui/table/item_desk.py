@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
@@ -33,6 +33,7 @@ from ui.table.steps import TableSteps
 from ui.table.texts_table import TextRow, TextsTable
 from ui.widgets.button import Button
 from ui.widgets.draft import DraftForm, ItemDraft
+from ui.widgets.later import later
 from ui.words import say, words
 
 TABS = (
@@ -153,7 +154,7 @@ class ItemDesk(QWidget):
             form.text.moveCursor(QTextCursor.MoveOperation.End)
         if self.unsent is not None:
             self.tabs.setCurrentIndex(self.unsent)
-            QTimer.singleShot(0, self, self._type_on)
+            later(self, self._type_on)
 
     def pick(self, person: PersonId) -> bool:
         """Whom the form in front speaks of: who speaks, is asked or does it; False for none."""

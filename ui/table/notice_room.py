@@ -6,12 +6,12 @@ first: none of them is for now. On a page that scrolls nothing gives way: what i
 stands at an edge of what is in sight.
 """
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.meetings.notice import NoticePlace
 from ui.table.prompt import Prompt
 from ui.table.texts_table import TextsTable
+from ui.widgets.later import later
 from ui.widgets.overlay import NoticeOverlay
 
 LINES = 2
@@ -65,7 +65,7 @@ class NoticeRoom(QWidget):
         around = above.layout() if above is not None else None
         if around is not None:
             around.activate()
-        QTimer.singleShot(0, texts, texts.scroll_to_current)
+        later(texts, texts.scroll_to_current)
 
     def take_back(self) -> None:
         """Nothing is said any more."""

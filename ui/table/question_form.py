@@ -7,7 +7,7 @@ asked, and whoever got it finds it under their own name. Under a duty it is list
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.commands.speaking import Ask
@@ -22,6 +22,7 @@ from ui.widgets.button import Button
 from ui.widgets.draft import DraftForm, FormDraft
 from ui.widgets.form import Choice, LineField, TextField
 from ui.widgets.label import Label
+from ui.widgets.later import later
 from ui.widgets.rows import Column, RowsTable
 from ui.words import say, words
 
@@ -60,7 +61,7 @@ class QuestionForm(DraftForm):
         super().__init__()
         self._chairs: dict[PersonId, Chair] = {}
         self.to, self.relevance, self.text = _Asked(), LineField(), TextField(2)
-        self.to.closed.connect(lambda: QTimer.singleShot(0, self, self.begin))
+        self.to.closed.connect(lambda: later(self, self.begin))
         say(self.to.setAccessibleName, "table.question.to")
         say(self.relevance.setAccessibleName, "table.question.relevance")
         for named in (self.text.setAccessibleName, self.text.setPlaceholderText):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView
 
 from app.domain.contribution import Keep
@@ -11,6 +11,7 @@ from app.queries.meetings import ItemView, OutcomeLine, SaidLine
 from ui.meetings.wrapping import wrap_rows
 from ui.put_right import as_it_stands
 from ui.table.sources import outcome_text
+from ui.widgets.later import later
 from ui.widgets.rows import Column, RowsTable
 from ui.words import words
 
@@ -85,7 +86,7 @@ class TextsTable(RowsTable[TextRow]):
     def make_room(self, asked: bool) -> None:
         """While something is asked above the list, what is left of it shows the current text."""
         if asked:
-            QTimer.singleShot(0, self, self.scroll_to_current)
+            later(self, self.scroll_to_current)
 
     def scroll_to_current(self) -> None:
         """What is left of the list shows the current text from its beginning."""

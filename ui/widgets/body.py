@@ -1,9 +1,10 @@
 """The part of a dialog that scrolls where the screen is too low, so that its buttons never go."""
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.style.spacing import GAP, MARGIN, SMALL
+from ui.widgets.later import later
 
 WIDTH = 74
 """Letters across a form."""
@@ -57,7 +58,7 @@ class Body(QScrollArea):
 
     def bring(self, part: QWidget) -> None:
         """Scroll to what was just said, once it has its place."""
-        QTimer.singleShot(0, part, lambda: self._reveal(part, 0))
+        later(part, lambda: self._reveal(part, 0))
 
     def event(self, event: QEvent) -> bool:
         """What is said in it is the dialog's business: it grows."""

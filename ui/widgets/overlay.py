@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
 from ui.meetings.notice import NoticePlace
 from ui.style.spacing import TIGHT
 from ui.widgets.button import Button
+from ui.widgets.later import later
 
 LEAST = 64
 """Pixels; a place that is lower shows too little of a refusal, even one that scrolls."""
@@ -73,7 +74,7 @@ class NoticeOverlay(QFrame):
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
             self._follow()
         elif event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
-            QTimer.singleShot(0, self, self._keep)
+            later(self, self._keep)
         return super().eventFilter(watched, event)
 
     def _follow(self) -> None:

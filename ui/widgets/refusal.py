@@ -6,13 +6,14 @@ not failures of the person who tried, so the panel is calm: never red.
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.errors import AppError, Refused
 from ui.style.spacing import GAP, SMALL, TIGHT
 from ui.widgets.label import Label
+from ui.widgets.later import later
 from ui.words import say, words
 
 Findings = tuple[tuple[str, Mapping[str, str]], ...]
@@ -64,7 +65,7 @@ class RefusalPanel(QFrame):
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Whoever is sent here sees it, also on a page that scrolls, once it has its place."""
         super().focusInEvent(event)
-        QTimer.singleShot(0, self, self._bring)
+        later(self, self._bring)
 
     def _bring(self) -> None:
         at = self.parentWidget()
