@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app import sweep_memory
 from app.errors import AppError
 from ui.job import Answer, Failed, Holder, Job, Worker
 from ui.rubbish import Collector, collect_all
@@ -265,7 +266,7 @@ class Bridge(QObject):
         self._shut = True
         self._collector.empty()
         self.locked.emit()
-        job = self._job(lambda held: held.session.lock(), None, None, None)
+        job = self._job(_lock, None, None, None)
         job.outlives_lock = True
         self._submit(job)
 
@@ -273,9 +274,7 @@ class Bridge(QObject):
         """Close the vault and let other programs open it; the bridge can open another."""
         self._depart()
         self._acting = None
-        job = self._job(
-            lambda held: held.drop(), lambda _none: answer() if answer else None, None, None
-        )
+        job = self._job(_drop, lambda _none: answer() if answer else None, None, None)
         self._submit(job)
 
     def close(self) -> None:
@@ -358,3 +357,13 @@ class Bridge(QObject):
             job.failed(error)
         elif not job.outlives_lock:
             self.failed.emit(error)
+
+
+def _lock(held: Holder) -> None:
+    held.session.lock()
+    sweep_memory()
+
+
+def _drop(held: Holder) -> None:
+    held.drop()
+    sweep_memory()

@@ -19,12 +19,13 @@ from app.domain.ids import PersonId
 from app.domain.language import Language
 from ui.bridge import Bridge
 from ui.places import FIRST, NAVIGATION
-from ui.rubbish import collect_all
+from ui.rubbish import collect_all, leave_nothing
 from ui.style.dress import next_look
 from ui.unlock.gate import Gate
 from ui.widgets.action import add_action
 from ui.widgets.form import Choice
 from ui.widgets.label import Label
+from ui.widgets.later import later
 from ui.widgets.pages import Shown
 from ui.widgets.warning import LockWarning
 from ui.words import SCREEN_LANGUAGES, say, speak, words
@@ -239,7 +240,7 @@ class MainWindow(QMainWindow):
     def _reach(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Let Ctrl+L and F1 work in a dialog too, which keeps the keys of this window out."""
         if now is None and self._frame is not None:
-            QTimer.singleShot(0, self._frame, self._frame.keep_focus)
+            later(self._frame, self._frame.keep_focus)
         if self._frame is not None:
             self._frame.show_focus(now)
         window = now.window() if now is not None else None
@@ -316,7 +317,7 @@ class MainWindow(QMainWindow):
 
     def _rested(self) -> None:
         self.watch.end()
-        collect_all()  # what jobs that were under way still held
+        leave_nothing()  # also what jobs that were under way still held
 
     def _forget(self) -> None:
         """Text leaves the screen and the clipboard."""

@@ -6,9 +6,19 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import (
+    QLocale,
+    QMessageLogContext,
+    QSettings,
+    QSize,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app import silence_libraries
 from app.domain.language import Language
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
@@ -26,6 +36,7 @@ SIZE = QSize(1366, 768)
 def run(wish: "Wish") -> int:
     """Show the window that was asked for, until it is closed."""
     forget_everything()
+    qInstallMessageHandler(say_kind)
     app = QApplication([*sys.argv[:1], *STYLE])
     app.setApplicationName("casustafel")
     speak(wish.language or native_language(QLocale.system().uiLanguages()))
@@ -39,6 +50,12 @@ def run(wish: "Wish") -> int:
     window.finish()
     forget_folders()
     return status
+
+
+def say_kind(kind: QtMsgType, context: QMessageLogContext, _message: str) -> None:
+    """What Qt complains of: its kind and category. Its words may be what a screen showed."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"casustafel: {kind.name} {getattr(context, 'category', '')}\n")
 
 
 def show_window(window: QWidget) -> None:
@@ -74,6 +91,7 @@ def warm_up() -> None:
     import app.session
     from app.queries.law import names
 
+    silence_libraries()
     names(words().language)
     del app
 

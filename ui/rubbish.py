@@ -11,6 +11,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from app import sweep_memory
+
 EVERY = 100
 """Milliseconds between looks; each is a comparison of a few numbers unless there is work."""
 QUIET = 5
@@ -63,7 +65,7 @@ class Collector(QObject):
         self._since += 1
         if self._again and self._since >= self._again[0]:
             del self._again[0]
-            collect_all()
+            leave_nothing()
             return
         self._quiet = self._quiet + 1 if self._at_rest() else 0
         active = QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
@@ -92,6 +94,12 @@ def collect(*, quiet: bool, away: bool) -> None:
 def keep_loaded(_none: object = None) -> None:
     """Just now modules were loaded: they are no rubbish, and need not be looked through again."""
     gc.freeze()
+
+
+def leave_nothing() -> None:
+    """After a lock: everything that nobody holds, and what stood where it was in memory."""
+    collect_all()
+    sweep_memory()
 
 
 def collect_all() -> None:

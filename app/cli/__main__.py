@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from app import start_process
+from app import silence_libraries, start_process
 from app.cli.access import export_access_request
 from app.cli.arguments import parse
 from app.cli.backups import backup, drill, restore
@@ -16,8 +16,8 @@ from app.cli.language import spoken_language
 from app.cli.law import law
 from app.cli.play import play
 from app.cli.proving import prove
-from app.cli.refusal import message
 from app.cli.recall import recall
+from app.cli.refusal import message
 from app.cli.show import show
 from app.cli.signing import countersign, record_certificate, sign
 from app.cli.terminal import complain, prepare_streams
@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, Callable[..., int]] = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and answer with its exit status; never raises."""
     start_process()
+    silence_libraries()
     prepare_streams()
     arguments = sys.argv[1:] if argv is None else list(argv)
     speech = sentences(spoken_language(arguments))
