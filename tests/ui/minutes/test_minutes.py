@@ -1,6 +1,5 @@
 """Signing and handing out: nothing without the chair's password, nothing into nowhere."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +7,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.commands.ledger import Ledger
-from app.domain.disclosed import Omission, PutRight
 from app.domain.meeting import MeetingState
 from app.domain.person import Language, PersonId
 from app.errors import AppError, Damaged, Locked, Unavailable
 from app.host import delivery
-from app.queries.copies import CopyFile, LeftOut
+from app.queries.copies import CopyFile
 from app.queries.tablecodes import TableCode
 from app.session import Session
 from app.wording.sentences import sentences
@@ -21,7 +19,6 @@ from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
 from ui.minutes import issuing, sign_dialog
 from ui.minutes.minutes_page import CORRECT, REGISTER
-from ui.minutes.recipients import LeftOutRow, left_out_table
 
 
 @pytest.fixture(autouse=True)
@@ -389,16 +386,3 @@ def test_zoom_draws_the_pages_larger(closed: Window, qtbot: QtBot) -> None:
     closed.press(preview.larger)
     assert preview.labels[0].pixmap().width() > before
     assert preview.scale.text() == "125 %"
-
-
-def test_words_that_were_put_right_say_so_where_somebody_does_not_get_them(
-    qtbot: QtBot,
-) -> None:
-    right = PutRight(datetime(2027, 5, 9, 12, tzinfo=UTC), ("In de schuur.",))
-    line = LeftOut("C-1", "In het bijgebouw.", Omission.OUTSIDE_AUDIENCE, put_right=right)
-    table = left_out_table()
-    qtbot.addWidget(table)
-    told = table.rows.columns[0].text(LeftOutRow(line))
-    assert "In het bijgebouw." in told
-    assert "In de schuur." in told
-    assert "9 mei 2027" in told
