@@ -66,9 +66,8 @@ def make(opened: Opened, me: Unlocked) -> str:
     """The checkpoint of the log as it stands, a note signed by a member: some 400 characters."""
     tree = opened.log.frontier
     number, fingerprint = _sheet(me.trust)
-    said = Checkpoint(
-        _origin(opened.vault), tree.size, tree.root, (f"{_SHEET} {number} {fingerprint}",)
-    )
+    sheet = " ".join((_SHEET, str(number), fingerprint))
+    said = Checkpoint(_origin(opened.vault), tree.size, tree.root, (sheet,))
     key = NoteKey(f"{said.origin}/{me.entry}", me.identity.public.signing)
     return sign_note(str(said), key, me.identity.sign)
 

@@ -1,7 +1,8 @@
 """One encrypted database: its settings (spec 5), its errors in our terms, its growth in steps."""
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -50,6 +51,15 @@ _AFTER_KEY = (
     "cell_size_check = ON",
 )
 _TO_WRITE = ("auto_vacuum = INCREMENTAL", "journal_mode = WAL")
+
+
+LISTED = "SELECT value FROM json_each(?)"
+"""Where a statement takes many values at once: see `listed`."""
+
+
+def listed(values: Iterable[int | str]) -> str:
+    """Many values as the one of `LISTED`."""
+    return json.dumps(tuple(values))
 
 
 class Database:

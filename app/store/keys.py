@@ -4,7 +4,7 @@ What was opened stays in memory until the vault locks, so that writing one recor
 nor wraps anew. New keys wait here until the transaction that needs them commits.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.crypto.sealing import KEY_LENGTH, new_key, seal, unseal
@@ -12,7 +12,7 @@ from app.errors import Damaged
 from app.store import circle as circles
 from app.store.binding import bind
 from app.store.circle import Circle, CircleRow
-from app.store.connection import Database
+from app.store.connection import LISTED, Database, listed
 from app.store.ids import RECOVERY
 from app.store.log import CircleMade, Log
 from app.store.member import Unlocked
@@ -20,8 +20,10 @@ from app.store.reserve import NO_LEAF, Reserve, Spare
 
 ADD_CIRCLE = "INSERT INTO circle VALUES (?, ?, ?, ?, ?, ?)"
 ADD_KEY = "INSERT INTO record_key VALUES (?, ?, ?, ?, ?)"
-_SPEND = "INSERT OR IGNORE INTO spent VALUES (?)"
+_SPEND = f"INSERT OR IGNORE INTO spent {LISTED}"
 _DROP_KEY = "DELETE FROM record_key WHERE number = ?"
+_DROP_KEYS = f"DELETE FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
+_SALTS = f"SELECT number, salt FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
 _LAST_KEY = "SELECT number, born FROM record_key WHERE born >= 0 ORDER BY number DESC LIMIT 1"
 _HIGHEST = """
 SELECT max(number) FROM (
@@ -134,6 +136,11 @@ class Keys:
             return self._new_keys[number][0].salt
         return self._stored_key(number, record)[2]
 
+    def salts(self, keys: Sequence[tuple[int, str]]) -> list[bytes]:
+        """The same of many, by number and record. Raises Damaged("record_key_missing")."""
+        found = dict(self._database.rows(_SALTS, listed(number for number, _ in keys)))
+        return [found.get(number) or self.salt(number, record) for number, record in keys]
+
     def drop_new(self, number: int) -> bool:
         """Forgets a key that has no stored record yet; whether there was one."""
         self._reserve.give_back(number)
@@ -234,8 +241,7 @@ class Keys:
         self._next_number = max(self._following(), *(number + 1 for number in doomed))
         with self._database.writing():
             spend(self._database, doomed)
-            for number in doomed:
-                self._database.run(_DROP_KEY, number)
+            self._database.run(_DROP_KEYS, listed(doomed))
         for known in [known for known in self._record_keys if known[1] in doomed]:
             del self._record_keys[known]
 
@@ -313,8 +319,7 @@ class Keys:
 
 def spend(keys_file: Database, numbers: Iterable[int]) -> None:
     """Says, in a running change, that the keys of these numbers are no more."""
-    for number in numbers:
-        keys_file.run(_SPEND, number)
+    keys_file.run(_SPEND, listed(numbers))
 
 
 def spent(keys_file: Database) -> tuple[int, ...]:

@@ -80,6 +80,8 @@ class Log:
         self._vault = vault
         self._database = database
         self._frontier: Frontier | None = None
+        self._following: tuple[bytes, Frontier] = b"", Frontier()
+        """The leaf that was signed last, and the tree with it."""
         self._hashes: list[bytes] = []
         self._former: set[Frontier] = set()
         self.marks: list[Mark] = [Mark()]
@@ -99,14 +101,16 @@ class Log:
     def signed(self, leaf: Leaf, sign: Callable[[bytes], bytes]) -> SignedLeaf:
         """The next leaf, signed over its position and the root that it makes."""
         body = msgspec.msgpack.encode(leaf)
-        root = self.frontier.append(leaf_hash(body)).root
-        return SignedLeaf(
-            leaf.position, body, sign(signed_message(self._vault, leaf.position, root))
-        )
+        following = self.frontier.append(leaf_hash(body))
+        self._following = body, following
+        message = signed_message(self._vault, leaf.position, following.root)
+        return SignedLeaf(leaf.position, body, sign(message))
 
     def append(self, signed: SignedLeaf) -> None:
         """Writes the leaf inside the store's open transaction; after a rollback `forget`."""
-        frontier = self.frontier.append(leaf_hash(signed.body))
+        body, frontier = self._following
+        if signed.body is not body:
+            frontier = self.frontier.append(leaf_hash(signed.body))
         self._database.run(ADD_LEAF, signed.position, signed.body, signed.signature)
         self._database.run(SET_HEAD, frontier.to_bytes())
         self._frontier = frontier

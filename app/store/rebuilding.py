@@ -269,8 +269,7 @@ def _say_so(
         circles=tuple(CircleMade(row.id, row.digest()) for row in rows),
     )
     with opened.store.writing():
-        for record in look.gone:
-            sealed.delete(opened.store, record)
+        sealed.delete(opened.store, look.gone)
         opened.store.run("DELETE FROM intent WHERE key <> ?", ESCROW_WAITS)
         opened.log.append(opened.log.signed(leaf, sheet.identity.sign))
 

@@ -1,15 +1,15 @@
 """The rows of store.db: records as sealed bytes, their commitments, and how they are opened."""
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from app.crypto.sealing import pad, seal, unpad, unseal
 from app.crypto.suite import SUITE
 from app.errors import Damaged, Unusable
 from app.store.binding import bind
-from app.store.connection import Database
+from app.store.connection import LISTED, Database, listed
 from app.store.keys import RecordKey
 
 COLUMNS = "id, bundle, version, schema, key, written_at, sealed, place"
@@ -54,7 +54,7 @@ class SealedRow:
     def digest(self, salt: bytes) -> bytes:
         """What the log commits to; without the salt it says nothing."""
         said = (self.id, self.bundle, self.version, self.schema, self.key, self.written_at)
-        return hmac.digest(salt, bind("sealed", *said, self.sealed), sha256)
+        return hmac.digest(salt, bind("sealed", *said, self.sealed), "sha256")
 
 
 class Head(NamedTuple):
@@ -69,7 +69,7 @@ class Head(NamedTuple):
 
 def tag(salt: bytes, record: str) -> bytes:
     """How the log names a record; once the salt is destroyed nobody can tell which it was."""
-    return hmac.digest(salt, bind("record", record), sha256)
+    return hmac.digest(salt, bind("record", record), "sha256")
 
 
 def seal_row(vault: str, key: RecordKey, like: SealedRow, payload: bytes) -> SealedRow:
@@ -150,9 +150,9 @@ def replace(store: Database, row: SealedRow) -> None:
     )
 
 
-def delete(store: Database, record: str) -> None:
-    """Removes a record."""
-    store.run("DELETE FROM record WHERE id = ?", record)
+def delete(store: Database, records: Iterable[str]) -> None:
+    """Removes records."""
+    store.run(f"DELETE FROM record WHERE id IN ({LISTED})", listed(records))  # noqa: S608
 
 
 def _aad(vault: str, row: SealedRow) -> bytes:

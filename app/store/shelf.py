@@ -83,11 +83,13 @@ class Shelves:
             else:  # new to this reader: its place is among older ones, which a look at them tells
                 del self._shelves[member, stored.bundle]
 
-    def erased(self, record: str, bundle: str) -> None:
-        """Carries an erasure over to everybody."""
+    def erased(self, records: Iterable[str], bundle: str) -> None:
+        """Carries the erasure of some of a bundle over to everybody."""
+        gone = tuple(records)
         for member in self._records:
             shelf = self._shelves.get((member, bundle))
-            self._forget(member, record, shelf)
+            for record in gone:
+                self._forget(member, record, shelf)
             if shelf is not None and shelf.damaged:
                 del self._shelves[member, bundle]  # it may be the damaged one
 
@@ -103,6 +105,6 @@ class Shelves:
         self._shelves = {known: kept for known, kept in self._shelves.items() if known[0] != member}
 
     def _forget(self, member: str, record: str, shelf: Shelf | None) -> None:
-        self._records[member].pop(record, None)
-        if shelf is not None and shelf.records.pop(record, None) is not None:
+        known = self._records[member].pop(record, None)
+        if shelf is not None and known is not None and shelf.records.pop(record, None) is not None:
             shelf.show(None)

@@ -1,6 +1,6 @@
 """One change of a vault: reads, writes, erasures and the log leaf that commits to them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +10,7 @@ from app.errors import Damaged, Locked, NotFound, Unavailable
 from app.store import draft, escrow, ids, sealed
 from app.store.anchor import Anchoring
 from app.store.circle import Circle
+from app.store.connection import LISTED, listed
 from app.store.keys import RecordKey
 from app.store.log import Change, CircleMade, Leaf, payload_aad
 from app.store.opened import ESCROW_WAITS, ROTATION_WAITS, Opened
@@ -169,13 +170,12 @@ class Transaction:
         head = self._head(record)
         if head is None:
             raise NotFound("record_unknown", record=record)
-        self._erase(head)
+        self._erase((head,))
 
     def erase_bundle(self, bundle: str) -> None:
         """Destroys all records of a bundle and their keys, and what is typed for it."""
         self._end_drafts(draft.CLEARED)
-        for head in sealed.heads_of_bundle(self._live().store, bundle):
-            self._erase(head)
+        self._erase(sealed.heads_of_bundle(self._live().store, bundle))
 
     def end_drafts(self) -> None:
         """Has whatever anybody was typing at the table overwritten after the commit."""
@@ -331,39 +331,43 @@ class Transaction:
             return keys.new_record_key(self._me, circle, record)
         if old.circle.id == circle.id:
             return old
-        self._doom(old.number)
+        self._doom((old.number,))
         return keys.new_record_key(self._me, circle, record, old.salt)
 
-    def _doom(self, key: int) -> None:
-        """Has a key destroyed after the commit; one that was never stored is just forgotten."""
+    def _doom(self, keys: Iterable[int]) -> None:
+        """Has keys destroyed after the commit; one that was never stored is just forgotten."""
         self._begin()
-        if self._opened.keys.drop_new(key):
-            return
-        self._opened.store.run("INSERT INTO intent VALUES (?)", key)
-        self._doomed = True
+        stored = [key for key in keys if not self._opened.keys.drop_new(key)]
+        if stored:
+            self._opened.store.run(f"INSERT INTO intent {LISTED}", listed(stored))
+            self._doomed = True
 
     def _end_drafts(self, cleared: int) -> None:
         self._begin()
         self._opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", cleared)
         self._doomed = True
 
-    def _erase(self, row: Head) -> None:
-        salt = self._opened.keys.salt(row.key, row.id)
-        named = sealed.tag(salt, row.id)
+    def _erase(self, rows: Sequence[Head]) -> None:
+        """All at once: by the thousand, a statement for each would take most of the time."""
+        opened = self._opened
+        salts = opened.keys.salts([(row.key, row.id) for row in rows])
         self._begin()
-        if self._opened.places:
-            self._opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", ESCROW_WAITS)
-            self._opened.erased = True
-        self._touched.add((row.id, row.bundle))
-        self._opened.shelves.erased(row.id, row.bundle)
-        sealed.delete(self._opened.store, row.id)
-        self._doom(row.key)
-        if row.id in self._inserted:
-            # Neither key nor record was ever on the disk: the log has nothing to say.
-            self._inserted.remove(row.id)
-            del self._changes[named]
-        else:
-            self._changes[named] = Change(named, row.version, None)
+        if opened.places and rows:
+            opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", ESCROW_WAITS)
+            opened.erased = True
+        sealed.delete(opened.store, [row.id for row in rows])
+        self._doom(row.key for row in rows)
+        self._touched |= {(row.id, row.bundle) for row in rows}
+        for bundle in {row.bundle for row in rows}:
+            opened.shelves.erased([row.id for row in rows if row.bundle == bundle], bundle)
+        for row, salt in zip(rows, salts, strict=True):
+            named = sealed.tag(salt, row.id)
+            if row.id in self._inserted:
+                # Neither key nor record was ever on the disk: the log has nothing to say.
+                self._inserted.remove(row.id)
+                del self._changes[named]
+            else:
+                self._changes[named] = Change(named, row.version, None)
 
     def _leaf(self, payload: bytes, circle: Circle) -> Leaf:
         opened = self._opened

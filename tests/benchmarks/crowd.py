@@ -20,7 +20,7 @@ LINES = 100_000
 PASSWORD = "benchmark of a crowd"
 _AT_ONCE = 500
 _BASIS = Basis(BasisType.LAW, "wet 30 juli 2018")
-_NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
+NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 
 
 def empty_vault(folder: Path) -> None:
@@ -52,12 +52,12 @@ def fill_cases(folder: Path) -> None:
     try:
         vault.unlock(COORDINATOR, PASSWORD)
         for first in range(0, CASES, _AT_ONCE):
-            with vault.transaction(COORDINATOR, now=_NOW) as transaction:
+            with vault.transaction(COORDINATOR, now=NOW) as transaction:
                 records = Records(transaction)
                 for number in range(first, first + _AT_ONCE):
                     case = _case(CaseId(records.new_id()), number)
                     records.keep(case.id, case, [COORDINATOR])
-                transaction.log(_line(Act.ADD), frozenset({COORDINATOR}))
+                transaction.log(line(Act.ADD), frozenset({COORDINATOR}))
     finally:
         vault.close()
 
@@ -68,8 +68,8 @@ def fill_log(folder: Path) -> None:
     try:
         vault.unlock(COORDINATOR, PASSWORD)
         for first in range(0, LINES, _AT_ONCE):
-            with vault.transaction(COORDINATOR, now=_NOW) as transaction:
-                transaction.log(_line(Act.VIEW), frozenset({COORDINATOR}))
+            with vault.transaction(COORDINATOR, now=NOW) as transaction:
+                transaction.log(line(Act.VIEW), frozenset({COORDINATOR}))
                 if first:  # the first commit makes the circle
                     _append(transaction, _AT_ONCE - 1)
     finally:
@@ -86,8 +86,9 @@ def _append(transaction: Transaction, lines: int) -> None:
         opened.log.append(opened.log.signed(transaction._leaf(*entry), sign))
 
 
-def _line(act: Act) -> bytes:
-    return encode(LogEntry(_NOW, act, COORDINATOR, COORDINATOR, "L-K7QM2D", why="case"))
+def line(act: Act) -> bytes:
+    """An entry of the log."""
+    return encode(LogEntry(NOW, act, COORDINATOR, COORDINATOR, "L-K7QM2D", why="case"))
 
 
 def _case(identifier: CaseId, number: int) -> Case:

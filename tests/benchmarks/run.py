@@ -23,6 +23,7 @@ NAMES = (
     "leaks",
     "signature",
     "growth",
+    "log",
     "stalls",
 )
 """Modules of this folder, in the order in which they run: each has a `measure`."""

@@ -104,4 +104,5 @@ def test_source_holds_no_value_in_sql() -> None:
     for module in package.glob("*.py"):
         for line in re.findall(r'f"(?:[A-Z]{4,}|\{_)[^"]*"', module.read_text(encoding="utf-8")):
             spliced |= set(re.findall(r"\{([^}]*)\}", line))
-    assert spliced <= {"_CIRCLE", "_COLUMNS", "_HEAD", "name", "setting", "sql", "number"}
+    ours = {"_CIRCLE", "_COLUMNS", "COLUMNS", "_HEAD", "LISTED"}
+    assert spliced <= ours | {"name", "setting", "sql", "number", "table", "columns"}

@@ -181,8 +181,10 @@ def test_nothing_is_left_where_it_fails(
     with pytest.raises(Locked, match="vault_in_use"):
         repair(folder, into, "bm", "een", now)
     vault.close()
+    wrong = tmp_path / "copy"  # where the next try has to wait
+    shutil.copytree(folder, wrong)
     with pytest.raises(Locked, match="wrong_password"):
-        repair(folder, into, "bm", "twee", now)
+        repair(wrong, into, "bm", "twee", now)
     assert not into.exists()
     (folder / "store.db").write_bytes(b"x" * 8 * PAGE)
     with pytest.raises(AppError, match="store_damaged"):

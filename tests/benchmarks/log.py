@@ -1,0 +1,171 @@
+"""What the log costs: a step with it, a check of a long one, and erasing that it says.
+
+Processor time of this process alone, for whatever else the machine does is no cost of the log. The
+disk is asked as often with the log as without it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import process_time
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from app.commands.cases import CloseCase, EraseCase
+from app.commands.sitting import CloseItem, CloseMeeting
+from app.commands.speaking import Approve
+from app.domain.case import CaseId
+from app.domain.log import Act
+from app.session import Session
+from app.store.log import ADD_LEAF, Leaf, Log, SignedLeaf, signed_message
+from app.store.records import Records
+from app.store.vault import Vault
+from tests.benchmarks import crowd
+from tests.benchmarks.crowd import PASSWORD, empty_vault, fill_log
+from tests.benchmarks.rounds import Ratio, rounds
+from tests.benchmarks.sitting import COORDINATOR, MAYOR, office, sit_down
+
+STEPS, ROUNDS = 200, 8
+LEAVES = 100_000
+MANY, FEW = 1_000, 10
+ERASED = 6
+PAYLOAD = bytes(600)
+"""As long as a contribution of two sentences."""
+
+
+def measure() -> Iterator[Ratio]:
+    """The three."""
+    yield appending()
+    yield checking(LEAVES)
+    yield erasing()
+
+
+def appending() -> Ratio:
+    """A step that writes one record, with the tree and its signature and without."""
+    with TemporaryDirectory(prefix="benchmark-") as folder:
+        names = ("with", "without")
+        for name in names:
+            empty_vault(Path(folder, name))
+        with _unlocked(Path(folder, names[0])) as whole, _unlocked(Path(folder, names[1])) as bare:
+            opened = bare.whole(COORDINATOR)
+            opened.log = _Bare(opened.vault, opened.store)
+            taken = rounds(partial(_steps, whole), partial(_steps, bare), ROUNDS)
+    return Ratio(f"{STEPS} steps with the Merkle log ÷ without", 1.3, "ms", *map(tuple, taken))
+
+
+def _steps(vault: Vault) -> float:
+    begin = process_time()
+    for _ in range(STEPS):
+        with vault.transaction(COORDINATOR, now=crowd.NOW) as transaction:
+            record = transaction.new_id()
+            transaction.write(record, record, PAYLOAD, frozenset({COORDINATOR}))
+            transaction.log(crowd.line(Act.ADD), frozenset({COORDINATOR}))
+    return process_time() - begin
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """As much of a tree as a table of rows has."""
+
+    size: int
+
+
+class _Bare(Log):
+    """Rows of as many bytes in the place of leaves, of which nobody could notice a change."""
+
+    def signed(self, leaf: Leaf, _sign: object) -> SignedLeaf:
+        """As it stands."""
+        return SignedLeaf(leaf.position, msgspec.msgpack.encode(leaf), bytes(64))
+
+    def append(self, signed: SignedLeaf) -> None:
+        """A row, and how many there are."""
+        self._database.run(ADD_LEAF, signed.position, signed.body, signed.signature)
+        self._frontier = _Counted(signed.position + 1)
+
+
+def checking(leaves: int) -> Ratio:
+    """All that `check` says of a log, against the hashes and signatures of its leaves."""
+    crowd.LINES = leaves
+    with TemporaryDirectory(prefix="benchmark-") as folder:
+        empty_vault(Path(folder, "vault"))
+        fill_log(Path(folder, "vault"))
+        with _unlocked(Path(folder, "vault")) as vault:
+            opened = vault.whole(COORDINATOR)
+            key = Ed25519PublicKey.from_public_bytes(
+                opened.member(COORDINATOR).identity.public.signing
+            )
+            held = [(one.body, one.signature) for one in opened.log.leaves()]
+
+            def checked() -> float:
+                begin = process_time()
+                if vault.check(COORDINATOR):
+                    raise RuntimeError("the vault is not whole")
+                return process_time() - begin
+
+            taken = [checked()], [_bare_check(opened.vault, key, held)]
+    return Ratio(f"check of {leaves:,} leaves ÷ hashing and verifying", 2, "ms", *map(tuple, taken))
+
+
+def _bare_check(vault: str, key: Ed25519PublicKey, held: list[tuple[bytes, bytes]]) -> float:
+    """RFC 9162 by a stack of peaks, and RFC 8032."""
+    begin = process_time()
+    peaks: list[bytes] = []
+    for position, (body, signature) in enumerate(held):
+        found, size = sha256(b"\0" + body).digest(), position
+        while size & 1:
+            found, size = sha256(b"\1" + peaks.pop() + found).digest(), size >> 1
+        peaks.append(found)
+        root = peaks[-1]
+        for peak in reversed(peaks[:-1]):
+            root = sha256(b"\1" + peak + root).digest()
+        if position:  # the founding line is another's
+            key.verify(signature, signed_message(vault, position, root))
+    return process_time() - begin
+
+
+def erasing() -> Ratio:
+    """Erasing a case of many contributions against one of few."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    with office(partners=3) as session:
+        for turn in range(ERASED + 1):
+            for many in (True, False):
+                case = _closed_case(session, MANY if many else FEW)
+                begin = process_time()
+                session.run(EraseCase(case), COORDINATOR)
+                if turn:  # the first loads what the others find
+                    taken[not many].append(process_time() - begin)
+    return Ratio(f"erase a case of {MANY:,} contributions ÷ of {FEW}", 3, "ms", *map(tuple, taken))
+
+
+def _closed_case(session: Session, contributions: int) -> CaseId:
+    """One contribution through the front door, and others like it beside."""
+    sitting = sit_down(session, partners=3)
+    first = sitting.contribute(0)
+    session.run(Approve(first), MAYOR)
+    with session._vault.transaction(MAYOR, now=session._now()) as transaction:
+        records = Records(transaction)
+        file = records.casefile(sitting.case)
+        readers = records.readers(first)
+        text = next(one for one in file.contributions if one.id == first) if file else None
+        for _ in range(contributions - 1):
+            records.keep(sitting.case, replace(text, id=records.new_id()), readers)
+        transaction.log(crowd.line(Act.ADD), frozenset({COORDINATOR}))
+    session.run(CloseItem(sitting.meeting, sitting.case), MAYOR)
+    session.run(CloseMeeting(sitting.meeting), MAYOR)
+    session.run(CloseCase(sitting.case), COORDINATOR)
+    return sitting.case
+
+
+@contextmanager
+def _unlocked(folder: Path) -> Iterator[Vault]:
+    vault = Vault.open(folder)
+    try:
+        vault.unlock(COORDINATOR, PASSWORD)
+        yield vault
+    finally:
+        vault.close()
