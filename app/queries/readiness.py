@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from app.domain.case import Case
+from app.domain.case import Case, Stage
 from app.domain.meeting import BEFORE, Item, Meeting
 from app.domain.person import PersonId
 from app.policy import rules
@@ -89,6 +89,9 @@ def _of_item(desk: Desk, place: Place) -> Iterator[Need]:
     s = desk.looking(place)
     told: dict[str, str | date] = {"case": case.key}
     at_case, here = str(case.id), str(meeting.id)
+    if case.stage is Stage.AFSLUITING:
+        yield Need("case_closed", told, ident=here)
+        return
     if case.basis.lapsed(desk.today):
         yield Need("consent_lapsed", told, "case", at_case)
     elif case.basis.lapsed(meeting.on) and case.basis.valid_until is not None:

@@ -190,6 +190,9 @@ class PreparationPage(QWidget):
             self.change()
         elif need.code == "agenda":
             self.agenda.begin()
+        elif need.code == "case_closed":
+            self._show_case(str(need.facts["case"]))
+            self.agenda.remove.click()
         else:
             self._show_case(str(need.facts.get("case", "")))
             self.people.begin(str(need.facts.get("categories", "")).split(", "))

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.commands.cases import CloseCase
 from app.domain.person import PersonId
 from app.queries.readiness import Need
 from tests import builders
@@ -163,6 +164,17 @@ def test_a_need_leads_to_the_step_that_solves_it(
         prepared.settle()
         prepared.dialog().reject()
         prepared.settle()
+
+
+def test_a_closed_case_on_an_agenda_is_named_and_taken_off_by_its_step(prepared: Window) -> None:
+    page = prepared.screen.meeting.preparation
+    case = page.agenda.table.current.case
+    prepared.bridge.run(CloseCase(case), PersonId(prepared.scenario.coordinator))
+    prepared.settle()
+    rows = {row.need.code: row for row in page.opening.rows}
+    prepared.press(rows["case_closed"].step)
+    assert not page.agenda.table.rows.rows
+    assert "case_closed" not in {row.need.code for row in page.opening.rows}
 
 
 def test_who_may_not_know_who_was_invited_is_told_who_does(prepared: Window) -> None:
