@@ -138,7 +138,8 @@ class Keys:
 
     def salts(self, keys: Sequence[tuple[int, str]]) -> list[bytes]:
         """The same of many, by number and record. Raises Damaged("record_key_missing")."""
-        found = dict(self._database.rows(_SALTS, listed(number for number, _ in keys)))
+        rows = self._database.rows(_SALTS, listed(number for number, _ in keys))
+        found: dict[int, bytes] = dict(rows)
         return [found.get(number) or self.salt(number, record) for number, record in keys]
 
     def drop_new(self, number: int) -> bool:
