@@ -16,7 +16,7 @@ from typing import TypeVar
 from app.catalogue.load import load_law
 from app.commands.backups import BackUp, Work, arrange, refresh, settle
 from app.commands.founding import Opening as Opening  # part of this front door
-from app.commands.founding import found
+from app.commands.founding import found, opened
 from app.commands.ledger import Ledger
 from app.commands.passwords import mix, rewrap, wrong_before
 from app.commands.restoring import Restoring as Restoring
@@ -82,7 +82,7 @@ class Session:
     @classmethod
     def open(cls, folder: Path) -> "Session":
         """A vault that is there, still locked."""
-        return cls(Vault.open(folder))
+        return cls(opened(folder))
 
     @classmethod
     def restore(cls, folder: Path, wanted: Restoring) -> tuple["Session", RecoveryCode, Rebuilt]:

@@ -12,6 +12,7 @@ from app.domain.basis import Profile
 from app.domain.calendar import moment
 from app.domain.log import Act, LogEntry
 from app.domain.person import Office, Person, PersonId
+from app.errors import Unusable
 from app.queries.logbook import log_reader
 from app.store.codec import encode
 from app.store.records import Records
@@ -39,6 +40,18 @@ class Opening:
     def kdf(self) -> KdfParameters | None:
         """Exercises use the floor of Argon2id; None is as the machine is calibrated."""
         return floor() if self.exercise else None
+
+
+def opened(folder: Path) -> Vault:
+    """The vault in a folder, still locked. Raises as `Vault.open`.
+
+    So does a profile that only a later program knows: Unusable("vault_newer").
+    """
+    vault = Vault.open(folder)
+    if vault.header.profile not in {profile.value for profile in Profile}:
+        vault.close()
+        raise Unusable("vault_newer")
+    return vault
 
 
 def found(folder: Path, opening: Opening) -> tuple[Vault, RecoveryCode]:

@@ -33,20 +33,28 @@ def create(database: Database, kind: str) -> None:
     _apply(database, steps(kind), done=0)
 
 
-def upgrade(database: Database, kind: str) -> None:
-    """Gives an existing database the steps that it lacks.
+def require_known(database: Database, kind: str) -> int:
+    """How many steps a database has had. It is only looked at.
 
     Raises Unusable("vault_newer") for a schema of a later program, Damaged("store_damaged") for a
-    database without one, or with anything that no step made: somebody's trigger would run inside
-    our own statements, and could keep what they erase.
+    database without one.
     """
     row = database.row("PRAGMA user_version")
     done = int(row[0]) if row else 0
-    known = steps(kind)
-    if done > len(known):
+    if done > len(steps(kind)):
         raise Unusable("vault_newer", file=database.file)
     if done < 1:
         raise Damaged("store_damaged", file=database.file)
+    return done
+
+
+def upgrade(database: Database, kind: str) -> None:
+    """Gives an existing database the steps that it lacks.
+
+    Raises as `require_known`; Damaged("store_damaged") also for one with anything that no step
+    made: somebody's trigger would run inside our own statements, and could keep what they erase.
+    """
+    done, known = require_known(database, kind), steps(kind)
     _apply(database, known[done:], done)
     if schema_of(database) != schema(kind):
         raise Damaged("store_damaged", file=database.file)

@@ -160,9 +160,11 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
     try:
         for file in (STORE, KEYS):
             databases.append(_connected(folder / file, vault_keys))
-            migration.upgrade(databases[-1], _KINDS[file])
-            databases[-1].keep_ready(*_READY[file])
-            databases[-1].truncate_log()  # a crash may have left erased bytes in it
+            migration.require_known(databases[-1], _KINDS[file])  # before either is changed
+        for database in databases:
+            migration.upgrade(database, _KINDS[database.file])
+            database.keep_ready(*_READY[database.file])
+            database.truncate_log()  # a crash may have left erased bytes in it
     except BaseException:
         _close(databases)
         raise
