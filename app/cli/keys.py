@@ -132,7 +132,7 @@ def _opening(options: argparse.Namespace, sentences: Sentences) -> tuple[Office,
         municipality=municipality,
         mayor=mayor.id,
         coordinator=founder.id,
-        dpo=_line(options.dpo, "--dpo") if options.dpo else founder.name,
+        dpo=_line(options.dpo, "--dpo") if options.dpo else "",
         language=sentences.language,
     )
     return office, mayor, founder

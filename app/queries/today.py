@@ -233,6 +233,7 @@ class Standing(Open):
         return Stand(
             desk.today,
             declared=desk.person(desk.acting).declared_on is not None,
+            terms=bool(desk.office.dpo.strip()),
             erases=preparing.follows_up(desk.situation()),
             keeps_list=preparing.prepares(desk.situation()),
             log_lines=desk.records.log_head()[0] if desk.acting in readers else None,
@@ -247,6 +248,8 @@ class Stand:
     today: date
     declared: bool
     """Whether their own declaration is signed (R17)."""
+    terms: bool
+    """Whether a DPO is named, without whom no case is opened (R38)."""
     erases: bool
     """Whether they close and erase cases (R38)."""
     keeps_list: bool

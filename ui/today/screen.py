@@ -232,6 +232,8 @@ class TodayScreen(Screen):
     def _mine(self, stand: Stand) -> list[Line]:
         """What waits for the acting person, and is shown to nobody else."""
         found = [due_line(due) for due in self._due if due.what.own]
+        if stand.keeps_list and not stand.terms:
+            found.insert(0, Line(words().text("today.due.terms"), "", "settings", "retention"))
         if not stand.declared:
             text = words().text("today.due.declaration")
             found.insert(0, Line(text, "", "people", self.bridge.acting))

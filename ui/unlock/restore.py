@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QWidget
 
 from app.commands.restoring import Offer, Restoring, offered, require_fits, sheets_of
@@ -120,14 +121,16 @@ class RestorePage(Page):
     # Inside
 
     def _lay_out(self) -> None:
-        for key, role in (("backups.restore_what", ""), ("backups.restore_source", "hint")):
-            self.column.addWidget(Label(key, role))
+        self.what = (Label("backups.restore_what"), Label("backups.restore_source", "hint"))
+        for label in self.what:
+            self.column.addWidget(label)
         where = Form()
         where.setRowWrapPolicy(Form.RowWrapPolicy.WrapAllRows)
         where.field("backups.folder", self.source)
         row = QHBoxLayout()
         row.addLayout(where, 1)
-        row.addWidget(Button("screens.browse", self._browse))
+        self.browse = Button("screens.browse", self._browse)
+        row.addWidget(self.browse, 0, Qt.AlignmentFlag.AlignBottom)
         self.column.addLayout(row)
         self.column.addWidget(self.label)
         self.held = QWidget()
@@ -212,7 +215,9 @@ class RestorePage(Page):
         found, over = self._offer is not None, self._offer is None and self._wanted is not None
         for widget in (self.label, self.held, self.go_on):
             widget.setVisible(found)
-        self.look_in.setVisible(not found and not over)
+        for widget in (self.look_in, *self.what):
+            widget.setVisible(not found and not over)
+        self.browse.setVisible(not over)
         for widget in (self.told, self.enter):
             widget.setVisible(over)
         self.source.setEnabled(not over)

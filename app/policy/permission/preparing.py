@@ -53,7 +53,7 @@ def open_case(
     signals: tuple[Signal, ...],
     holder: PersonId | None = None,
 ) -> Verdict:
-    """R1–R7, R19, R37 and R40 on a case that is about to be opened.
+    """R1–R7, R19, R37, R38 and R40 on a case that is about to be opened.
 
     `holder` is whose vault it would be written from: a consent names them too, or nobody could
     ever open the case.
@@ -72,6 +72,7 @@ def open_case(
         rules.r19_no_duty(s, basis),
         rules.r37_behaviour(signals),
         *(rules.r37_signal(signal, s.today) for signal in signals),
+        rules.r38_retention(s, s.office.months_for(kind), frozenset()),
         rules.r40_dpia(s),
     )
 

@@ -198,6 +198,13 @@ def test_r40_production_asks_for_an_impact_assessment() -> None:
     assert opening(exercise=False, office=office(dpia="DPIA-2026-3")) == ()
 
 
+def test_r38_no_case_is_opened_before_a_dpo_is_named_and_a_term_set() -> None:
+    assert opening(office=office(dpo=" ")) == ("R38",)
+    assert opening(office=office(retention_months=0)) == ("R38",)
+    assert opening(office=office(terms={Kind.CONSENT: 361})) == ("R38",)
+    assert opening() == ()
+
+
 def test_a_refusal_names_every_rule() -> None:
     everything = opening(
         Kind.LIVC_R,
