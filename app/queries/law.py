@@ -41,6 +41,7 @@ def names(language: Language) -> Mapping[str, Mapping[str, str]]:
         "justified": {
             d: e.name[language] for d, e in law.data_categories.items() if e.needs_justification
         },
+        "refused": {d: e.name[language] for d, e in law.data_categories.items() if e.refused},
         "neutral": {n: e.text[language] for n, e in law.neutral.items()},
         "regime": {r.value: e.text[language] for r, e in law.regimes.items()},
     }

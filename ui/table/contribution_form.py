@@ -184,8 +184,11 @@ class ContributionForm(DraftForm):
         )
 
     def draft(self) -> FormDraft:
-        """Besides its fields, the question under a duty that it answers, the text it corrects."""
-        found = super().draft()
+        """Besides its fields, the question under a duty that it answers, the text it corrects.
+
+        What goes on no record is in no draft either (R26).
+        """
+        found = FormDraft() if self.data.refused else super().draft()
         if found and self._answers in self._duties:
             found["answers"] = self._answers
         if found and self._corrects is not None:

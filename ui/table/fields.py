@@ -177,6 +177,11 @@ class DataField(QWidget):
         """The categories that are ticked."""
         return frozenset(self.list.values)
 
+    @property
+    def refused(self) -> bool:
+        """Whether one is ticked that goes on no record (R26)."""
+        return bool(self.values & names("refused").keys())
+
     def clear(self) -> None:
         """Nothing is asked and nothing is justified."""
         self.list.tick(())

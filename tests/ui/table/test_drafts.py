@@ -65,6 +65,15 @@ def test_a_question_to_a_right_holder_is_in_no_draft_and_announces_none(
     assert at_table.desk.draft() == {}
 
 
+def test_what_goes_on_no_record_is_in_no_draft_either(at_table: Window) -> None:
+    fill(at_table)
+    at_table.desk.contribution.data.list.tick(["health", "classified"])
+    assert "contribution" not in at_table.desk.draft()
+    assert at_table.desk.contribution.text.value == TEXT
+    at_table.desk.contribution.data.list.tick(["health"])
+    assert at_table.desk.draft()["contribution"]
+
+
 def test_each_change_of_the_draft_is_announced_and_nothing_else(
     at_table: Window, qtbot: QtBot
 ) -> None:
