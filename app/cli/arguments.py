@@ -15,6 +15,8 @@ from app.errors import Unusable
 from app.wording.sentences import Sentences
 
 _REQUIRED = re.compile(r"required: (.+)|one of the arguments (.+) is required")
+_NAME = re.compile("[0-9a-f]{32}")
+"""Of a meeting."""
 _ABOUT = re.compile(r"argument ([^:]+): (.+)", re.DOTALL)
 
 
@@ -93,6 +95,7 @@ class _Builder:
         file, card = self._help("option_pkcs12"), self._help("option_pkcs11")
         either.add_argument("--pkcs12", type=Path, metavar="FILE", help=file)
         either.add_argument("--pkcs11", action="store_true", help=card)
+        self.option("--certificate", type=_fingerprint, metavar="SHA-256")
 
     def flags(self, *names: str) -> None:
         """Options that are there or not."""
@@ -253,8 +256,18 @@ def _add_signing(build: _Builder) -> None:
     for name in ("sign", "countersign"):
         build.add(name)
         build.vault()
-        build.option("--meeting", type=date.fromisoformat, required=True, metavar="2026-11-23")
+        build.option("--meeting", type=_day_or_name, required=True, metavar="2026-11-23")
         build.way_of_signing()
     build.add("record-certificate")
     build.vault()
     build.way_of_signing(required=True)
+
+
+def _day_or_name(typed: str) -> date | str:
+    """The day of a meeting, or which of several on one day, as the command names them."""
+    return typed if _NAME.fullmatch(typed) else date.fromisoformat(typed)
+
+
+def _fingerprint(typed: str) -> str:
+    """The first digits of a fingerprint, as the command or another program prints them."""
+    return typed.replace(":", "").replace(" ", "").lower()

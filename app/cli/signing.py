@@ -5,9 +5,10 @@ The password of a file and the code of a card are typed on the terminal and stan
 
 import argparse
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from app.cli.entering import unlocked
-from app.cli.terminal import say, secret_line
+from app.cli.terminal import printable, say, secret_line
 from app.commands.certificates import BindCertificate, KeyInFile, KeyOnCard
 from app.commands.minutes import SignMinutes
 from app.commands.signing import CountersignMinutes, How, OwnKey, Watch, WithCertificate
@@ -15,13 +16,15 @@ from app.commands.step import Command
 from app.domain.meeting import MeetingId, MeetingState
 from app.domain.person import PersonId
 from app.domain.signature import BoundCertificate, KeyStore, SignatureKind
-from app.errors import WrongState
+from app.errors import NotFound, WrongState
 from app.queries.certificates import OwnCertificates, certificate_in_file, certificates_on_cards
 from app.queries.meetings import MeetingLine, MeetingList
 from app.queries.people import OfficeView
 from app.session import Session
 from app.wording.sentences import Sentences
 
+SHOWN = 16
+"""Digits of a fingerprint by which people tell certificates apart."""
 ToSign = Callable[[MeetingId, How, Watch], Command]
 
 
@@ -35,7 +38,7 @@ def record_certificate(options: argparse.Namespace, sentences: Sentences) -> int
         else:
             own = {one.sha256 for one in session.ask(OwnCertificates(), who)}
             found = _on_cards(session, who)
-            one = _only([c for c in found if c.sha256 not in own] or found)
+            one = _only([c for c in found if c.sha256 not in own] or found, options)
             held = KeyOnCard(one.sha256, _secret_of(one, sentences))
         session.run(BindCertificate(held), who)
         recorded = session.ask(OwnCertificates(), who)[-1]
@@ -94,13 +97,21 @@ def _sign(
 def _meeting(
     session: Session, options: argparse.Namespace, states: tuple[MeetingState, ...]
 ) -> MeetingLine:
-    """Raises WrongState: no_meeting_to_sign, meetings_several (day)."""
-    lines = session.ask(MeetingList(), PersonId(options.member))
-    found = [line for line in lines if line.on == options.meeting and line.state in states]
-    if len(found) != 1:
-        code = "meetings_several" if found else "no_meeting_to_sign"
-        raise WrongState(code, day=options.meeting)
-    return found[0]
+    """That of a day, or the one that is named; several are told, each with its name.
+
+    Raises:
+        WrongState: no_meeting_to_sign, meetings_several (day).
+        NotFound: meeting_to_sign_unknown.
+    """
+    wanted, lines = options.meeting, session.ask(MeetingList(), PersonId(options.member))
+    found = [line for line in lines if wanted in (line.on, line.id) and line.state in states]
+    if len(found) == 1:
+        return found[0]
+    if not isinstance(wanted, date):
+        raise NotFound("meeting_to_sign_unknown")
+    for line in found:
+        say(f"{line.id}  {printable(line.place)}")
+    raise WrongState("meetings_several" if found else "no_meeting_to_sign", day=options.meeting)
 
 
 def _way(
@@ -118,10 +129,10 @@ def _way(
     if options.pkcs12 is not None:
         secret = _secret(KeyStore.FILE, sentences)
         there: tuple[BoundCertificate, ...] = (certificate_in_file(options.pkcs12, secret),)
-        bound = _only(_both(own, there))
+        bound = _only(_both(own, there), options)
         return WithCertificate(bound.sha256, secret), bound.kind
     there = _on_cards(session, signer)
-    bound = _only(_both(there, own))
+    bound = _only(_both(there, own), options)
     return WithCertificate(bound.sha256, _secret_of(bound, sentences)), bound.kind
 
 
@@ -136,11 +147,14 @@ def _both(
     return [one for one in some if one.sha256 in known]
 
 
-def _only(found: Iterable[BoundCertificate]) -> BoundCertificate:
-    ones = list(found)
-    if len(ones) != 1:
-        raise WrongState("certificates_several" if ones else "certificate_not_bound")
-    return ones[0]
+def _only(found: Iterable[BoundCertificate], options: argparse.Namespace) -> BoundCertificate:
+    """The one that is there, or that is named; several are told, each with its fingerprint."""
+    ones = [one for one in found if one.sha256.startswith(options.certificate or "")]
+    if len(ones) == 1:
+        return ones[0]
+    for one in ones:
+        say(f"{one.sha256[:SHOWN]}  {printable(one.name)}")
+    raise WrongState("certificates_several" if ones else "certificate_not_bound")
 
 
 def _secret_of(one: BoundCertificate, sentences: Sentences) -> str | None:

@@ -66,13 +66,14 @@ def office(tmp_path: Path) -> Office:
     return closed(tmp_path, None)
 
 
-def closed(folder: Path, module: Path | None) -> Office:
+def closed(folder: Path, module: Path | None, meetings: tuple[str, ...] = ("m",)) -> Office:
+    sat = ("open_meeting", "close_meeting")
     file = scenario(
         [
             do("delegate", "mayor", to="coord"),
-            planned(chair="coord") | {"kind": "strategic"},
+            *(planned(each, chair="coord") | {"kind": "strategic"} for each in meetings),
             *(do("declare", who) for who in ("mayor", "coord")),
-            *(do(verb, "coord", meeting="m") for verb in ("open_meeting", "close_meeting")),
+            *(do(verb, "coord", meeting=each) for each in meetings for verb in sat),
         ]
     )
     with exercise(folder, file) as session:
@@ -191,3 +192,37 @@ def test_a_day_without_a_meeting_is_said(office: Office) -> None:
     another = office.ask("sign", "--meeting", "2026-11-20")
     assert (another.status, "20 Nov 2026" in another.err) == (1, True)
     assert "Nothing was signed" in another.err
+
+
+def test_of_two_meetings_on_one_day_the_named_one_is_signed(tmp_path: Path) -> None:
+    office = closed(tmp_path, None, ("n", "m"))
+    several = office.ask("sign")
+    assert (several.status, "Put after --meeting the code" in several.err) == (1, True)
+    told = [line.partition("  ") for line in several.out.splitlines()[-2:]]
+    assert {place for _, _, place in told} == {"Stadhuis"}
+    assert office.meeting in {name for name, _, _ in told}
+    assert office.signers() == []
+    unknown = office.ask("sign", "--meeting", office.meeting[::-1])
+    assert (unknown.status, "No meeting with this code" in unknown.err) == (2, True)
+    signed = office.ask("sign", "--meeting", office.meeting)
+    assert (signed.status, signed.err) == (0, "")
+    assert office.signers() == [["Name of coord"]] * 2
+
+
+def test_of_two_certificates_in_the_readers_the_named_one_is_recorded(
+    tokens: SoftTokens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one: Certified
+) -> None:
+    monkeypatch.setenv("SOFTHSM2_CONF", os.environ["SOFTHSM2_CONF"])
+    (tmp_path / "hsm").mkdir()
+    both = soft_tokens(tmp_path / "hsm")
+    other = certified("p256", "Ander Ambt", NOW)
+    both.add("Office", [("mine", one), ("other", other)])
+    office = closed(tmp_path, tokens.module)
+    several = office.ask("record-certificate", "--pkcs11")
+    assert (several.status, "--certificate" in several.err) == (1, True)
+    told = dict(line.split("  ") for line in several.out.splitlines()[-2:])
+    assert set(told.values()) == {"Carla Dubois", "Ander Ambt"}
+    named = next(digits for digits, name in told.items() if name == "Ander Ambt")
+    recorded = office.ask("record-certificate", "--pkcs11", "--certificate", named, typed=(PIN,))
+    assert (recorded.status, recorded.err) == (0, "")
+    assert "Ander Ambt" in recorded.out
