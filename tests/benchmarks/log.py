@@ -26,7 +26,8 @@ from app.store.log import ADD_LEAF, Leaf, Log, SignedLeaf, signed_message
 from app.store.records import Records
 from app.store.vault import Vault
 from tests.benchmarks import crowd
-from tests.benchmarks.crowd import PASSWORD, empty_vault, fill_log
+from tests.benchmarks.crowd import PASSWORD, empty_vault, fill_cases, fill_log
+from tests.benchmarks.opening import timed_derivation
 from tests.benchmarks.rounds import Ratio, rounds
 from tests.benchmarks.sitting import COORDINATOR, MAYOR, office, sit_down
 
@@ -39,10 +40,11 @@ PAYLOAD = bytes(600)
 
 
 def measure() -> Iterator[Ratio]:
-    """The three."""
+    """A step, a check, an erasure, and that neither cases nor lines make others slower."""
     yield appending()
     yield checking(LEAVES)
     yield erasing()
+    yield from growing()
 
 
 def appending() -> Ratio:
@@ -126,6 +128,31 @@ def _bare_check(vault: str, key: Ed25519PublicKey, held: list[tuple[bytes, bytes
         if position:  # the founding line is another's
             key.verify(signature, signed_message(vault, position, root))
     return process_time() - begin
+
+
+def growing() -> Iterator[Ratio]:
+    """Opening and one step, where there is a long log and ten thousand cases, against neither."""
+    crowd.LINES = LEAVES
+    with TemporaryDirectory(prefix="benchmark-") as folder, timed_derivation(process_time) as spent:
+        full, empty = Path(folder, "full"), Path(folder, "empty")
+        for path in (full, empty):
+            empty_vault(path)
+        fill_log(full)
+        fill_cases(full)
+
+        def opened(path: Path) -> float:
+            spent.clear()
+            begin = process_time()
+            with Session.open(path) as session:
+                session.unlock(COORDINATOR, PASSWORD)
+                return process_time() - begin - sum(spent)
+
+        taken = rounds(partial(opened, full), partial(opened, empty), ROUNDS)
+        name = f"open {LEAVES:,} lines and {crowd.CASES:,} cases ÷ an empty vault"
+        yield Ratio(name, 1.2, "ms", *map(tuple, taken))
+        with _unlocked(full) as large, _unlocked(empty) as small:
+            taken = rounds(partial(_steps, large), partial(_steps, small), ROUNDS)
+        yield Ratio(f"{STEPS} steps there ÷ in an empty vault", 1.2, "ms", *map(tuple, taken))
 
 
 def erasing() -> Ratio:
