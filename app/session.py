@@ -109,15 +109,12 @@ class Session:
         return self._vault.wait(member)
 
     def unlock(self, member: str, password: str, device_code: str | None = None) -> None:
-        """Open a member's keys; the log notes it, or they are dropped again.
+        """Open a member's keys; the log notes it, or they are dropped again. Raises Locked."""
+        self._enter(member, Act.UNLOCK, wrong=self._vault.unlock(member, password, device_code))
 
-        Raises Locked: password_waits, wrong_password (both seconds), device_code_needed.
-        """
-        wrong = self._vault.unlock(member, password, device_code)
-        self._enter(member, Act.UNLOCK)
-        wrong_before(self._ledger, self._now(), member, wrong)
-
-    def _enter(self, member: str, act: Act, folders: tuple[str, ...] | None = None) -> None:
+    def _enter(
+        self, member: str, act: Act, folders: tuple[str, ...] | None = None, wrong: int = 0
+    ) -> None:
         try:
             self._table.open_items = None  # one more member may see more
             office = self._ledger.office(member)
@@ -125,6 +122,7 @@ class Session:
             self._today = office.exercise_today
             with self._ledger.watch.entering(member, self._now()):
                 self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)
+            wrong_before(self._ledger, self._now(), member, wrong)
             self._vault.establish()
             arrange(self._vault, member, kept)
         except BaseException:

@@ -73,3 +73,35 @@ def test_a_check_can_be_stopped_at_any_leaf_or_record(tmp_path: Path) -> None:
         with pytest.raises(WrongState, match="check_stopped"):
             session.check("coordinator", lambda left=left: next(left, None) is not None)
     session.close()
+
+
+@pytest.mark.usefixtures("no_waiting")
+def test_how_many_passwords_were_wrong_is_in_the_log_once_one_was_right(tmp_path: Path) -> None:
+    with exercise(tmp_path, EXERCISES / "livc-r.toml") as session:
+        member = str(session.header.members[0].member)
+        for _ in range(3):
+            with pytest.raises(Locked, match="wrong_password"):
+                session.unlock(member, "fout")
+        session.unlock(member, f"play-{member}")
+        session.unlock(member, f"play-{member}")
+        (reader,) = {line.entry.member for line in session.log(member) if line.entry} & {member}
+        told = [(line.entry.act, line.entry.why) for line in session.log(reader) if line.entry]
+    assert told[-3:] == [("unlock", None), ("wrong_password", "3"), ("unlock", None)]
+
+
+@pytest.mark.usefixtures("no_waiting")
+def test_a_member_whose_wrong_passwords_cannot_be_logged_stays_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> None:
+        raise Unavailable("disk_full")
+
+    with exercise(tmp_path, EXERCISES / "livc-r.toml") as session:
+        member = str(session.header.members[0].member)
+        session.lock()
+        with pytest.raises(Locked, match="wrong_password"):
+            session.unlock(member, "fout")
+        monkeypatch.setattr("app.session.wrong_before", full)
+        with pytest.raises(Unavailable, match="disk_full"):
+            session.unlock(member, f"play-{member}")
+        assert not session.unlocked
