@@ -27,6 +27,7 @@ from ui.cases.review_dialog import ReviewDialog
 from ui.cases.subject_line import subject_line
 from ui.widgets.action import add_action
 from ui.widgets.button import Button
+from ui.widgets.dialog import FinalDialog
 from ui.widgets.refusal import Findings
 from ui.widgets.screen import Navigate, Screen
 from ui.words import words
@@ -125,7 +126,7 @@ class CaseScreen(Screen):
             "lift_hold": self._run(lambda c: HoldCase(c, hold=False)),
             "access": self._open(self._access_dialog),
             "close": self._open(lambda c: steps.close_case(self.bridge, c, self)),
-            "erase": self._open(lambda c: steps.erase_case(self.bridge, c, self)),
+            "erase": self._open(self._erase_dialog),
         }
 
     def _open(self, made: Callable[[CaseId], Any]) -> Callable[[], None]:
@@ -148,6 +149,11 @@ class CaseScreen(Screen):
     def _child_dialog(self, case: CaseId) -> steps.ChildInterestDialog:
         earlier = self.page.child_interest if self.page is not None else None
         return steps.ChildInterestDialog(self.bridge, case, earlier, self)
+
+    def _erase_dialog(self, case: CaseId) -> FinalDialog:
+        form = steps.erase_case(self.bridge, case, self)
+        form.accepted.connect(self._leave)  # there is no case any more to stand on
+        return form
 
     def _review_dialog(self, case: CaseId) -> ReviewDialog:
         clock = self.page.clock if self.page is not None else None

@@ -112,6 +112,18 @@ def test_closing_and_erasing_ask_the_password_and_list_what_happens(
     assert page.page is None
 
 
+def test_whoever_erased_a_case_stands_in_the_list_again(
+    page: CaseScreen, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    went: list[tuple[str, str | None]] = []
+    monkeypatch.setattr(page, "_go", lambda place, ident: went.append((place, ident)))
+    for step in ("close", "erase"):
+        assert not went
+        page.buttons[step].click()
+        final(settle)
+    assert went == [("cases", None)]
+
+
 def test_what_is_held_for_the_archive_offers_no_erasing_until_it_is_lifted(
     page: CaseScreen, settle: Settle
 ) -> None:
