@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler, qWarning
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.domain.person import Language
 from ui.__main__ import Wish, read_arguments
 from ui.main_window import MainWindow
-from ui.program import Mistake, native_language
+from ui.program import Mistake, native_language, say_kind
 
 ROOT = Path(__file__).parents[2]
 
@@ -128,3 +129,16 @@ def test_nothing_that_qt_could_remember_is_written(tmp_path: Path) -> None:
     }
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=env, check=True, timeout=60)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_of_what_qt_complains_only_the_kind_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = qInstallMessageHandler(say_kind)
+    try:
+        qWarning("Zwaluwstaartvlinder")
+    finally:
+        qInstallMessageHandler(before)
+    assert capsys.readouterr().err == "casustafel: QtWarningMsg default\n"
+    monkeypatch.setattr(sys, "stderr", None)  # as in a program without a console
+    say_kind(QtMsgType.QtWarningMsg, QMessageLogContext(), "Zwaluwstaartvlinder")

@@ -1,5 +1,7 @@
 """A wrong password counts before the answer; the wait outlives the program, not the clock."""
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -102,6 +104,24 @@ def test_the_try_is_on_the_disk_before_it_is_known_to_be_wrong(
     with counted.counted("bm"):  # as where the power goes during the derivation
         assert Tries(tmp_path).wrong("bm") == 1
     assert Tries(tmp_path).wrong("bm") == 0
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from app.store import slot, tries
+from app.store.vault import Vault
+tries.delay = lambda _wrong: 0
+slot.derive = lambda *_asked: os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+Vault.open(Path(sys.argv[1])).unlock("bm", "fout")
+"""
+
+
+def test_who_kills_the_program_before_it_answers_has_tried_all_the_same(folder: Path) -> None:
+    for tried in (1, 2):
+        ended = subprocess.run([sys.executable, "-c", KILLED, str(folder)], check=False)
+        assert ended.returncode not in (0, 1)
+        assert Tries(folder).wrong("bm") == tried
 
 
 def test_where_it_cannot_be_counted_nothing_is_tried(
