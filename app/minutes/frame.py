@@ -130,6 +130,7 @@ def furniture(voice: Voice, draft: Draft) -> Furniture:
 def conditions(voice: Voice, draft: Draft) -> Iterator[Block]:
     """What is said once (R33): secrecy and its penalty, use limit, destruction, no police report.
 
+    Minutes say besides who reads an action (R32), so that nobody takes it for known to all.
     Where no secret may be shared, the article on secrets shared in a consultation does not apply
     and is not cited (R4).
     """
@@ -147,6 +148,8 @@ def conditions(voice: Voice, draft: Draft) -> Iterator[Block]:
         clauses.append(marked(limit.use_limit[voice.language], limit.provenance))
     clauses.append(voice.law_text("destroy_by", date=voice.sentences.long_date(draft.destroy_by)))
     clauses.append(voice.law_text("not_a_police_report"))
+    if isinstance(draft, MinutesDraft):
+        clauses.append(voice.say("actions_shown"))
     cited = [voice.citation(basis.citation) for basis, _ in _foundations(draft)]
     if any(UNCONFIRMED in told for told in (*clauses, *cited)):
         clauses.append(f"{UNCONFIRMED} {voice.law_text('unconfirmed')}.")

@@ -145,11 +145,12 @@ class DecisionForm(DraftForm):
 
 
 class ActionForm(DecisionForm):
-    """The form behind F4: besides, who does it and by when."""
+    """The form behind F4: besides, who does it and by when, and in whose copies it stands (R32)."""
 
     def __init__(self) -> None:
         self.owner, self.due = Choice(), DayField("table.action.due")
         self.accepts = Label("table.action.accepts", "hint")
+        self.copies = Label("table.action.copies", "hint")
         self._accept_first: frozenset[PersonId] = frozenset()
         self._names: list[tuple[PersonId | None, str]] = []
         super().__init__("action")
@@ -162,6 +163,7 @@ class ActionForm(DecisionForm):
             self.head.addWidget(label)
             self.head.addWidget(field, 1)
         self.body.insertWidget(1, self.accepts)
+        self.body.addWidget(self.copies)
         QWidget.setTabOrder(self.owner, self.due)
         QWidget.setTabOrder(self.due, self.text)
         self.owner.currentIndexChanged.connect(lambda _index: self._show_accepts())

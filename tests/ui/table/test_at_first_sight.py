@@ -57,6 +57,15 @@ def test_the_time_of_an_item_that_opened_out_of_sight_is_not_made_up(at_table: W
     assert "sinds" not in clock.text()
 
 
+def test_the_form_of_an_action_says_in_whose_copies_it_stands(at_table: Window) -> None:
+    at_table.desk.front(2)
+    told = at_table.desk.action.copies
+    assert told.isVisible()
+    assert "wie dit uitvoert" in told.text()
+    at_table.desk.front(1)
+    assert not told.isVisible(), "a decision stands in every copy"
+
+
 def test_the_time_of_an_item_that_opens_here_runs(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
