@@ -175,7 +175,7 @@ class Transaction:
     def erase_bundle(self, bundle: str) -> None:
         """Destroys all records of a bundle and their keys, and what is typed for it."""
         self._end_drafts(draft.CLEARED)
-        self._erase(sealed.heads_of_bundle(self._live().store, bundle))
+        self._erase(sealed.heads_of_bundle(self._live().store, bundle), bundle)
 
     def end_drafts(self) -> None:
         """Has whatever anybody was typing at the table overwritten after the commit."""
@@ -347,15 +347,18 @@ class Transaction:
         self._opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", cleared)
         self._doomed = True
 
-    def _erase(self, rows: Sequence[Head]) -> None:
-        """All at once: by the thousand, a statement for each would take most of the time."""
+    def _erase(self, rows: Sequence[Head], whole: str | None = None) -> None:
+        """All at once; `whole` is the bundle that nothing is left of."""
         opened = self._opened
         salts = opened.keys.salts([(row.key, row.id) for row in rows])
         self._begin()
         if opened.places and rows:
             opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", ESCROW_WAITS)
             opened.erased = True
-        sealed.delete(opened.store, [row.id for row in rows])
+        if whole is None:
+            sealed.delete(opened.store, [row.id for row in rows])
+        else:
+            sealed.delete_bundle(opened.store, whole)
         self._doom(row.key for row in rows)
         self._touched |= {(row.id, row.bundle) for row in rows}
         for bundle in {row.bundle for row in rows}:
