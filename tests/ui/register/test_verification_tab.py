@@ -32,6 +32,7 @@ def test_a_copy_of_this_vault_is_whole_and_known(shown: Shown, tmp_path: Path) -
     assert "voor Name of insp" in told
     assert words().text("register.verify.kind_own_key")[5:] in told
     assert words().text("register.verification.holder", name="Name of mayor") in told
+    assert words().text("register.verify.log_goes_on")[1:] in told
 
 
 def test_a_member_without_a_register_learns_that_it_is_whole_and_not_whose(

@@ -281,3 +281,18 @@ def test_who_lost_a_case_is_offered_their_own_words_to_take_back_and_nothing_els
     dialog.keep.click()
     m.settle()
     assert not m.screen.own.isVisible()
+
+
+def test_a_vault_that_is_not_as_expected_is_said_to_every_member(
+    morning: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = today.Standing.answer
+
+    def unsound(query: today.Standing, desk: Any) -> today.Stand:
+        return replace(answer(query, desk), log_sound=False)
+
+    monkeypatch.setattr(today.Standing, "answer", unsound)
+    m = morning(scenario([]))
+    for who in ("coord", "scribe"):
+        m.act_as(who)
+        assert words().text("today.log_wrong") in [line.text for line in m.lines("log")]
