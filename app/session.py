@@ -17,12 +17,14 @@ from app.catalogue.load import load_law
 from app.commands.backups import BackUp, Work, arrange, refresh, settle
 from app.commands.founding import Opening as Opening  # part of this front door
 from app.commands.founding import found, opened
-from app.commands.ledger import Ledger
+from app.commands.ledger import Ledger, beside
+from app.commands.members import settle_members
 from app.commands.passwords import mix, rewrap, wrong_before
 from app.commands.restoring import Restoring as Restoring
 from app.commands.restoring import require_own_sheet, restored, sheets_of
 from app.commands.speaking import Withdraw
 from app.commands.step import Command, Done, SigningKey, Step
+from app.commands.together import together
 from app.crypto.kdf import floor
 from app.crypto.recovery import RecoveryCode
 from app.domain.basis import Profile
@@ -61,6 +63,8 @@ class Session:
         self._coordinator: PersonId | None = None
         self._waits: Unavailable | None = None
         self._unsaved = False
+        self._together = set[str]()
+        """Members who gave their passwords for the step that is under way."""
         self.backs_up = True
         """Whether closing makes a backup; not where somebody sees to it, or will not wait."""
         self.hurried = Event()
@@ -124,6 +128,7 @@ class Session:
                 self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)
             wrong_before(self._ledger, self._now(), member, wrong)
             self._vault.establish()
+            settle_members(self._vault, self._ledger, member, self._now())
             arrange(self._vault, member, kept)
         except BaseException:
             self._vault.lock_member(member)
@@ -195,7 +200,7 @@ class Session:
                 step = Step(self._setting, records, acting=person, member=member, now=now)
                 step.signing_key = self._signing_key
                 step.waits = lambda: not self.hurried.is_set()
-                step.unlocked = self.unlocked
+                step.unlocked, step.together = self.unlocked, frozenset(self._together)
                 step.person(person)
                 verdict = command.asks(step)
                 if verdict is UNKNOWN:
@@ -219,16 +224,21 @@ class Session:
             self._waits = settle(self._vault, member)
         return done
 
+    def run_together(self, command: Command, acting: PersonId, words: Mapping[str, str]) -> Done:
+        """Do something that takes the passwords of two members. Raises as `unlock` and `run`."""
+        with together(self._vault, self.unlock, words, self._together):
+            return self.run(command, acting)
+
     def work(self, work: Work[T], acting: PersonId | None = None) -> T:
         """Do something with the vault as a whole, then note it: a backup, a drill.
 
-        Raises:
-            Refused: as for a command.
+        Raises Refused as for a command.
         """
         if self.may(work.noted, acting):
             self.run(work.noted, acting)  # is refused, and the log says so
         member, _ = self._who(acting, False)
         result = work.carry_out(self._vault, member)
+        self.__dict__.pop("_setting", None)  # there may be other members
         self.run(work.noted, acting)
         self._unsaved = self._unsaved and not isinstance(work, BackUp)
         return result
@@ -236,8 +246,7 @@ class Session:
     def ask(self, query: Query[T], acting: PersonId | None = None) -> T:
         """Answer a question. Views and exports are logged, listings and searches are not.
 
-        Raises:
-            Refused: as for a command.
+        Raises Refused as for a command.
         """
         member, person = self._who(acting, False)
         if isinstance(query, BeyondReach):
@@ -258,18 +267,10 @@ class Session:
         raise refused
 
     def left_out(self) -> AppError | None:
-        """What is to be said beside an answer, since this was asked last.
-
-        Unavailable("escrow_waits"): what was erased is not gone beside every backup yet. Else
-        `records_left_out` with how many records are known to be, or the first that is wrong with
-        the log (`leaf_damaged`, `log_head_damaged`); `check` tells more.
-        """
+        """What is to be said beside an answer, since this was asked last: see `beside`."""
         found, self._left_out[:] = tuple(self._left_out), ()
         waits, self._waits = self._waits, None
-        if not found or waits is not None:
-            return waits
-        records = {str(error.facts["record"]) for error in found if "record" in error.facts}
-        return Damaged("records_left_out", number=len(records)) if records else found[0]
+        return waits or beside(found)
 
     def may(self, command: Command, acting: PersonId | None = None) -> Findings:
         """The live verdict on a command, without doing it: what refuses, or nothing."""
@@ -314,8 +315,7 @@ class Session:
     def next_sheet(self, sheet: str) -> RecoveryCode:
         """The code that follows that of a sheet, for its owners to put on paper first.
 
-        Raises:
-            Locked: wrong_recovery_code.
+        Raises Locked: wrong_recovery_code.
         """
         require_own_sheet(self._vault, sheet)
         return RecoveryCode.generate()

@@ -305,6 +305,7 @@ class Revoke(Loud):
             raise WrongState("not_admitted")
         if self.person in {step.acting, step.office.mayor, step.office.coordinator}:
             raise WrongState("cannot_revoke_coordinator")
+        step.loses(self.person)
         items = tuple(item.without(self.person) for item in file.items)
         revoked = replace(file.case, revoked=file.case.revoked | {self.person})
         step.keep_case(replace(file, items=items), revoked)
@@ -314,7 +315,10 @@ class Revoke(Loud):
 
 @dataclass(frozen=True, slots=True)
 class EraseCase(Loud):
-    """Destroy a closed case: its records, their keys, and the sealed copies that spoke of it."""
+    """Destroy a closed case: its records, their keys, and the sealed copies that spoke of it.
+
+    One that is kept for the archive takes the passwords of two members.
+    """
 
     verb: ClassVar[str] = "erase_case"
     case: CaseId
@@ -328,10 +332,12 @@ class EraseCase(Loud):
         file = known(step, self.case)
         if file.case.stage is not Stage.AFSLUITING:
             raise WrongState("case_not_closed")
-        if file.case.hold:
+        if file.case.hold and not step.by_two:
             raise WrongState("case_on_hold")
         destroy(step, file)
-        step.note(Act.DELETE, case=file.case, why=self.verb)
+        others = tuple(PersonId(each) for each in sorted(step.together - {step.acting}))
+        held = "_held" if file.case.hold else ""
+        step.note(Act.DELETE, case=file.case, to=others if held else (), why=self.verb + held)
         return Done()
 
 

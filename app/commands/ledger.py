@@ -1,13 +1,13 @@
 """Writes the lines of the log that belong to no step: unlockings, refusals, views (R39)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from app.commands.watching import Watch
 from app.domain.log import OF_KEYS, Act, LogEntry
 from app.domain.meeting import ItemId
 from app.domain.person import Office, PersonId
-from app.errors import Refused
+from app.errors import Damaged, Refused
 from app.policy.permission.texts import read_log
 from app.policy.situation import Situation
 from app.queries.logbook import LogLine, decoded_line, log_reader, log_readers, open_items
@@ -20,6 +20,18 @@ from app.store.vault import Vault
 
 UNLOGGED = frozenset({"R14", "R23", "R31"})
 """Refusals that leave nothing (R39): they would tell of an invitation, a question, a round."""
+
+
+def beside(found: Sequence[Damaged]) -> Damaged | None:
+    """What is said of what an answer had to leave out.
+
+    `records_left_out` with how many records are known to be, or the first that is wrong with the
+    log (`leaf_damaged`, `log_head_damaged`); `check` tells more.
+    """
+    records = {str(error.facts["record"]) for error in found if "record" in error.facts}
+    if records:
+        return Damaged("records_left_out", number=len(records))
+    return found[0] if found else None
 
 
 class Ledger:

@@ -21,6 +21,19 @@ def as_declared(step: Step, person: Person) -> Person:
         declared_on=earlier.declared_on if earlier is not None else None,
         withdrawn_on=earlier.withdrawn_on if earlier is not None else None,
         certificates=earlier.certificates if earlier is not None else (),
+        left_on=earlier.left_on if earlier is not None else None,
+    )
+
+
+def standing(person: Person) -> tuple[object, ...]:
+    """By what somebody may sit at a table (R9, R11)."""
+    return (
+        person.category,
+        person.community,
+        person.clearance,
+        person.clearance_until,
+        person.authorisation,
+        person.authorisation_until,
     )
 
 
@@ -39,6 +52,8 @@ class KeepPerson(Loud):
         """Write the person; a declaration that was signed or withdrawn stays so."""
         earlier = step.persons.get(self.person.id)
         step.records.keep_person(as_declared(step, self.person), step.setting.members)
+        if earlier is not None and standing(earlier) != standing(self.person):
+            step.loses(self.person.id)
         step.note(Act.CHANGE if earlier else Act.ADD, to=(self.person.id,), why=self.verb)
         return Done(self.person.id)
 

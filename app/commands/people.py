@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from app.commands.office import as_declared
+from app.commands.office import as_declared, standing
 from app.commands.step import Done, Loud, Step
 from app.domain.log import Act
 from app.domain.meeting import MeetingState
@@ -33,6 +33,10 @@ class ImportPartners(Loud):
     def carry_out(self, step: Step) -> Done:
         """Write them in one go; what they declared stays as it is."""
         kept = tuple(as_declared(step, person) for person in self.persons)
+        for person in kept:
+            earlier = step.persons.get(person.id)
+            if earlier is not None and standing(earlier) != standing(person):
+                step.loses(person.id)
         step.records.keep_persons(kept, step.setting.members)
         step.note(Act.ADD, why=self.verb)
         return Done()
@@ -112,7 +116,13 @@ def _must_come_sooner(last_day: date, until: date | None) -> None:
 def _end(step: Step, person: Person, verb: str) -> None:
     """Write what somebody still has; whoever loses an admission by it leaves the table."""
     step.records.keep_person(person, step.setting.members)
+    step.loses(person.id)
     step.note(Act.CHANGE, to=(person.id,), why=verb)
+    leave_tables(step, person)
+
+
+def leave_tables(step: Step, person: Person) -> None:
+    """Where somebody sits right now, they sit no more if they do not follow that case any more."""
     for place in tuple(_seats(step, person.id)):
         known = step.looking(place)
         now = replace(known, persons={**known.persons, person.id: person})

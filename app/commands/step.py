@@ -87,6 +87,8 @@ class Step(Desk):
     """Whether this step may still wait for a device; not once the vault is to be locked."""
     unlocked: frozenset[str] = frozenset()
     """Members whose keys are open, beside the one whose keys write."""
+    together: frozenset[str] = frozenset()
+    """Members who gave their passwords for this very step."""
 
     def situation(
         self, case: Case | None = None, meeting: Meeting | None = None, item: Item | None = None
@@ -106,15 +108,25 @@ class Step(Desk):
         self.records.end_drafts()
         self.table.ended |= {frozenset(ids)}
 
+    @property
+    def by_two(self) -> bool:
+        """Whether two members gave their passwords for this step, one of them whoever acts."""
+        return len(self.together) > 1 and self.acting in self.together
+
+    def loses(self, person: PersonId) -> None:
+        """A member lost something that opens what follows: another vault key (R41, spec 4)."""
+        if person in self.setting.members:
+            self.records.rotate()
+
     # Writing, each kind for its readers (spec 4: an immutable circle per set of readers)
 
     def opening(self, case: Case, people: Iterable[PersonId]) -> frozenset[PersonId]:
-        """Members whose keys open something for these people: admitted to its case, all of them.
+        """Members whose keys open something for these people: readers of its case, all of them.
 
         Also mayor, chair and coordinator: a consent need not name them, an admission can be lost.
         """
-        admitted = self.following(case) | self._keepers(case)
-        return self.among_members(map(self.session_of, admitted & frozenset(people))) & admitted
+        readers = self.following(case) | self._keepers(case)
+        return self.among_members(map(self.session_of, readers & frozenset(people))) & readers
 
     def _keepers(self, case: Case) -> frozenset[PersonId]:
         """Whose keys stay, whatever else they lost: who closes, signs and erases, or nobody could.
@@ -129,7 +141,7 @@ class Step(Desk):
     def keep_frame(self, file: CaseFile, *changed: Case | Item | Question | Notice) -> None:
         """Write what everyone admitted may read: the case's frame, its items, its questions."""
         case = next((c for c in changed if isinstance(c, Case)), file.case)
-        readers = self.opening(case, self.admitted(case))
+        readers = self.opening(case, self.readers(case))
         for thing in changed:
             self.records.keep(file.case.id, thing, readers)
         self._files.pop(file.case.id, None)
@@ -140,9 +152,9 @@ class Step(Desk):
         Admission is per case (R10): whoever is new opens each meeting at which it is discussed.
         So does whoever lost one and has it again: what was written meanwhile is closed to them.
         """
-        readers = self.opening(case, self.admitted(case))
+        readers = self.opening(case, self.readers(case))
         rest: list[Item | Question | Notice] = [*file.items, *file.questions, *file.notices]
-        if self.admitted(case) == self.admitted(file.case):
+        if self.readers(case) == self.readers(file.case):
             rest = [t for t in rest if self.records.readers(t.id) not in (readers, frozenset())]
         self.keep_frame(file, case, *rest)
         for meeting in (self.records.meeting(item.meeting) for item in file.items):
@@ -151,8 +163,16 @@ class Step(Desk):
 
     def keep_meeting(self, meeting: Meeting, also: Iterable[PersonId] = ()) -> None:
         """Write a meeting's frame for whoever prepares it, watches over it or sits at an item."""
-        people = self.among_members({*self.preparers(meeting), self.watcher(meeting), *also})
-        self.records.keep(meeting.id, meeting, people | self.records.readers(meeting.id))
+        people = frozenset({*self.preparers(meeting), self.watcher(meeting), *also})
+        before = frozenset(map(PersonId, self.records.readers(meeting.id))) - people
+        people |= before - (self._guests(meeting) if before else frozenset())
+        self.records.keep(meeting.id, meeting, self.among_members(people))
+
+    def _guests(self, meeting: Meeting) -> frozenset[PersonId]:
+        """Who knew of a meeting only by an emergency that is over."""
+        files = [place.file.case for place in self.places(meeting)]
+        over = {e.person for case in files for e in case.emergencies if e.until <= self.now}
+        return frozenset(over).difference(*map(self.readers, files))
 
     def keep_agenda(self, meeting: Meeting, agenda: Agenda) -> None:
         """Write an agenda for those who prepare, chair and write."""

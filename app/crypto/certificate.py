@@ -1,6 +1,6 @@
 """The self-signed certificate under which a member signs documents (RFC 5280)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from unicodedata import category, normalize
 
 from cryptography import x509
@@ -12,6 +12,8 @@ from cryptography.x509.oid import NameOID
 from app.errors import Unusable
 
 VALIDITY = timedelta(days=3652)
+EARLIER = timedelta(days=1)
+"""What a certificate is valid for before it was made."""
 LONGEST_NAME = 64
 """Bytes of UTF-8: ub-common-name of RFC 5280; some readers count characters, some bytes."""
 
@@ -25,7 +27,7 @@ def self_signed(key: EllipticCurvePrivateKey, common_name: str, now: datetime) -
     if now.tzinfo is None:
         raise ValueError("a certificate needs an aware time")
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _common_name(common_name))])
-    start = now.replace(microsecond=0) - timedelta(days=1)
+    start = now.replace(microsecond=0) - EARLIER
     public = key.public_key()
     identifier = x509.SubjectKeyIdentifier.from_public_key(public)
     return (
@@ -42,6 +44,12 @@ def self_signed(key: EllipticCurvePrivateKey, common_name: str, now: datetime) -
         .sign(key, SHA256())
         .public_bytes(Encoding.DER)
     )
+
+
+def made_on(certificate: bytes) -> date:
+    """The day on which `self_signed` made a certificate (DER)."""
+    start = x509.load_der_x509_certificate(certificate).not_valid_before_utc
+    return (start + EARLIER).date()
 
 
 def _signatures_only() -> x509.KeyUsage:

@@ -88,6 +88,32 @@ class JudicialConsent:
     """When the vault learned of it: until then it let nobody read anything. None: not known."""
 
 
+class Urgency(StrEnum):
+    """Why a case is opened in an emergency. The log keeps one of these and no words (R39)."""
+
+    DANGER = "danger"
+    """Somebody is in danger, and who was admitted cannot be waited for."""
+    ABSENCE = "absence"
+    """Nobody who was admitted is there to do what cannot wait."""
+    ORDER = "order"
+    """A court or a magistrate asks for it at once."""
+
+
+LONGEST_EMERGENCY = 24
+"""Hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """A case opened for some hours to a member who was not admitted, by two members together."""
+
+    person: PersonId
+    together: tuple[PersonId, ...]
+    reason: Urgency
+    opened_at: datetime
+    until: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     """That somebody looked at a case again, and why it is still kept (R38)."""
@@ -126,6 +152,12 @@ class Case:
     """Its stages in order; empty before they were kept."""
     reviews: tuple[Review, ...] = ()
     """In order."""
+    emergencies: tuple[Emergency, ...] = ()
+    """When it was opened to somebody who was not admitted; an end lies in each."""
+
+    def opened_to(self, now: datetime) -> frozenset[PersonId]:
+        """To whom it is open in an emergency at that moment, who then read and do nothing else."""
+        return frozenset(e.person for e in self.emergencies if now < e.until)
 
     def reaches(self, stage: Stage, on: date) -> "Case":
         """The same case at another stage."""

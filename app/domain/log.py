@@ -27,6 +27,8 @@ class Act(StrEnum):
     BACKUP = "backup"
     DRILL = "drill"
     RESTORED = "restored"
+    MEMBERS = "members"
+    EMERGENCY = "emergency"
     ITEM_RECORD_CHANGED = "item_record_changed"
 
 
@@ -41,6 +43,8 @@ OF_KEYS = frozenset(
         Act.BACKUP,
         Act.DRILL,
         Act.RESTORED,
+        Act.MEMBERS,
+        Act.EMERGENCY,
     }
 )
 """What happens to keys and to the vault as a whole is no step at the table, and is said also while

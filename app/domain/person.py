@@ -76,6 +76,8 @@ class Person:
     """The last day on which the authorisation holds; None is until further notice."""
     certificates: tuple[BoundCertificate, ...] = ()
     """Those that this person said are theirs, to sign with."""
+    left_on: date | None = None
+    """When their role ended; what follows is closed to them from then on (R41)."""
 
     def authorised(self, on: date) -> bool:
         """Whether an authorisation is named that has not ended before that day."""
@@ -133,6 +135,8 @@ class Office:
     checked_at: datetime | None = None
     """When all of the vault was last looked at, and how much was wrong."""
     check_found: int = 0
+    lapsed: frozenset[PersonId] = frozenset()
+    """Members whose clearance or authorisation had run out when that was looked at last (R41)."""
 
     def months_for(self, kind: str) -> int:
         """The proposed retention term of a kind of consultation, in months (R38)."""

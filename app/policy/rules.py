@@ -350,6 +350,11 @@ def r40_dpia(s: Situation) -> Finding | None:
     return None if s.exercise or (s.office.dpia or "").strip() else refuse("R40")
 
 
+def r41_left(s: Situation, person: PersonId) -> Finding | None:
+    """R41: whose role ended is asked to no table any more."""
+    return refuse("R41", person=person) if s.persons[person].left_on is not None else None
+
+
 def r41_lost(s: Situation, person: PersonId) -> Finding | None:
     """R41: an admission that was lost ends access to what follows."""
     case = s.case
@@ -358,7 +363,7 @@ def r41_lost(s: Situation, person: PersonId) -> Finding | None:
     if person in case.revoked:
         return refuse("R41", person=person)
     who, livc = s.persons[person], case.kind is Kind.LIVC_R
-    if who.withdrawn_on is not None:
+    if who.withdrawn_on is not None or who.left_on is not None:
         return refuse("R41", person=person)
     if livc and s.entry(person).police and not who.cleared(s.today):
         return refuse("R41", person=person)

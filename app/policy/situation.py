@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.domain.basis import Profile
 from app.domain.case import Case
@@ -25,6 +25,8 @@ class Situation:
     case: Case | None = None
     meeting: Meeting | None = None
     item: Item | None = None
+    now: datetime | None = None
+    """The moment; without it no emergency counts."""
 
     def entry(self, person: PersonId) -> CategoryEntry:
         """What the law says of that person's category, or of the one they represent (R16)."""
@@ -64,3 +66,9 @@ class Situation:
         """Whether the person is admitted to the case and may still follow it (R10, R41)."""
         case = self.case
         return case is not None and person in case.admitted and person not in case.revoked
+
+    def may_read(self, person: PersonId) -> bool:
+        """Whether they are admitted, or the case is open to them in an emergency just now."""
+        if self.case is None or self.now is None:
+            return self.admitted(person)
+        return self.admitted(person) or person in self.case.opened_to(self.now)

@@ -57,7 +57,7 @@ class CaseList(Open):
         found = [
             case_line(desk, case, clock(desk, case, superior))
             for case in desk.records.cases()
-            if desk.acting in desk.admitted(case) and self.stage in (None, case.stage)
+            if desk.acting in desk.readers(case) and self.stage in (None, case.stage)
         ]
         return tuple(sorted(found, key=lambda line: (line.opened_on, line.key), reverse=True))
 
@@ -223,7 +223,7 @@ def _cited(desk: Desk, case: Case, language: Language) -> str:
 
 def frame_text(desk: Desk, case: Case, text: SecretText | None) -> str | None:
     """A text of the case's frame: everyone admitted reads it, on a screen."""
-    return None if text is None else _shown(desk, case, text, desk.admitted(case))
+    return None if text is None else _shown(desk, case, text, desk.readers(case))
 
 
 def _signals(desk: Desk, case: Case, signals: Iterable[Signal]) -> Iterator[SignalLine]:
@@ -237,7 +237,7 @@ def _signals(desk: Desk, case: Case, signals: Iterable[Signal]) -> Iterator[Sign
 
 
 def _shown(desk: Desk, case: Case, text: SecretText, readers: frozenset[PersonId]) -> str | None:
-    reader = Reader(desk.acting, admitted=desk.situation(case).admitted(desk.acting))
+    reader = Reader(desk.acting, admitted=desk.situation(case).may_read(desk.acting))
     around = Around(admitted=desk.admitted(case))
     seen = disclose(Passage(text, Label(readers)), reader, Occasion.SCREEN, around)
     return seen.text if isinstance(seen, Disclosed) else None

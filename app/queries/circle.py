@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.casefile import CaseFile
@@ -20,6 +20,8 @@ class Through(StrEnum):
     CHAIR = "chair"
     MINUTE_TAKER = "minute_taker"
     INVITED = "invited"
+    EMERGENCY = "emergency"
+    """Not admitted: it is open to them for some hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class CircleLine:
     """Has keys of their own in this vault; the others hear it at the table."""
     lost: bool
     """No longer follows it (R41), for those who prepare; False for anybody else."""
+    until: datetime | None = None
+    """When an emergency ends by which they read it."""
 
 
 def circle(desk: Desk, file: CaseFile) -> tuple[CircleLine, ...]:
@@ -44,14 +48,19 @@ def circle(desk: Desk, file: CaseFile) -> tuple[CircleLine, ...]:
     case = file.case
     s = desk.situation(case)
     prepares = preparing.prepares(s)
-    people = case.admitted if prepares else desk.admitted(case)
+    admitted = case.admitted if prepares else desk.admitted(case)
+    guests = {e.person: e for e in case.emergencies if desk.now < e.until}
+    people = admitted | guests.keys()
     sittings = list(_sittings(desk, file))
     lines = []
     for person in people:
         who = desk.persons.get(person)
         if who is None:
             continue
+        guest = guests.get(person) if person not in desk.admitted(case) else None
         through, since = _through(desk, file, sittings, person)
+        if guest is not None:
+            through, since = Through.EMERGENCY, guest.opened_at.date()
         lines.append(
             CircleLine(
                 person,
@@ -62,6 +71,7 @@ def circle(desk: Desk, file: CaseFile) -> tuple[CircleLine, ...]:
                 since if prepares or s.leads else None,
                 reads=person in desk.setting.members,
                 lost=prepares and not table.follows(s, person),
+                until=guest.until if guest is not None else None,
             )
         )
     return tuple(sorted(lines, key=lambda line: (line.lost, alphabetical(line.name))))

@@ -133,6 +133,7 @@ class Desk:
             case=case,
             meeting=meeting,
             item=item,
+            now=self.now,
         )
 
     def casefile(self, case: str) -> CaseFile | None:
@@ -179,9 +180,13 @@ class Desk:
         return case.admitted - case.revoked
 
     def following(self, case: Case, item: Item | None = None) -> frozenset[PersonId]:
-        """Those of them who lost nothing else by which they were admitted (R41)."""
+        """Who reads it and lost nothing by which they do (R41)."""
         s = Desk.situation(self, case, None, item)
-        return frozenset(person for person in self.admitted(case) if follows(s, person))
+        return frozenset(person for person in self.readers(case) if follows(s, person))
+
+    def readers(self, case: Case) -> frozenset[PersonId]:
+        """The admitted, and those to whom it is open in an emergency just now."""
+        return self.admitted(case) | case.opened_to(self.now)
 
     def officers(self, file: CaseFile, item: Item) -> frozenset[PersonId]:
         """Mayor, coordinator and the chair of the item's meeting."""
@@ -194,7 +199,7 @@ class Desk:
 
         The officers of its own meeting belong to its audience too: another may have had the chair.
         """
-        admitted = self.admitted(file.case)
+        admitted = self.readers(file.case)
         found = file.contribution(text) or file.outcome(text)
         if found is None:
             return taint.of_missing(officers)
@@ -209,7 +214,7 @@ class Desk:
     ) -> taint.Label:
         """The label of a text that rests on these."""
         labels = [self.label(file, source, officers) for source in sources]
-        return taint.inherit(labels, self.admitted(file.case), officers)
+        return taint.inherit(labels, self.readers(file.case), officers)
 
     def passage(self, file: CaseFile, text: Contribution) -> Passage:
         """A contribution as disclosure looks at it."""
@@ -217,7 +222,7 @@ class Desk:
         officers = self.officers(file, item) if item is not None else frozenset()
         meeting = self.records.meeting(item.meeting) if item is not None else None
         chair = frozenset({meeting.chair}) if meeting is not None else frozenset()
-        own = taint.of_contribution(text, self.admitted(file.case), officers)
+        own = taint.of_contribution(text, self.readers(file.case), officers)
         return Passage(
             text=text.text,
             label=own,

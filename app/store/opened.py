@@ -112,6 +112,7 @@ class Opened:
             self.store.run("DELETE FROM intent WHERE key = ?", ROTATION_WAITS)
             if self.places:
                 self.store.run("INSERT OR IGNORE INTO intent VALUES (?)", ESCROW_WAITS)
+                self.erased = True
 
     def change_vault_key(self, vault_key: bytes) -> None:
         """Encrypts both databases under another vault key; one after the other."""

@@ -77,6 +77,10 @@ class Records:
         """A fresh random id."""
         return self._transaction.new_id()
 
+    def rotate(self) -> None:
+        """Another vault key once this is on the disk: see `Transaction.rotate`."""
+        self._transaction.rotate()
+
     def end_drafts(self) -> None:
         """What anybody was typing goes once this is on the disk."""
         self._transaction.end_drafts()
@@ -206,6 +210,10 @@ class Records:
     def fingerprints(self) -> dict[str, str | None]:
         """The members' keys as this member knows them; None for one that changed unexpectedly."""
         return self._transaction.fingerprints()
+
+    def removed(self) -> frozenset[str]:
+        """Who had keys in this vault once, and was removed."""
+        return self._transaction.removed()
 
     def certificates(self) -> dict[str, bytes]:
         """The certificates of the members' own keys (DER), as this member knows them."""

@@ -214,6 +214,10 @@ class Transaction:
         told = trust.current.items()
         return {m: None if m in trust.changed else p.spoken_fingerprint for m, p in told}
 
+    def removed(self) -> frozenset[str]:
+        """Members who were removed, as `by` knows."""
+        return frozenset(self._me.trust.left)
+
     def certificates(self) -> dict[str, bytes]:
         """The members' certificates (DER) as `by` pinned them; none of one that changed."""
         trust = self._me.trust

@@ -176,6 +176,7 @@ def invite(s: Situation, person: PersonId, urgent: bool, reasons_under_12: bool)
         # Whom others asked, and who lost an admission, is nothing for a participant to probe.
         rules.r14_once(s, person) if convenes else None,
         refuse("R41", person=person) if convenes and revoked else None,
+        rules.r41_left(s, person) if convenes and not revoked else None,
         rules.r45_superior(s, person, urgent, reasons_under_12),
     )
 

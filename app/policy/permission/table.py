@@ -18,8 +18,8 @@ def chairs(s: Situation) -> bool:
 
 
 def follows(s: Situation, person: PersonId) -> bool:
-    """Whether somebody is admitted to the case and has not lost that since (R10, R41)."""
-    return s.admitted(person) and rules.r41_lost(s, person) is None
+    """Whether somebody reads the case, and has not lost that since (R10, R41)."""
+    return s.may_read(person) and rules.r41_lost(s, person) is None
 
 
 def expected(item: Item) -> frozenset[PersonId]:

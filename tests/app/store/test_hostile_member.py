@@ -37,7 +37,7 @@ def put_back(vault: Vault, folder: Path, former: slots.Slots, member: str) -> Va
     slot = msgspec.structs.replace(former.slot(member), vault_keys=(wrapped,))
     key = opened.vault_key
     vault.close()
-    slots.save(folder, slots.load(folder).with_slot(slot), key)
+    slots.write(folder, slots.sealed(slots.load(folder).with_slot(slot), key))
     return Vault.open(folder)
 
 
@@ -182,7 +182,7 @@ def test_edited_wrap_of_the_vault_key_is_named_at_unlocking(
     other = wrap_vault_key(opened.vault, "bm", vault.identity("aiv").public.hpke, key)
     vault.close()
     edited = msgspec.structs.replace(known.slot("bm"), vault_keys=(other,))
-    slots.save(folder, known.with_slot(edited), key)
+    slots.write(folder, slots.sealed(known.with_slot(edited), key))
     again = Vault.open(folder)
     with pytest.raises(Damaged, match="slots_damaged"):
         again.unlock("bm", "een")

@@ -1,0 +1,147 @@
+"""Who has keys in this vault: added, removed, and what an end that came by itself asks for (R41).
+
+Slots and roster are no part of a transaction. So each step is a `Work`: the vault does it whole or
+not at all, then the office's list is sealed to today's members, with the line of the log. Where the
+program ends between the two, the next unlocking does the second.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import ClassVar
+
+from app.commands.ledger import Ledger
+from app.commands.people import leave_tables
+from app.commands.step import Command, Done, Loud, Step
+from app.crypto.kdf import floor
+from app.domain.calendar import moment
+from app.domain.log import Act, LogEntry
+from app.domain.person import Office, Person, PersonId
+from app.errors import AppError, NotFound, WrongState
+from app.policy.permission import members
+from app.policy.verdict import Verdict
+from app.store.ids import OFFICE
+from app.store.records import Records
+from app.store.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class AddMember:
+    """Give somebody of the list of partners keys of their own, under a password that they typed."""
+
+    person: PersonId
+    password: str = field(repr=False)
+
+    @property
+    def noted(self) -> Command:
+        """Whoever prepares."""
+        return NoteMembers("add_member", self.person)
+
+    def carry_out(self, vault: Vault, member: str) -> None:
+        """Add the slot; to no record yet.
+
+        Raises:
+            NotFound: no_such_person.
+            Unusable: member_exists, member_was_removed, and what `check_password` says.
+        """
+        _office, person = _known(vault, member, self.person)
+        kdf = floor() if vault.header.exercise else None
+        vault.add_member(member, person.id, person.name, self.password, moment(None), kdf)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveMember:
+    """Take somebody's keys: another vault key at once, and nothing that follows is sealed to them.
+
+    What they could read before, and copied, is beyond recall (R41).
+    """
+
+    person: PersonId
+    role_ended: bool = True
+    """Whether they come to no table any more either; else they stay a partner without keys."""
+
+    @property
+    def noted(self) -> Command:
+        """Whoever prepares."""
+        return NoteMembers("remove_member", self.person, self.role_ended)
+
+    def carry_out(self, vault: Vault, member: str) -> None:
+        """Remove the slot and change the vault key.
+
+        Raises:
+            NotFound: no_such_person, member_unknown.
+            WrongState: member_holds_office, for the mayor and the coordinator.
+            Unusable: member_removes_self.
+        """
+        office, _person = _known(vault, member, self.person)
+        if self.person in (office.mayor, office.coordinator):
+            raise WrongState("member_holds_office")
+        vault.remove_member(member, self.person)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMembers(Loud):
+    """Seal the list of partners to the members that there are now, and say what changed."""
+
+    verb: ClassVar[str] = "members"
+    change: str
+    person: PersonId
+    role_ended: bool = False
+
+    def asks(self, step: Step) -> Verdict:
+        """Whoever prepares."""
+        return members.keep_members(step.situation())
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep office and partners for all members; whose role ended leaves the table at once."""
+        step.note(Act.MEMBERS, to=(self.person,), why=self.change)
+        person = step.persons.get(self.person)
+        if person is not None and self.role_ended:
+            gone = replace(person, member=False, left_on=step.today)
+            step.records.keep_person(gone, step.setting.members)
+            leave_tables(step, gone)
+        _reseal(step.records, step.setting.members, step.office)
+        return Done(self.person)
+
+
+def settle_members(vault: Vault, ledger: Ledger, member: str, now: datetime) -> None:
+    """After an unlocking: what was left half-way, and whose clearance or authorisation ran out.
+
+    Of what cannot be done now nothing is said: another member can, or `check` tells why not.
+    """
+    slots = frozenset(PersonId(slot.member) for slot in vault.header.members)
+    try:
+        with vault.transaction(member, now=now) as transaction:
+            records = Records(transaction, [])
+            office = records.office()
+            persons = records.persons().values()
+            lapsed = frozenset(p.id for p in persons if p.id in slots and _ran_out(p, now.date()))
+            if records.readers(OFFICE) == slots and lapsed == office.lapsed:
+                return
+            _reseal(records, slots, replace(office, lapsed=lapsed))
+            if lapsed - office.lapsed:
+                records.rotate()
+            to = tuple(sorted(lapsed ^ office.lapsed))
+            entry = LogEntry(now, Act.MEMBERS, PersonId(member), to=to, why="members")
+            ledger.add(transaction, entry, office, None, frozenset())
+    except AppError:
+        return
+
+
+def _ran_out(person: Person, on: date) -> bool:
+    cleared = person.clearance is None or person.cleared(on)
+    return not cleared or person.authorisation_ended(on)
+
+
+def _reseal(records: Records, members: frozenset[PersonId], office: Office) -> None:
+    records.keep_office(office, members)
+    everybody = records.persons().values()
+    records.keep_persons((replace(p, member=p.id in members) for p in everybody), members)
+
+
+def _known(vault: Vault, member: str, person: PersonId) -> tuple[Office, Person]:
+    with vault.transaction(member, now=moment(None)) as transaction:
+        records = Records(transaction)
+        found = records.persons().get(person)
+        if found is None:
+            raise NotFound("no_such_person", person=person)
+        return records.office(), found

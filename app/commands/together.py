@@ -1,0 +1,32 @@
+"""A step that takes two members: both give their passwords for it, at one laptop.
+
+That is a reminder and no control (ASVS 2.3.5): whoever knows two passwords is two members here.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from app.store.vault import Vault
+
+
+@contextmanager
+def together(
+    vault: Vault,
+    unlock: Callable[[str, str], object],
+    passwords: Mapping[str, str],
+    proved: set[str],
+) -> Iterator[None]:
+    """Fills `proved` with those whose passwords were right, until the step is over.
+
+    Keys that this opened are dropped again. Raises as an unlocking does.
+    """
+    before = vault.unlocked
+    try:
+        for member, password in passwords.items():
+            unlock(member, password)
+        proved.update(passwords)
+        yield
+    finally:
+        proved.clear()
+        for member in vault.unlocked - before if before else ():  # never the last one
+            vault.lock_member(member)

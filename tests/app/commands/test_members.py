@@ -1,0 +1,176 @@
+"""Members come and go: what changes at once, what stays with whoever left, and who may do it."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.commands.cases import Revoke
+from app.commands.meetings import Invite
+from app.commands.members import AddMember, RemoveMember
+from app.commands.office import KeepPerson
+from app.commands.people import EndClearance, WithdrawDeclaration
+from app.domain.person import Clearance, PersonId
+from app.errors import AppError, Damaged, NotFound, Refused, Unusable
+from app.queries.cases import CaseList, CaseView
+from app.queries.meetings import MeetingList
+from app.queries.people import OfficeView, Persons
+from app.session import Session
+from tests.app.commands.sittings import begun, said, scenario
+from tests.builders import exercise, play
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+MAYOR, COORD, CLERK, POL, CARE = map(PersonId, ("mayor", "coord", "clerk", "pol", "care"))
+CAST = {"pol": {"member": True}}
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    """A case at the table, with a head of police who has keys too."""
+    file = scenario([*begun("pol"), *said("gezien", "pol")], **CAST)
+    session = exercise(tmp_path, file)
+    made = play(session, file)
+    assert made.surprises == []
+    return session
+
+
+def vault_key(session: Session) -> bytes:
+    return session._vault.whole("coord").vault_key
+
+
+def acts(session: Session) -> list[tuple[str, str | None, tuple[str, ...]]]:
+    entries = [line.entry for line in session.log("coord") if line.entry is not None]
+    return [(e.act.value, e.why, tuple(e.to)) for e in entries]
+
+
+def test_removed_member_loses_the_keys_the_seat_and_what_follows(session: Session) -> None:
+    case = session.ask(CaseList())[0].id
+    before = vault_key(session)
+    session.work(RemoveMember(POL), COORD)
+    assert vault_key(session) != before
+    assert session.unlocked == {"mayor", "coord", "clerk"}
+    with pytest.raises(NotFound, match="member_unknown"):
+        session.unlock("pol", "play-pol")
+    person = next(p for p in session.ask(Persons()) if p.id == POL)
+    assert (person.member, person.left_on) == (False, date(2026, 11, 23))
+    line = next(one for one in session.ask(CaseView(case)).circle if one.person == POL)
+    assert (line.reads, line.lost) == (False, True)
+    for member in ("mayor", "coord", "clerk"):
+        assert session.check(member) == ()
+
+
+def test_the_log_says_who_was_added_and_removed(session: Session) -> None:
+    session.work(AddMember(CARE, "play-care"), COORD)
+    session.work(RemoveMember(CARE), MAYOR)
+    told = [line for line in acts(session) if line[0] == "members"]
+    assert told == [("members", "add_member", ("care",)), ("members", "remove_member", ("care",))]
+
+
+def test_added_member_unlocks_and_reads_the_list_and_no_case(session: Session) -> None:
+    session.work(AddMember(CARE, "play-care"), COORD)
+    session.unlock("care", "play-care")
+    assert session.ask(CaseList(), CARE) == ()
+    assert session.ask(OfficeView(), CARE).coordinator == COORD
+    assert next(p for p in session.ask(Persons(), CARE) if p.id == CARE).member
+    assert session.check("care") == ()
+
+
+def test_only_whoever_prepares_changes_who_has_keys(session: Session) -> None:
+    for work in (AddMember(CARE, "play-care"), RemoveMember(POL)):
+        with pytest.raises(Refused) as caught:
+            session.work(work, CLERK)
+        assert caught.value.rules == ("R10",)
+    assert len(session.header.members) == 4
+
+
+@pytest.mark.parametrize(
+    ("work", "code"),
+    [
+        (RemoveMember(MAYOR), "member_holds_office"),
+        (RemoveMember(CARE), "member_unknown"),
+        (RemoveMember(PersonId("nobody")), "no_such_person"),
+        (AddMember(POL, "play-pol"), "member_exists"),
+        (AddMember(PersonId("nobody"), "x"), "no_such_person"),
+    ],
+)
+def test_what_cannot_be_changes_nothing(
+    session: Session, work: AddMember | RemoveMember, code: str
+) -> None:
+    before = (session.header.members, vault_key(session))
+    with pytest.raises(AppError) as caught:
+        session.work(work, COORD)
+    assert caught.value.code == code
+    assert (session.header.members, vault_key(session)) == before
+
+
+def test_who_was_removed_gets_no_key_on_the_same_line(session: Session) -> None:
+    session.work(RemoveMember(POL, role_ended=False), COORD)
+    assert next(p for p in session.ask(Persons()) if p.id == POL).left_on is None
+    with pytest.raises(Unusable, match="member_was_removed"):
+        session.work(AddMember(POL, "play-pol"), COORD)
+
+
+@pytest.mark.parametrize(
+    ("command", "acting"),
+    [(EndClearance(POL, date(2026, 11, 22)), COORD), (WithdrawDeclaration(), POL), (None, COORD)],
+)
+def test_lost_admission_of_a_member_changes_the_vault_key_at_once(
+    session: Session, command: EndClearance | WithdrawDeclaration | None, acting: PersonId
+) -> None:
+    before, case = vault_key(session), session.ask(CaseList())[0].id
+    session.run(command or Revoke(case, POL), acting)
+    assert vault_key(session) != before
+    for member in ("coord", "pol"):
+        assert session.check(member) == ()
+
+
+def test_changed_category_or_clearance_of_a_member_changes_the_vault_key(session: Session) -> None:
+    pol = next(p for p in session.ask(Persons()) if p.id == POL)
+    before = vault_key(session)
+    session.run(KeepPerson(replace(pol, function="korpschef")), COORD)
+    assert vault_key(session) == before
+    session.run(KeepPerson(replace(pol, clearance=Clearance.TOP_SECRET)), COORD)
+    changed = vault_key(session)
+    assert changed != before
+    care = next(p for p in session.ask(Persons()) if p.id == CARE)
+    session.run(KeepPerson(replace(care, clearance=Clearance.SECRET)), COORD)
+    assert vault_key(session) == changed
+
+
+def test_clearance_that_ran_out_by_itself_changes_the_vault_key_at_the_next_unlocking(
+    session: Session,
+) -> None:
+    pol = next(p for p in session.ask(Persons()) if p.id == POL)
+    session.run(KeepPerson(replace(pol, clearance_until=date(2026, 11, 22))), COORD)
+    before = vault_key(session)
+    for _again in range(2):
+        session.lock()
+        session.unlock("coord", "play-coord")
+    told = [line for line in acts(session) if line[1] == "members"]
+    assert told == [("members", "members", ("pol",))]
+    assert vault_key(session) != before
+
+
+def test_program_that_ended_before_the_list_was_sealed_is_helped_by_the_next_unlocking(
+    session: Session,
+) -> None:
+    AddMember(CARE, "play-care").carry_out(session._vault, "coord")
+    session.lock()
+    session.unlock("coord", "play-coord")
+    session.unlock("care", "play-care")
+    assert session.ask(OfficeView(), CARE).coordinator == COORD
+    assert session.check("care") == ()
+
+
+def test_removed_member_cannot_be_sealed_to_by_an_older_session(session: Session) -> None:
+    session._vault.remove_member("coord", "pol")
+    with pytest.raises(Damaged, match="member_left member=pol"):
+        session.run(KeepPerson(session.ask(Persons())[0]), COORD)
+
+
+def test_whose_role_ended_is_invited_to_no_table(session: Session) -> None:
+    case, meeting = session.ask(CaseList())[0].id, session.ask(MeetingList())[0].id
+    session.work(RemoveMember(POL), COORD)
+    findings = session.may(Invite(meeting, case, POL), MAYOR)
+    assert "R41" in {rule for rule, _facts in findings}
