@@ -49,14 +49,16 @@ class CircleSection(Section[CircleLine]):
         line = self.table.current
         if line is None or line.lost or line.through in STAYS:
             return
-        if self._findings:
+        if self._findings and line.until is None:
             self.refused.emit(self._findings)
         else:
             self.revoke_wanted.emit(line)
 
     def _judge(self, line: CircleLine | None) -> None:
         can = line is not None and not line.lost and line.through not in STAYS
-        told = remedy(self._findings) if can else ""
+        guest = line is not None and line.until is not None
+        told = remedy(self._findings) if can and not guest else ""
+        self.revoke.say("cases.page.end_emergency" if guest else "cases.page.revoke")
         self.revoke.setVisible(can)
         self.revoke.setAccessibleDescription(told)
         self.hint.setVisible(bool(told))

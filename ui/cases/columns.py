@@ -14,6 +14,10 @@ def _since(line: CircleLine) -> str:
 
 
 def _reads(line: CircleLine) -> str:
+    if line.until is not None:
+        until = line.until.astimezone()
+        told = {"on": words().date(until.date()), "at": f"{until:%H:%M}"}
+        return words().text("cases.circle.until", **told)
     if line.lost:
         return words().text("cases.circle.lost")
     return words().text("cases.circle.own_keys" if line.reads else "cases.circle.at_table")

@@ -13,9 +13,10 @@ from app.commands.cases import (
     Sighting,
     Weigh,
 )
+from app.commands.emergency import OpenInEmergency
 from app.commands.reviewing import ReviewCase
 from app.commands.step import Command
-from app.domain.case import Stage, SubjectKind
+from app.domain.case import Stage, SubjectKind, Urgency
 from app.domain.language import Language
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
@@ -38,7 +39,7 @@ def commands(page: CasePage) -> dict[str, Command]:
         held = page.clock.hold
         kept: dict[str, Command] = {"lift_hold" if held else "hold": HoldCase(case, not held)}
         kept |= {"review": review, **told}
-        return kept if held else {**kept, "erase": EraseCase(case)}
+        return {**kept, "erase_held" if held else "erase": EraseCase(case)}
     seen = Sighting(page.today, SOMETHING, SOMETHING)
     found: dict[str, Command] = {"record_signal": RecordSignal(case, seen)}
     if page.minor:
@@ -57,9 +58,18 @@ def commands(page: CasePage) -> dict[str, Command]:
     return found
 
 
+def _outside(session: Session, page: CasePage) -> list[PersonId]:
+    """Members who do not read the case."""
+    reads = {line.person for line in page.circle if line.reads and not line.lost}
+    return [PersonId(m.member) for m in session.header.members if PersonId(m.member) not in reads]
+
+
 def verdicts(session: Session, page: CasePage, acting: PersonId | None) -> dict[str, Findings]:
     """By step what refuses it now. Runs in the worker."""
     found = {name: session.may(command, acting) for name, command in commands(page).items()}
+    if outside := _outside(session, page):
+        opened = (OpenInEmergency(page.line.id, p, 1, Urgency.DANGER) for p in outside)
+        found["emergency"] = min((session.may(one, acting) for one in opened), key=len)
     if page.circle:
         found["revoke"] = session.may(Revoke(page.line.id, page.circle[0].person), acting)
     return found

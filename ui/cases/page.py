@@ -14,13 +14,14 @@ from app.domain.case import CaseId, Stage
 from app.domain.person import PersonId
 from app.errors import AppError, NotFound, Refused
 from app.queries.cases import CasePage, CaseView
-from app.queries.circle import CircleLine
+from app.queries.circle import CircleLine, Through
 from app.queries.people import Persons
 from app.queries.timeline import ActionLine
 from app.session import Session
 from ui.bridge import Bridge
 from ui.cases import steps
 from ui.cases.access_dialog import AccessDialog
+from ui.cases.emergency import EmergencyDialog, EndEmergencyDialog, erase_held
 from ui.cases.offered import verdicts
 from ui.cases.page_layout import CaseLayout
 from ui.cases.review_dialog import ReviewDialog
@@ -126,7 +127,9 @@ class CaseScreen(Screen):
             "lift_hold": self._run(lambda c: HoldCase(c, hold=False)),
             "access": self._open(self._access_dialog),
             "close": self._open(lambda c: steps.close_case(self.bridge, c, self)),
-            "erase": self._open(self._erase_dialog),
+            "erase": self._open(lambda c: self._erasing(steps.erase_case(self.bridge, c, self))),
+            "erase_held": self._open(lambda c: self._erasing(erase_held(self.bridge, c, self))),
+            "emergency": self._open(self._emergency_dialog),
         }
 
     def _open(self, made: Callable[[CaseId], Any]) -> Callable[[], None]:
@@ -146,12 +149,16 @@ class CaseScreen(Screen):
 
         return ran
 
+    def _emergency_dialog(self, case: CaseId) -> EmergencyDialog:
+        lines = self.page.circle if self.page is not None else ()
+        reads = [line.person for line in lines if line.reads and not line.lost]
+        return EmergencyDialog(self.bridge, case, reads, self)
+
     def _child_dialog(self, case: CaseId) -> steps.ChildInterestDialog:
         earlier = self.page.child_interest if self.page is not None else None
         return steps.ChildInterestDialog(self.bridge, case, earlier, self)
 
-    def _erase_dialog(self, case: CaseId) -> FinalDialog:
-        form = steps.erase_case(self.bridge, case, self)
+    def _erasing(self, form: FinalDialog) -> FinalDialog:
         form.accepted.connect(self._leave)  # there is no case any more to stand on
         return form
 
@@ -179,7 +186,9 @@ class CaseScreen(Screen):
     def _revoke(self, line: CircleLine) -> None:
         if self._case is not None:
             self.refusal.clear()
-            steps.revoke(self.bridge, self._case, line, self).open()
+            guest = line.through is Through.EMERGENCY
+            ends = EndEmergencyDialog if guest else steps.revoke
+            ends(self.bridge, self._case, line, self).open()
 
     def _refused(self, findings: Findings) -> None:
         self.refusal.show_findings(findings)

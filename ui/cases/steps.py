@@ -28,6 +28,14 @@ from ui.widgets.form import Choice, LineField, TextField
 from ui.widgets.label import Label
 from ui.words import words
 
+ERASED = (
+    "cases.page.erase_records",
+    "cases.page.erase_agenda",
+    "cases.page.erase_copies",
+    "cases.page.erase_elsewhere",
+)
+"""What erasing does, and what it cannot."""
+
 
 class SignalDialog(CommandDialog):
     """Record a signal (R37)."""
@@ -122,13 +130,7 @@ def close_case(bridge: Bridge, case: CaseId, parent: QWidget) -> FinalDialog:
 
 def erase_case(bridge: Bridge, case: CaseId, parent: QWidget) -> FinalDialog:
     """Erase a closed case."""
-    told = (
-        "cases.page.erase_records",
-        "cases.page.erase_agenda",
-        "cases.page.erase_copies",
-        "cases.page.erase_elsewhere",
-    )
-    return FinalDialog(bridge, "cases.page.erase", told, EraseCase(case), parent)
+    return FinalDialog(bridge, "cases.page.erase", ERASED, EraseCase(case), parent)
 
 
 class ActionDialog(CommandDialog):

@@ -11,6 +11,7 @@ from ui.settings.about_section import AboutSection
 from ui.settings.keys_section import KeysSection
 from ui.settings.law_section import LawSection
 from ui.settings.locking_section import LockingSection
+from ui.settings.members_section import MembersSection
 from ui.settings.office_section import OfficeSection
 from ui.settings.retention_section import RetentionSection
 from ui.settings.screen_section import ScreenSection
@@ -22,7 +23,18 @@ from ui.widgets.screen import Navigate, Screen
 from ui.widgets.tabs import Tabs
 from ui.words import say, words
 
-TABS = ("retention", "office", "backups", "screen", "locking", "keys", "signing", "law", "about")
+TABS = (
+    "retention",
+    "office",
+    "backups",
+    "screen",
+    "locking",
+    "keys",
+    "members",
+    "signing",
+    "law",
+    "about",
+)
 
 
 class SettingsScreen(Screen):
@@ -34,6 +46,7 @@ class SettingsScreen(Screen):
         self.backups = BackupsSection(bridge)
         self.look, self.locking = ScreenSection(), LockingSection(bridge)
         self.keys, self.law = KeysSection(bridge), LawSection()
+        self.members = MembersSection(bridge)
         self.signing, self.about = SigningSection(bridge), AboutSection()
         self.sections: tuple[Page | LawSection, ...] = (
             self.retention,
@@ -42,6 +55,7 @@ class SettingsScreen(Screen):
             self.look,
             self.locking,
             self.keys,
+            self.members,
             self.signing,
             self.law,
             self.about,

@@ -1,0 +1,81 @@
+"""Opening a case for some hours to a member who was not admitted, and erasing what is kept."""
+
+from collections.abc import Collection
+
+from PySide6.QtWidgets import QSpinBox, QWidget
+
+from app.commands.cases import EraseCase
+from app.commands.emergency import EndEmergency, OpenInEmergency
+from app.domain.case import LONGEST_EMERGENCY, CaseId, Urgency
+from app.domain.person import PersonId
+from app.queries.circle import CircleLine
+from ui.bridge import Bridge
+from ui.cases.steps import ERASED
+from ui.widgets.dialog import CommandDialog
+from ui.widgets.form import Choice
+from ui.widgets.label import Label
+from ui.widgets.together import TogetherDialog
+from ui.words import words
+
+USUAL = 4
+"""Hours that are proposed."""
+CONSEQUENCES = ("reads", "ends", "recall", "logged")
+
+
+class EmergencyDialog(TogetherDialog):
+    """To whom, why and for how long; two passwords."""
+
+    def __init__(
+        self, bridge: Bridge, case: CaseId, readers: Collection[PersonId], parent: QWidget
+    ) -> None:
+        told = tuple(f"cases.emergency.{name}" for name in CONSEQUENCES)
+        super().__init__(bridge, "cases.page.emergency", told, None, parent)
+        self._case, self._readers = case, frozenset(readers)
+        self.person, self.reason, self.hours = Choice(), Choice(), QSpinBox()
+        self.hours.setRange(1, LONGEST_EMERGENCY)
+        self.hours.setValue(USUAL)
+        reasons = [(u.value, words().text(f"cases.emergency.reason.{u.value}")) for u in Urgency]
+        self.reason.offer([*reasons])
+        self.form.field("cases.emergency.person", self.person, 0)
+        self.form.field("cases.emergency.reason", self.reason, 1)
+        self.form.field("cases.emergency.hours", self.hours, 2)
+        self.person.setFocus()
+
+    def command(self) -> OpenInEmergency | None:
+        """As chosen; None where there is nobody to open it to."""
+        person = self.person.currentData()
+        if person is None:
+            self.missing("cases.emergency.nobody")
+            return None
+        reason = Urgency(self.reason.currentData())
+        return OpenInEmergency(self._case, PersonId(person), self.hours.value(), reason)
+
+    def _tell_whose(self, keys: tuple[bool, dict[str, str]]) -> None:
+        """To whom it can be opened: members who do not read it."""
+        super()._tell_whose(keys)
+        outside = {m: n for m, n in keys[1].items() if PersonId(m) not in self._readers}
+        self.person.offer([(PersonId(member), name) for member, name in outside.items()])
+        self.second.choose(self.person.currentData())
+
+
+class EndEmergencyDialog(CommandDialog):
+    """It ends by itself; this ends it now."""
+
+    def __init__(self, bridge: Bridge, case: CaseId, line: CircleLine, parent: QWidget) -> None:
+        super().__init__(bridge, "cases.page.end_emergency", parent)
+        self._command = EndEmergency(case, line.person)
+        who = Label(role="heading")
+        who.show_text(f"{line.name}, {line.function}")
+        self.above.addWidget(who)
+        self.above.addWidget(Label("cases.emergency.end_now"))
+        self.keep.setFocus()
+
+    def command(self) -> EndEmergency:
+        """That it ends."""
+        return self._command
+
+
+def erase_held(bridge: Bridge, case: CaseId, parent: QWidget) -> TogetherDialog:
+    """Erase a case that is kept for the archive: two members do it."""
+    told = ("cases.page.erase_held_kept", *ERASED)
+    return TogetherDialog(bridge, "cases.page.erase_held", told, EraseCase(case), parent)
