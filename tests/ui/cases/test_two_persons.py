@@ -160,7 +160,7 @@ def test_what_is_kept_for_the_archive_is_erased_by_two(
     form.second_password.line.setText("play-mayor")
     form.do()
     settle()
-    assert page.page is None
+    assert screens.places[-1] == ("cases", None)
 
 
 def test_the_dialog_speaks_every_language(page: CaseScreen, settle: Settle) -> None:
