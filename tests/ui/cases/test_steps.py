@@ -14,6 +14,7 @@ from app.domain.secret import SecretText
 from app.session import Session
 from app.store.records import Records
 from tests.ui.cases.conftest import Screens, dialog
+from tests.ui.rest import waited_out
 from ui.cases.page import CaseScreen
 from ui.cases.steps import AdvanceDialog, ChildInterestDialog, SignalDialog
 from ui.widgets.dialog import FinalDialog
@@ -91,6 +92,7 @@ def test_an_unweighed_case_is_not_planned_and_the_timeline_tells_its_stages(
     assert page.buttons["advance"].accessibleDescription().startswith("R36")
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_closing_and_erasing_ask_the_password_and_list_what_happens(
     page: CaseScreen, settle: Settle
 ) -> None:
@@ -101,7 +103,13 @@ def test_closing_and_erasing_ask_the_password_and_list_what_happens(
     assert form.password.line.hasFocus()
     assert form.password.line.selectedText()
     assert page.facts.fact("cases.page.stage") == "aanmelding"
+    assert form.keep.text() == "Wacht nog 1 s"
     form.password.line.setText("play-aiv")
+    form.do()
+    settle()
+    assert page.facts.fact("cases.page.stage") == "aanmelding", "the wait is not over"
+    waited_out(form.waiting)
+    assert form.keep.text() == "Casus afsluiten"
     form.do()
     settle()
     assert page.facts.fact("cases.page.stage") == "afsluiting"

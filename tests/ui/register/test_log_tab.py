@@ -176,6 +176,7 @@ def test_a_damaged_log_is_said_in_place(shown: Shown, monkeypatch: pytest.Monkey
     assert shown.screen.log.refusal.text == words().error(Damaged("leaf_damaged", position=3))
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_the_log_is_taken_out_by_password_and_the_log_says_so(shown: Shown, tmp_path: Path) -> None:
     log = shown.screen.log
     before = len(cells(shown))
@@ -192,6 +193,7 @@ def test_the_log_is_taken_out_by_password_and_the_log_says_so(shown: Shown, tmp_
     dialog.do()
     shown.settle()
     assert not (tmp_path / "log.jsonl").exists()
+    dialog.waiting.tick()
     dialog.password.line.setText("play-coord")
     dialog.do()
     shown.settle()
