@@ -60,8 +60,8 @@ class Watch:
         note = None
         with suppress(AppError):
             for member in sorted(self._vault.unlocked)[:1]:
-                anchored = self._vault.whole(member).anchored
-                if anchored is not None and not anchored.problem:
+                anchored = self._vault.whole(member).anchored or Anchored()
+                if not anchored.problem and not self._vault.header.exercise:
                     note = _note(self._vault, member)
         lock()
         if note is not None:

@@ -107,6 +107,10 @@ def test_a_vault_that_goes_on_is_held_by_the_keyring_and_nothing_is_said(
     assert PASSWORD not in note
 
 
+def test_a_new_vault_is_held_from_its_first_closing_on(memory: Memory, real: Path) -> None:
+    assert len(memory.kept) == 1
+
+
 def test_an_old_folder_put_back_is_said_until_it_is_accepted(
     real: Path, memory: Memory, tmp_path: Path
 ) -> None:
