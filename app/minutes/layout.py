@@ -81,6 +81,8 @@ LEVELS = {
 """How deep a heading stands; one that would skip a level stands right below the last."""
 COLUMNS = (0.0, 0.6, 0.77)
 """Where a table's columns begin, as parts of the measure."""
+ABOVE = 6.0
+"""Points above facts, also where no heading stands there."""
 WRITING = 44.0
 """Room to write by hand above a line."""
 
@@ -168,7 +170,8 @@ class Setter:
         for name, value in block.rows:
             row = table.add("TR")
             header = cell(name, NAME, LABELS - 8, 0.0, row.add("TH", ROW_HEADER))
-            found.append(Row([header, self._value(value, row, rest)], Frame(after=1)))
+            frame = Frame(before=0 if found else ABOVE, after=1)
+            found.append(Row([header, self._value(value, row, rest)], frame))
         return last_two(found)
 
     def _value(self, value: str | tuple[str, ...], row: Element, width: float) -> Cell:
