@@ -159,7 +159,7 @@ class CaseScreen(Screen):
         return steps.ChildInterestDialog(self.bridge, case, earlier, self)
 
     def _erasing(self, form: FinalDialog) -> FinalDialog:
-        form.accepted.connect(self._leave)  # there is no case any more to stand on
+        form.accepted.connect(self._erased)
         return form
 
     def _review_dialog(self, case: CaseId) -> ReviewDialog:
@@ -235,6 +235,12 @@ class CaseScreen(Screen):
     def _go_to_meeting(self, event: Any) -> None:
         if event.meeting is not None:
             self._go("meeting", event.meeting)
+
+    def _erased(self) -> None:
+        """There is no case any more to stand on, nor anything of it to show."""
+        self._case = None
+        self._forget()
+        self._leave()
 
     def _leave(self) -> None:
         self._go("cases", None)
