@@ -166,7 +166,8 @@ class Setter:
 
     def _facts(self, block: Facts) -> Flowables:
         """A table whose rows have a header each."""
-        table, rest, found = self._add("Table"), MEASURE - LABELS, []
+        found: Flowables = []
+        table, rest = self._add("Table"), MEASURE - LABELS
         for name, value in block.rows:
             row = table.add("TR")
             header = cell(name, NAME, LABELS - 8, 0.0, row.add("TH", ROW_HEADER))
