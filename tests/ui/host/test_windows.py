@@ -2,12 +2,14 @@
 
 import ctypes
 from ctypes.wintypes import MSG
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QByteArray
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.host.watch import _SEEN, SHOWN_TO_ALL, LockWatch
 from ui.host.windows import SystemEars, means_lock
 
 
@@ -40,3 +42,28 @@ def test_a_message_is_read_where_it_lies_and_passed_on(qtbot: QtBot) -> None:
         answer = ears.nativeEventFilter(QByteArray(b"windows"), ctypes.addressof(given))
         assert answer == (False, 0)
     assert locked == [True]
+
+
+def test_every_window_but_the_projectors_is_kept_out_of_captures(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private, projected = QWidget(), QWidget()
+    projected.setProperty(SHOWN_TO_ALL, True)
+    watch = LockWatch(private)
+    for widget in (private, projected):
+        qtbot.addWidget(widget)
+        widget.show()
+    asked: dict[int, list[int]] = {}
+
+    def refuses(window: ctypes.c_void_p, how: int) -> int:
+        asked.setdefault(window.value or 0, []).append(how)
+        return 0
+
+    user32 = SimpleNamespace(SetWindowDisplayAffinity=refuses)
+    monkeypatch.setattr("ui.host.windows._library", lambda _name: user32)
+    monkeypatch.setattr("ui.host.watch.sys", SimpleNamespace(platform="win32"))
+    for widget in (private, projected):
+        widget.windowHandle().setProperty(_SEEN, False)
+    watch.adopt()
+    assert asked[int(private.windowHandle().winId())] == [0x11, 0x01]  # not captured, else black
+    assert int(projected.windowHandle().winId()) not in asked
