@@ -6,6 +6,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
 
 from ui.bridge import Bridge
+from ui.widgets.waiting import Waiting
 
 PATIENCE = 30.0
 """Seconds after which something is wrong."""
@@ -31,3 +32,10 @@ def turn() -> None:
     loop = QEventLoop()
     QTimer.singleShot(0, loop.quit)
     loop.exec()
+
+
+def waited_out(waiting: Waiting) -> None:
+    """The wait after a wrong password, second by second; with `no_waiting` it is over at once."""
+    assert waiting.left, "nothing is waited for"
+    while waiting.left:
+        waiting.tick()
