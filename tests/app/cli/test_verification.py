@@ -17,7 +17,7 @@ from app.crypto.identity import Identity
 from app.signing.key import SoftKey
 from app.signing.sign import Signer
 from app.signing.signed_range import find_declared
-from tests.app.cli.conftest import Run
+from tests.app.cli.conftest import PlayedVault, Run
 
 AT = datetime(2026, 9, 1, 12, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[3]
@@ -152,3 +152,16 @@ def test_a_participants_own_vault_verifies_as_well_and_knows_neither_copy_nor_ce
     assert [line["known_as"] for line in told["signers"]] == [None, None]
     assert [line["part"] for line in told["signers"]] == ["certified", "countersigned"]
     assert [line["by"] for line in told["revisions"]] == ["Bram Claes"]
+
+
+def test_a_copy_of_minutes_is_held_against_the_log_of_the_vault(
+    cli: Run, hartenaas: PlayedVault, tmp_path: Path
+) -> None:
+    who = hartenaas.member("coordinator")
+    copies = [file for file in sorted(hartenaas.out.rglob("*.pdf")) if "draft" not in file.name]
+    told = json.loads(cli("verify", *copies, *who, "--json").out)
+    found = {one.get("log") for one in told if one["signed"]}
+    assert "goes_on" in found
+    assert found <= {"goes_on", None}  # what proves no passage says nothing of the log
+    spoken = cli("verify", *copies, *who, language="nl").out
+    assert "begint nog altijd zoals bij de ondertekening" in spoken
