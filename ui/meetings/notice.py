@@ -22,6 +22,7 @@ from ui.unlock.password import PasswordField
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
+from ui.widgets.waiting import Waiting
 from ui.words import say, words
 
 Answer = Callable[[Any], None]
@@ -37,7 +38,7 @@ class PasswordRow(QFrame):
 
     def __init__(self, bridge: Bridge, failed: Callable[[AppError], None]) -> None:
         super().__init__()
-        self._bridge, self._failed = bridge, failed
+        self._bridge, self._say_failed = bridge, failed
         self._member = self._shown = ""
         self._retries: dict[str, Retry] = {}
         self._before: QWidget | None = None
@@ -47,13 +48,14 @@ class PasswordRow(QFrame):
         self.exercise = Label(role="hint")
         self.field = PasswordField("meetings.password.name")
         self.field.entered.connect(self._unlock)
-        self._open = Button("meetings.password.open", self._unlock, primary=True)
+        self.open = Button("meetings.password.open", self._unlock, primary=True)
+        self.waiting = Waiting(self.open, "meetings.password.open")
         self._leave = Button("meetings.password.leave", self.dismiss)
         self.field.setMinimumWidth(FIELD_WIDTH)
-        for button in (self._open, self._leave):
+        for button in (self.open, self._leave):
             button.setAutoDefault(False)  # in a dialog Enter is the field's own
         row = QHBoxLayout()
-        for widget, stretch in ((self.field, 1), (self._open, 0), (self._leave, 0)):
+        for widget, stretch in ((self.field, 1), (self.open, 0), (self._leave, 0)):
             row.addWidget(widget, stretch)
         column = QVBoxLayout(self)
         column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
@@ -105,6 +107,8 @@ class PasswordRow(QFrame):
     def _show(self, member: str, exercise: bool, names: Mapping[str, str]) -> None:
         if member != self._member:
             return  # left, or asked of somebody else, before the name was known
+        if member != self._shown:
+            self.waiting.begin(0)  # one member's wrong passwords make no other wait
         self._shown, name = member, names.get(member, member)
         self.field.clear()
         self.exercise.say("screens.key.exercise_password", password=f"play-{member}")
@@ -125,7 +129,7 @@ class PasswordRow(QFrame):
 
     def _unlock(self) -> None:
         password = self.field.value
-        if not password:
+        if not password or self.waiting.left:
             return
         self.field.clear()
         member = self._member
@@ -135,6 +139,10 @@ class PasswordRow(QFrame):
             self._failed,
             owner=self,
         )
+
+    def _failed(self, error: AppError) -> None:
+        self._say_failed(error)
+        self.waiting.after(error)
 
     def _unlocked(self) -> None:
         """Whoever acts stays: these keys were opened for one step, not for the whole window."""

@@ -12,6 +12,7 @@ from app.queries.meetings import MeetingList
 from tests import builders
 from tests.app.commands.sittings import TODAY, Step, convened, do, opened, planned, scenario
 from tests.ui.meeting_window import Window, meeting_window, visible_text
+from tests.ui.rest import waited_out
 from ui.meetings.change_dialog import ChangeDialog, TellDialog
 
 LATER = TODAY + timedelta(days=20)
@@ -90,6 +91,7 @@ def test_a_day_in_the_past_is_refused_and_what_was_typed_stays(prepared: Window)
     assert dialog.when.place.text() == "Elders"
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_cancelling_asks_the_password_lists_what_goes_and_returns_to_the_list(
     prepared: Window,
 ) -> None:
@@ -99,6 +101,7 @@ def test_cancelling_asks_the_password_lists_what_goes_and_returns_to_the_list(
     dialog.password.line.setText("play-wrong")
     prepared.press(dialog.keep)
     assert dialog.refusal.text
+    waited_out(dialog.waiting)
     dialog.password.line.setText("play-coord")
     prepared.press(dialog.keep)
     told = prepared.dialog()

@@ -22,6 +22,7 @@ from tests.app.commands.sittings import do, planned, scenario
 from tests.app.signing.issuing import certified
 from tests.app.signing.test_key_file import PASSWORD, file_of
 from tests.ui.meeting_window import Window, meeting_window
+from tests.ui.rest import waited_out
 from ui.words import words
 
 COORD, MAYOR = PersonId("coord"), PersonId("mayor")
@@ -155,6 +156,7 @@ def test_whatever_failed_no_secret_stays_in_the_field(
         assert way.secret.value == ""
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_copies_without_the_mayors_signature_leave_only_after_it_was_said(
     closed: Window, tmp_path: Path
 ) -> None:
@@ -177,6 +179,7 @@ def test_copies_without_the_mayors_signature_leave_only_after_it_was_said(
     closed.dialog().password.line.setText("iets anders")
     closed.press(closed.dialog().keep)
     assert list(out.iterdir()) == []
+    waited_out(closed.dialog().waiting)
     closed.dialog().password.line.setText("play-coord")
     closed.press(closed.dialog().keep)
     assert len(list(out.iterdir())) == 2

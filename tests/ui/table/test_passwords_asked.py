@@ -54,7 +54,7 @@ def test_the_key_of_the_step_leads_back_to_the_password_at_once(asked: Window) -
     asked.settle()
     assert in_front(asked)
     assert desk.question.text.value == QUESTION
-    asked.press(desk.notice.password._open)
+    asked.press(desk.notice.password.open)
     assert desk.question.text.value == ""
     assert len(desk.question.duties.rows.rows) == 1
 
@@ -66,7 +66,7 @@ def test_what_was_changed_meanwhile_is_what_is_sent(asked: Window) -> None:
     desk.keep_current()
     asked.settle()
     desk.notice.password.field.line.setText(f"play-{CHAIR}")
-    asked.press(desk.notice.password._open)
+    asked.press(desk.notice.password.open)
     assert desk.question.text.value == ""
 
 

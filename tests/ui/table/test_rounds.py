@@ -172,7 +172,7 @@ def test_a_password_that_is_not_given_leaves_the_round_as_it_was(
         assert dialog.pages.currentIndex() == 0
         w.press(dialog.mine)
         dialog.notice.password.field.line.setText("play-notulist")
-        w.press(dialog.notice.password._open)
+        w.press(dialog.notice.password.open)
         assert dialog.pages.currentIndex() == 1
 
 
