@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.domain.person import PersonId
 from app.queries.cases import CaseLine, CaseList, CasePage, CaseView
-from app.queries.retention import DueCase, Overdue
+from app.queries.retention import Attention, DueCase, Overdue
+from app.session import Session
 from ui.bridge import Bridge
 from ui.cases.case_table import CaseTable
 from ui.cases.due_dialog import DueDialog
@@ -23,6 +24,7 @@ from ui.widgets.refusal import RefusalPanel
 from ui.widgets.screen import Navigate, Screen
 from ui.words import words
 
+Known = tuple[tuple[CaseLine, ...], tuple[DueCase, ...]]
 DUE = "due"
 """The ident of this place for what is past its retention term."""
 
@@ -65,10 +67,14 @@ class CaseListScreen(Screen):
     def refresh(self) -> None:
         """Ask for the list again; what is shown stays where it cannot be read."""
         acting = self.bridge.acting
+
+        def known(session: Session) -> Known:
+            lines = session.ask(CaseList(), acting)
+            ends = any(Attention.RETENTION in line.attention for line in lines)
+            return lines, session.ask(Overdue(), acting) if ends else ()
+
         shown = partial(self._show, acting)
-        self.bridge.ask(CaseList(), acting, shown, self.refusal.show_error, owner=self)
-        due = partial(self._show_due, acting)
-        self.bridge.ask(Overdue(), acting, due, self.refusal.show_error, owner=self)
+        self.bridge.call(known, shown, self.refusal.show_error, owner=self)
 
     def propose(self) -> None:
         """All that is past its term, to be erased in one go or looked at first."""
@@ -148,19 +154,14 @@ class CaseListScreen(Screen):
         self.bridge.acting_changed.connect(self._act)
         self.bridge.locked.connect(self._forget)
 
-    def _show(self, acting: PersonId | None, lines: tuple[CaseLine, ...]) -> None:
+    def _show(self, acting: PersonId | None, known: Known) -> None:
         if acting != self.bridge.acting:
             return
         self.refusal.clear()
-        self.lines = lines
+        self.lines, self.due = known
         self._filter()
-
-    def _show_due(self, acting: PersonId | None, due: tuple[DueCase, ...]) -> None:
-        if acting != self.bridge.acting:
-            return
-        self.due = due
-        self.overdue.setVisible(bool(due))
-        self.overdue.say("cases.due.open", count=len(due))
+        self.overdue.setVisible(bool(self.due))
+        self.overdue.say("cases.due.open", count=len(self.due))
         if self._proposing and self.isVisible():
             self._proposing = False
             self.propose()
