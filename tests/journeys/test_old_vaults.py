@@ -16,7 +16,9 @@ import pytest
 from app.domain.case import Case
 from app.domain.secret import SecretText
 from app.errors import Locked
+from app.queries.anchors import LogBeside, asks_log
 from app.queries.cases import CaseList
+from app.queries.proofs import examine_proofs
 from app.queries.verification import KnownCopy, verify_document
 from app.session import Session
 from app.store.records import Records
@@ -85,7 +87,7 @@ def test_what_was_changed_or_used_up_opens_it_no_more(folder: Path) -> None:
     vault.close()
 
 
-def test_its_signed_copies_are_whole_and_known(folder: Path) -> None:
+def test_its_signed_copies_are_whole_and_known(folder: Path, released: Path) -> None:
     vault = Vault.open(folder)
     vault.unlock("burgemeester", PASSWORDS["burgemeester"])
     with vault.transaction("burgemeester", now=datetime.now(UTC)) as transaction:
@@ -98,9 +100,13 @@ def test_its_signed_copies_are_whole_and_known(folder: Path) -> None:
     assert files
     with Session.open(folder) as session:
         session.unlock("coordinator", PASSWORDS["coordinator"])
+        told = set()
         for data in files:
             assert verify_document(data).whole
             assert session.ask(KnownCopy(sha256(data).hexdigest())) is not None
+            if asked := asks_log(examine_proofs(data)):
+                told.add(session.ask(asked))
+        assert told == (set() if released.name == "0.1" else {LogBeside.GOES_ON})
 
 
 def test_it_is_worked_in_and_its_next_sheet_still_lets_back_in(
