@@ -10,6 +10,7 @@ from typing import NoReturn
 from app import __version__
 from app.cli.backups import moment
 from app.domain.basis import Profile
+from app.domain.case import Urgency
 from app.domain.person import Category, Language
 from app.errors import Unusable
 from app.wording.sentences import Sentences
@@ -143,6 +144,7 @@ def parse(arguments: Sequence[str], sentences: Sentences) -> argparse.Namespace:
     _add_backups(build)
     _add_export_access_request(build)
     _add_signing(build)
+    _add_members(build)
     return build.parser.parse_args(list(arguments))
 
 
@@ -241,6 +243,36 @@ def _add_backups(build: _Builder) -> None:
     build.add("recall")
     build.vault()
     build.flags("--json")
+
+
+def _add_members(build: _Builder) -> None:
+    build.add("members")
+    build.vault()
+    build.flags("--json")
+    build.add("add-member")
+    build.vault()
+    build.option("--person", required=True, metavar="ID")
+    build.path("--new-password-file", required=False)
+    build.add("remove-member")
+    build.vault()
+    build.option("--person", required=True, metavar="ID")
+    build.flags("--stays-partner")
+    build.add("open-in-emergency")
+    build.vault()
+    build.option("--case", required=True, metavar="KEY")
+    build.option("--person", required=True, metavar="ID")
+    build.option("--hours", type=int, required=True, metavar="N")
+    build.option("--reason", choices=[str(reason) for reason in Urgency], required=True)
+    _add_second(build, required=True)
+    build.add("erase-case")
+    build.vault()
+    build.option("--case", required=True, metavar="KEY")
+    _add_second(build, required=False)
+
+
+def _add_second(build: _Builder, *, required: bool) -> None:
+    build.option("--second", required=required, metavar="ID")
+    build.path("--second-password-file", required=False)
 
 
 def _add_export_access_request(build: _Builder) -> None:

@@ -1,0 +1,111 @@
+"""Who has keys: `members`, `add-member`, `remove-member`; by two: an emergency, and erasing."""
+
+import argparse
+
+from app.cli.entering import unlocked
+from app.cli.keys import asked_twice
+from app.cli.terminal import say, say_json, secret_line, table
+from app.commands.cases import EraseCase
+from app.commands.emergency import OpenInEmergency
+from app.commands.members import AddMember, RemoveMember
+from app.commands.step import Command
+from app.domain.case import CaseId, Urgency
+from app.domain.person import PersonId
+from app.queries.cases import CaseList
+from app.queries.members import Members
+from app.session import Session
+from app.wording.sentences import Sentences
+
+
+def members(options: argparse.Namespace, sentences: Sentences) -> int:
+    """Who has keys in this vault, and since when."""
+    with unlocked(options, sentences) as session:
+        found = session.ask(Members(), PersonId(options.member)).members
+    if options.json:
+        told = [
+            {
+                "id": line.person.id,
+                "name": line.person.name,
+                "category": line.person.category,
+                "since": line.since.isoformat() if line.since else None,
+                "lapsed": line.lapsed,
+            }
+            for line in found
+        ]
+        say_json({"members": told}, indent=2)
+        return 0
+    names = ("id", "name", "category", "since")
+    rows = [
+        (
+            line.person.id,
+            line.person.name,
+            sentences.text(f"screens.category.{line.person.category.value}"),
+            line.since.isoformat() if line.since else "",
+        )
+        for line in found
+    ]
+    for text in table([sentences.text(f"cli.members.{name}") for name in names], rows):
+        say(text)
+    return 0
+
+
+def add_member(options: argparse.Namespace, sentences: Sentences) -> int:
+    """Give somebody of the list of partners keys, under a password that they type themselves."""
+    with unlocked(options, sentences) as session:
+        password = asked_twice(options.person, options.new_password_file, sentences)
+        session.work(AddMember(PersonId(options.person), password), PersonId(options.member))
+    say(sentences.text("cli.members.added", person=options.person))
+    return 0
+
+
+def remove_member(options: argparse.Namespace, sentences: Sentences) -> int:
+    """Take somebody's keys; what they could read before is beyond recall, and said so."""
+    with unlocked(options, sentences) as session:
+        work = RemoveMember(PersonId(options.person), role_ended=not options.stays_partner)
+        session.work(work, PersonId(options.member))
+    say(sentences.text("cli.members.removed", person=options.person))
+    return 0
+
+
+def open_in_emergency(options: argparse.Namespace, sentences: Sentences) -> int:
+    """Open a case for some hours to a member who was not admitted; takes two passwords."""
+    person, reason = PersonId(options.person), Urgency(options.reason)
+    with unlocked(options, sentences) as session:
+        case = _case(session, options)
+        _together(session, OpenInEmergency(case, person, options.hours, reason), options, sentences)
+    say(sentences.text("cli.emergency.done", person=person, hours=options.hours))
+    return 0
+
+
+def erase_case(options: argparse.Namespace, sentences: Sentences) -> int:
+    """Erase a closed case; one that is kept for the archive takes a second member."""
+    with unlocked(options, sentences) as session:
+        command = EraseCase(_case(session, options))
+        if options.second:
+            _together(session, command, options, sentences)
+        else:
+            session.run(command, PersonId(options.member))
+    say(sentences.text("cli.erase.done"))
+    return 0
+
+
+def _case(session: Session, options: argparse.Namespace) -> CaseId:
+    """The case of a key; for one that the member may not know, what does not exist (R10)."""
+    wanted = options.case.upper()
+    lines = session.ask(CaseList(), PersonId(options.member))
+    return next((line.id for line in lines if line.key == wanted), CaseId(options.case))
+
+
+def _together(
+    session: Session, command: Command, options: argparse.Namespace, sentences: Sentences
+) -> None:
+    """Both passwords: whoever acts gives theirs once more, right before the step."""
+    first, second = options.member, options.second
+    both = {
+        member: secret_line(sentences.text("cli.prompt.password", member=member), file)
+        for member, file in (
+            (first, options.password_file),
+            (second, options.second_password_file),
+        )
+    }
+    session.run_together(command, PersonId(first), both)
