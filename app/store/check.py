@@ -43,13 +43,16 @@ def findings(
 ) -> tuple[Finding, ...]:
     """All that is wrong, as far as one unlocked member can tell; nothing comes from a cache.
 
-    Raises WrongState("check_stopped"): `go_on`, asked at each leaf and record, said no.
+    Raises WrongState("check_stopped"): `go_on`, asked at each leaf and record, said no;
+    Unavailable where what a failed step left cannot be taken away: it looks like damage.
     """
 
     def heed() -> None:
         if not go_on():
             raise WrongState("check_stopped")
 
+    with suppress(Damaged):
+        opened.keys.drop_orphans(opened.log.frontier.size)
     fresh = replace(
         opened,
         keys=Keys(opened.vault, opened.keys_file),

@@ -1,29 +1,15 @@
 """Killed at any moment, the program keeps what it acknowledged, and nothing by halves."""
 
-import json
-import subprocess
 import sys
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-SEED = "1"
+from tests.killing.campaign import campaign
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="nothing forks there"),
 ]
-
-
-def campaign(*asked: str) -> dict[str, Any]:
-    """What a series of kills hit; in a process of its own, because it forks."""
-    series = [sys.executable, "-m", *asked, SEED]
-    ended = subprocess.run(series, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert ended.returncode == 0, ended.stderr
-    found: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
-    return found
 
 
 @pytest.mark.parametrize("exercise", ["hartenaas", "livc-r"])

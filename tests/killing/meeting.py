@@ -85,17 +85,21 @@ class Meeting:
         self._founded = session._vault.folder
         self.reference = self._reference()
 
-    def vault(self) -> Path:
+    def vault(self, place: Path | None = None) -> Path:
         """A new one in which nothing happened yet."""
-        folder = self._folder / "killed"
+        folder = (place or self._folder) / "killed"
         shutil.rmtree(folder, ignore_errors=True)
         return Path(shutil.copytree(self._founded, folder))
 
     def open(self, folder: Path) -> Session:
         """Every member unlocked."""
         session = Session.open(folder)
-        for member, password in passwords_of(self.scenario).items():
-            session.unlock(member, password)
+        try:
+            for member, password in passwords_of(self.scenario).items():
+                session.unlock(member, password)
+        except BaseException:
+            session.close()
+            raise
         return session
 
     def go_on(self, folder: Path, done: int, tell: Callable[[str], None]) -> None:

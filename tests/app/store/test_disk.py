@@ -210,7 +210,7 @@ def test_admission_cut_short_by_the_disk_is_finished_by_the_next_unlocking(
         raise Unavailable("disk_full")
 
     with monkeypatch.context() as patched:
-        patched.setattr("app.store.vault.stage.carry_out", full)
+        patched.setattr("app.store.holding.stage.carry_out", full)
         with pytest.raises(Unavailable, match="disk_full"):
             vault.add_member("bm", "pol", "Politie", "drie", now, kdf)
     vault.unlock("pol", "drie")
@@ -288,3 +288,10 @@ def test_a_folder_that_vanishes_before_the_commit_acknowledges_nothing(
         vanish()
     away.rename(folder)
     assert vault.check("bm") == ()
+
+
+def test_what_a_failed_step_left_is_not_called_damage(
+    vault: Vault, now: datetime, alone: frozenset[str]
+) -> None:
+    fail_to_commit(vault, alone, now)
+    assert vault.check("bm") == vault.check("aiv") == ()
