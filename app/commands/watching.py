@@ -69,13 +69,19 @@ class Watch:
                 keyring.SYSTEM.store(self._vault.header.vault_id, ENTRY, note)
 
     def found(self, member: str, now: datetime) -> tuple[Finding, ...]:
-        """For a check: what stands, and whether the log goes on from each of the signed minutes."""
-        with self._vault.transaction(member, now=now) as transaction:
+        """For a check: what stands, and whether the log goes on from each of the signed minutes.
+
+        What cannot be read for it is named by the check of the vault itself.
+        """
+        found = list[Finding]()
+        with suppress(AppError):
+            found += self._beside(member)
+        with suppress(AppError), self._vault.transaction(member, now=now) as transaction:
             records = Records(transaction, [])
             notes = [one.checkpoint for m in records.meetings() for one in records.anchors(m)]
-            going_on = all(map(records.anchoring().signed_as, notes))
-        beside = self._beside(member)
-        return beside if going_on else (*beside, Finding("log_rewritten"))
+            if not all(map(records.anchoring().signed_as, notes)):
+                found.append(Finding("log_rewritten"))
+        return tuple(found)
 
     def _beside(self, member: str) -> tuple[Finding, ...]:
         """What is wrong with the log beside what the keyring holds of it.

@@ -13,12 +13,13 @@ from app.commands.watching import ENTRY, AcceptState, NoteCheck
 from app.crypto.kdf import floor
 from app.domain.noticed import Anchored
 from app.domain.person import Office, PersonId
-from app.errors import Refused
+from app.errors import Damaged, Refused
 from app.host import keyring
 from app.host.keyring import Keyring
 from app.queries.people import OfficeView
 from app.session import Session
 from app.store import vault as vaults
+from app.store.records import Records
 from tests.app.commands.sittings import scenario
 from tests.builders import exercise, opening_of, scenario_of
 
@@ -246,3 +247,16 @@ def test_a_check_is_kept_with_its_moment(tmp_path: Path) -> None:
         assert office(session).checked_at is not None
         session.run(NoteCheck(2), CLERK)
         assert office(session).check_found == 2
+
+
+def test_damage_that_hides_the_anchors_does_not_end_a_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_self: Records) -> None:
+        raise Damaged("store_damaged", file="store.db")
+
+    with exercise(tmp_path, scenario(())) as session:
+        monkeypatch.setattr(Records, "meetings", gone)
+        monkeypatch.setattr(Records, "office", gone)
+        assert session.check("coord") == ()
+        monkeypatch.undo()
