@@ -105,6 +105,6 @@ class Shelves:
         self._shelves = {known: kept for known, kept in self._shelves.items() if known[0] != member}
 
     def _forget(self, member: str, record: str, shelf: Shelf | None) -> None:
-        known = self._records[member].pop(record, None)
-        if shelf is not None and known is not None and shelf.records.pop(record, None) is not None:
+        self._records[member].pop(record, None)
+        if shelf is not None and shelf.records.pop(record, None) is not None:
             shelf.show(None)

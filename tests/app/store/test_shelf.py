@@ -160,3 +160,21 @@ def test_locking_forgets_everything(vault: Vault, keep: Keep, everyone: frozense
     assert opened.shelves.record("bm", case) is not None
     vault.lock()
     assert opened.shelves.record("bm", case) is None
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_is_erased_is_on_no_shelf_however_large_it_was(
+    vault: Vault, keep: Keep, now: datetime, everyone: frozenset[str], whole: bool
+) -> None:
+    case = keep(b"frame", everyone)
+    large = keep(bytes(LARGEST + 1), everyone, bundle=case)
+    for member in ("bm", "aiv"):
+        assert len(payloads(vault, member, case, now)) == 2
+    with vault.transaction("bm", now=now) as transaction:
+        if whole:
+            transaction.erase_bundle(case)
+        else:
+            transaction.erase(large)
+        transaction.log(b"erased", everyone)
+    for member in ("bm", "aiv"):
+        assert payloads(vault, member, case, now) == ([] if whole else [b"frame"])
