@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.commands.corrections import CorrectAction, CorrectContribution, CorrectDecision
@@ -85,8 +84,6 @@ class CorrectionDialog(CommandDialog):
         self.text = TextField(LINES)
         self.text.setPlainText(line.text)
         self.code = CodeField()  # laid out where somebody without a key types it
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):  # as at the table
-            QShortcut(QKeySequence(keys), self).activated.connect(self.keep.click)
         for widget in (self.about, self.hint, self.notice):
             self.above.addWidget(widget)
 

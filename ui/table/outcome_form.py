@@ -164,8 +164,6 @@ class ActionForm(DecisionForm):
             self.head.addWidget(field, 1)
         self.body.insertWidget(1, self.accepts)
         self.body.addWidget(self.copies)
-        QWidget.setTabOrder(self.owner, self.due)
-        QWidget.setTabOrder(self.due, self.text)
         self.owner.currentIndexChanged.connect(lambda _index: self._show_accepts())
         self.name_fields(owner=self.owner, due=self.due, **self._drafted())
 

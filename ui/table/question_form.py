@@ -5,7 +5,6 @@ asked, and whoever got it finds it under their own name. Under a duty it is list
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -178,8 +177,6 @@ class QuestionForm(DraftForm):
         column.addLayout(self._written())
         column.addWidget(told)
         column.addStretch()
-        for before, after in pairwise((self.to, self.relevance, self.text, self.send)):
-            QWidget.setTabOrder(before, after)
 
     def _written(self) -> QHBoxLayout:
         """What is asked, and beside it what is still open under a duty."""

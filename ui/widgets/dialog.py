@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from ui.widgets.body import Body
 from ui.widgets.button import Button
 from ui.widgets.form import Form, LineField, TextField
 from ui.widgets.label import Label
+from ui.widgets.reading_order import tab_as_read
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.typed import Typed
 from ui.widgets.waiting import Waiting
@@ -82,6 +83,8 @@ class CommandDialog(QDialog):
         buttons.addWidget(self.leave)
         buttons.addWidget(self.keep)
         whole.addLayout(buttons)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):  # in a text Enter alone begins a new line
+            QShortcut(QKeySequence(keys), self).activated.connect(self.keep.click)
 
     def keeps(self, place: str, fields: Mapping[str, QWidget], *, of_record: bool = False) -> None:
         """Keep what is typed in these fields until the dialog is left; see `Typed.begin`."""
@@ -109,11 +112,8 @@ class CommandDialog(QDialog):
         self.keep.setFocus()  # a second Escape or a reflex throws nothing away
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Begin at the first field: the buttons come last, though they were made before it."""
-        last = self.previousInFocusChain()
-        if last is not None and last is not self.keep:
-            self.setTabOrder(last, self.leave)
-            self.setTabOrder(self.leave, self.keep)
+        """Begin at the first field."""
+        tab_as_read(self)
         self._begins = self.focusWidget() is None
         super().showEvent(event)
         self._begin()
@@ -140,6 +140,7 @@ class CommandDialog(QDialog):
         done = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest:
             self._body.grow(self)
+            tab_as_read(self)  # fields may come later than the dialog
             self._begin()
         return done
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QShowEvent, QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QLineEdit,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from ui.widgets.button import Button
 from ui.widgets.dayfield import DayField
 from ui.widgets.form import Choice, LineField, TextField
+from ui.widgets.reading_order import tab_as_read
 
 Value = Any
 """What stands in a field, as JSON writes and reads it: text, number, tick, list, or nothing."""
@@ -63,6 +64,11 @@ class DraftForm(QWidget):
         self._fields = fields
         for field in fields.values():
             changes(field).connect(lambda *_now: self.typed.emit())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """All of it has its place now."""
+        super().showEvent(event)
+        tab_as_read(self)
 
     @property
     def unsent(self) -> bool:

@@ -174,7 +174,13 @@ class RowsTable(QTableView, Generic[Row]):
     def moveCursor(  # noqa: N802 - Qt's name
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
-        """A page is what is seen of the table, also where that is not all of it."""
+        """Home and End go to the first and the last row: no column is ever chosen by itself.
+
+        A page is what is seen of the table, also where that is not all of it.
+        """
+        ends = {self.CursorAction.MoveHome: 0, self.CursorAction.MoveEnd: self.rows.rowCount() - 1}
+        if action in ends:
+            return self.rows.index(ends[action], max(self.currentIndex().column(), 0))
         pages = {self.CursorAction.MovePageUp: -1, self.CursorAction.MovePageDown: 1}
         now = self.currentIndex()
         if not self._whole or action not in pages or not now.isValid():

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands.people import WithdrawDeclaration
@@ -13,6 +13,8 @@ from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.meetings.notice import NoticePlace
 from ui.people.form import PersonDialog
+from ui.widgets.dialog import CommandDialog
+from ui.widgets.form import TextField
 
 Settle = Callable[[], None]
 
@@ -101,3 +103,34 @@ def test_what_was_copied_before_a_vault_was_open_goes_with_the_window(window: Ma
     copy_text("ABCDE-12345")
     window.close()
     assert QApplication.clipboard().text() == ""
+
+
+class Remark(CommandDialog):
+    """A text of many lines."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget) -> None:
+        super().__init__(bridge, "screens.lock", parent)
+        self.text, self.sent = TextField(), 0
+        self.form.field("cases.page.child", self.text)
+
+    def do(self) -> None:
+        """Count."""
+        self.sent += 1
+
+
+def test_ctrl_and_enter_send_from_a_text_of_many_lines(
+    entered: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    made = Remark(entered.bridge, entered)
+    made.open()
+    made.activateWindow()
+    made.text.setFocus()
+    qtbot.waitUntil(made.text.hasFocus)
+    qtbot.keyClick(made.text, Qt.Key.Key_Return)
+    assert (made.text.toPlainText(), made.sent) == ("\n", 0)
+    qtbot.keyClick(made.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert (made.text.toPlainText(), made.sent) == ("\n", 1)
+    made.keep.setEnabled(False)
+    qtbot.keyClick(made.text, Qt.Key.Key_Enter, Qt.KeyboardModifier.ControlModifier)
+    assert made.sent == 1
+    made.done(0)
