@@ -19,13 +19,13 @@ from app.store.circle import CircleRow
 from app.store.ids import RECOVERY
 from app.store.log import CircleMade, Leaf, SignedLeaf
 from app.store.opened import Opened
-from app.store.roster import Entry, Statement, Trust
+from app.store.roster import Entry, Statement
+from app.store.rotation import given
 from app.store.slot import (
     OpenSlot,
     Pins,
     filled,
     new_recovery_slot,
-    wrap_vault_key,
 )
 from app.store.slots import Slot, Slots
 from app.store.stage import Stage
@@ -73,7 +73,9 @@ def readmit(
     leaf = _leaf(opened, added[0].number, rows, new_sheet, now)
     vault_keys = (opened.vault_key, new_key())
     member = OpenSlot(slot.member, member_key, own, trust.pins)
-    others = tuple(_with_key(opened.vault, each, trust, vault_keys[1]) for each in slots.slots)
+    others = tuple(
+        given(opened.vault, each.member, each, trust, vault_keys[1]) for each in slots.slots
+    )
     changed = msgspec.structs.replace(
         slots,
         slots=others,
@@ -127,9 +129,3 @@ def _leaf(
     written_at = now.isoformat(timespec="seconds")
     leaf = Leaf(position, written_at, entry, None, b"", (), made)
     return opened.log.signed(leaf, sheet.sign)
-
-
-def _with_key(vault: str, slot: Slot, trust: Trust, vault_key: bytes) -> Slot:
-    public = trust.public(slot.member).hpke
-    wrapped = wrap_vault_key(vault, slot.member, public, vault_key)
-    return msgspec.structs.replace(slot, vault_keys=(slot.vault_keys[-1], wrapped))

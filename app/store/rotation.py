@@ -38,8 +38,8 @@ def rotated(opened: Opened, slots: Slots, by: str, added: tuple[Entry, ...] = ()
     that may be another's; Unavailable.
     """
     vault, trust, fresh = opened.vault, opened.member(by).trust, new_key()
-    theirs = tuple(_given(vault, slot.member, slot, trust, fresh) for slot in slots.slots)
-    sheets = _given(vault, RECOVERY, slots.recovery, trust, fresh)
+    theirs = tuple(given(vault, slot.member, slot, trust, fresh) for slot in slots.slots)
+    sheets = given(vault, RECOVERY, slots.recovery, trust, fresh)
     staged = stage.prepare(opened.keys_file, Stage(added))
     changed = msgspec.structs.replace(slots, slots=theirs, recovery=sheets, stage=staged)
     return Rotation(changed, fresh)
@@ -64,6 +64,10 @@ def without(opened: Opened, slots: Slots, by: str, member: str) -> Rotation:
     return rotated(opened, stay, by, (roster.new_ending(ending, me.identity),))
 
 
-def _given(vault: str, holder: str, slot: Held, trust: Trust, vault_key: bytes) -> Held:
+def given(vault: str, holder: str, slot: Held, trust: Trust, vault_key: bytes) -> Held:
+    """The slot with the vault key that it has and another, until the stores are under that.
+
+    Raises as `Trust.public`.
+    """
     wrapped = wrap_vault_key(vault, holder, trust.public(holder).hpke, vault_key)
     return msgspec.structs.replace(slot, vault_keys=(slot.vault_keys[-1], wrapped))

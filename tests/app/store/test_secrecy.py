@@ -16,6 +16,7 @@ from app.store.connection import Database
 from app.store.founding import Founder
 from app.store.keys import Keys
 from app.store.readmission import Sheet, readmit
+from app.store.rotation import rotated
 from app.store.slot import new_slot, open_recovery_slot
 from app.store.vault import Vault
 
@@ -172,8 +173,10 @@ def test_what_carries_a_password_or_a_key_shows_neither(
     assert opened is not None
     own = new_slot(opened.vault, "bm", "x", "een", kdf, bytes(32))
     identity, pins, _ = open_recovery_slot(opened.vault, vault._slots.recovery, code)
-    back = readmit(opened, vault._slots, Sheet(identity, pins), own, bytes(32), now)
+    back = readmit(opened, vault._slots, Sheet(identity, pins), own, bytes(32), code, now)
     assert repr(back.vault_key)[2:-1] not in repr(back)
+    rotation = rotated(opened, vault._slots, "bm")
+    assert repr(rotation.vault_key)[2:-1] not in repr(rotation)
 
 
 def test_locking_leaves_no_key_behind(vault: Vault, keep: Keep, alone: frozenset[str]) -> None:
