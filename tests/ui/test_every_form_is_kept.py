@@ -188,6 +188,11 @@ DIALOGS: dict[type[QDialog], Callable[[Any, QWidget], QDialog]] = {
 NOTHING_TYPED = {
     "CommandDialog": "what the others are made of",
     "FinalDialog": "a password",
+    "AddMemberDialog": "a password, and who",
+    "RemoveMemberDialog": "a password",
+    "TogetherDialog": "two passwords",
+    "EmergencyDialog": "two passwords, whom, why and how long",
+    "EndEmergencyDialog": "nothing to fill in",
     "CancelDialog": "a password",
     "DueDialog": "a password",
     "LeaveDialog": "a password",
