@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from importlib.resources import files
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from app.domain.language import Language
 from ui.style.spacing import GAP, MARGIN, within
 from ui.widgets.button import Button
+from ui.widgets.texttable import dress_tables
 from ui.words import say, words
 
 SIZE = QSize(640, 560)
 """Where the screen has the room."""
+WIDE = QSize(900, 640)
+"""The same for a page with a table: it grows around its middle."""
 INDENT = 22
 """Pixels before the lines of a list; Qt's own forty leave too little beside them."""
 
@@ -54,7 +57,7 @@ class HelpDialog(QDialog):
         self.text.setTabChangesFocus(True)
         say(self.text.setAccessibleName, "screens.help.name")
         self.text.document().setIndentWidth(INDENT)
-        self.text.setMarkdown(self.markdown())
+        self._show()
         column.addWidget(self.text)
         close = Button("screens.close", self.accept, primary=True)
         column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
@@ -64,8 +67,16 @@ class HelpDialog(QDialog):
         """Go on to another page of help; there is no way out of the program."""
         if page(link.path(), Language.NL) is not None:
             self._place = link.path()
-            self.text.setMarkdown(self.markdown())
+            self._show()
             self.text.setFocus()
+
+    def _show(self) -> None:
+        self.text.setMarkdown(self.markdown())
+        if dress_tables(self.text.document()):
+            before = self.size()
+            self.resize(before.expandedTo(within(self.screen(), WIDE)))
+            grown = self.size() - before
+            self.move(self.pos() - QPoint(grown.width() // 2, grown.height() // 2))
 
     def markdown(self) -> str:
         """The page and, below it, the keys of the screen that was in front."""

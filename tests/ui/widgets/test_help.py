@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut, QTextLength, QTextTable
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -168,3 +168,28 @@ def test_help_reads_on_from_page_to_page(entered: MainWindow, settle: Settle) ->
         assert dialog.text.toPlainText().startswith(title)
     dialog.text.anchorClicked.emit(QUrl("https://example.org/participant"))
     assert dialog.text.toPlainText().startswith("Aan tafel")
+
+
+def test_the_checklist_is_read_from_the_settings_and_its_tables_fit(
+    entered: MainWindow, settle: Settle
+) -> None:
+    entered.show_help()
+    dialog = shown()
+    for name in ("settings", "checklist"):
+        dialog.text.anchorClicked.emit(QUrl(name))
+        settle()
+    assert dialog.text.toPlainText().startswith("Controlelijst beveiliging")
+    dialog.resize(600, 330)
+    settle()
+    assert dialog.text.horizontalScrollBar().maximum() == 0
+    tables = [t for t in dialog.text.document().rootFrame().childFrames() if type(t) is QTextTable]
+    assert [table.columns() for table in tables] == [3, 3, 3]
+    first = tables[1].cellAt(1, 2).firstCursorPosition().block()
+    second = first.next()
+    assert first.text().startswith("tests/")
+    assert second.text().startswith("tests/")  # each below the other
+    kind = first.begin().fragment().charFormat()
+    assert kind.fontPointSize() < dialog.font().pointSizeF()
+    (_, number, _) = tables[0].format().columnWidthConstraints()
+    assert number.type() is QTextLength.Type.FixedLength
+    assert number.rawValue() > dialog.fontMetrics().horizontalAdvance("MASVS-PLATFORM")
