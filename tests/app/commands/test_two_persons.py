@@ -9,7 +9,7 @@ import pytest
 from app.commands.cases import CloseCase, EraseCase, HoldCase, NoteChildInterest
 from app.commands.emergency import EndEmergency, OpenInEmergency
 from app.commands.people import WithdrawDeclaration
-from app.commands.sitting import Arrive
+from app.commands.sitting import Arrive, CloseItem, CloseMeeting
 from app.domain.case import CaseId, Urgency
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
@@ -111,6 +111,25 @@ def test_after_the_hours_views_are_refused_and_nothing_more_is_sealed_to_the_gue
     session.run(NoteChildInterest(case, SecretText("daarna")), COORD)
     with session._vault.transaction("guest", now=session._now()) as transaction:
         assert transaction.read(case) is None
+
+
+def test_of_the_meeting_too_the_guest_learns_nothing_that_follows(
+    session: Session, case: CaseId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = session.ask(MeetingList())[0].id
+
+    def read() -> bool:
+        with session._vault.transaction("guest", now=session._now()) as transaction:
+            return transaction.read(meeting) is not None
+
+    assert not read()
+    session.run_together(opened(case), COORD, BOTH)
+    assert read()
+    later(session, monkeypatch, hours=4)
+    session.run(CloseItem(meeting, case), MAYOR)
+    session.run(CloseMeeting(meeting), MAYOR)
+    assert not read()
+    assert session.check("coord") == ()
 
 
 def test_it_can_end_sooner(session: Session, case: CaseId) -> None:
