@@ -166,7 +166,7 @@ def refresh(vault: Vault, member: str) -> Unavailable | None:
     for place in opened.places:
         try:
             if not escrow.is_current(opened, place):
-                escrow.renew(opened, (place,))
+                _renew(opened, place)
         except AppError:
             opened.unreached.add(place)
     return _replaced(opened) if opened.escrow_waits else None
@@ -182,13 +182,21 @@ def settle(vault: Vault, member: str) -> Unavailable | None:
     return _replaced(opened) if opened.erased and opened.escrow_waits else None
 
 
+def _renew(opened: Opened, place: Path) -> None:
+    """Replaces the escrow; with it the newest pair, where that needs keys that are no more."""
+    escrow.renew(opened, (place,))
+    with suppress(AppError):  # what was asked is done: it is not there any more
+        if backup.outgrown(opened, place):
+            backup.make(opened, place, moment(None))
+
+
 def _replaced(opened: Opened) -> Unavailable | None:
     opened.erased, cause = False, "backup_folder_gone"
     opened.unreached &= set(opened.places)
     for place in opened.places:
         if place not in opened.unreached:
             try:
-                escrow.renew(opened, (place,))
+                _renew(opened, place)
             except AppError as error:
                 opened.unreached.add(place)
                 cause = error.code

@@ -81,6 +81,25 @@ def make(opened: Opened, place: Path, now: datetime, go_on: GoOn = to_the_end) -
     return made
 
 
+def outgrown(opened: Opened, place: Path) -> bool:
+    """Whether records of the newest pair were sealed anew since, under other keys.
+
+    Where the escrow is replaced then, that pair would give back all but those. Raises Unavailable.
+    """
+    for one in backups(place)[:1]:
+        try:
+            copy = Database(one.store, raw_key(opened.vault_key, STORE), copy=True)
+        except Damaged:
+            return True  # of a former vault key, after which much is sealed anew
+        try:
+            before = copy.rows("SELECT id, key FROM record")
+        finally:
+            copy.close()
+        today = dict[str, int](opened.store.rows("SELECT id, key FROM record"))
+        return any(today.get(record, key) != key for record, key in before)
+    return False
+
+
 def kept(moments: Iterable[datetime]) -> frozenset[datetime]:
     """Which of the moments keep their backup: see `DAYS`."""
     stays: set[datetime] = set()

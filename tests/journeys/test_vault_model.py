@@ -96,8 +96,6 @@ class Office(RuleBasedStateMachine):
         self.dead: set[int] = set()
         """Numbers of the keys of what was erased: no number is given twice."""
         self.disk: Path | None = None
-        self.rekeyed = False
-        """Then what is written next is sealed anew: older pairs lose it with the next escrow."""
         self.made: list[tuple[backup.Backup, Model, Names]] = []
         self.tree = Frontier()
 
@@ -289,7 +287,6 @@ class Office(RuleBasedStateMachine):
     def come_back_by_the_sheet(self, member: str) -> None:
         """A new identity, a new sheet and a new vault key."""
         self.passwords[PersonId(member)] = "terug"
-        self.rekeyed = True
         self.sheet = self.session.recover(member, self.sheet, "terug").sheet
         self.unlock()
 
@@ -300,18 +297,13 @@ class Office(RuleBasedStateMachine):
         if self.disk is None:
             self.disk = self.folder().with_name(self.named("disk"))
             self.disk.mkdir()
-        made = self.session.work(BackUp(self.disk), COORD)
-        self.made.append((made[-1], deepcopy(self.model), deepcopy(self.names)))
+        self.session.work(BackUp(self.disk), COORD)
 
     @precondition(lambda self: self.made)
     @rule(data=st.data())
     def lose_the_laptop(self, data: st.DataObject) -> None:
         """Any backup comes back with today's escrow: without what was erased since."""
-        if self.rekeyed:
-            self.back_up()
-            self.back_up()
         there = [one for one in self.made if one[0].store.exists()]
-        there = there[-1:] if self.rekeyed else there
         one, model, names = data.draw(st.sampled_from(there), label="backup")
         assert self.disk is not None
         self.session.close()
@@ -328,7 +320,7 @@ class Office(RuleBasedStateMachine):
         for case in gone:
             self.forget(case)
             self.model.open_items.pop(case, None)
-        self.made, self.disk, self.tree, self.rekeyed = [], None, Frontier(), True
+        self.made, self.disk, self.tree = [], None, Frontier()
 
     # What is always true
 
@@ -351,6 +343,15 @@ class Office(RuleBasedStateMachine):
                     assert all(word.encode() in texts[text] for text, word in mine.items())
                     content = b"".join(texts.values())
                     assert not [word for word in self.erased if word.encode() in content]
+
+    @invariant()
+    def every_backup_is_remembered(self) -> None:
+        """With what there was when it was made, also by the program itself."""
+        known = {one.made_at for one, _, _ in self.made}
+        for place in self.disk.iterdir() if self.disk else ():
+            for one in backup.backups(place):
+                if one.made_at not in known:
+                    self.made.append((one, deepcopy(self.model), deepcopy(self.names)))
 
     @invariant()
     def the_log_only_grows(self) -> None:
