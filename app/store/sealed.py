@@ -150,14 +150,12 @@ def replace(store: Database, row: SealedRow) -> None:
     )
 
 
-def delete(store: Database, records: Iterable[str]) -> None:
-    """Removes records."""
-    store.run(f"DELETE FROM record WHERE id IN ({LISTED})", listed(records))  # noqa: S608
-
-
-def delete_bundle(store: Database, bundle: str) -> None:
-    """Removes all of a bundle, in the order in which they lie: half the work."""
-    store.run("DELETE FROM record WHERE bundle = ?", bundle)
+def delete(store: Database, records: Iterable[str], whole: str | None = None) -> None:
+    """Removes records; where they are a whole bundle, in the order in which they lie."""
+    if whole is None:
+        store.run(f"DELETE FROM record WHERE id IN ({LISTED})", listed(records))  # noqa: S608
+    else:
+        store.run("DELETE FROM record WHERE bundle = ?", whole)
 
 
 def _aad(vault: str, row: SealedRow) -> bytes:

@@ -359,10 +359,7 @@ class Transaction:
         if opened.places and rows:
             opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", ESCROW_WAITS)
             opened.erased = True
-        if whole is None:
-            sealed.delete(opened.store, [row.id for row in rows])
-        else:
-            sealed.delete_bundle(opened.store, whole)
+        sealed.delete(opened.store, [row.id for row in rows], whole)
         self._doom(row.key for row in rows)
         self._touched |= {(row.id, row.bundle) for row in rows}
         for bundle in {row.bundle for row in rows}:
