@@ -10,6 +10,7 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
 
 from app.crypto.kdf import KdfParameters
+from app.crypto.recovery import RecoveryCode
 from app.errors import Unavailable
 from app.store.connection import Database
 from app.store.errors import known_error
@@ -294,4 +295,12 @@ def test_what_a_failed_step_left_is_not_called_damage(
     vault: Vault, now: datetime, alone: frozenset[str]
 ) -> None:
     fail_to_commit(vault, alone, now)
+    assert vault.check("bm") == vault.check("aiv") == ()
+
+
+def test_what_a_failed_step_left_is_not_taken_along_by_the_sheet(
+    vault: Vault, code: RecoveryCode, now: datetime, kdf: KdfParameters, alone: frozenset[str]
+) -> None:
+    fail_to_commit(vault, alone, now)
+    vault.recover("aiv", code, "nieuw", now, kdf)
     assert vault.check("bm") == vault.check("aiv") == ()
