@@ -15,7 +15,6 @@ from app.domain.meeting import (
     Invitation,
     Item,
     ItemId,
-    ItemState,
     Meeting,
     MeetingId,
     MeetingState,
@@ -26,6 +25,7 @@ from app.errors import WrongState
 from app.policy.permission import preparing
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
+from app.queries.meetings import over
 
 SEED_BYTES = 16
 
@@ -40,11 +40,8 @@ def must_be_at(step: Step, meeting: MeetingId, case: CaseId) -> Place:
 
 def must_be_to_come(place: Place) -> None:
     """Nobody is asked to what is over."""
-    if place.file.case.stage is Stage.AFSLUITING:
-        raise WrongState("case_closed")
-    over = place.meeting.state not in (*BEFORE, MeetingState.OPEN)
-    if over or place.item.state is ItemState.CLOSED:
-        raise WrongState("item_closed")
+    if late := over(place):
+        raise WrongState(late)
 
 
 @dataclass(frozen=True, slots=True)

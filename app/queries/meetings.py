@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.domain.basis import Kind
-from app.domain.case import CaseId
+from app.domain.case import CaseId, Stage
 from app.domain.contribution import Keep, Nature, Stated, TextId
 from app.domain.decision import ActionState
 from app.domain.disclosed import Disclosed
 from app.domain.law import Regime, Term
-from app.domain.meeting import ItemState, Meeting, MeetingId, MeetingState
+from app.domain.meeting import BEFORE, ItemState, Meeting, MeetingId, MeetingState
 from app.domain.person import Category, Person, PersonId, alphabetical
 from app.domain.secret import SecretText
 from app.policy.permission import planning, preparing, table
@@ -88,6 +88,8 @@ class AgendaLine:
     """How many accepted. Who did not is counted nowhere (R21)."""
     allotted: int | None
     """Minutes that are planned for it."""
+    closed: bool = False
+    """Whether the case is: taken off, it comes on no agenda again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ def _inviters(desk: Desk, meeting: Meeting) -> tuple[PersonId, ...]:
 def _agenda_line(place: Place) -> AgendaLine:
     case, item = place.file.case, place.item
     accepted = sum(i.accepted for i in item.invitations)
-    return AgendaLine(case.id, case.key, case.purpose, item.state, accepted, item.allotted)
+    closed = case.stage is Stage.AFSLUITING
+    return AgendaLine(case.id, case.key, case.purpose, item.state, accepted, item.allotted, closed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,8 @@ class InviteLine:
     """What refuses an invitation now; empty: may be invited."""
     ways: tuple[Way, ...]
     """What would make it possible."""
+    over: str = ""
+    """Why nobody is asked or answers any more: the code of an error; empty where they may."""
 
 
 class _AtItem:
@@ -228,6 +233,14 @@ class InvitePanel(_AtItem):
         return tuple(sorted(lines, key=lambda line: (line.rank, alphabetical(line.name))))
 
 
+def over(place: Place) -> str:
+    """The code of what makes inviting and answering come too late; empty where neither does."""
+    if place.file.case.stage is Stage.AFSLUITING:
+        return "case_closed"
+    ended = place.meeting.state not in (*BEFORE, MeetingState.OPEN)
+    return "item_closed" if ended or place.item.state is ItemState.CLOSED else ""
+
+
 def _invite_line(desk: Desk, place: Place, person: Person) -> InviteLine:
     s = desk.looking(place)
     sent = place.item.invitation(person.id)
@@ -248,7 +261,8 @@ def _invite_line(desk: Desk, place: Place, person: Person) -> InviteLine:
         last_day=place.meeting.on - notice if superior else None,
         rank=planning.rank(s, place.file.case, person.id),
         findings=tuple((f.rule, dict(f.facts)) for f in found),
-        ways=ways(s, person.id, found),
+        ways=() if over(place) else ways(s, person.id, found),
+        over=over(place),
     )
 
 

@@ -15,11 +15,18 @@ class ClockFacts(Facts):
 
     def __init__(self) -> None:
         super().__init__(tuple(f"cases.clock.{key}" for key in KEYS))
-        self._shown: tuple[Clock, date, tuple[ReviewLine, ...]] | None = None
+        self._shown: tuple[Clock, date, tuple[ReviewLine, ...], bool] | None = None
 
-    def show_clock(self, clock: Clock, today: date, reviews: tuple[ReviewLine, ...] = ()) -> None:
+    def show_clock(
+        self,
+        clock: Clock,
+        today: date,
+        reviews: tuple[ReviewLine, ...] = (),
+        *,
+        closed: bool = False,
+    ) -> None:
         """Show the clock of a case as it stands today, and why it was kept so far."""
-        self._shown = (clock, today, reviews)
+        self._shown = (clock, today, reviews, closed)
         self.texts()
 
     def clear(self) -> None:
@@ -32,9 +39,9 @@ class ClockFacts(Facts):
         """Say it in the language of the screens."""
         if self._shown is None:
             return
-        clock, today, reviews = self._shown
+        clock, today, reviews, closed = self._shown
         facts = {
-            "term": _term(clock),
+            "term": _term(clock, closed),
             "runs": _runs(clock),
             "ends": _ends(clock, today),
             "review": _review(clock, today),
@@ -45,11 +52,11 @@ class ClockFacts(Facts):
             self.show_fact(f"cases.clock.{key}", text)
 
 
-def _term(clock: Clock) -> str:
+def _term(clock: Clock, closed: bool) -> str:
     told = words()
     months = told.n("cases.clock.months", clock.months)
     if clock.agreed_on is None:
-        return told.text("cases.clock.proposed", months=months)
+        return told.text(f"cases.clock.{'unagreed' if closed else 'proposed'}", months=months)
     return told.text("cases.clock.agreed", months=months, day=clock.agreed_on)
 
 

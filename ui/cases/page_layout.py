@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.case import Stage
 from app.domain.person import PersonId
 from app.queries.cases import CasePage, SignalLine
 from app.queries.timeline import Event
@@ -66,7 +67,9 @@ class CaseLayout(QScrollArea):
     ) -> None:
         """Show a case; `judged` is the live verdict on each step."""
         self.facts.show_page(page, names)
-        self.clock.show_clock(page.clock, page.today, page.reviews)
+        closed = page.line.stage is Stage.AFSLUITING
+        self.clock.show_clock(page.clock, page.today, page.reviews, closed=closed)
+        self.plan.none.say("cases.page.planned_nothing" if closed else "cases.page.no_plan")
         self.lapsed.show_findings((("R6", {}),) if page.lapsed else ())
         self.signals.show_rows(page.signals)
         self.plan.show_rows(page.course.actions)

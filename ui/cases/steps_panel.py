@@ -51,10 +51,12 @@ class StepsPanel(QWidget):
 
     def show_verdicts(self, verdicts: Verdicts) -> None:
         """Offer these steps: first those that nothing refuses, then the others by their reasons."""
+        before = [name for name, findings in self._verdicts.items() if not findings]
         self._verdicts = verdicts
         for name, findings in verdicts.items():
             self._mark(self.buttons[name], bool(findings))
-        held = next((name for name, button in self.buttons.items() if button.hasFocus()), None)
+        focused = self.window().focusWidget()  # also while a dialog in front has the keys
+        held = next((name for name, button in self.buttons.items() if button is focused), None)
         self._empty()
         allowed = [name for name, findings in verdicts.items() if not findings]
         self._put([self._heading])
@@ -74,7 +76,16 @@ class StepsPanel(QWidget):
                 self.buttons[name].setAccessibleDescription(told)
         self._column.addStretch()
         if held is not None and verdicts:  # a button that was hidden meanwhile lost the keyboard
-            self.buttons[held if held in verdicts else (*allowed, *verdicts)[0]].setFocus()
+            self.buttons[self._following(held, allowed, before)].setFocus()
+
+    def _following(self, held: str, allowed: list[str], before: list[str]) -> str:
+        """The step itself; where it was taken, what it made possible, or the next in a case."""
+        if held in self._verdicts:
+            return held
+        order = list(self._done)
+        made = [name for name in allowed if name not in before]
+        later = [name for name in order[order.index(held) :] if name in allowed]
+        return (*made, *later, *reversed(allowed), *self._verdicts)[0]
 
     def texts(self) -> None:
         """Say the reasons in the new language."""

@@ -203,11 +203,14 @@ class AgendaPanel(QWidget):
         back: list[Command] = [AddItem(meeting, case), MoveItem(meeting, case, after)]
         if line.allotted:
             back.append(AllotTime(meeting, case, line.allotted))
-        self._notice.run(
-            RemoveItem(meeting, case),
-            acting,
-            lambda _done: self._undo.keep(*back, acting=acting),
-        )
+
+        def removed(_done: object) -> None:
+            if line.closed:
+                self._undo.end()
+            else:
+                self._undo.keep(*back, acting=acting)
+
+        self._notice.run(RemoveItem(meeting, case), acting, removed)
 
     def _shift(self, row: int, to: int) -> None:
         """The screen moves at once; several moves in a row need not wait for the vault."""

@@ -11,7 +11,7 @@ from app.domain.case import CaseId
 from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
-from app.errors import AppError, Locked
+from app.errors import AppError, Locked, WrongState
 from app.queries.meetings import InviteLine
 from app.queries.ways import Way
 from ui.bridge import Bridge
@@ -179,7 +179,9 @@ class InviteCard(QFrame):
         self._show_ways(line.ways if open_ else ())
         self._show_verdict(line.findings if open_ else ())
         self._say_state(line)
-        if waits:
+        if line.over and not line.accepted:
+            self._show_over(line)
+        elif waits:
             self._check_answer()
         elif open_ and any(not part.isHidden() for part in self._asked.values()):
             self._check()
@@ -203,7 +205,7 @@ class InviteCard(QFrame):
             key = "invited"
         else:
             key = "may_too" if line.admitted else "may"
-        self.state.setVisible(line.invited or not line.findings)
+        self.state.setVisible(line.invited or not (line.findings or line.over))
         self.state.say(f"meetings.invite.{key}")
 
     def _fields(self, key: str, field: QWidget) -> QWidget:
@@ -214,6 +216,12 @@ class InviteCard(QFrame):
         holder.setLayout(form)
         holder.hide()
         return holder
+
+    def _show_over(self, line: InviteLine) -> None:
+        """It is too late to ask or to answer, whatever the rules say."""
+        self.verdict.show_error(WrongState(line.over))
+        for button in (self.invite, self.accept):
+            button.setEnabled(False)
 
     def _show_verdict(self, findings: Findings) -> None:
         for rule, facts in findings:
@@ -236,7 +244,7 @@ class InviteCard(QFrame):
 
     def _check(self) -> None:
         command = self._command()
-        if command is None:
+        if command is None or (self._line is not None and self._line.over):
             return
 
         def shown(findings: Findings) -> None:

@@ -225,6 +225,8 @@ def _standing(line: InviteLine) -> str:
         return say_("meetings.invite.invited")
     if line.admitted:
         return say_("meetings.invite.admitted")
+    if line.over:
+        return say_("meetings.invite.over")
     if not line.findings:
         return say_("meetings.invite.may_short")
     rules = dict.fromkeys(rule for rule, _ in line.findings)

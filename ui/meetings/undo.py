@@ -42,6 +42,11 @@ class UndoStack(QObject):
         self._steps.append(_Done(back, acting))
         self.changed.emit(True)
 
+    def end(self) -> None:
+        """What was just done cannot be undone, and so nothing that came before it."""
+        self._steps.clear()
+        self.changed.emit(False)
+
     def undo(self) -> None:
         """Take the latest step back. What cannot be undone any more is said and forgotten."""
         if self._steps:
@@ -51,8 +56,7 @@ class UndoStack(QObject):
 
     def _forget(self, _person: object) -> None:
         """Somebody else acts: what one did is not undone by another in one's name."""
-        self._steps.clear()
-        self.changed.emit(False)
+        self.end()
 
     def _run(self, step: _Done, left: tuple[Command, ...]) -> None:
         if left:

@@ -28,14 +28,18 @@ class WholeArea(QScrollArea):
             self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As high as all of it where it stands whole."""
+        """As wide as what it holds, and the bar beside it; as high where it stands whole."""
         least, inside = super().minimumSizeHint(), self.widget()
-        if not self.whole or inside is None:
+        if inside is None:
             return least
+        wide = inside.minimumSizeHint().width() + 2 * self.frameWidth()
+        if not self.whole:
+            bar = self.verticalScrollBar().sizeHint().width()
+            return QSize(max(least.width(), wide + bar), least.height())
         layout, high = inside.layout(), inside.minimumSizeHint().height()
         if layout is not None and layout.hasHeightForWidth():
             high = max(high, layout.totalHeightForWidth(max(self.viewport().width(), 1)))
-        return QSize(least.width(), high + 2 * self.frameWidth())
+        return QSize(max(least.width(), wide), high + 2 * self.frameWidth())
 
     def event(self, event: QEvent) -> bool:
         """Follow what comes and goes inside, and where its lines break."""

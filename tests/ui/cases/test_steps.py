@@ -183,7 +183,25 @@ def test_a_lapsed_consent_says_so_and_lets_only_the_end_through(
 def test_the_keyboard_stays_with_the_steps_when_the_case_changed(
     page: CaseScreen, settle: Settle
 ) -> None:
-    page.buttons["hold"].setFocus()
-    page.buttons["hold"].click()
-    settle()
-    assert page.buttons["record_signal"].hasFocus()
+    for step in ("hold", "lift_hold"):
+        page.buttons[step].setFocus()
+        page.buttons[step].click()
+        settle()
+        assert page.buttons["hold" if step == "lift_hold" else "lift_hold"].hasFocus()
+    page.buttons["close"].setFocus()
+    page.buttons["close"].click()
+    final(settle)
+    assert page.window().focusWidget() is page.buttons["erase"]
+
+
+def test_a_case_closed_without_a_meeting_waits_for_no_table(
+    page: CaseScreen, settle: Settle
+) -> None:
+    assert "aan tafel" in page.parts.clock.fact("cases.clock.term")
+    assert "aan tafel" in page.parts.plan.none.text()
+    page.buttons["close"].click()
+    final(settle)
+    assert page.parts.clock.fact("cases.clock.term") == (
+        "6 maanden, niet aan tafel afgesproken: de voorgestelde termijn geldt"
+    )
+    assert page.parts.plan.none.text() == "Er zijn geen afspraken gemaakt."

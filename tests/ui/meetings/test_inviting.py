@@ -10,9 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.cases import CloseCase
 from app.domain.person import PersonId
+from app.errors import WrongState
 from app.queries.readiness import Need
+from app.queries.ways import Way
 from tests import builders
 from tests.ui.meeting_window import Window, meeting_window, until
+from ui.words import words
 
 LIVC = builders.EXERCISES / "livc-r.toml"
 
@@ -172,9 +175,39 @@ def test_a_closed_case_on_an_agenda_is_named_and_taken_off_by_its_step(prepared:
     prepared.bridge.run(CloseCase(case), PersonId(prepared.scenario.coordinator))
     prepared.settle()
     rows = {row.need.code: row for row in page.opening.rows}
+    assert page.agenda.undo.isHidden()
     prepared.press(rows["case_closed"].step)
+    assert page.agenda.undo.isHidden(), "it would be refused"
     assert not page.agenda.table.rows.rows
     assert "case_closed" not in {row.need.code for row in page.opening.rows}
+
+
+def test_nobody_may_be_asked_to_a_closed_case_and_the_card_says_why(prepared: Window) -> None:
+    page = prepared.screen.meeting.preparation
+    case = page.agenda.table.current.case
+    prepared.press(ways(choose(prepared, "korps"))["De burgemeester nodigt uit"])
+    lines = panel(prepared).table.rows.rows
+    free = next(line for line in lines if not line.findings and not line.admitted)
+    assert choose(prepared, free.person).invite.isEnabled()
+    prepared.bridge.run(CloseCase(case), PersonId(prepared.scenario.coordinator))
+    prepared.settle()
+    card = choose(prepared, free.person)
+    assert not card.invite.isEnabled()
+    assert card.state.isHidden()
+    assert card.verdict.text == words().error(WrongState("case_closed"))
+    row = panel(prepared).table.currentIndex().row()
+    assert panel(prepared).table.rows.index(row, 1).data() == "kan niet meer"
+
+
+def test_the_card_is_never_cut_off_at_its_right(prepared: Window) -> None:
+    prepared.screen.resize(1136, 640)
+    people = panel(prepared)
+    card = choose(prepared, "korps")
+    card._show_ways((Way("clearance", "people", "korps"),))
+    prepared.settle()
+    beside = people._beside
+    assert beside.minimumSizeHint().width() >= card.minimumSizeHint().width()
+    assert beside.viewport().width() >= card.width()
 
 
 def test_who_may_not_know_who_was_invited_is_told_who_does(prepared: Window) -> None:
