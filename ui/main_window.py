@@ -33,6 +33,8 @@ from ui.words import SCREEN_LANGUAGES, say, speak, words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QWindow
+
     from ui.arrival import Arrival
     from ui.backups.automatic import Backing
     from ui.frame import Frame
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
         self._app = QApplication.instance()
         if isinstance(self._app, QApplication):
             self._app.focusChanged.connect(self._reach)
+            self._app.focusWindowChanged.connect(self._reach_window)
         bridge.busy.connect(self._busy)
         self.resize(1200, 740)
         self.gate.show_doors()
@@ -238,17 +241,29 @@ class MainWindow(QMainWindow):
             action.setEnabled(offered)
 
     def _reach(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Let Ctrl+L and F1 work in a dialog too, which keeps the keys of this window out."""
+        """The keys have gone elsewhere: in this window, in another, or nowhere."""
         if now is None and self._frame is not None:
             later(self._frame, self._frame.keep_focus)
         if self._frame is not None:
             self._frame.show_focus(now)
-        window = now.window() if now is not None else None
-        if isinstance(window, QDialog) and not window.property("reached"):
-            window.setProperty("reached", True)
-            QShortcut(QKeySequence("Ctrl+L"), window).activated.connect(self.lock)
-            if window.objectName() != "help":
-                QShortcut(QKeySequence("F1"), window).activated.connect(self.show_help)
+        if now is not None:
+            self._equip(now.window())
+
+    def _reach_window(self, shown: "QWindow | None") -> None:
+        """A window may have the keys though nothing in it takes them, as the projector's has."""
+        for window in QApplication.topLevelWidgets() if shown is not None else ():
+            if window.windowHandle() is shown:
+                self._equip(window)
+
+    def _equip(self, window: QWidget) -> None:
+        """Let Ctrl+L work in every window, and F1 in a dialog: the keys of this one stay out."""
+        kinds = (Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.Sheet)
+        if window is self or window.windowType() not in kinds or window.property("reached"):
+            return
+        window.setProperty("reached", True)
+        QShortcut(QKeySequence("Ctrl+L"), window).activated.connect(self.lock)
+        if isinstance(window, QDialog) and window.objectName() != "help":
+            QShortcut(QKeySequence("F1"), window).activated.connect(self.show_help)
 
     def _go(self, place: str) -> None:
         if self._frame is not None:

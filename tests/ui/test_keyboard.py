@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.main_window import MainWindow
 from ui.people.form import PersonDialog
+from ui.projector.window import ProjectorWindow
 
 Settle = Callable[[], None]
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -99,3 +100,17 @@ def test_ctrl_l_locks_from_inside_a_dialog(
     settle()
     assert entered.frame is None
     assert QApplication.activeModalWidget() is None
+
+
+def test_ctrl_l_locks_while_a_window_in_which_nothing_takes_the_keys_has_them(
+    entered: MainWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    room = ProjectorWindow()
+    qtbot.addWidget(room)
+    room.open_beside(entered)
+    room.activateWindow()
+    qtbot.waitUntil(room.isActiveWindow)
+    assert QApplication.focusWidget() is None
+    qtbot.keyClick(room, Qt.Key.Key_L, CONTROL)
+    settle()
+    assert entered.frame is None

@@ -122,6 +122,7 @@ class SheetDialog(QDialog):
         for button in (self.save, self.print):
             button.setEnabled(False)
         self._lay_out(files)
+        self.preview.pages.setFocus()  # until there is something to print
         self.resize(within(self.screen(), SIZE))
         bridge.locked.connect(self._drop)
 

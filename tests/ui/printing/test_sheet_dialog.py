@@ -91,6 +91,17 @@ def test_a_sheet_is_shown_before_anything_is_printed(
     assert not [e for e in logged(bridge, settle) if e.act in (Act.PRINT, Act.EXPORT)]
 
 
+def test_the_keyboard_begins_at_the_pages_and_goes_to_printing_once_they_are_there(
+    qtbot: QtBot, bridge: Bridge
+) -> None:
+    beside = QWidget()
+    qtbot.addWidget(beside)
+    dialog = SheetDialog(bridge, "declaration", beside)
+    dialog.open()
+    assert dialog.focusWidget() is dialog.preview.pages
+    dialog.done(0)
+
+
 def test_a_sheet_is_printed_by_a_job_without_a_name_and_noted(
     declaration: SheetDialog,
     bridge: Bridge,
