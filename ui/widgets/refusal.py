@@ -38,8 +38,12 @@ class RefusalPanel(QFrame):
         self.hide()
 
     def show_error(self, error: AppError) -> None:
-        """Say what happened; for a refusal every rule with its reasons."""
-        self._error, self._findings, self._hint = error, (), ""
+        """Say what happened; for a refusal every rule with its reasons.
+
+        A bug, which the bridge tells as an error of no family, is said once: by `ui.program`.
+        """
+        bug = type(error) is AppError
+        self._error, self._findings, self._hint = None if bug else error, (), ""
         self._fill()
 
     def show_findings(self, findings: Iterable[tuple[str, Mapping[str, str]]]) -> None:

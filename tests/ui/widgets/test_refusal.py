@@ -3,7 +3,7 @@
 from pytestqt.qtbot import QtBot
 
 from app.domain.person import Language
-from app.errors import Locked, Refused
+from app.errors import AppError, Locked, Refused
 from ui.widgets.refusal import RefusalPanel
 from ui.words import speak
 
@@ -37,5 +37,14 @@ def test_an_error_has_its_sentence_and_an_empty_verdict_hides_the_panel(qtbot: Q
     assert "al open" in panel.text
     assert not panel.isHidden()
     panel.show_findings(())
+    assert panel.isHidden()
+    assert panel.text == ""
+
+
+def test_a_bug_is_said_once_by_the_program_and_not_on_the_form_as_well(qtbot: QtBot) -> None:
+    panel = RefusalPanel()
+    qtbot.addWidget(panel)
+    panel.show_error(Locked("vault_in_use"))
+    panel.show_error(AppError("ZeroDivisionError"))
     assert panel.isHidden()
     assert panel.text == ""
