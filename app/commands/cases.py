@@ -194,19 +194,25 @@ class RecordJudicialConsent(_Frame):
 
 @dataclass(frozen=True, slots=True)
 class Weigh(Loud):
-    """The mayor says whether this is a case (R36)."""
+    """The mayor says whether this is a case (R36); None takes back that it is, until it goes on."""
 
     verb: ClassVar[str] = "weigh"
     case: CaseId
-    is_case: bool
+    is_case: bool | None
 
     def asks(self, step: Step) -> Verdict:
         """The mayor only."""
-        return preparing.weigh(step.situation(about_case(step, self.case)), self.is_case)
+        return preparing.weigh(step.situation(about_case(step, self.case)), bool(self.is_case))
 
     def carry_out(self, step: Step) -> Done:
-        """Go on, or erase it but for a day."""
+        """Go on, go back, or erase it but for a day."""
         file = known(step, self.case)
+        if self.is_case is None:
+            if not file.case.just_weighed:
+                raise WrongState("weighing_passed")
+            step.keep_case(file, file.case.unweighed())
+            step.note(Act.CHANGE, case=file.case, why=self.verb)
+            return Done()
         if file.case.weighed or file.case.stage.rank > Stage.WEGING.rank:
             raise WrongState("weighed_already")
         if self.is_case:

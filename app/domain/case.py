@@ -162,3 +162,14 @@ class Case:
     def reaches(self, stage: Stage, on: date) -> "Case":
         """The same case at another stage."""
         return replace(self, stage=stage, turns=(*self.turns, Turn(stage, on)))
+
+    @property
+    def just_weighed(self) -> bool:
+        """Whether nothing followed yet from its being weighed: no later stage, no discussion."""
+        return bool(self.turns) and self.turns[-1].weighed and not self.discussed_on
+
+    def unweighed(self) -> "Case":
+        """The same case before it was weighed; only where it was `just_weighed`."""
+        turns = self.turns[:-1]
+        stage = turns[-1].stage if turns else Stage.AANMELDING
+        return replace(self, stage=stage, weighed=False, turns=turns)

@@ -47,6 +47,8 @@ def commands(page: CasePage) -> dict[str, Command]:
     if not page.weighed and page.line.stage.rank <= Stage.WEGING.rank:
         found["is_case"] = Weigh(case, is_case=True)
         found["no_case"] = Weigh(case, is_case=False)
+    elif page.line.stage is Stage.WEGING and not page.discussed_on:
+        found["unweigh"] = Weigh(case, is_case=None)
     if page.line.stage is not Stage.OPVOLGING:
         found["advance"] = Advance(case, list(Stage)[page.line.stage.rank + 1])
     if page.judicial_consent is None:

@@ -119,6 +119,7 @@ class CaseScreen(Screen):
             "record_signal": self._open(lambda c: steps.SignalDialog(self.bridge, c, self)),
             "note_child": self._open(self._child_dialog),
             "is_case": self._run(lambda c: Weigh(c, is_case=True)),
+            "unweigh": self._run(lambda c: Weigh(c, is_case=None)),
             "no_case": self._open(lambda c: steps.no_case(self.bridge, c, self)),
             "advance": self._open(self._advance_dialog),
             "judicial": self._open(self._judicial_dialog),

@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from app.commands.cases import OpenCase
+from app.commands.cases import OpenCase, Weigh
 from app.domain.basis import Basis, BasisType, Kind
 from app.domain.case import Case, CaseId, Subject, SubjectKind
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
+from app.errors import AppError
 from app.session import Session
 from app.store.records import Records
 from tests.ui.cases.conftest import Screens, dialog
@@ -90,6 +91,32 @@ def test_an_unweighed_case_is_not_planned_and_the_timeline_tells_its_stages(
     told = [event.stage for event in page.parts.timeline.table.rows.rows]
     assert told == [None, "weging"]
     assert page.buttons["advance"].accessibleDescription().startswith("R36")
+
+
+def test_a_case_that_was_weighed_by_mistake_is_weighed_no_more(
+    page: CaseScreen, settle: Settle
+) -> None:
+    page.bridge.act_as(PersonId("mayor"))
+    settle()
+    page.show_case(page._case or "")
+    settle()
+    page.buttons["is_case"].setFocus()
+    page.buttons["is_case"].click()
+    settle()
+    assert page.facts.fact("cases.page.stage") == "weging"
+    assert [e.what.value for e in page.parts.timeline.table.rows.rows] == ["opened", "weighed"]
+    assert page.window().focusWidget() is page.buttons["unweigh"]
+    page.buttons["unweigh"].click()
+    settle()
+    assert page.facts.fact("cases.page.stage") == "aanmelding"
+    assert [e.what.value for e in page.parts.timeline.table.rows.rows] == ["opened"]
+    assert page.buttons["is_case"].isVisible()
+    assert page.buttons["no_case"].isVisible()
+    failed: list[AppError] = []
+    again = Weigh(CaseId(page._case or ""), is_case=None)
+    page.bridge.run(again, PersonId("mayor"), None, failed.append)
+    settle()
+    assert [error.code for error in failed] == ["weighing_passed"]
 
 
 @pytest.mark.usefixtures("no_waiting")
