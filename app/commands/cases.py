@@ -272,7 +272,10 @@ class CloseCase(_Frame):
 
 @dataclass(frozen=True, slots=True)
 class HoldCase(_Frame):
-    """Keep a case for the archive, or no longer: held, it is not erased (R38)."""
+    """Keep a case for the archive, or no longer: held, it is not erased (R38).
+
+    Two members lift it, where there are two: else one alone could lift it and erase.
+    """
 
     verb: ClassVar[str] = "hold_case"
     case: CaseId
@@ -286,6 +289,9 @@ class HoldCase(_Frame):
         """Keep the flag. What is held is looked at again too."""
         again = months_later(step.today, step.law.term(Term.REVIEW))
         case = known(step, self.case).case
+        lifts = case.hold and not self.hold
+        if lifts and not step.by_two and len(step.setting.members) > 1:
+            raise WrongState("two_persons_needed")
         return self.keep(
             step, replace(case, hold=self.hold, review_on=again if self.hold else case.review_on)
         )

@@ -201,7 +201,9 @@ class Office(RuleBasedStateMachine):
         if what in ("hold", "release"):
             with suppress(AppError):
                 hold = what == "hold"
-                self.session.run(HoldCase(CaseId(model.cases[case]), hold), COORD)
+                both = {member: self.passwords[member] for member in STAFF[:2]}
+                step_ = HoldCase(CaseId(model.cases[case]), hold)
+                self.session.run_together(step_, COORD, both)
                 (model.held.add if hold else model.held.discard)(case)
             return
         keys = self.keys("bundle", model.cases[case])

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from PySide6.QtWidgets import QSpinBox, QWidget
 
-from app.commands.cases import EraseCase
+from app.commands.cases import EraseCase, HoldCase
 from app.commands.emergency import EndEmergency, OpenInEmergency
 from app.domain.case import LONGEST_EMERGENCY, CaseId, Urgency
 from app.domain.person import PersonId
@@ -73,6 +73,17 @@ class EndEmergencyDialog(CommandDialog):
     def command(self) -> EndEmergency:
         """That it ends."""
         return self._command
+
+
+class LiftDialog(TogetherDialog):
+    """A case is kept for the archive no longer; whoever has the only keys lifts it alone."""
+
+    alone = True
+
+    def __init__(self, bridge: Bridge, case: CaseId, parent: QWidget) -> None:
+        command = HoldCase(case, hold=False)
+        super().__init__(bridge, "cases.page.lift_hold", ("cases.page.lift_told",), command, parent)
+        self.forever.hide()
 
 
 def erase_held(bridge: Bridge, case: CaseId, parent: QWidget) -> TogetherDialog:

@@ -21,7 +21,7 @@ from app.session import Session
 from ui.bridge import Bridge
 from ui.cases import steps
 from ui.cases.access_dialog import AccessDialog
-from ui.cases.emergency import EmergencyDialog, EndEmergencyDialog, erase_held
+from ui.cases.emergency import EmergencyDialog, EndEmergencyDialog, LiftDialog, erase_held
 from ui.cases.offered import verdicts
 from ui.cases.page_layout import CaseLayout
 from ui.cases.review_dialog import ReviewDialog
@@ -125,7 +125,7 @@ class CaseScreen(Screen):
             "judicial": self._open(self._judicial_dialog),
             "review": self._open(self._review_dialog),
             "hold": self._run(lambda c: HoldCase(c, hold=True)),
-            "lift_hold": self._run(lambda c: HoldCase(c, hold=False)),
+            "lift_hold": self._open(lambda c: LiftDialog(self.bridge, c, self)),
             "access": self._open(self._access_dialog),
             "close": self._open(lambda c: steps.close_case(self.bridge, c, self)),
             "erase": self._open(lambda c: self._erasing(steps.erase_case(self.bridge, c, self))),

@@ -217,7 +217,8 @@ class FinalDialog(CommandDialog):
         self.above.addWidget(Label("screens.final.heading", "heading"))
         for consequence in consequences:
             self.above.addWidget(Label(consequence))
-        self.above.addWidget(Label("screens.final.forever", "hint"))
+        self.forever = Label("screens.final.forever", "hint")
+        self.above.addWidget(self.forever)
         self.password = PasswordField("screens.final.password")
         self.form.field("screens.final.password", self.password)
         self.exercise = self.form.hint()

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 class TogetherDialog(FinalDialog):
     """Whoever acts, and a second member whom they choose."""
 
+    alone = False
+    """Whether the only member of a vault does it without a second."""
+
     def __init__(
         self,
         bridge: Bridge,
@@ -35,7 +38,7 @@ class TogetherDialog(FinalDialog):
         self.second_password = PasswordField("screens.together.password")
         self.form.field("screens.together.second", self.second)
         self.form.field("screens.together.password", self.second_password)
-        self.form.hint("screens.together.reminder")
+        self.reminder = self.form.hint("screens.together.reminder")
         self.nobody = Label("screens.together.nobody", "hint")
         self.nobody.hide()
         self.above.addWidget(self.nobody)
@@ -46,6 +49,9 @@ class TogetherDialog(FinalDialog):
         """Both passwords, then the step, in one go."""
         command, acting, second = self.command(), self.acting, self.second.currentData()
         if not self.keep.isEnabled() or command is None or acting is None:
+            return
+        if second is None and self.alone:
+            super().do()
             return
         if second is None:
             self.missing("screens.together.nobody")
@@ -70,7 +76,11 @@ class TogetherDialog(FinalDialog):
         exercise, names = keys
         others = {member: name for member, name in names.items() if member != self.acting}
         self.second.offer([(PersonId(member), name) for member, name in others.items()])
-        self.nobody.setVisible(not others)
+        self.nobody.setVisible(not others and not self.alone)
+        if not others and self.alone:
+            self.form.setRowVisible(self.second, False)
+            self.form.setRowVisible(self.second_password, False)
+            self.reminder.hide()
         label = self.form.labelForField(self.password)
         if isinstance(label, Label) and self.acting in names:
             label.say("screens.final.password_of", name=names[self.acting])

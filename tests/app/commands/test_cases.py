@@ -8,6 +8,7 @@ from app.commands.cases import HoldCase, Weigh
 from app.domain.case import CaseId
 from app.domain.person import PersonId
 from app.errors import WrongState
+from app.queries.cases import CaseView
 from app.session import Session
 from tests.app.commands.sittings import (
     TODAY,
@@ -134,6 +135,15 @@ def test_a_case_that_no_member_could_open_is_not_opened(tmp_path: Path) -> None:
     assert (made[-1].outcome, made[-1].rules) == ("refused", ("R5",))
 
 
+def test_whoever_has_the_only_keys_lifts_what_is_held_alone(tmp_path: Path) -> None:
+    alone = {who: {"member": False} for who in ("mayor", "clerk")}
+    session, made = played(tmp_path, opened(), **alone)
+    case = CaseId(made.ids["k"])
+    session.run(HoldCase(case, hold=True), PersonId("coord"))
+    session.run(HoldCase(case, hold=False), PersonId("coord"))
+    assert not session.ask(CaseView(case), PersonId("coord")).clock.hold
+
+
 def test_a_case_that_is_kept_for_the_archive_is_not_weighed_away(tmp_path: Path) -> None:
     """Judging it no case erases it, and what is held nobody erases (R36, R38)."""
     file = scenario([opened()])
@@ -142,5 +152,8 @@ def test_a_case_that_is_kept_for_the_archive_is_not_weighed_away(tmp_path: Path)
     session.run(HoldCase(case, hold=True))
     with pytest.raises(WrongState, match="case_on_hold"):
         session.run(Weigh(case, is_case=False), PersonId("mayor"))
-    session.run(HoldCase(case, hold=False))
+    with pytest.raises(WrongState, match="two_persons_needed"):
+        session.run(HoldCase(case, hold=False), PersonId("coord"))
+    both = {"coord": "play-coord", "mayor": "play-mayor"}
+    session.run_together(HoldCase(case, hold=False), PersonId("coord"), both)
     session.run(Weigh(case, is_case=False), PersonId("mayor"))

@@ -112,7 +112,8 @@ def test_what_is_past_its_term_is_listed_until_it_is_erased_or_held(
     (held,) = session.ask(CaseList(), COORD)
     assert held.attention == (Attention.REVIEW,), "what is held comes back for review too"
     session.run(ReviewCase(case, WHY), COORD)
-    session.run(HoldCase(case, hold=False), COORD)
+    both = {member: f"play-{member}" for member in (COORD, MAYOR)}
+    session.run_together(HoldCase(case, hold=False), COORD, both)
     session.run(EraseCase(case), COORD)
     assert session.ask(CaseList(), COORD) == ()
 

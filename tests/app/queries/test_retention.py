@@ -96,7 +96,8 @@ def test_a_held_case_is_not_erased_before_the_hold_is_lifted(tmp_path: Path) -> 
     with pytest.raises(WrongState, match="case_on_hold"):
         session.run(EraseCase(case))
     assert session.ask(CaseView(case), COORD).clock.hold
-    session.run(HoldCase(case, hold=False))
+    both = {member: f"play-{member}" for member in ("coord", "mayor")}
+    session.run_together(HoldCase(case, hold=False), COORD, both)
     session.run(EraseCase(case))
     assert session.ask(CaseList(), COORD) == ()
 

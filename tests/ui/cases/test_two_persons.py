@@ -163,6 +163,27 @@ def test_what_is_kept_for_the_archive_is_erased_by_two(
     assert screens.places[-1] == ("cases", None)
 
 
+def test_what_is_kept_for_the_archive_is_let_go_by_two(
+    page: CaseScreen, screens: Screens, settle: Settle
+) -> None:
+    assert page.page is not None
+    screens.run(HoldCase(CaseId(page.page.line.id), hold=True))
+    page.refresh()
+    settle()
+    page.buttons["lift_hold"].click()
+    form = dialog()
+    assert isinstance(form, TogetherDialog)
+    settle()
+    assert form.second.isVisibleTo(form)
+    assert not form.forever.isVisibleTo(form)
+    form.password.line.setText("play-aiv")
+    form.second.choose(PersonId("mayor"))
+    form.second_password.line.setText("play-mayor")
+    form.do()
+    settle()
+    assert not page.page.clock.hold
+
+
 def test_the_dialog_speaks_every_language(page: CaseScreen, settle: Settle) -> None:
     page.buttons["emergency"].click()
     form = dialog()
