@@ -258,7 +258,9 @@ class MainWindow(QMainWindow):
     def _equip(self, window: QWidget) -> None:
         """Let Ctrl+L work in every window, and F1 in a dialog: the keys of this one stay out."""
         kinds = (Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.Sheet)
-        if window is self or window.windowType() not in kinds or window.property("reached"):
+        if isinstance(window, MainWindow) or window.windowType() not in kinds:
+            return
+        if window.property("reached"):
             return
         window.setProperty("reached", True)
         QShortcut(QKeySequence("Ctrl+L"), window).activated.connect(self.lock)
