@@ -200,6 +200,7 @@ NOTHING_TYPED = {
     "SignDialog": "a password",
     "SigningDialog": "what three others are made of",
     "CardDialog": "the code of a card",
+    "DeviceDialog": "a password",
     "SignAnnexDialog": "a password",
     "AnnexPreview": "pages to read",
     "CountersignDialog": "a password",
