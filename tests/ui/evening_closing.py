@@ -72,6 +72,8 @@ def export_feedback(evening: Evening, step: ScenarioStep) -> None:
     folder.mkdir()
     keys.fill("copies.folder.name", str(folder))
     keys.button("table.rounds.export")
+    keys.write(f"play-{keys.front.acting}")
+    keys.press("Return")
     keys.says(told("table.rounds.exported"))
     assert len(list(folder.iterdir())) == 1
 
@@ -118,6 +120,8 @@ def issue_minutes(evening: Evening, step: ScenarioStep) -> None:
     folder.mkdir()
     keys.fill("copies.folder.name", str(folder))
     keys.button("copies.issue.issue")
+    keys.write(f"play-{keys.front.acting}")
+    keys.press("Return")
     keys.says(told("meetings.state.issued"))
 
 

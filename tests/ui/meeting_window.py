@@ -63,6 +63,12 @@ class Window:
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         self.settle()
 
+    def confirm(self) -> None:
+        """Give the password that the dialog in front asks, and take its step."""
+        dialog = self.dialog()
+        dialog.password.line.setText(f"play-{dialog.signer or dialog.acting}")
+        self.press(dialog.keep)
+
     def call(self, function: Callable[[Any], Any]) -> Any:
         """Something with the session itself, in its own thread."""
         found: list[Any] = []

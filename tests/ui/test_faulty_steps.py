@@ -150,7 +150,11 @@ def import_list(f: Faulty, out: Path) -> Form:
 def export_list(f: Faulty, out: Path) -> Form:
     f.go("people")
     path = out / "partners.csv"
-    return Form(lambda: f.screen.export_to(path), lambda: None, path.exists)
+    f.screen.export_list()
+    form = f.dialog()
+    form.path.setText(str(path))
+    form.password.line.setText("play-aiv")
+    return Form(form.keep.click, lambda: (form.path.value, form.password.value), path.exists)
 
 
 def office(f: Faulty, _out: Path) -> Form:

@@ -113,6 +113,7 @@ def sign_and_issue(w: Window, out: Path) -> dict[str, Copy]:
     w.press(dialog.keep)
     minutes.issue.folder.line.setText(str(out))
     w.press(minutes.issue.send)
+    w.confirm()
     minutes.lists.setCurrentIndex(REGISTER)
     return {row.copy.code: row.copy for row in minutes.register.rows.rows}
 

@@ -39,6 +39,7 @@ class AnnexPanel(QWidget):
         self._meeting: MeetingLine | None = None
         self._signer = PersonId("")
         self._around: CorrectionsFor | None = None
+        self._ready = 0
         self.table = _table()
         self.table.chosen.connect(lambda _line: self._amend())
         self.table.moved.connect(lambda _line: self._show_buttons())
@@ -60,17 +61,19 @@ class AnnexPanel(QWidget):
         signer: PersonId,
         around: CorrectionsFor,
         texts: tuple[SignedText, ...],
+        ready: int,
     ) -> None:
-        """Show the texts of a meeting whose minutes are signed."""
+        """Show the texts of a meeting whose minutes are signed; so many annexes may go."""
         if self._meeting is None or meeting.id != self._meeting.id:
             self.state.hide()
         self._meeting, self._signer, self._around = meeting, signer, around
+        self._ready = ready
         self.table.show_rows(texts)
         self._show_buttons()
 
     def clear(self) -> None:
         """Keep nothing of what was shown."""
-        self._around = None
+        self._around, self._ready = None, 0
         self.state.hide()
         self.table.show_rows(())
         self._show_buttons()
@@ -98,6 +101,7 @@ class AnnexPanel(QWidget):
         waits = there and any(one.waiting for one in self.table.rows.rows)
         for button in (self.preview, self.sign):
             button.setEnabled(waits)
+        self.handing.send.setEnabled(there and self._ready > 0)
 
     def _amend(self) -> None:
         line = self.table.current
@@ -124,7 +128,9 @@ class AnnexPanel(QWidget):
         if self._meeting is not None:
             meeting = self._meeting.id
             self.state.hide()
-            self.handing.hand(lambda deliver: IssueAnnexes(meeting, None, deliver), None)
+            self.handing.hand(
+                lambda deliver: IssueAnnexes(meeting, None, deliver), self._ready, None
+            )
 
     def _written(self, count: int) -> None:
         self.state.say("copies.annex.written", count=count)

@@ -15,6 +15,7 @@ from app.domain.person import PersonId
 from app.session import Session
 from app.session import delivering as files_going
 from ui.meetings.notice import NoticePlace
+from ui.minutes.hand_out_dialog import HandOutDialog
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
 from ui.widgets.form import LineField
@@ -76,7 +77,7 @@ class HandingRow(QWidget):
 
     def __init__(self, key: str, notice: NoticePlace) -> None:
         super().__init__()
-        self._notice = notice
+        self._key, self._notice = key, notice
         self.folder = FolderField()
         self.send = Button(key, self._press, primary=True)
         row = QHBoxLayout(self)
@@ -85,8 +86,11 @@ class HandingRow(QWidget):
         row.addWidget(self.folder, 1)
         row.addWidget(self.send)
 
-    def hand(self, command: Callable[[Deliver], Command], acting: PersonId | None) -> None:
-        """Carry out a command that writes its files to the folder by what it is given."""
+    def hand(self, command: Callable[[Deliver], Command], of: int, acting: PersonId | None) -> None:
+        """Carry out a command that writes its files, so many, by what it is given.
+
+        What will happen is said first, and the password of `acting` asked, else of who works here.
+        """
         folder = self.folder.folder
         if folder is None:
             self.folder.setFocus()
@@ -96,8 +100,11 @@ class HandingRow(QWidget):
             with delivering(folder) as deliver:
                 return session.run(command(deliver), acting)
 
+        def go() -> None:
+            self._notice.look("hand", handed, self._handed)
+
         self._notice.clear()
-        self._notice.look("hand", handed, self._handed)
+        HandOutDialog(self._notice.bridge, self._key, of, folder, go, self, acting=acting).open()
 
     def _press(self) -> None:
         if self.folder.folder is None:

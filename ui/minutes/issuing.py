@@ -21,7 +21,7 @@ from app.queries.copies import RecipientLine
 from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace, locked_member
-from ui.minutes.countersign_dialog import WithoutDialog
+from ui.minutes.hand_out_dialog import HandOutDialog
 from ui.minutes.handing import FolderField, delivering
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
@@ -135,10 +135,8 @@ class IssuePanel(QWidget):
         self._notice.clear()
         begin = partial(self._begin, folder, ready)
         without = tuple(line for line in ready if line.lacks)
-        if without:
-            WithoutDialog(self._bridge, without, len(ready), begin, self).open()
-        else:
-            begin()
+        title, of = "copies.issue.issue", len(ready)
+        HandOutDialog(self._bridge, title, of, folder, begin, self, without=without).open()
 
     def _begin(self, folder: Path, ready: list[RecipientLine]) -> None:
         self._round = _Round(folder, ready, len(ready))

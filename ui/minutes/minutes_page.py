@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.meeting import MeetingId, MeetingState
-from app.domain.minutes import Copy
+from app.domain.minutes import Copy, Product
 from app.domain.person import Person, PersonId
 from app.queries.annexes import SignedText, SignedTexts
 from app.queries.copies import CopyRegister, RecipientLine, Recipients
@@ -235,7 +235,9 @@ class MinutesPage(QWidget):
         names = {person.id: person.name for person in self._people.values()}
         self._copies = copy_rows(seen.copies, names)
         around = CorrectionsFor(board.line.chair, self._people, (), board.line.id)
-        self.annexes.show_texts(board.line, board.signer, around, seen.signed)
+        able = {line.person for line in seen.recipients if line.declared}
+        going = sum(_waits(copy) and copy.recipient in able for copy in seen.copies)
+        self.annexes.show_texts(board.line, board.signer, around, seen.signed, going)
         self._show_list()
         self.comparison.show_lines(board.line.id, seen.recipients)
         current = self.recipients.current
@@ -327,3 +329,8 @@ def _look(session: Session, meeting: MeetingId, acting: PersonId | None) -> _Loo
     waiting = session.ask(Countersigning(meeting), acting)
     signed = session.ask(SignedTexts(meeting), acting)
     return _Look(recipients, register, settling, texts, waiting, signed)
+
+
+def _waits(copy: Copy) -> bool:
+    """Whether this is an annex that was not handed out yet."""
+    return copy.product is Product.ANNEX and copy.issued_on is None

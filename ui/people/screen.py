@@ -8,16 +8,15 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
-    QFileDialog,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
 
-from app.queries.partner_export import ExportPartners
 from app.queries.people import OfficeView, PartnerLine, Partners, organisations
-from app.session import Session, hand_out
+from app.session import Session
 from ui.bridge import Bridge
+from ui.people.export_dialog import PartnerExport
 from ui.people.form import PersonDialog
 from ui.people.import_page import ImportPage
 from ui.people.organisations import OrganisationsPanel
@@ -98,28 +97,15 @@ class PeopleScreen(Screen):
 
     def export_list(self) -> None:
         """Ask where to, and write the list there."""
-        chooser = QFileDialog(self, words().text("partners.export"))
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setNameFilter(words().text("partners.csv_files"))
-        chooser.setDefaultSuffix("csv")
-        chooser.selectFile(words().text("partners.export.file"))
-        chooser.fileSelected.connect(lambda path: self.export_to(Path(path)))
-        chooser.open()
-
-    def export_to(self, path: Path) -> None:
-        """Write the list, whole or not at all; the log knows of it (R39)."""
         self._clear()
-        language, acting = words().language, self.bridge.acting
+        asked = PartnerExport(self.bridge, self)
 
-        def write(session: Session) -> None:
-            hand_out(path, session.ask(ExportPartners(language), acting))
-
-        def written(_none: object) -> None:
-            self.told.say("partners.export.done", file=path.name)
+        def written() -> None:
+            self.told.say("partners.export.done", file=Path(asked.path.value).name)
             self.told.show()
 
-        self.bridge.call(write, written, self.refusal.show_error, owner=self)
+        asked.accepted.connect(written)
+        asked.open()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """What was told of a step is over once somebody goes elsewhere."""

@@ -18,6 +18,7 @@ from ui.bridge import Bridge
 from ui.printing.preview import PagePreview
 from ui.style.spacing import COLUMN, GAP, MARGIN, within
 from ui.widgets.button import Button
+from ui.widgets.dialog import FinalDialog
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
 from ui.words import say, words
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from app.session import Session
     from ui.printing.press import Press
 
+GUARDED = {"name_cards": ("printing.guarded.codes", "printing.guarded.noted")}
+"""Sheets for which the password is asked, and what is said first: their codes attest approvals."""
 OVERVIEW = 1
 """The zoom at which most of a page is seen at once."""
 SIZE = QSize(COLUMN + 14 * MARGIN, 660)
@@ -49,7 +52,14 @@ def print_dialog(
         from app.commands.printing import NotePrinted
 
         note = NotePrinted(sheet, saved)
-        bridge.run(note, who, lambda _done: then(), dialog.refusal.show_error, dialog)
+        if sheet.what not in GUARDED:
+            bridge.run(note, who, lambda _done: then(), dialog.refusal.show_error, dialog)
+            return
+        title = f"printing.guarded.{'save' if saved else 'print'}"
+        asked = FinalDialog(bridge, title, GUARDED[sheet.what], note, dialog)
+        asked.acting = who
+        asked.accepted.connect(then)
+        asked.open()
 
     dialog.leaves = leaves
     bridge.ask(sheet, who, dialog.show_sheet, dialog.refusal.show_error, dialog)

@@ -12,27 +12,57 @@ from ui.bridge import Bridge
 from ui.style.spacing import TIGHT
 from ui.unlock.password import PasswordField
 from ui.widgets.button import Button
-from ui.widgets.dialog import CommandDialog
+from ui.widgets.dialog import FinalDialog
 from ui.widgets.form import Choice, LineField
-from ui.widgets.label import Label
 from ui.words import words
 
+TOLD = "settings.signing.record_counts"
 
-class CardDialog(CommandDialog):
+
+class RecordDialog(FinalDialog):
+    """Whose key a signature is made with changes: the password of the vault is asked as well."""
+
+    def __init__(self, bridge: Bridge, what: str, secret: str, parent: QWidget) -> None:
+        super().__init__(bridge, "settings.signing.record", (what, TOLD), None, parent)
+        self.forever.say("settings.signing.record_ends")
+        self.secret = PasswordField(secret)
+
+    def command(self) -> BindCertificate | None:
+        """As chosen and typed."""
+        raise NotImplementedError
+
+    def do(self) -> None:
+        """Only with something to record."""
+        if self.keep.isEnabled() and self.command() is not None:
+            super().do()
+
+    def proceed(self) -> None:
+        """Record it; the password was theirs."""
+        command = self.command()
+        if command is not None:
+            self.bridge.run(command, self.acting, self._done, self._not_recorded, self)
+
+    def _not_recorded(self, error: AppError) -> None:
+        """No secret stays in the field; it is typed again at once."""
+        self._failed(error)
+        self.secret.clear()
+        if self.secret.isVisible():
+            self.secret.setFocus()
+
+
+class CardDialog(RecordDialog):
     """What can sign on the cards that are in the readers; its code shows whose it is."""
 
     def __init__(self, bridge: Bridge, module: str | None, parent: QWidget) -> None:
-        super().__init__(bridge, "settings.signing.record", parent)
+        super().__init__(bridge, "settings.signing.card_what", "copies.how.pin", parent)
         self._module = module
         self._found: tuple[BoundCertificate, ...] = ()
         self.choice = Choice()
         self.again = Button("settings.signing.read_again", self.read)
-        self.above.addWidget(Label("settings.signing.card_what"))
-        self.form.field("settings.signing.certificate", self.choice)
-        self.kind = self.form.hint()
-        self.pin = PasswordField("copies.how.pin")
-        self.form.field("copies.how.pin", self.pin)
-        self.form.addRow("", self.again)
+        self.form.field("settings.signing.certificate", self.choice, 0)
+        self.kind = self.form.hint("", 1)
+        self.form.field("copies.how.pin", self.secret, 2)
+        self.form.insertRow(3, "", self.again)
         self.choice.currentIndexChanged.connect(self._chosen)
         self.read()
 
@@ -54,7 +84,7 @@ class CardDialog(CommandDialog):
         chosen = self._chosen_one
         if chosen is None:
             return None
-        pin = self.pin.value if chosen.asks_secret else None
+        pin = self.secret.value if chosen.asks_secret else None
         return BindCertificate(KeyOnCard(chosen.sha256, pin))
 
     @property
@@ -85,16 +115,10 @@ class CardDialog(CommandDialog):
         self._chosen()
         self.again.setFocus()
 
-    def _failed(self, error: AppError) -> None:
-        super()._failed(error)
-        self.pin.clear()
-        if self.pin.isVisible():
-            self.pin.setFocus()
-
     def _chosen(self, *_signal: object) -> None:
         chosen = self._chosen_one
-        self.pin.clear()
-        self.form.setRowVisible(self.pin, chosen is not None and chosen.asks_secret)
+        self.secret.clear()
+        self.form.setRowVisible(self.secret, chosen is not None and chosen.asks_secret)
         for widget in (self.choice, self.kind):
             self.form.setRowVisible(widget, chosen is not None)
         self.keep.setEnabled(chosen is not None)
@@ -102,14 +126,13 @@ class CardDialog(CommandDialog):
             self.kind.say(f"copies.how.kind_{chosen.kind.value}")
 
 
-class KeyFileDialog(CommandDialog):
+class KeyFileDialog(RecordDialog):
     """A PKCS #12 file: its password opens it now, and again at every signing; it is not kept."""
 
     def __init__(self, bridge: Bridge, parent: QWidget) -> None:
-        super().__init__(bridge, "settings.signing.record", parent)
+        super().__init__(bridge, "settings.signing.file_what", "copies.how.password", parent)
         self.file = LineField()
         self.choose = Button("settings.signing.choose_file", self.pick)
-        self.password = PasswordField("copies.how.password")
         place = QWidget()
         row = QHBoxLayout(place)
         row.setContentsMargins(0, 0, 0, 0)
@@ -117,9 +140,8 @@ class KeyFileDialog(CommandDialog):
         row.addWidget(self.file, 1)
         row.addWidget(self.choose)
         place.setFocusProxy(self.file)
-        self.above.addWidget(Label("settings.signing.file_what"))
-        self.form.field("settings.signing.file", place)
-        self.form.field("copies.how.password", self.password)
+        self.form.field("settings.signing.file", place, 0)
+        self.form.field("copies.how.password", self.secret, 1)
         self.file.setFocus()
 
     def pick(self) -> None:
@@ -135,9 +157,4 @@ class KeyFileDialog(CommandDialog):
         if not self.file.value:
             self.missing("settings.signing.file_first")
             return None
-        return BindCertificate(KeyInFile(Path(self.file.value), self.password.value))
-
-    def _failed(self, error: AppError) -> None:
-        super()._failed(error)
-        self.password.clear()
-        self.password.setFocus()
+        return BindCertificate(KeyInFile(Path(self.file.value), self.secret.value))

@@ -8,39 +8,41 @@ from app.commands.members import AddMember, RemoveMember
 from app.domain.person import Person, PersonId
 from ui.bridge import Bridge
 from ui.unlock.password import NewPassword
-from ui.widgets.dialog import CommandDialog, FinalDialog
+from ui.widgets.dialog import FinalDialog
 from ui.widgets.form import Choice
 from ui.widgets.label import Label
 from ui.words import say
 
+BEGINS = ("reads", "password", "vault", "logged")
 ENDS = ("slot", "vault_key", "recall", "back")
 
 
-class AddMemberDialog(CommandDialog):
-    """Whoever gets keys types their own password; nobody else sees it."""
+class AddMemberDialog(FinalDialog):
+    """The password of who gives keys, then that of who gets them, which nobody else sees."""
 
     def __init__(self, bridge: Bridge, others: Sequence[Person], parent: QWidget) -> None:
-        super().__init__(bridge, "settings.members.add", parent)
-        self.above.addWidget(Label("settings.members.add_what"))
-        self.who, self.password = Choice(), NewPassword()
+        told = tuple(f"settings.members.begins_{name}" for name in BEGINS)
+        super().__init__(bridge, "settings.members.add", told, None, parent)
+        self.forever.say("settings.members.recall")
+        self.who, self.own = Choice(), NewPassword()
         self.who.offer([(p.id, f"{p.name}, {p.function}") for p in others])
-        self.form.field("settings.members.who", self.who)
-        self.form.field("settings.members.password", self.password)
+        self.form.field("settings.members.who", self.who, 0)
+        self.form.field("settings.members.password", self.own)
         if not others:
             self.missing("settings.members.nobody")
         self.who.setFocus()
 
     def do(self) -> None:
-        """Make the keys, which takes about a second."""
-        who, password, acting = self.who.currentData(), self.password.value, self.acting
-        if not self.keep.isEnabled():
-            return
-        self.refusal.clear()
-        if who is None or not self.password.ready:
+        """Only for somebody, with a password that was typed twice alike."""
+        who = self.who.currentData()
+        if who is None or not self.own.ready:
             self.missing("settings.members.nobody" if who is None else "settings.members.lacks")
             return
-        self._busy(True)
-        work = AddMember(PersonId(who), password)
+        super().do()
+
+    def proceed(self) -> None:
+        """Make the keys, which takes about a second."""
+        work, acting = AddMember(PersonId(self.who.currentData()), self.own.value), self.acting
         self.bridge.call(
             lambda s: s.work(work, acting), self._done, self._failed, self, changes=True
         )

@@ -118,7 +118,7 @@ class RoundsPanel(QWidget):
             choose_way(self._bridge, at.coordinator, partial(self._hand, line.sheet, at), self)
 
     def _hand(self, sheet: TextId, at: At, how: How) -> None:
-        self.hand.hand(lambda deliver: ExportFeedback(sheet, deliver, how), at.coordinator)
+        self.hand.hand(lambda deliver: ExportFeedback(sheet, deliver, how), 1, at.coordinator)
 
 
 def _what(line: RoundLine) -> str:

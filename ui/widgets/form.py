@@ -55,10 +55,10 @@ class Form(QFormLayout):
         rows = (self.itemAt(row, QFormLayout.ItemRole.LabelRole) for row in range(self.rowCount()))
         return [row.widget() for row in rows if row is not None and row.widget() is not None]
 
-    def hint(self, key: str = "") -> Label:
-        """A row below a field, with what there is to know about it."""
+    def hint(self, key: str = "", at: int = -1) -> Label:
+        """A row below a field, with what there is to know about it: the last, or one at a place."""
         label = _Hint(key, "hint")
-        self.addRow("", label)
+        self.insertRow(at, "", label)
         return label
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QLayout, QScrollArea, QSplitter, QWidget
 
 
 def tab_as_read(whole: QWidget) -> None:
@@ -42,8 +42,11 @@ def _laid_out(layout: QLayout) -> Iterator[QWidget]:
 
 
 def _reading(layout: QLayout) -> list[int]:
-    """Its items by number; a grid has them in the order in which they were put there."""
+    """Its items by number; grids and forms have them in the order in which they were put there."""
     numbers = list(range(layout.count()))
     if isinstance(layout, QGridLayout):
         numbers.sort(key=lambda number: layout.getItemPosition(number)[:2])  # type: ignore[index]
+    elif isinstance(layout, QFormLayout):
+        rows = {number: layout.getItemPosition(number) for number in numbers}
+        numbers.sort(key=lambda number: (rows[number][0], rows[number][1].value))  # type: ignore[index]
     return numbers

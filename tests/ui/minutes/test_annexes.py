@@ -73,8 +73,12 @@ def test_new_words_are_approved_signed_and_handed_out(signed: Window, tmp_path: 
     out.mkdir()
     panel.handing.folder.line.setText(str(out))
     signed.press(panel.handing.send)
-    files = list(out.iterdir())
-    assert files
+    count = panel._ready
+    assert str(count) in signed.dialog().count.text()
+    assert not list(out.iterdir())
+    signed.confirm()
+    assert len(list(out.iterdir())) == count > 0
+    assert not panel.handing.send.isEnabled()
     assert panel.state.text().endswith("de code van het blad.")
     assert any(row.copy.product.value == "annex" for row in page._copies)
 
@@ -183,6 +187,7 @@ def test_once_every_copy_was_handed_out_no_folder_is_asked_for_them(
     assert page.only.isVisible()
     page.issue.folder.line.setText(str(tmp_path))
     signed.press(page.issue.send)
+    signed.confirm()
     assert page.issue.state.isVisible()
     assert page.issue.open.isVisible()
     assert not page.issue.send.isVisible()

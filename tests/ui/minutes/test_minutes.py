@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.commands.ledger import Ledger
+from app.domain.log import Act, LogEntry
 from app.domain.meeting import MeetingState
 from app.domain.person import Language, PersonId
 from app.errors import AppError, Damaged, Locked, Unavailable
@@ -105,6 +106,7 @@ def test_a_copy_is_handed_to_one_recipient_alone(signed: Window, tmp_path: Path)
     page.only.setChecked(True)
     page.issue.folder.line.setText(str(out))
     signed.press(page.issue.send)
+    signed.confirm()
     issued = [line.person for line in page.recipients.rows.rows if line.issued_on]
     assert issued == ["ksc"]
     page.lists.setCurrentIndex(REGISTER)
@@ -116,6 +118,7 @@ def test_a_folder_that_is_not_there_hands_nothing_out(signed: Window, tmp_path: 
     page = signed.screen.meeting.minutes
     page.issue.folder.line.setText(str(tmp_path / "gone"))
     signed.press(page.issue.send)
+    signed.confirm()
     assert page.notice.refusal.text
     assert page.issue.folder.line.value == str(tmp_path / "gone")
     assert not any(line.issued_on for line in page.recipients.rows.rows)
@@ -129,6 +132,7 @@ def hand_out_all(w: Window, folder: Path) -> None:
     page = w.screen.meeting.minutes
     page.issue.folder.line.setText(str(folder))
     w.press(page.issue.send)
+    w.confirm()
 
 
 def test_all_copies_are_handed_out_with_one_time_and_names_that_say_nothing(
@@ -170,6 +174,7 @@ def test_a_disk_that_fills_leaves_the_rest_sealed_and_not_issued(
     assert "niet bezorgd" in page.issue.state.text()
     monkeypatch.setattr(delivery, "hand_out", write)
     signed.press(page.issue.send)
+    signed.confirm()
     assert len(issued(signed)) == len(list(out.iterdir())) == count
 
 
@@ -179,8 +184,12 @@ def test_a_copy_that_the_vault_could_not_note_is_taken_back(
     out = tmp_path / "out"
     out.mkdir()
 
-    def gone(_ledger: Ledger, *_about: object) -> None:
-        raise Unavailable("folder_gone")
+    add = Ledger.add
+
+    def gone(ledger: Ledger, transaction: Any, entry: LogEntry, *about: Any) -> None:
+        if entry.act is Act.EXPORT:
+            raise Unavailable("folder_gone")
+        add(ledger, transaction, entry, *about)
 
     monkeypatch.setattr(Ledger, "add", gone)
     hand_out_all(signed, out)

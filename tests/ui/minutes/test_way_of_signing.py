@@ -186,7 +186,7 @@ def test_copies_without_the_mayors_signature_leave_only_after_it_was_said(
     assert stands(closed) is MeetingState.ISSUED
 
 
-def test_countersigned_copies_leave_without_a_question(closed: Window, tmp_path: Path) -> None:
+def test_of_countersigned_copies_nothing_is_said_to_lack(closed: Window, tmp_path: Path) -> None:
     page, out = closed.screen.meeting.minutes, tmp_path / "out"
     out.mkdir()
     closed.press(page.sign)
@@ -199,4 +199,6 @@ def test_countersigned_copies_leave_without_a_question(closed: Window, tmp_path:
     closed.settle()
     page.issue.folder.line.setText(str(out))
     closed.press(page.issue.send)
+    assert closed.dialog().lacking.text() == ""
+    closed.confirm()
     assert len(list(out.iterdir())) == 2

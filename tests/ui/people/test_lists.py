@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.language import Language
 from app.domain.person import Category, Community
 from app.errors import Damaged, Unavailable
 from app.session import Session
+from tests.ui.rest import waited_out
 from ui.main_window import MainWindow
+from ui.people.export_dialog import PartnerExport
 from ui.people.import_page import CHOSEN
 from ui.people.preview_table import remarks_text
 from ui.people.screen import PeopleScreen
@@ -193,11 +196,27 @@ def test_a_damaged_record_is_said_instead_of_the_list(
     assert len(people.persons.lines) == 3
 
 
+def exporting(people: PeopleScreen, path: Path) -> PartnerExport:
+    people.export_list()
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, PartnerExport)
+    asked.path.setText(str(path))
+    return asked
+
+
+@pytest.mark.usefixtures("no_waiting")
 def test_the_list_is_written_and_can_be_read_again(
     people: PeopleScreen, settle: Settle, tmp_path: Path
 ) -> None:
     path = tmp_path / "partners.csv"
-    people.export_to(path)
+    asked = exporting(people, path)
+    asked.password.line.setText("iets anders")
+    asked.do()
+    settle()
+    assert not path.exists()
+    waited_out(asked.waiting)
+    asked.password.line.setText("play-aiv")
+    asked.do()
     settle()
     assert path.read_bytes().startswith(b"\xef\xbb\xbfNaam;")
     assert "partners.csv" in people.told.text()
@@ -211,9 +230,12 @@ def test_the_list_is_written_and_can_be_read_again(
 def test_a_folder_that_is_gone_is_said_when_the_list_is_written(
     people: PeopleScreen, settle: Settle, tmp_path: Path
 ) -> None:
-    people.export_to(tmp_path / "gone" / "partners.csv")
+    asked = exporting(people, tmp_path / "gone" / "partners.csv")
+    asked.password.line.setText("play-aiv")
+    asked.do()
     settle()
-    assert "map" in people.refusal.text
+    assert "map" in asked.refusal.text
+    asked.reject()
     assert people.told.isHidden()
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -47,8 +49,9 @@ def added(screen: SettingsScreen, settle: Settle) -> None:
     form = dialog()
     assert isinstance(form, AddMemberDialog)
     assert [form.who.itemData(n) for n in range(form.who.count())] == ["korps"]
-    form.password.once.line.setText(WORD)
-    form.password.again.line.setText(WORD)
+    form.password.line.setText("play-aiv")
+    form.own.once.line.setText(WORD)
+    form.own.again.line.setText(WORD)
     form.do()
     settle()
 
@@ -122,17 +125,54 @@ def test_wrong_password_removes_nobody(screen: SettingsScreen, settle: Settle) -
     assert "Marc Thys" in names(screen)
 
 
+def test_keys_are_given_by_the_password_of_who_gives_them_and_not_by_an_open_screen(
+    screen: SettingsScreen, settle: Settle
+) -> None:
+    screen.members.add.click()
+    form = dialog()
+    assert isinstance(form, AddMemberDialog)
+    told = [label.text() for label in form.findChildren(type(screen.members.hint))]
+    assert words().text("settings.members.begins_vault") in told
+    assert words().text("settings.members.recall") in told
+    form.own.once.line.setText(WORD)
+    form.own.again.line.setText(WORD)
+    form.password.line.setText(WORD)
+    form.do()
+    settle()
+    assert words().text("errors.wrong_password") in form.refusal.text
+    assert form.own.value == WORD
+    form.reject()
+    screen.refresh()
+    settle()
+    assert names(screen) == ["Greet Van Acker", "Tine Hoste"]
+
+
+def test_who_gets_keys_is_asked_first_then_who_gives_them_then_the_new_password(
+    screen: SettingsScreen, settle: Settle
+) -> None:
+    screen.members.add.click()
+    form = dialog()
+    assert isinstance(form, AddMemberDialog)
+    settle()
+    assert form.focusWidget() is form.who
+    order = [form.who, form.password.line, form.password.eye, form.own.once.line]
+    for following in order[1:]:
+        QTest.keyClick(form.focusWidget(), Qt.Key.Key_Tab)
+        assert form.focusWidget() is following
+    form.reject()
+
+
 def test_two_passwords_that_differ_add_nobody_and_stay_typed(
     screen: SettingsScreen, settle: Settle
 ) -> None:
     screen.members.add.click()
     form = dialog()
     assert isinstance(form, AddMemberDialog)
-    form.password.once.line.setText(WORD)
+    form.own.once.line.setText(WORD)
     form.do()
     settle()
     assert form.refusal.text == words().text("settings.members.lacks")
-    assert form.password.value == WORD
+    assert form.own.value == WORD
     form.reject()
 
 

@@ -16,6 +16,7 @@ from app.queries.people import OfficeView
 from tests.app.signing.issuing import certified
 from tests.app.signing.test_key_file import PASSWORD, file_of
 from tests.ui.conftest import Town
+from tests.ui.rest import waited_out
 from ui.bridge import Bridge
 from ui.settings import certificate_dialogs
 from ui.settings.screen import SettingsScreen
@@ -47,13 +48,14 @@ def dialog() -> Any:
     (found,) = [
         widget
         for widget in QApplication.topLevelWidgets()
-        if isinstance(widget, certificate_dialogs.CommandDialog) and widget.isVisible()
+        if isinstance(widget, certificate_dialogs.RecordDialog) and widget.isVisible()
     ]
     return found
 
 
-def test_a_certificate_of_a_file_is_recorded_and_let_go(
-    screen: SettingsScreen, bridge: Bridge, settle: Settle, tmp_path: Path
+@pytest.mark.usefixtures("no_waiting")
+def test_a_certificate_of_a_file_is_recorded_by_the_vaults_password_and_let_go(
+    screen: SettingsScreen, town: Town, settle: Settle, tmp_path: Path
 ) -> None:
     file = tmp_path / "mine.p12"
     file.write_bytes(file_of(certified("p256", "Carla Dubois", NOW)))
@@ -65,12 +67,20 @@ def test_a_certificate_of_a_file_is_recorded_and_let_go(
     asked.do()
     assert words().text("settings.signing.file_first") in asked.refusal.text
     asked.file.setText(str(file))
-    asked.password.line.setText("fout")
+    asked.secret.line.setText(PASSWORD)
+    asked.password.line.setText("niet dit")
+    asked.do()
+    settle()
+    assert words().text("errors.wrong_password") in asked.refusal.text
+    assert asked.secret.value == PASSWORD
+    waited_out(asked.waiting)
+    asked.password.line.setText(town.passwords["aiv"])
+    asked.secret.line.setText("fout")
     asked.do()
     settle()
     assert words().text("errors.key_file_password") in asked.refusal.text
-    assert asked.password.value == ""
-    asked.password.line.setText(PASSWORD)
+    assert asked.secret.value == ""
+    asked.secret.line.setText(PASSWORD)
     asked.do()
     settle()
 
@@ -96,7 +106,11 @@ def test_without_the_software_of_cards_one_sentence_says_what_to_do(
 
 
 def test_a_certificate_of_a_card_says_its_kind_and_is_not_recorded_without_its_code(
-    screen: SettingsScreen, bridge: Bridge, settle: Settle, monkeypatch: pytest.MonkeyPatch
+    screen: SettingsScreen,
+    bridge: Bridge,
+    town: Town,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found = BoundCertificate(
         "ab" * 32,
@@ -112,12 +126,13 @@ def test_a_certificate_of_a_card_says_its_kind_and_is_not_recorded_without_its_c
     settle()
     asked = dialog()
     assert asked.kind.text() == words().text("copies.how.kind_qualified")
-    assert asked.pin.isVisible()
-    asked.pin.line.setText("482915")
+    assert asked.secret.isVisible()
+    asked.secret.line.setText("482915")
+    asked.password.line.setText(town.passwords["aiv"])
     asked.do()
     settle()
     assert words().text("errors.card_middleware_missing") in asked.refusal.text
-    assert asked.pin.value == ""
+    assert asked.secret.value == ""
     kept: list[Any] = []
     bridge.ask(OwnCertificates(), AIV, kept.append)
     settle()

@@ -221,9 +221,11 @@ def test_a_text_for_the_police_is_put_agreed_and_handed_over(
     out = tmp_path / "out"
     rounds.hand.folder.line.setText(str(out))
     at_table.press(rounds.hand.send)
+    at_table.confirm()
     assert at_table.said()  # there is no such folder: nothing was handed over
     out.mkdir()
     at_table.press(rounds.hand.send)
+    at_table.confirm()
     assert [path.suffix for path in out.iterdir()] == [".pdf"]
     assert rounds.table.rows.rows[1].exported
 
@@ -255,6 +257,7 @@ def test_a_text_for_the_police_is_signed_as_whoever_hands_it_over_chooses(
         dialog.way.choice.choose(mine.sha256)
         dialog.way.secret.line.setText(secret)
         at_table.press(dialog.keep)
+        at_table.confirm()
         assert at_table.said() == (words().text(f"errors.{code}") if code else "")
         assert "iets anders" not in at_table.said()
     (sheet,) = out.iterdir()
