@@ -34,7 +34,7 @@ from app.store.history import History, missing
 from app.store.keys import ADD_CIRCLE, ADD_KEY, spend
 from app.store.log import Change, CircleMade, Leaf, SignedLeaf
 from app.store.member import Unlocked
-from app.store.opened import KEYS, STORE, Opened, raw_key
+from app.store.opened import ESCROW_WAITS, KEYS, ROTATION_WAITS, STORE, Opened, raw_key
 from app.store.passwords import Passwords
 from app.store.sealed import SealedRow
 from app.store.vault import OWN, Vault
@@ -70,6 +70,8 @@ class _Rows:
     spent: set[int]
     former: tuple[bytes, ...]
     drafts: list[Row]
+    waits: frozenset[int]
+    """What is still due outside the stores: `ESCROW_WAITS`, `ROTATION_WAITS`."""
     lost: list[Finding] = field(default_factory=list)
 
 
@@ -136,10 +138,17 @@ def _read(workshop: Path, vault_key: bytes) -> _Rows:
             {int(number) for (number,) in keys.rows("spent", "number")},
             keys.tried(stores.former_keys),
             list(keys.rows("draft", "member, sealed")),
+            store.tried(_due),
         )
     finally:
         store.close()
         keys.close()
+
+
+def _due(store: Database) -> frozenset[int]:
+    """The erasures and the change of key that wait; a vault that cannot tell does not open."""
+    rows = store.rows("SELECT key FROM intent")
+    return frozenset(int(key) for (key,) in rows) & {ESCROW_WAITS, ROTATION_WAITS}
 
 
 class _Source:
@@ -222,6 +231,8 @@ def _rebuilt(
         leaf = Leaf(position, written_at, me.entry, None, b"", gone, made)
         with opened.store.writing():
             opened.log.append(opened.log.signed(leaf, me.identity.sign))
+            for waiting in rows.waits:
+                opened.store.run("INSERT INTO intent VALUES (?)", waiting)
         return Repaired(position, len(kept), tuple(rows.lost))
     finally:
         opened.close()

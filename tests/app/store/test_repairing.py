@@ -9,7 +9,7 @@ import pytest
 
 from app.errors import AppError, Locked, Unusable
 from app.store.connection import Database
-from app.store.opened import raw_key
+from app.store.opened import ESCROW_WAITS, ROTATION_WAITS, raw_key
 from app.store.repairing import Repaired, repair
 from app.store.vault import Vault
 from tests.app.store.test_check import flipped, statement
@@ -196,3 +196,43 @@ def test_nothing_is_left_where_it_fails(
         repair(folder, into, "bm", "een", now)
     assert (into / "mine").read_text() == "x"
     shutil.rmtree(into)
+
+
+def waiting(vault: Vault) -> set[str]:
+    return {finding.code for finding in vault.check("bm")}
+
+
+def test_what_an_erasure_still_waits_for_is_not_forgotten(
+    vault: Vault, filled: list[str], folder: Path, tmp_path: Path, now: datetime
+) -> None:
+    def work(store: Database, _keys: Database) -> None:
+        store.run("INSERT INTO intent VALUES (?)", ESCROW_WAITS)
+
+    assert filled
+    work_on(vault, folder, work)
+    _told, again = repaired(folder, tmp_path / "new", now)
+    assert waiting(again) == {"escrow_waits"}
+    again.close()
+
+
+def test_another_vault_key_that_is_due_stays_due(
+    vault: Vault,
+    filled: list[str],
+    folder: Path,
+    tmp_path: Path,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def work(store: Database, _keys: Database) -> None:
+        store.run("INSERT INTO intent VALUES (?)", ROTATION_WAITS)
+
+    assert filled
+    work_on(vault, folder, work)
+    with monkeypatch.context() as patched:
+        patched.setattr(Vault, "_rotate_at_last", lambda *_: None)
+        _told, again = repaired(folder, tmp_path / "new", now)
+        assert waiting(again) == {"rotation_waits"}
+        again.lock()
+    again.unlock("bm", "een")
+    assert waiting(again) == set()
+    again.close()
