@@ -120,14 +120,20 @@ class OwnDialog(CoveredDialog):
         return (("table.vote.agree", self._take(agree)),)
 
     def _offer(self, card: Prompt, entry: Waiting) -> tuple[tuple[str, Pressed], ...]:
-        """Going on tells nobody anything: the offer stays as if nobody had looked (R43)."""
+        """Going on tells nobody anything: the offer stays as if nobody had looked (R43).
+
+        Nobody accepts what they cannot read.
+        """
 
         def go_on(_typed: str) -> None:
             card.close_prompt()
             self.leave.setFocus()
 
+        later = ("table.offer.go_on", go_on)
+        if not entry.text:
+            return (later,)
         accept = self._take(AcceptAction(TextId(entry.id), self._proof))
-        return ("table.offer.accept", accept), ("table.offer.go_on", go_on)
+        return ("table.offer.accept", accept), later
 
     @property
     def _proof(self) -> str | None:
@@ -191,7 +197,7 @@ def _text(entry: Waiting, people: Mapping[PersonId, str]) -> str:
     if entry.stated is not None:
         lines.append(all_told(entry.stated, people))
     if entry.due is not None:
-        lines[0] = entry.text or told("table.round.unreadable")
+        lines[0] = entry.text or told("table.offer.unreadable")
         lines.append(told("table.offer.due", day=entry.due))
     lines += [told("table.offer.rests_on", text=text) for text in entry.rests_on]
     return "\n".join(line for line in lines if line)

@@ -129,6 +129,8 @@ def test_an_offer_that_rests_on_what_its_owner_may_not_read_says_so(at_table: Wi
     assert "niet voor u bestemd" in shown
     assert SAID not in shown
     assert "Steunt op" not in shown
+    words_on = [button.text() for button in own.cards[0].buttons if button.isVisible()]
+    assert words_on == ["Nu niets zeggen"], "nobody accepts what they cannot read"
 
 
 def test_escape_answers_nothing_for_whoever_has_the_laptop(at_table: Window) -> None:
