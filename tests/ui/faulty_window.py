@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.domain.person import PersonId
 from app.errors import Damaged, Unavailable
@@ -68,7 +69,9 @@ class Faulty(Filled):
         short = [timer for timer in timers if timer.isSingleShot() and timer.interval() < LULL_MS]
         waiting = [timer for timer in short if timer.isActive()]
         if waiting:
-            self.qtbot.waitUntil(lambda: not any(timer.isActive() for timer in waiting))
+            self.qtbot.waitUntil(
+                lambda: not any(isValid(one) and one.isActive() for one in waiting)
+            )
             super().settle()
 
     def go(self, place: str) -> None:

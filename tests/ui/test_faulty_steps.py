@@ -253,8 +253,16 @@ def issue(f: Faulty, out: Path) -> Form:
     folder = out / "afschriften"
     folder.mkdir()
     panel.folder.line.setText(str(folder))
+
+    def hand_out() -> None:
+        if not f.dialogs():
+            panel.send.click()
+        form = f.dialog()
+        form.password.line.setText(f"play-{form.acting}")
+        form.keep.click()
+
     return Form(
-        panel.send.click, lambda: panel.folder.line.text(), lambda: len(list(folder.iterdir())) == 6
+        hand_out, lambda: panel.folder.line.text(), lambda: len(list(folder.iterdir())) == 6
     )
 
 

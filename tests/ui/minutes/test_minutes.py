@@ -18,8 +18,11 @@ from app.session import Session
 from app.wording.sentences import sentences
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
+from tests.ui.rest import waited_out
 from ui.minutes import issuing, sign_dialog
 from ui.minutes.minutes_page import CORRECT, REGISTER
+from ui.widgets.label import Label
+from ui.words import words
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +62,7 @@ def test_a_closed_meeting_opens_at_its_minutes(closed: Window) -> None:
     assert not closed.screen.meeting.minutes.issue.isVisible()
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_signing_lists_what_will_happen_and_asks_the_chairs_password(closed: Window) -> None:
     closed.press(closed.screen.meeting.minutes.sign)
     dialog = closed.dialog()
@@ -72,6 +76,7 @@ def test_signing_lists_what_will_happen_and_asks_the_chairs_password(closed: Win
     assert dialog.refusal.text
     assert dialog.password.line.hasFocus()
     assert state(closed) is MeetingState.CLOSED
+    waited_out(dialog.waiting)
     dialog.password.line.setText("play-burgemeester")
     closed.press(dialog.keep)
     assert state(closed) is MeetingState.SIGNED
@@ -122,6 +127,24 @@ def test_a_folder_that_is_not_there_hands_nothing_out(signed: Window, tmp_path: 
     assert page.notice.refusal.text
     assert page.issue.folder.line.value == str(tmp_path / "gone")
     assert not any(line.issued_on for line in page.recipients.rows.rows)
+
+
+@pytest.mark.usefixtures("no_waiting")
+def test_an_open_screen_hands_nothing_out(signed: Window, tmp_path: Path) -> None:
+    page = signed.screen.meeting.minutes
+    page.issue.folder.line.setText(str(tmp_path))
+    signed.press(page.issue.send)
+    dialog = signed.dialog()
+    told = [label.text() for label in dialog.findChildren(Label)]
+    assert words().text("copies.out.recall") in told
+    assert words().text("copies.out.noted") in told
+    assert str(tmp_path) in dialog.count.text()
+    dialog.password.line.setText("iets anders")
+    signed.press(dialog.keep)
+    assert dialog.refusal.text
+    signed.press(dialog.leave)
+    assert not issued(signed)
+    assert not list(tmp_path.glob("*.pdf"))
 
 
 def issued(w: Window) -> list[str]:

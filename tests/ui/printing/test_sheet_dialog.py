@@ -7,7 +7,7 @@ from typing import Any
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.language import Language
@@ -18,10 +18,12 @@ from app.wording.sentences import sentences
 from tests import builders
 from tests.ui.conftest import Town
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
+from tests.ui.rest import waited_out
 from ui.bridge import Bridge
 from ui.printing import print_dialog, print_recovery
 from ui.printing.press import JOB, Press, sheet_printer
 from ui.printing.sheet_dialog import SheetDialog
+from ui.widgets.dialog import FinalDialog
 from ui.words import speak
 
 TABLE = until(builders.scenario_of(HARTENAAS), "close_meeting")
@@ -171,6 +173,34 @@ def test_somebody_who_does_not_prepare_is_refused_in_the_dialog(
         w.settle()
         assert dialog.refusal.text
         assert not dialog.print.isEnabled()
+
+
+@pytest.mark.usefixtures("no_waiting")
+def test_name_cards_leave_by_password_alone_and_the_log_says_so(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builders.derive_each_password_once(monkeypatch.setattr)
+    scenario, out = until(builders.scenario_of(HARTENAAS), "close_meeting"), tmp_path / "out.pdf"
+    with meeting_window(qtbot, tmp_path, scenario) as w:
+        w.open_first()
+        meeting = w.screen.meeting.shown
+        assert meeting is not None
+        dialog = print_dialog(w.bridge, CardSheet(meeting), w.screen)
+        w.settle()
+        dialog.save_to(out)
+        asked = QApplication.activeModalWidget()
+        assert isinstance(asked, FinalDialog)
+        asked.password.line.setText("iets anders")
+        asked.do()
+        w.settle()
+        assert not out.exists()
+        waited_out(asked.waiting)
+        asked.password.line.setText(f"play-{asked.acting}")
+        asked.do()
+        w.settle()
+        assert len(pypdfium2.PdfDocument(out)) > 1
+        log = w.call(lambda s: [x.entry.act for x in s.log(scenario.coordinator)])
+        assert log.count(Act.EXPORT) == 1
 
 
 def test_a_recovery_sheet_is_printed_from_memory_and_makes_no_file(
