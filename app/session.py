@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from threading import Event
 from typing import TypeVar
@@ -128,7 +127,7 @@ class Session:
                 self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)
             wrong_before(self._ledger, self._now(), member, wrong)
             self._vault.establish()
-            settle_members(self._vault, self._ledger, member, self._now())
+            settle_members(self._vault, self._ledger, self._setting, member, self._now())
             arrange(self._vault, member, kept)
         except BaseException:
             self._vault.lock_member(member)
@@ -238,7 +237,6 @@ class Session:
             self.run(work.noted, acting)  # is refused, and the log says so
         member, _ = self._who(acting, False)
         result = work.carry_out(self._vault, member)
-        self.__dict__.pop("_setting", None)  # there may be other members
         self.run(work.noted, acting)
         self._unsaved = self._unsaved and not isinstance(work, BackUp)
         return result
@@ -378,7 +376,7 @@ class Session:
             return (member, person) if reached else self._who(acting, True)
         return member, person
 
-    @cached_property
+    @property
     def _setting(self) -> Setting:
         header = self.header
         return Setting(

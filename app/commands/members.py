@@ -2,9 +2,11 @@
 
 Slots and roster are no part of a transaction. So each step is a `Work`: the vault does it whole or
 not at all, then the office's list is sealed to today's members, with the line of the log. Where the
-program ends between the two, the next unlocking does the second.
+program ends between the two, the next unlocking does the second: whose key slot the list of
+partners does not know yet, or still knows, was added or removed by whom the roster says.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import ClassVar
@@ -19,8 +21,10 @@ from app.domain.person import Office, Person, PersonId
 from app.errors import AppError, NotFound, WrongState
 from app.policy.permission import members
 from app.policy.verdict import Verdict
+from app.queries.desk import Setting
 from app.store.ids import OFFICE
 from app.store.records import Records
+from app.store.roster import Ending
 from app.store.vault import Vault
 
 
@@ -75,7 +79,7 @@ class RemoveMember:
         office, _person = _known(vault, member, self.person)
         if self.person in (office.mayor, office.coordinator):
             raise WrongState("member_holds_office")
-        vault.remove_member(member, self.person)
+        vault.remove_member(member, self.person, self.role_ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,36 +99,68 @@ class NoteMembers(Loud):
         """Keep office and partners for all members; whose role ended leaves the table at once."""
         step.note(Act.MEMBERS, to=(self.person,), why=self.change)
         person = step.persons.get(self.person)
-        if person is not None and self.role_ended:
-            gone = replace(person, member=False, left_on=step.today)
-            step.records.keep_person(gone, step.setting.members)
-            leave_tables(step, gone)
+        if person is not None:
+            left_on = step.today if self.role_ended else person.left_on
+            now = replace(person, member=person.id in step.setting.members, left_on=left_on)
+            step.records.keep_person(now, step.setting.members)
+            if self.role_ended:
+                leave_tables(step, now)
         _reseal(step.records, step.setting.members, step.office)
         return Done(self.person)
 
 
-def settle_members(vault: Vault, ledger: Ledger, member: str, now: datetime) -> None:
+def settle_members(
+    vault: Vault, ledger: Ledger, setting: Setting, member: str, now: datetime
+) -> None:
     """After an unlocking: what was left half-way, and whose clearance or authorisation ran out.
 
     Of what cannot be done now nothing is said: another member can, or `check` tells why not.
     """
-    slots = frozenset(PersonId(slot.member) for slot in vault.header.members)
-    try:
-        with vault.transaction(member, now=now) as transaction:
-            records = Records(transaction, [])
-            office = records.office()
-            persons = records.persons().values()
-            lapsed = frozenset(p.id for p in persons if p.id in slots and _ran_out(p, now.date()))
-            if records.readers(OFFICE) == slots and lapsed == office.lapsed:
-                return
-            _reseal(records, slots, replace(office, lapsed=lapsed))
-            if lapsed - office.lapsed:
-                records.rotate()
-            to = tuple(sorted(lapsed ^ office.lapsed))
-            entry = LogEntry(now, Act.MEMBERS, PersonId(member), to=to, why="members")
-            ledger.add(transaction, entry, office, None, frozenset())
-    except AppError:
-        return
+    me = PersonId(member)
+    with suppress(AppError):
+        with vault.transaction(me, now=now) as transaction:
+            known = tuple(Records(transaction, []).persons().values())
+        for person in known:
+            if person.member != (person.id in setting.members):
+                with suppress(AppError):
+                    _note_late(vault, ledger, setting, me, now, person)
+        _settle_office(vault, ledger, setting.members, me, now)
+
+
+def _note_late(
+    vault: Vault, ledger: Ledger, setting: Setting, me: PersonId, now: datetime, person: Person
+) -> None:
+    """Does what `NoteMembers` would have done; the line names who added or removed somebody."""
+    said = vault.said_of(me, person.id)
+    by = PersonId(said.adder) if said and isinstance(said, Ending) == person.member else None
+    change = NoteMembers("add_member", person.id)
+    if person.member:
+        ended = isinstance(said, Ending) and said.role_ended
+        change = NoteMembers("remove_member", person.id, ended)
+    with vault.transaction(me, now=now) as transaction:
+        step = Step(setting, Records(transaction, []), acting=by or me, member=me, now=now)
+        change.carry_out(step)
+        entry = LogEntry(now, Act.MEMBERS, me, by, to=(person.id,), why=change.change)
+        ledger.add(transaction, entry, step.office, None, frozenset())
+
+
+def _settle_office(
+    vault: Vault, ledger: Ledger, slots: frozenset[PersonId], me: PersonId, now: datetime
+) -> None:
+    with vault.transaction(me, now=now) as transaction:
+        records = Records(transaction, [])
+        office = records.office()
+        persons = records.persons().values()
+        lapsed = frozenset(p.id for p in persons if p.id in slots and _ran_out(p, now.date()))
+        readers = frozenset(map(PersonId, records.readers(OFFICE)))
+        if readers == slots and lapsed == office.lapsed:
+            return
+        _reseal(records, slots, replace(office, lapsed=lapsed))
+        if lapsed - office.lapsed:
+            records.rotate()
+        to = tuple(sorted((lapsed ^ office.lapsed) | (readers ^ slots)))
+        entry = LogEntry(now, Act.MEMBERS, me, to=to, why="members")
+        ledger.add(transaction, entry, office, None, frozenset())
 
 
 def _ran_out(person: Person, on: date) -> bool:
@@ -134,8 +170,7 @@ def _ran_out(person: Person, on: date) -> bool:
 
 def _reseal(records: Records, members: frozenset[PersonId], office: Office) -> None:
     records.keep_office(office, members)
-    everybody = records.persons().values()
-    records.keep_persons((replace(p, member=p.id in members) for p in everybody), members)
+    records.keep_persons(tuple(records.persons().values()), members)
 
 
 def _known(vault: Vault, member: str, person: PersonId) -> tuple[Office, Person]:

@@ -17,7 +17,7 @@ def as_declared(step: Step, person: Person) -> Person:
     earlier = step.persons.get(person.id)
     return replace(
         person,
-        member=person.id in step.setting.members,
+        member=earlier.member if earlier is not None else person.id in step.setting.members,
         declared_on=earlier.declared_on if earlier is not None else None,
         withdrawn_on=earlier.withdrawn_on if earlier is not None else None,
         certificates=earlier.certificates if earlier is not None else (),

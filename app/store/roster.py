@@ -37,7 +37,8 @@ class Statement(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fie
 class Ending(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """What an entry says of a member who left: from position `leaves` of the log on they sign none.
 
-    Told from a `Statement` by its fourth field, which is a number.
+    Told from a `Statement` by its fourth field, which is a number. `role_ended` is for the list of
+    partners, should the program end before it is told there.
     """
 
     vault: str
@@ -45,6 +46,7 @@ class Ending(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
     member: str
     leaves: int
     adder: str
+    role_ended: bool = False
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -74,6 +76,8 @@ class Trust:
     changed: frozenset[str]
     left: Mapping[str, Ending]
     """Who was removed, and by which entry."""
+    vouched: Mapping[str, Statement | Ending]
+    """What was said of each member last, as far as whoever it says said so has signed it."""
 
     def public(self, member: str) -> PublicIdentity:
         """The key to seal to.
@@ -131,34 +135,37 @@ def insert(keys: Database, added: Iterable[Entry]) -> None:
 def believe(vault: str, pins: Pins, listed: Iterable[Entry]) -> Trust:
     """What someone with these pins makes of the entries; new members are pinned in the result."""
     known, current, by_number = dict(pins), dict[str, PublicIdentity](), dict[int, Holder]()
-    changed, left = set[str](), dict[str, Ending]()
+    changed, left, vouched = set[str](), dict[str, Ending](), dict[str, Statement | Ending]()
     for entry in listed:
         statement = _statement(vault, entry)
         if statement is None:
             continue  # whose key was pinned from it is found missing below
         member = statement.member
+        signed = _vouched(entry, statement.adder, known, current)
         if isinstance(statement, Ending):
-            known_to_be = LEFT in known.get(member, ())
-            vouched = known_to_be or _vouched(entry, statement.adder, known, current)
-            if vouched and member in current:
+            if (signed or LEFT in known.get(member, ())) and member in current:
                 left[member] = statement
                 del current[member]
                 _pin(known, member, LEFT)
+                if signed:
+                    vouched[member] = statement
             else:
                 changed.add(member)
             continue
-        public = None if member in left else _accepted(entry, statement, known, current)
+        public = None if member in left else _accepted(entry, statement, known, signed)
         if public is None:
             changed.add(member)
             continue
         _pin(known, member, public.fingerprint)
         current[member] = public
         by_number[entry.number] = Holder(member, public)
+        if signed:
+            vouched[member] = statement
     for member, pinned in known.items():
         found = current[member].fingerprint if member in current else LEFT
         if found != pinned[-1]:
             changed.add(member)
-    return Trust(known, current, by_number, frozenset(changed), left)
+    return Trust(known, current, by_number, frozenset(changed), left, vouched)
 
 
 def _pin(known: Pins, member: str, fingerprint: str) -> None:
@@ -178,7 +185,7 @@ def _statement(vault: str, entry: Entry) -> Statement | Ending | None:
 
 
 def _accepted(
-    entry: Entry, statement: Statement, known: Pins, current: Mapping[str, PublicIdentity]
+    entry: Entry, statement: Statement, known: Pins, signed: bool
 ) -> PublicIdentity | None:
     message = bind("roster", entry.statement)
     pinned = known.get(statement.member, ())
@@ -191,7 +198,7 @@ def _accepted(
         return None
     if pinned and statement.adder != RECOVERY:
         return None
-    return public if _vouched(entry, statement.adder, known, current) else None
+    return public if signed else None
 
 
 def _vouched(entry: Entry, by: str, known: Pins, current: Mapping[str, PublicIdentity]) -> bool:

@@ -45,7 +45,7 @@ def rotated(opened: Opened, slots: Slots, by: str, added: tuple[Entry, ...] = ()
     return Rotation(changed, fresh)
 
 
-def without(opened: Opened, slots: Slots, by: str, member: str) -> Rotation:
+def without(opened: Opened, slots: Slots, by: str, member: str, role_ended: bool) -> Rotation:
     """The same where one member is removed by another.
 
     Their slot goes, and the roster says that they left: they sign no leaf from here on, and nobody
@@ -58,7 +58,8 @@ def without(opened: Opened, slots: Slots, by: str, member: str) -> Rotation:
     me = opened.member(by)
     me.trust.public(by)
     number = roster.next_number(opened.keys_file)
-    ending = Ending(opened.vault, number, member, opened.log.frontier.size, by)
+    leaves = opened.log.frontier.size
+    ending = Ending(opened.vault, number, member, leaves, by, role_ended)
     rest = tuple(slot for slot in slots.slots if slot.member != member)
     stay = msgspec.structs.replace(slots, slots=rest)
     return rotated(opened, stay, by, (roster.new_ending(ending, me.identity),))

@@ -27,6 +27,7 @@ from app.store.opened import Opened
 from app.store.passwords import NewPassword, require_password
 from app.store.reading import LoggedLeaf, read_leaves
 from app.store.readmission import Sheet, readmit
+from app.store.roster import Ending, Statement
 from app.store.rotation import without
 from app.store.slot import new_slot, open_recovery_slot, open_vault_keys
 from app.store.slots import Slots
@@ -123,6 +124,10 @@ class Vault(Holding):
         """The private keys of an unlocked member. Raises Locked("member_locked")."""
         return self._require_open(member).member(member).identity
 
+    def said_of(self, by: str, member: str) -> Statement | Ending | None:
+        """What the roster said last of a member, if whoever said so has signed it."""
+        return self._require_open(by).member(by).trust.vouched.get(member)
+
     def wait(self, member: str) -> int:
         """Seconds until a password of this member may be tried; 0 mostly."""
         return self._passwords.tries.wait(member)
@@ -161,6 +166,7 @@ class Vault(Holding):
     ) -> None:
         """Admits a member to the vault, to no record yet.
 
+        It holds from the same moment on as a removal.
         Raises Locked("member_locked"), Unusable: member_exists, name_empty and what
         `check_password` says; Unavailable.
         """
@@ -169,18 +175,23 @@ class Vault(Holding):
         key = new_key()
         slot = new_slot(opened.vault, member, name, password, kdf or calibrate(), key)
         self._save(admit(opened, self._slots, by, slot, key, now), opened.vault_key)
-        self._settle(opened)
+        try:
+            self._settle(opened)
+        except BaseException:
+            self.lock()
+            raise
 
-    def remove_member(self, by: str, member: str) -> None:
+    def remove_member(self, by: str, member: str, role_ended: bool = False) -> None:
         """Removes a member's slot, and changes the vault key and both stores to another.
 
         What they could read before stays in any copy that they have. From the moment at which
         slots.json is written it holds, also where the rest fails: then the vault is locked, and the
-        next unlocking finishes. Raises as `app.store.rotation.without`; Locked("member_locked").
+        next unlocking finishes; `said_of` has whether their role ended too. Raises as
+        `app.store.rotation.without`; Locked("member_locked").
         """
         opened = self._require_open(by)
         self._require_idle()
-        self._rotate(opened, without(opened, self._slots, by, member))
+        self._rotate(opened, without(opened, self._slots, by, member, role_ended))
 
     def change_password(
         self, member: str, old: str, new: str, kdf: KdfParameters | None = None

@@ -225,7 +225,7 @@ def test_production_needs_the_reference_of_an_impact_assessment(
     made: tuple[Session, Outcomes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session, played = made
-    monkeypatch.setitem(session.__dict__, "_setting", replace(session._setting, exercise=False))
+    monkeypatch.setattr(Session, "_setting", replace(session._setting, exercise=False))
     with pytest.raises(Refused) as refused:
         session.run(ExportAccess(CaseId(played.ids["k"]), Language.NL), COORD)
     assert refused.value.rules == ("R40",)

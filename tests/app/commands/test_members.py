@@ -12,16 +12,19 @@ from app.commands.members import AddMember, RemoveMember
 from app.commands.office import KeepPerson
 from app.commands.people import EndClearance, WithdrawDeclaration
 from app.domain.person import Clearance, PersonId
-from app.errors import AppError, Damaged, NotFound, Refused, Unusable
+from app.errors import AppError, NotFound, Refused, Unavailable, Unusable
 from app.queries.cases import CaseList, CaseView
 from app.queries.meetings import MeetingList
 from app.queries.people import OfficeView, Persons
 from app.session import Session
+from app.store.opened import Opened
 from tests.app.commands.sittings import begun, said, scenario
 from tests.builders import exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
-MAYOR, COORD, CLERK, POL, CARE = map(PersonId, ("mayor", "coord", "clerk", "pol", "care"))
+MAYOR, COORD, CLERK, POL, CARE, YOUTH = map(
+    PersonId, ("mayor", "coord", "clerk", "pol", "care", "youth")
+)
 CAST = {"pol": {"member": True}}
 
 
@@ -163,10 +166,72 @@ def test_program_that_ended_before_the_list_was_sealed_is_helped_by_the_next_unl
     assert session.check("care") == ()
 
 
-def test_removed_member_cannot_be_sealed_to_by_an_older_session(session: Session) -> None:
-    session._vault.remove_member("coord", "pol")
-    with pytest.raises(Damaged, match="member_left member=pol"):
-        session.run(KeepPerson(session.ask(Persons())[0]), COORD)
+def late(session: Session) -> list[tuple[str, str | None, str | None, tuple[str, ...]]]:
+    """Of each line on members: who wrote it, who did it, what, to whom."""
+    entries = [line.entry for line in session.log("coord") if line.entry is not None]
+    return [(e.member, e.acting, e.why, tuple(e.to)) for e in entries if e.act.value == "members"]
+
+
+def full(*_: object) -> None:
+    raise Unavailable("disk_full")
+
+
+@pytest.mark.parametrize("role_ended", [True, False])
+def test_removal_that_was_cut_short_is_told_by_the_next_unlocking_with_who_removed_them(
+    session: Session, monkeypatch: pytest.MonkeyPatch, role_ended: bool
+) -> None:
+    case = session.ask(CaseList())[0].id
+    with monkeypatch.context() as patched:
+        patched.setattr(Opened, "change_vault_key", full)
+        with pytest.raises(Unavailable, match="disk_full"):
+            session.work(RemoveMember(POL, role_ended), COORD)
+    for _again in range(2):
+        for member in ("mayor", "coord"):
+            session.unlock(member, f"play-{member}")
+        assert late(session) == [(MAYOR, COORD, "remove_member", (POL,))]
+        person = next(p for p in session.ask(Persons()) if p.id == POL)
+        assert (person.member, person.left_on is not None) == (False, role_ended)
+        line = next(one for one in session.ask(CaseView(case)).circle if one.person == POL)
+        assert line.lost is role_ended
+        session.run(KeepPerson(person), COORD)
+        assert session.check("coord") == ()
+        session.lock()
+
+
+def test_addition_that_was_cut_short_is_told_by_the_next_unlocking_with_who_added_them(
+    session: Session,
+) -> None:
+    AddMember(CARE, "play-care").carry_out(session._vault, "coord")
+    AddMember(YOUTH, "play-youth").carry_out(session._vault, "mayor")
+    session.lock()
+    session.unlock("mayor", "play-mayor")
+    session.unlock("coord", "play-coord")
+    told = {(MAYOR, COORD, "add_member", (CARE,)), (MAYOR, MAYOR, "add_member", (YOUTH,))}
+    assert set(late(session)) == told
+    assert len(late(session)) == 2
+
+
+def test_addition_that_failed_late_locks_the_vault_and_is_told_by_the_next_unlocking(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("app.store.holding.stage.settle", full)
+        with pytest.raises(Unavailable, match="disk_full"):
+            session.work(AddMember(CARE, "play-care"), COORD)
+    assert session.unlocked == frozenset()
+    session.unlock("coord", "play-coord")
+    assert late(session) == [(COORD, COORD, "add_member", (CARE,))]
+
+
+def test_change_of_members_is_told_also_where_something_else_sealed_the_office_anew(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    AddMember(CARE, "play-care").carry_out(session._vault, "coord")
+    session.lock()
+    monkeypatch.setattr("app.store.opened.is_altered", lambda _: True)
+    session.unlock("coord", "play-coord")
+    assert session.ask(OfficeView(), COORD).noticed
+    assert late(session) == [(COORD, COORD, "add_member", (CARE,))]
 
 
 def test_whose_role_ended_is_invited_to_no_table(session: Session) -> None:
