@@ -193,6 +193,7 @@ NOTHING_TYPED = {
     "TogetherDialog": "two passwords",
     "EmergencyDialog": "two passwords, whom, why and how long",
     "EndEmergencyDialog": "nothing to fill in",
+    "LiftDialog": "as `TogetherDialog`",
     "CancelDialog": "a password",
     "DueDialog": "a password",
     "LeaveDialog": "a password",
