@@ -82,12 +82,11 @@ class EndEmergency(Loud):
             WrongState: not_opened.
         """
         file, now = known(step, self.case), step.now
-        if self.person not in file.case.opened_to(now):
+        known_of = file.case.emergencies
+        lasting = [one for one in known_of if one.person == self.person and now < one.until]
+        if not lasting:
             raise WrongState("not_opened")
-        rest = tuple(
-            replace(one, until=now) if one.person == self.person and now < one.until else one
-            for one in file.case.emergencies
-        )
+        rest = tuple(replace(one, until=now) if one in lasting else one for one in known_of)
         step.loses(self.person)
         step.keep_case(file, replace(file.case, emergencies=rest))
         step.note(Act.EMERGENCY, case=file.case, to=(self.person,), why=self.verb)

@@ -171,7 +171,7 @@ class Step(Desk):
     def _guests(self, meeting: Meeting) -> frozenset[PersonId]:
         """Who knew of a meeting only by an emergency that is over."""
         files = [place.file.case for place in self.places(meeting)]
-        over = {e.person for case in files for e in case.emergencies if e.until <= self.now}
+        over = {e.person for case in files for e in case.emergencies if not e.holds(self.now)}
         return frozenset(over).difference(*map(self.readers, files))
 
     def keep_agenda(self, meeting: Meeting, agenda: Agenda) -> None:

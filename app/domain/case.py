@@ -113,6 +113,10 @@ class Emergency:
     opened_at: datetime
     until: datetime
 
+    def holds(self, now: datetime) -> bool:
+        """Whether it is open at that moment: a clock set back opens nothing before its time."""
+        return self.opened_at <= now < self.until
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -157,7 +161,7 @@ class Case:
 
     def opened_to(self, now: datetime) -> frozenset[PersonId]:
         """To whom it is open in an emergency at that moment, who then read and do nothing else."""
-        return frozenset(e.person for e in self.emergencies if now < e.until)
+        return frozenset(e.person for e in self.emergencies if e.holds(now))
 
     def reaches(self, stage: Stage, on: date) -> "Case":
         """The same case at another stage."""

@@ -49,7 +49,7 @@ def circle(desk: Desk, file: CaseFile) -> tuple[CircleLine, ...]:
     s = desk.situation(case)
     prepares = preparing.prepares(s)
     admitted = case.admitted if prepares else desk.admitted(case)
-    guests = {e.person: e for e in case.emergencies if desk.now < e.until}
+    guests = {e.person: e for e in case.emergencies if e.holds(desk.now)}
     people = admitted | guests.keys()
     sittings = list(_sittings(desk, file))
     lines = []

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from time import monotonic
 
 import msgspec
@@ -76,6 +77,7 @@ class Tries:
             self._write({name: count for name, count in self._wrong.items() if name != member})
 
     def _write(self, wrong: dict[str, int]) -> None:
+        _clear(self._path)
         if any(wrong.values()):
             write_atomically(self._path, msgspec.json.encode(wrong, order="sorted"))
         else:
@@ -85,6 +87,13 @@ class Tries:
                 raise unavailable(error) from None
             self._unreadable = False
         self._wrong = wrong
+
+
+def _clear(path: Path) -> None:
+    """Puts away what stands there and is no file: it would keep everybody out for ever."""
+    with suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            path.rename(path.with_name(f"{path.name}-{token_hex(4)}"))
 
 
 def delay(wrong: int) -> int:

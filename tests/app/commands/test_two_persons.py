@@ -98,6 +98,20 @@ def test_the_guest_reads_and_does_nothing_else(session: Session, case: CaseId) -
         assert caught.value.rules == ("R10",)
 
 
+def test_clock_that_is_set_back_opens_nothing_before_its_time(
+    session: Session, case: CaseId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.run_together(opened(case), COORD, BOTH)
+    later(session, monkeypatch, hours=-1)
+    assert session.ask(CaseList(), GUEST) == ()
+    with pytest.raises(Refused):
+        session.ask(CaseView(case), GUEST)
+    assert all(line.person != GUEST for line in session.ask(CaseView(case)).circle)
+    session.run(EndEmergency(case, GUEST), COORD)
+    later(session, monkeypatch, hours=2)
+    assert session.ask(CaseList(), GUEST) == ()
+
+
 def test_after_the_hours_views_are_refused_and_nothing_more_is_sealed_to_the_guest(
     session: Session, case: CaseId, monkeypatch: pytest.MonkeyPatch
 ) -> None:

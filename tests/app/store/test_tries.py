@@ -165,6 +165,19 @@ def test_a_count_that_somebody_wrote_keeps_nobody_out_for_ever(tmp_path: Path) -
     assert counted.wait("aiv") == 0
 
 
+def test_a_folder_in_its_place_keeps_nobody_out_for_ever(tmp_path: Path, clock: Clock) -> None:
+    (tmp_path / FILE / "full").mkdir(parents=True)
+    counted = Tries(tmp_path)
+    assert counted.wait("bm") == LONGEST
+    clock.now += LONGEST
+    wrong(counted)
+    assert Tries(tmp_path).wrong("bm") == MOST
+    clock.now += LONGEST
+    with counted.counted("bm"):
+        pass
+    assert Tries(tmp_path).wrong("bm") == 0
+
+
 def test_a_vault_counts_what_opens_and_what_changes_a_password(folder: Path, clock: Clock) -> None:
     with_vault = Vault.open(folder)
     try:
