@@ -20,8 +20,9 @@ def rewrap(
 
     Raises as `Passwords.change`.
     """
+    wrong = vault.wrong(member)
     vault.change_password(member, password, new, floor() if vault.header.exercise else None)
-    _note(vault, ledger, LogEntry(now, Act.PASSWORD, PersonId(member)))
+    _note(vault, ledger, LogEntry(now, Act.PASSWORD, PersonId(member)), wrong)
 
 
 def mix(
@@ -31,10 +32,10 @@ def mix(
 
     Raises Unusable("device_code_mistyped"), and as `Passwords.change`.
     """
-    device = None if code is None else DeviceCode.parse(code)
+    device, wrong = None if code is None else DeviceCode.parse(code), vault.wrong(member)
     vault.change_device(member, password, device, floor() if vault.header.exercise else None)
     act = Act.DEVICE_OFF if device is None else Act.DEVICE_ON
-    _note(vault, ledger, LogEntry(now, act, PersonId(member)))
+    _note(vault, ledger, LogEntry(now, act, PersonId(member)), wrong)
 
 
 def new_device_code() -> str:
@@ -61,7 +62,8 @@ def keyring_trouble() -> AppError | None:
     return None
 
 
-def _note(vault: Vault, ledger: Ledger, entry: LogEntry) -> None:
+def _note(vault: Vault, ledger: Ledger, entry: LogEntry, wrong: int) -> None:
     if entry.member in vault.unlocked:
+        wrong_before(ledger, entry.at, entry.member, wrong)
         ledger.line(entry)
         refresh(vault, entry.member)

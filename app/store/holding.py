@@ -1,7 +1,7 @@
 """A vault's folder while it is held: its lock, its slots, and its stores while somebody is in."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.errors import AppError, Damaged, Locked
@@ -130,8 +130,15 @@ class Holding:
             raise
 
     def _rotate_at_last(self, opened: Opened, by: str) -> None:
-        with suppress(AppError):  # it waits for the next unlocking: `check` says so
+        """Where that fails it waits for the next unlocking, and `check` says so.
+
+        Raises what failed where the vault is locked by it.
+        """
+        try:
             self._rotate(opened, rotated(opened, self._slots, by))
+        except AppError:
+            if self._opened is None:
+                raise
 
     def _take_back(self, opened: Opened, back: Readmission) -> None:
         """Carries a readmission out: keys, vault key, plain slots, the member unlocked."""

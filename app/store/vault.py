@@ -128,6 +128,10 @@ class Vault(Holding):
         """What the roster said last of a member, if whoever said so has signed it."""
         return self._require_open(by).member(by).trust.vouched.get(member)
 
+    def wrong(self, member: str) -> int:
+        """How many passwords of this member were wrong since the last right one."""
+        return self._passwords.tries.wrong(member)
+
     def wait(self, member: str) -> int:
         """Seconds until a password of this member may be tried; 0 mostly."""
         return self._passwords.tries.wait(member)
@@ -138,7 +142,7 @@ class Vault(Holding):
         Raises as `Passwords.opened`; Damaged: slots_damaged, slots_outdated, member_left,
         store_missing, store_damaged, member_key_changed; Unusable("vault_newer"), Unavailable.
         """
-        slots, wrong = self._slots, self._passwords.tries.wrong(member)
+        slots, wrong = self._slots, self.wrong(member)
         slot = self._passwords.opened(slots, member, password, device_code)
         vault_keys = open_vault_keys(
             slots.vault, member, slot.identity, slots.slot(member).vault_keys
@@ -250,7 +254,8 @@ class Vault(Holding):
     def transaction(self, by: str, *, now: datetime) -> Iterator[Transaction]:
         """One change by an unlocked member: on the disk when left, undone by any exception.
 
-        Raises Locked("member_locked") and what `Transaction.commit` says.
+        Raises Locked("member_locked"), what `Transaction.commit` says, and
+        Unavailable("rotation_unfinished") (cause): the change holds, and the vault is locked.
         """
         opened = self._require_open(by)
         self._require_idle()
@@ -263,7 +268,10 @@ class Vault(Holding):
             self._busy = False
             transaction.rollback()
         if transaction.rotates:
-            self._rotate_at_last(opened, by)
+            try:
+                self._rotate_at_last(opened, by)
+            except AppError as error:
+                raise Unavailable("rotation_unfinished", cause=error.code) from error
 
     def read_log(self, by: str) -> Iterator[LoggedLeaf]:
         """The log in order, as far as it is sealed to an unlocked member. Raises Damaged."""

@@ -90,6 +90,21 @@ def test_how_many_passwords_were_wrong_is_in_the_log_once_one_was_right(tmp_path
 
 
 @pytest.mark.usefixtures("no_waiting")
+def test_wrong_passwords_before_a_change_of_it_are_in_the_log(tmp_path: Path) -> None:
+    with exercise(tmp_path, EXERCISES / "livc-r.toml") as session:
+        member = str(session.header.members[0].member)
+        with pytest.raises(Locked, match="wrong_password"):
+            session.change_password(member, "fout", "nieuw")
+        session.change_password(member, f"play-{member}", "nieuw")
+        with pytest.raises(Locked, match="wrong_password"):
+            session.change_device(member, "fout", None)
+        session.change_device(member, "nieuw", None)
+        told = [(line.entry.act, line.entry.why) for line in session.log(member) if line.entry]
+    wrong = ("wrong_password", "1")
+    assert told[-4:] == [wrong, ("password", None), wrong, ("device_off", None)]
+
+
+@pytest.mark.usefixtures("no_waiting")
 def test_a_member_whose_wrong_passwords_cannot_be_logged_stays_locked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

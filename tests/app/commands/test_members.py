@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.backups import BackUp
 from app.commands.cases import Revoke
 from app.commands.meetings import Invite
 from app.commands.members import AddMember, RemoveMember
@@ -196,6 +197,24 @@ def test_removal_that_was_cut_short_is_told_by_the_next_unlocking_with_who_remov
         session.run(KeepPerson(person), COORD)
         assert session.check("coord") == ()
         session.lock()
+
+
+@pytest.mark.parametrize("backed_up", [True, False])
+def test_step_after_which_the_vault_key_could_not_be_changed_is_said_to_be_done(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, backed_up: bool
+) -> None:
+    if backed_up:
+        session.work(BackUp(tmp_path), COORD)
+    with monkeypatch.context() as patched:
+        patched.setattr(Opened, "change_vault_key", full)
+        with pytest.raises(Unavailable, match="rotation_unfinished cause=disk_full"):
+            session.run(WithdrawDeclaration(), POL)
+        assert session.unlocked == frozenset()
+        with pytest.raises(Unavailable, match="disk_full"):
+            session.unlock("coord", "play-coord")
+    session.unlock("coord", "play-coord")
+    assert next(p for p in session.ask(Persons()) if p.id == POL).withdrawn_on is not None
+    assert session.check("coord") == ()
 
 
 def test_addition_that_was_cut_short_is_told_by_the_next_unlocking_with_who_added_them(
