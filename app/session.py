@@ -19,8 +19,8 @@ from app.commands.founding import found, opened
 from app.commands.ledger import Ledger, beside
 from app.commands.members import settle_members
 from app.commands.passwords import mix, rewrap, wrong_before
+from app.commands.restoring import FormerSheet, former_sheet, require_own_sheet, restored, sheets_of
 from app.commands.restoring import Restoring as Restoring
-from app.commands.restoring import require_own_sheet, restored, sheets_of
 from app.commands.speaking import Withdraw
 from app.commands.step import Command, Done, SigningKey, Step
 from app.commands.together import together
@@ -92,7 +92,7 @@ class Session:
         """A vault from a backup, the escrow and the sheet, whose next is `wanted.fresh`."""
         vault, code, told, folders = restored(folder, wanted)
         session = cls(vault)
-        with suppress(AppError):  # the sheet is used up: its successor must reach its owner
+        with suppress(AppError):  # it opens: see `restored`
             session._enter(wanted.member, Act.RESTORED, folders)
         vault.establish()
         return session, code, told
@@ -128,7 +128,7 @@ class Session:
             wrong_before(self._ledger, self._now(), member, wrong)
             self._vault.establish()
             settle_members(self._vault, self._ledger, self._setting, member, self._now())
-            arrange(self._vault, member, kept)
+            arrange(self._vault, member, kept, by_sheet=act is not Act.UNLOCK)
         except BaseException:
             self._vault.lock_member(member)
             raise
@@ -323,8 +323,7 @@ class Session:
     ) -> RecoveryCode:
         """A new identity and password for a member from the recovery sheet, and a new code.
 
-        `sheet` is as typed from paper (see `RecoveryCode.typed`); `following` is what `next_sheet`
-        answered.
+        `sheet` is as typed (see `RecoveryCode.typed`), `following` what `next_sheet` answered.
         """
         own = floor() if self.header.exercise else None
         code = RecoveryCode.typed(sheet)
@@ -334,6 +333,10 @@ class Session:
                 self._vault.unlock(member, new_password)
             self._enter(member, Act.RECOVERED)
         return fresh
+
+    def former_sheet(self, *, restored: bool = False) -> FormerSheet:
+        """What the sheet still opens that recovering or restoring used up."""
+        return former_sheet(self._vault, restored=restored)
 
     def sheets(self, code: RecoveryCode) -> tuple[str, ...]:
         """What is printed of a code of this vault: see `sheets_of`."""

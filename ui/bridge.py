@@ -224,7 +224,10 @@ class Bridge(QObject):
         failed: Failed | None = None,
         owner: QObject | None = None,
     ) -> None:
-        """Make a vault again from a backup, its member unlocked; the answer is what came back."""
+        """Make a vault again from a backup, its member unlocked.
+
+        The answer is what came back, and what the sheet still opens that was used up.
+        """
 
         def restored(held: Holder) -> Any:
             from app.session import Session
@@ -232,7 +235,7 @@ class Bridge(QObject):
             held.drop()
             session, _code, told = Session.restore(folder, wanted)
             held.hold(session)
-            return told
+            return told, session.former_sheet(restored=True)
 
         self._submit(self._job(restored, answer, failed, owner))
 

@@ -55,9 +55,11 @@ def restore(options: argparse.Namespace, sentences: Sentences) -> int:
     several = require_fits(wanted) > 1
     put_on_paper(sheets_of(wanted.fresh, several=several), sentences)
     session, _, told = Session.restore(options.vault, wanted)
-    session.close()
+    with session:
+        former = session.former_sheet(restored=True)
     numbers = {"opened": told.opened, "gone": told.gone, "later": told.later}
     say(sentences.text("cli.restore.done", **numbers, damaged=told.damaged))
+    say(sentences.text(f"backups.former_{former}"))
     return 1 if told.damaged else 0
 
 

@@ -72,7 +72,9 @@ def recover(options: argparse.Namespace, sentences: Sentences) -> int:
         fresh = _new_password(options, sentences)
         put_on_paper(session.sheets(following), sentences)
         session.recover(options.member, sheet, fresh, following)
+        former = session.former_sheet()
     say(sentences.text("cli.recover.done"))
+    say(sentences.text(f"backups.former_{former}"))
     return 0
 
 

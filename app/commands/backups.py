@@ -14,7 +14,7 @@ from app.crypto.recovery import RecoveryCode
 from app.domain.calendar import moment
 from app.domain.log import Act
 from app.domain.person import Office
-from app.errors import AppError, Damaged, NotFound, Unavailable
+from app.errors import AppError, Damaged, NotFound, Unavailable, Unusable
 from app.policy.permission import settings
 from app.policy.verdict import Verdict, verdict
 from app.store import backup, escrow
@@ -83,7 +83,10 @@ class BackUp:
 
 @dataclass(frozen=True, slots=True)
 class LeaveFolder:
-    """Keep no backups in a folder any longer, and take away those that are there."""
+    """Keep no backups in a folder any longer, and take away those that are there.
+
+    Those of another copy of the vault stay: it may have no others.
+    """
 
     folder: str
     lost: bool = False
@@ -102,7 +105,7 @@ class LeaveFolder:
         """
         opened = vault.whole(member)
         place = backup.place_in(Path(self.folder), opened.vault)
-        if not self.lost:
+        if not self.lost and _is_ours(opened, place):
             backup.clear(place)
         opened.places = tuple(one for one in opened.places if one != place)
         refresh(vault, member)
@@ -144,14 +147,20 @@ class Drill:
         return drilled
 
 
-def arrange(vault: Vault, member: str, office: Office) -> Unavailable | None:
+def arrange(
+    vault: Vault, member: str, office: Office, *, by_sheet: bool = False
+) -> Unavailable | None:
     """After an unlocking: the folders of this office, and what waits for them as far as it goes.
 
     The escrow is replaced also where passwords, sheet or members are others than when it was made.
+    `by_sheet`: the sheet was used up, which opens the backups of each folder until that is done.
     """
     opened = vault.whole(member)
     folders = (Path(folder) for folder in office.backup_folders)
     opened.places = tuple(backup.place_in(folder, opened.vault) for folder in folders)
+    if by_sheet and opened.places:
+        with opened.store.writing():
+            opened.escrow_due()
     return refresh(vault, member)
 
 
@@ -166,7 +175,7 @@ def refresh(vault: Vault, member: str) -> Unavailable | None:
     for place in opened.places:
         try:
             if not escrow.is_current(opened, place):
-                _renew(opened, place)
+                escrow.renew(opened, (place,))
         except AppError:
             opened.unreached.add(place)
     return _replaced(opened) if opened.escrow_waits else None
@@ -182,21 +191,13 @@ def settle(vault: Vault, member: str) -> Unavailable | None:
     return _replaced(opened) if opened.erased and opened.escrow_waits else None
 
 
-def _renew(opened: Opened, place: Path) -> None:
-    """Replaces the escrow; with it the newest pair, where that needs keys that are no more."""
-    escrow.renew(opened, (place,))
-    with suppress(AppError):  # what was asked is done: it is not there any more
-        if backup.outgrown(opened, place):
-            backup.make(opened, place, moment(None))
-
-
 def _replaced(opened: Opened) -> Unavailable | None:
     opened.erased, cause = False, "backup_folder_gone"
     opened.unreached &= set(opened.places)
     for place in opened.places:
         if place not in opened.unreached:
             try:
-                _renew(opened, place)
+                escrow.renew(opened, (place,))
             except AppError as error:
                 opened.unreached.add(place)
                 cause = error.code
@@ -262,6 +263,14 @@ def _kept(step: Step, act: Act, verb: str, **changes: object) -> Done:
     step.records.keep_office(office, step.setting.members)
     step.note(act, why=verb)
     return Done()
+
+
+def _is_ours(opened: Opened, place: Path) -> bool:
+    try:
+        escrow.require_ours(opened, place)
+    except Unusable:
+        return False
+    return True
 
 
 def _forsake(opened: Opened, known: tuple[Path, ...]) -> None:

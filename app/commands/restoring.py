@@ -5,16 +5,16 @@ may become the only thing that opens the backups.
 """
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from app.crypto.kdf import floor
 from app.crypto.password import check_password
 from app.crypto.recovery import RecoveryCode
 from app.domain.calendar import moment
-from app.errors import AppError, NotFound
+from app.errors import Damaged, NotFound
 from app.store import backup, escrow
 from app.store import slots as slots_file
 from app.store.ids import MemberId
@@ -82,7 +82,8 @@ def restored(
 
     Raises:
         NotFound: backup_missing, member_unknown.
-        AppError: as `app.store.restoring.restore` says.
+        Damaged: backup_without_office, where nobody could come in.
+        AppError: as `app.store.restoring.restore` says. Nothing is left where it fails.
     """
     place = _place_with_backups(wanted.source.absolute())
     file = wanted.escrow or place / escrow.FILE
@@ -101,16 +102,43 @@ def restored(
         fresh=wanted.fresh,
         whole=False,
     )
+    known = _folders(vault, wanted)
     if one != newest or place.name != vault.header.vault_id:
         return vault, code, told, ()
-    return vault, code, told, tuple(dict.fromkeys((*_folders(vault, wanted), str(place.parent))))
+    return vault, code, told, tuple(dict.fromkeys((*known, str(place.parent))))
 
 
 def _folders(vault: Vault, wanted: Restoring) -> tuple[str, ...]:
     """The folders of the office, as the backup knows them."""
-    with suppress(AppError), vault.transaction(wanted.member, now=moment(None)) as transaction:
-        return Records(transaction).office().backup_folders
-    return ()
+    try:
+        with vault.transaction(wanted.member, now=moment(None)) as transaction:
+            return Records(transaction).office().backup_folders
+    except Damaged:
+        vault.close()
+        raise Damaged("backup_without_office") from None
+    except BaseException:
+        vault.close()
+        raise
+
+
+class FormerSheet(StrEnum):
+    """What the sheet still opens that was used up."""
+
+    NOTHING = "nothing"
+    AWAY = "away"
+    """The backups in a folder that was not there; it is renewed as soon as it is."""
+    LEFT = "left"
+    """The backups in the folder that was restored from: it was left as it was, with newer ones."""
+
+
+def former_sheet(vault: Vault, *, restored: bool) -> FormerSheet:
+    """Whether the sheet that was used up may be destroyed."""
+    for member in sorted(vault.unlocked)[:1]:
+        opened = vault.whole(member)
+        if restored and not opened.places:
+            return FormerSheet.LEFT
+        return FormerSheet.AWAY if opened.escrow_waits else FormerSheet.NOTHING
+    return FormerSheet.AWAY  # nobody came in, so no folder was asked
 
 
 def require_fits(wanted: Restoring) -> int:

@@ -1,8 +1,9 @@
 """Backups: `store.db` and `slots.json` as they stand, a pair per moment, in a folder of their own.
 
 In the folder that the office chose each vault has one named by its id: pairs named by the moment,
-and the escrow. No name says anything of the office. The escrow is written first: with one that is
-newer than a backup every record of it opens that still may, with an older one the newest would not.
+and the escrow. No name says anything of the office. The escrow is written first: one that is newer
+opens of every pair there what was not erased since, an older one would not open the newest. So a
+backup that is stopped, or meets a full disk, leaves all that there was before as good as it was.
 """
 
 from collections.abc import Iterable, Iterator
@@ -79,25 +80,6 @@ def make(opened: Opened, place: Path, now: datetime, go_on: GoOn = to_the_end) -
         raise
     thin(place, made.made_at)
     return made
-
-
-def outgrown(opened: Opened, place: Path) -> bool:
-    """Whether records of the newest pair were sealed anew since, under other keys.
-
-    Where the escrow is replaced then, that pair would give back all but those. Raises Unavailable.
-    """
-    for one in backups(place)[:1]:
-        try:
-            copy = Database(one.store, raw_key(opened.vault_key, STORE), copy=True)
-        except Damaged:
-            return True  # of a former vault key, after which much is sealed anew
-        try:
-            before = copy.rows("SELECT id, key FROM record")
-        finally:
-            copy.close()
-        today = dict[str, int](opened.store.rows("SELECT id, key FROM record"))
-        return any(today.get(record, key) != key for record, key in before)
-    return False
 
 
 def kept(moments: Iterable[datetime]) -> frozenset[datetime]:

@@ -3,8 +3,14 @@
 The file holds slots.json as it stands and, sealed under a subkey of the vault key, the circles with
 their wrap to the sheet alone, the keys of all records that there are, and the roster. So the sheet
 opens the vault key, the vault key the file, and the sheet again the keys; a member's password opens
-none of them here. There are no drafts in it and no keys made in advance. It is replaced and never
-accumulated: what is erased is gone from it before the erasure counts.
+none of them here. There are no drafts in it and no keys made in advance.
+
+It is replaced and never accumulated: what is erased is gone from it before the erasure counts. But
+a record that was sealed anew to other readers still is, and in the pairs made before it lies under
+a key that keys.db has no more. Such a key is taken over from the escrow that is replaced, until no
+pair is left that is older than its end: else each change of members would make every pair there
+worthless. Both are told apart by the salt, which a record keeps through all its keys and no other
+has: a salt of no record of today is that of an erased one, whose keys of all times go.
 """
 
 from collections.abc import Iterable
@@ -25,6 +31,7 @@ from app.store.binding import bind
 from app.store.circle import CircleRow
 from app.store.ids import RECOVERY
 from app.store.keys import spent
+from app.store.log import NO_END
 from app.store.opened import Opened, former_keys
 from app.store.pairs import backups, log_of
 from app.store.roster import Entry
@@ -58,6 +65,9 @@ class EscrowedKey(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_f
     wrapped: bytes
     salt: bytes
     born: int
+    until: int = 0
+    """Of one that was replaced by another for the same record: the length of the log from which on
+    no pair needs it."""
 
 
 class Contents(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -116,15 +126,16 @@ class Escrow:
         return found
 
 
-def made(opened: Opened) -> bytes:
-    """The escrow of the vault as it stands, between two transactions. Raises Unavailable."""
+def made(opened: Opened, former: Contents | None = None, oldest: int = NO_END) -> bytes:
+    """The escrow of the vault as it stands, between two transactions, in the place of a former one.
+
+    `oldest` is the length of the log in the oldest pair beside it. Raises Unavailable.
+    """
     opened.keys.tidy()
     tree = opened.log.frontier
-    used = {int(key) for (key,) in opened.store.rows("SELECT DISTINCT key FROM record")}
-    keys = opened.keys_file.rows(
-        "SELECT number, circle, wrapped, salt, born FROM record_key ORDER BY number"
-    )
     circles = opened.keys_file.rows("SELECT id, sealed, recovery, born FROM circle ORDER BY id")
+    keys = _keys(opened, former.keys if former is not None else (), oldest)
+    kept = {key.number for key in keys}
     contents = Contents(
         vault=opened.vault,
         leaves=tree.size,
@@ -132,15 +143,33 @@ def made(opened: Opened) -> bytes:
         former=former_keys(opened.keys_file),
         entries=roster.entries(opened.keys_file),
         circles=tuple(EscrowedCircle(*row) for row in circles),
-        keys=tuple(EscrowedKey(*row) for row in keys if row[0] in used),
-        spent=tuple(number for number in spent(opened.keys_file) if number not in used),
+        keys=keys,
+        spent=tuple(number for number in spent(opened.keys_file) if number not in kept),
         log=b"".join(opened.log.hashes()),
     )
     return sealed(opened, contents)
 
 
+def _keys(opened: Opened, former: Iterable[EscrowedKey], oldest: int) -> tuple[EscrowedKey, ...]:
+    """The keys of all records that there are, and those before them which a pair needs.
+
+    Of which keys.db lost its key and a former escrow has it, that comes from there.
+    """
+    rows = opened.keys_file.rows("SELECT number, circle, wrapped, salt, born FROM record_key")
+    used = {int(key) for (key,) in opened.store.rows("SELECT DISTINCT key FROM record")}
+    gone = set(spent(opened.keys_file))
+    keys = {key.number: key for key in former if key.number in used - gone}
+    keys |= {row[0]: EscrowedKey(*row) for row in rows if row[0] in used}
+    alive, size = {key.salt for key in keys.values()}, opened.log.frontier.size
+    for key in former:
+        until = key.until or size
+        if key.number not in keys and key.salt in alive and oldest < until:
+            keys[key.number] = msgspec.structs.replace(key, until=until)
+    return tuple(keys[number] for number in sorted(keys))
+
+
 def lacking(opened: Opened) -> int:
-    """Rows of which the key is lost: no escrow has it, and no sheet opens them."""
+    """Rows of which keys.db lost the key: at best the escrow beside older backups has it."""
     numbers = {int(number) for (number,) in opened.keys_file.rows("SELECT number FROM record_key")}
     return sum(int(key) not in numbers for (key,) in opened.store.rows("SELECT key FROM record"))
 
@@ -175,12 +204,11 @@ def renew(opened: Opened, places: Iterable[Path]) -> None:
     escrow is read again. Where one cannot be reached the others are replaced all the same. Raises
     Unavailable, Damaged("escrow_damaged"), Unusable("backup_of_another_copy") as `require_ours`.
     """
-    fresh: bytes | None = None
     failed: Unavailable | Damaged | Unusable | None = None
     for place in places:
         try:
-            require_ours(opened, place)
-            fresh = fresh or made(opened)
+            former, oldest = _ours(opened, place)
+            fresh = made(opened, former, oldest)
             _renew_slots(place, slots_of(opened))
             _write(place, fresh, opened.vault_key)
         except (Unavailable, Damaged, Unusable) as error:
@@ -214,20 +242,27 @@ def require_ours(opened: Opened, place: Path) -> None:
     after an older one was restored: another escrow would make the backups of that copy useless.
     Raises Unavailable("backup_folder_gone") unless the folder is there, Unavailable.
     """
+    _ours(opened, place)
+
+
+def _ours(opened: Opened, place: Path) -> tuple[Contents | None, int]:
+    """What is in the escrow there, where it opens, and the length of the log in the oldest pair."""
     require_place(place)
     found: Escrow | None = None
     with suppress(Unusable, Damaged):  # none, or nothing that could open any backup
         found = load(place / FILE)
-    if found is not None:
-        _require_known(opened, found)
-    vault_keys = (opened.vault_key, *former_keys(opened.keys_file))
+    contents = _known(opened, found) if found is not None else None
+    vault_keys, oldest = (opened.vault_key, *former_keys(opened.keys_file)), NO_END
     for one in backups(place):
         tree = log_of(one, vault_keys)
-        if tree is not None and not opened.log.began_with(tree):
-            raise Unusable("backup_of_another_copy")
+        if tree is not None:
+            if not opened.log.began_with(tree):
+                raise Unusable("backup_of_another_copy")
+            oldest = min(oldest, tree.size)
+    return contents, oldest
 
 
-def _require_known(opened: Opened, found: Escrow) -> None:
+def _known(opened: Opened, found: Escrow) -> Contents | None:
     if found.slots.vault != opened.vault:
         raise Unusable("backup_of_another_copy")
     for vault_key in (opened.vault_key, *former_keys(opened.keys_file)):
@@ -235,7 +270,9 @@ def _require_known(opened: Opened, found: Escrow) -> None:
             slots_file.check_mac(found.slots, vault_key)
         except Damaged:
             continue
-        return
+        with suppress(Damaged):
+            return found.open_with(vault_key)
+        return None
     raise Unusable("backup_of_another_copy")
 
 

@@ -96,6 +96,11 @@ class Opened:
         """Whether something was erased whose key may still stand in an escrow."""
         return self.store.row("SELECT 1 FROM intent WHERE key = ?", ESCROW_WAITS) is not None
 
+    def escrow_due(self) -> None:
+        """In a running change of the store: says that no escrow is of today."""
+        self.store.run("INSERT OR IGNORE INTO intent VALUES (?)", ESCROW_WAITS)
+        self.erased = True
+
     def escrow_done(self) -> None:
         """No escrow holds what was erased."""
         with self.store.writing():
@@ -111,8 +116,7 @@ class Opened:
         with self.store.writing():
             self.store.run("DELETE FROM intent WHERE key = ?", ROTATION_WAITS)
             if self.places:
-                self.store.run("INSERT OR IGNORE INTO intent VALUES (?)", ESCROW_WAITS)
-                self.erased = True
+                self.escrow_due()
 
     def change_vault_key(self, vault_key: bytes) -> None:
         """Encrypts both databases under another vault key; one after the other."""

@@ -24,7 +24,7 @@ class Backup:
     made_at: datetime
     place: Path
     lacking: int = field(default=0, compare=False)
-    """Of one just made: rows of which the vault has lost the key, so that they never open again."""
+    """Of one just made: rows of which the vault has lost the key."""
 
     @property
     def store(self) -> Path:

@@ -1,10 +1,10 @@
 """Makes a vault's folder again from a backup, the escrow and the recovery sheet.
 
 keys.db is made anew from the escrow; every record of the backup is opened by the sheet. Of which
-the escrow says that the key was destroyed, that was erased, or sealed anew to other readers, after
-the backup was made: its row goes, and one leaf signed by the sheet says so, so that nothing of it
-counts as damage. What merely has no key is damaged, and stays. The same leaf commits to the
-circles, wrapped again for whoever is a member today.
+the escrow says that the key was destroyed, that was erased after the backup was made: its row goes,
+and one leaf signed by the sheet says so, so that nothing of it counts as damage. What merely has no
+key is damaged, and stays. The same leaf commits to the circles, wrapped again for whoever is a
+member today.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ from app.store.connection import Database
 from app.store.escrow import Contents, Escrow, EscrowedKey
 from app.store.founding import clear
 from app.store.history import History, follow
-from app.store.ids import RECOVERY
+from app.store.ids import OFFICE, RECOVERY
 from app.store.keys import ADD_CIRCLE, ADD_KEY, spend, unwrapped
 from app.store.log import Change, CircleMade, Leaf
 from app.store.opened import ESCROW_WAITS, KEYS, STORE, Opened, raw_key
@@ -50,7 +50,7 @@ class Rebuilt:
     opened: int
     """Records that the sheet opened."""
     gone: int
-    """Records that were erased, or sealed anew to other readers, after the backup was made."""
+    """Records that were erased after the backup was made."""
     damaged: int
     """Records that do not open and of which nobody says that they were erased; they stay, for
     `check` to name."""
@@ -68,6 +68,8 @@ class _Look:
     gone: list[str] = field(default_factory=list)
     opened: int = 0
     damaged: int = 0
+    enterable: bool = True
+    """Whether the office opens, where it is in the backup: without it nobody comes in."""
 
 
 def rebuild(
@@ -77,8 +79,8 @@ def rebuild(
 
     Raises Locked("wrong_recovery_code"); Unusable: escrow_missing, escrow_of_another_vault,
     escrow_of_another_copy, vault_newer; Damaged: escrow_damaged, escrow_outdated (the backup is
-    newer), backup_damaged, log_altered and the like where the log of the backup is not what was
-    signed; Unavailable.
+    newer), backup_damaged, backup_without_office, log_altered and the like where the log of the
+    backup is not what was signed; Unavailable.
     """
     kept = escrow.load(escrow_file)
     if vault_of(backup) != kept.slots.vault:
@@ -140,6 +142,8 @@ def _fill(opened: Opened, contents: Contents, sheet: Sheet, now: datetime) -> Re
     # Where no step came after this backup, none can have erased anything of it.
     spent = frozenset(contents.spent if tree.size < contents.leaves else ())
     look = _look(opened, history, keys, opens, spent)
+    if not look.enterable:
+        raise Damaged("backup_without_office")
     stores.remember_former(opened.keys_file, reversed(contents.former))
     born = {one.id: one.born for one in contents.circles}
     with opened.keys_file.writing():
@@ -211,18 +215,18 @@ def _look(
     while rows := sealed.batch(opened.store, after, _BATCH):
         for row in rows:
             key = keys.get(row.key)
+            whole = False
             if key is None and row.key in spent:
                 look.gone.append(row.id)
-                continue
-            look.named.add(row.key)
-            if key is None or sealed.tag(key.salt, row.id) not in history.records:
-                look.damaged += 1  # lost, or of another record
-                continue
-            look.used.add(row.key)
-            look.present.add(sealed.tag(key.salt, row.id))
-            whole = _opens(opened.vault, history, key, opens.get(key.circle), row)
-            look.opened += whole
-            look.damaged += not whole
+            else:
+                look.named.add(row.key)
+                if key is not None and sealed.tag(key.salt, row.id) in history.records:
+                    look.used.add(row.key)
+                    look.present.add(sealed.tag(key.salt, row.id))
+                    whole = _opens(opened.vault, history, key, opens.get(key.circle), row)
+                look.opened += whole
+                look.damaged += not whole  # or lost, or the key is of another record
+            look.enterable = look.enterable and (whole or row.id != OFFICE)
         after = rows[-1].place or 0
     return look
 

@@ -204,8 +204,9 @@ class Transaction:
     def escrow_is_current(self, place: Path) -> bool:
         """Whether passwords, sheet and members of the escrow there are those of today.
 
-        Raises Unavailable where the folder cannot be reached.
+        Raises Unavailable where the folder cannot be reached, Unusable("backup_of_another_copy").
         """
+        escrow.require_ours(self._live(), place)
         return escrow.is_current(self._live(), place)
 
     def fingerprints(self) -> dict[str, str | None]:

@@ -12,13 +12,14 @@ from ui.words import say
 
 TAKEN = ("backups.leave_takes", "backups.leave_rest")
 LOST = ("backups.lost_stays", "backups.lost_waits")
+REFUSED = ("backups.leave_forgets",)
 
 
 class LeaveDialog(FinalDialog):
     """What goes is listed; of a disk that is not there somebody says that it is gone for good."""
 
     def __init__(self, bridge: Bridge, place: BackupPlace, parent: QWidget) -> None:
-        told = TAKEN if place.there else LOST
+        told = (REFUSED if place.refused else TAKEN) if place.there else LOST
         super().__init__(bridge, "backups.leave_now", told, None, parent)
         self._place = place
         folder = Label(role="heading")

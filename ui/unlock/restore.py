@@ -10,7 +10,14 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QWidget
 
-from app.commands.restoring import Offer, Restoring, offered, require_fits, sheets_of
+from app.commands.restoring import (
+    FormerSheet,
+    Offer,
+    Restoring,
+    offered,
+    require_fits,
+    sheets_of,
+)
 from app.errors import AppError, NotFound
 from ui.bridge import Bridge
 from ui.unlock.page import Page
@@ -46,7 +53,7 @@ class RestorePage(Page):
         self.member, self.made = Choice(), Choice()
         self.sheet, self.other, self.secret = LineField(), LineField(), NewPassword()
         self.label = Label(role="heading")
-        self.told = Label()
+        self.told, self.former = Label(), Label()
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
@@ -144,7 +151,7 @@ class RestorePage(Page):
         form.field("screens.recovery.other", self.other)
         form.field("screens.key.password", self.secret)
         form.field("backups.restore_folder", self.folder)
-        for widget in (self.held, self.progress, self.told):
+        for widget in (self.held, self.progress, self.told, self.former):
             self.column.addWidget(widget)
 
     def _browse(self) -> None:
@@ -183,10 +190,12 @@ class RestorePage(Page):
             sheets = sheets_of(wanted.fresh, several=members > 1)
             self._shown(sheets, wanted.member, self._offer, self.restore)
 
-    def _restored(self, told: object) -> None:
+    def _restored(self, answer: tuple[object, FormerSheet]) -> None:
         self._busy(False)
+        told, former = answer
         facts = {name: getattr(told, name) for name in ("opened", "gone", "later", "damaged")}
         self.told.say("backups.restored", **facts)
+        self.former.say(f"backups.former_{former}")
         for field in (self.sheet, self.other, self.secret):
             field.clear()
         self._offer = None
@@ -209,6 +218,7 @@ class RestorePage(Page):
         self._wanted = None
         self._failed(error)
         self.told.say("backups.restore_void")
+        self.former.show_text("")
         self.told.show()
 
     def _show_step(self) -> None:
@@ -218,7 +228,7 @@ class RestorePage(Page):
         for widget in (self.look_in, *self.what):
             widget.setVisible(not found and not over)
         self.browse.setVisible(not over)
-        for widget in (self.told, self.enter):
+        for widget in (self.told, self.former, self.enter):
             widget.setVisible(over)
         self.source.setEnabled(not over)
 

@@ -95,3 +95,87 @@ def test_former_password_opens_nothing_beside_the_backups(
         slot = parse(one.slots.read_bytes()).slot("bm")
         with pytest.raises(Locked, match="wrong_password"):
             open_slot(opened.vault, slot, "een")
+
+
+def numbers(opened: Opened, place: Path) -> set[int]:
+    """Of the keys in the escrow there."""
+    contents = escrow.load(place / escrow.FILE).open_with(opened.vault_key)
+    return {key.number for key in contents.keys}
+
+
+def test_key_of_before_a_sealing_stays_until_no_pair_needs_it(
+    opened: Opened,
+    place: Path,
+    keep: Keep,
+    now: datetime,
+    alone: frozenset[str],
+    everyone: frozenset[str],
+) -> None:
+    record = keep(b"x", everyone)
+    keep(b"y", everyone)
+    first = backup.make(opened, place, now)
+    for readers in (alone, everyone, alone):
+        keep(b"x", readers, record=record)
+    escrow.renew(opened, (place,))
+    assert numbers(opened, place) == {1, 2, 5}, "3 and 4 are in no pair"
+    backup.make(opened, place, now + timedelta(days=1))
+    escrow.renew(opened, (place,))
+    assert numbers(opened, place) == {1, 2, 5}
+    first.store.unlink()
+    escrow.renew(opened, (place,))
+    assert numbers(opened, place) == {2, 5}
+
+
+def test_no_key_of_any_time_stays_of_what_was_erased(
+    vault: Vault,
+    opened: Opened,
+    place: Path,
+    keep: Keep,
+    now: datetime,
+    alone: frozenset[str],
+    everyone: frozenset[str],
+) -> None:
+    record = keep(b"x", everyone)
+    keep(b"y", everyone)
+    backup.make(opened, place, now)
+    keep(b"x", alone, record=record)
+    backup.make(opened, place, now + timedelta(days=1))
+    assert numbers(opened, place) == {1, 2, 3}
+    with vault.transaction("bm", now=now) as transaction:
+        transaction.erase(record)
+        transaction.log(b"erased", everyone)
+    escrow.renew(opened, (place,))
+    assert numbers(opened, place) == {2}
+
+
+def test_key_of_before_a_sealing_stays_under_another_vault_key(
+    vault: Vault,
+    opened: Opened,
+    place: Path,
+    keep: Keep,
+    now: datetime,
+    alone: frozenset[str],
+    everyone: frozenset[str],
+) -> None:
+    record = keep(b"x", everyone)
+    backup.make(opened, place, now)
+    vault.remove_member("bm", "aiv")
+    with vault.transaction("bm", now=now) as transaction:
+        transaction.write(record, record, b"x", alone)
+        transaction.log(b"written", alone)
+    later = vault.whole("bm")
+    escrow.renew(later, (place,))
+    assert numbers(later, place) == {1, 2}
+
+
+def test_key_that_keys_db_lost_is_taken_over_from_the_former_escrow(
+    opened: Opened, place: Path, keep: Keep, now: datetime, everyone: frozenset[str]
+) -> None:
+    keep(b"x", everyone)
+    keep(b"y", everyone)
+    backup.make(opened, place, now)
+    with opened.keys_file.writing():
+        opened.keys_file.run("DELETE FROM record_key WHERE number = 1")
+    assert escrow.lacking(opened) == 1
+    escrow.renew(opened, (place,))
+    assert numbers(opened, place) == {1, 2}

@@ -75,7 +75,7 @@ def test_nothing_happens_before_the_next_sheet_is_on_paper_and_then_work_goes_on
         sheet.go_on.click()
     settle()
     assert window.gate.currentWidget() is page
-    assert "vernietig" in page.told.text()
+    assert "ernietig" in page.former.text()
     assert page.sheet.text() == page.secret.value == ""
     page.enter.click()
     settle()
