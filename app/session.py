@@ -123,7 +123,7 @@ class Session:
             office = self._ledger.office(member)
             kept = office if folders is None else replace(office, backup_folders=folders)
             self._today = office.exercise_today
-            with self._ledger.watch.entering(member, self._now()):
+            with self._ledger.watch.entering(member, self._now(), kept) as kept:
                 self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)
             wrong_before(self._ledger, self._now(), member, wrong)
             self._vault.establish()

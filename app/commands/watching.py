@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from app.commands.step import Command, Done, Loud, Step
 from app.domain.log import Act, LogEntry
 from app.domain.noticed import Anchored, Noticed
-from app.domain.person import PersonId
+from app.domain.person import Office, PersonId
 from app.errors import AppError, Unavailable
 from app.host import keyring
 from app.policy.permission import settings
@@ -39,10 +39,13 @@ class Watch:
         self._ledger = ledger
 
     @contextmanager
-    def entering(self, member: str, now: datetime) -> Iterator[None]:
-        """Around the line that says who entered: before it is looked, after it is noted."""
+    def entering(self, member: str, now: datetime, office: Office) -> Iterator[Office]:
+        """Around the line that says who entered: before it is looked, after it is noted.
+
+        With that line goes the office that this gives: it knows whether the log is held anywhere.
+        """
         noticed = (*self._vault.whole(member).noticed, *self._beside(member))
-        yield
+        yield replace(office, anchored=office.anchored or self._answers())
         office = self._ledger.office(member)
         for one in noticed:
             if one.code not in {was.code for was in office.noticed}:
@@ -88,7 +91,8 @@ class Watch:
 
         Until somebody accepts it that is what it was first, whatever was done since.
         """
-        stands = [one for one in self._ledger.office(member).noticed if one.code in anchor.CODES]
+        office = self._ledger.office(member)
+        stands = [one for one in office.noticed if one.code in anchor.CODES]
         if stands or self._vault.header.exercise:
             return tuple(Finding(one.code, one.facts) for one in stands)
         opened = self._vault.whole(member)
@@ -96,8 +100,20 @@ class Watch:
             note = keyring.SYSTEM.recall(opened.vault, ENTRY)
         except Unavailable:
             return ()
-        found = None if note is None else anchor.compare(opened, opened.member(member), note)
+        if note is None:
+            return (Finding("anchor_missing"),) if office.anchored else ()
+        found = anchor.compare(opened, opened.member(member), note)
         return () if found is None else (found,)
+
+    def _answers(self) -> bool:
+        """Whether this system's keyring holds what it is given, as far as can be seen now."""
+        if self._vault.header.exercise:
+            return False
+        try:
+            keyring.SYSTEM.recall(self._vault.header.vault_id, ENTRY)
+        except Unavailable:
+            return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)

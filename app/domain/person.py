@@ -135,6 +135,8 @@ class Office:
     checked_at: datetime | None = None
     """When all of the vault was last looked at, and how much was wrong."""
     check_found: int = 0
+    anchored: bool = False
+    """Whether a system's keyring was given the log to hold: one that knows nothing is noticed."""
     lapsed: frozenset[PersonId] = frozenset()
     """Members whose clearance or authorisation had run out when that was looked at last (R41)."""
 

@@ -19,8 +19,10 @@ from app.store.opened import Opened
 from app.store.roster import Trust
 
 ORIGIN = "casustafel"
-CODES = frozenset({"anchor_damaged", "vault_restored", "vault_put_back", "vault_forked"})
-"""What `compare` finds."""
+CODES = frozenset(
+    {"anchor_damaged", "anchor_missing", "vault_restored", "vault_put_back", "vault_forked"}
+)
+"""What `compare` finds, and that there is nothing to compare with where there should be."""
 _SHEET = "sheet"
 """An extension line: the number and fingerprint of the recovery sheet that was valid then."""
 

@@ -150,6 +150,27 @@ def test_only_who_prepares_accepts(real: Path, memory: Memory, tmp_path: Path) -
     assert memory.kept == held
 
 
+def test_a_keyring_that_forgot_what_it_held_is_said_until_it_is_accepted(
+    real: Path, memory: Memory, tmp_path: Path
+) -> None:
+    entered(real).close()
+    shutil.copytree(real, tmp_path / "old")
+    with entered(real) as session:
+        work(session)
+    memory.kept.clear()
+    put_back(tmp_path / "old", real)
+    for _again in range(2):
+        with entered(real) as session:
+            assert noticed(session) == ["anchor_missing"]
+            assert {one.code for one in session.check("coord")} == {"anchor_missing"}
+            assert anchored(session) == Anchored(problem="not_accepted")
+    with entered(real) as session:
+        session.work(AcceptState(), COORD)
+        assert (noticed(session), session.check("coord")) == ([], ())
+    with entered(real) as session:
+        assert noticed(session) == []
+
+
 def test_a_vault_that_went_on_elsewhere_and_here_is_called_forked(
     real: Path, memory: Memory, tmp_path: Path
 ) -> None:
