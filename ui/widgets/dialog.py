@@ -22,7 +22,7 @@ from ui.widgets.body import Body
 from ui.widgets.button import Button
 from ui.widgets.form import Form, LineField, TextField
 from ui.widgets.label import Label
-from ui.widgets.reading_order import tab_as_read
+from ui.widgets.reading_order import stops, tab_on
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.typed import Typed
 from ui.widgets.waiting import Waiting
@@ -113,10 +113,13 @@ class CommandDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Begin at the first field."""
-        tab_as_read(self)
         self._begins = self.focusWidget() is None
         super().showEvent(event)
         self._begin()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Tab goes as one reads; fields may come later than the dialog."""
+        return tab_on(self, forward)
 
     def _begin(self) -> None:
         """Nobody said where: Qt would take the button that was made first, which leaves.
@@ -126,21 +129,17 @@ class CommandDialog(QDialog):
         if not self._begins or self.focusWidget() not in (None, self.leave):
             self._begins = False
             return
-        tabs, at = Qt.FocusPolicy.TabFocus, self.nextInFocusChain()
-        while at is not None and at is not self:
-            shown = at.isVisibleTo(self) and at.isEnabled() and at.focusPolicy() & tabs
-            if shown and self._body.isAncestorOf(at):
-                at.setFocus(Qt.FocusReason.OtherFocusReason)
+        for stop in stops(self._body):
+            if stop.isVisibleTo(self) and stop.isEnabled() and stop is not self._body:
+                stop.setFocus(Qt.FocusReason.OtherFocusReason)
                 self._begins = False
                 return
-            at = at.nextInFocusChain()
 
     def event(self, event: QEvent) -> bool:
         """Grow with what is said on it: wrapped text tells its height too late for Qt."""
         done = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest:
             self._body.grow(self)
-            tab_as_read(self)  # fields may come later than the dialog
             self._begin()
         return done
 

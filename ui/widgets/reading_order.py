@@ -17,6 +17,23 @@ def tab_as_read(whole: QWidget) -> None:
         QWidget.setTabOrder(before, after)
 
 
+def tab_on(whole: QWidget, forward: bool) -> bool:
+    """Go on to what is read next, and round at the end; False where there is nothing to go to.
+
+    For a whole window. Qt's own chain cannot be told: what hands the keys to a part of itself
+    moves with all its parts there, and takes others along.
+    """
+    here = [stop for stop in stops(whole) if stop.isEnabled() and stop.isVisibleTo(whole)]
+    if not here:
+        return False
+    at = whole.focusWidget()
+    before = here.index(at) if at in here else (-1 if forward else 0)
+    following = here[(before + (1 if forward else -1)) % len(here)]
+    reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    following.setFocus(reason)
+    return True
+
+
 def stops(whole: QWidget) -> Iterator[QWidget]:
     """What Tab may reach in a widget, itself included, as its layouts have it."""
     if whole.focusPolicy() & Qt.FocusPolicy.TabFocus and whole.focusProxy() is None:
