@@ -8,7 +8,7 @@ none of them here. There are no drafts in it and no keys made in advance.
 It is replaced and never accumulated: what is erased is gone from it before the erasure counts. But
 a record that was sealed anew to other readers still is, and in the pairs made before it lies under
 a key that keys.db has no more. Such a key is taken over from the escrow that is replaced, until no
-pair is left that is older than its end: else each change of members would make every pair there
+pair is left that was made in its time: else each change of members would make every pair there
 worthless. Both are told apart by the salt, which a record keeps through all its keys and no other
 has: a salt of no record of today is that of an erased one, whose keys of all times go.
 """
@@ -31,7 +31,6 @@ from app.store.binding import bind
 from app.store.circle import CircleRow
 from app.store.ids import RECOVERY
 from app.store.keys import spent
-from app.store.log import NO_END
 from app.store.opened import Opened, former_keys
 from app.store.pairs import backups, log_of
 from app.store.roster import Entry
@@ -67,7 +66,7 @@ class EscrowedKey(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_f
     born: int
     until: int = 0
     """Of one that was replaced by another for the same record: the length of the log from which on
-    no pair needs it."""
+    no pair needs it, as none does before `born`."""
 
 
 class Contents(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -126,15 +125,17 @@ class Escrow:
         return found
 
 
-def made(opened: Opened, former: Contents | None = None, oldest: int = NO_END) -> bytes:
+def made(
+    opened: Opened, former: Contents | None = None, pairs: frozenset[int] = frozenset()
+) -> bytes:
     """The escrow of the vault as it stands, between two transactions, in the place of a former one.
 
-    `oldest` is the length of the log in the oldest pair beside it. Raises Unavailable.
+    `pairs` are the lengths of the logs in the pairs beside it. Raises Unavailable.
     """
     opened.keys.tidy()
     tree = opened.log.frontier
     circles = opened.keys_file.rows("SELECT id, sealed, recovery, born FROM circle ORDER BY id")
-    keys = _keys(opened, former.keys if former is not None else (), oldest)
+    keys = _keys(opened, former.keys if former is not None else (), pairs)
     kept = {key.number for key in keys}
     contents = Contents(
         vault=opened.vault,
@@ -150,7 +151,9 @@ def made(opened: Opened, former: Contents | None = None, oldest: int = NO_END) -
     return sealed(opened, contents)
 
 
-def _keys(opened: Opened, former: Iterable[EscrowedKey], oldest: int) -> tuple[EscrowedKey, ...]:
+def _keys(
+    opened: Opened, former: Iterable[EscrowedKey], pairs: frozenset[int]
+) -> tuple[EscrowedKey, ...]:
     """The keys of all records that there are, and those before them which a pair needs.
 
     Of which keys.db lost its key and a former escrow has it, that comes from there.
@@ -163,7 +166,8 @@ def _keys(opened: Opened, former: Iterable[EscrowedKey], oldest: int) -> tuple[E
     alive, size = {key.salt for key in keys.values()}, opened.log.frontier.size
     for key in former:
         until = key.until or size
-        if key.number not in keys and key.salt in alive and oldest < until:
+        needed = any(key.born < pair < until for pair in pairs)
+        if needed and key.number not in keys and key.salt in alive:
             keys[key.number] = msgspec.structs.replace(key, until=until)
     return tuple(keys[number] for number in sorted(keys))
 
@@ -207,8 +211,7 @@ def renew(opened: Opened, places: Iterable[Path]) -> None:
     failed: Unavailable | Damaged | Unusable | None = None
     for place in places:
         try:
-            former, oldest = _ours(opened, place)
-            fresh = made(opened, former, oldest)
+            fresh = made(opened, *_ours(opened, place))
             _renew_slots(place, slots_of(opened))
             _write(place, fresh, opened.vault_key)
         except (Unavailable, Damaged, Unusable) as error:
@@ -245,21 +248,21 @@ def require_ours(opened: Opened, place: Path) -> None:
     _ours(opened, place)
 
 
-def _ours(opened: Opened, place: Path) -> tuple[Contents | None, int]:
-    """What is in the escrow there, where it opens, and the length of the log in the oldest pair."""
+def _ours(opened: Opened, place: Path) -> tuple[Contents | None, frozenset[int]]:
+    """What is in the escrow there, where it opens, and how long the log is in each of the pairs."""
     require_place(place)
     found: Escrow | None = None
     with suppress(Unusable, Damaged):  # none, or nothing that could open any backup
         found = load(place / FILE)
     contents = _known(opened, found) if found is not None else None
-    vault_keys, oldest = (opened.vault_key, *former_keys(opened.keys_file)), NO_END
+    vault_keys, sizes = (opened.vault_key, *former_keys(opened.keys_file)), set[int]()
     for one in backups(place):
         tree = log_of(one, vault_keys)
         if tree is not None:
             if not opened.log.began_with(tree):
                 raise Unusable("backup_of_another_copy")
-            oldest = min(oldest, tree.size)
-    return contents, oldest
+            sizes.add(tree.size)
+    return contents, frozenset(sizes)
 
 
 def _known(opened: Opened, found: Escrow) -> Contents | None:

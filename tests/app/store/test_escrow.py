@@ -116,7 +116,7 @@ def test_key_of_before_a_sealing_stays_until_no_pair_needs_it(
     first = backup.make(opened, place, now)
     for readers in (alone, everyone, alone):
         keep(b"x", readers, record=record)
-    escrow.renew(opened, (place,))
+        escrow.renew(opened, (place,))
     assert numbers(opened, place) == {1, 2, 5}, "3 and 4 are in no pair"
     backup.make(opened, place, now + timedelta(days=1))
     escrow.renew(opened, (place,))

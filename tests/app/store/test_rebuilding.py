@@ -15,6 +15,7 @@ from app.store import backup, escrow
 from app.store.connection import Database
 from app.store.opened import Opened
 from app.store.rebuilding import Rebuilt
+from app.store.restoring import drill
 from app.store.vault import Vault
 
 Keep = Callable[..., str]
@@ -131,6 +132,7 @@ def test_that_an_erasure_waits_for_another_folder_survives_restoring(
     place: Path,
     keep: Keep,
     back: Back,
+    code: RecoveryCode,
     tmp_path: Path,
     now: datetime,
     everyone: frozenset[str],
@@ -147,6 +149,7 @@ def test_that_an_erasure_waits_for_another_folder_survives_restoring(
     assert again.whole("bm").escrow_waits
     assert [finding.code for finding in again.check("bm")] == ["escrow_waits"]
     again.close()
+    assert drill(opened.store.path.parent, place, code, "bm", now).sound, "no fault of the backup"
 
 
 def test_backup_of_another_course_of_events_is_told_from_an_older_one(
