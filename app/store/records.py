@@ -16,7 +16,7 @@ from app.domain.meeting import Agenda, Item, Meeting, Question
 from app.domain.minutes import Copy
 from app.domain.person import Office, Person, PersonId
 from app.domain.signature import KeyFilePlace
-from app.errors import Damaged
+from app.errors import Damaged, Locked
 from app.store.anchor import Anchoring
 from app.store.codec import SCHEMA, decode, encode
 from app.store.ids import OFFICE
@@ -86,9 +86,15 @@ class Records:
         self._transaction.end_drafts()
 
     def office(self) -> Office:
-        """The office of this vault. Raises Damaged("record_damaged") where it is gone."""
+        """The office of this vault.
+
+        Raises Damaged("record_damaged") where it is gone; Locked("office_closed") for a member who
+        was added and to whom nothing is sealed yet.
+        """
         found = self._desk().office
         if not found:
+            if self._transaction.holds(OFFICE) and self._transaction.read(OFFICE) is None:
+                raise Locked("office_closed")
             raise Damaged("record_damaged", record=OFFICE)
         return found[0]
 

@@ -13,7 +13,7 @@ from app.commands.members import AddMember, RemoveMember
 from app.commands.office import KeepPerson
 from app.commands.people import EndClearance, WithdrawDeclaration
 from app.domain.person import Clearance, PersonId
-from app.errors import AppError, NotFound, Refused, Unavailable, Unusable
+from app.errors import AppError, Locked, NotFound, Refused, Unavailable, Unusable
 from app.queries.cases import CaseList, CaseView
 from app.queries.meetings import MeetingList
 from app.queries.people import OfficeView, Persons
@@ -228,6 +228,17 @@ def test_addition_that_was_cut_short_is_told_by_the_next_unlocking_with_who_adde
     told = {(MAYOR, COORD, "add_member", (CARE,)), (MAYOR, MAYOR, "add_member", (YOUTH,))}
     assert set(late(session)) == told
     assert len(late(session)) == 2
+
+
+def test_newcomer_who_is_the_first_to_unlock_after_that_is_told_whom_to_ask(
+    session: Session,
+) -> None:
+    AddMember(CARE, "play-care").carry_out(session._vault, "coord")
+    session.lock()
+    with pytest.raises(Locked, match="office_closed"):
+        session.unlock("care", "play-care")
+    session.unlock("coord", "play-coord")
+    session.unlock("care", "play-care")
 
 
 def test_addition_that_failed_late_locks_the_vault_and_is_told_by_the_next_unlocking(
