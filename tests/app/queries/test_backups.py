@@ -13,7 +13,9 @@ from tests.builders import office
 DAY = date(2026, 11, 23)
 
 
-def state(*, exercise: bool = False, waits: bool = False, away: tuple[str, ...] = (), **kept: Any) -> BackupState:
+def state(
+    *, exercise: bool = False, waits: bool = False, away: tuple[str, ...] = (), **kept: Any
+) -> BackupState:
     desk = SimpleNamespace(
         office=office(**kept),
         today=DAY,
