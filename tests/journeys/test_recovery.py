@@ -50,8 +50,6 @@ def test_a_member_comes_back_with_both_halves_and_reads_what_they_read_before(
         assert session.check("coordinator") == ()
 
     with Session.open(tmp_path / "vault") as session:
-        with pytest.raises(Locked):
-            session.unlock("coordinator", "play-coordinator")
         session.unlock("coordinator", NEW)
         session.unlock("notulist", "play-notulist")
         assert session.check("coordinator") == ()
@@ -62,6 +60,8 @@ def test_a_member_comes_back_with_both_halves_and_reads_what_they_read_before(
         with pytest.raises(Locked):
             session.recover("coordinator", "\n".join(halves), NEW)
         assert len(session.sheets(fresh)) == len(halves)
+    with Session.open(tmp_path / "vault") as session, pytest.raises(Locked, match="wrong_password"):
+        session.unlock("coordinator", "play-coordinator")
 
 
 def test_a_recovered_member_still_reads_only_their_own_circles(tmp_path: Path) -> None:

@@ -22,7 +22,12 @@ from app.session import Session
 from app.store import backup, escrow, sealed
 from app.store.ids import OFFICE
 from app.store.records import Records
-from tests.builders import EXERCISES, opening_of, scenario_of
+from tests.builders import (
+    EXERCISES,
+    derive_each_password_once,
+    opening_of,
+    scenario_of,
+)
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 PASSWORD = "een heel nieuw wachtwoord"
@@ -77,13 +82,26 @@ class Office:
             assert back.check(self.coordinator) == ()
 
 
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RecoveryCode, PersonId]:
+    """The vault, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("founded") / "vault"
+    read = scenario_of(EXERCISES / "hartenaas.toml")
+    with pytest.MonkeyPatch.context() as patched:
+        derive_each_password_once(patched.setattr)
+        session, code = Session.create(folder, opening_of(read))
+        session.close()
+    return folder, code, PersonId(read.coordinator)
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, founded: tuple[Path, RecoveryCode, PersonId]) -> Iterator[Office]:
+    folder, code, coordinator = founded
     disk = tmp_path / "disk"
     disk.mkdir()
-    read = scenario_of(EXERCISES / "hartenaas.toml")
-    session, code = Session.create(tmp_path / "vault", opening_of(read))
-    coordinator = PersonId(read.coordinator)
+    shutil.copytree(folder, tmp_path / "vault")
+    session = Session.open(tmp_path / "vault")
+    session.unlock(coordinator, f"play-{coordinator}")
     session.work(BackUp(disk), coordinator)
     session.backs_up = False
     yield Office(session, code, coordinator, tmp_path, disk)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -21,6 +22,7 @@ from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.settings.screen import SettingsScreen
 from ui.today.screen import TodayScreen
+from ui.widgets.label import Label
 
 Settle = Callable[[], None]
 COORD = PersonId("aiv")
@@ -170,6 +172,32 @@ def test_a_folder_is_left_by_password_and_an_absent_one_only_as_lost(
     settle()
     assert list(disk.iterdir()) == []
     assert backed.folders.rows.rows == ()
+
+
+def test_a_folder_of_another_copy_is_forgotten_and_keeps_its_backups(
+    backed: BackupsSection, disk: Path, settle: Settle
+) -> None:
+    (place,) = disk.iterdir()
+    (place / "escrow").write_bytes(msgspec.msgpack.encode(foreign(place / "escrow")))
+    before = sorted(place.iterdir())
+    backed.show_office(*[None] * 2)  # type: ignore[arg-type]
+    settle()
+    backed.leave.click()
+    (dialog,) = backed.findChildren(LeaveDialog)
+    assert "andere kopie" in "".join(label.text() for label in dialog.findChildren(Label))
+    dialog.password.line.setText("play-aiv")
+    dialog.do()
+    settle()
+    assert backed.folders.rows.rows == ()
+    assert sorted(place.iterdir()) == before
+
+
+def foreign(file: Path) -> list[object]:
+    """The escrow with slots that this copy never had."""
+    kind, version, suite, slots, sealed = msgspec.msgpack.decode(file.read_bytes())
+    other = msgspec.json.decode(slots)
+    other["mac"] = ("A" if other["mac"][0] != "A" else "B") + other["mac"][1:]
+    return [kind, version, suite, msgspec.json.encode(other), sealed]
 
 
 def test_today_tells_whoever_prepares_and_leads_to_the_page(
