@@ -20,7 +20,9 @@ from app.queries.backups import BackupDue, BackupPlaces, BackupsDue
 from app.queries.people import OfficeView
 from app.session import Session
 from app.store import backup, escrow, sealed
+from app.store.connection import Database
 from app.store.ids import OFFICE
+from app.store.opened import STORE, raw_key
 from app.store.records import Records
 from tests.builders import (
     EXERCISES,
@@ -174,6 +176,19 @@ def test_a_backup_that_nobody_could_enter_is_refused_and_leaves_nothing(office: 
     assert not list((office.folder / "other").glob("*"))
     with pytest.raises(Damaged, match="backup_without_office"):
         Session.restore(office.folder / "other", office.wanted())
+
+
+def test_a_backup_that_lacks_the_office_is_refused_and_leaves_nothing(office: Office) -> None:
+    key = office.session._vault.whole(office.coordinator).vault_key
+    (one,) = backup.backups(office.place)
+    store = Database(one.store, raw_key(key, STORE))
+    with store.writing():
+        sealed.delete(store, [OFFICE])
+    store.close()
+    office.lost()
+    with pytest.raises(Damaged, match="backup_without_office"):
+        Session.restore(office.folder / "other", office.wanted())
+    assert not list((office.folder / "other").glob("*"))
 
 
 def test_a_drill_of_a_backup_that_nobody_could_enter_fails(office: Office) -> None:
