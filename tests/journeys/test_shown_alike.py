@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from io import StringIO
 from itertools import product
@@ -86,7 +86,7 @@ def questions(ids: Mapping[str, str], who: str) -> Iterator[Any]:
     values: dict[str, list[Any]] = {
         "meeting": [ids["m"]],
         "case": [ids.get("k", NOWHERE), ids.get("j", NOWHERE)],
-        "contribution": [ids.get("k1", NOWHERE)],
+        "text": [ids.get("k1", NOWHERE)],
         "person": [PersonId(who)],
         "recipient": [PersonId(who), PersonId("pol"), PersonId(DEPUTY)],
         "draft": [True, False],
@@ -108,6 +108,10 @@ def questions(ids: Mapping[str, str], who: str) -> Iterator[Any]:
         "typed": ["AAAAAA"],
         "name": [""],
         "sha256": [""],
+        "root": [bytes(32)],
+        "meeting_on": [date(2026, 11, 23)],
+        "anchored": [True],
+        "authorities": [{}],
     }
     for query in queries():
         names = [field.name for field in fields(query)]

@@ -26,7 +26,7 @@ def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 LONG = "Deelt filmpjes in een klasgroep. " * 200
-CSV = "Naam;Functie;Organisatie;Categorie\nSara Claes;Medewerker;CLB Zeestad;HULP\n"
+CSV = "Naam;Functie;Organisatie;Categorie;Overheid\nSara Claes;Medewerker;CLB Zeestad;HULP;Vlaams\n"
 
 
 @dataclass
@@ -184,8 +184,8 @@ def retention(f: Faulty, _out: Path) -> Form:
 
 def password(f: Faulty, _out: Path) -> Form:
     f.go("settings")
-    section = f.screen.keys
-    f.screen.pages.setCurrentWidget(section)
+    f.screen.pages.setCurrentWidget(f.screen.locking)
+    section = f.screen.locking.password
     section.old.line.setText("play-aiv")
     for line in section.new.findChildren(QLineEdit):
         line.setText("een nieuw woord voor aiv")

@@ -90,9 +90,11 @@ class Hall(Filled, Window):
         def waiting() -> list[QTimer]:
             return [t for t in self.timers() if t.isSingleShot() and t.isActive()]
 
-        self.settle()
-        self.qtbot.waitUntil(lambda: not waiting(), timeout=PATIENCE_MS)
-        self.settle()
+        def still() -> bool:
+            self.settle()
+            return not waiting()
+
+        self.qtbot.waitUntil(still, timeout=PATIENCE_MS)
 
     def seen(self) -> Seen:
         """All that can be read or seen of the window now, once it has the keyboard."""

@@ -16,7 +16,8 @@ def test_every_command_of_the_first_version_is_there() -> None:
         parse(["open"], sentences(Language.EN))
     commands = (
         "play, new, show, verify, prove, check, law, log, password, recover, backup, restore,"
-        " drill, recall, export-access-request, sign, countersign, record-certificate"
+        " drill, recall, export-access-request, sign, countersign, record-certificate,"
+        " members, add-member, remove-member, open-in-emergency, erase-case"
     )
     assert caught.value.facts["allowed"] == commands
 

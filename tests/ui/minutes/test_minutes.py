@@ -30,22 +30,6 @@ def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     builders.derive_each_password_once(monkeypatch.setattr)
 
 
-@pytest.fixture
-def closed(qtbot: QtBot, tmp_path: Path) -> Any:
-    scenario = until(builders.scenario_of(HARTENAAS), "sign_minutes")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
-        yield w
-
-
-@pytest.fixture
-def signed(qtbot: QtBot, tmp_path: Path) -> Any:
-    scenario = until(builders.scenario_of(HARTENAAS), "issue_minutes")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
-        yield w
-
-
 def state(w: Window) -> MeetingState:
     board = w.screen.meeting.minutes._board
     assert board is not None
@@ -399,22 +383,3 @@ def test_handing_out_that_waits_for_a_password_can_be_stopped(qtbot: QtBot, tmp_
 def test_nothing_is_corrected_once_signed(signed: Window) -> None:
     page = signed.screen.meeting.minutes
     assert not page.lists.isTabVisible(CORRECT)
-
-
-def test_locking_leaves_no_copy_on_the_page(closed: Window) -> None:
-    page = closed.screen.meeting.minutes
-    choose(closed, "burgemeester")
-    closed.bridge.lock()
-    assert page.comparison.first.labels == []
-    assert page.shelf._copies == {}
-    assert list(page.texts_table.rows.rows) == []
-
-
-def test_zoom_draws_the_pages_larger(closed: Window, qtbot: QtBot) -> None:
-    preview = closed.screen.meeting.minutes.comparison.first
-    qtbot.waitUntil(lambda: bool(preview.labels))
-    closed.settle()
-    before = preview.labels[0].pixmap().width()
-    closed.press(preview.larger)
-    assert preview.labels[0].pixmap().width() > before
-    assert preview.scale.text() == "125 %"
