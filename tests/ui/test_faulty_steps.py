@@ -110,6 +110,7 @@ def person(f: Faulty, _out: Path) -> Form:
     form.name.setText("Nele Pauwels")
     form.function.setText("Medewerker")
     form.organisation.setText("CLB Dender")
+    form.category.choose("HULP")
     return Form(
         form.keep.click,
         lambda: (form.name.value, form.function.value, form.organisation.value),

@@ -71,10 +71,20 @@ class PersonDialog(CommandDialog):
         """The decree or law as typed or chosen."""
         return self.authorisation.currentText().strip()
 
+    @property
+    def _category(self) -> Category | None:
+        """None until somebody chose: it decides who is heard, so none is proposed."""
+        chosen = self.category.currentData()
+        return Category(chosen) if chosen else None
+
     def command(self) -> KeepPerson | None:
         """The person as typed; what is not on this form stays as it is."""
         if not (self.name.value and self.function.value and self.organisation.value):
             self.missing("partners.lacks")
+            return None
+        if self._category is None:
+            self.missing("partners.lacks_category")
+            self.category.setFocus()
             return None
         for field in (self.until, self.authorised_until):
             if field.fault is not None:
@@ -91,7 +101,7 @@ class PersonDialog(CommandDialog):
             "name": self.name.value,
             "function": self.function.value,
             "organisation": self.organisation.value,
-            "category": Category(self.category.currentData()),
+            "category": self._category,
             "community": Community(self.community.currentData()),
             "language": Language(self.language.currentData()),
             "clearance": Clearance(clearance) if clearance else None,
@@ -102,7 +112,9 @@ class PersonDialog(CommandDialog):
 
     def _offer(self) -> None:
         told = words()
-        self.category.offer([(c.value, told.text(f"screens.category.{c.value}")) for c in Category])
+        asked = [] if self._person else [(NONE, told.text("partners.choose_category"))]
+        known = [(c.value, told.text(f"screens.category.{c.value}")) for c in Category]
+        self.category.offer([*asked, *known])
         self.community.offer(
             [(c.value, told.text(f"partners.community.{c.value}")) for c in Community]
         )
@@ -140,9 +152,8 @@ class PersonDialog(CommandDialog):
         self.authorised_until.show_day(person.authorisation_until)
 
     def _propose_community(self) -> None:
-        if not self._community_chosen:
-            usual = USUAL.get(Category(self.category.currentData()), Community.MUNICIPAL)
-            self.community.choose(usual.value)
+        if self._category is not None and not self._community_chosen:
+            self.community.choose(USUAL.get(self._category, Community.MUNICIPAL).value)
 
     def _keep_community(self) -> None:
         self._community_chosen = True
@@ -162,6 +173,6 @@ class PersonDialog(CommandDialog):
         chosen = next((d for d in self._decrees if d.citation == self.citation), None)
         self.covers.setVisible(chosen is not None)
         if chosen is not None:
-            pair = (Category(self.category.currentData()), Community(self.community.currentData()))
+            pair = (self._category, Community(self.community.currentData()))
             key = "partners.covers" if pair in chosen.covers else "partners.covers_not"
             self.covers.say(key, title=chosen.title)

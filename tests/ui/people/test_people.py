@@ -14,6 +14,7 @@ from ui.people.declaring import DeclareDialog, DelegateDialog
 from ui.people.declaring_several import DeclareSeveralDialog
 from ui.people.form import PersonDialog
 from ui.people.screen import PeopleScreen
+from ui.words import words
 
 Settle = Callable[[], None]
 
@@ -34,6 +35,8 @@ def test_somebody_is_added_and_changed(people: PeopleScreen, settle: Settle) -> 
     assert "organisatie" in form.refusal.text
     form.function.setText("CLB-medewerker")
     form.organisation.setText("CLB Dender")
+    form.do()
+    assert form.refusal.text == words().text("partners.lacks_category")
     form.category.choose("HULP")
     assert form.community.currentData() == "flemish"
     form.do()
