@@ -214,7 +214,9 @@ def test_admission_cut_short_by_the_disk_is_finished_by_the_next_unlocking(
         patched.setattr("app.store.holding.stage.carry_out", full)
         with pytest.raises(Unavailable, match="disk_full"):
             vault.add_member("bm", "pol", "Politie", "drie", now, kdf)
+    assert not vault.unlocked
     vault.unlock("pol", "drie")
+    vault.unlock("bm", "een")
     assert vault.check("pol") == vault.check("bm") == ()
     with vault.transaction("bm", now=now) as transaction:
         record = transaction.new_id()
