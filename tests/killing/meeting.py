@@ -103,13 +103,18 @@ class Meeting:
         return session
 
     def go_on(self, folder: Path, done: int, tell: Callable[[str], None]) -> None:
-        """Plays what follows on the first `done` steps; tells each once it is acknowledged."""
-        session, play = self.open(folder), Play(self.scenario)
+        """Plays what follows on the first `done` steps; tells each once it is acknowledged.
+
+        What was asked, offered or proposed is so again, unless it came to something that is kept.
+        """
+        session, play, kept = self.open(folder), Play(self.scenario), self.reference.held[done]
         for ended in self.reference.ended[:done]:
-            if ended.step.number in self.reference.unwritten:
-                with ids_of(ended.step.number), suppress(AppError):  # asked and offered again
+            number = ended.step.number
+            made = self.reference.made.get(number)
+            if number in self.reference.unwritten and made not in kept:
+                with ids_of(number), suppress(AppError):
                     play._carry_out(ended.step, session)
-            play.names.keep(ended.step, self.reference.made.get(ended.step.number))
+            play.names.keep(ended.step, made)
         for step in self.scenario.steps[done:]:
             with ids_of(step.number):
                 ended = play._play(step, session)
