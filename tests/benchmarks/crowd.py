@@ -18,7 +18,7 @@ from tests.benchmarks.sitting import COORDINATOR, PURPOSE, TODAY
 CASES = 10_000
 LINES = 100_000
 PASSWORD = "benchmark of a crowd"
-_AT_ONCE = 500
+_AT_ONCE, _LINES_AT_ONCE = 500, 5_000
 _BASIS = Basis(BasisType.LAW, "wet 30 juli 2018")
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 
@@ -62,16 +62,16 @@ def fill_cases(folder: Path) -> None:
         vault.close()
 
 
-def fill_log(folder: Path) -> None:
-    """Lines of the log, each signed as always, many to a commit."""
+def fill_log(folder: Path, lines: int = LINES) -> None:
+    """Lines of the log, each sealed and signed as always, many to a commit."""
     vault = Vault.open(folder)
     try:
         vault.unlock(COORDINATOR, PASSWORD)
-        for first in range(0, LINES, _AT_ONCE):
+        for first in (0, *range(1, lines, _LINES_AT_ONCE)):
             with vault.transaction(COORDINATOR, now=NOW) as transaction:
                 transaction.log(line(Act.VIEW), frozenset({COORDINATOR}))
                 if first:  # the first commit makes the circle
-                    _append(transaction, _AT_ONCE - 1)
+                    _append(transaction, min(_LINES_AT_ONCE, lines - first) - 1)
     finally:
         vault.close()
 

@@ -4,11 +4,13 @@ Processor time of this process alone, for whatever else the machine does is no c
 disk is asked as often with the log as without it.
 """
 
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
@@ -23,6 +25,7 @@ from app.domain.case import CaseId
 from app.domain.log import Act
 from app.session import Session
 from app.store.log import ADD_LEAF, Leaf, Log, SignedLeaf, signed_message
+from app.store.opened import Opened
 from app.store.records import Records
 from app.store.vault import Vault
 from tests.benchmarks import crowd
@@ -32,7 +35,9 @@ from tests.benchmarks.rounds import Ratio, rounds
 from tests.benchmarks.sitting import COORDINATOR, MAYOR, office, sit_down
 
 STEPS, ROUNDS = 200, 8
-LEAVES = 100_000
+CHECKED, LEAVES = 1_000_000, 100_000
+TRACED = (2_000, 20_000)
+"""Leaves of the two checks whose memory is traced, which takes several times as long."""
 MANY, FEW = 1_000, 10
 ERASED = 6
 PAYLOAD = bytes(600)
@@ -42,7 +47,8 @@ PAYLOAD = bytes(600)
 def measure() -> Iterator[Ratio]:
     """A step, a check, an erasure, and that neither cases nor lines make others slower."""
     yield appending()
-    yield checking(LEAVES)
+    yield checking(CHECKED)
+    yield remembering()
     yield erasing()
     yield from growing()
 
@@ -92,52 +98,81 @@ class _Bare(Log):
 
 def checking(leaves: int) -> Ratio:
     """All that `check` says of a log, against the hashes and signatures of its leaves."""
-    crowd.LINES = leaves
+    with _logged(leaves) as vault:
+        begin = process_time()
+        _check(vault)
+        whole = process_time() - begin
+        bare = _bare_check(vault.whole(COORDINATOR))
+    name = f"check of {leaves:,} leaves ÷ hashing and verifying"
+    return Ratio(name, 2, "ms", (whole,), (bare,))
+
+
+def remembering() -> Ratio:
+    """What Python holds at most while it checks a log, against one of a tenth of the leaves."""
+    few, many = map(_peak, TRACED)
+    name = f"peak memory of a check of {TRACED[1]:,} leaves ÷ of {TRACED[0]:,}"
+    return Ratio(name, 1.2, "MiB", (many,), (few,))
+
+
+def _peak(leaves: int) -> float:
+    with _logged(leaves) as vault:
+        _check(vault)  # the first loads what the others find
+        tracemalloc.start()
+        try:
+            _check(vault)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+
+@contextmanager
+def _logged(leaves: int) -> Iterator[Vault]:
     with TemporaryDirectory(prefix="benchmark-") as folder:
-        empty_vault(Path(folder, "vault"))
-        fill_log(Path(folder, "vault"))
-        with _unlocked(Path(folder, "vault")) as vault:
-            opened = vault.whole(COORDINATOR)
-            key = Ed25519PublicKey.from_public_bytes(
-                opened.member(COORDINATOR).identity.public.signing
-            )
-            held = [(one.body, one.signature) for one in opened.log.leaves()]
-
-            def checked() -> float:
-                begin = process_time()
-                if vault.check(COORDINATOR):
-                    raise RuntimeError("the vault is not whole")
-                return process_time() - begin
-
-            taken = [checked()], [_bare_check(opened.vault, key, held)]
-    return Ratio(f"check of {leaves:,} leaves ÷ hashing and verifying", 2, "ms", *map(tuple, taken))
+        path = Path(folder, "vault")
+        empty_vault(path)
+        fill_log(path, leaves)
+        with _unlocked(path) as vault:
+            yield vault
 
 
-def _bare_check(vault: str, key: Ed25519PublicKey, held: list[tuple[bytes, bytes]]) -> float:
-    """RFC 9162 by a stack of peaks, and RFC 8032."""
-    begin = process_time()
+def _check(vault: Vault) -> None:
+    if vault.check(COORDINATOR):
+        raise RuntimeError("the vault is not whole")
+
+
+def _bare_check(opened: Opened) -> float:
+    """RFC 9162 by a stack of peaks, and RFC 8032; reading is no part of it."""
+    key = Ed25519PublicKey.from_public_bytes(opened.member(COORDINATOR).identity.public.signing)
     peaks: list[bytes] = []
-    for position, (body, signature) in enumerate(held):
-        found, size = sha256(b"\0" + body).digest(), position
-        while size & 1:
-            found, size = sha256(b"\1" + peaks.pop() + found).digest(), size >> 1
-        peaks.append(found)
-        root = peaks[-1]
-        for peak in reversed(peaks[:-1]):
-            root = sha256(b"\1" + peak + root).digest()
-        if position:  # the founding line is another's
-            key.verify(signature, signed_message(vault, position, root))
-    return process_time() - begin
+    spent, leaves = 0.0, opened.log.leaves()
+    while batch := tuple(islice(leaves, STEPS)):
+        begin = process_time()
+        for one in batch:
+            root = _root_with(peaks, one)
+            if one.position:  # the founding line is another's
+                key.verify(one.signature, signed_message(opened.vault, one.position, root))
+        spent += process_time() - begin
+    return spent
+
+
+def _root_with(peaks: list[bytes], leaf: SignedLeaf) -> bytes:
+    """The root of all leaves up to this one; what the peaks are from here on."""
+    found, size = sha256(b"\0" + leaf.body).digest(), leaf.position
+    while size & 1:
+        found, size = sha256(b"\1" + peaks.pop() + found).digest(), size >> 1
+    peaks.append(found)
+    for peak in reversed(peaks[:-1]):
+        found = sha256(b"\1" + peak + found).digest()
+    return found
 
 
 def growing() -> Iterator[Ratio]:
     """Opening and one step, where there is a long log and ten thousand cases, against neither."""
-    crowd.LINES = LEAVES
     with TemporaryDirectory(prefix="benchmark-") as folder, timed_derivation(process_time) as spent:
         full, empty = Path(folder, "full"), Path(folder, "empty")
         for path in (full, empty):
             empty_vault(path)
-        fill_log(full)
+        fill_log(full, LEAVES)
         fill_cases(full)
 
         def opened(path: Path) -> float:
