@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
+from app.commands.office import kept
 from app.commands.step import Done, Loud, Step
 from app.domain.delegation import Delegation
 from app.domain.log import Act
 from app.domain.meeting import BEFORE, MeetingId, MeetingState
-from app.domain.person import Office, PersonId
+from app.domain.person import PersonId
 from app.errors import WrongState
 from app.policy.permission import preparing
 from app.policy.verdict import Verdict
@@ -43,9 +44,7 @@ class Delegate(Loud):
             new = Delegation(self.to, since, self.until, self.meeting)
             held = tuple(d for d in office.delegations if d != new and not _over(d, step.today))
             office = replace(office, delegations=(*held, new))
-        _keep(step, office)
-        step.note(Act.ADD, to=(self.to,), why=self.verb)
-        return Done()
+        return kept(step, office, self.verb, Act.ADD, (self.to,))
 
     def _must_be_to_come(self, step: Step, meeting: MeetingId) -> None:
         found = step.records.meeting(meeting)
@@ -73,13 +72,8 @@ class EndDelegation(Loud):
         rest = tuple(d for d in office.delegations if d.to != self.of)
         if self.of not in office.delegates and rest == office.delegations:
             raise WrongState("not_delegated")
-        _keep(step, replace(office, delegates=office.delegates - {self.of}, delegations=rest))
-        step.note(Act.CHANGE, to=(self.of,), why=self.verb)
-        return Done()
-
-
-def _keep(step: Step, office: Office) -> None:
-    step.records.keep_office(office, step.setting.members)
+        ended = replace(office, delegates=office.delegates - {self.of}, delegations=rest)
+        return kept(step, ended, self.verb, to=(self.of,))
 
 
 def _over(delegation: Delegation, today: date) -> bool:

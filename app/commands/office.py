@@ -1,19 +1,38 @@
 """The office and its people: partners, declarations, and the clock of an exercise."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar
 
 from app.commands.step import Done, Loud, Step
 from app.domain.log import Act
-from app.domain.person import Person
+from app.domain.person import Office, Person, PersonId
 from app.errors import WrongState
 from app.policy.permission import preparing
 from app.policy.verdict import Verdict, verdict
 
 
-def as_declared(step: Step, person: Person) -> Person:
-    """A person as typed, with the declaration, key slot and certificates that they have."""
+def kept(
+    step: Step, office: Office, verb: str, act: Act = Act.CHANGE, to: tuple[PersonId, ...] = ()
+) -> Done:
+    """Write the office for every member, and that it changed."""
+    step.records.keep_office(office, step.setting.members)
+    step.note(act, to=to, why=verb)
+    return Done()
+
+
+def keep_partners(step: Step, persons: Iterable[Person]) -> None:
+    """Write people as typed; what they declared stays, and whoever stands otherwise lost that."""
+    before, now = step.persons, tuple(_as_declared(step, person) for person in persons)
+    for person in now:
+        if person.id in before and _standing(before[person.id]) != _standing(person):
+            step.loses(person.id)
+    step.records.keep_persons(now, step.setting.members)
+
+
+def _as_declared(step: Step, person: Person) -> Person:
+    """With the declaration, key slot and certificates that they have."""
     earlier = step.persons.get(person.id)
     return replace(
         person,
@@ -25,7 +44,7 @@ def as_declared(step: Step, person: Person) -> Person:
     )
 
 
-def standing(person: Person) -> tuple[object, ...]:
+def _standing(person: Person) -> tuple[object, ...]:
     """By what somebody may sit at a table (R9, R11)."""
     return (
         person.category,
@@ -50,11 +69,9 @@ class KeepPerson(Loud):
 
     def carry_out(self, step: Step) -> Done:
         """Write the person; a declaration that was signed or withdrawn stays so."""
-        earlier = step.persons.get(self.person.id)
-        step.records.keep_person(as_declared(step, self.person), step.setting.members)
-        if earlier is not None and standing(earlier) != standing(self.person):
-            step.loses(self.person.id)
-        step.note(Act.CHANGE if earlier else Act.ADD, to=(self.person.id,), why=self.verb)
+        act = Act.CHANGE if self.person.id in step.persons else Act.ADD
+        keep_partners(step, (self.person,))
+        step.note(act, to=(self.person.id,), why=self.verb)
         return Done(self.person.id)
 
 
@@ -99,6 +116,4 @@ class Wait(Loud):
         if today is None or self.days < 0:
             raise WrongState("no_exercise_clock")
         office = replace(step.office, exercise_today=today + timedelta(days=self.days))
-        step.records.keep_office(office, step.setting.members)
-        step.note(Act.CHANGE, why=self.verb)
-        return Done()
+        return kept(step, office, self.verb)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from app.commands.office import as_declared, standing
+from app.commands.office import keep_partners
 from app.commands.step import Done, Loud, Step
 from app.domain.log import Act
 from app.domain.meeting import MeetingState
@@ -32,12 +32,7 @@ class ImportPartners(Loud):
 
     def carry_out(self, step: Step) -> Done:
         """Write them in one go; what they declared stays as it is."""
-        kept = tuple(as_declared(step, person) for person in self.persons)
-        for person in kept:
-            earlier = step.persons.get(person.id)
-            if earlier is not None and standing(earlier) != standing(person):
-                step.loses(person.id)
-        step.records.keep_persons(kept, step.setting.members)
+        keep_partners(step, self.persons)
         step.note(Act.ADD, why=self.verb)
         return Done()
 

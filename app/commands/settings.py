@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
+from app.commands.office import kept
 from app.commands.step import Done, Loud, Step
 from app.domain.language import Language
-from app.domain.log import Act
-from app.domain.person import LONGEST_IDLE, Office
+from app.domain.person import LONGEST_IDLE
 from app.errors import Unusable, WrongState
 from app.host.middleware import find_module
 from app.policy.permission import settings
@@ -41,7 +41,7 @@ class KeepOffice(Loud):
             raise Unusable("office_nameless")
         dpia = (self.dpia or "").strip() or None
         office = replace(step.office, municipality=name, dpia=dpia, language=self.language)
-        return _kept(step, office, self.verb)
+        return kept(step, office, self.verb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class KeepTerms(Loud):
         office = replace(
             step.office, dpo=self.dpo.strip(), retention_months=self.months, terms=terms
         )
-        return _kept(step, office, self.verb)
+        return kept(step, office, self.verb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class KeepIdle(Loud):
         """
         if not 1 <= self.minutes <= LONGEST_IDLE:
             raise Unusable("idle_out_of_range", maximum=LONGEST_IDLE)
-        return _kept(step, replace(step.office, idle_minutes=self.minutes), self.verb)
+        return kept(step, replace(step.office, idle_minutes=self.minutes), self.verb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +117,4 @@ class KeepSigning(Loud):
         module = (self.card_module or "").strip() or None
         find_module(module)
         office = replace(step.office, countersigned=self.countersigned, card_module=module)
-        return _kept(step, office, self.verb)
-
-
-def _kept(step: Step, office: Office, verb: str) -> Done:
-    step.records.keep_office(office, step.setting.members)
-    step.note(Act.CHANGE, why=verb)
-    return Done()
+        return kept(step, office, self.verb)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from app.commands.backups import Note
+from app.commands.office import kept
 from app.commands.step import Command, Done, Loud, Step
 from app.domain.log import Act, LogEntry
 from app.domain.noticed import Anchored, Noticed
@@ -49,8 +51,8 @@ class Watch:
         office = self._ledger.office(member)
         for one in noticed:
             if one.code not in {was.code for was in office.noticed}:
-                kept = (*office.noticed, Noticed(one.code, now, one.facts))
-                office = replace(office, noticed=kept)
+                stands = (*office.noticed, Noticed(one.code, now, one.facts))
+                office = replace(office, noticed=stands)
                 entry = LogEntry(now, Act.UNLOCK, PersonId(member), why=one.code)
                 self._ledger.line(entry, kept=office)
         told = (
@@ -125,11 +127,12 @@ class AcceptState:
         """By whoever prepares."""
         return NoteAccepted()
 
-    def carry_out(self, vault: Vault, member: str) -> None:
+    def carry_out(self, vault: Vault, member: str, note: Note) -> None:
         """Replace what the keyring holds; where it fails, that is said and stops nothing."""
         opened = vault.whole(member)
         opened.noticed = ()
         opened.anchored = _keep(vault, member, datetime.now().astimezone())
+        note(self.noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +147,7 @@ class NoteAccepted(Loud):
 
     def carry_out(self, step: Step) -> Done:
         """Nothing of it stands any longer."""
-        step.records.keep_office(replace(step.office, noticed=()), step.setting.members)
-        step.note(Act.CHANGE, why=self.verb)
-        return Done()
+        return kept(step, replace(step.office, noticed=()), self.verb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +163,8 @@ class NoteCheck(Loud):
 
     def carry_out(self, step: Step) -> Done:
         """Keep the moment."""
-        kept = replace(step.office, checked_at=step.now, check_found=self.found)
-        step.records.keep_office(kept, step.setting.members)
-        step.note(Act.CHANGE, why=self.verb)
-        return Done()
+        office = replace(step.office, checked_at=step.now, check_found=self.found)
+        return kept(step, office, self.verb)
 
 
 def _note(vault: Vault, member: str) -> str:
