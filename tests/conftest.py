@@ -1,7 +1,10 @@
 """What every test shares: how hypothesis looks for examples, and passwords derived once."""
 
 import os
+import shutil
+import tempfile
 from itertools import count
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -18,6 +21,17 @@ settings.load_profile("steady")
 
 os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
 """No test, nor a program that it starts, asks the keyring of whoever runs it."""
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it are made as anywhere else
+"""Where Linux keeps files in memory: tests would wait for a disk as long as they work."""
+ROOM = 2 << 30
+"""Bytes that a whole run may need there."""
+
+if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK):
+    # What is killed leaves the same in memory; a power cut is played where it is tested.
+    room, runs_programs = shutil.disk_usage(MEMORY), not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+    if runs_programs and room.free > max(ROOM, room.total // 2):
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 @pytest.fixture(autouse=True)
