@@ -12,9 +12,10 @@ from app.domain.basis import Profile
 from app.domain.calendar import moment
 from app.domain.log import Act, LogEntry
 from app.domain.person import Office, Person, PersonId
-from app.errors import Unusable
+from app.errors import AppError, Unusable
 from app.queries.logbook import log_reader
 from app.store.codec import encode
+from app.store.ground import require_apart, require_free
 from app.store.records import Records
 from app.store.vault import Vault
 
@@ -54,12 +55,23 @@ def opened(folder: Path) -> Vault:
     return vault
 
 
+def is_free(folder: Path) -> bool:
+    """Whether a vault could be made there, as far as is seen at once."""
+    try:
+        require_free(folder)
+        require_apart(folder)
+    except AppError:
+        return False
+    return True
+
+
 def found(folder: Path, opening: Opening) -> tuple[Vault, RecoveryCode]:
     """The vault with everybody unlocked, and the code that is shown once and kept nowhere.
 
     Raises:
         AppError: a password is refused, or the folder cannot hold a vault.
     """
+    require_apart(folder)
     if not opening.exercise:
         for password in opening.passwords.values():
             check_password(password)

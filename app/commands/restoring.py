@@ -14,14 +14,20 @@ from app.crypto.kdf import floor
 from app.crypto.password import check_password
 from app.crypto.recovery import RecoveryCode
 from app.domain.calendar import moment
-from app.errors import Damaged, NotFound
+from app.errors import Damaged, NotFound, Unusable
+from app.host.files import require_room, unavailable
 from app.store import backup, escrow
 from app.store import slots as slots_file
+from app.store.finding import GoOn, to_the_end
+from app.store.ground import require_apart, require_free
 from app.store.ids import MemberId
 from app.store.rebuilding import Rebuilt
 from app.store.records import Records
 from app.store.restoring import chosen, require_sheet, restore
 from app.store.vault import SlotName, Vault
+
+ROOM, TIMES = 16 * 1024 * 1024, 4
+"""Bytes, and how often the largest file of the backups: store and keys, each with its changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,8 @@ class Restoring:
     """Of which moment; None for the newest."""
     fresh: RecoveryCode = field(default_factory=RecoveryCode.generate)
     """The code of the next sheet, for its owners to put on paper before anything happens."""
+    go_on: GoOn = to_the_end
+    """Asked again and again: False stops it, and leaves nothing of it behind."""
 
     def __repr__(self) -> str:
         return f"Restoring({self.member})"
@@ -101,6 +109,7 @@ def restored(
         kdf=floor() if exercise else None,
         fresh=wanted.fresh,
         whole=False,
+        go_on=wanted.go_on,
     )
     known = _folders(vault, wanted)
     if one != newest or place.name != vault.header.vault_id:
@@ -139,6 +148,27 @@ def former_sheet(vault: Vault, *, restored: bool) -> FormerSheet:
             return FormerSheet.LEFT
         return FormerSheet.AWAY if opened.escrow_waits else FormerSheet.NOTHING
     return FormerSheet.AWAY  # nobody came in, so no folder was asked
+
+
+def require_target(folder: Path, source: Path) -> None:
+    """Whether what a folder of backups holds can be restored into another: the first thing to try.
+
+    Raises:
+        Unusable: folder_of_backups, folder_in_vault, and as `app.store.ground.require_free`.
+        Unavailable: room_short, no_permission and the like.
+        AppError: as `offered`.
+    """
+    place = _place_with_backups(source.absolute())
+    into = folder.resolve()
+    if any(into.is_relative_to(kept.resolve()) for kept in (source, place)):
+        raise Unusable("folder_of_backups")
+    require_free(folder)
+    require_apart(folder)
+    try:
+        largest = max(file.stat().st_size for file in place.iterdir())
+    except OSError as error:
+        raise unavailable(error) from None
+    require_room(folder, ROOM + TIMES * largest)
 
 
 def require_fits(wanted: Restoring) -> int:

@@ -4,8 +4,10 @@ On Windows permissions come from the folder a file is made in; the profile's are
 """
 
 import errno
+import math
 import os
 import secrets
+import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -168,6 +170,25 @@ def require_empty(folder: Path) -> None:
         if folder.is_file():
             raise Unusable("folder_not_empty") from None
         raise unavailable(error) from None
+
+
+def require_room(folder: Path, needed: int) -> None:
+    """Tries whether so many bytes could be written in a folder that may still have to be made.
+
+    Raises Unavailable: room_short (megabytes that lack), else as `unavailable` says.
+    """
+    there = folder.absolute()
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    tried = there / f".{secrets.token_hex(8)}.part"
+    try:
+        tried.mkdir(mode=0o700)  # no system tells reliably who may write where
+        tried.rmdir()
+        lacks = needed - shutil.disk_usage(there).free
+    except OSError as error:
+        raise unavailable(error) from None
+    if lacks > 0:
+        raise Unavailable("room_short", megabytes=math.ceil(lacks / 1_000_000))
 
 
 def _prefix(path: Path) -> str:

@@ -13,7 +13,7 @@ from app.errors import AppError, Damaged, WrongState
 from app.store import circle as circles
 from app.store import roster, sealed
 from app.store import slots as slots_file
-from app.store.finding import Finding, GoOn
+from app.store.finding import Finding, GoOn, heeding
 from app.store.history import History, missing, read_history
 from app.store.keys import Keys
 from app.store.log import Log
@@ -46,11 +46,7 @@ def findings(
     Raises WrongState("check_stopped"): `go_on`, asked at each leaf and record, said no;
     Unavailable where what a failed step left cannot be taken away: it looks like damage.
     """
-
-    def heed() -> None:
-        if not go_on():
-            raise WrongState("check_stopped")
-
+    heed = heeding(go_on, WrongState("check_stopped"))
     with suppress(Damaged):
         opened.keys.drop_orphans(opened.log.frontier.size)
     fresh = replace(

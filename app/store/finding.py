@@ -1,9 +1,9 @@
-"""What a check of the vault found wrong."""
+"""What a check of the vault found wrong, and how it and other long work are stopped."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from app.errors import AppError
+from app.errors import AppError, WrongState
 
 GoOn = Callable[[], bool]
 """Asked again and again by a check: False stops it."""
@@ -12,6 +12,16 @@ GoOn = Callable[[], bool]
 def to_the_end() -> bool:
     """Nobody stops it."""
     return True
+
+
+def heeding(go_on: GoOn, stopped: WrongState) -> Callable[[], None]:
+    """For between two steps of long work: raises `stopped` where `go_on` says no."""
+
+    def heed() -> None:
+        if not go_on():
+            raise stopped
+
+    return heed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Makes the first state of a vault: the recovery sheet's identity, the founder, empty databases."""
 
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from app.store.member import unlocked
 from app.store.opened import Opened
 from app.store.roster import Statement
 from app.store.slot import OpenSlot, Pins, filled, new_recovery_slot, new_slot
-from app.store.slots import FILE, FORMAT, Slots, sealed, vault_id
+from app.store.slots import FORMAT, Slots, sealed, vault_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Founder:
 def found(
     folder: Path, *, label: str, profile: str, exercise: bool, founder: Founder, now: datetime
 ) -> tuple[Slots, Opened, RecoveryCode]:
-    """What makes a vault of an empty folder, its founder unlocked: slots.json, still to be written.
+    """What makes a vault of a claimed folder, its founder unlocked: slots.json, to be written.
 
-    Raises Unavailable.
+    Where it fails the caller clears the folder. Raises Unavailable.
     """
     created, seed = now.isoformat(timespec="seconds"), new_key()
     vault = vault_id(seed, profile, exercise, created)
@@ -63,7 +63,6 @@ def found(
         recovery=new_recovery_slot(vault, code, sheet, pins, (vault_key,)),
     )
     with ExitStack() as undo:
-        undo.callback(clear, folder)
         opened = stores.create(folder, vault, vault_key)
         undo.callback(opened.close)
         with opened.keys_file.writing():
@@ -72,15 +71,6 @@ def found(
         draft.prepare(opened.keys_file, member)
         undo.pop_all()
     return sealed(slots, vault_key), opened, code
-
-
-def clear(folder: Path) -> None:
-    """Takes away what an unfinished founding or restoring left in a folder that was empty."""
-    with suppress(OSError):
-        for file in (FILE, stores.STORE, stores.KEYS):
-            for left in folder.glob(f"{file}*"):
-                left.unlink()
-        folder.rmdir()
 
 
 def _first_entries(

@@ -8,8 +8,8 @@ from app.errors import AppError, Damaged, Locked
 from app.host.lock import FolderLock
 from app.store import draft, roster, stage
 from app.store import slots as slots_file
-from app.store.founding import clear
 from app.store.freshness import connected, mark
+from app.store.ground import clear, finish
 from app.store.member import repinned, unlocked
 from app.store.opened import Opened
 from app.store.passwords import Passwords
@@ -47,6 +47,7 @@ class Holding:
                 self.close()
                 raise
             self._half_made = False
+            finish(self._folder)
 
     @property
     def unlocked(self) -> frozenset[str]:

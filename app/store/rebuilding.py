@@ -7,16 +7,15 @@ key is damaged, and stays. The same leaf commits to the circles, wrapped again f
 member today.
 """
 
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from app.audit.merkle import HASH_LENGTH, Frontier, root
 from app.crypto.recovery import RecoveryCode
-from app.errors import Damaged, Unusable
-from app.host.files import make_private_folder, read_again, write_atomically
+from app.errors import Damaged, Unusable, WrongState
+from app.host.files import read_again, write_atomically
 from app.store import circle as circles
 from app.store import escrow, roster, sealed
 from app.store import opened as stores
@@ -25,7 +24,7 @@ from app.store.backup import Backup
 from app.store.circle import Circle, CircleRow
 from app.store.connection import Database
 from app.store.escrow import Contents, Escrow, EscrowedKey
-from app.store.founding import clear
+from app.store.finding import GoOn, heeding, to_the_end
 from app.store.history import History, follow
 from app.store.ids import OFFICE, RECOVERY
 from app.store.keys import ADD_CIRCLE, ADD_KEY, spend, unwrapped
@@ -73,11 +72,17 @@ class _Look:
 
 
 def rebuild(
-    backup: Backup, escrow_file: Path, code: RecoveryCode, folder: Path, now: datetime
+    backup: Backup,
+    escrow_file: Path,
+    code: RecoveryCode,
+    folder: Path,
+    now: datetime,
+    go_on: GoOn = to_the_end,
 ) -> Rebuilt:
-    """The stores of a backup in an absent or empty folder, for `Vault.half_made`.
+    """The stores of a backup in a claimed folder, for `Vault.half_made`.
 
-    Raises Locked("wrong_recovery_code"); Unusable: escrow_missing, escrow_of_another_vault,
+    Where it fails the caller clears it. Raises WrongState("restoring_stopped"), as `go_on` says;
+    Locked("wrong_recovery_code"); Unusable: escrow_missing, escrow_of_another_vault,
     escrow_of_another_copy, vault_newer; Damaged: escrow_damaged, escrow_outdated (the backup is
     newer), backup_damaged, backup_without_office, log_altered and the like where the log of the
     backup is not what was signed; Unavailable.
@@ -87,19 +92,22 @@ def rebuild(
         raise Unusable("escrow_of_another_vault")
     sheet, vault_key = _open_sheet(kept, code)
     contents = kept.open_with(vault_key)
-    make_private_folder(folder)
-    with ExitStack() as undo:
-        undo.callback(clear, folder)
-        write_atomically(folder / STORE, read_again(backup.store))
-        store_key = _key_of(folder / STORE, (vault_key, *contents.former))
-        stores.create_one(folder / KEYS, vault_key)
-        keys = (vault_key,) if store_key == vault_key else (store_key, vault_key)
-        opened = stores.connect(folder, kept.slots.vault, keys)
-        undo.callback(opened.close)
-        told = _fill(opened, contents, sheet, now)
+    heed = heeding(go_on, WrongState("restoring_stopped"))
+
+    def parts() -> Iterator[bytes]:
+        for part in read_again(backup.store):
+            heed()
+            yield part
+
+    write_atomically(folder / STORE, parts())
+    store_key = _key_of(folder / STORE, (vault_key, *contents.former))
+    stores.create_one(folder / KEYS, vault_key)
+    keys = (vault_key,) if store_key == vault_key else (store_key, vault_key)
+    opened = stores.connect(folder, kept.slots.vault, keys)
+    try:
+        return _fill(opened, contents, sheet, now, heed)
+    finally:
         opened.close()
-        undo.pop_all()
-    return told
 
 
 def vault_of(backup: Backup) -> str:
@@ -130,18 +138,20 @@ def _key_of(store: Path, vault_keys: tuple[bytes, ...]) -> bytes:
     raise Damaged("backup_damaged")
 
 
-def _fill(opened: Opened, contents: Contents, sheet: Sheet, now: datetime) -> Rebuilt:
+def _fill(
+    opened: Opened, contents: Contents, sheet: Sheet, now: datetime, heed: Callable[[], None]
+) -> Rebuilt:
     tree = opened.log.frontier
     _require_course(tree, contents)
     trust = roster.believe(opened.vault, sheet.pins, contents.entries)
-    history, found = follow(opened, trust, lambda _leaf: None)
+    history, found = follow(opened, trust, lambda _leaf: heed())
     if found:
         raise Damaged(found[0].code, **found[0].facts)
     rows, opens = _circles(opened.vault, contents, history, sheet, trust)
     keys = {key.number: key for key in contents.keys}
     # Where no step came after this backup, none can have erased anything of it.
     spent = frozenset(contents.spent if tree.size < contents.leaves else ())
-    look = _look(opened, history, keys, opens, spent)
+    look = _look(opened, history, keys, opens, spent, heed)
     if not look.enterable:
         raise Damaged("backup_without_office")
     stores.remember_former(opened.keys_file, reversed(contents.former))
@@ -210,9 +220,11 @@ def _look(
     keys: Mapping[int, EscrowedKey],
     opens: Mapping[str, Circle],
     spent: frozenset[int],
+    heed: Callable[[], None],
 ) -> _Look:
     look, after = _Look(), 0
     while rows := sealed.batch(opened.store, after, _BATCH):
+        heed()
         for row in rows:
             key = keys.get(row.key)
             whole = False

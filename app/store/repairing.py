@@ -29,7 +29,7 @@ from app.store.chain import Chain
 from app.store.check import require_whole
 from app.store.connection import Database, Row
 from app.store.finding import Finding
-from app.store.founding import clear
+from app.store.ground import OWN, clear
 from app.store.history import History, missing
 from app.store.keys import ADD_CIRCLE, ADD_KEY, spend
 from app.store.log import Change, CircleMade, Leaf, SignedLeaf
@@ -37,7 +37,7 @@ from app.store.member import Unlocked
 from app.store.opened import ESCROW_WAITS, KEYS, ROTATION_WAITS, STORE, Opened, raw_key
 from app.store.passwords import Passwords
 from app.store.sealed import SealedRow
-from app.store.vault import OWN, Vault
+from app.store.vault import Vault
 
 T = TypeVar("T")
 WORKSHOP = "casustafel-repair"

@@ -13,17 +13,16 @@ from pathlib import Path
 from app.crypto.kdf import KdfParameters, floor
 from app.crypto.password import check_password
 from app.crypto.recovery import RecoveryCode
-from app.errors import NotFound
-from app.host.drive import require_own_drive
-from app.host.files import destroy_folder, require_empty
+from app.errors import NotFound, WrongState
+from app.host.files import destroy_folder
 from app.store import escrow
 from app.store.backup import Backup, backups
-from app.store.finding import Finding
-from app.store.founding import clear
+from app.store.finding import Finding, GoOn, heeding, to_the_end
+from app.store.ground import OWN, claim, clear
 from app.store.rebuilding import Rebuilt, rebuild
 from app.store.slot import open_recovery_slot
 from app.store.slots import Slots
-from app.store.vault import DRILL, OWN, Vault
+from app.store.vault import DRILL, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,38 +68,47 @@ def restore(
     kdf: KdfParameters | None = None,
     fresh: RecoveryCode | None = None,
     whole: bool = True,
+    go_on: GoOn = to_the_end,
 ) -> tuple[Vault, RecoveryCode, Rebuilt]:
-    """A vault in an absent or empty folder, with one member back in and the next sheet's code.
+    """A vault in a free folder, with one member back in, and the code of the next sheet.
 
     `fresh` is as for `Vault.recover`, `whole` as for `Vault.create`.
 
-    Others come in with the passwords of today, or one by one by the sheet. Raises as `rebuild` and
-    `Vault.recover`; Unusable: folder_not_empty, foreign_drive; NotFound("member_unknown").
-    Nothing is left where it fails.
+    Others come in with the passwords of today, or one by one by the sheet. Raises as `rebuild`,
+    `Vault.recover` and `claim`; NotFound("member_unknown"). Nothing is left where it fails, or is
+    stopped.
     """
-    require_own_drive(folder)
-    require_empty(folder)
-    known = escrow.load(escrow_file).slots
-    known.slot(member)
-    if not known.exercise:
-        check_password(password)
-    rebuilt = rebuild(backup, escrow_file, code, folder, now)
+    lock = claim(folder)
     try:
-        vault = Vault.half_made(folder, known)
-        try:
-            following = vault.recover(member, code, password, now, kdf, fresh)
-            if whole:
-                vault.establish()
-        except BaseException:
-            vault.close()
-            raise
+        known = escrow.load(escrow_file).slots
+        known.slot(member)
+        if not known.exercise:
+            check_password(password)
+        rebuilt = rebuild(backup, escrow_file, code, folder, now, go_on)
+        vault = Vault.half_made(folder, lock, known)
     except BaseException:
         clear(folder)
+        lock.release()
+        raise
+    try:
+        following = vault.recover(member, code, password, now, kdf, fresh)
+        heeding(go_on, WrongState("restoring_stopped"))()
+        if whole:
+            vault.establish()
+    except BaseException:
+        vault.close()
         raise
     return vault, following, rebuilt
 
 
-def drill(folder: Path, place: Path, code: RecoveryCode, member: str, now: datetime) -> Drilled:
+def drill(
+    folder: Path,
+    place: Path,
+    code: RecoveryCode,
+    member: str,
+    now: datetime,
+    go_on: GoOn = to_the_end,
+) -> Drilled:
     """Restores the newest backup of the vault in `folder` into a folder in it, and checks that.
 
     Raises as `restore`.
@@ -118,11 +126,15 @@ def drill(folder: Path, place: Path, code: RecoveryCode, member: str, now: datet
             password=password,
             now=now,
             kdf=floor(),
+            go_on=go_on,
         )
         try:
-            found = tuple(one for one in vault.check(member) if one.code != "escrow_waits")
-            return Drilled(newest, rebuilt, found)
+            checked = vault.check(member, go_on)
+        except WrongState:
+            raise WrongState("restoring_stopped") from None
         finally:
             vault.close()
+        found = tuple(one for one in checked if one.code != "escrow_waits")
+        return Drilled(newest, rebuilt, found)
     finally:
         destroy_folder(throw_away, OWN)

@@ -11,15 +11,15 @@ from app.crypto.recovery import DeviceCode, RecoveryCode
 from app.crypto.sealing import new_key
 from app.errors import AppError, Damaged, Unavailable
 from app.host.drive import require_own_drive
-from app.host.files import destroy_folder, make_private_folder, require_empty
+from app.host.files import destroy_folder
 from app.host.lock import FolderLock
 from app.store import draft, roster
-from app.store import opened as stores
 from app.store import slots as slots_file
 from app.store.admission import admit
 from app.store.check import findings
 from app.store.finding import Finding, GoOn, to_the_end
 from app.store.founding import Founder, found
+from app.store.ground import OWN, claim, clear, finish
 from app.store.header import SlotName, VaultHeader, header_of
 from app.store.holding import Holding
 from app.store.member import unlocked
@@ -37,8 +37,6 @@ __all__ = ["Finding", "LoggedLeaf", "SlotName", "Vault", "VaultHeader"]
 
 DRILL = "casustafel-drill"
 """A throw-away vault in the vault's own folder; what a drill leaves behind goes at opening."""
-OWN = (stores.STORE, stores.KEYS, slots_file.FILE)
-"""What the names of a vault's files begin with."""
 
 
 class Vault(Holding):
@@ -62,24 +60,21 @@ class Vault(Holding):
         kdf: KdfParameters | None = None,
         whole: bool = True,
     ) -> tuple["Vault", RecoveryCode]:
-        """A new vault in an absent or empty folder; its founder is unlocked.
+        """A new vault in an absent or empty folder (see `require_free`); its founder is unlocked.
 
         Without `kdf` the machine is calibrated; where not `whole` it waits for `establish`. Raises
-        Unusable: folder_not_empty, foreign_drive, name_empty and what `check_password` says
-        (unless `exercise`); Unavailable.
+        as `app.store.ground.claim`; Unusable: name_empty and what `check_password` says (unless
+        `exercise`); Unavailable.
         """
         require_password(password, exercise)
-        require_own_drive(folder)
-        require_empty(folder)
-        make_private_folder(folder)
-        lock = FolderLock(folder)
+        lock = claim(folder)
         try:
-            require_empty(folder)
             founder = Founder(member, name, password, kdf or calibrate())
             slots, opened, code = found(
                 folder, label=label, profile=profile, exercise=exercise, founder=founder, now=now
             )
         except BaseException:
+            clear(folder)
             lock.release()
             raise
         vault = cls(folder, lock, slots, opened, half_made=True)
@@ -88,9 +83,9 @@ class Vault(Holding):
         return vault, code
 
     @classmethod
-    def half_made(cls, folder: Path, slots: Slots) -> "Vault":
-        """What was rebuilt in a folder, which waits for `establish`. Raises as `open`."""
-        return cls(folder, FolderLock(folder), slots, None, half_made=True)
+    def half_made(cls, folder: Path, lock: FolderLock, slots: Slots) -> "Vault":
+        """What was rebuilt in a claimed folder, which waits for `establish`."""
+        return cls(folder, lock, slots, None, half_made=True)
 
     @classmethod
     def open(cls, folder: Path) -> "Vault":
@@ -103,6 +98,7 @@ class Vault(Holding):
         require_own_drive(folder)
         lock = FolderLock(folder)
         try:
+            finish(folder)
             with suppress(Unavailable):
                 destroy_folder(folder / DRILL, OWN)
             return cls(folder, lock, slots_file.load(folder), None, half_made=False)

@@ -9,7 +9,7 @@ import pytest
 
 from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
-from app.errors import Damaged, Locked, NotFound, Unusable
+from app.errors import Damaged, Locked, NotFound, Unusable, WrongState
 from app.store import backup, escrow, slots
 from app.store.connection import Database
 from app.store.opened import Opened
@@ -323,6 +323,26 @@ def test_drill_counts_what_opens_and_leaves_all_as_it_was(
     assert not (folder / DRILL).exists()
     vault.lock()
     vault.recover("bm", code, "nieuw", now, kdf)
+
+
+def test_a_drill_stops_also_while_it_checks_and_leaves_nothing(
+    opened: Opened,
+    place: Path,
+    folder: Path,
+    keep: Keep,
+    code: RecoveryCode,
+    now: datetime,
+    everyone: frozenset[str],
+) -> None:
+    keep(b"x", everyone)
+    backup.make(opened, place, now)
+    asked = list[bool]()
+    assert drill(folder, place, code, "bm", now, lambda: not asked.append(True)).sound
+    for stops in {0, len(asked) // 2, len(asked) - 1}:
+        left = iter([True] * stops)
+        with pytest.raises(WrongState, match="restoring_stopped"):
+            drill(folder, place, code, "bm", now, lambda left=left: next(left, False))  # type: ignore[misc]
+        assert not (folder / DRILL).exists()
 
 
 def test_what_a_drill_left_goes_at_the_next_opening(vault: Vault, folder: Path) -> None:

@@ -1,0 +1,115 @@
+"""Where a backup can be restored is known before the sheet is asked; restoring can be stopped."""
+
+import shutil
+from collections import namedtuple
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.commands.backups import BackUp
+from app.commands.restoring import Restoring, require_target
+from app.crypto.recovery import RecoveryCode
+from app.domain.person import PersonId
+from app.errors import AppError, Locked, WrongState
+from app.session import Session
+from app.store.ground import UNFINISHED
+from tests.builders import EXERCISES, derive_each_password_once, opening_of, scenario_of
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """A vault and a backup of it, made once: where, who prepares, the sheet."""
+    folder = tmp_path_factory.mktemp("kept")
+    read = scenario_of(EXERCISES / "hartenaas.toml")
+    (folder / "disk").mkdir()
+    with pytest.MonkeyPatch.context() as patched:
+        derive_each_password_once(patched.setattr)
+        session, code = Session.create(folder / "vault", opening_of(read))
+        with session:
+            session.work(BackUp(folder / "disk"), PersonId(read.coordinator))
+            session.backs_up = False
+    return folder, read.coordinator, code.sheet
+
+
+@pytest.fixture
+def folder(kept: tuple[Path, str, str], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(kept[0], tmp_path / "home"))
+
+
+@pytest.fixture
+def wanted(kept: tuple[Path, str, str], folder: Path) -> Restoring:
+    _, coordinator, sheet = kept
+    return Restoring(folder / "disk", coordinator, "een heel nieuw wachtwoord", sheet)
+
+
+def refused(folder: Path, source: Path) -> str:
+    with pytest.raises(AppError) as error:
+        require_target(folder, source)
+    return error.value.code
+
+
+def test_only_a_folder_in_which_a_vault_can_stand_is_taken(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk, vault, fresh = folder / "disk", folder / "vault", folder / "new"
+    (place,) = disk.iterdir()
+    before = sorted(folder.rglob("*"))
+    require_target(fresh / "vault", disk)
+    assert refused(vault, disk) == "folder_of_a_vault"
+    assert refused(vault / "in it", disk) == "folder_in_vault"
+    assert refused(folder, disk) == "folder_not_empty"
+    for among in (disk, disk / "new", place):
+        assert refused(among, disk) == "folder_of_backups"
+    assert refused(place / "new", place) == "folder_of_backups"
+    assert refused(fresh, folder / "gone") == "backup_folder_gone"
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(1, 1, 1_000_000))
+    assert refused(fresh, disk) == "room_short"
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_a_folder_in_which_nobody_may_write_is_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(_path: Path, *_told: object, **_named: object) -> None:
+        raise PermissionError(13, "denied")
+
+    monkeypatch.setattr(Path, "mkdir", denied)
+    assert refused(folder / "new", folder / "disk") == "no_permission"
+
+
+def patient(times: int) -> Callable[[], bool]:
+    """Goes on so many times."""
+    left = iter([True] * times)
+    return lambda: next(left, False)
+
+
+def test_restoring_stops_wherever_it_is_and_leaves_all_as_it_was(
+    folder: Path, wanted: Restoring
+) -> None:
+    before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    asked, back = list[bool](), folder / "back"
+    for stops in range(4):
+        with pytest.raises(WrongState, match="restoring_stopped"):
+            Session.restore(back, replace(wanted, go_on=patient(stops)))
+    assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
+    going_on = replace(wanted, go_on=lambda: not asked.append(True))
+    session, _, told = Session.restore(back, going_on)
+    with session:
+        session.backs_up = False
+    assert len(asked) >= 4
+    assert (told.damaged, told.gone) == (0, 0)
+    assert not (back / UNFINISHED).exists()
+
+
+def test_nothing_is_left_of_a_restoration_with_another_sheet(
+    folder: Path, wanted: Restoring
+) -> None:
+    other = replace(wanted, sheet=RecoveryCode.generate().sheet)
+    with pytest.raises(Locked, match="wrong_recovery_code"):
+        Session.restore(folder / "back", other)
+    assert not (folder / "back").exists()
