@@ -17,8 +17,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from app import sweep_memory
 from app.errors import AppError
+from ui.garbage import Collector, collect_all
 from ui.job import Answer, Failed, Holder, Job, Worker
-from ui.rubbish import Collector, collect_all
 
 if TYPE_CHECKING:
     from app.commands.step import Command

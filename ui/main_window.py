@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from app.domain.ids import PersonId
 from app.domain.language import Language
 from ui.bridge import Bridge
+from ui.garbage import collect_all, leave_nothing
 from ui.places import FIRST, NAVIGATION
-from ui.rubbish import collect_all, leave_nothing
 from ui.style.dress import next_look
 from ui.unlock.gate import Gate
 from ui.widgets.action import add_action

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import silence_libraries
 from app.domain.language import Language
 from ui.bridge import Bridge
+from ui.garbage import keep_loaded
 from ui.main_window import MainWindow
-from ui.rubbish import keep_loaded
 from ui.style.dress import STYLE, dress
 from ui.words import SCREEN_LANGUAGES, speak, words
 

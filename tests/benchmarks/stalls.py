@@ -29,9 +29,9 @@ from tests.benchmarks.rounds import Ratio
 from tests.benchmarks.sitting import COORDINATOR, MAYOR, MEMBERS, office, sit_down
 from ui.bridge import Bridge
 from ui.cases.list_screen import CaseListScreen
+from ui.garbage import keep_loaded
 from ui.main_window import MainWindow
 from ui.register.log_table import LogTable
-from ui.rubbish import keep_loaded
 from ui.style.dress import STYLE, dress
 
 LIMIT = 0.050

@@ -12,9 +12,9 @@ from app.domain.person import PersonId
 from app.queries.copies import CopyFile, load_composer
 from app.session import Session
 from ui.bridge import Bridge
+from ui.garbage import keep_loaded
 from ui.meetings.notice import NoticePlace
 from ui.printing.preview import PagePreview
-from ui.rubbish import keep_loaded
 
 Key = tuple[PersonId | None, MeetingId, PersonId]
 

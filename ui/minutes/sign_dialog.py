@@ -16,8 +16,8 @@ from app.queries.law import legal_text
 from app.queries.meetings import MeetingLine
 from app.queries.settling import Unsettled
 from ui.bridge import Bridge
+from ui.garbage import keep_loaded
 from ui.minutes.way_of_signing import WayOfSigning
-from ui.rubbish import keep_loaded
 from ui.widgets.dialog import FinalDialog
 from ui.widgets.label import Label
 from ui.words import words

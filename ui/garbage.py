@@ -1,4 +1,4 @@
-"""Collects rubbish in the window's own thread.
+"""Collects garbage in the window's own thread.
 
 Python looks for reference cycles in whichever thread happens to allocate; the worker thread would
 then destroy widgets, which must go in the thread that made them. So the automatic collector is
@@ -92,7 +92,7 @@ def collect(*, quiet: bool, away: bool) -> None:
 
 
 def keep_loaded(_none: object = None) -> None:
-    """Just now modules were loaded: they are no rubbish, and need not be looked through again."""
+    """Just now modules were loaded: they are no garbage, and need not be looked through again."""
     gc.freeze()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.bridge import Bridge
-from ui.rubbish import EVERY, QUIET, Collector
+from ui.garbage import EVERY, QUIET, Collector
 
 
 class Knot(QObject):
@@ -22,13 +22,13 @@ class Knot(QObject):
 
 
 def litter() -> None:
-    """As much as makes Python look for rubbish, many times over."""
+    """As much as makes Python look for garbage, many times over."""
     for _ in range(200):
         kept = [[] for _ in range(2_000)]
         del kept
 
 
-def test_rubbish_is_collected_in_the_thread_of_the_window(qtbot: QtBot, bridge: Bridge) -> None:
+def test_garbage_is_collected_in_the_thread_of_the_window(qtbot: QtBot, bridge: Bridge) -> None:
     died: list[int] = []
     gc.collect()
     for _ in range(50):
