@@ -229,15 +229,14 @@ class Session:
             return self.run(command, acting)
 
     def work(self, work: Work[T], acting: PersonId | None = None) -> T:
-        """Do something with the vault as a whole, then note it: a backup, a drill.
+        """Do something with the vault as a whole, and note it: a backup, a drill.
 
         Raises Refused as for a command.
         """
         if self.may(work.noted, acting):
             self.run(work.noted, acting)  # is refused, and the log says so
         member, _ = self._who(acting, False)
-        result = work.carry_out(self._vault, member)
-        self.run(work.noted, acting)
+        result = work.carry_out(self._vault, member, lambda noted: self.run(noted, acting))
         self._unsaved = self._unsaved and not isinstance(work, BackUp)
         return result
 

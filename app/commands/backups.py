@@ -1,14 +1,16 @@
 """Backups, drills and restoring: work on the vault as a whole, and the line of the log it leaves.
 
-What is done with files cannot be part of a transaction. So each `Work` names the command by which
-it is noted afterwards; the policy is asked of that command first.
+What is done with files cannot be part of a transaction. So each `Work` notes by a command of its
+own what it did; the policy is asked of that command first.
 """
 
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Protocol, TypeVar
 
+from app.commands.office import kept
 from app.commands.step import Command, Done, Loud, Step
 from app.crypto.recovery import RecoveryCode
 from app.domain.calendar import moment
@@ -25,6 +27,8 @@ from app.store.restoring import Drilled, drill
 from app.store.vault import Vault
 
 T = TypeVar("T", covariant=True)
+Note = Callable[[Command], object]
+"""Runs a command as whoever acts: a transaction of its own, on the disk when it returns."""
 
 
 class Work(Protocol[T]):
@@ -35,8 +39,8 @@ class Work(Protocol[T]):
         """What notes it, and whether the acting person may have it done."""
         ...
 
-    def carry_out(self, vault: Vault, member: str) -> T:
-        """Do it, between two transactions."""
+    def carry_out(self, vault: Vault, member: str, note: Note) -> T:
+        """Do it, between two transactions, and note it; first what must be known if it is cut."""
         ...
 
 
@@ -54,9 +58,9 @@ class BackUp:
     @property
     def noted(self) -> Command:
         """Any member backs up to the folders of the office; whoever prepares names one."""
-        return NoteBackup(str(self.folder.absolute()) if self.folder else None)
+        return NoteFolder(str(self.folder.absolute())) if self.folder else NoteBackup()
 
-    def carry_out(self, vault: Vault, member: str) -> tuple[Backup, ...]:
+    def carry_out(self, vault: Vault, member: str, note: Note) -> tuple[Backup, ...]:
         """The backups, verified; of several folders those that are there are enough.
 
         Raises:
@@ -64,20 +68,26 @@ class BackUp:
             WrongState: backup_stopped.
             Unavailable, Damaged, Unusable: as `app.store.backup.make` says of the last one.
         """
-        opened, made, failed = vault.whole(member), list[Backup](), list[AppError]()
-        wanted = known = opened.places
-        if self.folder is not None:
-            wanted = (backup.prepare(opened, self.folder.absolute()),)
-            opened.places = tuple(dict.fromkeys((*opened.places, *wanted)))
-        for each in wanted:
+        opened = vault.whole(member)
+        if self.folder is None:
+            made = self._made(opened, opened.places)
+        else:
+            place = backup.prepare(opened, self.folder.absolute())
+            with _known_first(opened, place, note):
+                made = self._made(opened, (place,))
+        refresh(vault, member)
+        note(NoteBackup())
+        return made
+
+    def _made(self, opened: Opened, places: Iterable[Path]) -> tuple[Backup, ...]:
+        made, failed = list[Backup](), list[AppError]()
+        for each in places:
             try:
                 made.append(backup.make(opened, each, moment(None), self.go_on))
             except AppError as error:
                 failed.append(error)
         if not made:
-            _forsake(opened, known)
             raise failed[-1] if failed else NotFound("backup_folder_unset")
-        refresh(vault, member)
         return tuple(made)
 
 
@@ -97,7 +107,7 @@ class LeaveFolder:
         """Whoever prepares."""
         return NoteLeaving(self.folder)
 
-    def carry_out(self, vault: Vault, member: str) -> None:
+    def carry_out(self, vault: Vault, member: str, note: Note) -> None:
         """Take escrow and backups away.
 
         Raises:
@@ -109,6 +119,7 @@ class LeaveFolder:
             backup.clear(place)
         opened.places = tuple(one for one in opened.places if one != place)
         refresh(vault, member)
+        note(self.noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +141,7 @@ class Drill:
         """Whoever prepares."""
         return NoteDrill()
 
-    def carry_out(self, vault: Vault, member: str) -> Drilled:
+    def carry_out(self, vault: Vault, member: str, note: Note) -> Drilled:
         """How it ended; only one that went well is noted.
 
         Raises:
@@ -144,6 +155,7 @@ class Drill:
         if not drilled.sound:
             number = drilled.rebuilt.damaged + len(drilled.findings)
             raise Damaged("drill_failed", number=number)
+        note(self.noted)
         return drilled
 
 
@@ -208,22 +220,36 @@ def _replaced(opened: Opened) -> Unavailable | None:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteBackup(Loud):
-    """Note that a backup was made, in a folder that may be new."""
+class NoteFolder(Loud):
+    """Note a folder that is to hold backups."""
 
-    verb: ClassVar[str] = "back_up"
-    folder: str | None = None
+    verb: ClassVar[str] = "choose_backups"
+    folder: str
 
     def asks(self, step: Step) -> Verdict:
-        """Any member, to the folders of the office; another one is named by whoever prepares."""
-        known = self.folder is None or self.folder in step.office.backup_folders
+        """Any member, of a folder of the office; another one is named by whoever prepares."""
+        known = self.folder in step.office.backup_folders
         return verdict() if known else settings.keep_office(step.situation())
 
     def carry_out(self, step: Step) -> Done:
-        """Keep the folder and the moment."""
-        named = () if self.folder is None else (self.folder,)
-        folders = tuple(dict.fromkeys((*step.office.backup_folders, *named)))
-        return _kept(step, Act.BACKUP, self.verb, backup_folders=folders, backed_up_at=step.now)
+        """Keep the folder."""
+        folders = tuple(dict.fromkeys((*step.office.backup_folders, self.folder)))
+        return kept(step, replace(step.office, backup_folders=folders), self.verb, Act.BACKUP)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteBackup(Loud):
+    """Note that a backup was made."""
+
+    verb: ClassVar[str] = "back_up"
+
+    def asks(self, step: Step) -> Verdict:
+        """Any member."""
+        return verdict()
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep the moment."""
+        return kept(step, replace(step.office, backed_up_at=step.now), self.verb, Act.BACKUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +266,7 @@ class NoteLeaving(Loud):
     def carry_out(self, step: Step) -> Done:
         """Keep the others."""
         folders = tuple(one for one in step.office.backup_folders if one != self.folder)
-        return _kept(step, Act.BACKUP, self.verb, backup_folders=folders)
+        return kept(step, replace(step.office, backup_folders=folders), self.verb, Act.BACKUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,14 +281,7 @@ class NoteDrill(Loud):
 
     def carry_out(self, step: Step) -> Done:
         """Keep the day."""
-        return _kept(step, Act.DRILL, self.verb, drilled_on=step.today)
-
-
-def _kept(step: Step, act: Act, verb: str, **changes: object) -> Done:
-    office = replace(step.office, **changes)  # type: ignore[arg-type]
-    step.records.keep_office(office, step.setting.members)
-    step.note(act, why=verb)
-    return Done()
+        return kept(step, replace(step.office, drilled_on=step.today), self.verb, Act.DRILL)
 
 
 def _is_ours(opened: Opened, place: Path) -> bool:
@@ -273,14 +292,28 @@ def _is_ours(opened: Opened, place: Path) -> bool:
     return True
 
 
-def _forsake(opened: Opened, known: tuple[Path, ...]) -> None:
-    """Leaves no keys in a folder of which nobody will know."""
-    for place in opened.places:
-        if place not in known:
-            with suppress(AppError):
-                if not backup.backups(place):
-                    backup.clear(place)
-    opened.places = known
+@contextmanager
+def _known_first(opened: Opened, place: Path, note: Note) -> Iterator[None]:
+    """Has the office know a new folder before a key is in it: whatever is cut, erasing reaches it.
+
+    Where no backup comes about it is forgotten again, unless what is there cannot be taken away.
+    """
+    if place in opened.places:
+        yield
+        return
+    known, folder = opened.places, str(place.parent)
+    try:
+        note(NoteFolder(folder))
+        opened.places = (*known, place)
+        yield
+    except AppError:
+        with suppress(AppError):
+            if not backup.backups(place):
+                backup.clear(place)
+                if opened.places != known:
+                    note(NoteLeaving(folder))
+                    opened.places = known
+        raise
 
 
 def _place(opened: Opened, folder: Path | None) -> Path:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import ClassVar
 
+from app.commands.backups import Note
 from app.commands.ledger import Ledger
 from app.commands.people import leave_tables
 from app.commands.step import Command, Done, Loud, Step
@@ -40,7 +41,7 @@ class AddMember:
         """Whoever prepares."""
         return NoteMembers("add_member", self.person)
 
-    def carry_out(self, vault: Vault, member: str) -> None:
+    def carry_out(self, vault: Vault, member: str, note: Note) -> None:
         """Add the slot; to no record yet.
 
         Raises:
@@ -50,6 +51,7 @@ class AddMember:
         _office, person = _known(vault, member, self.person)
         kdf = floor() if vault.header.exercise else None
         vault.add_member(member, person.id, person.name, self.password, moment(None), kdf)
+        note(self.noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class RemoveMember:
         """Whoever prepares."""
         return NoteMembers("remove_member", self.person, self.role_ended)
 
-    def carry_out(self, vault: Vault, member: str) -> None:
+    def carry_out(self, vault: Vault, member: str, note: Note) -> None:
         """Remove the slot and change the vault key.
 
         Raises:
@@ -80,6 +82,7 @@ class RemoveMember:
         if self.person in (office.mayor, office.coordinator):
             raise WrongState("member_holds_office")
         vault.remove_member(member, self.person, self.role_ended)
+        note(self.noted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ def test_clearance_that_ran_out_by_itself_changes_the_vault_key_at_the_next_unlo
 def test_program_that_ended_before_the_list_was_sealed_is_helped_by_the_next_unlocking(
     session: Session,
 ) -> None:
-    AddMember(CARE, "play-care").carry_out(session._vault, "coord")
+    AddMember(CARE, "play-care").carry_out(session._vault, "coord", cut_short)
     session.lock()
     session.unlock("coord", "play-coord")
     session.unlock("care", "play-care")
@@ -171,6 +171,10 @@ def late(session: Session) -> list[tuple[str, str | None, str | None, tuple[str,
     """Of each line on members: who wrote it, who did it, what, to whom."""
     entries = [line.entry for line in session.log("coord") if line.entry is not None]
     return [(e.member, e.acting, e.why, tuple(e.to)) for e in entries if e.act.value == "members"]
+
+
+def cut_short(_noted: object) -> None:
+    """What the program that ends before its work is noted comes to."""
 
 
 def full(*_: object) -> None:
@@ -220,8 +224,8 @@ def test_step_after_which_the_vault_key_could_not_be_changed_is_said_to_be_done(
 def test_addition_that_was_cut_short_is_told_by_the_next_unlocking_with_who_added_them(
     session: Session,
 ) -> None:
-    AddMember(CARE, "play-care").carry_out(session._vault, "coord")
-    AddMember(YOUTH, "play-youth").carry_out(session._vault, "mayor")
+    AddMember(CARE, "play-care").carry_out(session._vault, "coord", cut_short)
+    AddMember(YOUTH, "play-youth").carry_out(session._vault, "mayor", cut_short)
     session.lock()
     session.unlock("mayor", "play-mayor")
     session.unlock("coord", "play-coord")
@@ -233,7 +237,7 @@ def test_addition_that_was_cut_short_is_told_by_the_next_unlocking_with_who_adde
 def test_newcomer_who_is_the_first_to_unlock_after_that_is_told_whom_to_ask(
     session: Session,
 ) -> None:
-    AddMember(CARE, "play-care").carry_out(session._vault, "coord")
+    AddMember(CARE, "play-care").carry_out(session._vault, "coord", cut_short)
     session.lock()
     with pytest.raises(Locked, match="office_closed"):
         session.unlock("care", "play-care")
@@ -256,7 +260,7 @@ def test_addition_that_failed_late_locks_the_vault_and_is_told_by_the_next_unloc
 def test_change_of_members_is_told_also_where_something_else_sealed_the_office_anew(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    AddMember(CARE, "play-care").carry_out(session._vault, "coord")
+    AddMember(CARE, "play-care").carry_out(session._vault, "coord", cut_short)
     session.lock()
     monkeypatch.setattr("app.store.opened.is_altered", lambda _: True)
     session.unlock("coord", "play-coord")
