@@ -132,6 +132,8 @@ class Drill:
     sheet: str
     folder: Path | None = None
     """Which of the office's folders; the first of them that is there."""
+    go_on: GoOn = to_the_end
+    """Asked again and again: False stops it, and leaves nothing of it behind."""
 
     def __repr__(self) -> str:
         return "Drill(…)"
@@ -147,11 +149,12 @@ class Drill:
         Raises:
             NotFound: backup_folder_unset, backup_missing.
             Damaged: drill_failed (number of findings).
+            WrongState: restoring_stopped.
             AppError: as `app.store.restoring.restore` says, above all wrong_recovery_code.
         """
         opened, code = vault.whole(member), RecoveryCode.typed(self.sheet)
         place = _place(opened, self.folder)
-        drilled = drill(vault.folder, place, code, member, moment(None))
+        drilled = drill(vault.folder, place, code, member, moment(None), self.go_on)
         if not drilled.sound:
             number = drilled.rebuilt.damaged + len(drilled.findings)
             raise Damaged("drill_failed", number=number)

@@ -197,6 +197,27 @@ def sheets_of(code: RecoveryCode, *, several: bool) -> tuple[str, ...]:
     return code.halves() if several else (code.sheet,)
 
 
+class Copied(StrEnum):
+    """How well a code was copied from a sheet, as its checksum tells; it may be of another one."""
+
+    UNDONE = "undone"
+    WRONG = "wrong"
+    WHOLE = "whole"
+    HALF = "half"
+
+
+def copied(code: str) -> tuple[Copied, int, int]:
+    """How well so far, and how many signs are typed of how many."""
+    typed, of = RecoveryCode.signs(code)
+    try:
+        RecoveryCode.parse(code)
+    except Unusable as error:
+        if error.code == "recovery_half_alone":
+            return Copied.HALF, typed, of
+        return (Copied.WRONG if typed >= of else Copied.UNDONE), typed, of
+    return Copied.WHOLE, typed, of
+
+
 def require_own_sheet(vault: Vault, sheet: str) -> None:
     """Raises Locked("wrong_recovery_code") unless it is the sheet of this vault; as `typed`."""
     require_sheet(slots_file.load(vault.folder), RecoveryCode.typed(sheet))

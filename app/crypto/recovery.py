@@ -25,6 +25,8 @@ _WHOLE = (_VALUE["R"], 1)
 """What a whole code begins with: its kind and the version of this form."""
 _HALVES = ((_VALUE["A"],), (_VALUE["B"],))
 _DEVICE = (_VALUE["D"], 1)
+_WHOLE_SIGNS = len(_WHOLE) + _CODE_SYMBOLS + _CHECKSUM_SYMBOLS
+_HALF_SIGNS = 1 + _CODE_SYMBOLS + 2 * _CHECKSUM_SYMBOLS
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,13 @@ class RecoveryCode:
         """
         parts = [part for part in untrusted_text.replace("+", "\n").splitlines() if part.strip()]
         return cls.join(*parts) if len(parts) == 2 else cls.parse(untrusted_text)
+
+    @staticmethod
+    def signs(untrusted_text: str) -> tuple[int, int]:
+        """How many signs are typed, and how many a code or half that begins so has."""
+        kept = _kept(untrusted_text)
+        half = kept[:1] in {_ALPHABET[kind] for (kind,) in _HALVES}
+        return len(kept), _HALF_SIGNS if half else _WHOLE_SIGNS
 
     def key(self) -> HpkeKey:
         """The key pair that follows from the code; records are sealed to its public part."""
@@ -143,9 +152,13 @@ def _kind(symbols: list[int]) -> tuple[int, ...]:
     return tuple(symbols[:1])
 
 
+def _kept(untrusted_text: str) -> str:
+    return "".join(c for c in untrusted_text.upper() if not c.isspace() and c not in "-–.")
+
+
 def _symbols(untrusted_text: str) -> list[int]:
-    kept = "".join(c for c in untrusted_text.upper() if not c.isspace() and c not in "-–.")
-    symbols = [_VALUE.get(character, -1) for character in kept.translate(_READ_AS)]
+    kept = _kept(untrusted_text).translate(_READ_AS)
+    symbols = [_VALUE.get(character, -1) for character in kept]
     if -1 in symbols or _checksum(symbols) != _BECH32M:
         raise Unusable("recovery_code_mistyped")
     return symbols
