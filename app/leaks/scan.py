@@ -91,8 +91,7 @@ def _in_pages(pdf: pikepdf.Pdf, objects: Objects, terms: SearchTerms, known: Kno
             found.add(Finding(number, surface))
     found |= _in_proofs(objects, told, terms, known)
     found |= _badly_set(shown, known)
-    honest = all(typeface.honest() for typeface in typefaces.read)
-    return found if honest else found | {Finding(0, Surface.FONT)}
+    return found if typefaces.honest() else found | {Finding(0, Surface.FONT)}
 
 
 def _in_proofs(objects: Objects, told: set[str], terms: SearchTerms, known: Known) -> set[Finding]:

@@ -6,7 +6,7 @@ letters stood in the text before (spec 5, test 3).
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -113,10 +113,9 @@ class Typefaces:
             self._read[key] = read_typeface(font)
         return self._read[key]
 
-    @property
-    def read(self) -> Collection[Typeface]:
-        """All that were asked for."""
-        return self._read.values()
+    def honest(self) -> bool:
+        """Whether every one that was asked for is."""
+        return all(typeface.honest() for typeface in self._read.values())
 
 
 def read_typeface(font: Any) -> Typeface:

@@ -71,8 +71,7 @@ def read_pages(untrusted: bytes) -> Printed:
         with pikepdf.open(BytesIO(untrusted), suppress_warnings=True) as pdf:
             typefaces = Typefaces()
             pages = [_painted(page, typefaces) for page in pdf.pages]
-            honest = all(typeface.honest() for typeface in typefaces.read)
-            plain = honest and not any(map(_laid_over, pdf.pages))
+            plain = typefaces.honest() and not any(map(_laid_over, pdf.pages))
             told = []
             for page, aside in pages:
                 seen = list(page.seen())
