@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.domain.basis import Basis, Kind
+from app.domain.basis import Basis
 from app.domain.disclosed import Disclosed
-from app.domain.language import Language
-from app.domain.minutes import DRAFT_CODE, PersonLine
+from app.domain.minutes import DRAFT_CODE, Convened, PersonLine
 from app.domain.signature import SignatureKind
 
 
@@ -45,16 +44,9 @@ class CorrectedCopy:
 
 
 @dataclass(frozen=True, slots=True)
-class AnnexDraft:
+class AnnexDraft(Convened):
     """All that one recipient's annex says. Drafts carry `DRAFT_CODE` and no signing time."""
 
-    language: Language
-    municipality: str
-    dpo: str
-    kind: Kind
-    meeting_on: date
-    place: str
-    chair: PersonLine
     signer: PersonLine
     recipient: PersonLine
     corrects: CorrectedCopy

@@ -71,16 +71,28 @@ class ItemPart:
 
 
 @dataclass(frozen=True, slots=True)
-class MinutesDraft:
-    """All that one copy says. Unsigned drafts carry `DRAFT_CODE` and no signing time."""
+class Headed:
+    """What heads every document of a meeting."""
 
     language: Language
     municipality: str
     dpo: str
     kind: Kind
     meeting_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Convened(Headed):
+    """The same for those who were asked to the meeting."""
+
     place: str
     chair: PersonLine
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesDraft(Convened):
+    """All that one copy says. Unsigned drafts carry `DRAFT_CODE` and no signing time."""
+
     signer: PersonLine
     """The chair, or for a chair without a key slot the member in whose session they act."""
     recipient: PersonLine
@@ -99,14 +111,9 @@ class MinutesDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedbackDraft:
+class FeedbackDraft(Headed):
     """The feedback sheet as the police participant gets it (R31)."""
 
-    language: Language
-    municipality: str
-    dpo: str
-    kind: Kind
-    meeting_on: date
     case_key: str
     purpose: str
     basis: Basis

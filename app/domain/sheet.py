@@ -6,10 +6,10 @@ Each value holds what one piece of paper may say to its holder, and nothing of a
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.domain.basis import Basis, Kind
+from app.domain.basis import Basis
 from app.domain.language import Language
 from app.domain.law import Regime
-from app.domain.minutes import PersonLine
+from app.domain.minutes import Convened, PersonLine
 from app.domain.person import Category
 
 
@@ -60,32 +60,18 @@ class NoticePart:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeDraft:
+class NoticeDraft(Convened):
     """What one invited person is told of a meeting: the items to which they are invited."""
 
-    language: Language
-    municipality: str
-    dpo: str
-    kind: Kind
-    meeting_on: date
-    place: str
-    chair: PersonLine
     recipient: PersonLine
     items: tuple[NoticePart, ...]
     exercise: bool
 
 
 @dataclass(frozen=True, slots=True)
-class AgendaDraft:
+class AgendaDraft(Convened):
     """What everyone who is invited may know of a meeting, on one sheet for all of them."""
 
-    language: Language
-    municipality: str
-    dpo: str
-    kind: Kind
-    meeting_on: date
-    place: str
-    chair: PersonLine
     items: tuple[tuple[str, int | None], ...]
     """Key of the case, and the minutes that are planned for it, if any are."""
     exercise: bool

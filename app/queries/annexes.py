@@ -24,7 +24,7 @@ from app.policy.permission import amending
 from app.queries.copies import OfMeeting, OfRecipient
 from app.queries.corrections import DraftText, text_lines
 from app.queries.desk import Desk
-from app.queries.drafts import discussed, dpo_name, person_line
+from app.queries.drafts import discussed, head, person_line
 from app.queries.reading import passage_of, read_item
 from app.queries.standing import standing, standing_action
 
@@ -131,19 +131,12 @@ def annex_draft(
     """All that the annex to one copy says."""
     recipient = corrects.recipient
     return AnnexDraft(
-        language=desk.person(recipient).language,
-        municipality=desk.office.municipality,
-        dpo=dpo_name(desk),
-        kind=meeting.kind,
-        meeting_on=meeting.on,
-        place=meeting.place,
-        chair=person_line(desk, meeting.chair),
+        **head(desk, meeting, desk.person(recipient).language),
         signer=person_line(desk, desk.session_of(meeting.chair)),
         recipient=person_line(desk, recipient),
         corrects=CorrectedCopy(corrects.code, corrects.sha256, corrects.signed_at),
         items=tuple(part for _, part in _items(desk, meeting, corrects)),
         destroy_by=corrects.destroy_by,
-        exercise=desk.setting.exercise,
         copy_code=copy_code,
         signed_at=signed_at,
     )

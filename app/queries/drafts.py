@@ -1,6 +1,7 @@
 """Minutes and feedback sheets as values: one recipient's disclosed texts, nothing else."""
 
 from datetime import datetime
+from typing import Any
 
 from app.domain.calendar import months_later
 from app.domain.casefile import CaseFile
@@ -18,7 +19,7 @@ from app.domain.minutes import (
     PersonLine,
     Product,
 )
-from app.domain.person import PersonId
+from app.domain.person import Language, PersonId
 from app.errors import NotFound
 from app.policy.disclosure import Occasion, disclose
 from app.policy.permission import texts
@@ -107,25 +108,31 @@ def minutes_draft(
     Only items at which the recipient was, or as an officer may read, are in it (R32); dates
     depend on the meeting alone, so that nothing tells what another recipient got.
     """
-    who, second = desk.person(recipient), countersigner(desk, meeting)
-    items = told_of(desk, meeting, recipient)
+    second, items = countersigner(desk, meeting), told_of(desk, meeting, recipient)
     return MinutesDraft(
-        language=who.language,
-        municipality=desk.office.municipality,
-        dpo=dpo_name(desk),
-        kind=meeting.kind,
-        meeting_on=meeting.on,
-        place=meeting.place,
-        chair=person_line(desk, meeting.chair),
+        **head(desk, meeting, desk.person(recipient).language),
         signer=person_line(desk, desk.session_of(meeting.chair)),
         recipient=person_line(desk, recipient),
         items=tuple(_item(desk, file, item, recipient) for file, item in items),
         destroy_by=months_later(meeting.on, desk.office.months_for(meeting.kind)),
-        exercise=desk.setting.exercise,
         copy_code=copy_code,
         signed_at=signed_at,
         countersigner=person_line(desk, second) if second is not None else None,
     )
+
+
+def head(desk: Desk, meeting: Meeting, language: Language) -> dict[str, Any]:
+    """What heads every document of a meeting, by the names of its fields."""
+    return {
+        "language": language,
+        "municipality": desk.office.municipality,
+        "dpo": dpo_name(desk),
+        "kind": meeting.kind,
+        "meeting_on": meeting.on,
+        "place": meeting.place,
+        "chair": person_line(desk, meeting.chair),
+        "exercise": desk.setting.exercise,
+    }
 
 
 def dpo_name(desk: Desk) -> str:

@@ -20,7 +20,7 @@ from app.policy.permission import preparing, table
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.board import NameCards
 from app.queries.desk import Desk, Place
-from app.queries.drafts import dpo_name, opens_all, person_line
+from app.queries.drafts import dpo_name, head, opens_all, person_line
 from app.queries.query import Open, Query
 
 
@@ -133,16 +133,9 @@ class NoticeSheet(Open):
         from app.minutes.sheets import notice_pdf  # slow to load, and needed here only
 
         draft = NoticeDraft(
-            language=desk.person(self.person).language,
-            municipality=desk.office.municipality,
-            dpo=dpo_name(desk),
-            kind=meeting.kind,
-            meeting_on=meeting.on,
-            place=meeting.place,
-            chair=person_line(desk, meeting.chair),
+            **head(desk, meeting, desk.person(self.person).language),
             recipient=person_line(desk, self.person),
             items=tuple(_notice(desk, place, self.person) for place in told),
-            exercise=desk.setting.exercise,
         )
         return notice_pdf(draft, desk.law)
 
@@ -174,15 +167,8 @@ class AgendaSheet(Open):
         from app.minutes.sheets import agenda_pdf  # slow to load, and needed here only
 
         draft = AgendaDraft(
-            language=self.language,
-            municipality=desk.office.municipality,
-            dpo=dpo_name(desk),
-            kind=meeting.kind,
-            meeting_on=meeting.on,
-            place=meeting.place,
-            chair=person_line(desk, meeting.chair),
+            **head(desk, meeting, self.language),
             items=tuple((place.file.case.key, place.item.allotted) for place in items),
-            exercise=desk.setting.exercise,
         )
         return agenda_pdf(draft, desk.law)
 
