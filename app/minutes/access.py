@@ -10,7 +10,7 @@ from app.domain.access import AccessDraft, AccessOutcome
 from app.domain.law import Law
 from app.domain.signature import SignatureKind
 from app.minutes.document import Address, Block, Document, Facts, Furniture, Role, Text
-from app.minutes.frame import Voice, named
+from app.minutes.frame import Voice, capital, named
 
 TOLD = ("access_incomplete", "access_rights")
 """Sentences of the catalogue that every answer carries."""
@@ -58,8 +58,7 @@ def _facts(voice: Voice, draft: AccessDraft) -> Iterator[tuple[str, str | tuple[
     day = voice.sentences.long_date
     yield _say(voice, "controller"), draft.municipality
     yield voice.say("dpo"), draft.dpo
-    kind = voice.kind(draft.kind)
-    yield _say(voice, "kind"), kind[:1].upper() + kind[1:]
+    yield _say(voice, "kind"), capital(voice.kind(draft.kind))
     yield voice.say("basis"), voice.citation(draft.citation)
     yield voice.say("purpose"), voice.purpose(draft.purpose)
     yield _say(voice, "since"), day(draft.opened_on)

@@ -16,7 +16,7 @@ from app.domain.minutes import DRAFT_CODE
 from app.domain.sheet import CardPart, CardsDraft
 from app.minutes.document import Document, Furniture
 from app.minutes.font import BOLD, REGULAR
-from app.minutes.frame import LOCALES, Voice
+from app.minutes.frame import LOCALES, Voice, capital
 from app.minutes.line import Look, width
 from app.minutes.paper import ACCENT, ALARM, GREY, HAIR, HEIGHT, INK, WIDTH
 from app.minutes.pdf import COMPOSING, DocumentCanvas
@@ -139,13 +139,12 @@ def _foot(draft: CardsDraft, card: CardPart, voice: Voice, told: Element) -> Pla
         written(card.code, CODE),
         written(say("use"), HINT),
     ]
-    role = voice.category(card.person.category)
     entry = voice.law.categories[card.person.category]
     secrecy = marked(entry.secrecy[card.language], entry.provenance)
     regimes = [voice.law.regimes[regime] for regime in card.regimes]
     said = [marked(each.text[card.language], each.provenance) for each in regimes]
     right = [
-        beside(role[:1].upper() + role[1:], ROLE, "H2"),
+        beside(capital(voice.category(card.person.category)), ROLE, "H2"),
         beside(say("secrecy", secrecy=secrecy), SAID),
         *(beside(text, SAID) for text in said),
         beside(say("attests"), SAID),

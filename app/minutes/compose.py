@@ -16,7 +16,7 @@ from app.domain.minutes import (
     MinutesDraft,
 )
 from app.minutes.document import Address, Block, Document, Facts, Role, Table, TableRow, Text
-from app.minutes.frame import Draft, Voice, conditions, furniture, named, signature
+from app.minutes.frame import Draft, Voice, capital, conditions, furniture, named, signature
 from app.minutes.passages import proofs
 
 
@@ -99,8 +99,7 @@ def opening(
     yield Text(Role.LETTERHEAD, draft.municipality)
     yield Address(voice.say("recipient"), tuple(line for line in lines if line))
     yield Text(Role.TITLE, voice.say(heading))
-    kind = voice.kind(draft.kind)
-    yield Text(Role.SUBTITLE, kind[:1].upper() + kind[1:])
+    yield Text(Role.SUBTITLE, capital(voice.kind(draft.kind)))
     yield Facts(
         (
             *facts,

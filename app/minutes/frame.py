@@ -101,6 +101,11 @@ class Voice:
         return f"{cited}, {consent}"
 
 
+def capital(told: str) -> str:
+    """With a capital letter, as a line of its own."""
+    return told[:1].upper() + told[1:]
+
+
 def named(person: PersonLine) -> str:
     """A person on one line."""
     return ", ".join(part for part in (person.name, person.function, person.organisation) if part)

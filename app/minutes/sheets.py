@@ -29,7 +29,7 @@ from app.minutes.document import (
     Signing,
     Text,
 )
-from app.minutes.frame import LOCALES, Voice, named
+from app.minutes.frame import LOCALES, Voice, capital, named
 from app.wording.sentences import sentences
 
 GROUPS = 4
@@ -162,9 +162,8 @@ def _recovery(draft: RecoveryDraft) -> Iterator[Block]:
 
 def _meeting(voice: Voice, draft: NoticeDraft | AgendaDraft) -> Iterator[Block]:
     """Kind, day, place and chair."""
-    kind = voice.kind(draft.kind)
     yield Text(Role.TITLE, _say(voice, "notice.title"))
-    yield Text(Role.SUBTITLE, _capital(kind))
+    yield Text(Role.SUBTITLE, capital(voice.kind(draft.kind)))
     yield Facts(
         (
             (voice.say("date"), voice.sentences.long_date(draft.meeting_on)),
@@ -179,7 +178,7 @@ def _role_page(voice: Voice, entry: CategoryEntry, *before: str) -> Iterator[Blo
     """What somebody keeps; `before` are sentences that come first."""
     role = (*before, *_role(voice, entry))
     yield Text(Role.TITLE, _say(voice, "role.heading"))
-    yield Text(Role.SUBTITLE, _capital(voice.category(entry.code)))
+    yield Text(Role.SUBTITLE, capital(voice.category(entry.code)))
     yield from (Text(Role.BODY, sentence) for sentence in role)
     yield from _note(voice, role)
 
@@ -269,7 +268,3 @@ def _set(document: Document) -> bytes:
     from app.minutes.layout import set_document  # ReportLab is loaded when a page is made
 
     return set_document(document)
-
-
-def _capital(told: str) -> str:
-    return told[:1].upper() + told[1:]
