@@ -67,9 +67,6 @@ class ItemBoard(_AtItem):
             officers=tuple(sorted(s.officers)),
             own_files=place.item.own_files,
             secrets=table.secrets_allowed(s),
-            feedback_agreed=tuple(
-                f.id for f in place.file.feedback if f.item == place.item.id and not f.exported
-            ),
             retention_months=place.file.case.retention_months
             or desk.office.months_for(place.file.case.kind),
             retention_agreed=place.file.case.retention_months is not None,

@@ -377,7 +377,6 @@ class ItemView:
     """Who reads every text; named to a contributor before the audience is chosen (R24)."""
     own_files: bool
     secrets: bool
-    feedback_agreed: tuple[TextId, ...]
     retention_months: int
     """The term that was agreed, or before that the one that is proposed (R38)."""
     retention_agreed: bool

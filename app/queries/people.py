@@ -49,8 +49,6 @@ class Matter(StrEnum):
     DELEGATION_ENDS = "delegation_ends"
 
 
-LACKING = {Matter.DECLARATION, Matter.WITHDRAWN}
-"""What keeps somebody from every table (R17); the rest is about an LIVC-R or a delegation."""
 _RULES = {"declaration": "R17", "withdrawn": "R41", "clearance": "R9", "authorisation": "R11"}
 
 

@@ -6,14 +6,14 @@ _LONG_LENGTH = 0x80
 _LONGEST_LENGTH = 4
 
 
-def ends_at(der: bytes, start: int = 0) -> int | None:
-    """Where the value that begins at `start` ends, if it and all within it are nested exactly.
+def ends_at(der: bytes) -> int | None:
+    """Where the value that they begin with ends, if it and all within it are nested exactly.
 
     None for indefinite lengths (BER), tags above 30 (CMS has none) and values that overrun what
     they stand in.
     """
     open_ends: list[int] = []
-    at = start
+    at = 0
     while True:
         content = _content(der, at)
         if content is None:

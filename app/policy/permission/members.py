@@ -18,9 +18,9 @@ def open_in_emergency(s: Situation, person: PersonId) -> Verdict:
 
     To whom it is opened needs what anybody needs who comes to its table, but an invitation.
     """
-    if s.case is None or not s.admitted(s.actor) or not follows(s, s.actor):
-        return UNKNOWN
     case = s.case
+    if case is None or not _was_admitted(s):
+        return UNKNOWN
     return verdict(
         rules.r5_named(case.basis, person),
         rules.r6_in_force(case, s.today),
@@ -34,7 +34,10 @@ def open_in_emergency(s: Situation, person: PersonId) -> Verdict:
 
 
 def end_emergency(s: Situation) -> Verdict:
-    """Whoever prepares, or reads it: it only ends sooner what ends by itself."""
-    if s.case is None or not s.admitted(s.actor) or not follows(s, s.actor):
-        return UNKNOWN
-    return verdict()
+    """Whoever was admitted and reads it: it only ends sooner what ends by itself."""
+    return verdict() if _was_admitted(s) else UNKNOWN
+
+
+def _was_admitted(s: Situation) -> bool:
+    """And reads it still: to whom it is open in an emergency, it is not theirs to open."""
+    return s.admitted(s.actor) and follows(s, s.actor)
