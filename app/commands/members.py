@@ -8,7 +8,7 @@ partners does not know yet, or still knows, was added or removed by whom the ros
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 
 from app.commands.backups import Note
@@ -154,7 +154,7 @@ def _settle_office(
         records = Records(transaction, [])
         office = records.office()
         persons = records.persons().values()
-        lapsed = frozenset(p.id for p in persons if p.id in slots and _ran_out(p, now.date()))
+        lapsed = frozenset(p.id for p in persons if p.id in slots and p.lapsed(now.date()))
         readers = frozenset(map(PersonId, records.readers(OFFICE)))
         if readers == slots and lapsed == office.lapsed:
             return
@@ -164,11 +164,6 @@ def _settle_office(
         to = tuple(sorted((lapsed ^ office.lapsed) | (readers ^ slots)))
         entry = LogEntry(now, Act.MEMBERS, me, to=to, why="members")
         ledger.add(transaction, entry, office, None, frozenset())
-
-
-def _ran_out(person: Person, on: date) -> bool:
-    cleared = person.clearance is None or person.cleared(on)
-    return not cleared or person.authorisation_ended(on)
 
 
 def _reseal(records: Records, members: frozenset[PersonId], office: Office) -> None:

@@ -93,6 +93,11 @@ class Person:
             self.clearance_until is None or self.clearance_until >= on
         )
 
+    def lapsed(self, on: date) -> bool:
+        """Whether a clearance or an authorisation that they had ran out before that day (R41)."""
+        ran_out = self.clearance is not None and not self.cleared(on)
+        return ran_out or self.authorisation_ended(on)
+
 
 LONGEST_IDLE = 15
 """Minutes: an office makes the idle time before locking shorter, never longer (ASVS 7.3.1)."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.crypto.certificate import made_on
-from app.domain.person import Person, PersonId, alphabetical
+from app.domain.person import Person, alphabetical
 from app.queries.desk import Desk
 from app.queries.query import Open
 
@@ -46,16 +46,15 @@ class Members(Open):
 
 def _line(desk: Desk, person: Person) -> MemberLine:
     certificate = desk.records.certificates().get(person.id)
-    ran_out = person.clearance is not None and not person.cleared(desk.today)
     return MemberLine(
         person,
         made_on(certificate) if certificate is not None else None,
         person.id in (desk.office.mayor, desk.office.coordinator),
-        ran_out or person.authorisation_ended(desk.today) or person.withdrawn_on is not None,
+        person.lapsed(desk.today) or person.withdrawn_on is not None,
     )
 
 
 def _may_get_keys(desk: Desk, person: Person) -> bool:
     """Who never had any here: nobody is let in again on the same line of the list."""
-    gone = person.left_on is not None or PersonId(person.id) in desk.records.removed()
+    gone = person.left_on is not None or person.id in desk.records.removed()
     return person.id not in desk.setting.members and not gone
