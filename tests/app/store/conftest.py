@@ -100,11 +100,14 @@ Keep = Callable[..., str]
 
 @pytest.fixture
 def keep(vault: Vault, everyone: frozenset[str]) -> Keep:
-    """Writes one record in a transaction of its own: keep(payload, readers, by=…) → its id."""
+    """Writes one record in a transaction of its own: keep(payload, by=…) → its id.
+
+    For everyone, unless it says for whom.
+    """
 
     def write(
         payload: bytes,
-        readers: frozenset[str],
+        readers: frozenset[str] = everyone,
         *,
         by: str = "bm",
         bundle: str | None = None,

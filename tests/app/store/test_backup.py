@@ -25,16 +25,16 @@ def files(place: Path) -> dict[str, bytes]:
 
 
 def test_backup_is_the_store_and_the_slots_as_they_stand(
-    opened: Opened, place: Path, keep: Keep, now: datetime, everyone: frozenset[str]
+    opened: Opened, place: Path, keep: Keep, now: datetime
 ) -> None:
-    keep(b"x", everyone)
+    keep(b"x")
     made = backup.make(opened, place, now)
     folder = opened.store.path.parent
     assert made.store.read_bytes() == (folder / "store.db").read_bytes()
     assert made.slots.read_bytes() == (folder / "slots.json").read_bytes()
     assert set(files(place)) == {"20260302T140000Z.store", "20260302T140000Z.slots", "escrow"}
     assert backup.backups(place) == (made,)
-    keep(b"the vault goes on", everyone)
+    keep(b"the vault goes on")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
@@ -45,10 +45,10 @@ def test_backup_is_for_its_owner_alone(opened: Opened, place: Path, now: datetim
 
 
 def test_reading_the_store_gives_no_lock_of_it_up(
-    opened: Opened, place: Path, keep: Keep, now: datetime, everyone: frozenset[str]
+    opened: Opened, place: Path, keep: Keep, now: datetime
 ) -> None:
     """On POSIX systems closing a second handle would; another program could then write as well."""
-    keep(b"x", everyone)
+    keep(b"x")
     backup.make(opened, place, now)
     foreign = (
         "import sys; from pathlib import Path; from app.store.connection import Database\n"
@@ -62,10 +62,10 @@ def test_reading_the_store_gives_no_lock_of_it_up(
 
 
 def test_bytes_of_the_lock_are_not_read(
-    opened: Opened, keep: Keep, everyone: frozenset[str], monkeypatch: pytest.MonkeyPatch
+    opened: Opened, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They lie at one gibibyte: here the line is drawn earlier."""
-    keep(b"x", everyone)
+    keep(b"x")
     opened.store.truncate_log()
     whole = opened.store.path.read_bytes()
     monkeypatch.setattr(connection, "LOCK_PAGE", 8192)
@@ -89,14 +89,9 @@ def bent(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_backup_that_reads_otherwise_is_no_backup(
-    opened: Opened,
-    place: Path,
-    keep: Keep,
-    now: datetime,
-    everyone: frozenset[str],
-    monkeypatch: pytest.MonkeyPatch,
+    opened: Opened, place: Path, keep: Keep, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep(b"x", everyone)
+    keep(b"x")
     first = backup.make(opened, place, now)
     bent(opened.store, monkeypatch)
     with pytest.raises(Damaged, match="backup_unverified"):
@@ -110,11 +105,10 @@ def test_full_disk_leaves_the_older_backup(
     place: Path,
     keep: Keep,
     now: datetime,
-    everyone: frozenset[str],
     monkeypatch: pytest.MonkeyPatch,
     after: str,
 ) -> None:
-    keep(b"x", everyone)
+    keep(b"x")
     backup.make(opened, place, now)
     before = files(place)
     write = backup.write_atomically
@@ -131,7 +125,7 @@ def test_full_disk_leaves_the_older_backup(
     left = files(place)
     assert left.keys() == before.keys()
     assert all(left[name] == before[name] for name in before if name != "escrow")
-    keep(b"work goes on", everyone)
+    keep(b"work goes on")
 
 
 def test_vanished_folder_is_said_and_not_made_again(
@@ -178,14 +172,9 @@ def test_older_backups_are_thinned_once_the_new_one_is_there(
 
 
 def test_backup_of_a_taken_moment_leaves_the_one_that_has_it(
-    opened: Opened,
-    place: Path,
-    keep: Keep,
-    now: datetime,
-    everyone: frozenset[str],
-    monkeypatch: pytest.MonkeyPatch,
+    opened: Opened, place: Path, keep: Keep, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep(b"x", everyone)
+    keep(b"x")
     first = backup.make(opened, place, now)
     write = backup.write_atomically
 
@@ -207,15 +196,10 @@ def test_backup_of_a_taken_moment_leaves_the_one_that_has_it(
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=3), timedelta(days=400)])
 def test_backup_after_the_clock_was_put_right_is_the_newest(
-    opened: Opened,
-    place: Path,
-    keep: Keep,
-    now: datetime,
-    everyone: frozenset[str],
-    ahead: timedelta,
+    opened: Opened, place: Path, keep: Keep, now: datetime, ahead: timedelta
 ) -> None:
     backup.make(opened, place, now + ahead)
-    keep(b"x", everyone)
+    keep(b"x")
     made = backup.make(opened, place, now)
     assert made.store.exists()
     assert backup.backups(place)[0] == made
@@ -272,11 +256,10 @@ def test_killed_backup_leaves_the_older_one_and_an_escrow_that_opens_it(
     tmp_path: Path,
     now: datetime,
     kdf: KdfParameters,
-    everyone: frozenset[str],
 ) -> None:
-    keep(b"first", everyone)
+    keep(b"first")
     first = backup.make(opened, place, now)
-    keep(b"second", everyone)
+    keep(b"second")
     vault.close()
     later = (now + timedelta(hours=1)).isoformat()
     for step in range(40):

@@ -30,7 +30,7 @@ def test_escrow_has_no_way_in_for_a_member(
     everyone: frozenset[str],
 ) -> None:
     """A member's password opens slots, vault key and file: and there is no key for them in it."""
-    keep(b"x", everyone)
+    keep(b"x")
     backup.make(opened, place, now)
     wraps = {row.wrap_at(at) for row in opened.keys.circle_rows() for at in range(row.size)}
     kept = escrow.load(place / escrow.FILE)
@@ -49,12 +49,12 @@ def test_escrow_has_no_way_in_for_a_member(
 
 
 def test_escrow_holds_no_drafts_and_no_keys_made_ahead(
-    vault: Vault, opened: Opened, place: Path, keep: Keep, everyone: frozenset[str]
+    vault: Vault, opened: Opened, place: Path, keep: Keep
 ) -> None:
     vault.keep_draft("bm", "typed")
     drafts = [bytes(row[0]) for row in opened.keys_file.rows("SELECT sealed FROM draft")]
     for _ in range(30):
-        keep(b"x", everyone)
+        keep(b"x")
     assert opened.keys_file.rows("SELECT 1 FROM record_key WHERE born < 0")
     escrow.renew(opened, (place,))
     contents = escrow.load(place / escrow.FILE).open_with(opened.vault_key)
@@ -66,10 +66,8 @@ def test_escrow_holds_no_drafts_and_no_keys_made_ahead(
     assert not any(part[at : at + 64] in encoded for part in drafts for at in (0, 70_000))
 
 
-def test_escrow_says_nothing_of_what_is_in_it(
-    opened: Opened, place: Path, keep: Keep, everyone: frozenset[str]
-) -> None:
-    keep(b"x", everyone)
+def test_escrow_says_nothing_of_what_is_in_it(opened: Opened, place: Path, keep: Keep) -> None:
+    keep(b"x")
     escrow.renew(opened, (place,))
     file = (place / escrow.FILE).read_bytes()
     (circle,) = opened.keys.circle_rows()
@@ -78,15 +76,9 @@ def test_escrow_says_nothing_of_what_is_in_it(
 
 
 def test_former_password_opens_nothing_beside_the_backups(
-    vault: Vault,
-    opened: Opened,
-    place: Path,
-    keep: Keep,
-    now: datetime,
-    kdf: KdfParameters,
-    everyone: frozenset[str],
+    vault: Vault, opened: Opened, place: Path, keep: Keep, now: datetime, kdf: KdfParameters
 ) -> None:
-    keep(b"x", everyone)
+    keep(b"x")
     made = [backup.make(opened, place, now + timedelta(days=days)) for days in range(2)]
     vault.change_password("bm", "een", "helemaal anders", kdf)
     escrow.renew(opened, (place,))
@@ -111,8 +103,8 @@ def test_key_of_before_a_sealing_stays_until_no_pair_needs_it(
     alone: frozenset[str],
     everyone: frozenset[str],
 ) -> None:
-    record = keep(b"x", everyone)
-    keep(b"y", everyone)
+    record = keep(b"x")
+    keep(b"y")
     first = backup.make(opened, place, now)
     for readers in (alone, everyone, alone):
         keep(b"x", readers, record=record)
@@ -135,8 +127,8 @@ def test_no_key_of_any_time_stays_of_what_was_erased(
     alone: frozenset[str],
     everyone: frozenset[str],
 ) -> None:
-    record = keep(b"x", everyone)
-    keep(b"y", everyone)
+    record = keep(b"x")
+    keep(b"y")
     backup.make(opened, place, now)
     keep(b"x", alone, record=record)
     backup.make(opened, place, now + timedelta(days=1))
@@ -149,15 +141,9 @@ def test_no_key_of_any_time_stays_of_what_was_erased(
 
 
 def test_key_of_before_a_sealing_stays_under_another_vault_key(
-    vault: Vault,
-    opened: Opened,
-    place: Path,
-    keep: Keep,
-    now: datetime,
-    alone: frozenset[str],
-    everyone: frozenset[str],
+    vault: Vault, opened: Opened, place: Path, keep: Keep, now: datetime, alone: frozenset[str]
 ) -> None:
-    record = keep(b"x", everyone)
+    record = keep(b"x")
     backup.make(opened, place, now)
     vault.remove_member("bm", "aiv")
     with vault.transaction("bm", now=now) as transaction:
@@ -169,10 +155,10 @@ def test_key_of_before_a_sealing_stays_under_another_vault_key(
 
 
 def test_key_that_keys_db_lost_is_taken_over_from_the_former_escrow(
-    opened: Opened, place: Path, keep: Keep, now: datetime, everyone: frozenset[str]
+    opened: Opened, place: Path, keep: Keep, now: datetime
 ) -> None:
-    keep(b"x", everyone)
-    keep(b"y", everyone)
+    keep(b"x")
+    keep(b"y")
     backup.make(opened, place, now)
     with opened.keys_file.writing():
         opened.keys_file.run("DELETE FROM record_key WHERE number = 1")

@@ -30,11 +30,11 @@ def erase(vault: Vault, record: str, now: datetime, readers: frozenset[str]) -> 
 
 
 def test_key_that_an_insider_took_out_of_the_escrow_is_not_called_erased(
-    opened: Opened, place: Path, keep: Keep, back: Back, now: datetime, everyone: frozenset[str]
+    opened: Opened, place: Path, keep: Keep, back: Back, now: datetime
 ) -> None:
     """Whoever has the vault key can seal another escrow; the log says that nothing was erased."""
-    keep(b"first", everyone)
-    keep(b"second", everyone)
+    keep(b"first")
+    keep(b"second")
     backup.make(opened, place, now)
     contents = escrow.load(place / escrow.FILE).open_with(opened.vault_key)
     forged = msgspec.structs.replace(contents, keys=contents.keys[1:])
@@ -54,19 +54,18 @@ def test_key_that_was_lost_is_no_erasure_and_the_rest_comes_back(
     back: Back,
     insider: Insider,
     now: datetime,
-    everyone: frozenset[str],
     steps_after: int,
     lost: int,
 ) -> None:
-    keep(b"x", everyone)
-    keep(b"y", everyone)
+    keep(b"x")
+    keep(b"y")
     insider(lambda _, keys: keys.run("DELETE FROM record_key WHERE number = ?", lost))
     vault.unlock("bm", "een")
     vault.unlock("aiv", "twee")
     today = vault.whole("bm")
     made = backup.make(today, place, now)
     for _ in range(steps_after):
-        keep(b"z", everyone)
+        keep(b"z")
         escrow.renew(today, (place,))
     again, _, told = back(made)
     assert (told.opened, told.gone, told.damaged) == (1, 0, 1)
@@ -85,14 +84,14 @@ def test_number_of_an_erased_key_is_not_given_to_another(
     now: datetime,
     everyone: frozenset[str],
 ) -> None:
-    keep(b"stays", everyone)
-    erased = keep(b"erased", everyone)
+    keep(b"stays")
+    erased = keep(b"erased")
     older = backup.make(opened, place, now)
     erase(vault, erased, now, everyone)
     vault.lock()
     vault.unlock("bm", "een")
     later = vault.whole("bm")
-    keep(b"another", everyone)
+    keep(b"another")
     assert later.keys_file.rows("SELECT number FROM record_key") == [(1,), (3,)]
     escrow.renew(later, (place,))
     again, _, told = back(older)
@@ -110,11 +109,11 @@ def test_number_of_an_erased_key_is_not_given_to_another(
 
 
 def test_key_of_another_record_is_none(
-    opened: Opened, place: Path, keep: Keep, back: Back, now: datetime, everyone: frozenset[str]
+    opened: Opened, place: Path, keep: Keep, back: Back, now: datetime
 ) -> None:
     """In vaults of former programs a number may have been given twice."""
-    keep(b"first", everyone)
-    keep(b"second", everyone)
+    keep(b"first")
+    keep(b"second")
     backup.make(opened, place, now)
     contents = escrow.load(place / escrow.FILE).open_with(opened.vault_key)
     other = msgspec.structs.replace(contents.keys[1], salt=bytes(32))
@@ -140,7 +139,7 @@ def test_that_an_erasure_waits_for_another_folder_survives_restoring(
     (tmp_path / "other disk").mkdir()
     away = backup.prepare(opened, tmp_path / "other disk")
     opened.places = (place, away)
-    record = keep(b"x", everyone)
+    record = keep(b"x")
     escrow.renew(opened, opened.places)
     away.rename(tmp_path / "in the safe")
     erase(vault, record, now, everyone)
@@ -163,9 +162,9 @@ def test_backup_of_another_course_of_events_is_told_from_an_older_one(
     everyone: frozenset[str],
 ) -> None:
     """Not its records are erased: the escrow is of a copy that never had them."""
-    keep(b"x", everyone)
+    keep(b"x")
     older = backup.make(opened, place, now)
-    keep(b"y", everyone)
+    keep(b"y")
     backup.make(opened, place, now + timedelta(days=1))
     other, code, _ = back(older)
     for _ in range(4):

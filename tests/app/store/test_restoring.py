@@ -45,7 +45,7 @@ def test_backup_escrow_and_sheet_give_the_vault_back(
     alone: frozenset[str],
     everyone: frozenset[str],
 ) -> None:
-    shared, own = keep(b"shared", everyone), keep(b"own", alone)
+    shared, own = keep(b"shared"), keep(b"own", alone)
     theirs = keep(b"theirs", frozenset({"aiv"}), by="aiv")
     backup.make(opened, place, now)
     again, fresh, told = back()
@@ -77,9 +77,9 @@ def test_backup_escrow_and_sheet_give_the_vault_back(
 
 
 def test_use_of_backup_and_sheet_is_in_the_log(
-    opened: Opened, place: Path, keep: Keep, back: Back, now: datetime, everyone: frozenset[str]
+    opened: Opened, place: Path, keep: Keep, back: Back, now: datetime
 ) -> None:
-    keep(b"x", everyone)
+    keep(b"x")
     backup.make(opened, place, now)
     again, _, _ = back()
     signers = [leaf.signer for leaf in again.read_log("bm")]
@@ -98,13 +98,13 @@ def test_older_backup_is_named_for_what_it_lacks(
     everyone: frozenset[str],
 ) -> None:
     """Erased, changed and added since: nothing of it is damage; sealed to others is not erased."""
-    erased, resealed = keep(b"erased", everyone), keep(b"for both", everyone)
-    changed = keep(b"before", everyone)
+    erased, resealed = keep(b"erased"), keep(b"for both")
+    changed = keep(b"before")
     older = backup.make(opened, place, now)
     erase(vault, erased, now, everyone)
     keep(b"for one", alone, record=resealed)
-    keep(b"after", everyone, record=changed)
-    keep(b"added", everyone)
+    keep(b"after", record=changed)
+    keep(b"added")
     backup.make(opened, place, now + timedelta(days=1))
     again, _, told = back(older)
     assert (told.leaves, told.later, told.opened, told.gone, told.damaged) == (3, 4, 2, 1, 0)
@@ -126,9 +126,8 @@ def test_older_backup_opens_after_the_vault_key_and_the_sheet_changed(
     code: RecoveryCode,
     now: datetime,
     kdf: KdfParameters,
-    everyone: frozenset[str],
 ) -> None:
-    record = keep(b"x", everyone)
+    record = keep(b"x")
     older = backup.make(opened, place, now)
     second = vault.recover("aiv", code, "ander", now, kdf)
     assert not escrow.is_current(opened, place)
@@ -190,9 +189,8 @@ def test_swapped_store_and_altered_files_are_noticed(
     tmp_path: Path,
     now: datetime,
     kdf: KdfParameters,
-    everyone: frozenset[str],
 ) -> None:
-    keep(b"x", everyone)
+    keep(b"x")
     made = backup.make(opened, place, now)
     elsewhere, _ = other_vault(tmp_path, now, kdf)
     whole, key_file = made.store.read_bytes(), (place / escrow.FILE).read_bytes()
@@ -221,13 +219,13 @@ def test_swapped_store_and_altered_files_are_noticed(
 
 
 def test_escrow_older_than_the_backup_is_refused(
-    opened: Opened, place: Path, keep: Keep, back: Back, now: datetime, everyone: frozenset[str]
+    opened: Opened, place: Path, keep: Keep, back: Back, now: datetime
 ) -> None:
     """Somebody put a former one back: it lacks keys, and what it lacks was not erased."""
-    keep(b"first", everyone)
+    keep(b"first")
     backup.make(opened, place, now)
     former = (place / escrow.FILE).read_bytes()
-    keep(b"second", everyone)
+    keep(b"second")
     backup.make(opened, place, now + timedelta(days=1))
     (place / escrow.FILE).write_bytes(former)
     with pytest.raises(Damaged, match="escrow_outdated"):
@@ -250,15 +248,9 @@ def test_nothing_is_left_of_what_could_not_be_restored(
 
 
 def test_restored_copy_takes_the_place_and_the_lost_one_no_longer_can(
-    vault: Vault,
-    opened: Opened,
-    place: Path,
-    keep: Keep,
-    back: Back,
-    now: datetime,
-    everyone: frozenset[str],
+    vault: Vault, opened: Opened, place: Path, keep: Keep, back: Back, now: datetime
 ) -> None:
-    keep(b"x", everyone)
+    keep(b"x")
     backup.make(opened, place, now)
     again, _, _ = back()
     backup.make(again.whole("bm"), place, now + timedelta(days=1))
@@ -276,9 +268,9 @@ def test_copy_of_an_older_backup_leaves_the_escrow_of_the_newer_ones(
     now: datetime,
     everyone: frozenset[str],
 ) -> None:
-    keep(b"x", everyone)
+    keep(b"x")
     older = backup.make(opened, place, now)
-    newer = keep(b"y", everyone)
+    newer = keep(b"y")
     newest = backup.make(opened, place, now + timedelta(days=1))
     other, _, _ = back(older)
     for _ in range(4):
@@ -309,9 +301,8 @@ def test_drill_counts_what_opens_and_leaves_all_as_it_was(
     code: RecoveryCode,
     now: datetime,
     kdf: KdfParameters,
-    everyone: frozenset[str],
 ) -> None:
-    keep(b"x", everyone)
+    keep(b"x")
     backup.make(opened, place, now)
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
     told = drill(folder, place, code, "bm", now)
@@ -326,15 +317,9 @@ def test_drill_counts_what_opens_and_leaves_all_as_it_was(
 
 
 def test_a_drill_stops_also_while_it_checks_and_leaves_nothing(
-    opened: Opened,
-    place: Path,
-    folder: Path,
-    keep: Keep,
-    code: RecoveryCode,
-    now: datetime,
-    everyone: frozenset[str],
+    opened: Opened, place: Path, folder: Path, keep: Keep, code: RecoveryCode, now: datetime
 ) -> None:
-    keep(b"x", everyone)
+    keep(b"x")
     backup.make(opened, place, now)
     asked = list[bool]()
     assert drill(folder, place, code, "bm", now, lambda: not asked.append(True)).sound
