@@ -7,7 +7,6 @@ else to the signal `failed`; a bug is raised in the GUI thread, where the progra
 says so.
 """
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -197,20 +196,14 @@ class Bridge(QObject):
     ) -> None:
         """Create a vault, everyone in it unlocked; the answer is its `RecoveryCode`.
 
-        Where it fails, a folder that was not there before goes again: nothing is half made.
+        Where it fails nothing is half made.
         """
 
         def created(held: Holder) -> Any:
             from app.session import Session
 
             held.drop()
-            fresh = not folder.exists()
-            try:
-                session, code = Session.create(folder, opening)
-            except BaseException:
-                if fresh:
-                    shutil.rmtree(folder, ignore_errors=True)
-                raise
+            session, code = Session.create(folder, opening)
             held.hold(session)
             return code
 
@@ -336,16 +329,15 @@ class Bridge(QObject):
         self._waiting -= 1
         if self._waiting == 0:
             self.busy.emit(False)
-        error = job.error
-        wanted = job.owner is None or shiboken6.isValid(job.owner)
-        wanted = wanted and (job.epoch == self._epoch or job.outlives_lock)
+        error, timely = job.error, job.epoch == self._epoch or job.outlives_lock
+        wanted = timely and (job.owner is None or shiboken6.isValid(job.owner))
         self._dropped |= not wanted
         if error is not None and not isinstance(error, AppError):
             if job.failed is not None and wanted:
                 job.failed(AppError(type(error).__name__))
             raise error
-        if job.epoch != self._epoch and not job.outlives_lock:
-            stopped = isinstance(error, AppError) and error.code == "signing_stopped"
+        if not timely:
+            stopped = error is not None and error.code == "signing_stopped"
             if self._shut and job.signs and stopped:
                 self.stopped.emit()
             return

@@ -38,7 +38,6 @@ class CheckCard(QFrame):
         self._findings: Found = ()
         self.setProperty("role", "card")
         self.head = Label()
-        self.head.hide()
         self.anchor = Label(role="hint")
         self.last = Label(role="hint")
         self.noticed = Label(role="warning")
@@ -50,16 +49,14 @@ class CheckCard(QFrame):
         self.progress.hide()
         self.start = Button("register.check.start", self.check)
         self.stop = Button("register.check.stop", self._stop)
-        self.stop.hide()
         self._stopped = Event()
         self.findings = Label()
-        self.findings.hide()
         self.refusal = RefusalPanel()
         row = QHBoxLayout()
-        words_ = QVBoxLayout()
+        known = QVBoxLayout()
         for label in (self.head, self.anchor, self.last):
-            words_.addWidget(label)
-        row.addLayout(words_, 1)
+            known.addWidget(label)
+        row.addLayout(known, 1)
         row.addWidget(self.progress)
         row.addWidget(self.stop)
         row.addWidget(self.start)
@@ -72,7 +69,7 @@ class CheckCard(QFrame):
         column.addWidget(self.findings)
         column.addWidget(self.refusal)
         bridge.leaving.connect(self._stop)  # the keys must not wait for a long check
-        for widget in (self.noticed, self.accept):
+        for widget in (self.head, self.noticed, self.accept, self.stop, self.findings):
             widget.hide()
 
     def refresh(self) -> None:
@@ -88,8 +85,6 @@ class CheckCard(QFrame):
     def check(self) -> None:
         """Look at every page, record, key and line of the log."""
         member = self._bridge.acting
-        # What is found is kept for the page of today; where the vault is too damaged to be written
-        # to, it is said here alone.
         if member is None or not self.start.isEnabled():
             return
         self._busy(True)
@@ -98,20 +93,13 @@ class CheckCard(QFrame):
         stopped = self._stopped = Event()
 
         def checked(session: Session) -> Found:
-            found, members = (
-                session.check(member, lambda: not stopped.is_set()),
-                session.header.members,
-            )
-            with suppress(AppError):
+            found = session.check(member, lambda: not stopped.is_set())
+            members = session.header.members
+            with suppress(AppError):  # too damaged to be written to: then it is said here alone
                 session.run(NoteCheck(len(found)), member)
             return tuple((one.code, named(one.facts, members)) for one in found)
 
-        self._bridge.call(
-            checked,
-            self._checked,
-            self._failed,
-            owner=self,
-        )
+        self._bridge.call(checked, self._checked, self._failed, owner=self)
 
     def accept_state(self) -> None:
         """What was noticed is explained: the vault is right as it is."""

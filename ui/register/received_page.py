@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from app.queries.register import AllCopies, Copies, CopyLine, Standing
+from app.queries.register import AllCopies, Copies, CopyLine
 from ui.bridge import Bridge
-from ui.register.copies_page import copy_columns
+from ui.register.copies_page import OUT, copy_columns
 from ui.style.spacing import SMALL, is_narrow
 from ui.widgets.empty import Begin, EmptyState
 from ui.widgets.label import Label
@@ -29,8 +29,7 @@ class Holder:
     @property
     def held(self) -> int:
         """How many they have, as far as anybody said."""
-        away = (Standing.SIGNED, Standing.DESTROYED)
-        return sum(copy.standing not in away for copy in self.copies)
+        return sum(copy.standing in OUT for copy in self.copies)
 
 
 class ReceivedTab(QWidget):
