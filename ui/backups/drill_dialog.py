@@ -1,15 +1,17 @@
 """Trying out whether work could go on from the newest backup: it takes the recovery sheet."""
 
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.commands.backups import Drill
+from app.errors import AppError
 from app.session import Session
 from ui.bridge import Bridge
+from ui.unlock.paper import SheetField
 from ui.widgets.dialog import CommandDialog
-from ui.widgets.form import Form, LineField
 from ui.widgets.label import Label
 from ui.words import words
 
@@ -24,10 +26,11 @@ class DrillDialog(CommandDialog):
         self._folder = Path(folder)
         for key, role in (("backups.drill_what", ""), ("backups.drill_keeps", "hint")):
             self.above.addWidget(Label(key, role))
-        self.form.setRowWrapPolicy(Form.RowWrapPolicy.WrapAllRows)
-        self.sheet, self.other = LineField(), LineField()
-        self.form.field("screens.recovery.sheet", self.sheet)
-        self.form.field("screens.recovery.other", self.other)
+        self.paper = SheetField()
+        self.sheet, self.other = self.paper.sheet, self.paper.other
+        self.form.addRow(self.paper)
+        self._stopped: Event | None = None
+        bridge.leaving.connect(self._stop)  # the keys must not wait for it
         self.sheet.setFocus()
 
     @property
@@ -40,11 +43,12 @@ class DrillDialog(CommandDialog):
         if not self.keep.isEnabled():
             return
         self.refusal.clear()
-        if not self.sheet.value:
-            self.missing("backups.lacks_sheet")
+        if (key := self.paper.missing()) is not None:
+            self.missing(key)
             return
-        typed = "\n".join(filter(None, (self.sheet.value, self.other.value)))
-        drill, acting, told = Drill(typed, self._folder), self.acting, words()
+        stopped = self._stopped = Event()
+        drill = Drill(self.paper.value, self._folder, lambda: not stopped.is_set())
+        acting, told = self.acting, words()
 
         def drilled(session: Session) -> str:
             ended = session.work(drill, acting)
@@ -52,14 +56,33 @@ class DrillDialog(CommandDialog):
             return told.text("backups.drilled_well", at=at, opened=ended.rebuilt.opened)
 
         self._busy(True)
+        self.leave.say("backups.stop")
         self.bridge.call(drilled, self._told, self._failed, self, changes=True)
 
+    def reject(self) -> None:
+        """Leave; while it runs, stop first and say that nothing is left of it."""
+        if self._stopped is None:
+            super().reject()
+            return
+        self._stop()
+        self.leave.setEnabled(False)
+
+    def _stop(self) -> None:
+        if self._stopped is not None:
+            self._stopped.set()
+
+    def _failed(self, error: AppError) -> None:
+        self._stopped = None
+        self.leave.say("screens.cancel")
+        self.leave.setEnabled(True)
+        super()._failed(error)
+
     def _told(self, sentence: str) -> None:
+        self._stopped = None
         self.told.emit(sentence)
         self._done(None)
 
     def done(self, result: int) -> None:
         """The code does not stay in a field."""
-        for field in (self.sheet, self.other):
-            field.clear()
+        self.paper.clear()
         super().done(result)

@@ -49,6 +49,7 @@ class BackupsSection(Page):
         self.made: RowsTable[datetime] = RowsTable(
             "backups.made", (Column("backups.made", _moment, stretches=True),)
         )
+        self.kept = Label("backups.kept", "hint")
         self.now = Button("backups.now", self.back_up, primary=True)
         self.choose = Button("backups.choose", self.choose_folder)
         self.drill = Button("backups.drill", self.try_out)
@@ -143,6 +144,7 @@ class BackupsSection(Page):
             self.column.addWidget(part)
         self.column.addLayout(below)
         self.column.addWidget(self.made)
+        self.column.addWidget(self.kept)
         self.column.addStretch()
 
     def _look(self) -> None:
@@ -178,7 +180,8 @@ class BackupsSection(Page):
 
     def _moved(self, place: BackupPlace | None) -> None:
         made = place.made if place is not None else ()
-        self.made.setVisible(bool(made))
+        for widget in (self.made, self.kept):
+            widget.setVisible(bool(made))
         self.made.show_rows(made)
         self.made.fit_rows()
 

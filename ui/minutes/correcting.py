@@ -22,8 +22,8 @@ from ui.drafting import CORRECTION
 from ui.meetings.names import names
 from ui.meetings.notice import NoticePlace
 from ui.meetings.wrapping import wrap_rows
-from ui.table.code_field import CodeField
 from ui.table.sources import SourceField
+from ui.widgets.code_field import CodeField
 from ui.widgets.dayfield import DayField
 from ui.widgets.dialog import CommandDialog
 from ui.widgets.form import Choice, LineField, TextField

@@ -10,6 +10,7 @@ QLabel[role="heading"] { font-size: ${heading}pt; font-weight: 600; }
 QLabel[role="hint"] { color: $muted; }
 QLabel[role="remedy"] { color: $on_notice; font-weight: 600; }
 QLabel[role="code"] { font-family: monospace; font-size: ${code}pt; }
+QLineEdit[role="code"] { font-family: monospace; }
 QFrame[role="refusal"] {
     background: $notice; border: 1px solid $notice_line; border-radius: 6px;
 }

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
 from ui.style.spacing import COLUMN, GAP, MARGIN, SMALL, grown
-from ui.table.code_field import CodeField
 from ui.widgets.button import Button
+from ui.widgets.code_field import CodeField
 from ui.widgets.label import Label
 from ui.words import say
 

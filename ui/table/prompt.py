@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from ui.style.spacing import SMALL, TIGHT
-from ui.table.code_field import CodeField
 from ui.widgets.button import Button
+from ui.widgets.code_field import CodeField
 from ui.widgets.label import Label
 from ui.words import say
 

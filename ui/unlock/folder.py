@@ -32,6 +32,14 @@ def labels(folders: Iterable[Path]) -> dict[str, str]:
     return found
 
 
+def used_at(folder: Path) -> float:
+    """When something in this folder was written last: the disk tells, nothing is remembered."""
+    try:
+        return max(file.stat().st_mtime for file in folder.iterdir())
+    except OSError:
+        return 0.0
+
+
 class FolderPage(Page):
     """Opens a vault, still locked, and hands its header on."""
 
@@ -46,11 +54,10 @@ class FolderPage(Page):
         self.usual.setMaximumHeight(160)
         say(self.usual.setAccessibleName, "screens.folder.usual")
         self.usual.itemActivated.connect(self._open_listed)
-        self.usual.itemClicked.connect(self._show_listed)
+        self.usual.currentItemChanged.connect(self._show_listed)
         self.column.addWidget(self.usual)
         form = Form()
         self.folder = LineField()
-        self.folder.returnPressed.connect(self.open)
         form.field("screens.folder.folder", self.folder)
         row = QHBoxLayout()
         row.addLayout(form, 1)
@@ -60,7 +67,7 @@ class FolderPage(Page):
         self.buttons.addWidget(self.go_on)
 
     def look(self) -> None:
-        """List what lies in the usual folder."""
+        """List what lies in the usual folder; the one that was used last is chosen."""
         self.refusal.clear()
         self.usual.clear()
         try:
@@ -71,6 +78,9 @@ class FolderPage(Page):
             item = QListWidgetItem(folder.name)
             item.setData(Qt.ItemDataRole.UserRole, str(folder))
             self.usual.addItem(item)
+        if found:
+            last = max(found, key=used_at)
+            self.usual.setCurrentRow(found.index(last))
         self._bridge.off_thread(lambda: labels(found), self._name, owner=self)
         for widget in (self.usual, self.usual_hint):
             widget.setVisible(bool(found))
@@ -93,8 +103,9 @@ class FolderPage(Page):
         self._show_listed(item)
         self.open()
 
-    def _show_listed(self, item: QListWidgetItem) -> None:
-        self.folder.setText(str(item.data(Qt.ItemDataRole.UserRole)))
+    def _show_listed(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.folder.setText(str(item.data(Qt.ItemDataRole.UserRole)))
 
     def _browse(self) -> None:
         title = words().text("screens.folder.folder")

@@ -16,7 +16,7 @@ from ui.bridge import Bridge
 from ui.style.spacing import SMALL
 from ui.unlock.founder import MemberFields
 from ui.unlock.page import Page
-from ui.unlock.place import plain_name, usual_folder
+from ui.unlock.place import free_folder, plain_name
 from ui.widgets.button import Button
 from ui.widgets.form import Choice, Form, LineField
 from ui.widgets.label import Label
@@ -178,7 +178,7 @@ class FoundingPage(Page):
     def _propose_folder(self, _label: str) -> None:
         if not self._folder_typed:
             name = plain_name(self.label.value) or "kluis"
-            self.folder.setText(str(usual_folder() / name))
+            self.folder.setText(str(free_folder(name)))
 
     def _keep_folder(self, _text: str) -> None:
         self._folder_typed = True

@@ -10,7 +10,8 @@ from ui.bridge import Bridge
 from ui.unlock.page import Page
 from ui.unlock.password import PasswordField
 from ui.widgets.button import Button
-from ui.widgets.form import Choice, Form, LineField
+from ui.widgets.code_field import PaperCode
+from ui.widgets.form import Choice, Form
 from ui.widgets.label import Label
 from ui.widgets.waiting import Waiting
 from ui.words import say
@@ -75,7 +76,7 @@ class KeyPage(Page):
         form.field("screens.key.member", self.member)
         self.password = PasswordField("screens.key.password")
         form.field("screens.key.password", self.password)
-        self.device = LineField()
+        self.device = PaperCode()
         form.field("screens.key.device_code", self.device)
         self._form = form
         self.column.addLayout(form)
@@ -94,8 +95,6 @@ class KeyPage(Page):
         self.unlock = Button("screens.key.unlock", self.try_password, primary=True)
         self.buttons.addWidget(self.unlock)
         self.waiting = Waiting(self.unlock, "screens.key.unlock")
-        self.password.entered.connect(self.try_password)
-        self.device.returnPressed.connect(self.try_password)
         self.member.currentIndexChanged.connect(self._member_changed)
 
     def show_vault(self, header: Header, without: Sequence[str] = ()) -> None:

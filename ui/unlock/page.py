@@ -3,7 +3,17 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.style.spacing import COLUMN, GAP, MARGIN, SMALL, grown
 from ui.widgets.button import Button
@@ -12,7 +22,10 @@ from ui.widgets.refusal import RefusalPanel
 
 
 class Page(QWidget):
-    """Subclasses fill `column`; `buttons` holds what one can do, `refusal` what stands against."""
+    """Subclasses fill `column`; `buttons` holds what one can do, `refusal` what stands against.
+
+    Enter in a field presses the filled button, as in a dialog.
+    """
 
     def __init__(
         self, title: str, back: Callable[[], object] | None = None, width: int = COLUMN
@@ -53,3 +66,23 @@ class Page(QWidget):
         self.buttons.addStretch()
         whole.addLayout(self.buttons)
         whole.addStretch(2)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter goes on, or to the next field while something is missing; lists have their own."""
+        own = isinstance(self.focusWidget(), QPushButton | QToolButton | QAbstractItemView)
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or own:
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            if (button := self._goes_on()) is not None:
+                button.click()
+            else:
+                self.focusNextChild()
+
+    def _goes_on(self) -> QPushButton | None:
+        """The filled button, where it can be pressed."""
+        buttons = [self.buttons.itemAt(at).widget() for at in range(self.buttons.count())]
+        for button in buttons:
+            usable = button is not None and button.isVisibleTo(self) and button.isEnabled()
+            if usable and isinstance(button, QPushButton) and button.property("role") == "primary":
+                return button
+        return None

@@ -122,6 +122,10 @@ class NewPassword(QWidget):
         """Long enough and twice the same."""
         return len(self.value) >= self.SHORTEST and self.value == self.again.value
 
+    def begin(self) -> None:
+        """Go to what is still to be typed."""
+        (self.once if len(self.value) < self.SHORTEST else self.again).setFocus()
+
     def clear(self) -> None:
         """Forget what was typed."""
         self.once.clear()

@@ -6,11 +6,23 @@ from pathlib import Path
 
 KEY_FILE = "slots.json"
 """What makes a folder a vault."""
+MOST = 100
+"""Folders of one name that are tried."""
 
 
 def usual_folder() -> Path:
     """The folder in one's home in which new vaults are proposed."""
     return Path.home() / "Casustafel"
+
+
+def free_folder(name: str, again: str = "") -> Path:
+    """One in the usual folder in which a vault can be made; `again` tells it from one of before."""
+    from app.commands.founding import is_free  # after the first window
+
+    stem = f"{name}-{again}" if again else name
+    names = (name, stem, *(f"{stem}-{number}" for number in range(2, MOST)))
+    folders = [usual_folder() / one for one in names]
+    return next(filter(is_free, folders), folders[0])
 
 
 def plain_name(text: str) -> str:

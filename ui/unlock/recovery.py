@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QProgressBar
 from app.errors import AppError
 from ui.bridge import Bridge
 from ui.unlock.page import Page
+from ui.unlock.paper import SheetField
 from ui.unlock.password import NewPassword
 from ui.widgets.button import Button
-from ui.widgets.form import Form, LineField
+from ui.widgets.form import Form
 from ui.widgets.label import Label
 from ui.words import say
 
@@ -42,10 +43,9 @@ class RecoveryPage(Page):
         self.column.addWidget(Label("screens.recovery.hint", "hint"))
         form = Form()
         form.setRowWrapPolicy(Form.RowWrapPolicy.WrapAllRows)  # a code is as wide as the page
-        self.sheet, self.other = LineField(), LineField()
-        self.secret = NewPassword()
-        form.field("screens.recovery.sheet", self.sheet)
-        form.field("screens.recovery.other", self.other)
+        self.paper, self.secret = SheetField(), NewPassword()
+        self.sheet, self.other = self.paper.sheet, self.paper.other
+        form.addRow(self.paper)
         form.field("screens.key.password", self.secret)
         self.column.addLayout(form)
         self.progress = QProgressBar()
@@ -59,7 +59,7 @@ class RecoveryPage(Page):
         self.column.addWidget(self.void)
         self.go_on = Button("screens.recovery.go_on", self.recover, primary=True)
         self.buttons.addWidget(self.go_on)
-        self.sheet.textChanged.connect(lambda _text: self._check())
+        self.paper.edited.connect(self._check)
         self.secret.edited.connect(self._check)
 
     def show_member(self, member: str, name: str) -> None:
@@ -73,14 +73,16 @@ class RecoveryPage(Page):
 
     def clear(self) -> None:
         """Forget the code and the password that were typed."""
-        self.sheet.clear()
-        self.other.clear()
+        self.paper.clear()
         self.secret.clear()
 
     def recover(self) -> None:
         """Try the sheets, then show what will follow them."""
-        sheet = self._typed
+        sheet = self.paper.value
         self.refusal.clear()
+        if (key := self.paper.missing()) is not None:
+            self.refusal.say_hint(key)
+            return
         self._busy(True)
 
         def tried(session: "Session") -> tuple[Any, tuple[str, ...]]:
@@ -89,10 +91,6 @@ class RecoveryPage(Page):
 
         self._bridge.call(tried, self._show_next, self._failed, self)
 
-    @property
-    def _typed(self) -> str:
-        return "\n".join(filter(None, (self.sheet.value, self.other.value)))
-
     def _show_next(self, told: tuple[Any, tuple[str, ...]]) -> None:
         self._busy(False)
         self._following, sheets = told
@@ -100,7 +98,7 @@ class RecoveryPage(Page):
 
     def _use_up(self) -> None:
         """The next sheet is on paper: this one may go."""
-        member, password, sheet = self._member, self.secret.value, self._typed
+        member, password, sheet = self._member, self.secret.value, self.paper.value
         following, self._following = self._following, None
         self._again()
         self._busy(True)

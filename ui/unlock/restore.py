@@ -4,10 +4,13 @@ Nothing is made before the next code is on paper: until then the old sheet opens
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QWidget
 
 from app.commands.restoring import (
@@ -16,13 +19,15 @@ from app.commands.restoring import (
     Restoring,
     offered,
     require_fits,
+    require_target,
     sheets_of,
 )
 from app.errors import AppError, NotFound
 from ui.bridge import Bridge
 from ui.unlock.page import Page
+from ui.unlock.paper import SheetField
 from ui.unlock.password import NewPassword
-from ui.unlock.place import plain_name, usual_folder
+from ui.unlock.place import free_folder, plain_name
 from ui.widgets.button import Button
 from ui.widgets.form import Choice, Form, LineField
 from ui.widgets.label import Label
@@ -49,30 +54,36 @@ class RestorePage(Page):
         self._bridge, self._shown, self._again, self._opened = bridge, shown, again, opened
         self._offer: Offer | None = None
         self._wanted: Restoring | None = None
+        self._on_paper: Restoring | None = None
+        """What came to nothing after its sheet was copied: that one can still become the next."""
+        self._stopped = Event()
         self.source, self.folder = LineField(), LineField()
         self.member, self.made = Choice(), Choice()
-        self.sheet, self.other, self.secret = LineField(), LineField(), NewPassword()
+        self.paper, self.secret = SheetField(), NewPassword()
+        self.sheet, self.other = self.paper.sheet, self.paper.other
         self.label = Label(role="heading")
         self.told, self.former = Label(), Label()
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
         say(self.progress.setAccessibleName, "backups.restoring")
-        self.look_in = Button("backups.restore_look", self.look)
+        self.look_in = Button("backups.restore_look", self.look, primary=True)
         self.go_on = Button("backups.restore_next", self.prepare, primary=True)
         self.enter = Button("backups.restore_enter", self._enter, primary=True)
+        self.stop = Button("backups.stop", self._stop)
         self._lay_out()
-        for button in (self.look_in, self.go_on, self.enter):
+        for button in (self.stop, self.look_in, self.go_on, self.enter):
             self.buttons.addWidget(button)
-        self.source.returnPressed.connect(self.look)
         self.source.textChanged.connect(self._elsewhere)
+        self.folder.editingFinished.connect(self._try_folder)
+        bridge.leaving.connect(self._stop)
         self.setFocusProxy(self.source)
         self.clear()
 
     def clear(self) -> None:
         """Begin anew; no code and no password stays in a field."""
-        self._offer = self._wanted = None
-        for field in (self.source, self.folder, self.sheet, self.other, self.secret):
+        self._offer = self._wanted = self._on_paper = None
+        for field in (self.source, self.folder, self.paper, self.secret):
             field.clear()
         self.refusal.clear()
         self._busy(False)
@@ -89,30 +100,26 @@ class RestorePage(Page):
         self._bridge.off_thread(lambda: offered(source), self._show_offer, self._failed, self)
 
     def prepare(self) -> None:
-        """Try sheet and password on what is there, then show the next sheet."""
+        """Try folder, sheet and password on what is there, then show the next sheet."""
         if self._offer is None or not self.go_on.isEnabled():
             return
         self.refusal.clear()
-        if not self.sheet.value:
-            self.refusal.say_hint("backups.lacks_sheet")
+        lacks = self.paper.missing()
+        if lacks is None and not self.secret.ready:
+            lacks = "backups.lacks_password"
+            self.secret.begin()
+        if lacks is not None:
+            self.refusal.say_hint(lacks)
             return
-        if not self.secret.ready:
-            self.refusal.say_hint("backups.lacks_password")
-            return
-        stamp = self.made.currentData()
-        wanted = Restoring(
-            source=Path(self.source.value).expanduser(),
-            member=self.member.currentData(),
-            password=self.secret.value,
-            sheet="\n".join(filter(None, (self.sheet.value, self.other.value))),
-            made_at=datetime.fromisoformat(stamp) if stamp else None,
-        )
+        wanted, folder = self._typed(), self._into
         self._busy(True)
+
+        def tried() -> int:
+            require_target(folder, wanted.source)
+            return require_fits(wanted)
+
         self._bridge.off_thread(
-            lambda: require_fits(wanted),
-            lambda number: self._fits(wanted, number),
-            self._failed,
-            self,
+            tried, lambda number: self._fits(wanted, number), self._failed, self
         )
 
     def restore(self) -> None:
@@ -122,10 +129,39 @@ class RestorePage(Page):
             return
         self._again()
         self._busy(True)
-        folder = Path(self.folder.value).expanduser()
-        self._bridge.restore(folder, wanted, self._restored, self._failed_late, self)
+        stopped = self._stopped = Event()
+        self.stop.show()
+        self.stop.setFocus()
+        going_on = replace(wanted, go_on=lambda: not stopped.is_set())
+        self._bridge.restore(self._into, going_on, self._restored, self._failed_late, self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Escape stops what is under way."""
+        if event.key() == Qt.Key.Key_Escape and self.stop.isVisible():
+            self.stop.click()
+        else:
+            super().keyPressEvent(event)
 
     # Inside
+
+    @property
+    def _into(self) -> Path:
+        return Path(self.folder.value).expanduser()
+
+    def _typed(self) -> Restoring:
+        stamp = self.made.currentData()
+        wanted = Restoring(
+            source=Path(self.source.value).expanduser(),
+            member=self.member.currentData(),
+            password=self.secret.value,
+            sheet=self.paper.value,
+            made_at=datetime.fromisoformat(stamp) if stamp else None,
+        )
+        return replace(wanted, fresh=self._on_paper.fresh) if self._on_paper else wanted
+
+    def _stop(self) -> None:
+        self._stopped.set()
+        self.stop.setEnabled(False)
 
     def _lay_out(self) -> None:
         self.what = (Label("backups.restore_what"), Label("backups.restore_source", "hint"))
@@ -147,10 +183,16 @@ class RestorePage(Page):
         self.held.setLayout(form)
         form.field("backups.restore_made", self.made)
         form.field("backups.restore_member", self.member)
-        form.field("screens.recovery.sheet", self.sheet)
-        form.field("screens.recovery.other", self.other)
+        into = QWidget()
+        line = QHBoxLayout(into)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.folder, 1)
+        line.addWidget(Button("screens.browse", self._browse_target))
+        into.setFocusProxy(self.folder)
+        form.field("backups.restore_folder", into)
+        say(self.folder.setAccessibleName, "backups.restore_folder")
+        form.addRow(self.paper)
         form.field("screens.key.password", self.secret)
-        form.field("backups.restore_folder", self.folder)
         for widget in (self.held, self.progress, self.told, self.former):
             self.column.addWidget(widget)
 
@@ -160,6 +202,27 @@ class RestorePage(Page):
         if chosen:
             self.source.setText(chosen)
             self.look()
+
+    def _browse_target(self) -> None:
+        title = words().text("backups.restore_folder")
+        chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
+        if chosen and self._offer is not None:
+            self.folder.setText(str(Path(chosen) / self._named))
+            self._try_folder()
+
+    @property
+    def _named(self) -> str:
+        return plain_name(self._offer.label if self._offer is not None else "") or "kluis"
+
+    def _try_folder(self) -> None:
+        """Before anybody types a code: can the vault stand there?"""
+        source, folder = Path(self.source.value).expanduser(), self._into
+        if self._offer is None or not self.folder.value or self.progress.isVisible():
+            return
+        self.refusal.clear()
+        self._bridge.off_thread(
+            lambda: require_target(folder, source), None, self.refusal.show_error, self
+        )
 
     def _elsewhere(self, _text: str) -> None:
         self._offer = None
@@ -177,16 +240,18 @@ class RestorePage(Page):
         newest = told.text("backups.restore_newest", at=moments[0][1])
         self.made.offer([(NEWEST, newest), *moments[1:]])
         self.member.offer([(str(slot.member), slot.name) for slot in offer.members])
-        self.form.setRowVisible(self.other, len(offer.members) > 1)
         if not self.folder.value:
-            self.folder.setText(str(usual_folder() / (plain_name(offer.label) or "kluis")))
+            again = plain_name(told.text("backups.restore_again"))
+            self.folder.setText(str(free_folder(self._named, again)))
         self._show_step()
         self.sheet.setFocus()
 
     def _fits(self, wanted: Restoring, members: int) -> None:
         self._busy(False)
-        self._wanted = wanted
-        if self._offer is not None:
+        self._wanted, known = wanted, self._on_paper
+        if known is not None and known.source == wanted.source:
+            self.restore()
+        elif self._offer is not None:
             sheets = sheets_of(wanted.fresh, several=members > 1)
             self._shown(sheets, wanted.member, self._offer, self.restore)
 
@@ -196,9 +261,9 @@ class RestorePage(Page):
         facts = {name: getattr(told, name) for name in ("opened", "gone", "later", "damaged")}
         self.told.say("backups.restored", **facts)
         self.former.say(f"backups.former_{former}")
-        for field in (self.sheet, self.other, self.secret):
+        for field in (self.paper, self.secret):
             field.clear()
-        self._offer = None
+        self._offer = self._on_paper = None
         self._show_step()
         self.enter.setFocus()
 
@@ -214,12 +279,13 @@ class RestorePage(Page):
         self.refusal.setFocus()
 
     def _failed_late(self, error: AppError) -> None:
-        """The next sheet was shown already, and is not valid."""
-        self._wanted = None
+        """The next sheet is on paper already: it waits for another try."""
+        self._on_paper, self._wanted = self._wanted, None
         self._failed(error)
-        self.told.say("backups.restore_void")
+        self.told.say("backups.restore_waits")
         self.former.show_text("")
         self.told.show()
+        self.go_on.say("backups.restore_once_more")
 
     def _show_step(self) -> None:
         found, over = self._offer is not None, self._offer is None and self._wanted is not None
@@ -231,8 +297,11 @@ class RestorePage(Page):
         for widget in (self.told, self.former, self.enter):
             widget.setVisible(over)
         self.source.setEnabled(not over)
+        self.go_on.say("backups.restore_next")
 
     def _busy(self, busy: bool) -> None:
         self.progress.setVisible(busy)
+        self.stop.setEnabled(True)
+        self.stop.hide()
         for widget in (self.look_in, self.go_on, self.held, self.back):
             widget.setEnabled(not busy)

@@ -61,7 +61,6 @@ class SheetPage(Page):
         self.go_on.setEnabled(False)
         self.buttons.addWidget(self.go_on)
         self.last.textChanged.connect(self._compare)
-        self.last.returnPressed.connect(self._leave)
 
     def show_sheets(
         self,
