@@ -159,6 +159,10 @@ def item(present: Iterable[str] | None = None, **more: Any) -> Item:
 def contribution(contributor: str = "insp", **more: Any) -> Contribution:
     """A fact that is kept and approved, for everyone admitted."""
     told = {
+        "id": TextId("text"),
+        "item": ItemId("item"),
+        "contributor": PersonId(contributor),
+        "member": COORDINATOR,
         "text": SecretText("said"),
         "nature": Nature.FACT,
         "secret": False,
@@ -167,8 +171,7 @@ def contribution(contributor: str = "insp", **more: Any) -> Contribution:
         "attributed": False,
         "approved": True,
     }
-    made = (TextId("text"), ItemId("item"), PersonId(contributor), COORDINATOR)
-    return Contribution(*made, **{**told, **more})
+    return Contribution(**{**told, **more})
 
 
 def situation(actor: str = "mayor", kind: Kind = Kind.CONSENT, **more: Any) -> Situation:
@@ -238,10 +241,13 @@ def scenario_of(scenario: str | Path | Scenario) -> Scenario:
 def exercise(folder: Path, scenario: str | Path | Scenario) -> Session:
     """An exercise vault for a scenario in a new folder under `folder`, every member unlocked."""
     read = scenario_of(scenario)
-    vault = folder / f"vault{len(list(folder.glob('vault*')))}"
-    shutil.copytree(_founded(read), vault)
-    session = Session.open(vault)
-    for member, password in passwords_of(read).items():
+    return _entered(_founded(read), folder, read)
+
+
+def _entered(vault: Path, folder: Path, scenario: Scenario) -> Session:
+    copy = folder / f"vault{len(list(folder.glob('vault*')))}"
+    session = Session.open(shutil.copytree(vault, copy))
+    for member, password in passwords_of(scenario).items():
         session.unlock(member, password)
     return session
 
@@ -282,22 +288,35 @@ def play(session: Session, scenario: str | Path | Scenario) -> Outcomes:
     return Outcomes(steps, {name: made for (_, name), made in played.names.ids.items()})
 
 
-_PLAYED: list[tuple[Scenario, TemporaryDirectory[str], Path]] = []
+_PLAYED: list[tuple[Scenario, TemporaryDirectory[str], Path, Outcomes]] = []
+
+
+def _played(scenario: Scenario) -> tuple[Path, Outcomes]:
+    """Each scenario is played once in this process, and every step must go as it should."""
+    for known, _kept, vault, outcomes in _PLAYED:
+        if known == scenario:
+            return vault, outcomes
+    kept = TemporaryDirectory(prefix="played-")
+    with exercise(Path(kept.name), scenario) as session:
+        outcomes = play(session, scenario)
+        assert not outcomes.surprises
+    vault = max(Path(kept.name).glob("vault*"))
+    _PLAYED.append((scenario, kept, vault, outcomes))
+    return vault, outcomes
 
 
 def played_vault(scenario: Scenario, to: Path) -> Path:
     """A closed vault in this new folder, in which every step of a scenario went as it should.
 
-    Each scenario is played once in this process; what nobody wrote down is not in a closed vault.
+    What nobody wrote down is not in a closed vault.
     """
-    found = next((vault for known, _kept, vault in _PLAYED if known == scenario), None)
-    if found is None:
-        kept = TemporaryDirectory(prefix="played-")
-        with exercise(Path(kept.name), scenario) as session:
-            assert not play(session, scenario).surprises
-        found = max(Path(kept.name).glob("vault*"))
-        _PLAYED.append((scenario, kept, found))
-    return Path(shutil.copytree(found, to))
+    return Path(shutil.copytree(_played(scenario)[0], to))
+
+
+def after(folder: Path, scenario: Scenario) -> tuple[Session, Outcomes]:
+    """The same vault, opened anew with every member unlocked, and how the steps ended."""
+    vault, outcomes = _played(scenario)
+    return _entered(vault, folder, scenario), outcomes
 
 
 def changed(scenario: str | Path | Scenario, **more: Any) -> Scenario:

@@ -1,6 +1,6 @@
 """What somebody says at an item, and whom they let read it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from app.domain.ids import ItemId
@@ -41,8 +41,8 @@ class Stated:
     justification: SecretText | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution(Stated):
     """A statement by one person on one item (R24).
 
     `audience` is the set of named persons, or None for everyone admitted. Mayor, chair and
@@ -53,14 +53,6 @@ class Contribution:
     item: ItemId
     contributor: PersonId
     member: PersonId
-    text: SecretText
-    nature: Nature
-    secret: bool
-    keep: Keep
-    audience: frozenset[PersonId] | None
-    attributed: bool
-    categories: frozenset[str] = frozenset()
-    justification: SecretText | None = None
     approved: bool = False
     attested_by: PersonId | None = None
 
@@ -72,13 +64,4 @@ class Contribution:
     @property
     def stated(self) -> Stated:
         """What its contributor approves, or did."""
-        return Stated(
-            self.text,
-            self.nature,
-            self.secret,
-            self.keep,
-            self.audience,
-            self.attributed,
-            self.categories,
-            self.justification,
-        )
+        return Stated(**{one.name: getattr(self, one.name) for one in fields(Stated)})
