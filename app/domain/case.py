@@ -1,5 +1,6 @@
 """A case: what is discussed, on which basis, and how far it has come."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -112,10 +113,14 @@ class Emergency:
     reason: Urgency
     opened_at: datetime
     until: datetime
+    since: int = 0
+    """The line of the log that opened it: what the clock showed before tells nothing."""
+    over: bool = False
+    """The clock was seen past its hours, also if it was wrong then: set back, it opens nothing."""
 
     def holds(self, now: datetime) -> bool:
         """Whether it is open at that moment: a clock set back opens nothing before its time."""
-        return self.opened_at <= now < self.until
+        return not self.over and self.opened_at <= now < self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,12 @@ class Case:
     """In order."""
     emergencies: tuple[Emergency, ...] = ()
     """When it was opened to somebody who was not admitted; an end lies in each."""
+
+    def timed(self, passed: Callable[[int, datetime], bool]) -> "Case":
+        """The same case with the emergencies over that are: `passed` since a line a moment."""
+        known = self.emergencies
+        told = tuple(e if e.over else replace(e, over=passed(e.since, e.until)) for e in known)
+        return self if told == known else replace(self, emergencies=told)
 
     def opened_to(self, now: datetime) -> frozenset[PersonId]:
         """To whom it is open in an emergency at that moment, who then read and do nothing else."""

@@ -1,6 +1,8 @@
 """The log: leaves sealed to their readers, in a Merkle tree that commits to every sealed byte."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime
 
 import msgspec
 
@@ -47,6 +49,15 @@ class Leaf(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
     slots: bytes = b""
     """Which slots.json stood there: see `app.store.freshness`."""
 
+    @property
+    def moment(self) -> datetime:
+        """When. Raises Damaged("leaf_damaged") (position)."""
+        with suppress(ValueError):
+            at = datetime.fromisoformat(self.written_at)
+            if at.tzinfo is not None:
+                return at
+        raise Damaged("leaf_damaged", position=self.position)
+
 
 class SignedLeaf(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """A leaf as it is stored."""
@@ -84,6 +95,8 @@ class Log:
         """The leaf that was signed last, and the tree with it."""
         self._hashes: list[bytes] = []
         self._former: set[Frontier] = set()
+        self._clock: dict[int, tuple[int, datetime]] = {}
+        """Since a line: up to which one the log was read, and the latest moment until there."""
         self.marks: list[Mark] = [Mark()]
         """One for every `STRIDE` leaves, as far as somebody came; leaves only come after them."""
 
@@ -132,6 +145,22 @@ class Log:
                 return False
             self._former.add(tree)
         return True
+
+    def passed(self, since: int, moment: datetime, now: datetime) -> bool:
+        """Whether the clock was at a moment since a line: now, in a later line, or asking this.
+
+        A line that cannot be read hides something: then too.
+        """
+        position, latest = self._clock.get(since, (since, now))
+        latest = max(latest, now)
+        if latest < moment:
+            try:
+                for signed in self.leaves(position):
+                    position, latest = signed.position, max(latest, signed.leaf().moment)
+            except Damaged:
+                return True
+        self._clock[since] = position, latest
+        return latest >= moment
 
     def leaves(self, first: int = 0, end: int = NO_END) -> Iterator[SignedLeaf]:
         """The leaves in order from position `first` up to `end`, read in batches."""

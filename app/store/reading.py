@@ -38,7 +38,7 @@ def read_leaves(opened: Opened, by: str) -> Iterator[LoggedLeaf]:
         holder = chain.verify(signed, leaf)
         yield LoggedLeaf(
             position=leaf.position,
-            written_at=_moment(leaf),
+            written_at=leaf.moment,
             signer=MemberId(holder.member),
             payload=open_payload(opened, me, leaf),
         )
@@ -118,17 +118,10 @@ def _followed(opened: Opened, me: Unlocked, position: int) -> bool:
 def _told(opened: Opened, me: Unlocked, chain: Chain, leaf: Leaf) -> LoggedLeaf:
     return LoggedLeaf(
         position=leaf.position,
-        written_at=_moment(leaf),
+        written_at=leaf.moment,
         signer=MemberId(chain.signer(leaf)),
         payload=open_payload(opened, me, leaf),
     )
-
-
-def _moment(leaf: Leaf) -> datetime:
-    try:
-        return datetime.fromisoformat(leaf.written_at)
-    except ValueError:
-        raise Damaged("leaf_damaged", position=leaf.position) from None
 
 
 def open_payload(opened: Opened, me: Unlocked, leaf: Leaf) -> bytes | None:

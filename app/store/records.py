@@ -129,7 +129,9 @@ class Records:
         elif shelf.news:
             shelf.show(_renewed(shelf.view, shelf.news))
         found: CaseFile | None = shelf.view
-        return found
+        if found is None or not found.case.emergencies:
+            return found
+        return replace(found, case=self._timed(found.case))
 
     def bundle_of(self, record: str) -> str | None:
         """The case or meeting in which a record lies; None if it cannot be opened."""
@@ -138,7 +140,8 @@ class Records:
 
     def case(self, case: str) -> Case | None:
         """The frame of a case alone."""
-        return self._read(case, Case)
+        found = self._read(case, Case)
+        return None if found is None else self._timed(found)
 
     def meeting(self, meeting: str) -> Meeting | None:
         """The frame of a meeting; None if unknown or closed to this member."""
@@ -199,7 +202,8 @@ class Records:
 
     def log_head(self) -> tuple[int, bytes]:
         """How many leaves the log has, and the hash over all of them."""
-        return self._transaction.log_head()
+        tree = self._transaction.history.frontier
+        return tree.size, tree.root
 
     def anchoring(self) -> Anchoring:
         """The log beside what others hold of it."""
@@ -295,7 +299,11 @@ class Records:
             if isinstance(thing, Damaged):
                 self.leave_out(thing)
             else:
-                yield thing
+                yield self._timed(thing) if isinstance(thing, Case) else thing
+
+    def _timed(self, case: Case) -> Case:
+        log, now = self._transaction.history, self._transaction.now
+        return case.timed(lambda since, moment: log.passed(since, moment, now))
 
     def _read(self, record: str, kind: type[T]) -> T | None:
         stored = self._transaction.read(record)

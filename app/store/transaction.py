@@ -12,7 +12,7 @@ from app.store.anchor import Anchoring
 from app.store.circle import Circle
 from app.store.connection import LISTED, listed
 from app.store.keys import RecordKey
-from app.store.log import Change, CircleMade, Leaf, payload_aad
+from app.store.log import Change, CircleMade, Leaf, Log, payload_aad
 from app.store.opened import ESCROW_WAITS, ROTATION_WAITS, Opened
 from app.store.reading import LoggedLeaf, Slice, read_slice
 from app.store.sealed import Head, SealedRow, Stored
@@ -187,10 +187,10 @@ class Transaction:
         """Leaves of the log as `by` may read them, newest first: see `reading.read_slice`."""
         return read_slice(self._live(), self.by, before, count, wanted)
 
-    def log_head(self) -> tuple[int, bytes]:
-        """How many leaves the log has, and the hash that stands for all of them (32 bytes)."""
-        tree = self._live().log.frontier
-        return tree.size, tree.root
+    @property
+    def history(self) -> Log:
+        """The log, to be looked at: its tree, and how far the clock went."""
+        return self._live().log
 
     def anchoring(self) -> Anchoring:
         """The log beside what others hold of it."""

@@ -9,6 +9,7 @@ import pytest
 from app.commands.cases import CloseCase, EraseCase, HoldCase, NoteChildInterest
 from app.commands.emergency import EndEmergency, OpenInEmergency
 from app.commands.people import WithdrawDeclaration
+from app.commands.settings import KeepIdle
 from app.commands.sitting import Arrive, CloseItem, CloseMeeting
 from app.domain.case import CaseId, Urgency
 from app.domain.person import PersonId
@@ -110,6 +111,44 @@ def test_clock_that_is_set_back_opens_nothing_before_its_time(
     session.run(EndEmergency(case, GUEST), COORD)
     later(session, monkeypatch, hours=2)
     assert session.ask(CaseList(), GUEST) == ()
+
+
+@pytest.mark.parametrize("seen", ["in a line of the log", "by this program"])
+def test_clock_that_is_set_back_into_the_hours_opens_nothing_again(
+    session: Session, case: CaseId, monkeypatch: pytest.MonkeyPatch, seen: str
+) -> None:
+    session.run_together(opened(case), COORD, BOTH)
+    assert session.ask(CaseList(), GUEST) != ()
+    later(session, monkeypatch, hours=4)
+    assert session.ask(CaseList(), GUEST) == ()
+    if seen == "in a line of the log":
+        session.lock()
+        for member in ("guest", "coord"):
+            session.unlock(member, f"play-{member}")
+    later(session, monkeypatch, hours=-2)
+    assert session.ask(CaseList(), GUEST) == ()
+    with pytest.raises(Refused):
+        session.ask(CaseView(case), GUEST)
+    session.run(NoteChildInterest(case, SecretText("daarna")), COORD)
+    with session._vault.transaction("guest", now=session._now()) as transaction:
+        assert transaction.read(case) is None
+    assert session.check("coord") == ()
+
+
+def test_clock_that_was_years_ahead_ends_an_emergency_and_hinders_no_other(
+    session: Session, case: CaseId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for opened_before in (False, True):
+        if opened_before:
+            session.run_together(opened(case), COORD, BOTH)
+        later(session, monkeypatch, days=3650)
+        session.run(KeepIdle(3), COORD)
+        later(session, monkeypatch, days=-3650)
+        assert session.ask(CaseList(), GUEST) == ()
+    session.run_together(opened(case), COORD, BOTH)
+    assert [line.id for line in session.ask(CaseList(), GUEST)] == [case]
+    later(session, monkeypatch, hours=3)
+    assert session.ask(CaseView(case), GUEST).subject == "Netwerk"
 
 
 def test_after_the_hours_views_are_refused_and_nothing_more_is_sealed_to_the_guest(

@@ -1,7 +1,7 @@
 """The log: who reads which leaf, and what its tree commits to."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from app.store.connection import Database
 from app.store.log import Leaf, Log
 from app.store.vault import Vault
 
+FAR = datetime(2099, 1, 1, tzinfo=UTC)
 Keep = Callable[..., str]
 Insider = Callable[[Callable[[Database, Database], None]], None]
 
@@ -69,7 +70,7 @@ def test_leaves_of_equal_work_are_equally_long(
     assert len(sizes) == 1
 
 
-@pytest.mark.parametrize("written_at", ["2026-03-02T14:00:00+00:00", "gisteren"])
+@pytest.mark.parametrize("written_at", ["2026-03-02T14:00:00+00:00", "gisteren", "2026-03-02"])
 def test_line_in_anothers_name_is_not_shown(
     vault: Vault, keep: Keep, insider: Insider, everyone: frozenset[str], written_at: str
 ) -> None:
@@ -94,6 +95,9 @@ def test_line_in_anothers_name_is_not_shown(
     assert next(lines).signer == "bm"
     with pytest.raises(Damaged, match="leaf_damaged position=1"):
         next(lines)
+    assert vault._opened is not None
+    hides = vault._opened.log.passed(0, FAR, FAR - timedelta(days=1))
+    assert hides is (signer is bm)
 
 
 def test_end_that_is_missing_is_noticed_in_reading(
