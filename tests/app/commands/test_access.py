@@ -35,7 +35,7 @@ from tests.app.commands.sittings import (
 )
 from tests.app.leaks.broken import painted, text
 from tests.app.minutes.reading import whole
-from tests.builders import Outcomes, exercise, play
+from tests.builders import Outcomes, after, exercise, play
 from tests.journeys.traces import traces
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -71,10 +71,8 @@ def evening(*more: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[tuple[Session, Outcomes]]:
-    file = scenario(evening())
-    with exercise(tmp_path, file) as session:
-        played = play(session, file)
-        assert played.surprises == []
+    session, played = after(tmp_path, scenario(evening()))
+    with session:
         yield session, played
 
 
@@ -116,10 +114,8 @@ def test_each_language_has_its_own_words(made: tuple[Session, Outcomes]) -> None
 
 def test_what_may_not_be_told_changes_no_word_of_the_answer(tmp_path: Path) -> None:
     def told(name: str, *more: dict[str, Any]) -> str:
-        file = scenario(evening(*more))
-        with exercise(tmp_path / name, file) as session:
-            played = play(session, file)
-            assert played.surprises == []
+        session, played = after(tmp_path / name, scenario(evening(*more)))
+        with session:
             # A key drawn at random is all that differs between two plays.
             pdf = answer(session, played)
             return re.sub(r"C-[0-9A-Z]{6}", "C-KEY", whole(pdf))
@@ -156,49 +152,47 @@ def test_words_for_a_part_of_the_table_stay_untold_once_nobody_else_is_admitted(
     assert "weinigen" not in whole(answer(session, played))
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("Ann Dop", "Ann belt hem morgen op."),
-        ("Ann Dop", "Hij gaat langs bij Dop."),
-        ("Mei Li", "Mei Li belt hem morgen op."),
-        ("Karl Müller", "Hij gaat langs bij Muller."),
-        ("Karl Müller", "Hij gaat langs bij Mueller."),
-        ("Özgur Demir", "Özgürs voorstel wordt gevolgd."),
-    ],
+NAMED = (
+    ("care", "Ann Dop", "Ann belt hem morgen op."),
+    ("care", "Ann Dop", "Hij gaat langs bij Dop."),
+    ("youth", "Mei Li", "Mei Li belt hem morgen op."),
+    ("pol", "Karl Müller", "Hij gaat langs bij Muller."),
+    ("pol", "Karl Müller", "Hij gaat langs bij Mueller."),
+    ("customs", "Özgur Demir", "Özgürs voorstel wordt gevolgd."),
 )
-def test_no_partner_is_named_however_short_or_accented(
-    tmp_path: Path, name: str, words: str
-) -> None:
-    file = scenario(evening(decided("p", words)), care={"name": name})
-    with exercise(tmp_path, file) as session:
-        played = play(session, file)
-        assert played.surprises == []
+"""Decisions that name a partner, each in other words."""
+
+
+def test_no_partner_is_named_however_short_or_accented(tmp_path: Path) -> None:
+    names = {who: {"name": name} for who, name, _ in NAMED}
+    harmless = "Wij gaan langs bij de school."
+    said = [decided(f"p{n}", words) for n, (_, _, words) in enumerate(NAMED)]
+    session, played = after(tmp_path, scenario(evening(*said, decided("q", harmless)), **names))
+    with session:
         told = whole(answer(session, played))
-        assert words not in told
-        assert OPEN in told
+    assert [words for _, _, words in NAMED if words in told] == []
+    assert OPEN in told
+    assert harmless in told
 
 
-@pytest.mark.parametrize(
-    ("kind", "name", "words"),
-    [
-        ("person", "Bilal Amrani", "Zijn broer Bilal verkoopt ook."),
-        ("person", "Bilal Amrani", "Hij woont bij de familie Amrani."),
-        ("establishment", "Café De Haven", "Hij werkt in café de haven."),
-    ],
+OTHERS = (
+    ("person", "Bilal Amrani", "Zijn broer Bilal verkoopt ook."),
+    ("person", "Bilal Amrani", "Hij woont bij de familie Amrani."),
+    ("establishment", "Café De Haven", "Hij werkt in café de haven."),
 )
-def test_whom_another_case_is_about_is_a_third_party(
-    tmp_path: Path, kind: str, name: str, words: str
-) -> None:
-    other = opened("q") | {"subject": {"name": name, "kind": kind}}
+"""Decisions that name whom another case is about."""
+
+
+def test_whom_another_case_is_about_is_a_third_party(tmp_path: Path) -> None:
+    subjects = {name: {"name": name, "kind": kind} for kind, name, _ in OTHERS}
+    cases = [opened(f"k{n}") | {"subject": one} for n, one in enumerate(subjects.values(), 2)]
+    said = [decided(f"p{n}", words) for n, (_, _, words) in enumerate(OTHERS)]
     near = "De haven blijft open voor Jan Zonderland."
-    file = scenario([other, *evening(decided("p", words), decided("o", near))])
-    with exercise(tmp_path, file) as session:
-        played = play(session, file)
-        assert played.surprises == []
+    session, played = after(tmp_path, scenario([*cases, *evening(*said, decided("o", near))]))
+    with session:
         told = whole(answer(session, played))
-        assert words not in told
-        assert near in told
+    assert [words for _, _, words in OTHERS if words in told] == []
+    assert near in told
 
 
 def test_only_the_organiser_answers_and_only_about_a_person(

@@ -38,7 +38,7 @@ from tests.app.commands.sittings import (
 )
 from tests.app.leaks.broken import painted, text
 from tests.app.minutes.reading import solid, whole
-from tests.builders import Outcomes, exercise, play
+from tests.builders import Outcomes, after
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 MAYOR, COORD, INSP, POL, CLERK = map(PersonId, ("mayor", "coord", "insp", "pol", "clerk"))
@@ -67,9 +67,8 @@ def made(tmp_path: Path) -> Iterator[tuple[Session, Outcomes]]:
             do("issue_minutes", meeting="m", to="all"),
         ]
     )
-    with exercise(tmp_path, file) as session:
-        played = play(session, file)
-        assert played.surprises == []
+    session, played = after(tmp_path, file)
+    with session:
         yield session, played
 
 

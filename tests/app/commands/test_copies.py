@@ -15,7 +15,7 @@ from app.queries.register import AllCopies, Copies, Standing
 from app.session import Session
 from app.store.records import Records
 from tests.app.commands.sittings import begun, do, recorded, said, scenario, signed
-from tests.builders import exercise, play
+from tests.builders import after, exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 COORD, MAYOR, INSP, CLERK = map(PersonId, ("coord", "mayor", "insp", "clerk"))
@@ -28,9 +28,7 @@ def held(tmp_path: Path) -> tuple[Session, MeetingId]:
     everyone = ("mayor", "coord", "clerk", "insp")
     steps = [*begun("insp"), *said("kept", "insp"), *recorded(*everyone), *signed()]
     file = scenario([*steps, do("issue_minutes", meeting="m", to=["insp"])])
-    session = exercise(tmp_path, file)
-    made = play(session, file)
-    assert not made.surprises
+    session, made = after(tmp_path, file)
     return session, MeetingId(made.ids["m"])
 
 

@@ -20,7 +20,7 @@ from app.session import Session
 from app.wording.sentences import sentences
 from tests.app.commands.sittings import at, begun, do, recorded, said, scenario
 from tests.app.leaks.broken import painted, text
-from tests.builders import Outcomes, exercise, play
+from tests.builders import Outcomes, after, exercise, play
 from tests.journeys.traces import traces
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -42,9 +42,8 @@ def closed(tmp_path: Path) -> Iterator[tuple[Session, Outcomes]]:
             do("close_meeting", "mayor", meeting="m"),
         ]
     )
-    with exercise(tmp_path, file) as session:
-        played = play(session, file)
-        assert played.surprises == []
+    session, played = after(tmp_path, file)
+    with session:
         yield session, played
 
 

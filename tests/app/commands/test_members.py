@@ -20,7 +20,7 @@ from app.queries.people import OfficeView, Persons
 from app.session import Session
 from app.store.opened import Opened
 from tests.app.commands.sittings import begun, said, scenario
-from tests.builders import exercise, play
+from tests.builders import after
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 MAYOR, COORD, CLERK, POL, CARE, YOUTH = map(
@@ -33,10 +33,7 @@ CAST = {"pol": {"member": True}}
 def session(tmp_path: Path) -> Session:
     """A case at the table, with a head of police who has keys too."""
     file = scenario([*begun("pol"), *said("gezien", "pol")], **CAST)
-    session = exercise(tmp_path, file)
-    made = play(session, file)
-    assert made.surprises == []
-    return session
+    return after(tmp_path, file)[0]
 
 
 def vault_key(session: Session) -> bytes:

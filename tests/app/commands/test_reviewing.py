@@ -18,8 +18,8 @@ from app.queries.retention import Attention, Overdue
 from app.queries.today import Due, Today
 from app.session import Session
 from tests.app.commands.sittings import begun, do, opened, recorded, said, scenario, signed
+from tests.builders import after, exercise, ids, play, situation
 from tests.builders import case as case_of
-from tests.builders import exercise, ids, play, situation
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 COORD, MAYOR, INSP = map(PersonId, ("coord", "mayor", "insp"))
@@ -28,9 +28,8 @@ WHY = SecretText("de opvolging loopt nog")
 
 @pytest.fixture
 def one(tmp_path: Path) -> tuple[Session, CaseId]:
-    file = scenario([opened()])
-    session = exercise(tmp_path, file)
-    return session, CaseId(play(session, file).ids["k"])
+    session, made = after(tmp_path, scenario([opened()]))
+    return session, CaseId(made.ids["k"])
 
 
 def page(session: Session, case: CaseId) -> CasePage:

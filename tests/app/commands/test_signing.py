@@ -35,7 +35,7 @@ from tests.app.commands.sittings import do, planned, scenario
 from tests.app.signing.issuing import Certified, certified
 from tests.app.signing.soft_token import PIN, SoftTokens, soft_tokens
 from tests.app.signing.test_key_file import PASSWORD, file_of
-from tests.builders import exercise, play
+from tests.builders import after
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 MAYOR, COORD, CLERK = PersonId("mayor"), PersonId("coord"), PersonId("clerk")
@@ -58,9 +58,7 @@ def sat(tmp_path: Path) -> tuple[Session, MeetingId]:
             *(do(verb, "coord", meeting="m") for verb in ("open_meeting", "close_meeting")),
         ]
     )
-    session = exercise(tmp_path / "vault", file)
-    made = play(session, file)
-    assert made.surprises == []
+    session, made = after(tmp_path / "vault", file)
     session.run(KeepSigning(countersigned=True), COORD)
     return session, MeetingId(made.ids["m"])
 

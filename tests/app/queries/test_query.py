@@ -14,7 +14,7 @@ from app.queries.query import Query
 from app.queries.search import SearchCase
 from app.session import Session
 from tests.app.commands.sittings import at, begun, said, scenario
-from tests.builders import exercise, play
+from tests.builders import after
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 MAYOR = PersonId("mayor")
@@ -28,9 +28,7 @@ def lines(session: Session) -> list[LogEntry]:
 @pytest.fixture
 def evening(tmp_path: Path) -> tuple[Session, dict[str, str]]:
     file = scenario([*begun("insp"), *said("kept", "insp"), at("close_item", "mayor")])
-    session = exercise(tmp_path, file)
-    outcomes = play(session, file)
-    assert not outcomes.surprises
+    session, outcomes = after(tmp_path, file)
     return session, dict(outcomes.ids)
 
 

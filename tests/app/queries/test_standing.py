@@ -25,7 +25,7 @@ from app.queries.timeline import Course
 from app.queries.today import Due, Today
 from app.session import Session
 from tests.app.commands.sittings import TODAY, at, begun, do, recorded, said, scenario, signed
-from tests.builders import Outcomes, exercise, play
+from tests.builders import Outcomes, after
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 MAYOR, COORD, CLERK, POL = map(PersonId, ("mayor", "coord", "clerk", "pol"))
@@ -91,9 +91,8 @@ def evening(tmp_path: Path) -> Iterator[Evening]:
             do("issue_minutes", meeting="m", to="all"),
         ]
     )  # fmt: skip
-    with exercise(tmp_path, file) as session:
-        played = play(session, file)
-        assert played.surprises == []
+    session, played = after(tmp_path, file)
+    with session:
         yield Evening(session, played)
 
 
