@@ -5,6 +5,7 @@ database and knows the order, size, version and time of every row.
 """
 
 from collections import defaultdict
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
@@ -108,10 +109,13 @@ def _sizes(folder: Path) -> list[Row]:
     return [(p.name, p.stat().st_size) for p in folder.iterdir() if not p.name.endswith("-wal")]
 
 
-def drafts(session: Session, meeting: str) -> dict[PersonId, bytes]:
-    """The draft of every recipient, with zeros for everything random."""
+def drafts(
+    session: Session, meeting: str, wanted: Container[str] | None = None
+) -> dict[PersonId, bytes]:
+    """The draft of every recipient, or those wanted, with zeros for everything random."""
     people = [line.person for line in session.ask(Recipients(meeting))]  # type: ignore[arg-type]
     return {
         person: session.ask(CopyFile(meeting, person, draft=True))  # type: ignore[arg-type]
         for person in sorted(people)
+        if wanted is None or person in wanted
     }
