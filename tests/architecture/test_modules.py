@@ -4,6 +4,8 @@ import ast
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,13 +34,36 @@ def _named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+@dataclass(frozen=True)
+class Source:
+    """What the rules look at in a module; `prints` are lines."""
+
+    text: str
+    docstring: str | None
+    imports: tuple[str, ...]
+    prints: tuple[int, ...]
+
+
+@cache
+def _read(path: Path) -> Source:
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    nodes = tuple(ast.walk(tree))
+    imports = tuple(name for node in nodes for name in _imports(node))
+    prints = tuple(node.lineno for node in nodes if isinstance(node, ast.Call) and _prints(node))
+    return Source(text, ast.get_docstring(tree), imports, prints)
+
+
+def _imports(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        yield node.module
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _prints(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id in {"print", "pprint", "breakpoint"}
 
 
 def test_the_files_are_found() -> None:
@@ -48,7 +73,7 @@ def test_the_files_are_found() -> None:
 
 def test_no_module_is_longer_than_four_hundred_lines() -> None:
     lengths = {
-        _named(path): len(path.read_text(encoding="utf-8").splitlines())
+        _named(path): len(_read(path).text.splitlines())
         for path in _modules("app", "ui", "installer", "tests")
     }
     assert {name: count for name, count in lengths.items() if count > MOST_LINES} == {}
@@ -68,7 +93,7 @@ def test_every_module_says_why_it_exists() -> None:
     silent = [
         _named(path)
         for path in _modules("app", "ui", "installer", "tests")
-        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        if not _read(path).docstring
     ]
     assert silent == []
 
@@ -81,7 +106,7 @@ def test_nothing_below_the_screens_imports_qt() -> None:
     qt = {
         _named(path): name
         for path in _modules("app")
-        for name in _imports(path)
+        for name in _read(path).imports
         if name.split(".")[0] in {"PySide6", "shiboken6", "PyQt6", "PyQt5", "PySide2"}
     }
     assert qt == {}
@@ -91,7 +116,7 @@ def test_the_network_part_of_qt_is_imported_nowhere() -> None:
     network = {
         _named(path): name
         for path in _modules("app", "ui", "installer", "tests")
-        for name in _imports(path)
+        for name in _read(path).imports
         if {"QtNetwork", "QtWebSockets", "QtWebEngineCore"} & set(name.split("."))
     }
     assert network == {}
@@ -99,13 +124,10 @@ def test_the_network_part_of_qt_is_imported_nowhere() -> None:
 
 def test_only_the_command_line_and_the_installer_print() -> None:
     printing = [
-        f"{_named(path)}:{node.lineno}"
+        f"{_named(path)}:{line}"
         for path in _modules("app", "ui")
         if not path.is_relative_to(ROOT / "app" / "cli")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in {"print", "pprint", "breakpoint"}
+        for line in _read(path).prints
     ]
     assert printing == []
 
@@ -115,7 +137,7 @@ def test_nothing_is_left_to_be_done_later() -> None:
     found = [
         _named(path)
         for path in _modules("app", "ui", "installer", "tests")
-        if later.search(path.read_text(encoding="utf-8"))
+        if later.search(_read(path).text)
     ]
     assert found == []
 
