@@ -18,7 +18,7 @@ from app.commands.founding import Opening as Opening  # part of this front door
 from app.commands.founding import found, opened
 from app.commands.ledger import Ledger, beside
 from app.commands.members import settle_members
-from app.commands.passwords import mix, rewrap, wrong_before
+from app.commands.passwords import mix, rewrap, tell_wrong
 from app.commands.restoring import FormerSheet, former_sheet, require_own_sheet, restored, sheets_of
 from app.commands.restoring import Restoring as Restoring
 from app.commands.speaking import Withdraw
@@ -113,11 +113,10 @@ class Session:
 
     def unlock(self, member: str, password: str, device_code: str | None = None) -> None:
         """Open a member's keys; the log notes it, or they are dropped again. Raises Locked."""
-        self._enter(member, Act.UNLOCK, wrong=self._vault.unlock(member, password, device_code))
+        self._vault.unlock(member, password, device_code)
+        self._enter(member, Act.UNLOCK)
 
-    def _enter(
-        self, member: str, act: Act, folders: tuple[str, ...] | None = None, wrong: int = 0
-    ) -> None:
+    def _enter(self, member: str, act: Act, folders: tuple[str, ...] | None = None) -> None:
         try:
             self._table.open_items = None  # one more member may see more
             office = self._ledger.office(member)
@@ -125,7 +124,7 @@ class Session:
             self._today = office.exercise_today
             with self._ledger.watch.entering(member, self._now(), kept) as kept:
                 self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)
-            wrong_before(self._ledger, self._now(), member, wrong)
+            tell_wrong(self._vault, self._ledger, self._now(), member)
             self._vault.establish()
             settle_members(self._vault, self._ledger, self._setting, member, self._now())
             arrange(self._vault, member, kept, by_sheet=act is not Act.UNLOCK)

@@ -20,9 +20,8 @@ def rewrap(
 
     Raises as `Passwords.change`.
     """
-    wrong = vault.wrong(member)
     vault.change_password(member, password, new, floor() if vault.header.exercise else None)
-    _note(vault, ledger, LogEntry(now, Act.PASSWORD, PersonId(member)), wrong)
+    _note(vault, ledger, LogEntry(now, Act.PASSWORD, PersonId(member)))
 
 
 def mix(
@@ -32,10 +31,10 @@ def mix(
 
     Raises Unusable("device_code_mistyped"), and as `Passwords.change`.
     """
-    device, wrong = None if code is None else DeviceCode.parse(code), vault.wrong(member)
+    device = None if code is None else DeviceCode.parse(code)
     vault.change_device(member, password, device, floor() if vault.header.exercise else None)
     act = Act.DEVICE_OFF if device is None else Act.DEVICE_ON
-    _note(vault, ledger, LogEntry(now, act, PersonId(member)), wrong)
+    _note(vault, ledger, LogEntry(now, act, PersonId(member)))
 
 
 def new_device_code() -> str:
@@ -47,10 +46,11 @@ def new_device_code() -> str:
     return DeviceCode.generate().sheet
 
 
-def wrong_before(ledger: Ledger, now: datetime, member: str, wrong: int) -> None:
-    """Write how many passwords were wrong before one was right; a few may have been more."""
-    if wrong:
+def tell_wrong(vault: Vault, ledger: Ledger, now: datetime, member: str) -> None:
+    """Write how many passwords of an unlocked member were wrong; a few may have been more."""
+    if wrong := vault.wrong(member):
         ledger.line(LogEntry(now, Act.WRONG_PASSWORD, PersonId(member), why=str(wrong)))
+        vault.wrong_told(member)
 
 
 def keyring_trouble() -> AppError | None:
@@ -62,8 +62,8 @@ def keyring_trouble() -> AppError | None:
     return None
 
 
-def _note(vault: Vault, ledger: Ledger, entry: LogEntry, wrong: int) -> None:
+def _note(vault: Vault, ledger: Ledger, entry: LogEntry) -> None:
     if entry.member in vault.unlocked:
-        wrong_before(ledger, entry.at, entry.member, wrong)
+        tell_wrong(vault, ledger, entry.at, entry.member)
         ledger.line(entry)
         refresh(vault, entry.member)

@@ -4,6 +4,9 @@ The count stands in a file of its own in the vault's folder, so a restart does n
 can write that folder can; but they can take the folder away as well and try elsewhere, where only
 the cost of Argon2id stands against them. This is for who sits at the keyboard.
 
+A right one ends the wait. That there were wrong ones is kept until the log says it, which it may
+not be able to at once: it takes an unlocked member and room on the disk (ASVS 16.3).
+
 The wait is sat out by the running program and begins anew when it is started again. So no clock
 that is set, forward or back, shortens or lengthens it, and no time is written down.
 """
@@ -17,7 +20,7 @@ from time import monotonic
 
 import msgspec
 
-from app.errors import Locked
+from app.errors import Locked, Unavailable
 from app.host.files import unavailable, write_atomically
 from app.store.slots import FILE as SLOTS
 
@@ -30,19 +33,32 @@ _READ = 64 * 1024
 """Bytes of the file that are looked at."""
 
 
+Counts = tuple[int, int]
+"""Wrong ones since the last right one, and since the log was told; a file may have one for both."""
+
+
 class Tries:
-    """The wrong passwords of each member of one vault, since the last right one."""
+    """The wrong passwords of each member of one vault."""
 
     def __init__(self, folder: Path) -> None:
         """Reads what was counted; its wait begins now. Raises Unavailable."""
         self._path = folder / FILE
-        self._wrong, self._unreadable = _read(self._path)
+        self._counts, self._unreadable = _read(self._path)
         self._begun = monotonic()
         self._since: dict[str, float] = {}
 
     def wrong(self, member: str) -> int:
-        """How many were wrong, up to `MOST`."""
-        return self._wrong.get(member, MOST if self._unreadable else 0)
+        """How many were wrong since the last right one, up to `MOST`."""
+        return self._of(member)[0]
+
+    def untold(self, member: str) -> int:
+        """How many were wrong of which the log says nothing yet, up to `MOST`."""
+        return self._of(member)[1]
+
+    def told(self, member: str) -> None:
+        """The log says it; where the disk cannot keep that, it is said again."""
+        with suppress(Unavailable):
+            self._keep(member, self.wrong(member), 0)
 
     def wait(self, member: str) -> int:
         """Seconds until the next one may be tried: 1, 2, 4 … `LONGEST`; 0 where none was wrong."""
@@ -61,8 +77,8 @@ class Tries:
         """
         if seconds := self.wait(member):
             raise Locked("password_waits", seconds=seconds)
-        before = self.wrong(member)
-        self._write({**self._wrong, member: min(before + 1, MOST)})
+        before, untold = self._of(member)
+        self._keep(member, min(before + 1, MOST), min(untold + 1, MOST))
         try:
             yield
         except Locked as error:
@@ -71,22 +87,27 @@ class Tries:
             raise
         except BaseException:
             with suppress(Exception):
-                self._write({**self._wrong, member: before})
+                self._keep(member, before, untold)
             raise
         with suppress(Exception):  # counted too often does little harm
-            self._write({name: count for name, count in self._wrong.items() if name != member})
+            self._keep(member, 0, untold)
+            self._unreadable = False
 
-    def _write(self, wrong: dict[str, int]) -> None:
+    def _of(self, member: str) -> Counts:
+        return self._counts.get(member, (MOST, MOST) if self._unreadable else (0, 0))
+
+    def _keep(self, member: str, wrong: int, untold: int) -> None:
+        kept = {**self._counts, member: (wrong, untold)}
+        kept = {name: both for name, both in kept.items() if any(both)}
         _clear(self._path)
-        if any(wrong.values()):
-            write_atomically(self._path, msgspec.json.encode(wrong, order="sorted"))
+        if kept:
+            write_atomically(self._path, msgspec.json.encode(kept, order="sorted"))
         else:
             try:
                 self._path.unlink(missing_ok=True)
             except OSError as error:
                 raise unavailable(error) from None
-            self._unreadable = False
-        self._wrong = wrong
+        self._counts = kept
 
 
 def _clear(path: Path) -> None:
@@ -101,13 +122,19 @@ def delay(wrong: int) -> int:
     return min(1 << (wrong - 1), LONGEST)
 
 
-def _read(path: Path) -> tuple[dict[str, int], bool]:
+def _read(path: Path) -> tuple[dict[str, Counts], bool]:
     """What was counted, and whether it could not be read."""
     try:
         with path.open("rb") as file:
-            counted = msgspec.json.decode(file.read(_READ), type=dict[str, int])
+            counted = msgspec.json.decode(file.read(_READ), type=dict[str, int | Counts])
     except FileNotFoundError:
         return {}, False
     except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
         return {}, True
-    return {member: min(count, MOST) for member, count in counted.items() if count > 0}, False
+    both = {name: (n, n) if isinstance(n, int) else n for name, n in counted.items()}
+    kept = {name: (_capped(wrong), _capped(untold)) for name, (wrong, untold) in both.items()}
+    return {name: counts for name, counts in kept.items() if any(counts)}, False
+
+
+def _capped(count: int) -> int:
+    return max(0, min(count, MOST))

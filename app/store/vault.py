@@ -125,20 +125,24 @@ class Vault(Holding):
         return self._require_open(by).member(by).trust.vouched.get(member)
 
     def wrong(self, member: str) -> int:
-        """How many passwords of this member were wrong since the last right one."""
-        return self._passwords.tries.wrong(member)
+        """How many passwords of this member were wrong of which the log says nothing yet."""
+        return self._passwords.tries.untold(member)
+
+    def wrong_told(self, member: str) -> None:
+        """The log says it now."""
+        self._passwords.tries.told(member)
 
     def wait(self, member: str) -> int:
         """Seconds until a password of this member may be tried; 0 mostly."""
         return self._passwords.tries.wait(member)
 
-    def unlock(self, member: str, password: str, device_code: str | None = None) -> int:
-        """Opens the vault for a member; others stay unlocked. How many passwords were wrong before.
+    def unlock(self, member: str, password: str, device_code: str | None = None) -> None:
+        """Opens the vault for a member; others stay unlocked.
 
         Raises as `Passwords.opened`; Damaged: slots_damaged, slots_outdated, member_left,
         store_missing, store_damaged, member_key_changed; Unusable("vault_newer"), Unavailable.
         """
-        slots, wrong = self._slots, self.wrong(member)
+        slots = self._slots
         slot = self._passwords.opened(slots, member, password, device_code)
         vault_keys = open_vault_keys(
             slots.vault, member, slot.identity, slots.slot(member).vault_keys
@@ -153,7 +157,6 @@ class Vault(Holding):
             self._keep_pins(opened, self._slots)
         if opened.rotation_waits:
             self._rotate_at_last(opened, member)
-        return wrong
 
     def add_member(
         self,

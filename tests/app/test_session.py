@@ -116,7 +116,32 @@ def test_a_member_whose_wrong_passwords_cannot_be_logged_stays_locked(
         session.lock()
         with pytest.raises(Locked, match="wrong_password"):
             session.unlock(member, "fout")
-        monkeypatch.setattr("app.session.wrong_before", full)
-        with pytest.raises(Unavailable, match="disk_full"):
-            session.unlock(member, f"play-{member}")
+        with monkeypatch.context() as patched:
+            patched.setattr("app.session.tell_wrong", full)
+            with pytest.raises(Unavailable, match="disk_full"):
+                session.unlock(member, f"play-{member}")
         assert not session.unlocked
+        session.unlock(member, f"play-{member}")
+        told = [(line.entry.act, line.entry.why) for line in session.log(member) if line.entry]
+    assert told[-1] == ("wrong_password", "1")
+
+
+@pytest.mark.usefixtures("no_waiting")
+def test_wrong_passwords_of_a_member_who_is_locked_are_in_the_log_once_they_unlock(
+    tmp_path: Path,
+) -> None:
+    with exercise(tmp_path, EXERCISES / "livc-r.toml") as session:
+        member, other = (str(slot.member) for slot in session.header.members[:2])
+        session.lock()
+        session.unlock(other, f"play-{other}")
+        with pytest.raises(Locked, match="wrong_password"):
+            session.change_password(member, "fout", "nieuw")
+        session.change_password(member, f"play-{member}", "nieuw")
+        session.unlock(member, "nieuw")
+        reader = next(m for m in (member, other) if any(one.entry for one in session.log(m)))
+        told = [
+            (line.entry.act, line.entry.why)
+            for line in session.log(reader)
+            if line.entry and line.entry.member == member
+        ]
+    assert told[-1] == ("wrong_password", "1")

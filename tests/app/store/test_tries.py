@@ -154,8 +154,30 @@ def test_a_count_that_cannot_be_read_is_the_longest_wait_once(
     clock.now += LONGEST
     with counted.counted("bm"):
         pass
+    assert (counted.untold("bm"), counted.wait("aiv")) == (MOST, 0)
+    counted.told("bm")
     assert not (tmp_path / FILE).exists()
     assert Tries(tmp_path).wait("aiv") == 0
+
+
+def test_a_count_of_a_former_program_is_read(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b'{"bm": 3}')
+    counted = Tries(tmp_path)
+    assert (counted.wrong("bm"), counted.untold("bm"), counted.wait("bm")) == (3, 3, 4)
+
+
+def test_wrong_ones_after_a_right_one_wait_anew_and_are_told_with_those_before(
+    tmp_path: Path, clock: Clock
+) -> None:
+    counted = Tries(tmp_path)
+    for _ in range(3):
+        wrong(counted)
+        clock.now += 4
+    with counted.counted("bm"):
+        pass
+    wrong(counted)
+    again = Tries(tmp_path)
+    assert (again.wrong("bm"), again.wait("bm"), again.untold("bm")) == (1, 1, 4)
 
 
 def test_a_count_that_somebody_wrote_keeps_nobody_out_for_ever(tmp_path: Path) -> None:
@@ -197,9 +219,12 @@ def test_a_vault_counts_what_opens_and_what_changes_a_password(folder: Path, clo
     try:
         assert again.wait("bm") == 4
         clock.now += 4
-        assert again.unlock("bm", "een") == 3
-        assert again.wait("bm") == 0
+        again.unlock("bm", "een")
+        assert (again.wait("bm"), again.wrong("bm")) == (0, 3)
+        again.unlock("bm", "een")
+        assert Tries(folder).untold("bm") == 3, "until the log says it"
+        again.wrong_told("bm")
+        assert again.wrong("bm") == 0
         assert not (folder / FILE).exists()
-        assert again.unlock("bm", "een") == 0
     finally:
         again.close()
