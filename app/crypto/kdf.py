@@ -74,7 +74,8 @@ def derive(password: str, parameters: KdfParameters, secret: bytes = b"") -> byt
         secret=secret or None,
     )
     try:
-        argon2.derive_into(password_bytes, key)  # type: ignore[arg-type]  # any buffer
+        # Its types want bytes, which could not be wiped; it takes any buffer.
+        argon2.derive_into(password_bytes, key)  # type: ignore[arg-type]
     except MemoryError:
         raise Unavailable("memory_short", memory_mib=parameters.memory_kib // 1024) from None
     finally:

@@ -150,7 +150,7 @@ def _overwrite(path: Path) -> None:
     if not _is_plain(path.lstat(), stat.S_ISREG):
         return
     flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    with open(os.open(path, flags), "r+b") as opened:  # noqa: PTH123
+    with open(os.open(path, flags), "r+b") as opened:  # noqa: PTH123 - a descriptor
         found = os.fstat(opened.fileno())
         left = found.st_size if _is_plain(found, stat.S_ISREG) and found.st_nlink == 1 else 0
         while left > 0:
@@ -205,7 +205,7 @@ def _remove_leftovers(path: Path) -> None:
 
 def _write_new(path: Path, parts: Iterable[bytes]) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with open(os.open(path, flags, 0o600), "wb") as file:  # noqa: PTH123
+    with open(os.open(path, flags, 0o600), "wb") as file:  # noqa: PTH123 - a descriptor
         file.writelines(parts)
         file.flush()
         _flush(file.fileno())

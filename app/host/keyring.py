@@ -77,24 +77,24 @@ class Keyring:
         """The work on a thread of its own: nothing may wait for ever for another program."""
         if self._silent:
             raise Unavailable("keyring_silent")
-        answers: SimpleQueue[tuple[T | None, Exception | None]] = SimpleQueue()
+        answers: SimpleQueue[T | Exception] = SimpleQueue()
 
         def answer() -> None:
             try:
-                answers.put((work(), None))
+                answers.put(work())
             except Exception as error:  # noqa: BLE001 - libraries and drivers of every kind
-                answers.put((None, error))
+                answers.put(error)
 
         Thread(target=answer, name="keyring", daemon=True).start()
         try:
-            result, error = answers.get(timeout=self._patience)
+            result = answers.get(timeout=self._patience)
         except Empty:
             self._silent = True
             raise Unavailable("keyring_silent") from None
-        if error is not None:
+        if isinstance(result, Exception):
             self._backend = None  # the next one proves itself again
-            raise _told(error)
-        return result  # type: ignore[return-value]  # an answer without an error is one
+            raise _told(result)
+        return result
 
 
 def system_backend() -> "KeyringBackend":
@@ -106,17 +106,20 @@ def system_backend() -> "KeyringBackend":
         if sys.platform == "win32":
             from keyring.backends.Windows import WinVaultKeyring
 
-            vault = WinVaultKeyring()
+            opened: Callable[[], WinVaultKeyring] = WinVaultKeyring
+            vault = opened()
             vault.persist = "local machine"  # not roamed to a domain's other machines
             return vault
         if sys.platform == "darwin":
             from keyring.backends.macOS import Keyring as Keychain
 
-            return Keychain()  # type: ignore[no-untyped-call,unused-ignore]
+            make: Callable[[], KeyringBackend] = Keychain
+            return make()
         from keyring.backends.SecretService import Keyring as SecretService
 
         if SecretService.viable:
-            return SecretService()  # type: ignore[no-untyped-call,unused-ignore]
+            made: Callable[[], KeyringBackend] = SecretService
+            return made()
     except Exception:  # noqa: BLE001 - whatever a system lacks
         raise Unavailable("keyring_missing") from None
     raise Unavailable("keyring_missing")
