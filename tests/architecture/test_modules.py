@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MOST_LINES = 400
+PRINTING = {"print", "pprint", "breakpoint"}
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "base", "manager"}
 EMPTY_NAMES |= {"controller", "service"}
 FOLDERS = ("app", "ui", "installer", "tests", "resources")
@@ -40,7 +41,7 @@ class Source:
 
     text: str
     docstring: str | None
-    imports: tuple[str, ...]
+    imports: frozenset[str]
     prints: tuple[int, ...]
 
 
@@ -48,22 +49,30 @@ class Source:
 def _read(path: Path) -> Source:
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
-    nodes = tuple(ast.walk(tree))
-    imports = tuple(name for node in nodes for name in _imports(node))
-    prints = tuple(node.lineno for node in nodes if isinstance(node, ast.Call) and _prints(node))
+    imports = frozenset(name for node in _statements(tree) for name in _imported(node))
+    printing = ast.walk(tree) if any(word in text for word in PRINTING) else ()
+    prints = tuple(node.lineno for node in printing if isinstance(node, ast.Call) and _prints(node))
     return Source(text, ast.get_docstring(tree), imports, prints)
 
 
-def _imports(node: ast.AST) -> Iterator[str]:
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """All that can hold an import, and no expressions, of which there are many."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            yield child
+            yield from _statements(child)
+
+
+def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names)
-    elif isinstance(node, ast.ImportFrom) and node.module:
-        yield node.module
-        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module:
+        return [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return []
 
 
 def _prints(call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Name) and call.func.id in {"print", "pprint", "breakpoint"}
+    return isinstance(call.func, ast.Name) and call.func.id in PRINTING
 
 
 def test_the_files_are_found() -> None:
