@@ -3,10 +3,13 @@
 import json
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from app.commands.scenario.reading import parse_scenario
 from app.commands.scenario.shape import Scenario
+from app.session import Session
+from tests.builders import Outcomes, exercise, play
 
 TODAY = date(2026, 11, 23)
 CAST = {
@@ -36,6 +39,20 @@ def scenario(steps: Iterable[Step], today: date = TODAY, **changed: dict[str, An
     for step in steps:
         lines += ["[[step]]", *_table(step)]
     return parse_scenario("\n".join(lines))
+
+
+def tried(folder: Path, *steps: Step, **people: dict[str, Any]) -> tuple[Session, Outcomes]:
+    """The steps in a vault of their own, however they end."""
+    file = scenario(steps, **people)
+    session = exercise(folder, file)
+    return session, play(session, file)
+
+
+def played(folder: Path, *steps: Step, **people: dict[str, Any]) -> tuple[Session, Outcomes]:
+    """The same, where every step ends as it should."""
+    session, outcomes = tried(folder, *steps, **people)
+    assert outcomes.surprises == []
+    return session, outcomes
 
 
 def _table(values: Step) -> Iterable[str]:

@@ -13,17 +13,17 @@ from app.queries.meetings import MeetingBoard
 from app.session import Session
 from tests.app.commands.sittings import (
     TODAY,
-    Step,
     at,
     begun,
     convened,
     do,
     opened,
     planned,
-    scenario,
+    played,
     seated,
+    tried,
 )
-from tests.builders import Outcomes, exercise, play
+from tests.builders import Outcomes
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 THREE = [
@@ -31,14 +31,6 @@ THREE = [
     planned(),
     *[at("add_item", case=case) for case in ("k", "k2", "k3")],
 ]
-
-
-def played(folder: Path, *steps: Step, surprised: bool = False) -> tuple[Session, Outcomes]:
-    file = scenario(steps)
-    session = exercise(folder, file)
-    made = play(session, file)
-    assert surprised or made.surprises == []
-    return session, made
 
 
 def order(session: Session, made: Outcomes, who: str = "coord") -> list[str]:
@@ -66,7 +58,7 @@ def test_a_case_is_put_behind_another_one_or_first(
 
 def test_a_case_is_not_put_behind_one_that_is_not_there(tmp_path: Path) -> None:
     steps = [*THREE, opened("k4"), at("move_item", after="k4"), at("move_item", after="k")]
-    _, made = played(tmp_path, *steps, surprised=True)
+    _, made = tried(tmp_path, *steps)
     assert [getattr(p.error, "code", None) for p in made[-2:]] == ["unknown_item"] * 2
 
 
@@ -110,7 +102,7 @@ def test_a_case_that_came_off_can_be_put_on_again(tmp_path: Path) -> None:
 
 def test_a_case_to_which_somebody_was_invited_stays(tmp_path: Path) -> None:
     steps = [*THREE, at("invite", "mayor", "k2", person="insp"), at("remove_item", case="k2")]
-    session, made = played(tmp_path, *steps, surprised=True)
+    session, made = tried(tmp_path, *steps)
     assert isinstance(made[-1].error, WrongState)
     assert made[-1].error.code == "item_invited"
     assert order(session, made) == ["k", "k2", "k3"]
@@ -118,7 +110,7 @@ def test_a_case_to_which_somebody_was_invited_stays(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("verb", ["move_item", "allot_time", "remove_item"])
 def test_nothing_of_the_agenda_changes_once_the_meeting_is_open(tmp_path: Path, verb: str) -> None:
-    _, made = played(tmp_path, *begun("insp"), at(verb), surprised=True)
+    _, made = tried(tmp_path, *begun("insp"), at(verb))
     assert getattr(made[-1].error, "code", None) == "meeting_begun"
 
 
@@ -128,7 +120,7 @@ def test_the_agenda_is_arranged_by_those_who_prepare_alone(
     tmp_path: Path, verb: str, who: str
 ) -> None:
     steps = [opened(), planned(), *convened("insp"), at(verb, who)]
-    _, made = played(tmp_path, *steps, surprised=True)
+    _, made = tried(tmp_path, *steps)
     assert made[-1].rules == ("R10",)
 
 
@@ -173,7 +165,7 @@ def test_an_open_delegation_lets_somebody_chair_for_that_meeting_or_time_alone(
         do("delegate", "mayor", to="coord", since=TODAY, until=TODAY + timedelta(days=9)),
         do("open_meeting", meeting="m2"),
     ]
-    _, made = played(tmp_path, *steps, surprised=True)
+    _, made = tried(tmp_path, *steps)
     ends = {p.step.number: p.rules for p in made if p.step.do == "open_meeting"}
     assert list(ends.values()) == [("R10",), ("R10",), (), ("R10",), ("R10",), ()]
     assert getattr(made[-4].error, "code", None) == "delegation_in_the_past"

@@ -9,7 +9,6 @@ from app.domain.case import CaseId
 from app.domain.person import PersonId
 from app.errors import WrongState
 from app.queries.cases import CaseView
-from app.session import Session
 from tests.app.commands.sittings import (
     TODAY,
     Step,
@@ -24,16 +23,11 @@ from tests.app.commands.sittings import (
     scenario,
     seated,
     signed,
+    tried,
 )
 from tests.builders import Outcomes, exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
-
-
-def played(folder: Path, *steps: Step, **people: dict[str, object]) -> tuple[Session, Outcomes]:
-    file = scenario(steps, **people)
-    session = exercise(folder, file)
-    return session, play(session, file)
 
 
 def last_error(made: Outcomes) -> str:
@@ -66,14 +60,14 @@ def two_cases() -> list[Step]:
 
 def test_erasing_one_case_leaves_the_copies_that_never_spoke_of_it(tmp_path: Path) -> None:
     ended = [do("close_case", case="k"), do("erase_case", case="k")]
-    _, made = played(tmp_path, *two_cases(), *ended, do("issue_minutes", meeting="m", to="all"))
+    _, made = tried(tmp_path, *two_cases(), *ended, do("issue_minutes", meeting="m", to="all"))
     assert made.surprises == []
     assert set(made.files) == {("minutes", "customs")}
 
 
 def test_a_copy_that_was_erased_with_its_case_cannot_be_issued(tmp_path: Path) -> None:
     ended = [do("close_case", case="k"), do("erase_case", case="k")]
-    _, made = played(tmp_path, *two_cases(), *ended, do("issue_minutes", meeting="m", to=["insp"]))
+    _, made = tried(tmp_path, *two_cases(), *ended, do("issue_minutes", meeting="m", to=["insp"]))
     assert made[-1].outcome != "ok"
     assert made[-1].handed == ()
 
@@ -86,7 +80,7 @@ def test_erasing_a_case_forgets_what_waited_at_its_table(tmp_path: Path) -> None
         at("vote_record", "mayor", vote="agree"),
         do("weigh", "mayor", case="k", outcome="no_case"),
     ]
-    session, made = played(
+    session, made = tried(
         tmp_path, *begun("insp"), *waiting[:-2], at("close_item", "mayor"), waiting[-1]
     )
     assert made.surprises == []
@@ -102,42 +96,42 @@ def test_erasing_a_case_forgets_what_waited_at_its_table(tmp_path: Path) -> None
 )
 def test_a_case_does_not_end_while_it_is_discussed(tmp_path: Path, ending: Step) -> None:
     weighed = do("weigh", "mayor", case="k", outcome="case")
-    _, made = played(tmp_path, *begun("insp"), weighed, ending)
+    _, made = tried(tmp_path, *begun("insp"), weighed, ending)
     assert last_error(made) == "item_still_open"
 
 
 def test_a_closed_case_is_not_taken_up_again(tmp_path: Path) -> None:
     steps = [opened(), planned(), *convened("insp"), do("close_case", case="k")]
-    _, made = played(tmp_path, *steps, at("invite", "mayor", person="customs"))
+    _, made = tried(tmp_path, *steps, at("invite", "mayor", person="customs"))
     assert last_error(made) == "case_closed"
     steps.append(do("open_meeting", "mayor", meeting="m"))
-    _, made = played(tmp_path, *steps, at("open_item", "mayor"))
+    _, made = tried(tmp_path, *steps, at("open_item", "mayor"))
     assert last_error(made) == "case_closed"
 
 
 def test_nobody_is_invited_to_a_meeting_that_is_over(tmp_path: Path) -> None:
     over = [do("open_meeting", "mayor", meeting="m"), do("close_meeting", "mayor", meeting="m")]
     steps = [opened(), planned(), *convened("insp"), *over]
-    _, made = played(tmp_path, *steps, at("invite", "mayor", person="customs"))
+    _, made = tried(tmp_path, *steps, at("invite", "mayor", person="customs"))
     assert last_error(made) == "item_closed"
-    _, made = played(tmp_path, *steps[:-3], *over, at("respond", "insp", answer="accept"))
+    _, made = tried(tmp_path, *steps[:-3], *over, at("respond", "insp", answer="accept"))
     assert last_error(made) == "item_closed"
 
 
 def test_the_mayors_admission_is_not_taken_by_the_coordinator(tmp_path: Path) -> None:
-    _, made = played(tmp_path, opened(), do("revoke", case="k", person="mayor"))
+    _, made = tried(tmp_path, opened(), do("revoke", case="k", person="mayor"))
     assert last_error(made) == "cannot_revoke_coordinator"
 
 
 def test_a_case_that_no_member_could_open_is_not_opened(tmp_path: Path) -> None:
     mayor = {"mayor": {"member": False}}
-    _, made = played(tmp_path, opened(who="mayor", named=("mayor", "insp")), **mayor)
+    _, made = tried(tmp_path, opened(who="mayor", named=("mayor", "insp")), **mayor)
     assert (made[-1].outcome, made[-1].rules) == ("refused", ("R5",))
 
 
 def test_whoever_has_the_only_keys_lifts_what_is_held_alone(tmp_path: Path) -> None:
     alone = {who: {"member": False} for who in ("mayor", "clerk")}
-    session, made = played(tmp_path, opened(), **alone)
+    session, made = tried(tmp_path, opened(), **alone)
     case = CaseId(made.ids["k"])
     session.run(HoldCase(case, hold=True), PersonId("coord"))
     session.run(HoldCase(case, hold=False), PersonId("coord"))

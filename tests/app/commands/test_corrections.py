@@ -14,20 +14,12 @@ from app.queries.board import ItemBoard
 from app.queries.meetings import ItemView
 from app.queries.tablecodes import TableCode
 from app.session import Session
-from tests.app.commands.sittings import TODAY, Step, at, begun, do, said, scenario, signed
-from tests.builders import Outcomes, exercise, play
+from tests.app.commands.sittings import TODAY, Step, at, begun, do, played, said, signed
+from tests.builders import Outcomes
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 CLOSED = [at("close_item", "mayor"), do("close_meeting", "mayor", meeting="m")]
 SIGNED = do("sign_minutes", "mayor", meeting="m")
-
-
-def played(folder: Path, *steps: Step, **people: dict[str, object]) -> tuple[Session, Outcomes]:
-    file = scenario(steps, **people)
-    session = exercise(folder, file)
-    outcomes = play(session, file)
-    assert not outcomes.surprises, outcomes.surprises
-    return session, outcomes
 
 
 def board(session: Session, made: Outcomes, who: str) -> ItemView:

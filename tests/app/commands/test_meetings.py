@@ -4,28 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from app.session import Session
 from tests.app.commands.sittings import (
     TODAY,
-    Step,
     at,
     begun,
     convened,
     do,
     opened,
     planned,
-    scenario,
     seated,
+    tried,
 )
-from tests.builders import Outcomes, exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
-
-
-def played(folder: Path, *steps: Step, **people: dict[str, object]) -> tuple[Session, Outcomes]:
-    file = scenario(steps, **people)
-    session = exercise(folder, file)
-    return session, play(session, file)
 
 
 @pytest.mark.parametrize("slot", [False, True])
@@ -38,14 +29,14 @@ def test_who_was_admitted_by_one_meeting_arrives_at_another(tmp_path: Path, slot
         *convened("care", meeting="m2"),
         *seated("mayor", "care"),
     ]
-    _, made = played(tmp_path, *steps, care={"member": slot})
+    _, made = tried(tmp_path, *steps, care={"member": slot})
     assert made.surprises == []
 
 
 def test_a_neutral_text_that_says_nothing_is_refused(tmp_path: Path) -> None:
     empty = at("decide", "mayor", id="b", text="t", derived_from=[], neutral_text=" ")
     owed = {"id": "a", "text": "t", "owner": "clerk", "due": TODAY, "derived_from": []}
-    _, made = played(
+    _, made = tried(
         tmp_path,
         *begun("insp"),
         empty,

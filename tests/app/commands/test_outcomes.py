@@ -20,23 +20,15 @@ from tests.app.commands.sittings import (
     do,
     opened,
     planned,
+    played,
     said,
-    scenario,
     seated,
     signed,
 )
-from tests.builders import Outcomes, exercise, play
+from tests.builders import Outcomes
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 CARE = {"care": {"member": True}}
-
-
-def played(folder: Path, *steps: Step, **people: dict[str, object]) -> tuple[Session, Outcomes]:
-    file = scenario(steps, **people)
-    session = exercise(folder, file)
-    outcomes = play(session, file)
-    assert not outcomes.surprises
-    return session, outcomes
 
 
 def board(session: Session, made: Outcomes, who: str) -> ItemView:

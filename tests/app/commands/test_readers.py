@@ -14,23 +14,14 @@ from tests.app.commands.sittings import (
     do,
     opened,
     planned,
+    played,
     recorded,
     said,
-    scenario,
     seated,
     signed,
 )
-from tests.builders import Outcomes, exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
-
-
-def played(folder: Path, *steps: Step, **people: dict[str, object]) -> tuple[Session, Outcomes]:
-    file = scenario(steps, **people)
-    session = exercise(folder, file)
-    outcomes = play(session, file)
-    assert not outcomes.surprises
-    return session, outcomes
 
 
 def opens(session: Session, member: str, bundle: str) -> list[bytes]:

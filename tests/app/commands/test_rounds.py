@@ -17,7 +17,6 @@ from app.errors import Locked, Refused, Unavailable
 from app.queries.certificates import OwnCertificates
 from app.queries.register import AllCopies
 from app.queries.verification import verify_document
-from app.session import Session
 from tests.app.commands.sittings import (
     TODAY,
     Step,
@@ -28,22 +27,15 @@ from tests.app.commands.sittings import (
     planned,
     recorded,
     said,
-    scenario,
     seated,
+    tried,
 )
 from tests.app.commands.test_signing import NOW, text
 from tests.app.signing.issuing import certified
 from tests.app.signing.test_key_file import PASSWORD, file_of
-from tests.builders import Outcomes, exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 TABLE = ("mayor", "coord", "clerk", "insp", "pol")
-
-
-def played(folder: Path, *steps: Step, **people: dict[str, object]) -> tuple[Session, Outcomes]:
-    file = scenario(steps, **people)
-    session = exercise(folder, file)
-    return session, play(session, file)
 
 
 def agreed(*people: str, **told: object) -> list[Step]:
@@ -61,16 +53,16 @@ def test_a_sheet_is_not_handed_out_past_a_member_who_came_later(tmp_path: Path) 
         at("arrive", "care"),
     ]
     steps = [*begun("insp", "pol"), *agreed(*TABLE)]
-    _, made = played(tmp_path, *steps, do("export_feedback", feedback="f"))
+    _, made = tried(tmp_path, *steps, do("export_feedback", feedback="f"))
     assert made.surprises == []
     refused = do("export_feedback", feedback="f", expect="refused:R31")
     for care in ({"member": False}, {"member": True}):
-        _, made = played(tmp_path, *steps, *late, refused, care=care)
+        _, made = tried(tmp_path, *steps, *late, refused, care=care)
         assert made.surprises == [], care
 
 
 def test_a_sheet_is_signed_with_a_certificate_of_ones_own_and_says_so(tmp_path: Path) -> None:
-    session, made = played(tmp_path / "vault", *begun("insp", "pol"), *agreed(*TABLE))
+    session, made = tried(tmp_path / "vault", *begun("insp", "pol"), *agreed(*TABLE))
     sheet, coord = TextId(made.ids["f"]), PersonId("coord")
     file = tmp_path / "mine.p12"
     file.write_bytes(file_of(certified("p256", "Carla Dubois", NOW)))
@@ -90,7 +82,7 @@ def test_a_sheet_is_signed_with_a_certificate_of_ones_own_and_says_so(tmp_path: 
 
 
 def test_a_sheet_counts_as_handed_out_once_its_file_was_written(tmp_path: Path) -> None:
-    session, made = played(tmp_path, *begun("insp", "pol"), *agreed(*TABLE))
+    session, made = tried(tmp_path, *begun("insp", "pol"), *agreed(*TABLE))
     sheet, coord = TextId(made.ids["f"]), PersonId("coord")
 
     def full(_handed: Handed) -> None:
@@ -109,7 +101,7 @@ def test_a_sheet_counts_as_handed_out_once_its_file_was_written(tmp_path: Path) 
 def test_only_who_may_hand_a_sheet_out_learns_why_it_is_held_back(tmp_path: Path) -> None:
     tainted = [*said("source", "insp"), *agreed(*TABLE, derived_from=["c"])]
     asked = [do("export_feedback", who, feedback="f") for who in ("coord", "pol")]
-    _, made = played(
+    _, made = tried(
         tmp_path, *begun("insp", "pol"), *tainted, do("withdraw", "insp", contribution="c"), *asked
     )
     assert [p.rules for p in made[-2:]] == [("R30",), ("R10",)]
@@ -129,7 +121,7 @@ def test_a_sheet_goes_to_no_police_whose_clearance_lapsed(tmp_path: Path) -> Non
         do("export_feedback", feedback="f", expect="refused:R31"),
     ]
     police = {"clearance_until": TODAY + timedelta(days=10)}
-    _, made = played(tmp_path, *steps, pol=police, prev={"category": "PREV"})
+    _, made = tried(tmp_path, *steps, pol=police, prev={"category": "PREV"})
     assert made.surprises == []
 
 
@@ -138,7 +130,7 @@ def test_nobody_answers_a_round_for_somebody_without_a_key_slot(
     tmp_path: Path, typed: str | None
 ) -> None:
     put = at("propose_feedback", id="f", text="the follow-up", derived_from=[])
-    session, made = played(tmp_path, *begun("insp", "pol"), put)
+    session, made = tried(tmp_path, *begun("insp", "pol"), put)
     meeting, case = MeetingId(made.ids["m"]), CaseId(made.ids["k"])
     votes = (
         VoteRecord(meeting, case, Vote.OBJECT, typed),
@@ -157,7 +149,7 @@ def test_nobody_answers_a_round_for_somebody_without_a_key_slot(
 def test_whether_somebody_answered_a_round_is_told_to_nobody_without_their_code(
     tmp_path: Path,
 ) -> None:
-    session, made = played(tmp_path, *begun("insp", "pol"), *recorded("insp"))
+    session, made = tried(tmp_path, *begun("insp", "pol"), *recorded("insp"))
     again = VoteRecord(MeetingId(made.ids["m"]), CaseId(made.ids["k"]), Vote.AGREE)
     for person in ("insp", "pol"):
         with pytest.raises(Locked, match="wrong_table_code"):

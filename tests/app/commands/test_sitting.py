@@ -4,27 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from app.session import Session
 from tests.app.commands.sittings import (
-    Step,
     at,
     convened,
     do,
     opened,
     planned,
-    scenario,
     seated,
     signed,
+    tried,
 )
-from tests.builders import Outcomes, exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
-
-
-def played(folder: Path, *steps: Step) -> tuple[Session, Outcomes]:
-    file = scenario(steps)
-    session = exercise(folder, file)
-    return session, play(session, file)
 
 
 def test_a_duty_ends_with_the_consent_that_laid_it_down(tmp_path: Path) -> None:
@@ -39,7 +30,7 @@ def test_a_duty_ends_with_the_consent_that_laid_it_down(tmp_path: Path) -> None:
         do("answer", "insp", question="q", no_data=True, expect="refused:R6"),
         *signed(),
     ]
-    _, made = played(tmp_path, *steps)
+    _, made = tried(tmp_path, *steps)
     assert made.surprises == []
 
 
@@ -60,5 +51,5 @@ def test_a_case_whose_chair_lost_the_admission_can_still_be_closed_and_erased(
         do("close_meeting", "clerk", meeting="m"),
         do("sign_minutes", "clerk", meeting="m"),
     ]
-    _, made = played(tmp_path, *steps)
+    _, made = tried(tmp_path, *steps)
     assert made.surprises == []

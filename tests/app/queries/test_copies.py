@@ -10,34 +10,23 @@ from app.domain.person import PersonId
 from app.errors import Refused
 from app.queries.annexes import AnnexFile
 from app.queries.copies import CopyFile, Recipients
-from app.session import Session
 from tests.app.commands.sittings import (
     TODAY,
-    Step,
     at,
     begun,
     convened,
     do,
     opened,
     planned,
+    played,
     recorded,
     said,
-    scenario,
     seated,
     signed,
 )
 from tests.app.minutes.reading import whole
-from tests.builders import Outcomes, exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
-
-
-def played(folder: Path, *steps: Step, **people: dict[str, object]) -> tuple[Session, Outcomes]:
-    file = scenario(steps, **people)
-    session = exercise(folder, file)
-    outcomes = play(session, file)
-    assert not outcomes.surprises
-    return session, outcomes
 
 
 def test_who_follows_up_does_not_learn_that_somebody_left_a_note(tmp_path: Path) -> None:

@@ -7,19 +7,9 @@ import pytest
 from app.domain.person import PersonId
 from app.errors import Refused
 from app.queries.meetings import InvitePanel, MeetingBoard, MeetingList
-from app.session import Session
-from tests.app.commands.sittings import Step, begun, convened, opened, planned, scenario
-from tests.builders import Outcomes, exercise, play
+from tests.app.commands.sittings import Step, begun, convened, opened, planned, played
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
-
-
-def played(folder: Path, *steps: Step) -> tuple[Session, Outcomes]:
-    file = scenario(steps)
-    session = exercise(folder, file)
-    outcomes = play(session, file)
-    assert not outcomes.surprises
-    return session, outcomes
 
 
 def two_meetings() -> list[Step]:

@@ -8,18 +8,10 @@ from app.domain.person import PersonId
 from app.errors import Refused
 from app.queries.projector import Projection, ProjectorView
 from app.session import Session
-from tests.app.commands.sittings import TODAY, Step, at, begun, do, said, scenario
-from tests.builders import Outcomes, exercise, play
+from tests.app.commands.sittings import TODAY, Step, at, begun, do, played, said
+from tests.builders import Outcomes
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
-
-
-def played(folder: Path, *steps: Step) -> tuple[Session, Outcomes]:
-    file = scenario(steps)
-    session = exercise(folder, file)
-    outcomes = play(session, file)
-    assert not outcomes.surprises
-    return session, outcomes
 
 
 def shown(session: Session, made: Outcomes, by: str = "mayor") -> Projection:

@@ -24,20 +24,12 @@ from tests.app.commands.sittings import (
     do,
     opened,
     planned,
-    scenario,
+    played,
 )
 from tests.builders import Outcomes, exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 LIVC = builders.EXERCISES / "livc-r.toml"
-
-
-def played(folder: Path, *steps: Step) -> tuple[Session, Outcomes]:
-    file = scenario(steps)
-    session = exercise(folder, file)
-    made = play(session, file)
-    assert made.surprises == []
-    return session, made
 
 
 def needs(session: Session, made: Outcomes, who: str = "coord") -> tuple[Need, ...]:
@@ -151,14 +143,14 @@ def test_a_meeting_without_blocking_needs_opens_and_one_with_them_does_not(
 ) -> None:
     file = builders.scenario_of(LIVC)
     session = exercise(tmp_path, file)
-    for played in Play(file).steps(session):
+    for done in Play(file).steps(session):
         meeting = _planned(session)
         if meeting is None:
             continue
         missing = session.ask(MeetingBoard(meeting), PersonId("mayor")).needs
         refused = session.may(OpenMeeting(meeting), PersonId("mayor"))
         stops = {n.code for n in missing if n.blocks} - {"child_interest", "consent_lapsed"}
-        assert bool(stops) == bool(refused), (played.step, stops, refused)
+        assert bool(stops) == bool(refused), (done.step, stops, refused)
 
 
 def _planned(session: Session) -> MeetingId | None:
