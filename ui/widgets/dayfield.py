@@ -143,7 +143,7 @@ def _month(name: str) -> int:
     for language in (words().language, *SCREEN_LANGUAGES):
         told = sentences(language)
         for written in (told.date, told.long_date):
-            months = [written(date(2000, month, 2)).split()[1] for month in range(1, 13)]
+            months = [written(date(2000, n, 2)).split()[1].casefold() for n in range(1, 13)]
             same = [n for n, month in enumerate(months, 1) if month.rstrip(".") == wanted]
             begins = [n for n, month in enumerate(months, 1) if month.startswith(wanted)]
             if same or len(begins) == 1:

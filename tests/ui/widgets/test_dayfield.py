@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.person import Language
+from app.wording.sentences import sentences
 from ui.widgets.dayfield import DayField, read_day
-from ui.words import speak
+from ui.words import SCREEN_LANGUAGES, speak, words
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,12 @@ def test_a_date_is_written_out_and_follows_the_language(qtbot: QtBot) -> None:
     speak(Language.FR)
     assert field.day == date(2026, 12, 3)
     assert field.line.text() == "3 déc. 2026"
+
+
+@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+def test_every_day_is_read_as_it_is_written(language: Language) -> None:
+    speak(language)
+    for month in range(1, 13):
+        day = date(2026, month, 1)
+        for written in (words().date(day), sentences(language).long_date(day)):
+            assert read_day(written) == day, written
