@@ -2,9 +2,25 @@
 
     python3 installer/run.py                      the window, on the built-in exercise
     python3 installer/run.py window [ARGUMENTS]   the window, on your own vault
-    python3 installer/run.py COMMAND [ARGUMENTS]  casustafel-cli: play, show, verify, law, …
+    python3 installer/run.py COMMAND [ARGUMENTS]  the work without a window
 
-Works from any folder; the exit status is that of what was started.
+COMMAND is one of these; COMMAND --help says the rest, in Dutch, French, English or German:
+
+    play                   a scenario, from invitation to issued minutes
+    law                    the rules with their sources, and who may be invited and speak
+    verify, prove          examine signed copies; prove one passage without the others
+    new                    make a vault
+    members, add-member, remove-member
+    show, log              what a member may read; the log, without content
+    check                  the whole vault; with --repair what is whole goes into a new one
+    backup, drill, restore
+    password, recover      change a password; set one by the recovery sheet
+    sign, countersign, record-certificate
+    recall                 copies to be asked back
+    open-in-emergency, erase-case, export-access-request
+
+Works from any folder; the exit status is that of what was started. Where the program is installed
+as a package, COMMAND is typed as `casustafel-cli COMMAND`, and the window is `casustafel`.
 """
 
 import sys

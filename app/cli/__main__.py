@@ -84,7 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         full = error.errno == errno.ENOSPC
         complain(speech.error(Unavailable("disk_full" if full else "disk_error")))
         return UNUSABLE
-    except Exception as bug:  # noqa: BLE001
+    except Exception as bug:  # noqa: BLE001 - a traceback could print words of a case
         complain(_bug(bug, speech))
         return FINDING
 

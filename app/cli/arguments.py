@@ -1,11 +1,13 @@
 """The commands of `casustafel-cli` and their arguments, with help in the reader's language."""
 
 import argparse
+import os
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from app import __version__
 from app.cli.backups import moment
@@ -19,6 +21,13 @@ _REQUIRED = re.compile(r"required: (.+)|one of the arguments (.+) is required")
 _NAME = re.compile("[0-9a-f]{32}")
 """Of a meeting."""
 _ABOUT = re.compile(r"argument ([^:]+): (.+)", re.DOTALL)
+
+
+def called() -> str:
+    """How the command line is started, as people type it: by its name, or out of a checkout."""
+    if Path(sys.argv[0]).name != "__main__.py":
+        return "casustafel-cli"
+    return f"{'py' if os.name == 'nt' else 'python3'} installer/run.py"
 
 
 class CommandLine(argparse.ArgumentParser):
@@ -41,60 +50,79 @@ class CommandLine(argparse.ArgumentParser):
         raise Unusable("usage_value", command=command, name=name)
 
 
+def _layout(usage: str) -> type[argparse.HelpFormatter]:
+    """Help that begins with this word."""
+
+    class Layout(argparse.HelpFormatter):
+        def add_usage(
+            self,
+            text: str | None,
+            actions: Iterable[argparse.Action],
+            groups: Iterable[Any],
+            prefix: str | None = None,
+        ) -> None:
+            super().add_usage(text, actions, groups, f"{usage} " if prefix is None else prefix)
+
+    return Layout
+
+
 class _Builder:
     """Adds commands one by one; every one has `--language` and `--help`."""
 
     def __init__(self, sentences: Sentences) -> None:
         self.sentences = sentences
-        self.parser = self._started(
-            CommandLine(
-                prog="casustafel-cli",
-                description=self._help("program"),
-                add_help=False,
-                allow_abbrev=False,
-            )
-        )
-        self.parser.add_argument(
-            "--version", action="version", version=__version__, help=self._help("version")
+        self._layout = _layout(self.word("usage"))
+        self.parser = CommandLine(
+            prog=called(),
+            description=self.word("program"),
+            add_help=False,
+            allow_abbrev=False,
+            formatter_class=self._layout,
         )
         self.commands = self.parser.add_subparsers(
-            dest="command", metavar=self._help("command"), required=True
+            title=self.word("commands"),
+            dest="command",
+            metavar=self.word("command"),
+            required=True,
         )
-        self.command = self.parser
+        self._begin(self.parser)
+        self.options.add_argument(
+            "--version", action="version", version=__version__, help=self.word("version")
+        )
 
     def add(self, name: str) -> None:
         """Begins a command; the arguments that follow are its own."""
-        self.command = self._started(
-            self.commands.add_parser(
-                name,
-                help=self._help(name),
-                description=self._help(name),
-                add_help=False,
-                allow_abbrev=False,
-            )
+        command = self.commands.add_parser(
+            name,
+            help=self.word(name),
+            description=self.word(name),
+            add_help=False,
+            allow_abbrev=False,
+            formatter_class=self._layout,
         )
+        command.set_defaults(called=command.prog)
+        self._begin(command)
 
-    def option(self, name: str, *, about: str | None = None, **settings: object) -> None:
+    def option(self, name: str, *, about: str | None = None, **settings: Any) -> None:
         """An option of the command; its help is found by its name, or by what it is `about`."""
         key = about or name.lstrip("-").replace("-", "_")
-        self.command.add_argument(name, help=self._help(f"option_{key}"), **settings)  # type: ignore[arg-type]
+        self.options.add_argument(name, help=self.word(f"option_{key}"), **settings)
 
     def positional(self, name: str, key: str, nargs: str | None = None) -> None:
         """One file, or more, without an option's name."""
-        self.command.add_argument(
-            name, type=Path, nargs=nargs, metavar="FILE", help=self._help(key)
-        )
+        told = self.word(key)
+        self.files.add_argument(name, type=Path, nargs=nargs, metavar=self.word("file"), help=told)
 
     def path(self, name: str, *, required: bool = True, **settings: str) -> None:
         """An option that names a folder or file."""
-        metavar = self._help("path")
+        metavar = self.word("path")
         self.option(name, type=Path, required=required, metavar=metavar, **settings)
 
     def way_of_signing(self, *, required: bool = False) -> None:
         """A key file or a card; the secret of either is asked on the terminal."""
-        either = self.command.add_mutually_exclusive_group(required=required)
-        file, card = self._help("option_pkcs12"), self._help("option_pkcs11")
-        either.add_argument("--pkcs12", type=Path, metavar="FILE", help=file)
+        either = self.options.add_mutually_exclusive_group(required=required)
+        file, card = self.word("option_pkcs12"), self.word("option_pkcs11")
+        either.add_argument("--pkcs12", type=Path, metavar=self.word("file"), help=file)
         either.add_argument("--pkcs11", action="store_true", help=card)
         self.option("--certificate", type=_fingerprint, metavar="SHA-256")
 
@@ -106,25 +134,32 @@ class _Builder:
     def vault(self) -> None:
         """What every command asks that opens a vault."""
         self.path("--vault")
-        self.option("--member", required=True, metavar="ID")
+        self.member()
+
+    def member(self) -> None:
+        """Who works, and the file of their password; the only member need not be named."""
+        self.option("--member", metavar=self.word("name"))
         self.path("--password-file", required=False)
 
-    def _started(self, parser: CommandLine) -> CommandLine:
-        parser.add_argument("-h", "--help", action="help", help=self._help("help"))
-        parser.add_argument(
+    def _begin(self, parser: CommandLine) -> None:
+        """What follows is this parser's."""
+        self.files = parser.add_argument_group(self.word("arguments"))
+        self.options = parser.add_argument_group(self.word("options"))
+        self.options.add_argument("-h", "--help", action="help", help=self.word("help"))
+        self.options.add_argument(
             "--language",
             choices=[str(language) for language in Language],
             default=argparse.SUPPRESS,
-            help=self._help("option_language"),
+            help=self.word("option_language"),
         )
-        return parser
 
-    def _help(self, name: str) -> str:
+    def word(self, name: str) -> str:
+        """Help, or what stands for a value in it."""
         return self.sentences.text(f"cli.help.{name}").replace("%", "%%")
 
 
 def parse(arguments: Sequence[str], sentences: Sentences) -> argparse.Namespace:
-    """The arguments, with the name of the `command` among them.
+    """The arguments, with the name of the `command` and how it was `called` among them.
 
     Raises:
         Unusable: usage_… with the command and the argument's name.
@@ -159,8 +194,9 @@ def _add_play(build: _Builder) -> None:
 def _add_new(build: _Builder) -> None:
     build.add("new")
     build.path("--vault")
-    for name in ("--label", "--member", "--name"):
-        build.option(name, required=True)
+    build.option("--label", required=True)
+    build.option("--member", required=True, about="new_member", metavar="ID")
+    build.option("--name", required=True)
     build.option("--profile", choices=[str(p) for p in Profile], default=Profile.CASUSOVERLEG)
     build.option("--for", dest="whose", choices=["office", "participant"], default="office")
     categories = [str(category) for category in Category]
@@ -173,7 +209,7 @@ def _add_new(build: _Builder) -> None:
 def _add_show(build: _Builder) -> None:
     build.add("show")
     build.vault()
-    build.option("--case", metavar="KEY")
+    build.option("--case", metavar=build.word("key"))
     build.flags("--json")
 
 
@@ -181,8 +217,7 @@ def _add_verify(build: _Builder) -> None:
     build.add("verify")
     build.positional("files", "document", nargs="+")
     build.path("--vault", required=False)
-    build.option("--member", metavar="ID")
-    build.path("--password-file", required=False)
+    build.member()
     build.flags("--leaks", "--json")
 
 
@@ -190,7 +225,7 @@ def _add_prove(build: _Builder) -> None:
     build.add("prove")
     build.positional("file", "document")
     build.option("--passage", type=int, action="append", metavar="N")
-    build.option("--out", type=Path, metavar="FILE")
+    build.option("--out", about="proof_out", type=Path, metavar=build.word("file"))
 
 
 def _add_check(build: _Builder) -> None:
@@ -251,34 +286,34 @@ def _add_members(build: _Builder) -> None:
     build.flags("--json")
     build.add("add-member")
     build.vault()
-    build.option("--person", required=True, metavar="ID")
+    build.option("--person", required=True, metavar=build.word("name"))
     build.path("--new-password-file", required=False)
     build.add("remove-member")
     build.vault()
-    build.option("--person", required=True, metavar="ID")
+    build.option("--person", required=True, metavar=build.word("name"))
     build.flags("--stays-partner")
     build.add("open-in-emergency")
     build.vault()
-    build.option("--case", required=True, metavar="KEY")
-    build.option("--person", required=True, metavar="ID")
+    build.option("--case", required=True, metavar=build.word("key"))
+    build.option("--person", required=True, metavar=build.word("name"))
     build.option("--hours", type=int, required=True, metavar="N")
     build.option("--reason", choices=[str(reason) for reason in Urgency], required=True)
     _add_second(build, required=True)
     build.add("erase-case")
     build.vault()
-    build.option("--case", required=True, metavar="KEY")
+    build.option("--case", required=True, metavar=build.word("key"))
     _add_second(build, required=False)
 
 
 def _add_second(build: _Builder, *, required: bool) -> None:
-    build.option("--second", required=required, metavar="ID")
+    build.option("--second", required=required, metavar=build.word("name"))
     build.path("--second-password-file", required=False)
 
 
 def _add_export_access_request(build: _Builder) -> None:
     build.add("export-access-request")
     build.vault()
-    build.option("--case", required=True, metavar="KEY")
+    build.option("--case", required=True, metavar=build.word("key"))
     build.path("--to")
     languages = [str(language) for language in Language]
     build.option("--in", dest="document_language", choices=languages)

@@ -3,11 +3,11 @@
 import argparse
 from datetime import UTC, datetime
 
-from app.cli.entering import unlocked
+from app.cli.entering import chosen, unlocked
 from app.cli.keys import asked_twice, put_on_paper, require_terminal
 from app.cli.terminal import complain, say, say_json, secret_line
 from app.commands.backups import BackUp, Drill
-from app.commands.restoring import Restoring, require_fits, sheets_of
+from app.commands.restoring import Restoring, offered, require_fits, sheets_of
 from app.domain.person import PersonId
 from app.errors import Damaged
 from app.session import Session
@@ -41,14 +41,17 @@ def restore(options: argparse.Namespace, sentences: Sentences) -> int:
     """Make a vault again from a backup, the escrow and the sheet, once the next code is on paper.
 
     Raises:
-        Unusable: as `put_on_paper`, before anything changes.
+        Unusable, NotFound: as `chosen` and `put_on_paper`, before anything changes.
     """
     require_terminal()
+    members = offered(options.source, options.escrow).members
+    names: dict[str, str] = {slot.member: slot.name for slot in members}
+    member = chosen(options.member, names)
     wanted = Restoring(
         source=options.source,
-        member=options.member,
+        member=member,
         sheet=secret_line(sentences.text("cli.prompt.code"), options.code_file),
-        password=asked_twice(options.member, options.password_file, sentences),
+        password=asked_twice(names[member], options.password_file, sentences),
         escrow=options.escrow,
         made_at=options.at,
     )

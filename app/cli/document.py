@@ -27,6 +27,17 @@ _WORDS = {
     "subject_kind": ("screens.subject",),
 }
 """Where the words stand for the codes under a key: those that the screens use."""
+_PEOPLE = {"admitted", "contributor", "known_as", "member", "owner", "recipient"}
+"""Keys under which persons stand by id."""
+
+
+def with_names(told: Any, names: Mapping[str, str], key: str = "") -> Any:
+    """The same with the names of people for their ids, as far as they are known."""
+    if isinstance(told, Mapping):
+        return {inner: with_names(value, names, inner) for inner, value in told.items()}
+    if isinstance(told, list | tuple):
+        return [with_names(value, names, key) for value in told]
+    return names.get(told, told) if key in _PEOPLE and isinstance(told, str) else told
 
 
 def print_document(document: Mapping[str, Any], sentences: Sentences) -> None:

@@ -1,12 +1,16 @@
-"""How a member gets in at a terminal: the password, the wait after wrong ones, a device's code."""
+"""How a member gets in at a terminal: name, password, wait after wrong ones, a device's code.
+
+Who has keys is told before any password, as the unlock screen tells it to anybody.
+"""
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from unicodedata import normalize
 
 from app.cli.terminal import complain, secret_line
-from app.errors import Locked
+from app.errors import Locked, NotFound, Unusable
 from app.session import Session
 from app.wording.sentences import Sentences
 
@@ -20,16 +24,19 @@ def unlocked(options: argparse.Namespace, sentences: Sentences) -> Iterator[Sess
 
 
 def enter(session: Session, options: argparse.Namespace, sentences: Sentences) -> str:
-    """Let a member in, who gives their password; it is the answer.
+    """Let a member in, who gives their password; it is the answer. `member` is their id from then.
 
     After wrong ones it is tried once the wait is over, which is said. Where the password works with
     a device code that this system's keyring has not, that is asked at the terminal.
 
     Raises:
-        Unusable: as `secret_line`.
+        Unusable, NotFound: as `chosen` and `secret_line`.
         Locked: wrong_password.
     """
-    prompt = sentences.text("cli.prompt.password", member=options.member)
+    names = names_of(session)
+    options.member = chosen(options.member, names)
+    name = names[options.member]
+    prompt = sentences.text("cli.prompt.password", member=name)
     password = secret_line(prompt, options.password_file)
     wait_for(session, options.member, sentences)
     try:
@@ -37,10 +44,46 @@ def enter(session: Session, options: argparse.Namespace, sentences: Sentences) -
     except Locked as error:
         if error.code != "device_code_needed":
             raise
-        complain(sentences.error(error))
-        prompt = sentences.text("cli.prompt.device_code", member=options.member)
-        session.unlock(options.member, password, secret_line(prompt, None))
+        session.unlock(options.member, password, device_code(error, name, sentences))
     return password
+
+
+def device_code(error: Locked, name: str, sentences: Sentences) -> str:
+    """Say that the keyring has it not, and have it typed."""
+    complain(sentences.error(error))
+    return secret_line(sentences.text("cli.prompt.device_code", member=name), None)
+
+
+def names_of(session: Session) -> dict[str, str]:
+    """The names of the vault's members by their ids."""
+    return {slot.member: slot.name for slot in session.header.members}
+
+
+def chosen(typed: str | None, names: Mapping[str, str]) -> str:
+    """The id of whom was typed, by id or by name; of the only one there is where nothing was.
+
+    Raises:
+        Unusable: member_needed, members_alike; NotFound: member_not_there; all with `members`,
+            among whom to choose.
+    """
+    if typed is None:
+        found = list(names)
+    elif typed in names:
+        found = [typed]
+    else:
+        found = [one for one, name in names.items() if _plain(name) == _plain(typed)]
+    if len(found) == 1:
+        return found[0]
+    members = ", ".join(f"{names[one]} ({one})" for one in found or names) or "–"
+    if typed is None:
+        raise Unusable("member_needed", members=members)
+    if found:
+        raise Unusable("members_alike", members=members)
+    raise NotFound("member_not_there", members=members)
+
+
+def _plain(name: str) -> str:
+    return " ".join(normalize("NFKC", name).casefold().split())
 
 
 def wait_for(session: Session, member: str, sentences: Sentences) -> None:

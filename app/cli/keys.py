@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from app.cli.entering import enter
+from app.cli.entering import chosen, enter, names_of
 from app.cli.terminal import (
     complain,
     new_secret_line,
@@ -32,13 +32,13 @@ def new(options: argparse.Namespace, sentences: Sentences) -> int:
     """Create a vault with one member, who prepares; show its recovery code once."""
     office, mayor, founder = _opening(options, sentences)
     opening = Opening(
-        label=_line(options.label, "--label"),
+        label=_line(options, "label"),
         profile=Profile(options.profile),
         exercise=False,
         office=office,
         persons=tuple({person.id: person for person in (mayor, founder)}.values()),
         founder=founder.id,
-        passwords={founder.id: _new_password(options, sentences)},
+        passwords={founder.id: asked_twice(founder.name, options.password_file, sentences)},
     )
     session, code = Session.create(options.vault, opening)
     with session:
@@ -53,7 +53,8 @@ def password(options: argparse.Namespace, sentences: Sentences) -> int:
     """Change a member's password; the present one is asked first."""
     with Session.open(options.vault) as session:
         old = enter(session, options, sentences)
-        fresh = asked_twice(options.member, options.new_password_file, sentences)
+        name = names_of(session)[options.member]
+        fresh = asked_twice(name, options.new_password_file, sentences)
         session.change_password(options.member, old, fresh)
     say(sentences.text("cli.password.done"))
     return 0
@@ -67,11 +68,13 @@ def recover(options: argparse.Namespace, sentences: Sentences) -> int:
     """
     require_terminal()
     with Session.open(options.vault) as session:
+        names = names_of(session)
+        member = chosen(options.member, names)
         sheet = secret_line(sentences.text("cli.prompt.code"), options.code_file)
         following = session.next_sheet(sheet)
-        fresh = _new_password(options, sentences)
+        fresh = asked_twice(names[member], options.password_file, sentences)
         put_on_paper(session.sheets(following), sentences)
-        session.recover(options.member, sheet, fresh, following)
+        session.recover(member, sheet, fresh, following)
         former = session.former_sheet()
     say(sentences.text("cli.recover.done"))
     say(sentences.text(f"backups.former_{former}"))
@@ -99,13 +102,9 @@ def put_on_paper(sheets: tuple[str, ...], sentences: Sentences) -> None:
             raise Unusable("code_not_kept")
 
 
-def _new_password(options: argparse.Namespace, sentences: Sentences) -> str:
-    return asked_twice(options.member, options.password_file, sentences)
-
-
-def asked_twice(member: str, file: Path | None, sentences: Sentences) -> str:
+def asked_twice(name: str, file: Path | None, sentences: Sentences) -> str:
     """A new password: typed twice, or the one line of a file."""
-    prompt = sentences.text("cli.prompt.new_password", member=member)
+    prompt = sentences.text("cli.prompt.new_password", member=name)
     return new_secret_line(prompt, sentences.text("cli.prompt.again"), file)
 
 
@@ -115,11 +114,11 @@ def _opening(options: argparse.Namespace, sentences: Sentences) -> tuple[Office,
     The founder coordinates. The mayor is somebody else, whose name is filled in later; in a
     participant's vault nobody convenes, and its owner stands for both.
     """
-    municipality = _line(options.municipality or options.label, "--municipality")
+    municipality = _line(options, "municipality" if options.municipality else "label")
     participant = options.whose == "participant"
     founder = Person(
-        id=PersonId(_line(options.member, "--member")),
-        name=_line(options.name, "--name"),
+        id=PersonId(_line(options, "member")),
+        name=_line(options, "name"),
         function=sentences.text(f"cli.new.{options.whose}"),
         organisation=municipality,
         category=Category(options.category),
@@ -134,14 +133,15 @@ def _opening(options: argparse.Namespace, sentences: Sentences) -> tuple[Office,
         municipality=municipality,
         mayor=mayor.id,
         coordinator=founder.id,
-        dpo=_line(options.dpo, "--dpo") if options.dpo else "",
+        dpo=_line(options, "dpo") if options.dpo else "",
         language=sentences.language,
     )
     return office, mayor, founder
 
 
-def _line(value: str, name: str) -> str:
+def _line(options: argparse.Namespace, name: str) -> str:
     """A name for a vault or a person: one line that says something."""
+    value: str = getattr(options, name)
     if not value.strip() or len(value) > LINE_LIMIT or _CONTROL.search(value):
-        raise Unusable("usage_value", command="casustafel-cli new", name=name)
+        raise Unusable("usage_value", command=options.called, name=f"--{name}")
     return value

@@ -27,15 +27,13 @@ def search(
     nothing from the others.
 
     Raises:
-        Unusable: vault or member is not named.
+        Unusable: the vault is not named.
     """
     # Reads PDFs back, which no other command needs: slow to load.
     from app.queries.searching import DocumentLeaks
 
-    lacking = [name for name in ("vault", "member") if getattr(options, name) is None]
-    if lacking:
-        names = ", ".join(f"--{name}" for name in lacking)
-        raise Unusable("usage_required", command="casustafel-cli verify", names=names)
+    if options.vault is None:
+        raise Unusable("usage_required", command=options.called, names="--vault")
     found: dict[Path, Searched | NotFound] = {}
     with unlocked(options, sentences) as session:
         for file, data in untrusted.items():

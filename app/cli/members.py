@@ -2,7 +2,7 @@
 
 import argparse
 
-from app.cli.entering import unlocked
+from app.cli.entering import chosen, names_of, unlocked
 from app.cli.keys import asked_twice
 from app.cli.terminal import say, say_json, secret_line, table
 from app.commands.cases import EraseCase
@@ -52,28 +52,35 @@ def members(options: argparse.Namespace, sentences: Sentences) -> int:
 def add_member(options: argparse.Namespace, sentences: Sentences) -> int:
     """Give somebody of the list of partners keys, under a password that they type themselves."""
     with unlocked(options, sentences) as session:
-        password = asked_twice(options.person, options.new_password_file, sentences)
-        session.work(AddMember(PersonId(options.person), password), PersonId(options.member))
-    say(sentences.text("cli.members.added", person=options.person))
+        others = session.ask(Members(), PersonId(options.member)).others
+        names: dict[str, str] = {person.id: person.name for person in others}
+        person = chosen(options.person, names)
+        password = asked_twice(names[person], options.new_password_file, sentences)
+        session.work(AddMember(PersonId(person), password), PersonId(options.member))
+    say(sentences.text("cli.members.added", person=names[person]))
     return 0
 
 
 def remove_member(options: argparse.Namespace, sentences: Sentences) -> int:
     """Take somebody's keys; what they could read before is beyond recall, and said so."""
     with unlocked(options, sentences) as session:
-        work = RemoveMember(PersonId(options.person), role_ended=not options.stays_partner)
+        names = names_of(session)
+        person = chosen(options.person, names)
+        work = RemoveMember(PersonId(person), role_ended=not options.stays_partner)
         session.work(work, PersonId(options.member))
-    say(sentences.text("cli.members.removed", person=options.person))
+    say(sentences.text("cli.members.removed", person=names[person]))
     return 0
 
 
 def open_in_emergency(options: argparse.Namespace, sentences: Sentences) -> int:
     """Open a case for some hours to a member who was not admitted; takes two passwords."""
-    person, reason = PersonId(options.person), Urgency(options.reason)
     with unlocked(options, sentences) as session:
-        case = _case(session, options)
-        _together(session, OpenInEmergency(case, person, options.hours, reason), options, sentences)
-    say(sentences.text("cli.emergency.done", person=person, hours=options.hours))
+        names = names_of(session)
+        person = chosen(options.person, names)
+        case, reason = _case(session, options), Urgency(options.reason)
+        command = OpenInEmergency(case, PersonId(person), options.hours, reason)
+        _together(session, command, options, sentences)
+    say(sentences.text("cli.emergency.done", person=names[person], hours=options.hours))
     return 0
 
 
@@ -100,9 +107,10 @@ def _together(
     session: Session, command: Command, options: argparse.Namespace, sentences: Sentences
 ) -> None:
     """Both passwords: whoever acts gives theirs once more, right before the step."""
-    first, second = options.member, options.second
+    names = names_of(session)
+    first, second = options.member, chosen(options.second, names)
     both = {
-        member: secret_line(sentences.text("cli.prompt.password", member=member), file)
+        member: secret_line(sentences.text("cli.prompt.password", member=names[member]), file)
         for member, file in (
             (first, options.password_file),
             (second, options.second_password_file),

@@ -25,7 +25,7 @@ def prove(options: argparse.Namespace, sentences: Sentences) -> int:
             say(f"{number:>4}  {printable(passage)}")
         return 0
     if options.out is None:
-        raise Unusable("usage_required", command="casustafel-cli prove", names="--out")
+        raise Unusable("usage_required", command=options.called, names="--out")
     proved = proofs.prove(untrusted, options.passage)
     try:
         with options.out.open("xb") as opened:

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from app.cli.document import print_document
+from app.cli.document import print_document, with_names
 from app.cli.entering import unlocked
 from app.cli.terminal import complain, on_terminal, say_json
 from app.domain.case import CaseId
@@ -15,6 +15,7 @@ from app.queries.cases import CaseItem, CaseLine, CaseList, CaseView
 from app.queries.copies import CopyRegister
 from app.queries.law import names
 from app.queries.meetings import MeetingBoard, OutcomeLine
+from app.queries.people import Persons
 from app.session import Session
 from app.wording.sentences import Sentences
 
@@ -31,6 +32,9 @@ def show(options: argparse.Namespace, sentences: Sentences) -> int:
         if options.case and not exercise and (options.json or not on_terminal()):
             raise Refused(rules=("R34",))
         document = _document(session, options, sentences.language)
+        if not options.json and (options.case or exercise):
+            people = session.ask(Persons(), PersonId(options.member))
+            document = with_names(document, {person.id: person.name for person in people})
         left_out = session.left_out()
     if options.json:
         say_json(document, indent=2)

@@ -30,8 +30,8 @@ ToSign = Callable[[MeetingId, How, Watch], Command]
 
 def record_certificate(options: argparse.Namespace, sentences: Sentences) -> int:
     """Show by a signature that a certificate is the member's own; they sign with it from now on."""
-    who = PersonId(options.member)
     with unlocked(options, sentences) as session:
+        who = PersonId(options.member)
         held: KeyInFile | KeyOnCard
         if options.pkcs12 is not None:
             held = KeyInFile(options.pkcs12, _secret(KeyStore.FILE, sentences))

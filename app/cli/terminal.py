@@ -61,7 +61,7 @@ def show_once(lines: Iterable[str]) -> bool:
         _show(sys.stdout, lines)
         return True
     try:
-        with open(TERMINAL, "w", encoding="utf-8") as terminal:  # noqa: PTH123
+        with open(TERMINAL, "w", encoding="utf-8") as terminal:  # noqa: PTH123 - a device
             _show(terminal, lines)
     except OSError:
         return False

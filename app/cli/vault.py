@@ -1,20 +1,23 @@
 """What a vault says of itself: `check`, also into a new vault, and `log`."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from app.cli.entering import unlocked
-from app.cli.terminal import padded, say, say_json, secret_line
-from app.commands.repairing import NoteRepaired, repair
+from app.cli.document import with_names
+from app.cli.entering import chosen, device_code, names_of, unlocked
+from app.cli.terminal import padded, printable, say, say_json, secret_line
+from app.commands.repairing import NoteRepaired, members_of, repair
 from app.domain.person import PersonId
-from app.errors import AppError
+from app.errors import AppError, Locked
 from app.queries.logbook import LogLine, line_fields
+from app.queries.people import Persons
 from app.session import Session
 from app.wording.sentences import Sentences
 
-_WIDTHS = (6, 20, 14, 12, 12, 10, 12, 0)
+_COLUMNS = ("position", "at", "act", "member", "acting", "case", "meeting", "details")
+_NARROWEST = 12
 
 
 def check(options: argparse.Namespace, sentences: Sentences) -> int:
@@ -23,7 +26,7 @@ def check(options: argparse.Namespace, sentences: Sentences) -> int:
         return _repair(options, sentences)
     with unlocked(options, sentences) as session:
         findings = session.check(options.member)
-    told = _told(findings, sentences)
+        told = _told(findings, sentences, names_of(session))
     if options.json:
         say_json({"whole": not findings, "findings": told}, indent=2)
     elif not findings:
@@ -36,14 +39,22 @@ def check(options: argparse.Namespace, sentences: Sentences) -> int:
 
 def _repair(options: argparse.Namespace, sentences: Sentences) -> int:
     """What is provably whole, in a new vault; the damaged one is only read."""
-    prompt = sentences.text("cli.prompt.password", member=options.member)
-    password = secret_line(prompt, options.password_file)
-    repaired = repair(options.vault, options.repair, options.member, password)
+    names: dict[str, str] = {slot.member: slot.name for slot in members_of(options.vault)}
+    member = chosen(options.member, names)
+    prompt = sentences.text("cli.prompt.password", member=names[member])
+    password, code = secret_line(prompt, options.password_file), None
+    try:
+        repaired = repair(options.vault, options.repair, member, password)
+    except Locked as error:
+        if error.code != "device_code_needed":
+            raise
+        code = device_code(error, names[member], sentences)
+        repaired = repair(options.vault, options.repair, member, password, code)
     with suppress(AppError), Session.open(options.repair) as session:  # its office may be lost
         session.backs_up = False
-        session.unlock(options.member, password)
-        session.run(NoteRepaired(), PersonId(options.member))
-    told = _told(repaired.lost, sentences)
+        session.unlock(member, password, code)
+        session.run(NoteRepaired(), PersonId(member))
+    told = _told(repaired.lost, sentences, names)
     if options.json:
         kept = {"records": repaired.records, "leaves": repaired.leaves}
         say_json({"whole": not told, "kept": kept, "lost": told}, indent=2)
@@ -53,18 +64,22 @@ def _repair(options: argparse.Namespace, sentences: Sentences) -> int:
         say(sentences.text("cli.repair.lost", number=len(told)))
     for line in told:
         facts = ", ".join(f"{key} {value}" for key, value in line["facts"].items())
-        say(f"{line['code']} {facts}".rstrip())
+        say(f"{line['message']} [{facts}]" if facts else line["message"])
     return 1 if told else 0
 
 
-def _told(findings: Iterable[Any], sentences: Sentences) -> list[dict[str, Any]]:
+def _told(
+    findings: Iterable[Any], sentences: Sentences, names: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Each finding with its ids, and in words, with the name of the member."""
+
+    def message(code: str, facts: Mapping[str, Any]) -> str:
+        blanks = with_names(facts, names)
+        return sentences.text(f"errors.{code}", **blanks)
+
     return [
-        {
-            "code": finding.code,
-            "facts": dict(finding.facts),
-            "message": sentences.text(f"errors.{finding.code}", **finding.facts),
-        }
-        for finding in findings
+        {"code": one.code, "facts": dict(one.facts), "message": message(one.code, one.facts)}
+        for one in findings
     ]
 
 
@@ -72,30 +87,35 @@ def log(options: argparse.Namespace, sentences: Sentences) -> int:
     """The log without content, line by line."""
     with unlocked(options, sentences) as session:
         lines = session.log(options.member)
-        if not options.json:
-            names = ("position", "at", "act", "member", "acting", "case", "meeting", "details")
-            say(padded([sentences.text(f"cli.log.{name}") for name in names], _WIDTHS))
-        for line in lines:
-            if options.json:
+        if options.json:
+            for line in lines:
                 say_json(line_fields(line))
-            else:
-                say(padded(_cells(line, sentences), _WIDTHS))
+            return 0
+        people = session.ask(Persons(), PersonId(options.member))
+        names: dict[str, str] = {person.id: person.name for person in people}
+        widest = max(_NARROWEST, *map(len, names.values()))
+        widths = (6, 20, 14, widest, widest, 10, 12, 0)
+        say(padded([sentences.text(f"cli.log.{column}") for column in _COLUMNS], widths))
+        for line in lines:
+            say(padded([printable(cell) for cell in _cells(line, names, sentences)], widths))
     return 0
 
 
-def _cells(line: LogLine, sentences: Sentences) -> list[str]:
+def _cells(line: LogLine, names: Mapping[str, str], sentences: Sentences) -> list[str]:
     entry = line.entry
     start = [str(line.position), line.written_at.isoformat()[:19]]
     if entry is None:
-        return [*start, sentences.text("register.log.sealed"), line.signer, "", "", "", ""]
+        signer = names.get(line.signer, line.signer)
+        return [*start, sentences.text("register.log.sealed"), signer, "", "", "", ""]
     step = f"register.why.{(entry.why or '').partition('/')[0]}"
     why = sentences.text(step) if sentences.has(step) else entry.why or ""
-    details = [why, ", ".join(entry.rules), ", ".join(entry.to)]
+    details = [why, ", ".join(entry.rules)]
+    details.append(", ".join(names.get(one, one) for one in entry.to))
     return [
         *start,
         sentences.text(f"register.act.{entry.act}"),
-        entry.member,
-        entry.acting or "",
+        names.get(entry.member, entry.member),
+        names.get(entry.acting, entry.acting) if entry.acting else "",
         entry.case or "",
         entry.meeting.isoformat() if entry.meeting else "",
         " · ".join(part for part in details if part),

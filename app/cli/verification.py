@@ -1,11 +1,12 @@
 """`verify`: is a signed PDF whole, who signed it, and is it a copy of this vault?"""
 
 import argparse
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from app.cli.document import print_document
+from app.cli.document import print_document, with_names
 from app.cli.entering import unlocked
 from app.cli.leaks import search
 from app.cli.terminal import complain, say, say_json
@@ -13,6 +14,7 @@ from app.domain.person import Language, PersonId
 from app.errors import Unusable
 from app.queries.anchors import LogBeside, asks_log
 from app.queries.certificates import KnownSigners
+from app.queries.people import Persons
 from app.queries.proofs import compare, examine_proofs, passages_in
 from app.queries.verification import LARGEST, KnownCopy, Verification, verify_document
 from app.session import Session
@@ -31,7 +33,7 @@ def verify(options: argparse.Namespace, sentences: Sentences) -> int:
     if options.leaks:
         status = search(options, read, sentences)
         return 2 if len(read) < len(set(options.files)) else status
-    untrusted = list(read.values())
+    untrusted, names = list(read.values()), dict[str, str]()
     told = [
         {"file": str(file), **_findings(data, sentences.language)} for file, data in read.items()
     ]
@@ -41,7 +43,6 @@ def verify(options: argparse.Namespace, sentences: Sentences) -> int:
             same = {"same_minutes": agreement.same_minutes, "passages_in_both": agreement.both}
             findings["beside"] = {"file": told[0]["file"], **same}
     if options.vault is not None:
-        options.member = options.member or _only_member(options.vault)
         with unlocked(options, sentences) as session:
             for findings, data in zip(told, untrusted, strict=True):
                 findings["known"] = _known(session, PersonId(options.member), data)
@@ -50,11 +51,13 @@ def verify(options: argparse.Namespace, sentences: Sentences) -> int:
                 holders = session.ask(KnownSigners(), PersonId(options.member))
                 for signer in findings["signers"]:
                     signer["known_as"] = holders.get(signer["certificate_sha256"])
+            people = session.ask(Persons(), PersonId(options.member))
+            names = {person.id: person.name for person in people}
     if options.json:
         say_json(told, indent=2)
     else:
         for findings in told:
-            print_document(_readable(findings, sentences), sentences)
+            print_document(with_names(_readable(findings, sentences), names), sentences)
             say()
     if len(read) < len(set(options.files)):
         return 2
@@ -124,14 +127,6 @@ def _of_document(untrusted: bytes, found: Verification) -> dict[str, Any]:
     }
 
 
-def _only_member(vault: Path) -> str:
-    with Session.open(vault) as session:
-        members = session.header.members
-    if len(members) != 1:
-        raise Unusable("member_needed")
-    return members[0].member
-
-
 def _known(session: Session, member: PersonId, untrusted: bytes) -> dict[str, Any] | None:
     copy = session.ask(KnownCopy(sha256(untrusted).hexdigest()), member)
     if copy is None:
@@ -152,19 +147,26 @@ def _readable(findings: dict[str, Any], sentences: Sentences) -> dict[str, Any]:
     def words(kind: str, code: str) -> str:
         return sentences.text(f"register.verify.{kind}_{code}")
 
+    def signer(told: dict[str, Any]) -> dict[str, Any]:
+        at = told["signed_at"]
+        return told | {
+            "kind": words("kind", told["kind"]),
+            "part": words("part", told["part"]),
+            "signed_at": at and sentences.datetime(datetime.fromisoformat(at).astimezone()),
+        }
+
     told = {
         **findings,
-        "signers": [
-            {**s, "kind": words("kind", s["kind"]), "part": words("part", s["part"])}
-            for s in findings["signers"]
-        ],
+        "signers": [signer(one) for one in findings["signers"]],
         "revisions": [{**r, "what": words("revision", r["what"])} for r in findings["revisions"]],
         "problems": [words("problem", code) for code in findings["problems"]],
         "notes": [words("note", code) for code in findings["notes"]],
     }
     if "proof" in findings:
-        problems = [words("proof", code) for code in findings["proof"]["problems"]]
-        told["proof"] = {**findings["proof"], "problems": problems or words("proof", "whole")}
+        proof, problems = findings["proof"], findings["proof"]["problems"]
+        told["proof"] = {**proof, "problems": [words("proof", code) for code in problems]}
+        if not problems:
+            told["proof"]["proves"] = words("proof", "whole" if proof["passages"] else "nothing")
     if "log" in findings:
         told["log"] = words("log", findings["log"])
     if "known" in findings and findings["known"] is None:

@@ -8,6 +8,8 @@ from typing import ClassVar
 from app.commands.step import Done, Loud, Step
 from app.domain.log import Act
 from app.policy.verdict import Verdict, verdict
+from app.store import slots
+from app.store.header import SlotName, header_of
 from app.store.repairing import Repaired as Repaired
 from app.store.repairing import repair as repair_files
 
@@ -28,6 +30,13 @@ class NoteRepaired(Loud):
         return Done()
 
 
-def repair(folder: Path, into: Path, member: str, password: str) -> Repaired:
+def members_of(folder: Path) -> tuple[SlotName, ...]:
+    """Who has keys, as far as it is readable without one. Raises as `app.store.slots.load`."""
+    return header_of(slots.load(folder)).members
+
+
+def repair(
+    folder: Path, into: Path, member: str, password: str, device: str | None = None
+) -> Repaired:
     """The new vault, locked. Raises as `app.store.repairing.repair`."""
-    return repair_files(folder, into, member, password, datetime.now(UTC))
+    return repair_files(folder, into, member, password, datetime.now(UTC), device)

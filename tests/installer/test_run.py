@@ -1,11 +1,14 @@
 """`run.py` with an environment that is made already: what it starts, and how little it does."""
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from app.cli.__main__ import COMMANDS
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -52,6 +55,11 @@ def test_help_needs_no_environment(checkout: Path, run: Run) -> None:
     assert answer.returncode == 0
     assert "casustafel-cli" in answer.stdout
     assert not (checkout / ".venv").exists()
+
+
+def test_help_lists_every_command(checkout: Path, run: Run) -> None:
+    words = set(re.findall(r"[a-z-]+", run(checkout, "--help").stdout))
+    assert not set(COMMANDS) - words
 
 
 @pytest.mark.skipif("sys.platform != 'linux'", reason="only Linux runs without a screen")

@@ -63,9 +63,10 @@ def proof_lines(proof: ProofFinding | None, log: LogBeside | None = None) -> lis
     if proof is None:
         return []
     said = words()
-    problems = [
-        _sentence(said.text(f"register.verify.proof_{code}")) for code in proof.problems
-    ] or [said.text("register.verification.proved", count=proof.passages)]
+    codes = proof.problems or (() if proof.passages else ("nothing",))
+    problems = [_sentence(said.text(f"register.verify.proof_{code}")) for code in codes] or [
+        said.text("register.verification.proved", count=proof.passages)
+    ]
     marked = said.text("register.verification.mark", mark=proof.mark.replace("\n", " "))
     beside = [] if log is None else [_sentence(said.text(f"register.verify.log_{log.value}"))]
     return ["", marked, *problems, *beside]

@@ -1,5 +1,6 @@
 """Arguments that cannot be: one line each, in the reader's language, without what was typed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def test_every_command_of_the_first_version_is_there() -> None:
     [
         ([], "usage_required"),
         (["play", "x.toml"], "usage_required"),
-        (["show", "--vault", "v"], "usage_required"),
+        (["show", "--member", "m"], "usage_required"),
         (["law", "--on", "tomorrow"], "usage_value"),
         (["law", "--on"], "usage_value"),
         (["new", "--vault", "v", "--label", "l", "--member", "m"], "usage_required"),
@@ -51,6 +52,30 @@ def test_what_was_typed_is_not_repeated(arguments: list[str], code: str) -> None
     told = sentences(Language.NL).text(f"cli.error.{code}", **caught.value.facts)
     assert "\n" not in told
     assert "…" not in told
+
+
+@pytest.mark.parametrize(
+    ("started", "typed"),
+    [("/x/bin/casustafel-cli", "casustafel-cli"), ("/x/app/cli/__main__.py", "installer/run.py")],
+)
+def test_errors_and_help_name_what_can_be_typed_again(
+    started: str, typed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", [started])
+    with pytest.raises(Unusable) as caught:
+        parse(["play", "x.toml"], sentences(Language.NL))
+    assert str(caught.value.facts["command"]).endswith(f"{typed} play")
+    with pytest.raises(SystemExit):
+        parse(["--help"], sentences(Language.NL))
+    assert capsys.readouterr().out.partition(" [")[0].endswith(typed)
+
+
+def test_help_has_no_word_of_another_language(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--help"], ["prove", "--help"]):
+        with pytest.raises(SystemExit):
+            parse(arguments, sentences(Language.NL))
+    told = capsys.readouterr().out
+    assert not {"usage", "options", "positional", "FILE"} & set(re.findall(r"\w+", told))
 
 
 def test_play_takes_what_the_format_says() -> None:

@@ -85,10 +85,11 @@ def test_what_cannot_be_restored_is_said_in_one_line_and_nothing_is_left(
     for more, typed, status in (
         (file, "not a code", 2),
         ((*file, "--at", "20010101T000000Z"), code, 2),
-        ((*file, "--escrow", tmp_path / "none"), code, 2),
-        ((*file, "--from", tmp_path), code, 2),
+        ((*file, "--escrow", tmp_path / "none"), None, 2),
+        ((*file, "--from", tmp_path), None, 2),
+        ((*file, "--member", "somebody"), None, 2),
     ):
-        sat = restored(lost, vault, *more, typed=(typed,))
+        sat = restored(lost, vault, *more, typed=(typed,) if typed else ())
         assert (sat.status, sat.err.count("\n")) == (status, 1), more
         assert not vault.exists()
     strange = cli("restore", "--from", disk, "--vault", vault, "--member", "j", "--at", "today")

@@ -96,7 +96,7 @@ def test_who_follows_no_meeting_up_searches_nobodys_copy(cli: Run, hartenaas: Pl
     assert ended.status == 2
 
 
-def test_vault_and_member_must_be_named(cli: Run, hartenaas: PlayedVault) -> None:
+def test_the_vault_must_be_named(cli: Run, hartenaas: PlayedVault) -> None:
     ended = cli("verify", "--leaks", copy_of(hartenaas, "straathoek"))
     assert ended.status == 2
     assert "--vault" in ended.err

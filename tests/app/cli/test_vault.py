@@ -139,6 +139,8 @@ def test_the_log_as_a_table_has_a_line_per_leaf(cli, hartenaas) -> None:
     ended = cli("log", *hartenaas.member("coordinator"), language="nl")
     assert ended.status == 0
     assert "ondertekend" in ended.out
+    assert "Joke Claes" in ended.out
+    assert "coordinator" not in ended.out
 
 
 def test_who_is_no_log_reader_is_refused(cli, hartenaas) -> None:
@@ -184,11 +186,14 @@ def test_the_vault_must_be_told_who_asks(cli, hartenaas) -> None:
     ended = cli("verify", copy, "--vault", hartenaas.vault)
     assert (ended.status, ended.err.count("\n")) == (2, 1)
     assert "--member" in ended.err
+    assert "Joke Claes (coordinator)" in ended.err, "as on the unlock screen"
 
 
 def test_show_and_log_speak_the_readers_language(cli, hartenaas) -> None:
     who = hartenaas.member("coordinator")
-    shown = cli("show", *who, language="fr").out
+    by_name = (*who[:2], "--member", "joke  CLAES", *who[4:])
+    shown = cli("show", *by_name, language="fr").out
+    assert "\nmembre\u00a0: Joke Claes\n" in shown
     assert "avec l’autorisation du procureur" in shown
     assert ": consent\n" not in shown
     assert "\nprofil\u00a0: " in shown

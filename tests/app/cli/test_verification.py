@@ -165,3 +165,7 @@ def test_a_copy_of_minutes_is_held_against_the_log_of_the_vault(
     assert found <= {"goes_on", None}  # what proves no passage says nothing of the log
     spoken = cli("verify", *copies, *who, language="nl").out
     assert "begint nog altijd zoals bij de ondertekening" in spoken
+    assert "wat het bewijst: elke passage staat zo in het verslag" in spoken
+    assert {line.strip() for line in spoken.splitlines() if "problemen:" in line} == {
+        "problemen: –"
+    }, "what is well is no problem"

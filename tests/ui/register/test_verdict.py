@@ -1,10 +1,13 @@
 """What is said of a file follows from what was found and from whose certificates are known."""
 
+from datetime import date
+
 import pytest
 
+from app.queries.proofs import ProofFinding
 from app.queries.verification import SignaturePart, Verification
 from app.signing.verification import Revision, SignatureKind, SignerLine
-from ui.register.verdict import headline, verdict_lines
+from ui.register.verdict import headline, proof_lines, verdict_lines
 from ui.words import words
 
 CHAIR, MAYOR = "a" * 64, "b" * 64
@@ -71,3 +74,11 @@ def test_a_signature_with_an_unknown_certificate_is_told_as_something_added() ->
     )
     assert added in _lines({CHAIR: "An"})
     assert added not in _lines({CHAIR: "An", MAYOR: "Bram"})
+
+
+@pytest.mark.parametrize(("passages", "said"), [(0, "bevat geen passage"), (2, "bewijst: 2")])
+def test_a_file_without_passages_is_not_said_to_prove_any(passages: int, said: str) -> None:
+    proof = ProofFinding("00", "1", "Zeestad", date(2026, 11, 26), passages, None)
+    told = "\n".join(proof_lines(proof))
+    assert said in told
+    assert told.count("bewijst") == 1 + (passages > 0)
