@@ -46,12 +46,14 @@ WORDS = (
 
 
 def test_no_scenario_does_harm() -> None:
-    short = toml([step("wait", days=3), *seated(("pol",)), *said("pol", "c", "Iets")]).encode()
+    steps = [step("wait", days=3), *seated(("pol",)), *said("pol", "c", "Iets")]
+    one_of_each = {one["do"]: one for one in steps}
+    short = toml(one_of_each.values()).encode()
 
     def read(untrusted: bytes) -> None:
         parse_scenario(untrusted.decode("utf-8", "surrogateescape"))
 
-    survive(read, [short], lines_of(WORDS), 9_000)
+    survive(read, [short], lines_of(WORDS), 7_600)
 
 
 def test_no_scenario_file_does_harm(tmp_path: Path) -> None:
