@@ -7,6 +7,7 @@ from app.commands.meetings import BEFORE, must_be_at
 from app.commands.step import Done, Loud, Step
 from app.domain.calendar import months_later
 from app.domain.case import Case, CaseId, Stage
+from app.domain.decision import FeedbackSheet
 from app.domain.law import Term
 from app.domain.log import Act
 from app.domain.meeting import Attendance, Item, ItemState, Meeting, MeetingId, MeetingState
@@ -15,7 +16,7 @@ from app.policy.permission import table
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
 from app.queries.drafts import opens_all
-from app.queries.table import Proposal, Round
+from app.queries.table import Newcomer, Proposal, Round
 
 
 def meeting_for(step: Step, meeting: MeetingId) -> Meeting:
@@ -202,20 +203,27 @@ class Arrive(Loud):
                 was.present | {step.acting},
             ),
         )
-        if newcomer:
-            item = self._reopen(step, place, item)
+        if not newcomer:
+            step.keep_frame(place.file, item)
+            step.note(Act.CHANGE)
+            return Done()
+        sheets = tuple(s for s in place.file.feedback if s.item == item.id and not s.exported)
+        recording = step.table.recording.get(item.id)
+        item = self._reopen(step, place, item, sheets)
         step.keep_frame(place.file, item)
         step.note(Act.CHANGE)
+        rounds = step.table.rounds_at(item.id)
+        step.table.newcomer = Newcomer(step.acting, place.item, recording, sheets, rounds)
         return Done()
 
-    def _reopen(self, step: Step, place: Place, item: Item) -> Item:
+    def _reopen(
+        self, step: Step, place: Place, item: Item, sheets: tuple[FeedbackSheet, ...]
+    ) -> Item:
         again = Round.reopened(place.item.attendance.arrived)
-        for sheet in place.file.feedback:
-            if sheet.item == item.id and not sheet.exported:
-                step.table.proposals[sheet.id] = Proposal(
-                    sheet, place.meeting.id, place.file.case.id, again
-                )
-                step.erase(place.file, sheet.id)
+        for sheet in sheets:
+            reopened = Proposal(sheet, place.meeting.id, place.file.case.id, again)
+            step.table.proposals[sheet.id] = reopened
+            step.erase(place.file, sheet.id)
         if item.own_files:
             step.table.recording[item.id] = again
         else:
@@ -227,11 +235,16 @@ class Arrive(Loud):
 
 @dataclass(frozen=True, slots=True)
 class Leave(Loud):
-    """Leave an item."""
+    """Leave an item; or, at once, take back an arrival that was a slip of who typed it.
+
+    Whoever arrived has an answer in every round and gets a copy (R31, R44): a slip must not stand.
+    """
 
     verb: ClassVar[str] = "leave"
     meeting: MeetingId
     case: CaseId
+    slip: bool = False
+    """They never came. Only as long as nothing happened at the item since."""
 
     def asks(self, step: Step) -> Verdict:
         """Whoever sits there."""
@@ -242,6 +255,21 @@ class Leave(Loud):
         """Keep that the chair is empty."""
         place = must_be_at(step, self.meeting, self.case)
         must_be_open(place)
-        step.keep_frame(place.file, place.item.without(step.acting))
+        item = place.item.without(step.acting)
+        step.keep_frame(place.file, self._undone(step, place) if self.slip else item)
         step.note(Act.CHANGE)
         return Done()
+
+    def _undone(self, step: Step, place: Place) -> Item:
+        """The item and its rounds as they were before the arrival."""
+        item = place.item
+        came = step.table.came_last(item.id)
+        if came is None or came.person != step.acting:
+            raise WrongState("arrival_stands")
+        step.table.recording.pop(item.id, None)
+        if came.recording is not None:
+            step.table.recording[item.id] = came.recording
+        for sheet in came.sheets:
+            del step.table.proposals[sheet.id]
+            step.keep_outcome(place, sheet)
+        return replace(item, attendance=came.was.attendance, own_files=came.was.own_files)

@@ -380,3 +380,5 @@ class ItemView:
     retention_months: int
     """The term that was agreed, or before that the one that is proposed (R38)."""
     retention_agreed: bool
+    slip: PersonId | None = None
+    """Whose arrival can still be taken back as one that never was."""

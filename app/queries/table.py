@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from app.domain.case import CaseId
 from app.domain.contribution import Contribution, TextId
 from app.domain.decision import Action, FeedbackSheet
-from app.domain.meeting import ItemId, MeetingId, Question, QuestionId
+from app.domain.meeting import Item, ItemId, MeetingId, Question, QuestionId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
 
@@ -117,6 +117,23 @@ class Withdrawn:
     seen_by: frozenset[PersonId]
 
 
+Rounds = tuple[Round | None, Mapping[TextId, Proposal]]
+"""The rounds at one item: on recording, and of each feedback sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who came last to an item, and all that it changed: what takes a slip back."""
+
+    person: PersonId
+    was: Item
+    recording: Round | None
+    sheets: tuple[FeedbackSheet, ...]
+    """Agreed sheets that the arrival put before the table again (R31)."""
+    rounds: Rounds
+    """As the arrival left them: once somebody answered, a round is not as it was."""
+
+
 @dataclass
 class Table:
     """The memory of one open vault. Values are frozen; `copy` is what a failed step restores."""
@@ -134,6 +151,8 @@ class Table:
     """Items that are open now; None before anybody looked."""
     ended: frozenset[frozenset[str]] = frozenset()
     """Ids that together name what ended: nothing that is typed about all of them is kept."""
+    newcomer: Newcomer | None = None
+    """Until anything else goes into the log."""
 
     def copy(self) -> "Table":
         """The same table, to go back to."""
@@ -147,11 +166,24 @@ class Table:
             dict(self.withdrawn),
             self.open_items,
             self.ended,
+            self.newcomer,
         )
 
     def restore(self, earlier: "Table") -> None:
         """Go back to an earlier copy."""
         self.__dict__.update(earlier.copy().__dict__)
+
+    def rounds_at(self, item: ItemId) -> Rounds:
+        """The rounds that run or are over at this item."""
+        sheets = {k: p for k, p in self.proposals.items() if p.sheet.item == item}
+        return self.recording.get(item), sheets
+
+    def came_last(self, item: ItemId) -> Newcomer | None:
+        """Who came last to this item, as long as nothing happened there since."""
+        came = self.newcomer
+        if came is None or came.was.id != item or came.rounds != self.rounds_at(item):
+            return None
+        return came
 
     def begin_item(self, item: ItemId) -> None:
         """What begins when an item opens."""

@@ -23,8 +23,8 @@ PAUSE = 1000
 class PeoplePanel(QWidget):
     """The people of the current item. Each keeps the number of their arrival, also after a lock."""
 
-    moved = Signal(object)
-    """Somebody came or left: asks for the step of this `Chair`."""
+    moved = Signal(object, bool)
+    """Somebody came or left: asks for the step of this `Chair`; or their coming was a slip."""
     declares = Signal(object)
     """This `Chair` reads and signs the declaration now."""
     looks = Signal(object)
@@ -39,6 +39,8 @@ class PeoplePanel(QWidget):
         self._owe: frozenset[PersonId] = frozenset()
         self._moved: Chair | None = None
         """Who came or left last, as they were before."""
+        self._slip: PersonId | None = None
+        """Whose coming can still be taken back."""
         self._filling = False
         self.table = _PeopleTable(self)
         self.table.moved.connect(self._current)
@@ -67,6 +69,7 @@ class PeoplePanel(QWidget):
             frozenset(who for _, who in view.open_duties) if view is not None else frozenset()
         )
         self._open = view is not None and view.state is ItemState.OPEN
+        self._slip = view.slip if view is not None else None
         self._filling = True
         self.table.show_rows(chairs)
         if current is not None:
@@ -125,7 +128,7 @@ class PeoplePanel(QWidget):
     def _say_moved(self) -> None:
         """Who came or left just now, and how that is undone; else what the keys do."""
         was, now = self._moved, self.table.current
-        if was is None or now is None or (now.person, now.present) == (was.person, was.present):
+        if was is None or now is None or not self._undoes(was, now):
             self.hint.setMinimumHeight(0)
             self.hint.say("table.people.hint")
         else:  # what stands above stays in its place
@@ -133,6 +136,11 @@ class PeoplePanel(QWidget):
             self.hint.say(
                 "table.people.came" if now.present else "table.people.left", name=now.name
             )
+
+    def _undoes(self, was: Chair, now: Chair) -> bool:
+        """Whether the same key brings back what was: who newly came is else left as arrived."""
+        moved = now.person == was.person and now.present != was.present
+        return moved and (was.arrived or now.person == self._slip)
 
     def _show_buttons(self) -> None:
         chair = self.table.current
@@ -145,8 +153,9 @@ class PeoplePanel(QWidget):
     def _move(self) -> None:
         chair = self.table.current
         if self._open and chair is not None:
-            self._moved = chair
-            self.moved.emit(chair)
+            was, self._moved = self._moved, chair
+            slip = chair.present and was is not None and chair.person == was.person == self._slip
+            self.moved.emit(chair, slip)
 
     def _declare(self) -> None:
         if self.table.current is not None:

@@ -134,12 +134,13 @@ class TableSteps(QObject):
         """Under a duty: there is nothing to say (R42)."""
         self._desk.notice.run(AnswerNoData(QuestionId(question)), person)
 
-    def arrive(self, chair: Chair) -> None:
-        """Somebody sits down, or leaves."""
+    def arrive(self, chair: Chair, slip: bool = False) -> None:
+        """Somebody sits down, or leaves; or never came, where that was a slip."""
         at = self.at
         if at is not None:
-            step: type[Arrive] | type[Leave] = Leave if chair.present else Arrive
-            command: Command = step(at.meeting, at.case)
+            command: Command = Arrive(at.meeting, at.case)
+            if chair.present:
+                command = Leave(at.meeting, at.case, slip)
             self._desk.notice.run(command, chair.person)
 
     def ask_to_close(self) -> None:

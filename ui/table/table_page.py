@@ -322,18 +322,18 @@ class TablePage(QWidget):
         if self.desk is not None:
             self.desk.approve_next()
 
-    def _arrive(self, chair: Chair) -> None:
+    def _arrive(self, chair: Chair, slip: bool) -> None:
         """Without the declaration nobody sits down (R17): who signs it now arrives with that."""
         if chair.present or chair.declared:
-            self._step(chair)
+            self._step(chair, slip)
         else:
             self._declare(chair, partial(self._step, chair))
 
-    def _step(self, chair: Chair) -> None:
+    def _step(self, chair: Chair, slip: bool = False) -> None:
         if self.desk is not None:
             if not chair.present:
                 self.arriving.emit()
-            self.desk.steps.arrive(chair)
+            self.desk.steps.arrive(chair, slip)
 
     def _declare(self, chair: Chair, then: Callable[[], None] | None = None) -> None:
         person = self._people.get(chair.person)
