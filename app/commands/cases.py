@@ -347,9 +347,10 @@ class EraseCase(Loud):
         if file.case.hold and not step.by_two:
             raise WrongState("case_on_hold")
         destroy(step, file)
-        others = tuple(PersonId(each) for each in sorted(step.together - {step.acting}))
-        held = "_held" if file.case.hold else ""
-        step.note(Act.DELETE, case=file.case, to=others if held else (), why=self.verb + held)
+        held = file.case.hold
+        others = map(PersonId, sorted(step.together - {step.acting})) if held else ()
+        why = "erase_case_held" if held else self.verb
+        step.note(Act.DELETE, case=file.case, to=others, why=why)
         return Done()
 
 

@@ -83,13 +83,14 @@ class EndEmergency(Loud):
             WrongState: not_opened.
         """
         file, now = known(step, self.case), step.now
-        known_of = file.case.emergencies
-        lasting = [one for one in known_of if one.person == self.person and now < one.until]
-        if not lasting:
+        ended = tuple(
+            replace(one, until=now) if one.person == self.person and now < one.until else one
+            for one in file.case.emergencies
+        )
+        if ended == file.case.emergencies:
             raise WrongState("not_opened")
-        rest = tuple(replace(one, until=now) if one in lasting else one for one in known_of)
         step.loses(self.person)
-        step.keep_case(file, replace(file.case, emergencies=rest))
+        step.keep_case(file, replace(file.case, emergencies=ended))
         step.note(Act.EMERGENCY, case=file.case, to=(self.person,), why=self.verb)
         return Done()
 
@@ -101,8 +102,7 @@ def _seal_texts(step: Step, file: CaseFile) -> None:
         if place is not None and contribution.kept:
             step.keep_contribution(place, contribution)
     for text in file.derived:
-        item = file.item(text.item)
-        place = step.at(item.meeting, file.case.id) if item is not None else None
+        place = step.around_text(text)
         if place is not None:
             step.keep_outcome(place, text)
     for amendment in file.amendments:

@@ -10,7 +10,7 @@ from app.domain.basis import Profile
 from app.domain.case import Case
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
-from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Notice
+from app.domain.decision import Derived, FeedbackSheet, Notice
 from app.domain.law import Law
 from app.domain.meeting import Item, Meeting, Question
 from app.domain.person import Office, Person, PersonId
@@ -165,7 +165,7 @@ class Desk:
         """Those of them to whose case the acting person is admitted (R10)."""
         return tuple(p for p in self.places(meeting) if self.looking(p).admitted(self.acting))
 
-    def around_text(self, text: "Contribution | Decision | Action | Question") -> "Place | None":
+    def around_text(self, text: Contribution | Derived | Question) -> "Place | None":
         """The place at which a text was put."""
         file = self.case_of(text.id)
         item = file.item(text.item) if file is not None else None

@@ -11,9 +11,8 @@ from app.domain.case import CaseId
 from app.domain.contribution import TextId
 from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
-from app.policy.permission import table
-from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk, Place
+from app.queries.meetings import _AtItem
 from app.queries.query import Seen
 from app.queries.reading import derived_text
 from app.queries.table import Round
@@ -34,17 +33,11 @@ class RoundLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Rounds:
+class Rounds(_AtItem):
     """The round on own files first, then the feedback sheets of this item."""
 
     meeting: MeetingId
     case: CaseId
-
-    def asks(self, desk: Desk) -> Verdict:
-        """Admission to the case (R10)."""
-        place = desk.at(self.meeting, self.case)
-        known = place is not None and table.follows(desk.looking(place), desk.acting)
-        return verdict() if known else UNKNOWN
 
     def seen(self, desk: Desk) -> Seen | None:
         """No view: who looked would tell who waits."""

@@ -10,10 +10,9 @@ from app.domain.case import CaseId
 from app.domain.contribution import Keep
 from app.domain.meeting import ItemState, MeetingId
 from app.policy.disclosure import Occasion
-from app.policy.permission import table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk, Place
-from app.queries.meetings import concerns
+from app.queries.meetings import _AtItem, concerns
 from app.queries.query import Seen
 from app.queries.reading import read_item
 
@@ -57,31 +56,17 @@ class Settling:
     def answer(self, desk: Desk) -> tuple[Unsettled, ...]:
         """In the order of the agenda; a case that lacks nothing has no line."""
         meeting = desk.records.meeting(self.meeting)
-        agenda = desk.records.agenda(meeting) if meeting is not None else None
-        cases = agenda.cases if agenda is not None else ()
-        places = [desk.at(self.meeting, case) for case in cases]
-        lines = [
-            _line(desk, place)
-            for place in places
-            if place is not None
-            and place.item.state is ItemState.CLOSED
-            and desk.looking(place).admitted(desk.acting)
-        ]
+        places = desk.known_places(meeting) if meeting is not None else ()
+        lines = [_line(desk, place) for place in places if place.item.state is ItemState.CLOSED]
         return tuple(line for line in lines if line.lacks)
 
 
 @dataclass(frozen=True, slots=True)
-class ItemSettling:
+class ItemSettling(_AtItem):
     """One item while it is open: what it would lack if it closed now."""
 
     meeting: MeetingId
     case: CaseId
-
-    def asks(self, desk: Desk) -> Verdict:
-        """Admission to the case (R10)."""
-        place = desk.at(self.meeting, self.case)
-        known = place is not None and table.follows(desk.looking(place), desk.acting)
-        return verdict() if known else UNKNOWN
 
     def seen(self, desk: Desk) -> Seen | None:
         """No text is shown."""
