@@ -29,6 +29,7 @@ class DrillDialog(CommandDialog):
         self.paper = SheetField()
         self.sheet, self.other = self.paper.sheet, self.paper.other
         self.form.addRow(self.paper)
+        self.paper.edited.connect(self.refusal.clear)
         self._stopped: Event | None = None
         bridge.leaving.connect(self._stop)  # the keys must not wait for it
         self.sheet.setFocus()
@@ -57,6 +58,8 @@ class DrillDialog(CommandDialog):
 
         self._busy(True)
         self.leave.say("backups.stop")
+        self.leave.setFocus()
+        self.paper.setEnabled(False)  # and hidden, while they wait
         self.bridge.call(drilled, self._told, self._failed, self, changes=True)
 
     def reject(self) -> None:
@@ -75,6 +78,7 @@ class DrillDialog(CommandDialog):
         self._stopped = None
         self.leave.say("screens.cancel")
         self.leave.setEnabled(True)
+        self.paper.setEnabled(True)
         super()._failed(error)
 
     def _told(self, sentence: str) -> None:

@@ -212,6 +212,7 @@ class BackupsSection(Page):
             widget.setVisible(busy)
         if busy:
             self.done.show_text("")
+            self.stop.setFocus()
 
 
 def _state(place: BackupPlace) -> str:

@@ -13,12 +13,16 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidget
 
 from app.errors import AppError
 from ui.bridge import Bridge
+from ui.style.spacing import SMALL
 from ui.unlock.page import Page
 from ui.unlock.place import KEY_FILE, usual_folder
 from ui.widgets.button import Button
 from ui.widgets.form import Form, LineField
 from ui.widgets.label import Label
 from ui.words import say, words
+
+SHOWN = 6
+"""Vaults that are seen at once; more of them scroll."""
 
 
 def labels(folders: Iterable[Path]) -> dict[str, str]:
@@ -51,7 +55,6 @@ class FolderPage(Page):
         self.usual_hint = Label("screens.folder.usual", "hint")
         self.column.addWidget(self.usual_hint)
         self.usual = QListWidget()
-        self.usual.setMaximumHeight(160)
         say(self.usual.setAccessibleName, "screens.folder.usual")
         self.usual.itemActivated.connect(self._open_listed)
         self.usual.currentItemChanged.connect(self._show_listed)
@@ -81,6 +84,8 @@ class FolderPage(Page):
         if found:
             last = max(found, key=used_at)
             self.usual.setCurrentRow(found.index(last))
+            rows = min(len(found), SHOWN) * self.usual.sizeHintForRow(0)
+            self.usual.setFixedHeight(rows + 2 * SMALL)
         self._bridge.off_thread(lambda: labels(found), self._name, owner=self)
         for widget in (self.usual, self.usual_hint):
             widget.setVisible(bool(found))
@@ -94,10 +99,13 @@ class FolderPage(Page):
             self._bridge.open_vault(path, self._opened, self._failed, self)
 
     def _name(self, told: Mapping[str, str]) -> None:
-        """Call the listed vaults by their labels."""
+        """Call the listed vaults by their labels; of one label, as after a restoration, by both."""
+        names = list(told.values())
         for row in range(self.usual.count()):
             item = self.usual.item(row)
-            item.setText(told.get(item.data(Qt.ItemDataRole.UserRole), item.text()))
+            label = told.get(item.data(Qt.ItemDataRole.UserRole), "")
+            if label:
+                item.setText(label if names.count(label) == 1 else f"{label} ({item.text()})")
 
     def _open_listed(self, item: QListWidgetItem) -> None:
         self._show_listed(item)

@@ -107,6 +107,8 @@ class Gate(QStackedWidget):
         """The three doors."""
         if "founding" in self.__dict__:
             self.founding.clear()
+        if "restore" in self.__dict__:
+            self.restore.clear()
         self._go(self.doors)
 
     def choose_vault(self) -> None:
@@ -138,9 +140,10 @@ class Gate(QStackedWidget):
         header: "Header | None",
         then: Callable[[], object],
     ) -> None:
-        """Put the code that will follow the one in use on paper; then go on."""
+        """Put the code that will follow the one in use on paper; then go on, or go back."""
+        before = self.currentWidget()
         self._go(self.sheet)
-        self.sheet.show_sheets(sheets, holder, then, header=header, follows=True)
+        self.sheet.show_sheets(sheets, holder, then, header=header, again=lambda: self._go(before))
 
     def choose_exercise(self) -> None:
         """Which exercise?"""

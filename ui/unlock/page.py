@@ -20,6 +20,8 @@ from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
 
+PRESSED = (QPushButton, QToolButton)
+
 
 class Page(QWidget):
     """Subclasses fill `column`; `buttons` holds what one can do, `refusal` what stands against.
@@ -69,14 +71,20 @@ class Page(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter goes on, or to the next field while something is missing; lists have their own."""
-        own = isinstance(self.focusWidget(), QPushButton | QToolButton | QAbstractItemView)
+        own = isinstance(self.focusWidget(), (*PRESSED, QAbstractItemView))
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or own:
             super().keyPressEvent(event)
         elif not event.isAutoRepeat():
             if (button := self._goes_on()) is not None:
                 button.click()
             else:
-                self.focusNextChild()
+                self._next_field()
+
+    def _next_field(self) -> None:
+        before = self.focusWidget()
+        while self.focusNextChild() and self.focusWidget() is not before:
+            if not isinstance(self.focusWidget(), PRESSED):
+                return
 
     def _goes_on(self) -> QPushButton | None:
         """The filled button, where it can be pressed."""

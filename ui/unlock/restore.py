@@ -31,6 +31,7 @@ from ui.unlock.place import free_folder, plain_name
 from ui.widgets.button import Button
 from ui.widgets.form import Choice, Form, LineField
 from ui.widgets.label import Label
+from ui.widgets.refusal import RefusalPanel
 from ui.words import say, words
 
 WIDTH = 640
@@ -56,11 +57,15 @@ class RestorePage(Page):
         self._wanted: Restoring | None = None
         self._on_paper: Restoring | None = None
         """What came to nothing after its sheet was copied: that one can still become the next."""
+        self._over = False
+        """The vault is back."""
         self._stopped = Event()
         self.source, self.folder = LineField(), LineField()
         self.member, self.made = Choice(), Choice()
         self.paper, self.secret = SheetField(), NewPassword()
         self.sheet, self.other = self.paper.sheet, self.paper.other
+        self.unfit = RefusalPanel()
+        """Why the vault cannot stand in the folder, below it."""
         self.label = Label(role="heading")
         self.told, self.former = Label(), Label()
         self.progress = QProgressBar()
@@ -76,6 +81,8 @@ class RestorePage(Page):
             self.buttons.addWidget(button)
         self.source.textChanged.connect(self._elsewhere)
         self.folder.editingFinished.connect(self._try_folder)
+        for edited in (self.paper.edited, self.secret.edited):
+            edited.connect(self.refusal.clear)
         bridge.leaving.connect(self._stop)
         self.setFocusProxy(self.source)
         self.clear()
@@ -83,6 +90,8 @@ class RestorePage(Page):
     def clear(self) -> None:
         """Begin anew; no code and no password stays in a field."""
         self._offer = self._wanted = self._on_paper = None
+        self._over = False
+        self.unfit.clear()
         for field in (self.source, self.folder, self.paper, self.secret):
             field.clear()
         self.refusal.clear()
@@ -103,7 +112,8 @@ class RestorePage(Page):
         """Try folder, sheet and password on what is there, then show the next sheet."""
         if self._offer is None or not self.go_on.isEnabled():
             return
-        self.refusal.clear()
+        for panel in (self.refusal, self.unfit):
+            panel.clear()
         lacks = self.paper.missing()
         if lacks is None and not self.secret.ready:
             lacks = "backups.lacks_password"
@@ -114,13 +124,14 @@ class RestorePage(Page):
         wanted, folder = self._typed(), self._into
         self._busy(True)
 
-        def tried() -> int:
-            require_target(folder, wanted.source)
+        def tried() -> int | AppError:
+            try:
+                require_target(folder, wanted.source)
+            except AppError as error:
+                return error
             return require_fits(wanted)
 
-        self._bridge.off_thread(
-            tried, lambda number: self._fits(wanted, number), self._failed, self
-        )
+        self._bridge.off_thread(tried, lambda told: self._tried(wanted, told), self._failed, self)
 
     def restore(self) -> None:
         """The next sheet is on paper: make the vault."""
@@ -130,7 +141,7 @@ class RestorePage(Page):
         self._again()
         self._busy(True)
         stopped = self._stopped = Event()
-        self.stop.show()
+        self._show_step(running=True)
         self.stop.setFocus()
         going_on = replace(wanted, go_on=lambda: not stopped.is_set())
         self._bridge.restore(self._into, going_on, self._restored, self._failed_late, self)
@@ -169,12 +180,14 @@ class RestorePage(Page):
             self.column.addWidget(label)
         where = Form()
         where.setRowWrapPolicy(Form.RowWrapPolicy.WrapAllRows)
-        where.field("backups.folder", self.source)
-        row = QHBoxLayout()
+        where.field("backups.restore_from", self.source)
+        self.asked = QWidget()
+        row = QHBoxLayout(self.asked)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addLayout(where, 1)
-        self.browse = Button("screens.browse", self._browse)
-        row.addWidget(self.browse, 0, Qt.AlignmentFlag.AlignBottom)
-        self.column.addLayout(row)
+        browse = Button("screens.browse", self._browse)
+        row.addWidget(browse, 0, Qt.AlignmentFlag.AlignBottom)
+        self.column.addWidget(self.asked)
         self.column.addWidget(self.label)
         self.held = QWidget()
         form = self.form = Form()
@@ -191,9 +204,10 @@ class RestorePage(Page):
         into.setFocusProxy(self.folder)
         form.field("backups.restore_folder", into)
         say(self.folder.setAccessibleName, "backups.restore_folder")
+        form.addRow(self.unfit)
         form.addRow(self.paper)
         form.field("screens.key.password", self.secret)
-        for widget in (self.held, self.progress, self.told, self.former):
+        for widget in (self.held, self.told, self.progress, self.former):
             self.column.addWidget(widget)
 
     def _browse(self) -> None:
@@ -219,9 +233,9 @@ class RestorePage(Page):
         source, folder = Path(self.source.value).expanduser(), self._into
         if self._offer is None or not self.folder.value or self.progress.isVisible():
             return
-        self.refusal.clear()
+        self.unfit.clear()
         self._bridge.off_thread(
-            lambda: require_target(folder, source), None, self.refusal.show_error, self
+            lambda: require_target(folder, source), None, self.unfit.show_error, self
         )
 
     def _elsewhere(self, _text: str) -> None:
@@ -246,8 +260,15 @@ class RestorePage(Page):
         self._show_step()
         self.sheet.setFocus()
 
-    def _fits(self, wanted: Restoring, members: int) -> None:
+    def _tried(self, wanted: Restoring, told: "int | AppError") -> None:
         self._busy(False)
+        if isinstance(told, AppError):
+            self.unfit.show_error(told)
+            self.unfit.setFocus()
+        else:
+            self._fits(wanted, told)
+
+    def _fits(self, wanted: Restoring, members: int) -> None:
         self._wanted, known = wanted, self._on_paper
         if known is not None and known.source == wanted.source:
             self.restore()
@@ -259,11 +280,11 @@ class RestorePage(Page):
         self._busy(False)
         told, former = answer
         facts = {name: getattr(told, name) for name in ("opened", "gone", "later", "damaged")}
-        self.told.say("backups.restored", **facts)
+        self.told.say("backups.restored", folder=str(self._into), **facts)
         self.former.say(f"backups.former_{former}")
         for field in (self.paper, self.secret):
             field.clear()
-        self._offer = self._on_paper = None
+        self._offer, self._on_paper, self._over = None, None, True
         self._show_step()
         self.enter.setFocus()
 
@@ -281,27 +302,33 @@ class RestorePage(Page):
     def _failed_late(self, error: AppError) -> None:
         """The next sheet is on paper already: it waits for another try."""
         self._on_paper, self._wanted = self._wanted, None
+        self._show_step()
         self._failed(error)
         self.told.say("backups.restore_waits")
         self.former.show_text("")
         self.told.show()
         self.go_on.say("backups.restore_once_more")
+        self.go_on.setFocus()  # not the way back, by which the new sheet is lost
 
-    def _show_step(self) -> None:
-        found, over = self._offer is not None, self._offer is None and self._wanted is not None
-        for widget in (self.label, self.held, self.go_on):
-            widget.setVisible(found)
+    def _show_step(self, running: bool = False) -> None:
+        found = self._offer is not None
+        self.label.setVisible(found)
+        for widget in (self.held, self.go_on):
+            widget.setVisible(found and not running)
         for widget in (self.look_in, *self.what):
-            widget.setVisible(not found and not over)
-        self.browse.setVisible(not over)
-        for widget in (self.told, self.former, self.enter):
-            widget.setVisible(over)
-        self.source.setEnabled(not over)
+            widget.setVisible(not found and not self._over)
+        self.asked.setVisible(not self._over and not running)
+        for widget in (self.former, self.enter):
+            widget.setVisible(self._over)
+        self.told.setVisible(self._over or running)
+        if running:
+            self.told.say("backups.restoring")
+        self.stop.setVisible(running)
+        self.back.setVisible(not running and not self._over)
         self.go_on.say("backups.restore_next")
 
     def _busy(self, busy: bool) -> None:
         self.progress.setVisible(busy)
         self.stop.setEnabled(True)
-        self.stop.hide()
         for widget in (self.look_in, self.go_on, self.held, self.back):
             widget.setEnabled(not busy)

@@ -25,9 +25,10 @@ class SheetPage(Page):
     """The code in groups of five; on goes who types the last group."""
 
     def __init__(self, bridge: Bridge) -> None:
-        super().__init__("screens.sheet.title")
+        super().__init__("screens.sheet.title", self._return)
         self._bridge = bridge
         self._done: Callable[[], object] | None = None
+        self._again: Callable[[], object] | None = None
         self._header: Header | None = None
         self._holder = ""
         self._sheet = ""
@@ -69,15 +70,17 @@ class SheetPage(Page):
         done: Callable[[], object],
         *,
         header: Header | None = None,
-        follows: bool = False,
+        again: Callable[[], object] | None = None,
     ) -> None:
         """Show this code: one sheet, or its two halves in turn. `holder` is whose it is.
 
-        `header` is of the vault where that is not open yet; a code that `follows` another one is
-        not valid before `done`.
+        `header` is of the vault where that is not open yet; a code that follows another one is not
+        valid before `done`, and `again` goes back to where that one was typed.
         """
         self._sheets, self._holder, self._done, self._header = sheets, holder, done, header
-        self.follows.setVisible(follows)
+        self._again = again
+        for widget in (self.follows, self.back):
+            widget.setVisible(again is not None)
         self._show(sheets[0])
 
     def _show(self, sheet: str) -> None:
@@ -117,16 +120,27 @@ class SheetPage(Page):
     def _leave(self) -> None:
         if not self.go_on.isEnabled():
             return
-        clipboard = QGuiApplication.clipboard()
-        if clipboard.text() == self._sheet:
-            clipboard.clear()
+        self._uncopy()
         later = self._sheets[self._sheets.index(self._sheet) + 1 :]
         if later:
             self._show(later[0])
             return
+        self._end(self._done)
+
+    def _return(self) -> None:
+        """Nothing has happened yet, and the former code holds."""
+        self._uncopy()
+        self._end(self._again)
+
+    def _uncopy(self) -> None:
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.text() == self._sheet:
+            clipboard.clear()
+
+    def _end(self, then: Callable[[], object] | None) -> None:
         self._sheet, self._sheets = "", ()
         self.code.show_text("")
         self.last.clear()
-        done, self._done, self._header = self._done, None, None
-        if done is not None:
-            done()
+        self._done = self._again = self._header = None
+        if then is not None:
+            then()

@@ -73,6 +73,8 @@ class PaperCode(CodeField):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "code")
+        self.textChanged.connect(self._offer)
+        self._offer("")
         self.textEdited.connect(self._group)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
@@ -91,6 +93,10 @@ class PaperCode(CodeField):
         super().focusOutEvent(event)
         if event.reason() not in _POPUPS:
             self.eye.setChecked(False)
+
+    def _offer(self, typed: str) -> None:
+        """Of nothing there is nothing to show."""
+        self.eye.setVisible(bool(typed))
 
     def _group(self, typed: str) -> None:
         signs, before = _signs(typed), len(_signs(typed[: self.cursorPosition()]))

@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app.commands.backups import BackUp
+from app.commands.backups import BackUp, Drill
 from app.commands.settings import KeepIdle
+from app.crypto.recovery import RecoveryCode
 from app.domain.person import PersonId
+from app.errors import WrongState
 from app.queries.backups import BackupDue, BackupPlaces, BackupsDue, BackupState
 from app.session import Session
 from tests.builders import EXERCISES, opening_of, scenario_of
@@ -146,6 +148,30 @@ def test_a_drill_with_both_halves_goes_well_and_is_remembered(
     state = asked(bridge, settle, lambda s: s.ask(BackupsDue()))
     assert isinstance(state, BackupState)
     assert state.drilled_on is not None
+
+
+def test_a_drill_is_stopped_and_what_was_typed_stays(
+    backed: BackupsSection, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backed.drill.click()
+    (dialog,) = backed.findChildren(DrillDialog)
+
+    def stopped(work: Drill, *_told: object) -> None:
+        dialog.reject()  # as Escape does
+        assert not work.go_on()
+        raise WrongState("restoring_stopped")
+
+    monkeypatch.setattr(Drill, "carry_out", stopped)
+    typed = RecoveryCode.generate().sheet
+    dialog.sheet.setText(typed)
+    dialog.do()
+    assert not dialog.paper.isEnabled()
+    settle()
+    assert "Gestopt" in dialog.refusal.text
+    assert dialog.isVisible()
+    assert dialog.sheet.text() == typed
+    dialog.reject()
+    assert not dialog.isVisible()
 
 
 def test_a_folder_is_left_by_password_and_an_absent_one_only_as_lost(

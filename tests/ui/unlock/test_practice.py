@@ -8,7 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.meeting import MeetingState
 from app.queries.meetings import MeetingLine, MeetingList
+from tests.ui.conftest import Town
 from ui.main_window import MainWindow
+from ui.places import FIRST
 
 Settle = Callable[[], None]
 
@@ -87,3 +89,24 @@ def test_an_exercise_that_was_locked_says_its_password(
     settle()
     assert window.frame is not None
     assert window.bridge.acting == "mayor"
+
+
+def test_nothing_of_an_exercise_that_was_left_behind_a_lock_stays_before_the_doors(
+    window: MainWindow, qtbot: QtBot, settle: Settle, town: Town
+) -> None:
+    play(window, qtbot, "livc-r", whole=False)
+    settle()
+    window.lock()
+    settle()
+    assert window.mark.isVisible()
+    window.gate.leave_vault()
+    settle()
+    assert not window.mark.isVisible()
+    window.gate.open_folder(town.folder)
+    settle()
+    window.gate.key.member.choose("aiv")
+    window.gate.key.password.line.setText(town.passwords["aiv"])
+    window.gate.key.try_password()
+    settle()
+    assert window.frame is not None
+    assert window.frame.here == FIRST

@@ -4,13 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from app.commands.backups import BackUp
+from app.commands.restoring import Restoring, require_fits
 from app.domain.person import PersonId
+from app.errors import Locked
 from app.queries.backups import BackupPlaces
 from app.session import Session
 from tests.builders import EXERCISES, opening_of, scenario_of
 from ui.main_window import MainWindow
+from ui.unlock.restore import RestorePage
 
 Settle = Callable[[], None]
 PASSWORD = "zes zwarte zwanen zwemmen"
@@ -111,7 +116,128 @@ def test_a_folder_without_backups_and_a_wrong_code_are_said_on_the_page(
     assert page.source.text() == page.sheet.text() == page.secret.value == ""
 
 
-def test_where_restoring_fails_late_the_old_sheet_is_said_to_hold(
+def copied(window: MainWindow, settle: Settle) -> None:
+    """Both halves of the next sheet are on paper."""
+    sheet = window.gate.sheet
+    for half in sheet._sheets:
+        sheet.last.setText(half.rsplit("-", 1)[-1])
+        sheet.go_on.click()
+    settle()
+
+
+def stopped_once(page: RestorePage, patched: pytest.MonkeyPatch) -> None:
+    """Somebody stops the first restoration as soon as it begins."""
+    real = Session.restore
+
+    def stopping(folder: Path, wanted: Restoring) -> object:
+        page._stopped.set()
+        patched.setattr(Session, "restore", real)
+        return real(folder, wanted)
+
+    patched.setattr(Session, "restore", stopping)
+
+
+def test_what_is_stopped_leaves_nothing_and_goes_on_with_the_sheet_that_was_copied(
+    window: MainWindow, lost: Lost, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(window, lost, settle)
+    page, before = window.gate.restore, lost.files()
+    page.sheet.setText(lost.code.sheet)
+    page.prepare()
+    settle()
+    shown = window.gate.sheet._sheets
+    stopped_once(page, monkeypatch)
+    copied(window, settle)
+    assert window.gate.currentWidget() is page
+    assert "vorige herstelblad geldt nog" in page.told.text()
+    assert "Gestopt" in page.refusal.text
+    assert page.sheet.text() != "", "what was typed stays"
+    assert not page.held.isHidden()
+    assert lost.files() == before
+    assert not lost.vault.exists()
+    page.go_on.click()
+    settle()
+    assert window.gate.currentWidget() is page, "no other sheet is shown"
+    assert not page.enter.isHidden()
+    assert page.back.isHidden(), "the vault is open"
+    with pytest.raises(Locked):
+        require_fits(Restoring(lost.disk, lost.coordinator, PASSWORD, lost.code.sheet))
+    require_fits(Restoring(lost.disk, lost.coordinator, PASSWORD, "+".join(shown)))
+
+
+def test_escape_and_the_lock_stop_a_restoration(window: MainWindow, qtbot: QtBot) -> None:
+    page = window.gate.restore
+    window.gate.choose_backup()
+    page._show_step(running=True)
+    qtbot.keyClick(page.stop, Qt.Key.Key_Escape)
+    assert page._stopped.is_set()
+    page._stopped.clear()
+    window.bridge.leaving.emit()
+    assert page._stopped.is_set()
+
+
+def test_the_folder_is_preset_beside_a_vault_that_is_there(
+    window: MainWindow, lost: Lost, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = lost.vault.parent / "gewoon"
+    monkeypatch.setattr("ui.unlock.place.usual_folder", lambda: usual)
+    page = window.gate.restore
+    proposed = []
+    for _ in range(3):
+        window.gate.choose_backup()
+        page.source.setText(str(lost.disk))
+        page.look()
+        settle()
+        proposed.append(Path(page.folder.text()))
+        proposed[-1].mkdir(parents=True)
+        (proposed[-1] / "slots.json").touch()
+    first, second, third = (one.name.removeprefix(proposed[0].name) for one in proposed)
+    assert (first, second, third) == ("", "-hersteld", "-hersteld-2")
+    assert {one.parent for one in proposed} == {usual}
+
+
+def test_a_folder_that_is_taken_is_said_before_any_code_is_typed(
+    window: MainWindow, lost: Lost, settle: Settle
+) -> None:
+    filled(window, lost, settle)
+    page = window.gate.restore
+    lost.vault.mkdir()
+    (lost.vault / "slots.json").touch()
+    page.folder.editingFinished.emit()
+    settle()
+    assert "staat een kluis" in page.unfit.text
+    page.sheet.setText(lost.code.sheet)
+    page.prepare()
+    settle()
+    assert window.gate.currentWidget() is page
+    assert "staat een kluis" in page.unfit.text
+    page.folder.setText(str(lost.disk / "nieuw"))
+    page.prepare()
+    settle()
+    assert "bij de back-ups" in page.unfit.text
+
+
+def test_enter_in_the_last_field_goes_on_and_before_it_to_what_is_missing(
+    window: MainWindow, lost: Lost, settle: Settle, qtbot: QtBot
+) -> None:
+    filled(window, lost, settle)
+    page = window.gate.restore
+    first, second = lost.code.halves()
+    page.secret.clear()
+    for line, text in (
+        (page.sheet, first),
+        (page.other, second),
+        (page.secret.once.line, PASSWORD),
+        (page.secret.again.line, PASSWORD),
+    ):
+        assert page.focusWidget() is line
+        line.setText(text)
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    settle()
+    assert window.gate.currentWidget() is window.gate.sheet
+
+
+def test_the_way_back_from_the_next_sheet_leaves_all_as_it_was(
     window: MainWindow, lost: Lost, settle: Settle
 ) -> None:
     filled(window, lost, settle)
@@ -119,13 +245,11 @@ def test_where_restoring_fails_late_the_old_sheet_is_said_to_hold(
     page.sheet.setText(lost.code.sheet)
     page.prepare()
     settle()
-    lost.vault.mkdir()
-    (lost.vault / "iets").touch()
-    for half in sheet._sheets:
-        sheet.last.setText(half.rsplit("-", 1)[-1])
-        sheet.go_on.click()
-    settle()
+    sheet.back.click()
     assert window.gate.currentWidget() is page
-    assert "vorige herstelblad geldt nog" in page.told.text()
-    assert not page.refusal.isHidden()
-    assert page.sheet.text() != "", "what was typed stays"
+    assert sheet.code.text() == ""
+    assert not lost.vault.exists()
+    page.source.setText(str(lost.vault))
+    assert not page.look_in.isHidden()
+    page.back.click()
+    assert page.sheet.text() == page.secret.value == ""
