@@ -1,156 +1,116 @@
 """Whatever an office does, in any order, the vault holds what a few dictionaries would.
 
-Random commands, locks, kills, full disks, new passwords, sheets, backups and restores. What the
-model says exists is read by exactly those who may; what was erased is nowhere; the log only grows.
+Random commands, locks, kills, full disks, new passwords, sheets, members who come and go, lost
+admissions, reviews, backups whole and cut short, and restores. What the model says exists is read
+by exactly those who may; what was erased is nowhere; the log only grows.
 """
 
+import errno
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass, field
-from itertools import count
+from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from types import SimpleNamespace
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from app.audit.merkle import Frontier
-from app.commands.backups import BackUp
-from app.commands.cases import HoldCase
+from app.commands.backups import BackUp, Work
+from app.commands.cases import HoldCase, Revoke
+from app.commands.members import AddMember, RemoveMember
+from app.commands.office import Wait
 from app.commands.restoring import Restoring
-from app.commands.scenario.playing import Play, passwords_of
+from app.commands.reviewing import ReviewCase
 from app.commands.scenario.shape import Outcome
 from app.commands.scenario.steps import Names
-from app.crypto import kdf
 from app.domain.case import CaseId
 from app.domain.person import PersonId
-from app.errors import AppError, Unavailable
+from app.domain.secret import SecretText
+from app.errors import AppError, Refused, Unavailable, WrongState
+from app.host import files
+from app.queries.cases import CaseView
 from app.session import Session
-from app.store import backup, tries
+from app.store.backup import Backup
 from app.store.connection import Database
-from app.store.escrow import FILE, load
 from tests import meetings
-from tests.builders import derive_each_password_once, opening_of
-from tests.meetings import Step, arrived, declared, invited, opened_case, planned, step
-from tests.pages import pages
+from tests.journeys.modelled_office import (
+    CARE,
+    COMING,
+    COORD,
+    GUEST,
+    NEW,
+    STAFF,
+    Kept,
+    Model,
+    ModelledOffice,
+)
+from tests.meetings import arrived, declared, invited, opened_case, planned, step
 
-COORD = PersonId("coord")
-STAFF = ("mayor", "coord", "scribe")
-GUEST = "pol"
-PEOPLE = meetings.scenario([])
-SPEAKERS: dict[str, tuple[str, ...]] = {"scribe": STAFF, GUEST: ("mayor", "coord")}
-"""Who reads what is said: of the minute-taker everybody, of the guest the officers alone."""
+MAYOR = PersonId("mayor")
+SPEAKERS = ("scribe", GUEST, CARE)
+"""Of the guest the officers read, of the others everybody."""
+CUTS = st.integers(0, 4)
+"""How many files were written, or parts, before it was cut."""
+
+CUT_SHORT = ("stopped", "killed", "full")
 
 
-@dataclass
-class Kept:
-    """One text: of which case, who said it, the word that is planted in it, and who reads it."""
-
-    case: str
-    speaker: str
-    word: str
-    readers: frozenset[str]
-
-
-@dataclass
-class Model:
-    """What there is."""
-
-    open_items: dict[str, str] = field(default_factory=dict)
-    """Cases that are at the table, with their meeting."""
-    resting: set[str] = field(default_factory=set)
-    closed: set[str] = field(default_factory=set)
-    held: set[str] = field(default_factory=set)
-    texts: dict[str, Kept] = field(default_factory=dict)
-    cases: dict[str, str] = field(default_factory=dict)
-    """The names of all that are there, with their ids."""
+class Killed(BaseException):
+    """The power went."""
 
 
 @settings(
-    max_examples=8,
+    max_examples=5,
     stateful_step_count=16,
     phases=(Phase.reuse, Phase.generate),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-class Office(RuleBasedStateMachine):
-    """One office with three members, one vault, and disks for its backups."""
+class Office(ModelledOffice):
+    """Three members from the beginning, and two who may come and go."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.patched = pytest.MonkeyPatch()
-        derive_each_password_once(self.patched.setattr)
-        self.patched.setattr(tries, "delay", lambda _wrong: 0)
-        salt = SimpleNamespace(token_bytes=bytes)  # one for all: each password is derived once
-        self.patched.setattr(kdf, "secrets", salt)
-        self.place = TemporaryDirectory(prefix="office-")
-        self.numbers = count(1)
-        self.model, self.names = Model(), Names()
-        self.passwords = dict(passwords_of(PEOPLE))
-        self.erased: set[str] = set()
-        self.dead: set[int] = set()
-        """Numbers of the keys of what was erased: no number is given twice."""
-        self.disk: Path | None = None
-        self.made: list[tuple[backup.Backup, Model, Names]] = []
-        self.tree = Frontier()
-
-    # Beginning and ending
-
-    @initialize()
-    def found(self) -> None:
-        folder = Path(self.place.name) / "vault"
-        self.session, code = Session.create(folder, opening_of(PEOPLE))
-        self.session.backs_up = False
-        self.sheet = code.sheet
-
-    def teardown(self) -> None:
-        try:
-            if hasattr(self, "session"):
-                self.sound()
-                self.session.close()
-        finally:
-            self.patched.undo()
-            self.place.cleanup()
+    @initialize(how=st.sampled_from(CUT_SHORT), cut=CUTS)
+    def begin(self, how: str, cut: int) -> None:
+        """A case at a table, something said, a backup of that, and one that was cut short."""
+        self.found()
+        self.open_a_case_at_a_table()
+        for speaker in SPEAKERS:
+            self.said(speaker, next(iter(self.model.open_items)))
+        self.back_up("whole", days=0, cut=0)
+        self.every_backup_is_remembered()
+        self.back_up(how, days=1, cut=cut)
 
     def sound(self) -> None:
-        """Clean for everybody, and nothing of what was erased."""
-        for member in STAFF:
-            assert self.session.check(member) == ()
-        opened = self.session._vault.whole(COORD)
-        for database in (opened.store, opened.keys_file):
-            content = pages(database.path, database.file, opened.vault_key)
-            assert not [word for word in self.erased if word.encode() in content]
-        for place in opened.places:
-            kept = load(place / FILE).open_with(opened.vault_key)
-            assert self.dead.isdisjoint(key.number for key in kept.keys)
+        """And so is what comes back of the oldest backup."""
+        super().sound()
+        for oldest in self.there()[:1]:
+            self.restore(*oldest)
+            self.everybody_reads_what_the_model_says_and_nothing_else()
+            self.nothing_stays_silently()
+            assert self.session.check(COORD) == ()
 
-    # What is done
-
-    def do(self, steps: Iterable[Step]) -> list[Outcome]:
-        """Each step through the session; how they ended."""
-        play = Play(meetings.scenario(steps), self.names)
-        return [play._play(one, self.session).outcome for one in play.scenario.steps]
-
-    def named(self, kind: str) -> str:
-        return f"{kind}{next(self.numbers)}"
+    # Cases
 
     @precondition(lambda self: len(self.model.cases) < 3)
     @rule()
     def open_a_case_at_a_table(self) -> None:
-        case, meeting = self.named("k"), self.named("m")
+        case, meeting, today = self.named("k"), self.named("m"), self.model.today
         place = {"meeting": meeting, "case": case}
-        there = (*STAFF, GUEST)
+        guests = [guest for guest in (GUEST, CARE) if guest not in self.gone]
+        there = (*STAFF, *guests)
+        ages = {"date": today - timedelta(days=13), "valid_until": today + timedelta(days=160)}
+        basis = meetings.consent(**ages)
         ended = self.do(
             [
-                *opened_case(case, f"Onderwerp {case}"),
-                *planned(meeting),
+                *opened_case(case, f"Onderwerp {case}", basis=basis),
+                *planned(meeting, on=today),
                 step("add_item", **place),
-                *invited([GUEST], case, meeting),
+                *invited(guests, case, meeting),
                 *declared(there),
                 step("open_meeting", "mayor", meeting=meeting),
                 step("open_item", "mayor", **place),
@@ -160,17 +120,38 @@ class Office(RuleBasedStateMachine):
         assert set(ended) == {Outcome.OK}
         self.model.cases[case] = self.names.of("case", case)
         self.model.open_items[case] = meeting
+        self.model.looked_at[case] = today
 
     @precondition(lambda self: self.model.open_items)
-    @rule(data=st.data(), speaker=st.sampled_from(sorted(SPEAKERS)))
+    @rule(data=st.data(), speaker=st.sampled_from(SPEAKERS))
     def say(self, data: st.DataObject, speaker: str) -> None:
         case = data.draw(st.sampled_from(sorted(self.model.open_items)))
-        text, readers = self.named("t"), frozenset(SPEAKERS[speaker])
+        away = speaker in self.gone or (case, speaker) in self.model.lost
+        if not away and self.follows(speaker, case):
+            self.said(speaker, case)
+
+    def follows(self, speaker: str, case: str) -> bool:
+        """Who is given keys at the table speaks with them once the case was written again."""
+        if speaker not in self.passwords:
+            return True
+        vault = self.session._vault
+        with vault.transaction(speaker, now=vault.header.created) as transaction:
+            return transaction.read(self.model.cases[case]) is not None
+
+    def said(self, speaker: str, case: str) -> None:
+        text, everybody = self.named("t"), self.readers(case)
         word = f"geplant-{text}-{'w' * 9}"
         more = {"secret": True, "audience": ["mayor"]} if speaker == GUEST else {}
         spoken = meetings.said(speaker, text, word, case, self.model.open_items[case], **more)
         assert set(self.do(spoken)) == {Outcome.OK}
+        readers = everybody & {MAYOR, COORD} if speaker == GUEST else everybody
         self.model.texts[self.names.of("text", text)] = Kept(case, speaker, word, readers)
+
+    def readers(self, case: str) -> frozenset[str]:
+        """Who opens what everybody at the table may read."""
+        lost = {person for of, person in self.model.lost if of == case}
+        there = {*STAFF, *({CARE} - self.gone)}
+        return frozenset(self.passwords.keys() & there) - lost
 
     @precondition(lambda self: self.model.texts)
     @rule(data=st.data())
@@ -180,7 +161,8 @@ class Office(RuleBasedStateMachine):
         name = next(n for (sort, n), made in self.names.ids.items() if made == text)
         keys = self.keys("id", text)
         (ended,) = self.do([step("withdraw", kept.speaker, contribution=name)])
-        assert ended is Outcome.OK or kept.case not in self.model.open_items, ended
+        away = kept.speaker in self.gone or (kept.case, kept.speaker) in self.model.lost
+        assert ended is Outcome.OK or away or kept.case not in self.model.open_items, ended
         if ended is Outcome.OK:
             self.erased.add(self.model.texts.pop(text).word)
             self.dead |= keys
@@ -199,63 +181,50 @@ class Office(RuleBasedStateMachine):
         case = data.draw(st.sampled_from(sorted(self.model.cases)))
         model = self.model
         if what in ("hold", "release"):
-            with suppress(AppError):
-                hold = what == "hold"
-                both = {member: self.passwords[member] for member in STAFF[:2]}
-                step_ = HoldCase(CaseId(model.cases[case]), hold)
-                self.session.run_together(step_, COORD, both)
-                (model.held.add if hold else model.held.discard)(case)
+            self.hold(case, what == "hold")
             return
         keys = self.keys("bundle", model.cases[case])
         (ended,) = self.do([step(f"{what}_case", case=case)])
         if what == "close":
             if ended is Outcome.OK:
-                model.closed.add(case)
+                model.closed[case] = model.today
             return
         assert (ended is Outcome.OK) == (case in model.closed and case not in model.held), ended
         if ended is Outcome.OK:
-            self.forget(case)
+            self.erased |= model.forget(case)
             self.dead |= keys
 
-    def keys(self, column: str, value: str) -> set[int]:
-        """The numbers of the keys of a record, or of all records of a bundle."""
-        store = self.session._vault.whole(COORD).store
-        asked = f"SELECT key FROM record WHERE {column} = ?"  # noqa: S608 a name of ours
-        return {key for (key,) in store.rows(asked, value)}
+    def hold(self, case: str, hold: bool) -> None:
+        model = self.model
+        with suppress(AppError):
+            both = {member: self.passwords[PersonId(member)] for member in STAFF[:2]}
+            self.session.run_together(HoldCase(CaseId(model.cases[case]), hold), COORD, both)
+            (model.held.add if hold else model.held.discard)(case)
+            if hold:
+                model.looked_at[case] = model.today
 
-    def forget(self, case: str) -> None:
-        gone = [text for text, kept in self.model.texts.items() if kept.case == case]
-        self.erased |= {self.model.texts.pop(text).word for text in gone}
-        self.erased.add(f"Onderwerp {case}")
-        del self.model.cases[case]
-        for group in (self.model.resting, self.model.closed, self.model.held):
-            group.discard(case)
+    @precondition(lambda self: self.model.cases)
+    @rule(data=st.data())
+    def look_again(self, data: st.DataObject) -> None:
+        case = data.draw(st.sampled_from(sorted(self.model.cases)))
+        self.session.run(ReviewCase(CaseId(self.model.cases[case]), SecretText("loopt nog")), COORD)
+        self.model.looked_at[case] = self.model.today
+
+    @precondition(lambda self: not self.model.open_items)
+    @rule(days=st.sampled_from([40, 190]))
+    def wait(self, days: int) -> None:
+        self.session.run(Wait(days), COORD)
+        self.model.today += timedelta(days=days)
 
     # What happens to the vault
 
-    @rule()
-    def lock(self) -> None:
-        self.session.lock()
-        self.unlock()
-
-    def unlock(self) -> None:
-        for member, password in self.passwords.items():
-            if member not in self.session.unlocked:
-                self.session.unlock(member, password)
-
-    @rule()
-    def kill(self) -> None:
-        """What a power cut leaves: the files as they stand."""
-        after = self.folder()
-        shutil.copytree(self.session._vault.folder, after)
-        self.session.close()
-        self.session = Session.open(after)
-        self.session.backs_up = False
-        self.unlock()
-        assert self.session.check(COORD) == ()
-
-    def folder(self) -> Path:
-        return Path(self.place.name) / self.named("vault")
+    @rule(killed=st.booleans())
+    def lock(self, killed: bool) -> None:
+        if killed:
+            self.reopen(self.copied())
+        else:
+            self.session.lock()
+            self.unlock()
 
     @precondition(lambda self: self.model.open_items)
     @rule(file=st.sampled_from(["store.db", "keys.db"]))
@@ -275,92 +244,143 @@ class Office(RuleBasedStateMachine):
                 self.do(meetings.said("scribe", self.named("t"), "nooit", case, meeting)[:1])
         assert self.records() == before
 
-    def records(self) -> set[tuple[str, int]]:
-        store = self.session._vault.whole(COORD).store
-        return set(store.rows("SELECT id, version FROM record"))
-
-    @rule(member=st.sampled_from(STAFF))
-    def change_a_password(self, member: str) -> None:
-        new = f"wachtwoord {next(self.numbers) % 3}"
-        self.session.change_password(member, self.passwords[PersonId(member)], new)
-        self.passwords[PersonId(member)] = new
-
-    @rule(member=st.sampled_from(STAFF))
-    def come_back_by_the_sheet(self, member: str) -> None:
-        """A new identity, a new sheet and a new vault key."""
-        self.passwords[PersonId(member)] = "terug"
-        self.sheet = self.session.recover(member, self.sheet, "terug").sheet
+    @rule(data=st.data(), sheet=st.booleans())
+    def change_a_password(self, data: st.DataObject, sheet: bool) -> None:
+        """By the sheet: with a new identity, a new sheet and a new vault key."""
+        member = data.draw(st.sampled_from(sorted(self.passwords)))
+        new = NEW[next(self.numbers) % len(NEW)]
+        if sheet:
+            self.sheet = self.session.recover(member, self.sheet, new).sheet
+        else:
+            self.session.change_password(member, self.passwords[member], new)
+        self.passwords[member] = new
         self.unlock()
+
+    # Members
+
+    @precondition(lambda self: {*COMING} - self.left - self.passwords.keys())
+    @rule(data=st.data(), cut=st.none() | CUTS)
+    def add_a_member(self, data: st.DataObject, cut: int | None) -> None:
+        new = sorted({*COMING} - self.left - self.passwords.keys())
+        member = data.draw(st.sampled_from(new))
+        self.passwords[member] = NEW[0]
+        if not self.killed(AddMember(member, NEW[0]), cut):
+            self.unlock()
+
+    @precondition(lambda self: {*COMING} & self.passwords.keys())
+    @rule(data=st.data(), role_ended=st.booleans(), cut=st.none() | CUTS)
+    def remove_a_member(self, data: st.DataObject, role_ended: bool, cut: int | None) -> None:
+        """Another vault key at once, also where the program ends in between."""
+        member = data.draw(st.sampled_from(sorted({*COMING} & self.passwords.keys())))
+        before = self.vault_key()
+        if not self.killed(RemoveMember(member, role_ended), cut):
+            del self.passwords[member]
+        if member not in self.passwords:
+            self.left.add(member)
+            self.gone |= {member} if role_ended else set()
+            assert not self.opens_with(before)
+
+    @precondition(lambda self: self.model.cases)
+    @rule(data=st.data(), person=st.sampled_from([GUEST, CARE]))
+    def lose_an_admission(self, data: st.DataObject, person: PersonId) -> None:
+        case = data.draw(st.sampled_from(sorted(self.model.cases)))
+        made, before = CaseId(self.model.cases[case]), self.vault_key()
+        if (case, person) in self.model.lost or person in self.gone:
+            return
+        self.session.run(Revoke(made, person), COORD)
+        self.model.lost.add((case, person))
+        if person in self.passwords:
+            assert not self.opens_with(before)
+            with pytest.raises(Refused):
+                self.session.ask(CaseView(made), person)
 
     # Backups
 
-    @rule()
-    def back_up(self) -> None:
+    @rule(how=st.sampled_from(["whole", *CUT_SHORT]), days=st.sampled_from([0, 1, 40]), cut=CUTS)
+    def back_up(self, how: str, days: int, cut: int) -> None:
+        """Whole or cut short: whatever backup is there then comes back."""
+        self.later(days)
         if self.disk is None:
             self.disk = self.folder().with_name(self.named("disk"))
             self.disk.mkdir()
-        self.session.work(BackUp(self.disk), COORD)
+        asked = iter([True] * cut)
+        stopped = BackUp(self.disk, lambda: how != "stopped" or next(asked, False))
+        if how == "killed":
+            self.killed(stopped, cut)
+            return
+        with pytest.MonkeyPatch.context() as patched, suppress(WrongState, Unavailable):
+            if how == "full":
+                patched.setattr(files, "_flush", after(cut, full))
+            self.session.work(stopped, COORD)
+
+    def killed(self, work: Work[Any], cut: int | None) -> bool:
+        """Does it, but for what a power cut after so many files takes; whether there was one."""
+        stood: list[Path] = []
+
+        def die() -> NoReturn:
+            if not stood:
+                stood.append(self.copied())
+                if self.disk is not None:
+                    stood.append(Path(shutil.copytree(self.disk, self.folder())))
+            raise Killed
+
+        with pytest.MonkeyPatch.context() as patched, suppress(Killed):
+            if cut is not None:
+                patched.setattr(files, "_flush", after(cut, die))
+            self.session.work(work, COORD)
+        if not stood:
+            return False
+        with suppress(Exception):
+            self.session.close()
+        if self.disk is not None:
+            shutil.rmtree(self.disk)
+            stood[1].rename(self.disk)
+        self.reopen(stood[0])
+        assert self.session.check(COORD) == ()
+        return True
 
     @precondition(lambda self: self.made)
     @rule(data=st.data())
     def lose_the_laptop(self, data: st.DataObject) -> None:
+        self.restore(*data.draw(st.sampled_from(self.there()), label="backup"))
+
+    def there(self) -> list[tuple[Backup, Model, Names]]:
+        return [one for one in self.made if one[0].store.exists()]
+
+    def restore(self, one: Backup, model: Model, names: Names) -> None:
         """Any backup comes back with today's escrow: without what was erased since."""
-        there = [one for one in self.made if one[0].store.exists()]
-        one, model, names = data.draw(st.sampled_from(there), label="backup")
         assert self.disk is not None
         self.session.close()
-        wanted = Restoring(self.disk, COORD, "terug", self.sheet, made_at=one.made_at)
+        wanted = Restoring(self.disk, COORD, NEW[0], self.sheet, made_at=one.made_at)
         self.session, code, told = Session.restore(self.folder(), wanted)
         assert not told.damaged
         self.session.backs_up = False
-        self.sheet, self.passwords[COORD] = code.sheet, "terug"
+        self.sheet, self.passwords[COORD] = code.sheet, NEW[0]
         self.unlock()
         gone = [case for case in model.cases if case not in self.model.cases]
         self.model, self.names = deepcopy(model), deepcopy(names)
         for text in [t for t, kept in model.texts.items() if kept.word in self.erased]:
             del self.model.texts[text]
         for case in gone:
-            self.forget(case)
-            self.model.open_items.pop(case, None)
+            self.model.forget(case)
         self.made, self.disk, self.tree = [], None, Frontier()
 
-    # What is always true
 
-    @invariant()
-    def everybody_reads_what_the_model_says_and_nothing_else(self) -> None:
-        if not hasattr(self, "session"):
-            return
-        for member in STAFF:
-            vault = self.session._vault
-            with vault.transaction(member, now=vault.header.created) as transaction:
-                for case, made in self.model.cases.items():
-                    assert transaction.holds(made), case
-                    texts = {one.id: one.payload for one in transaction.bundle(made)}
-                    mine = {
-                        text: kept.word
-                        for text, kept in self.model.texts.items()
-                        if kept.case == case and member in kept.readers
-                    }
-                    assert {text for text in texts if text in self.model.texts} == set(mine)
-                    assert all(word.encode() in texts[text] for text, word in mine.items())
-                    content = b"".join(texts.values())
-                    assert not [word for word in self.erased if word.encode() in content]
+def full() -> NoReturn:
+    """There is no room on the disk."""
+    raise OSError(errno.ENOSPC, "full")
 
-    @invariant()
-    def every_backup_is_remembered(self) -> None:
-        """With what there was when it was made, also by the program itself."""
-        known = {one.made_at for one, _, _ in self.made}
-        for place in self.disk.iterdir() if self.disk else ():
-            for one in backup.backups(place):
-                if one.made_at not in known:
-                    self.made.append((one, deepcopy(self.model), deepcopy(self.names)))
 
-    @invariant()
-    def the_log_only_grows(self) -> None:
-        if hasattr(self, "session"):
-            log = self.session._vault.whole(COORD).log
-            assert log.began_with(self.tree)
-            self.tree = log.frontier
+def after(times: int, then: Callable[[], NoReturn]) -> Callable[[int], None]:
+    """Flushing that works so many times."""
+    flush, left = files._flush, iter(range(times))
+
+    def flushed(descriptor: int) -> None:
+        if next(left, None) is None:
+            then()
+        flush(descriptor)
+
+    return flushed
 
 
 TestOffice = pytest.mark.slow(Office.TestCase)
