@@ -7,7 +7,7 @@ from app.cli.entering import chosen, unlocked
 from app.cli.keys import asked_twice, put_on_paper, require_terminal
 from app.cli.terminal import complain, say, say_json, secret_line
 from app.commands.backups import BackUp, Drill
-from app.commands.restoring import Restoring, offered, require_fits, sheets_of
+from app.commands.restoring import Restoring, offered, require_fits, require_target, sheets_of
 from app.domain.person import PersonId
 from app.errors import Damaged
 from app.session import Session
@@ -41,9 +41,10 @@ def restore(options: argparse.Namespace, sentences: Sentences) -> int:
     """Make a vault again from a backup, the escrow and the sheet, once the next code is on paper.
 
     Raises:
-        Unusable, NotFound: as `chosen` and `put_on_paper`, before anything changes.
+        AppError: as `require_target`, `offered`, `chosen` and `put_on_paper`; nothing is changed.
     """
     require_terminal()
+    require_target(options.vault, options.source)
     members = offered(options.source, options.escrow).members
     names: dict[str, str] = {slot.member: slot.name for slot in members}
     member = chosen(options.member, names)

@@ -1,6 +1,7 @@
 """`verify`: is a signed PDF whole, who signed it, and is it a copy of this vault?"""
 
 import argparse
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -147,6 +148,9 @@ def _readable(findings: dict[str, Any], sentences: Sentences) -> dict[str, Any]:
     def words(kind: str, code: str) -> str:
         return sentences.text(f"register.verify.{kind}_{code}")
 
+    def listed(kind: str, codes: Iterable[str]) -> str:
+        return "; ".join(words(kind, code) for code in codes)
+
     def signer(told: dict[str, Any]) -> dict[str, Any]:
         at = told["signed_at"]
         return told | {
@@ -159,12 +163,12 @@ def _readable(findings: dict[str, Any], sentences: Sentences) -> dict[str, Any]:
         **findings,
         "signers": [signer(one) for one in findings["signers"]],
         "revisions": [{**r, "what": words("revision", r["what"])} for r in findings["revisions"]],
-        "problems": [words("problem", code) for code in findings["problems"]],
-        "notes": [words("note", code) for code in findings["notes"]],
+        "problems": listed("problem", findings["problems"]),
+        "notes": listed("note", findings["notes"]),
     }
     if "proof" in findings:
         proof, problems = findings["proof"], findings["proof"]["problems"]
-        told["proof"] = {**proof, "problems": [words("proof", code) for code in problems]}
+        told["proof"] = {**proof, "problems": listed("proof", problems)}
         if not problems:
             told["proof"]["proves"] = words("proof", "whole" if proof["passages"] else "nothing")
     if "log" in findings:

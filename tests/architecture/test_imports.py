@@ -46,7 +46,7 @@ def loaded(statements: str) -> set[str]:
     [
         ("import ui.__main__", HEAVY | SESSION | QT),
         ("import ui.program", HEAVY | SESSION),
-        ("import app.cli.__main__", HEAVY | QT),
+        ("import app.cli.program", HEAVY | QT),
         ("import app.session", HEAVY | QT),
     ],
 )

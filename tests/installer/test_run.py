@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.__main__ import COMMANDS
+from app.cli.program import COMMANDS
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -76,7 +76,7 @@ def test_whoever_asks_for_the_network_is_refused() -> None:
 
 def test_no_program_loads_qt_networking() -> None:
     program = (
-        "import sys, ui.__main__, app.cli.__main__, app.session\n"
+        "import sys, ui.__main__, app.cli.program, app.session\n"
         "print([m for m in sys.modules if 'QtNetwork' in m])"
     )
     asked = subprocess.run(

@@ -166,6 +166,4 @@ def test_a_copy_of_minutes_is_held_against_the_log_of_the_vault(
     spoken = cli("verify", *copies, *who, language="nl").out
     assert "begint nog altijd zoals bij de ondertekening" in spoken
     assert "wat het bewijst: elke passage staat zo in het verslag" in spoken
-    assert {line.strip() for line in spoken.splitlines() if "problemen:" in line} == {
-        "problemen: –"
-    }, "what is well is no problem"
+    assert "problemen: elke" not in spoken, "what is well is no problem"
