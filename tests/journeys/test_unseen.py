@@ -47,7 +47,7 @@ from app.queries.sheets import AgendaSheet, CardSheet, NoticeSheet
 from app.session import Session
 from app.store.ids import OFFICE
 from tests.builders import exercise, person, play
-from tests.journeys.traces import traces
+from tests.journeys.traces import Numbered, logged, opened
 from tests.meetings import (
     TODAY,
     closed,
@@ -132,6 +132,7 @@ ELSEWHERE: dict[str, Callable[[dict[str, Any]], Any]] = {
     "log": lambda i: LogFile(LogForm.CSV),
 }
 """What has nothing to do with the item that is open."""
+NAMES = Numbered()
 NOTHING = [None, None, None, [], None, ()]
 _table = [
     *seated(),
@@ -176,7 +177,7 @@ def evening(
 
 def told(session: Session, wanted: Any, who: str) -> tuple[Any, ...]:
     """What the actor is answered, what the verdict would be, and what the log says of it."""
-    before = len(traces(session)["log"])
+    before = opened(session).log.frontier.size
     asks = hasattr(wanted, "answer")
     try:
         made = (session.ask if asks else session.run)(wanted, PersonId(who))
@@ -185,7 +186,7 @@ def told(session: Session, wanted: Any, who: str) -> tuple[Any, ...]:
         findings = getattr(error, "findings", ())
         answer = (type(error).__name__, error.code, dict(error.facts), findings)
     live = () if asks else session.may(wanted, PersonId(who))
-    return answer, live, traces(session)["log"][before:]
+    return answer, live, logged(session, before, NAMES)
 
 
 @pytest.mark.parametrize("who", OUTSIDERS)

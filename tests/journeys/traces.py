@@ -12,8 +12,10 @@ from typing import Any
 from app.domain.log import LogEntry
 from app.domain.person import PersonId
 from app.queries.copies import CopyFile, Recipients
+from app.queries.logbook import decoded_line
 from app.session import Session
 from app.store.opened import Opened
+from app.store.reading import read_slice
 
 Row = tuple[Any, ...]
 
@@ -51,6 +53,15 @@ def traces(session: Session, reader: str = "coord") -> dict[str, list[Row]]:
         "log": [_entry(line.entry, names) for line in session.log(reader)],
         "file": sorted(_sizes(vault.store.path.parent)),
     }
+
+
+def logged(session: Session, since: int, names: Numbered, reader: str = "coord") -> list[Row]:
+    """The lines of the log after so many, as its reader reads them."""
+    vault = opened(session)
+    count = vault.log.frontier.size - since
+    found = read_slice(vault, reader, None, count, lambda _leaf: True)
+    assert (found.start, found.damaged) == (since, ())
+    return [_entry(decoded_line(leaf).entry, names) for leaf in reversed(found.leaves)]
 
 
 def _tables(vault: Opened) -> list[Row]:
