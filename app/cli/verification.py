@@ -27,13 +27,14 @@ def verify(options: argparse.Namespace, sentences: Sentences) -> int:
 
     What can be read is examined also where another file cannot be; the status is 2 then.
     """
-    read = {file: data for file in options.files if (data := _read(file)) is not None}
-    for file in options.files:
+    files = [file for named in options.files for file in _meant(named)]
+    read = {file: data for file in files if (data := _read(file)) is not None}
+    for file in files:
         if file not in read:
             complain(sentences.error(Unusable("file_unreadable", file=str(file))))
     if options.leaks:
         status = search(options, read, sentences)
-        return 2 if len(read) < len(set(options.files)) else status
+        return 2 if len(read) < len(set(files)) else status
     untrusted, names = list(read.values()), dict[str, str]()
     told = [
         {"file": str(file), **_findings(data, sentences.language)} for file, data in read.items()
@@ -45,24 +46,30 @@ def verify(options: argparse.Namespace, sentences: Sentences) -> int:
             findings["beside"] = {"file": told[0]["file"], **same}
     if options.vault is not None:
         with unlocked(options, sentences) as session:
-            for findings, data in zip(told, untrusted, strict=True):
-                findings["known"] = _known(session, PersonId(options.member), data)
-                if asked := asks_log(examine_proofs(data)):
-                    findings["log"] = session.ask(asked, PersonId(options.member)).value
-                holders = session.ask(KnownSigners(), PersonId(options.member))
-                for signer in findings["signers"]:
-                    signer["known_as"] = holders.get(signer["certificate_sha256"])
-            people = session.ask(Persons(), PersonId(options.member))
-            names = {person.id: person.name for person in people}
+            names = _add_vaults(session, PersonId(options.member), told, untrusted)
     if options.json:
         say_json(told, indent=2)
     else:
         for findings in told:
             print_document(with_names(_readable(findings, sentences), names), sentences)
             say()
-    if len(read) < len(set(options.files)):
+    if len(read) < len(set(files)):
         return 2
     return 0 if all(map(_sound, told)) else 1
+
+
+def _add_vaults(
+    session: Session, member: PersonId, told: list[dict[str, Any]], untrusted: list[bytes]
+) -> dict[str, str]:
+    """Add what a vault knows of the files; the answer is whom it knows, by id."""
+    holders = session.ask(KnownSigners(), member)
+    for findings, data in zip(told, untrusted, strict=True):
+        findings["known"] = _known(session, member, data)
+        if asked := asks_log(examine_proofs(data)):
+            findings["log"] = session.ask(asked, member).value
+        for signer in findings["signers"]:
+            signer["known_as"] = holders.get(signer["certificate_sha256"])
+    return {person.id: person.name for person in session.ask(Persons(), member)}
 
 
 def _sound(findings: dict[str, Any]) -> bool:
@@ -70,6 +77,12 @@ def _sound(findings: dict[str, Any]) -> bool:
     known = findings.get("known", True)
     followed = findings.get("log") not in (LogBeside.REWRITTEN, LogBeside.UNKNOWN)
     return bool(findings["whole"] and proved and known and followed)
+
+
+def _meant(named: Path) -> list[Path]:
+    """The file, or those of a pattern: the shells of Windows leave that to the program."""
+    found = sorted(named.parent.glob(named.name)) if {*"*?"} & {*named.name} else []
+    return found or [named]
 
 
 def _read(file: Path) -> bytes | None:

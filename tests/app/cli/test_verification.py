@@ -41,6 +41,15 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> 
     assert "this is not a PDF" in printed.stdout
 
 
+def test_a_pattern_that_the_shell_left_as_it_is_names_its_files(tmp_path: Path) -> None:
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text("no document")
+    printed = _verify(tmp_path / "*.txt", tmp_path / "*.pdf")
+    assert printed.returncode == 2
+    assert printed.stdout.count(".txt") == 2
+    assert "*.pdf" in printed.stderr
+
+
 def test_what_is_no_signed_document_is_a_finding(tmp_path: Path) -> None:
     text = tmp_path / "note.txt"
     text.write_text("no document")
