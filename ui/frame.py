@@ -147,6 +147,17 @@ class Frame(QWidget):
         if held is None or (arriving and not screen.isAncestorOf(held)):
             screen.take_focus()
 
+    def fetch_focus(self) -> None:
+        """What had the focus went away, and Qt gave it to what comes next in the window.
+
+        Outside the screen the next key would do what nobody meant, as choosing another language.
+        """
+        screen, held = self.stack.currentWidget(), QApplication.focusWidget()
+        if not isinstance(screen, Screen) or held is None or screen.isAncestorOf(held):
+            return
+        if held.window() is self.window():
+            screen.take_focus()
+
     def show_focus(self, held: QWidget | None) -> None:
         """Bring what has the focus into sight, whichever key went there."""
         if held is not None and self.stack.isAncestorOf(held):

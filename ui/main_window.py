@@ -63,6 +63,8 @@ class MainWindow(QMainWindow):
         """Whether somebody chose a language; else the screens speak the member's own."""
         self._frame: Frame | None = None
         self._place: tuple[str, str | None] | None = None
+        self._went = False
+        """What had the keys went away, a button or a dialog: nobody sent them where they are."""
         say(self.setWindowTitle, "screens.program")
         self._stack = Shown()
         self.warning = LockWarning()
@@ -71,7 +73,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.gate)
         self.gate.entered.connect(self._enter)
         self.gate.practised.connect(self._practise)
-        self.gate.currentChanged.connect(lambda _page: self.watch.adopt())
+        self.gate.currentChanged.connect(self._gate_turned)
         self._fill_status()
         self._add_actions()
         bridge.locked.connect(self._locked)
@@ -117,8 +119,6 @@ class MainWindow(QMainWindow):
         if self._frame is not None and not self._saves_first(self.leave):
             self.gate.leave_vault()
             self._show_gate()
-            self._place = None
-            self.mark.hide()
             self._rest()
 
     def find_action(self) -> None:
@@ -240,12 +240,17 @@ class MainWindow(QMainWindow):
         for action in self._inside:
             action.setEnabled(offered)
 
-    def _reach(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _reach(self, before: QWidget | None, now: QWidget | None) -> None:
         """The keys have gone elsewhere: in this window, in another, or nowhere."""
-        if now is None and self._frame is not None:
-            later(self._frame, self._frame.keep_focus)
-        if self._frame is not None:
-            self._frame.show_focus(now)
+        frame = self._frame
+        went = self._went if before is None else _goes(before)
+        self._went = went
+        if frame is not None:
+            frame.show_focus(now)
+            if now is None:
+                later(frame, frame.keep_focus)
+            elif went:
+                later(frame, frame.fetch_focus)
         if now is not None:
             self._equip(now.window())
 
@@ -266,6 +271,13 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+L"), window).activated.connect(self.lock)
         if isinstance(window, QDialog) and window.objectName() != "help":
             QShortcut(QKeySequence("F1"), window).activated.connect(self.show_help)
+
+    def _gate_turned(self) -> None:
+        """Before the doors nothing is left of the vault that was open, nor of its being one."""
+        self.watch.adopt()
+        if self.gate.currentWidget() is self.gate.doors:
+            self._place = None
+            self.mark.hide()
 
     def _go(self, place: str) -> None:
         if self._frame is not None:
@@ -374,3 +386,9 @@ class MainWindow(QMainWindow):
         else:
             self._slow.stop()
             self.progress.hide()
+
+
+def _goes(widget: QWidget) -> bool:
+    """Whether what had the keys goes away: a button that is no use any more, a dialog."""
+    here = widget.isVisible() and widget.isEnabled()
+    return not here or isinstance(widget.window(), QDialog)

@@ -114,3 +114,40 @@ def test_ctrl_l_locks_while_a_window_in_which_nothing_takes_the_keys_has_them(
     qtbot.keyClick(room, Qt.Key.Key_L, CONTROL)
     settle()
     assert entered.frame is None
+
+
+def test_no_key_falls_outside_the_screen_once_what_had_the_focus_went_away(
+    entered: MainWindow, settle: Settle
+) -> None:
+    entered.activateWindow()
+    settle()
+    assert entered.frame is not None
+    screen = entered.frame.stack.currentWidget()
+    assert screen is not None
+    for held in screen.findChildren(QWidget):
+        if held.focusPolicy() & Qt.FocusPolicy.TabFocus and held.isVisible() and held.isEnabled():
+            held.setFocus()
+            held.setEnabled(False)  # as a button whose step was taken
+            settle()
+            assert focused() is not entered.language
+            held.setEnabled(True)
+    assert not screen.isHidden()
+
+
+def test_after_a_dialog_whose_button_is_no_use_any_more_the_keys_are_in_the_screen(
+    entered: MainWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    entered.activateWindow()
+    settle()
+    assert entered.frame is not None
+    entered.frame.navigate("people")
+    settle()
+    screen = entered.frame.stack.currentWidget()
+    entered.language.setFocus()  # where Qt goes once the last button of a screen is disabled
+    screen.add_person()  # type: ignore[union-attr]  # people
+    settle()
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+    entered.activateWindow()  # as a desktop does
+    settle()
+    assert screen is not None
+    assert screen.isAncestorOf(focused())
