@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -16,11 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from ui.style.spacing import COLUMN, GAP, MARGIN, SMALL, grown
+from ui.widgets.body import reveal
 from ui.widgets.button import Button
 from ui.widgets.label import Label
+from ui.widgets.later import later
 from ui.widgets.refusal import RefusalPanel
 
 PRESSED = (QPushButton, QToolButton)
+AROUND = 2
+"""Lines above and below a field: its name, and what is said of it."""
 
 
 class Page(QWidget):
@@ -35,7 +40,7 @@ class Page(QWidget):
         super().__init__()
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -68,6 +73,9 @@ class Page(QWidget):
         self.buttons.addStretch()
         whole.addLayout(self.buttons)
         whole.addStretch(2)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter goes on, or to the next field while something is missing; lists have their own."""
@@ -79,6 +87,16 @@ class Page(QWidget):
                 button.click()
             else:
                 self._next_field()
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Whoever is sent to a field sees it, once everything has its place."""
+        if now is not None and self._scroll.isAncestorOf(now):
+            later(self, self._reveal)
+
+    def _reveal(self) -> None:
+        there = self.focusWidget()
+        if there is not None and self._scroll.isAncestorOf(there):
+            reveal(self._scroll, there, AROUND * self.fontMetrics().lineSpacing())
 
     def _next_field(self) -> None:
         before = self.focusWidget()

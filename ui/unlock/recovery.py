@@ -60,6 +60,7 @@ class RecoveryPage(Page):
         self.go_on = Button("screens.recovery.go_on", self.recover, primary=True)
         self.buttons.addWidget(self.go_on)
         self.paper.edited.connect(self._check)
+        self.setFocusProxy(self.paper)
         self.secret.edited.connect(self._check)
 
     def show_member(self, member: str, name: str) -> None:

@@ -258,7 +258,7 @@ class RestorePage(Page):
             again = plain_name(told.text("backups.restore_again"))
             self.folder.setText(str(free_folder(self._named, again)))
         self._show_step()
-        self.sheet.setFocus()
+        self.made.setFocus()
 
     def _tried(self, wanted: Restoring, told: "int | AppError") -> None:
         self._busy(False)
@@ -308,7 +308,7 @@ class RestorePage(Page):
         self.former.show_text("")
         self.told.show()
         self.go_on.say("backups.restore_once_more")
-        self.go_on.setFocus()  # not the way back, by which the new sheet is lost
+        self.go_on.setFocus()  # and not the way back, by which the new sheet is lost
 
     def _show_step(self, running: bool = False) -> None:
         found = self._offer is not None

@@ -58,7 +58,7 @@ class Body(QScrollArea):
 
     def bring(self, part: QWidget) -> None:
         """Scroll to what was just said, once it has its place."""
-        later(part, lambda: self._reveal(part, 0))
+        later(part, lambda: reveal(self, part, 0))
 
     def event(self, event: QEvent) -> bool:
         """What is said in it is the dialog's business: it grows."""
@@ -69,10 +69,11 @@ class Body(QScrollArea):
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Where a step puts the cursor is in sight, as where Tab puts it."""
         if now is not None and self.isAncestorOf(now):
-            self._reveal(now, SMALL)
+            reveal(self, now, SMALL)
 
-    def _reveal(self, part: QWidget, margin: int) -> None:
-        """The whole of it: of a field that has the cursor Qt shows the cursor alone."""
-        place = part.rect().translated(part.mapTo(self.widget(), QPoint()))
-        half = place.height() // 2 + 1
-        self.ensureVisible(place.left(), place.top() + half, 0, half + margin)
+
+def reveal(area: QScrollArea, part: QWidget, margin: int) -> None:
+    """Scroll to the whole of it: of a field that has the cursor Qt shows the cursor alone."""
+    place = part.rect().translated(part.mapTo(area.widget(), QPoint()))
+    half = place.height() // 2 + 1
+    area.ensureVisible(place.left(), place.top() + half, 0, half + margin)

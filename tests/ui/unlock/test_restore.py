@@ -224,6 +224,7 @@ def test_enter_in_the_last_field_goes_on_and_before_it_to_what_is_missing(
     page = window.gate.restore
     first, second = lost.code.halves()
     page.secret.clear()
+    qtbot.keyClick(page.made, Qt.Key.Key_Return)
     for line, text in (
         (page.sheet, first),
         (page.other, second),
