@@ -63,21 +63,22 @@ def last_two(rows: Flowables) -> Flowables:
 def keep(blocks: Sequence[Block], parts: list[Flowables]) -> None:
     """Lets the rows of each block ask for as much of a page as belongs to it."""
     for at in reversed(range(len(blocks) - 1)):
-        if _heads(blocks[at]):
+        if _is(blocks[at], *KEPT):
             room, heading = parts[at]
             _ask(room, high([heading]) + opening(parts[at + 1]))
     for at, block in enumerate(blocks):
-        if at and isinstance(block, Text) and block.role is Role.SIGNATURE:
+        if at and _is(block, Role.SIGNATURE):
             _keep_signature(blocks, parts, at)
 
 
 def _keep_signature(blocks: Sequence[Block], parts: list[Flowables], at: int) -> None:
     """All of it, with the notes above it and the end of the text before them."""
     last = at - 1
-    while last and isinstance(block := blocks[last], Text) and block.role is Role.NOTE:
+    while last and _is(blocks[last], Role.NOTE):
         last -= 1
-    part, follows = parts[last], high([row for each in parts[last + 1 :] for row in each])
-    headed = isinstance(blocks[last], Table) and blocks[last].headings  # type: ignore[union-attr]
+    block, part = blocks[last], parts[last]
+    follows = high([row for each in parts[last + 1 :] for row in each])
+    headed = isinstance(block, Table) and bool(block.headings)
     rooms = [n for n, row in enumerate(part) if isinstance(row, CondPageBreak)]
     if rooms and rooms[-1] > (2 if headed else 0):
         _ask(part[rooms[-1]], follows + high(part[rooms[-1] :]), SIGNED)
@@ -94,7 +95,7 @@ def _keep_signature(blocks: Sequence[Block], parts: list[Flowables], at: int) ->
 def _keep_whole(blocks: Sequence[Block], parts: list[Flowables], last: int, follows: float) -> None:
     """A short block, with the headings above it."""
     first = last
-    while first and _heads(blocks[first - 1]):
+    while first and _is(blocks[first - 1], *KEPT):
         first -= 1
     wanted = follows + high([row for part in parts[first : last + 1] for row in part])
     if isinstance(parts[first][0], CondPageBreak):
@@ -103,8 +104,8 @@ def _keep_whole(blocks: Sequence[Block], parts: list[Flowables], last: int, foll
         parts[first] = [CondPageBreak(min(wanted, SIGNED)), *parts[first]]
 
 
-def _heads(block: Block) -> bool:
-    return isinstance(block, Text) and block.role in KEPT
+def _is(block: Block, *roles: Role) -> bool:
+    return isinstance(block, Text) and block.role in roles
 
 
 def _ask(room: Any, wanted: float, most: float = TOGETHER) -> None:
