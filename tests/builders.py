@@ -10,12 +10,14 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import Any
 
 from app.catalogue.load import load_law
 from app.commands.scenario.playing import Play, Played, office_of, passwords_of
 from app.commands.scenario.reading import parse_scenario, read_scenario
 from app.commands.scenario.shape import Scenario
+from app.crypto import kdf
 from app.crypto.kdf import KdfParameters, derive
 from app.domain.basis import Basis, BasisType, Kind, Profile
 from app.domain.case import Case, CaseId, Signal, Subject, SubjectKind
@@ -199,7 +201,11 @@ def _derived(password: str, parameters: KdfParameters, secret: bytes = b"") -> b
 
 
 def derive_each_password_once(replaced: Callable[[object, str, object], None]) -> None:
-    """Real keys from the real derivation, which is slow by design: kept between the tests."""
+    """Real keys from the real derivation, which is slow by design: kept between the tests.
+
+    New slots have one salt for all, so that a password that many vaults have is derived once too.
+    """
+    replaced(kdf, "secrets", SimpleNamespace(token_bytes=bytes))
     replaced(slot, "derive", lambda *asked: bytearray(_derived(*asked)))
 
 

@@ -14,9 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import SimpleNamespace
 
-from app.crypto import kdf
 from app.store import tries
 from tests.builders import derive_each_password_once
 from tests.killing.tracing import counts, run
@@ -78,8 +76,7 @@ def kill(kind: Kind, kills: int, dice: random.Random) -> Tally:
 
 
 def derive_at_once() -> None:
-    """One salt for all passwords of this process, each derived once and waited for by nobody."""
-    kdf.secrets = SimpleNamespace(token_bytes=bytes)  # type: ignore[assignment]
+    """Each password of this process once, and waited for by nobody."""
     tries.delay = lambda _wrong: 0
     derive_each_password_once(setattr)
 
