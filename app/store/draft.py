@@ -66,17 +66,15 @@ def read(database: Database, vault: str, me: Unlocked) -> tuple[str, str]:
 
 
 def clear_at_table(database: Database) -> None:
-    """Overwrites what all members typed at the table; no key is needed for that."""
-    with database.writing():
-        for member, sealed in database.rows("SELECT member, sealed FROM draft"):
-            database.run(_FILL, _nothing() + (sealed[_HALF:] or _nothing()), member)
+    """In a running change: overwrites what all members typed at the table, which takes no key."""
+    for member, sealed in database.rows("SELECT member, sealed FROM draft"):
+        database.run(_FILL, _nothing() + (sealed[_HALF:] or _nothing()), member)
 
 
 def clear(database: Database) -> None:
-    """Overwrites the drafts of all members."""
-    with database.writing():
-        for (member,) in database.rows("SELECT member FROM draft"):
-            database.run(_FILL, _nothing() + _nothing(), member)
+    """In a running change: overwrites the drafts of all members."""
+    for (member,) in database.rows("SELECT member FROM draft"):
+        database.run(_FILL, _nothing() + _nothing(), member)
 
 
 def keep_only(database: Database, members: Iterable[str]) -> None:

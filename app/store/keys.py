@@ -237,12 +237,11 @@ class Keys:
         self._reserve = Reserve()
 
     def destroy(self, numbers: Iterable[int]) -> None:
-        """Deletes record keys and forgets them; their numbers are never given again."""
+        """In a running change: deletes record keys, whose numbers are never given again."""
         doomed = frozenset(numbers)
         self._next_number = max(self._following(), *(number + 1 for number in doomed))
-        with self._database.writing():
-            spend(self._database, doomed)
-            self._database.run(_DROP_KEYS, listed(doomed))
+        spend(self._database, doomed)
+        self._database.run(_DROP_KEYS, listed(doomed))
         for known in [known for known in self._record_keys if known[1] in doomed]:
             del self._record_keys[known]
 

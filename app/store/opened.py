@@ -80,12 +80,13 @@ class Opened:
         doomed = [int(key) for (key,) in rows]
         if not doomed:
             return
-        if draft.CLEARED in doomed:
-            draft.clear(self.keys_file)
-        elif draft.AT_TABLE_CLEARED in doomed:
-            draft.clear_at_table(self.keys_file)
-        if keys := [key for key in doomed if key > draft.AT_TABLE_CLEARED]:
-            self.keys.destroy(keys)
+        with self.keys_file.writing():
+            if draft.CLEARED in doomed:
+                draft.clear(self.keys_file)
+            elif draft.AT_TABLE_CLEARED in doomed:
+                draft.clear_at_table(self.keys_file)
+            if keys := [key for key in doomed if key > draft.AT_TABLE_CLEARED]:
+                self.keys.destroy(keys)
         with self.store.writing():
             self.store.run("DELETE FROM intent WHERE key > ?", ESCROW_WAITS)
         self.keys_file.truncate_log()

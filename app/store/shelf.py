@@ -7,6 +7,7 @@ whatever it touched. Locking drops all of it.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,15 +84,18 @@ class Shelves:
             else:  # new to this reader: its place is among older ones, which a look at them tells
                 del self._shelves[member, stored.bundle]
 
-    def erased(self, records: Iterable[str], bundle: str) -> None:
+    def erased(self, records: AbstractSet[str], bundle: str) -> None:
         """Carries the erasure of some of a bundle over to everybody."""
-        gone = tuple(records)
-        for member in self._records:
+        for member, known in self._records.items():
+            for record in known.keys() & records:
+                del known[record]
             shelf = self._shelves.get((member, bundle))
-            for record in gone:
-                self._forget(member, record, shelf)
-            if shelf is not None and shelf.damaged:
-                del self._shelves[member, bundle]  # it may be the damaged one
+            if shelf is None or shelf.damaged or shelf.records.keys() <= records:
+                self._shelves.pop((member, bundle), None)  # what is damaged may be among them
+                continue
+            for record in shelf.records.keys() & records:
+                del shelf.records[record]
+                shelf.show(None)
 
     def undone(self, record: str, bundle: str) -> None:
         """What a failed transaction touched is opened anew when somebody asks for it."""

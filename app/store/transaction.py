@@ -363,8 +363,8 @@ class Transaction:
         sealed.delete(opened.store, [row.id for row in rows], whole)
         self._doom(row.key for row in rows)
         self._touched |= {(row.id, row.bundle) for row in rows}
-        for bundle in {row.bundle for row in rows}:
-            opened.shelves.erased([row.id for row in rows if row.bundle == bundle], bundle)
+        if rows:  # all of one bundle
+            opened.shelves.erased({row.id for row in rows}, rows[0].bundle)
         for row, salt in zip(rows, salts, strict=True):
             named = sealed.tag(salt, row.id)
             if row.id in self._inserted:
