@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,13 +21,19 @@ FAMILIES = set(re.findall(r"class (\w+)\(", Path(errors.__file__).read_text("utf
 BLANK = re.compile(r"\{(\w+)\}")
 
 
+@cache
 def messages(language: Language, domain: str) -> Messages:
     path = FOLDER / language / "LC_MESSAGES" / f"{domain}.po"
     return read_messages(path.read_text("utf-8"), path.name) if path.exists() else {}
 
 
-def codes() -> Iterator[tuple[str, str]]:
+@cache
+def codes() -> tuple[tuple[str, str], ...]:
     """(code, file:line) of every error and finding with a literal code."""
+    return tuple(_codes())
+
+
+def _codes() -> Iterator[tuple[str, str]]:
     for path in sorted([*(ROOT / "app").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
