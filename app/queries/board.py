@@ -20,19 +20,19 @@ from app.policy.verdict import Verdict
 from app.queries.agreement import sought_at
 from app.queries.desk import Desk, Place
 from app.queries.meetings import (
+    AtItem,
     Chair,
     ItemView,
     OutcomeLine,
     SaidLine,
     Waiting,
-    _AtItem,
 )
 from app.queries.query import Open, Seen
 from app.queries.reading import Reading, derived_text, disclosed_text, read_item
 
 
 @dataclass(frozen=True, slots=True)
-class ItemBoard(_AtItem):
+class ItemBoard(AtItem):
     """One item at the table: a view that the log notes."""
 
     meeting: MeetingId

@@ -36,7 +36,6 @@ class CaseLine:
     stage: Stage
     opened_on: date
     review_on: date | None
-    closed_on: date | None
     keep_until: date | None
     """When its retention ends, as far as that runs."""
     valid_until: date | None
@@ -72,7 +71,6 @@ def case_line(desk: Desk, case: Case, runs: Clock) -> CaseLine:
         case.stage,
         case.opened_on,
         runs.review_on,
-        case.closed_on,
         runs.ends_on,
         case.basis.valid_until,
         tuple(attention(case, runs, desk.today)),

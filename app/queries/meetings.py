@@ -112,20 +112,13 @@ class MeetingBoard:
         meeting = desk.records.meeting(self.meeting)
         if meeting is None:
             raise LookupError(self.meeting)
-        agenda = desk.records.agenda(meeting)
-        lines = []
-        for case in agenda.cases if agenda is not None else ():
-            place = desk.at(meeting.id, case)
-            if place is not None and desk.looking(place).admitted(desk.acting):
-                lines.append(_agenda_line(place))
         s = desk.situation(None, meeting)
         return Board(
             meeting_line(meeting),
-            tuple(lines),
+            tuple(map(_agenda_line, desk.known_places(meeting))),
             signer=desk.session_of(meeting.chair),
             chairs=table.chairs(s),
             prepares=preparing.prepares(s),
-            follows_up=preparing.follows_up(s),
             invites=preparing.prepares(s) or s.leads,
             inviters=_inviters(desk, meeting),
             needs=readiness(desk, meeting),
@@ -155,7 +148,6 @@ class Board:
     """Whose key signs: the chair's, or the coordinator's for a chair without a key slot."""
     chairs: bool
     prepares: bool
-    follows_up: bool
     invites: bool
     """Whether they may see who was invited, and invite (R8, R14)."""
     inviters: tuple[PersonId, ...]
@@ -191,7 +183,7 @@ class InviteLine:
     """Why nobody is asked or answers any more: the code of an error; empty where they may."""
 
 
-class _AtItem:
+class AtItem:
     """Queries at one case of one meeting ask for admission."""
 
     meeting: MeetingId
@@ -211,7 +203,7 @@ class _AtItem:
 
 
 @dataclass(frozen=True, slots=True)
-class InvitePanel(_AtItem):
+class InvitePanel(AtItem):
     """Every partner with the live verdict on inviting them to an item."""
 
     meeting: MeetingId

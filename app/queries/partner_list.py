@@ -46,7 +46,6 @@ class PartnerFile:
 
     encoding: str
     """utf-8, utf-16 or windows-1252."""
-    separator: str
     columns: frozenset[Field]
     ignored: tuple[str, ...]
     """Headings that the program does not know."""
@@ -87,8 +86,7 @@ def parse_partner_list(untrusted: bytes, language: Language) -> PartnerFile:
     text, encoding = _decoded(untrusted)
     named = _SEP_LINE.match(text)
     text = text[named.end() :] if named else text
-    separator = named[1] if named else _separator(text)
-    rows = _rows(text, separator)
+    rows = _rows(text, named[1] if named else _separator(text))
     number, titles = next(rows, (0, []))
     if not titles:
         raise Unusable("partner_list_empty")
@@ -98,7 +96,7 @@ def parse_partner_list(untrusted: bytes, language: Language) -> PartnerFile:
         raise Unusable("partner_list_empty")
     known = frozenset(c for c in columns if c is not None)
     ignored = tuple(t.strip() for t, c in zip(titles, columns, strict=True) if c is None)
-    return PartnerFile(encoding, separator, known, tuple(filter(None, ignored)), lines)
+    return PartnerFile(encoding, known, tuple(filter(None, ignored)), lines)
 
 
 def _decoded(untrusted: bytes) -> tuple[str, str]:

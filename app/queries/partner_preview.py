@@ -121,7 +121,6 @@ class PartnerPreview:
     """The whole list."""
 
     encoding: str
-    separator: str
     ignored: tuple[str, ...]
     declared: bool
     """It has a column of declarations, which is never read."""
@@ -151,7 +150,6 @@ class PreviewPartners(Open):
         reading = _Reading(desk, self.language, self.authorities)
         return PartnerPreview(
             encoding=file.encoding,
-            separator=file.separator,
             ignored=file.ignored,
             declared=Field.DECLARED in file.columns,
             rows=tuple(reading.row(cells) for cells in file.lines),

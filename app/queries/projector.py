@@ -12,7 +12,7 @@ from app.policy.disclosure import Occasion
 from app.policy.permission import table
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Desk
-from app.queries.meetings import _AtItem
+from app.queries.meetings import AtItem
 from app.queries.query import Seen
 from app.queries.reading import read_item
 
@@ -40,7 +40,7 @@ class Projection:
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectorView(_AtItem):
+class ProjectorView(AtItem):
     """What everyone admitted to the case may see, whoever is in the room (spec 2)."""
 
     meeting: MeetingId

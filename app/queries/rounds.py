@@ -12,7 +12,7 @@ from app.domain.contribution import TextId
 from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.queries.desk import Desk, Place
-from app.queries.meetings import _AtItem
+from app.queries.meetings import AtItem
 from app.queries.query import Seen
 from app.queries.reading import derived_text
 from app.queries.table import Round
@@ -33,7 +33,7 @@ class RoundLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Rounds(_AtItem):
+class Rounds(AtItem):
     """The round on own files first, then the feedback sheets of this item."""
 
     meeting: MeetingId

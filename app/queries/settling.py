@@ -12,7 +12,7 @@ from app.domain.meeting import ItemState, MeetingId
 from app.policy.disclosure import Occasion
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk, Place
-from app.queries.meetings import _AtItem, concerns
+from app.queries.meetings import AtItem, concerns
 from app.queries.query import Seen
 from app.queries.reading import read_item
 
@@ -62,7 +62,7 @@ class Settling:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemSettling(_AtItem):
+class ItemSettling(AtItem):
     """One item while it is open: what it would lack if it closed now."""
 
     meeting: MeetingId

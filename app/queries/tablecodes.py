@@ -11,7 +11,7 @@ from app.domain.pseudonym import table_code
 from app.policy.permission import preparing
 from app.policy.verdict import Verdict
 from app.queries.desk import Desk
-from app.queries.meetings import _AtItem
+from app.queries.meetings import AtItem
 from app.queries.query import Open, Seen
 
 
@@ -36,7 +36,7 @@ class TableCode(Open):
 
 
 @dataclass(frozen=True, slots=True)
-class OwnCode(_AtItem):
+class OwnCode(AtItem):
     """Whether a code is that of the acting person's card, before they see what is theirs."""
 
     meeting: MeetingId

@@ -59,7 +59,6 @@ def many(count: int) -> tuple[CaseLine, ...]:
             date(2026, 7, 1),
             None,
             None,
-            None,
             (Attention.REVIEW,) if n % 7 == 0 else (),
         )
         for n in range(count)
