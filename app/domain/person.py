@@ -145,6 +145,11 @@ class Office:
     lapsed: frozenset[PersonId] = frozenset()
     """Members whose clearance or authorisation had run out when that was looked at last (R41)."""
 
+    def backs_up(self, today: date) -> bool:
+        """Whether the backup of today is still to be made, in a folder that was chosen."""
+        last = self.backed_up_at
+        return bool(self.backup_folders) and (last is None or last.date() < today)
+
     def months_for(self, kind: str) -> int:
         """The proposed retention term of a kind of consultation, in months (R38)."""
         return self.terms.get(kind, self.retention_months)

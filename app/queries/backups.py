@@ -61,14 +61,13 @@ class BackupsDue(Open):
         _, away, waits = desk.records.backups()
         due = () if desk.setting.exercise else tuple(_due(office, desk.today))
         due += (BackupDue.AWAY,) * bool(away) + (BackupDue.ERASURE,) * waits
-        last = office.backed_up_at
         return BackupState(
             folders=office.backup_folders,
-            made_at=last,
+            made_at=office.backed_up_at,
             drilled_on=office.drilled_on,
             drill_on=_drill_on(office),
             due=due,
-            today=bool(office.backup_folders) and (last is None or last.date() < desk.today),
+            today=office.backs_up(desk.today),
         )
 
 
