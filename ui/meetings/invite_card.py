@@ -108,18 +108,19 @@ class InviteCard(QFrame):
             self.typed.leave()
             self.urgency.clear()
             self.reasons.clear()
+            self.instead.choose(None)
             for part in self._asked.values():
                 part.hide()
         buttons = (self.invite, self.accept, self.decline)
-        held = any(button.hasFocus() for button in buttons)
+        held = next((button for button in buttons if button.hasFocus()), None)
         self._line, self._at, self._by = line, at, by
         self.setVisible(line is not None)
         if line is not None and at is not None:
             self._keep_typed(line, at)
         if line is not None:
             self._fill(line, others)
-        if held:
-            self._take_up_focus(buttons)
+        if held is not None and not (held.isVisible() and held.isEnabled()):
+            self.left.emit()  # not on to the answer: a second Enter would give it for somebody
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """The second half of a double click would hit the next step, or the next person."""
@@ -153,15 +154,6 @@ class InviteCard(QFrame):
         if following is not None:
             following.setFocus()
 
-    def _take_up_focus(self, buttons: tuple[Button, ...]) -> None:
-        """The next step of the same person, or the list."""
-        there = (b for b in buttons if b.isVisible() and b.isEnabled())
-        following = next(there, None)
-        if following is None:
-            self.left.emit()
-        else:
-            following.setFocus()
-
     def _fill(self, line: InviteLine, others: tuple[InviteLine, ...]) -> None:
         self.heading.show_text(f"{line.name}, {line.function}, {line.organisation}")
         self.category.show_text(name("category", line.category))
@@ -173,7 +165,10 @@ class InviteCard(QFrame):
         for widget in (self._instead, self.no_trace):
             widget.setVisible(waits)
         nobody = [(None, words().text("meetings.invite.self"))]
-        self.instead.offer([*nobody, *((o.person, o.name) for o in others if o != line)])
+        others = tuple(other for other in others if other != line)
+        colleagues = sorted(others, key=lambda other: other.organisation != line.organisation)
+        told = ((one.person, f"{one.name}, {one.organisation}") for one in colleagues)
+        self.instead.offer([*nobody, *told])
         self.superior.setVisible(open_ and line.needs_notice)
         self.superior.say("meetings.invite.superior", day=line.last_day or "")
         self._show_ways(line.ways if open_ else ())

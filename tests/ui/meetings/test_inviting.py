@@ -255,3 +255,33 @@ def test_enter_on_somebody_who_may_not_come_goes_to_the_way_out(prepared: Window
     prepared.settle()
     assert not panel(prepared).table.current.invited
     assert card.ways[0].hasFocus()
+
+
+def test_after_inviting_a_second_enter_answers_for_nobody(prepared: Window) -> None:
+    people, qtbot = panel(prepared), prepared.qtbot
+    prepared.screen.activateWindow()
+    prepared.press(ways(choose(prepared, "korps"))["De burgemeester nodigt uit"])
+    people.card.invite.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(prepared.screen.window().focusWidget(), Qt.Key.Key_Return)
+        prepared.settle()
+    assert people.table.current.invited
+    assert not people.table.current.accepted
+
+
+def test_colleagues_stand_first_among_who_may_come_and_none_is_proposed_for_the_next(
+    prepared: Window,
+) -> None:
+    prepared.bridge.act_as(PersonId("mayor"))
+    prepared.settle()
+    prepared.press(choose(prepared, "korps").invite)
+    card = choose(prepared, "korps")
+    rows = {line.person: line for line in panel(prepared).table.rows.rows}
+    offered = [rows[card.instead.itemData(n)] for n in range(1, card.instead.count())]
+    same = [line.organisation == rows[PersonId("korps")].organisation for line in offered]
+    assert any(same)
+    assert same == sorted(same, reverse=True)
+    assert all(line.organisation in card.instead.itemText(n) for n, line in enumerate(offered, 1))
+    card.instead.choose(PersonId("politie"))
+    choose(prepared, "mayor")
+    assert choose(prepared, "korps").instead.currentData() is None
