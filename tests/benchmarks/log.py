@@ -30,7 +30,7 @@ from app.store.records import Records
 from app.store.vault import Vault
 from tests.benchmarks import crowd
 from tests.benchmarks.crowd import PASSWORD, empty_vault, fill_cases, fill_log
-from tests.benchmarks.opening import timed_derivation
+from tests.benchmarks.opening import timed_opening
 from tests.benchmarks.rounds import Ratio, rounds
 from tests.benchmarks.sitting import COORDINATOR, MAYOR, office, sit_down
 
@@ -168,20 +168,12 @@ def _root_with(peaks: list[bytes], leaf: SignedLeaf) -> bytes:
 
 def growing() -> Iterator[Ratio]:
     """Opening and one step, where there is a long log and ten thousand cases, against neither."""
-    with TemporaryDirectory(prefix="benchmark-") as folder, timed_derivation(process_time) as spent:
+    with TemporaryDirectory(prefix="benchmark-") as folder, timed_opening(process_time) as opened:
         full, empty = Path(folder, "full"), Path(folder, "empty")
         for path in (full, empty):
             empty_vault(path)
         fill_log(full, LEAVES)
         fill_cases(full)
-
-        def opened(path: Path) -> float:
-            spent.clear()
-            begin = process_time()
-            with Session.open(path) as session:
-                session.unlock(COORDINATOR, PASSWORD)
-                return process_time() - begin - sum(spent)
-
         taken = rounds(partial(opened, full), partial(opened, empty), ROUNDS)
         name = f"open {LEAVES:,} lines and {crowd.CASES:,} cases ÷ an empty vault"
         yield Ratio(name, 1.2, "ms", *map(tuple, taken))
