@@ -238,11 +238,13 @@ class Office(ModelledOffice):
                 raise Unavailable("disk_full")
             commit(database)
 
-        with pytest.MonkeyPatch.context() as patched:
+        ended = []
+        with pytest.MonkeyPatch.context() as patched, suppress(Unavailable):
             patched.setattr(Database, "commit", full)
-            with pytest.raises(Unavailable, match="disk_full"):
-                self.do(meetings.said("scribe", self.named("t"), "nooit", case, meeting)[:1])
-        assert self.records() == before
+            ended = self.do(meetings.said("scribe", self.named("t"), "nooit", case, meeting)[:1])
+        # A circle that is spoken in often has keys in reserve: then keys.db is not written.
+        assert ended == [] or (ended, file) == ([Outcome.OK], "keys.db")
+        assert (self.records() == before) == (ended == [])
 
     @rule(data=st.data(), sheet=st.booleans())
     def change_a_password(self, data: st.DataObject, sheet: bool) -> None:
