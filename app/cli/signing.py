@@ -6,6 +6,7 @@ The password of a file and the code of a card are typed on the terminal and stan
 import argparse
 from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 
 from app.cli.entering import unlocked
 from app.cli.terminal import printable, say, secret_line
@@ -16,7 +17,7 @@ from app.commands.step import Command
 from app.domain.meeting import MeetingId, MeetingState
 from app.domain.person import PersonId
 from app.domain.signature import BoundCertificate, KeyStore, SignatureKind
-from app.errors import NotFound, WrongState
+from app.errors import NotFound, Unusable, WrongState
 from app.queries.certificates import OwnCertificates, certificate_in_file, certificates_on_cards
 from app.queries.meetings import MeetingLine, MeetingList
 from app.queries.people import OfficeView
@@ -34,7 +35,7 @@ def record_certificate(options: argparse.Namespace, sentences: Sentences) -> int
         who = PersonId(options.member)
         held: KeyInFile | KeyOnCard
         if options.pkcs12 is not None:
-            held = KeyInFile(options.pkcs12, _secret(KeyStore.FILE, sentences))
+            held = KeyInFile(options.pkcs12, _secret_of_file(options.pkcs12, sentences))
         else:
             own = {one.sha256 for one in session.ask(OwnCertificates(), who)}
             found = _on_cards(session, who)
@@ -127,7 +128,7 @@ def _way(
         return OwnKey(), SignatureKind.OWN_KEY
     own = session.ask(OwnCertificates(), signer)
     if options.pkcs12 is not None:
-        secret = _secret(KeyStore.FILE, sentences)
+        secret = _secret_of_file(options.pkcs12, sentences)
         there: tuple[BoundCertificate, ...] = (certificate_in_file(options.pkcs12, secret),)
         bound = _only(_both(own, there), options)
         return WithCertificate(bound.sha256, secret), bound.kind
@@ -160,6 +161,13 @@ def _only(found: Iterable[BoundCertificate], options: argparse.Namespace) -> Bou
 def _secret_of(one: BoundCertificate, sentences: Sentences) -> str | None:
     """The code of a card; None where its reader or its middleware asks for it."""
     return _secret(one.holding, sentences) if one.asks_secret else None
+
+
+def _secret_of_file(file: Path, sentences: Sentences) -> str:
+    """Asked only where there is a file. Raises Unusable("key_file_unreadable")."""
+    if not file.is_file():
+        raise Unusable("key_file_unreadable", file=file.name)
+    return _secret(KeyStore.FILE, sentences)
 
 
 def _secret(holding: KeyStore, sentences: Sentences) -> str:
