@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+import tracemalloc
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 from app.audit.merkle import Frontier, leaf_hash
 from app.crypto.sealing import seal
 from app.errors import AppError, Damaged
-from app.store import sealed
+from app.store import log, sealed
 from app.store.connection import Database
 from app.store.finding import Finding
+from app.store.history import read_history
 from app.store.keys import key_aad
 from app.store.log import Change
 from app.store.vault import Vault
@@ -21,6 +23,8 @@ from app.store.vault import Vault
 Keep = Callable[..., str]
 Insider = Callable[[Callable[[Database, Database], None]], None]
 Work = Callable[[Database, Database], None]
+OF_ONE_LINE = 30
+"""Bytes that may stay of a line until all are read: its hash alone takes twice as many."""
 
 
 def codes(vault: Vault, member: str = "bm") -> set[str]:
@@ -276,3 +280,26 @@ def test_former_version_put_back_by_a_member_who_logs_it_is_named(
         sealed.replace(opened.store, former)
         transaction._changes[tag] = Change(tag, former.version, former.digest(salt))
     assert codes(vault) == {"record_put_back"}
+
+
+def test_reading_a_long_log_holds_no_more_than_a_short_one(
+    vault: Vault, everyone: frozenset[str], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "_BATCH", 8)
+
+    def peak(lines: int) -> int:
+        """Bytes at most, after so many more lines."""
+        for _ in range(lines):
+            with vault.transaction("bm", now=now) as transaction:
+                transaction.log(b"looked", everyone)
+        opened = vault.whole("bm")
+        tracemalloc.start()
+        try:
+            assert read_history(opened, opened.member("bm"), lambda: None)[1] == []
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(20)  # the first loads what the others find
+    short = peak(0)
+    assert peak(100) < short + 100 * OF_ONE_LINE
