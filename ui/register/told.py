@@ -73,9 +73,8 @@ def act_name(act: Act) -> str:
 
 
 def _why(entry: LogEntry) -> str:
-    """The step in words; a step that has none yet is given by its code."""
+    """The step in words; the log gives what somebody looked at by the name of the query."""
     if not entry.why:
         return ""
-    step = entry.why.partition("/")[0]
-    key = f"register.why.{step}"
-    return words().text(key) if words().has(key) else step
+    key = f"register.why.{entry.why.partition('/')[0]}"
+    return words().text(key if words().has(key) else "register.why.look")

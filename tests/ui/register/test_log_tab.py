@@ -203,10 +203,15 @@ def test_the_log_is_taken_out_by_password_and_the_log_says_so(shown: Shown, tmp_
 
 
 def test_a_person_without_a_key_acts_through_another() -> None:
-    entry = LogEntry(NOW, Act.ADD, PersonId("coord"), PersonId("insp"), why="no_such_step")
+    entry = LogEntry(NOW, Act.ADD, PersonId("coord"), PersonId("insp"), why="keep_person")
     line = LogLine(0, NOW, "coord", entry)
     assert told.who(line, NAMES) == "Sarah Lemmens (via Tine Hoste)"
-    assert told.what(line) == "toegevoegd: no_such_step"
+    assert told.what(line).startswith("toegevoegd: ")
+
+
+def test_a_look_that_was_refused_is_told_in_words_too() -> None:
+    entry = LogEntry(NOW, Act.REFUSED, PersonId("coord"), why="caseview")
+    assert told.what(LogLine(0, NOW, "coord", entry)) == "geweigerd: inzage"
 
 
 def test_a_line_that_is_sealed_to_others_says_only_whose_it_is() -> None:
