@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import msgspec
 import pytest
@@ -28,6 +29,8 @@ from ui.widgets.label import Label
 
 Settle = Callable[[], None]
 COORD = PersonId("aiv")
+PATIENCE = 30
+"""Seconds."""
 
 
 @pytest.fixture
@@ -90,15 +93,17 @@ def test_a_folder_in_the_vault_is_refused_with_the_reason(
 def test_a_backup_is_stopped_and_leaves_nothing(
     backed: BackupsSection, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = BackUp.carry_out
+    pressed, real = Event(), BackUp.carry_out
 
     def stopped_midway(work: BackUp, *told: object) -> object:
-        backed.stop.click()
+        assert pressed.wait(PATIENCE)
         return real(work, *told)  # type: ignore[arg-type]
 
     monkeypatch.setattr(BackUp, "carry_out", stopped_midway)
     backed.now.click()
     assert not backed.stop.isHidden()
+    backed.stop.click()
+    pressed.set()
     settle()
     assert "gestopt" in backed.done.text()
     assert len(backed.made.rows.rows) == 1
@@ -155,9 +160,10 @@ def test_a_drill_is_stopped_and_what_was_typed_stays(
 ) -> None:
     backed.drill.click()
     (dialog,) = backed.findChildren(DrillDialog)
+    pressed = Event()
 
     def stopped(work: Drill, *_told: object) -> None:
-        dialog.reject()  # as Escape does
+        assert pressed.wait(PATIENCE)
         assert not work.go_on()
         raise WrongState("restoring_stopped")
 
@@ -166,6 +172,9 @@ def test_a_drill_is_stopped_and_what_was_typed_stays(
     dialog.sheet.setText(typed)
     dialog.do()
     assert not dialog.paper.isEnabled()
+    dialog.reject()  # as Escape does
+    assert dialog.isVisible()
+    pressed.set()
     settle()
     assert "Gestopt" in dialog.refusal.text
     assert dialog.isVisible()
