@@ -46,7 +46,6 @@ _SHA256_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 class CardCertificate:
     """A certificate for signatures on a card that is in a reader now."""
 
-    token: str
     holder: Holder
     asks_pin: bool
     """Whether the code is typed in this program; else the reader or its middleware asks."""
@@ -141,8 +140,7 @@ def _certificates(module: Path) -> tuple[CardCertificate, ...]:
         for certificate, _id in _signing(token, stored):
             holder = _holder(certificate)
             if holder is not None:
-                eid = token.label == EID
-                found.append(CardCertificate(token.label, holder, _asks(token), eid))
+                found.append(CardCertificate(holder, _asks(token), token.label == EID))
     return tuple(found)
 
 
