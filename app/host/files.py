@@ -78,11 +78,28 @@ def write_atomically(
             with suppress(OSError):
                 temporary.unlink()
             raise
-        try:
-            _sync_folder(path.parent)
-        except OSError as error:
-            if error.errno not in _NOT_FOR_US:  # the file is in place, and whole
-                raise
+    except OSError as error:
+        raise unavailable(error) from None
+    flush_names(path.parent)  # the file is in place, and whole
+
+
+def flush_names(folder: Path) -> None:
+    """Has the drive keep what was made, renamed or taken away in a folder, where it lets us.
+
+    Raises Unavailable as `unavailable` says.
+    """
+    try:
+        _sync_folder(folder)
+    except OSError as error:
+        if error.errno not in _NOT_FOR_US:
+            raise unavailable(error) from None
+
+
+def flush(path: Path) -> None:
+    """Has the drive keep a file as it is now. Raises Unavailable as `unavailable` says."""
+    try:
+        with path.open("r+b") as file:
+            _flush(file.fileno())
     except OSError as error:
         raise unavailable(error) from None
 
@@ -108,8 +125,11 @@ def make_private_folder(path: Path) -> None:
     A folder that exists loses access for others: ask for one of the program's own only. Raises
     Unavailable as `unavailable` says.
     """
+    missing = [one for one in (path, *path.parents) if not one.exists()]
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for one in missing:
+            flush_names(one.parent)
         if sys.platform != "win32":
             path.chmod(0o700)
     except OSError as error:

@@ -13,7 +13,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from app.errors import AppError, Damaged, Unavailable, Unusable, WrongState
-from app.host.files import make_private_folder, read_again, unavailable, write_atomically
+from app.host.files import (
+    flush_names,
+    make_private_folder,
+    read_again,
+    unavailable,
+    write_atomically,
+)
 from app.store import escrow
 from app.store.connection import Database
 from app.store.finding import GoOn, to_the_end
@@ -117,6 +123,7 @@ def clear(place: Path) -> None:
         place.rmdir()
     except OSError as error:
         raise unavailable(error) from None
+    flush_names(place.parent)
 
 
 def _require(go_on: GoOn) -> None:

@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
 
 from app.crypto.sealing import wipe
 from app.errors import AppError, Damaged, Locked, Unavailable
-from app.host.files import file_identity, unavailable
+from app.host.files import file_identity, flush, unavailable
 from app.store.errors import REPORTED, known_error
 
 PAGES_PER_STEP = 256
@@ -174,10 +174,16 @@ class Database:
             raise
 
     def truncate_log(self) -> None:
-        """Moves the write-ahead log into the file and cuts it to nothing."""
+        """Moves the write-ahead log into the file and cuts it to nothing, also on the drive.
+
+        SQLite leaves the cut to the system: after a power cut what was erased could be there again.
+        """
         answer = self.row("PRAGMA wal_checkpoint(TRUNCATE)")
         if answer is None or answer[0] != 0:
             raise Locked("vault_in_use")
+        log = self.path.with_name(f"{self.file}-wal")
+        if log.is_file():
+            flush(log)
 
     def change_key(self, raw_key: bytearray) -> None:
         """Encrypts every page under another key in one transaction; wipes the key given."""
