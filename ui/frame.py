@@ -28,7 +28,7 @@ from ui.style.spacing import GAP, SMALL, TIGHT, is_narrow
 from ui.widgets.button import Button
 from ui.widgets.label import Label, NameLabel
 from ui.widgets.later import later
-from ui.widgets.overlay import NoticeOverlay
+from ui.widgets.overlay import NoticeOverlay, ScrolledPage
 from ui.widgets.pages import Shown
 from ui.widgets.screen import Screen
 from ui.words import say, unsay
@@ -95,11 +95,10 @@ class Frame(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         self.stack = Shown()
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = ScrolledPage()
         self._scroll.setWidget(self.stack)
         right.addWidget(self._scroll, 1)
+        right.addWidget(self._scroll.foot)
         self._notice = NoticePlace(bridge)
         self.failure = self._notice.refusal
         row.addLayout(right, 1)

@@ -17,7 +17,7 @@ from app.errors import AppError, Locked
 from app.session import Session
 from ui.bridge import Bridge
 from ui.meetings.refusal_place import RefusalPlace
-from ui.style.spacing import SMALL
+from ui.style.spacing import SMALL, TIGHT
 from ui.unlock.password import PasswordField
 from ui.widgets.button import Button
 from ui.widgets.label import Label
@@ -58,8 +58,8 @@ class PasswordRow(QFrame):
         for widget, stretch in ((self.field, 1), (self.open, 0), (self._leave, 0)):
             row.addWidget(widget, stretch)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
-        column.setSpacing(SMALL)
+        column.setContentsMargins(SMALL, TIGHT, SMALL, TIGHT)
+        column.setSpacing(TIGHT)
         column.addWidget(self.label)
         column.addWidget(self.step)
         column.addWidget(self.exercise)

@@ -50,11 +50,12 @@ CONTRIBUTION, _, ACTION, QUESTION, _, ROUNDS = range(len(TABS))
 TEXTS_LINES, FORM_LINES = 3, 13
 """Lines that stay for the texts and for a form with its button, whatever is said above them."""
 PROMPT_LINES = 7
-"""Lines that are kept for what is asked above the texts, with what surrounds it."""
+"""Lines that are kept for what is asked above the texts, with what surrounds it and the buttons."""
 SIZES = (178, 287)
 """Pixels of the texts and of the forms, on a screen of 1366 × 768."""
-MORE_TEXTS, MORE_FORM = 5, 12
-"""Lines more for each where the page scrolls: then no form scrolls inside it."""
+MORE_TEXTS, MORE_FORM, MORE_PROMPT = 5, 12, 4
+"""Lines more for each where nothing stands beside it: no form scrolls inside the page then, and
+what is asked and the buttons have their longer columns of words."""
 
 
 class ItemDesk(QWidget):
@@ -265,7 +266,7 @@ class ItemDesk(QWidget):
         below = QWidget()
         buttons = QHBoxLayout(below)
         buttons.setContentsMargins(0, 0, 0, 0)
-        self._room = NoticeRoom(self.texts_table, self.prompt, below, self.tabs)
+        self._room = NoticeRoom(self.texts_table, self.prompt, below)
         for part in (self.approve, self.correct, self.withdraw):
             buttons.addWidget(part)
         buttons.addWidget(self.header.warnings, 1)
@@ -295,12 +296,13 @@ class ItemDesk(QWidget):
 
     def stand(self, *, alone: bool) -> None:
         """Take more height where nothing stands beside it: then the page around it scrolls."""
-        self._room.stand(alone=alone)
+        self._room.take_back()
         line = self.fontMetrics().lineSpacing()
         texts = (TEXTS_LINES + (MORE_TEXTS if alone else 0)) * line
         self.texts_table.setMinimumHeight(texts)
         # fixed, so that what is asked there takes from the texts and never pushes the form
-        self._above.setMinimumHeight(texts + PROMPT_LINES * line)
+        asked = PROMPT_LINES + (MORE_PROMPT if alone else 0)
+        self._above.setMinimumHeight(texts + asked * line)
         self.tabs.setMinimumHeight((FORM_LINES + (MORE_FORM if alone else 0)) * line)
 
     def _connect(self) -> None:

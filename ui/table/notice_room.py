@@ -1,9 +1,9 @@
 """The place of what is said at the table: it covers nothing that is read or typed.
 
 The list of texts gives way for it, from its end: its current text stays in sight, and no field
-and no button moves. While a code or a password is typed, the buttons below the list give way
-first: none of them is for now. On a page that scrolls nothing gives way: what is said
-stands at an edge of what is in sight.
+and no button moves. While a code or a password is typed, or where the list alone is too low, the
+buttons below it give way first: none of them is for now. Where that is not enough, a code being
+asked above it, all of the list does: the form and the code are what people are at.
 """
 
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,16 +15,16 @@ from ui.widgets.later import later
 from ui.widgets.overlay import NoticeOverlay
 
 LINES = 2
-"""Of the list that stay while something is said below it; none while a password is asked."""
+"""Of the current text that stay at least while something is said below the list."""
 
 
 class NoticeRoom(QWidget):
     """Stands between the list and its buttons, as high as what is said; gone with it."""
 
-    def __init__(self, texts: TextsTable, prompt: Prompt, buttons: QWidget, forms: QWidget) -> None:
+    def __init__(self, texts: TextsTable, prompt: Prompt, buttons: QWidget) -> None:
         super().__init__()
-        self._texts, self._prompt, self._buttons, self._forms = texts, prompt, buttons, forms
-        self._alone, self._least = False, 0
+        self._texts, self._prompt, self._buttons = texts, prompt, buttons
+        self._least = 0
         self.hide()
 
     def hold(self, notice: NoticePlace, desk: QWidget) -> NoticeOverlay:
@@ -33,33 +33,29 @@ class NoticeRoom(QWidget):
         self._overlay.went.connect(self.take_back)
         return self._overlay
 
-    def stand(self, *, alone: bool) -> None:
-        """Whether the page around the desk scrolls."""
-        self.take_back()
-        self._alone = alone
-
     def _over(self) -> QWidget:
         held = QApplication.focusWidget()
         coded = held is not None and self._prompt.isAncestorOf(held)
-        if self._alone:
-            return self._forms if coded else self._texts
-        asked = not self._notice.password.isHidden()
-        self._give(asked, spared=asked or coded)
+        self._give(asked=not self._notice.password.isHidden(), coded=coded)
         return self
 
-    def _give(self, asked: bool, *, spared: bool) -> None:
+    def _give(self, *, asked: bool, coded: bool) -> None:
         texts, buttons = self._texts, self._buttons
-        least = 1 if asked else LINES * texts.fontMetrics().lineSpacing()
-        free = texts.height() - least
+        free = texts.height()
         if self.isHidden():
             self._least = texts.minimumHeight()
         else:
             free += self.height()
-        if spared is not buttons.isHidden():
-            free += buttons.height() * (1 if spared else -1)
-            buttons.setHidden(spared)
+        free += 0 if buttons.isHidden() else buttons.height()
+        beside = buttons.sizeHint().height()
+        needed, least = self._overlay.needed(texts.width()), texts.least_height(LINES)
+        spared = asked or coded or needed + least + beside > free
+        free -= 0 if spared else beside
+        if asked or needed + least > free:
+            least = 1
+        buttons.setHidden(spared)
         texts.setMinimumHeight(least)
-        self.setFixedHeight(max(min(self._overlay.needed(texts.width()), free), 0))
+        self.setFixedHeight(max(min(needed, free - least), 0))
         self.show()
         above = self.parentWidget()
         around = above.layout() if above is not None else None

@@ -192,8 +192,9 @@ class TableSteps(QObject):
                 form.done()
             if done is not None:
                 done(made)
-            if not any(later.values()) and self._desk.prompt.asks:
-                self._desk.prompt.take_focus()  # the code that is said now is no text
+            desk = self._desk
+            if form is desk.contribution and desk.prompt.asks and not any(later.values()):
+                desk.prompt.take_focus()  # the code that is said now is no text
 
         def failed(_error: AppError) -> None:
             self._desk.refused(form)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 from app.domain.contribution import Keep
 from app.domain.person import PersonId
 from app.queries.meetings import ItemView, OutcomeLine, SaidLine
-from ui.meetings.wrapping import wrap_rows
+from ui.meetings.wrapping import DOWN, wrap_rows
 from ui.put_right import as_it_stands
 from ui.table.sources import outcome_text
 from ui.widgets.later import later
@@ -58,6 +59,7 @@ class TextsTable(RowsTable[TextRow]):
         super().__init__("table.texts.title", _COLUMNS)
         self._seeks = False
         self.horizontalHeader().hide()  # its room shows another text; each cell says what it is
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         wrap_rows(self)
 
     def show_view(self, view: ItemView) -> None:
@@ -83,10 +85,24 @@ class TextsTable(RowsTable[TextRow]):
             self.to_lost()
         self.scrollTo(self.currentIndex())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The current text stays in sight; its lines break elsewhere at another width."""
+        super().resizeEvent(event)
+        later(self, self._keep_current)
+
+    def _keep_current(self) -> None:
+        self.scrollTo(self.currentIndex())
+
     def make_room(self, asked: bool) -> None:
         """While something is asked above the list, what is left of it shows the current text."""
         if asked:
             later(self, self.scroll_to_current)
+
+    def least_height(self, lines: int) -> int:
+        """Pixels in which the current text is seen, or so many lines of it where it has more."""
+        some = lines * self.fontMetrics().lineSpacing() + DOWN
+        row = self.rowHeight(self.currentIndex().row()) or some
+        return min(row, some) + 2 * self.frameWidth()
 
     def scroll_to_current(self) -> None:
         """What is left of the list shows the current text from its beginning."""

@@ -1,26 +1,68 @@
-"""What came in between is said over a page, so that nothing moves under a hand or the cursor."""
+"""What came in between is said where nothing moves under a hand or the cursor.
+
+Over what gives way for it on a page; below a page that scrolls, of which nothing is covered then.
+"""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.meetings.notice import NoticePlace
-from ui.style.spacing import TIGHT
+from ui.style.spacing import SMALL, TIGHT
 from ui.widgets.button import Button
 from ui.widgets.later import later
 
-LEAST = 64
-"""Pixels; a place that is lower shows too little of a refusal, even one that scrolls."""
+
+class ScrolledPage(QScrollArea):
+    """Scrolls a page; its `foot` is laid out below it, and holds what is said while it scrolls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.foot = QWidget()
+        self._column = QVBoxLayout(self.foot)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    @property
+    def scrolls(self) -> bool:
+        """Whether the page is higher than its room, also while nothing is said below it."""
+        return self.widget().height() > self.viewport().height() + self.foot.height()
+
+    def hold(self, said: QWidget) -> None:
+        """Say it below the page; where somebody types stays in sight."""
+        self._column.addWidget(said)
+        said.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """What is said takes its room from what is read, not from the line that is typed."""
+        super().resizeEvent(event)
+        if self._column.count():
+            later(self, self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        held, page = QApplication.focusWidget(), self.widget()
+        if held is not None and page.isAncestorOf(held):
+            typed = held.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle) or held.rect()
+            line = QRectF(typed).toRect().translated(held.mapTo(page, QPoint(0, 0)))
+            self.ensureVisible(0, line.center().y(), 0, min(line.height(), self.height() // 2))
 
 
 class NoticeOverlay(QFrame):
-    """Holds a page's notice over the widget that `over` answers, as far as that is in sight.
+    """Holds a page's notice over the widget that `over` answers, or below a page that scrolls.
 
-    Where it is not (large letters on a small screen: the page around it scrolls), it stands at the
-    top of what is in sight, or at the bottom while the cursor is at the top. With `low` it stands
-    at the bottom of that widget. Escape and its button take it away.
+    With `low` it stands at the bottom of that widget. Escape and its button take it away.
     """
 
     left = Signal()
@@ -42,6 +84,7 @@ class NoticeOverlay(QFrame):
         notice.refusal.brief = True
         self.dismiss = Button("screens.dismiss", self.leave)
         self.dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor alone
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(TIGHT)
@@ -71,7 +114,8 @@ class NoticeOverlay(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Come and go with what is said; keep to its place once the page was laid out anew."""
-        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+        kind, page = event.type(), watched is self._page
+        if kind in (_SHOWN if page else _SAID):
             self._follow()
         elif event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             later(self, self._keep)
@@ -80,13 +124,25 @@ class NoticeOverlay(QFrame):
     def _follow(self) -> None:
         says = not (self._notice.refusal.isHidden() and self._notice.password.isHidden())
         self._escape.setEnabled(says)
-        if says:
+        if says and self._page.isVisible():
             self.dismiss.setHidden(self._notice.refusal.isHidden())  # a password has its own
             self._stand()
-            self.raise_()
-        self.setVisible(says)
+            self.show()
+            return
+        self._leave_foot()
+        self.hide()
         if not says:
             self.went.emit()
+
+    def _leave_foot(self) -> None:
+        if self.parentWidget() is not self._page:
+            self.setParent(self._page)
+            self._rim(0, 0)
+
+    def _rim(self, beside: int, around: int) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(beside, around, beside, around)
 
     def _keep(self) -> None:
         if not self.isHidden():
@@ -100,19 +156,31 @@ class NoticeOverlay(QFrame):
         return layout.totalHeightForWidth(width)
 
     def _stand(self) -> None:
-        sight, over = _in_sight(self._page), self._over()
-        place = _within(over, self._page) & sight
+        area = self._scrolled()
+        if area is not None:
+            if self.parentWidget() is not area.foot:
+                self._rim(SMALL, TIGHT)
+                area.hold(self)
+                self.went.emit()
+            return
+        self._leave_foot()
+        place = _within(self._over(), self._page) & self._page.rect()
         wanted = self.needed(place.width())
-        if place.height() < min(wanted, LEAST):
-            place, wanted = sight, self.needed(sight.width())
-            if _cursor(self._page).center().y() < sight.center().y():
-                place = sight.adjusted(0, max(sight.height() - wanted, 0), 0, 0)
         needed = min(max(place.height(), self._least(place.width())), wanted)
         if self._low:
             place.setTop(place.bottom() + 1 - needed)
-        place.setTop(max(min(place.top(), sight.bottom() + 1 - needed), sight.top()))
+        place.setTop(max(min(place.top(), self._page.height() - needed), 0))
         place.setHeight(needed)
         self.setGeometry(place)
+        self.show()
+        self.raise_()
+
+    def _scrolled(self) -> ScrolledPage | None:
+        """What scrolls the page, if it does."""
+        at: QWidget | None = self._over() if self._low else self._page
+        while at is not None and not isinstance(at, ScrolledPage):
+            at = at.parentWidget()
+        return at if at is not None and at.scrolls else None
 
     def _least(self, width: int) -> int:
         """What a password with its buttons needs, and what is said about the last one."""
@@ -127,19 +195,6 @@ def _within(part: QWidget, page: QWidget) -> QRect:
     return QRect(part.mapTo(page, QPoint(0, 0)), part.size())
 
 
-def _in_sight(page: QWidget) -> QRect:
-    """What of a page is not scrolled away."""
-    seen, around = page.rect(), page.parentWidget()
-    while around is not None:
-        seen &= QRect(page.mapFrom(around, QPoint(0, 0)), around.size())
-        around = None if around.isWindow() else around.parentWidget()
-    return seen
-
-
-def _cursor(page: QWidget) -> QRect:
-    """Where is typed on a page; nowhere, at its top, if elsewhere."""
-    held = QApplication.focusWidget()
-    if held is None or not page.isAncestorOf(held):
-        return QRect()
-    typed = QRectF(held.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle) or held.rect())
-    return typed.toRect().translated(held.mapTo(page, QPoint(0, 0)))
+_SAID = (QEvent.Type.ShowToParent, QEvent.Type.HideToParent)
+_SHOWN = (QEvent.Type.Show, QEvent.Type.Hide)
+"""Of its page, with whatever that stands in."""

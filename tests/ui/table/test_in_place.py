@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -61,14 +61,15 @@ def desk_of(filled: Filled) -> ItemDesk:
 
 
 def places(filled: Filled) -> dict[QWidget, QRect]:
-    """Where everything of the table stands in the window, but for what is said, and what gives way.
+    """Where everything of the table stands, but for what is said, and what gives way.
 
-    The list of texts does, from its end.
+    The list of texts does, from its end. A page that scrolls may do so, to show the cursor.
     """
     table, desk = table_of(filled), desk_of(filled)
     over = [table.overlay, desk.overlay, desk._room, desk.texts_table]
+    whole = filled.frame.stack if filled.frame._scroll.scrolls else filled.window
     return {
-        part: QRect(part.mapTo(filled.window, QPoint(0, 0)), part.size())
+        part: QRect(part.mapTo(whole, QPoint(0, 0)), part.size())
         for part in table.findChildren(QWidget)
         if part.isVisible() and not any(part is o or o.isAncestorOf(part) for o in over)
     }
@@ -100,6 +101,50 @@ def test_a_refusal_moves_no_control_when_it_comes_and_when_it_goes(filled: Fille
         filled.settle()
         assert not desk.overlay.isVisible()
         assert places(filled) == before, page
+
+
+def cursor(filled: Filled) -> QPoint:
+    """Where somebody types, on the page that may scroll."""
+    held = QApplication.focusWidget()
+    assert held is not None
+    typed = QRectF(held.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)).center()
+    return held.mapTo(filled.frame._scroll.viewport(), typed.toPoint())
+
+
+@pytest.mark.parametrize("filled", [(DOUBLED, 1.0)], indirect=True, ids=["doubled"])
+def test_below_a_page_that_scrolls_is_said_what_covers_nothing_of_it(filled: Filled) -> None:
+    desk, area = desk_of(filled), filled.frame._scroll
+    filled.window.activateWindow()
+    page = filled.window.findChildren(MeetingPage)[0]
+    full = area.viewport().height()
+
+    def free(overlay: NoticeOverlay) -> None:
+        filled.settle()
+        assert in_sight(overlay)
+        shown = QRect(QPoint(0, 0), area.viewport().size())
+        assert not place(filled, overlay).intersects(place(filled, area))
+        assert shown.height() > full // 3
+        assert shown.contains(cursor(filled))
+
+    for number in PAGES[:-1]:
+        desk.front(number)
+        refuse(filled)
+        free(desk.overlay)
+        area.verticalScrollBar().setValue(0)
+        assert in_sight(desk.overlay)
+        desk.notice.clear()
+    filled.settle()
+    assert area.viewport().height() == full
+    desk.front(0)
+    table_of(filled).notice.refusal.show_error(Locked("wrong_table_code"))
+    page.notice.refusal.show_error(Unavailable("disk_full"))
+    filled.frame.failure.show_error(Unavailable("disk_full"))
+    free(page.overlay)
+    assert in_sight(table_of(filled).overlay)
+    assert in_sight(filled.frame.overlay)
+    filled.go("meetings")
+    assert not page.overlay.isVisible()
+    assert not table_of(filled).overlay.isVisible()
 
 
 def place(filled: Filled, part: QWidget) -> QRect:
@@ -138,6 +183,11 @@ def test_what_is_said_covers_nothing_that_is_read_or_typed(filled: Filled) -> No
         field="table.approve.code",
         name="Sarah Lemmens",
     )
+    for number in (1, 2):  # a form speaks of itself while the code is still asked
+        desk.front(number)
+        desk.hint("table.sources.asked")
+        free()
+        assert texts.viewport().height() >= texts.rowHeight(texts.currentIndex().row())
     desk.prompt.take_focus()
     filled.settle()
     desk.notice.refusal.show_error(Locked("wrong_table_code"))

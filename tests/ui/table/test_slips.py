@@ -21,8 +21,8 @@ from app.queries.rounds import Rounds
 from tests import builders
 from tests.builders import card
 from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
+from ui.meetings.refusal_place import LOWEST
 from ui.table.people_panel import PeoplePanel
-from ui.widgets.overlay import LEAST
 
 SAID = "Inzetten boven 2000 euro waren niet bijgehouden."
 LONG = (
@@ -226,7 +226,7 @@ def test_a_wrong_password_leaves_its_field_and_its_error_their_height(
         w.qtbot.waitUntil(lambda: asked.field.height() >= asked.field.minimumSizeHint().height())
         assert asked.label.height() >= asked.label.fontMetrics().height()
         overlay, refusal = w.desk.overlay, w.desk.notice.refusal
-        assert overlay.height() >= asked.height() + min(refusal.height(), LEAST)
+        assert overlay.height() >= asked.height() + min(refusal.height(), LOWEST)
         assert w.desk.rect().contains(overlay.geometry())
 
 

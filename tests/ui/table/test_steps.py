@@ -230,6 +230,21 @@ def test_a_decision_needs_its_sources_or_the_statement(at_table: Window) -> None
     assert [line.text.text for line in at_table.desk.view.decisions] == ["Voorrang."]
 
 
+def test_after_a_decision_the_next_is_typed_where_it_was_while_a_code_is_still_asked(
+    at_table: Window,
+) -> None:
+    at_table.screen.activateWindow()
+    at_table.contribute("ksc", "Folders ontbraken.")
+    assert at_table.desk.prompt.field.hasFocus()
+    form = at_table.desk.decision
+    at_table.desk.front(1)
+    form.text.setPlainText("Voorrang.")
+    form.sources.nothing.setChecked(True)
+    at_table.press(form.send)
+    assert at_table.desk.prompt.asks
+    assert form.text.hasFocus()
+
+
 def test_another_member_types_for_a_speaker_and_stays_the_typist(at_table: Window) -> None:
     at_table.bridge.act_as(PersonId("notulist"))
     at_table.settle()
