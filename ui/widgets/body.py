@@ -47,6 +47,13 @@ class Body(QScrollArea):
         bar = self.verticalScrollBar().sizeHint().width()
         return QSize(width + bar, min(LEAST * lines, self.needed(width)))
 
+    def widen(self, dialog: QDialog) -> None:
+        """Let the dialog be as wide as a form, also on a screen of which Qt would leave a third."""
+        room = dialog.screen().availableSize().width() - 2 * MARGIN
+        wanted = min(self.sizeHint().width() + dialog.width() - self.width(), room)
+        if wanted > dialog.width():
+            dialog.resize(wanted, dialog.height())
+
     def grow(self, dialog: QDialog) -> None:
         """Let the dialog be as high as what is said in it, as far as the screen goes."""
         if dialog.isVisible():

@@ -115,6 +115,7 @@ class CommandDialog(QDialog):
         """Begin at the first field."""
         self._begins = self.focusWidget() is None
         super().showEvent(event)
+        self._body.widen(self)
         self._begin()
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui.style.spacing import GAP, SMALL
 from ui.widgets.label import Label
+from ui.widgets.later import later
 from ui.words import say
 
 if TYPE_CHECKING:
@@ -63,13 +65,19 @@ class Form(QFormLayout):
 
 
 class _Hint(Label):
-    """As wide as there is room, and no higher than its lines are then."""
+    """As wide as there is room, and as high as its lines are then."""
 
     def __init__(self, key: str, role: str) -> None:
         super().__init__(key, role)
         policy = self.sizePolicy()
         policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Qt remembers how high it was before its words came, and then cuts their lines."""
+        super().resizeEvent(event)
+        if self.height() < self.heightForWidth(self.width()):
+            later(self, self.updateGeometry)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """One line, up to a width in which one reads well."""

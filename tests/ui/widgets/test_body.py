@@ -73,3 +73,15 @@ def test_the_bar_covers_no_part_of_the_widest_field(dialog: _Dialog) -> None:
     dialog.adjustSize()
     dialog.resize(dialog.minimumSizeHint().width(), 200)
     assert dialog.body.viewport().width() >= 600
+
+
+def test_a_form_is_wide_on_a_narrow_screen(
+    dialog: _Dialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = dialog.body.sizeHint().width()
+    dialog.resize(wanted * 2 // 3, dialog.height())
+    dialog.body.widen(dialog)
+    assert dialog.body.width() >= min(wanted, dialog.screen().availableSize().width() - 4 * MARGIN)
+    wide = dialog.width()
+    dialog.body.widen(dialog)
+    assert dialog.width() == wide
