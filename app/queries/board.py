@@ -71,6 +71,7 @@ class ItemBoard(AtItem):
             retention_months=place.file.case.retention_months
             or desk.office.months_for(place.file.case.kind),
             retention_agreed=place.file.case.retention_months is not None,
+            own_files_over=desk.table.recording_over(place.item.id) and not place.item.own_files,
             slip=came.person if came is not None else None,
         )
 

@@ -372,5 +372,7 @@ class ItemView:
     retention_months: int
     """The term that was agreed, or before that the one that is proposed (R38)."""
     retention_agreed: bool
+    own_files_over: bool = False
+    """The round on own files ended, without agreement; known until the vault is locked (R44)."""
     slip: PersonId | None = None
     """Whose arrival can still be taken back as one that never was."""

@@ -15,7 +15,6 @@ from app.queries.desk import Desk, Place
 from app.queries.meetings import AtItem
 from app.queries.query import Seen
 from app.queries.reading import derived_text
-from app.queries.table import Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,7 @@ def _rounds(desk: Desk, place: Place) -> Iterator[RoundLine]:
     item = place.item
     following = desk.following(place.file.case, item)
     asked = tuple(person for person in item.attendance.arrived if person in following)
-    running = desk.table.recording.get(item.id, Round())
-    over = item.own_files or running.over
+    over = item.own_files or desk.table.recording_over(item.id)
     yield RoundLine(None, "", () if over else asked, over, item.own_files)
     for proposal in desk.table.proposals.values():
         if proposal.sheet.item != item.id:

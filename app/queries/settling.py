@@ -31,6 +31,8 @@ class Unsettled:
     """
     round_open: bool
     """A feedback sheet is before the table and its round is not over (R31)."""
+    own_files_over: bool = False
+    """The round on own files is over: where there is no agreement, there will be none (R44)."""
 
     @property
     def lacks(self) -> bool:
@@ -83,5 +85,5 @@ def _line(desk: Desk, place: Place) -> Unsettled:
     notes = sum(t.keep is not Keep.MINUTES or not t.approved for t, _ in reading.contributions)
     proposals = desk.table.proposals.values()
     open_ = any(p.sheet.item == place.item.id and not p.round.over for p in proposals)
-    own_files = place.item.own_files
-    return Unsettled(place.file.case.key, own_files, notes, open_)
+    own_files, over = place.item.own_files, desk.table.recording_over(place.item.id)
+    return Unsettled(place.file.case.key, own_files, notes, open_, over)

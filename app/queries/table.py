@@ -178,6 +178,11 @@ class Table:
         sheets = {k: p for k, p in self.proposals.items() if p.sheet.item == item}
         return self.recording.get(item), sheets
 
+    def recording_over(self, item: ItemId) -> bool:
+        """Whether the round on own files ended without agreement: it is held once (R44)."""
+        running = self.recording.get(item)
+        return running is not None and running.over
+
     def came_last(self, item: ItemId) -> Newcomer | None:
         """Who came last to this item, as long as nothing happened there since."""
         came = self.newcomer

@@ -31,7 +31,8 @@ def of_item(lacks: Unsettled) -> tuple[Loss, ...]:
     """What an open item would lack; nothing where it is settled."""
     found = []
     if not lacks.own_files:
-        found.append(Loss("table.closing.own_files"))
+        key = "table.closing.own_files"
+        found.append(Loss(f"{key}_over" if lacks.own_files_over else key))
     if lacks.round_open:
         found.append(Loss("table.closing.sheet"))
     return (*found, *_texts((lacks,)))

@@ -142,6 +142,8 @@ class ItemHeader(QFrame):
 
     def _warn(self, view: ItemView, open_: bool) -> None:
         """What the minutes would lack if the item closed now; never what nobody approved (R21)."""
+        over = "_over" if view.own_files_over else ""
+        self.frame_only.say(f"table.item.frame_only{over}")
         self.frame_only.setVisible(open_ and not view.own_files)
 
     def _run_clock(self, runs: bool, begins: bool) -> None:

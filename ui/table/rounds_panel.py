@@ -42,8 +42,6 @@ class RoundsPanel(QWidget):
         self.hold = Button("table.rounds.hold", self._hold, primary=True)
         self.hand = HandingRow("table.rounds.export", notice)
         self.hand.asked.connect(self._export)
-        self.hand.written.connect(lambda _count: self._say_handed())
-        self.done.hide()
         told = QVBoxLayout()
         told.setSpacing(0)
         told.addWidget(self.done)
@@ -92,20 +90,24 @@ class RoundsPanel(QWidget):
         table.setMaximumHeight(high)
         table.setMinimumHeight(min(LINES * self.fontMetrics().lineSpacing(), high))
 
-    def _say_handed(self) -> None:
-        self.done.say("table.rounds.exported")
-        self.done.show()
-
     def _show_buttons(self) -> None:
         line = self.table.current
         absent = self._absent(line) if line is not None else []
         self.hold.setEnabled(line is not None and bool(line.asked) and not absent)
         self.missing.setVisible(bool(absent))
         self.missing.say("table.rounds.missing", names=", ".join(absent))
+        self._show_over(line)
         agreed = line is not None and line.sheet is not None and line.unanimous
         hands = agreed and line is not None and not line.exported
         self.hand.setVisible(hands)
         self.hold.setHidden(hands)  # one step at a time, and its room
+
+    def _show_over(self, line: RoundLine | None) -> None:
+        """Why the round of this line, and not of another, is not held again."""
+        exported = line is not None and line.exported
+        failed = line is not None and line.over and not line.unanimous
+        self.done.setVisible(exported or failed)
+        self.done.say("table.rounds.exported" if exported else "table.rounds.over")
 
     def _hold(self) -> None:
         line = self.table.current

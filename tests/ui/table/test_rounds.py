@@ -60,6 +60,9 @@ def test_an_objection_shows_nothing_but_that_it_was_not_unanimous(
     assert "geen eenparig akkoord" in seen[-1]
     assert not any(name in seen[-1] for name in NAMES)
     assert not at_table.desk.view.own_files
+    assert "één keer" in at_table.desk.rounds.done.text()
+    assert at_table.desk.rounds.done.isVisible()
+    assert "geen eenparig akkoord" in at_table.desk.header.frame_only.text()
 
 
 def _order(turns: list[str]) -> list[str]:
