@@ -21,6 +21,7 @@ from ui.words import say
 
 LINES = 2
 """Rows of a list that are seen at once."""
+PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 QWIDGETSIZE_MAX = 16_777_215
 """Qt's word for as high as one likes."""
 
@@ -83,12 +84,16 @@ class SpeechField(TextField):
 
 
 class CheckList(QListWidget):
-    """Several of many: Space ticks, arrows move. `values` are the ticked ones, in order."""
+    """Several of many: Space ticks, arrows move. `values` are the ticked ones, in order.
+
+    Beside a text, who types on after the list was opened types there: no word ticks a reader.
+    """
 
     ticked = Signal()
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, beside: TextField | None = None) -> None:
         super().__init__()
+        self._beside = beside
         say(self.setAccessibleName, name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setWordWrap(True)
@@ -104,6 +109,18 @@ class CheckList(QListWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """No lower than that."""
         return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Letters and Escape go to the text."""
+        letters = event.text().strip()
+        typed = letters.isprintable() and letters and event.modifiers() in PLAIN
+        text = self._beside
+        if text is None or not (typed or event.key() == Qt.Key.Key_Escape):
+            super().keyPressEvent(event)
+            return
+        text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if typed:
+            text.insertPlainText(letters)
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -153,12 +170,12 @@ class DataField(QWidget):
     `fold` opens it, and is laid out by the form.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, beside: TextField) -> None:
         super().__init__()
         self.fold = QToolButton()
         self.fold.setCheckable(True)
         say(self.fold.setAccessibleName, "table.data.fold")
-        self.list = CheckList("table.data.list")
+        self.list = CheckList("table.data.list", beside)
         self.justification = LineField()
         say(self.justification.setAccessibleName, "table.data.justification")
         say(self.justification.setPlaceholderText, "table.data.justification")

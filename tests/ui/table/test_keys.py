@@ -350,3 +350,23 @@ def test_the_role_cards_of_those_at_the_table_go_to_paper(at_table: Window) -> N
     categories = {card.category for card in at_table.dialog().table.rows.rows}
     at_table.press(at_table.dialog().roles)
     assert len(at_table.dialog().preview.labels) == len(categories)
+
+
+@pytest.mark.parametrize("choice", ["audience", "data"])
+def test_who_types_on_after_a_list_was_opened_types_in_the_text_and_ticks_nobody(
+    at_table: Window, choice: str
+) -> None:
+    form = at_table.desk.contribution
+    form.choose(PersonId("ksc"))
+    opened = {"audience": form.named, "data": form.data.list}[choice]
+    alt(at_table, choice)
+    assert opened.hasFocus()
+    for letter in "de man":
+        QTest.keyClicks(focused(at_table), letter)
+    assert form.text.value == "de man"
+    assert opened.values == ()
+    opened.setFocus()
+    key(at_table, Qt.Key.Key_Space)
+    assert len(opened.values) == 1
+    key(at_table, Qt.Key.Key_Escape)
+    assert form.text.hasFocus()
