@@ -89,12 +89,17 @@ class Session:
 
     @classmethod
     def restore(cls, folder: Path, wanted: Restoring) -> tuple["Session", RecoveryCode, Rebuilt]:
-        """A vault from a backup, the escrow and the sheet, whose next is `wanted.fresh`."""
+        """A vault from a backup, the escrow and the sheet, whose next is `wanted.fresh`.
+
+        It is one once its log says so and its office knows the folders. Raises as `restored`.
+        """
         vault, code, told, folders = restored(folder, wanted)
         session = cls(vault)
-        with suppress(AppError):  # it opens: see `restored`
+        try:
             session._enter(wanted.member, Act.RESTORED, folders)
-        vault.establish()
+        except BaseException:
+            vault.close()
+            raise
         return session, code, told
 
     @property

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from app.commands.backups import BackUp
+from app.commands.ledger import Ledger
 from app.commands.restoring import Restoring, require_target
 from app.crypto.recovery import RecoveryCode
 from app.domain.person import PersonId
-from app.errors import AppError, Locked, WrongState
+from app.errors import AppError, Locked, Unavailable, WrongState
+from app.queries.people import OfficeView
 from app.session import Session
 from app.store.ground import UNFINISHED
 from tests.builders import EXERCISES, derive_each_password_once, opening_of, scenario_of
@@ -33,7 +35,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
         with session:
             session.work(BackUp(folder / "disk"), PersonId(read.coordinator))
             session.backs_up = False
-    return folder, read.coordinator, code.sheet
+    moved = folder.with_name("moved")  # or what one test restores would renew the escrow for all
+    return folder.rename(moved), read.coordinator, code.sheet
 
 
 @pytest.fixture
@@ -104,6 +107,27 @@ def test_restoring_stops_wherever_it_is_and_leaves_all_as_it_was(
     assert len(asked) >= 4
     assert (told.damaged, told.gone) == (0, 0)
     assert not (back / UNFINISHED).exists()
+
+
+def test_restoration_that_cannot_note_its_folders_leaves_nothing_and_the_sheet_as_good(
+    folder: Path, wanted: Restoring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else nothing that is erased from then on would go from the escrow it was restored from."""
+
+    def full(*_given: object, **_named: object) -> None:
+        raise Unavailable("disk_full")
+
+    back = folder / "back"
+    with monkeypatch.context() as patched:
+        patched.setattr(Ledger, "line", full)
+        with pytest.raises(Unavailable, match="disk_full"):
+            Session.restore(back, wanted)
+    assert not back.exists()
+    session, _, _ = Session.restore(back, wanted)
+    with session:
+        session.backs_up = False
+        office = session.ask(OfficeView(), PersonId(wanted.member))
+        assert str(folder / "disk") in office.backup_folders
 
 
 def test_nothing_is_left_of_a_restoration_with_another_sheet(
