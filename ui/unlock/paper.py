@@ -57,10 +57,15 @@ class SheetField(QWidget):
         return None
 
     def _look(self, _text: str = "") -> None:
+        halved = copied(self.sheet.value)[0] is Copied.HALF
+        empty = {
+            self.sheet: "backups.code_how",
+            self.other: "backups.lacks_half" if halved else "backups.code_other",
+        }
         for line, label in self.told.items():
             how, typed, of = copied(line.value)
             if line.value:
                 label.say(f"backups.code_{how}", typed=typed, of=of)
             else:
-                label.say("backups.code_how" if line is self.sheet else "backups.code_other")
+                label.say(empty[line])
         self.edited.emit()
