@@ -1,6 +1,5 @@
 """A slip of the hand costs nothing: no word, no protection, and never another person's name."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -373,46 +372,3 @@ def test_that_a_text_is_secret_stands_beside_its_scroll_bar(at_table: Window) ->
     bar = text.verticalScrollBar()
     at_table.qtbot.waitUntil(bar.isVisible)
     assert not text._mark.geometry().intersects(QRect(bar.mapTo(text, QPoint(0, 0)), bar.size()))
-
-
-@pytest.fixture
-def one_missing(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    """The same table, at which whoever would come last has not come."""
-    scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    *_, last = (step for step in scenario.steps if step.do == "arrive")
-    steps = tuple(step for step in scenario.steps if step is not last)
-    with meeting_window(qtbot, tmp_path, replace(scenario, steps=steps)) as w:
-        w.open_first()
-        w.screen.meeting.table.people.select(PersonId(last.acting))
-        yield w
-
-
-def test_space_pressed_twice_leaves_nobody_on_the_list(one_missing: Window) -> None:
-    w, people = one_missing, one_missing.screen.meeting.table.people
-    before = people.table.current
-    assert before is not None
-    assert not before.arrived
-    people.table.setFocus()
-    press(w, Qt.Key.Key_Space)
-    assert "maakt dat ongedaan" in people.hint.text()
-    press(w, Qt.Key.Key_Space)
-    assert people.table.current == before
-
-
-def test_space_after_a_text_was_kept_is_a_departure_and_promises_nothing_else(
-    one_missing: Window,
-) -> None:
-    w, people = one_missing, one_missing.screen.meeting.table.people
-    people.table.setFocus()
-    press(w, Qt.Key.Key_Space)
-    came = people.hint.text()
-    form = w.desk.contribution
-    form.choose(PersonId("ksc"))
-    form.text.setPlainText(SAID)
-    w.press(form.send)
-    people.table.setFocus()
-    assert people.hint.text() != came
-    press(w, Qt.Key.Key_Space)
-    now = people.table.current
-    assert now is not None
-    assert (now.arrived, now.present) == (True, False)
