@@ -89,10 +89,7 @@ class Session:
 
     @classmethod
     def restore(cls, folder: Path, wanted: Restoring) -> tuple["Session", RecoveryCode, Rebuilt]:
-        """A vault from a backup, the escrow and the sheet, whose next is `wanted.fresh`.
-
-        It is one once its log says so and its office knows the folders. Raises as `restored`.
-        """
+        """A vault from a backup, escrow and sheet, whose next is `wanted.fresh`; or nothing."""
         vault, code, told, folders = restored(folder, wanted)
         session = cls(vault)
         try:
