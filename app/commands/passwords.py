@@ -53,15 +53,6 @@ def tell_wrong(vault: Vault, ledger: Ledger, now: datetime, member: str) -> None
         vault.wrong_told(member)
 
 
-def keyring_trouble() -> AppError | None:
-    """What stands against this system's keyring, or None where it proved itself."""
-    try:
-        keyring.SYSTEM.prove()
-    except AppError as error:
-        return error
-    return None
-
-
 def _note(vault: Vault, ledger: Ledger, entry: LogEntry) -> None:
     if entry.member in vault.unlocked:
         tell_wrong(vault, ledger, entry.at, entry.member)
