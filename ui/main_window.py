@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QMainWindow,
-    QProgressBar,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from ui.places import FIRST, NAVIGATION
 from ui.style.dress import next_look
 from ui.unlock.gate import Gate
 from ui.widgets.action import add_action
+from ui.widgets.busy import BusyBar
 from ui.widgets.form import Choice
 from ui.widgets.label import Label
 from ui.widgets.later import later
@@ -190,12 +190,8 @@ class MainWindow(QMainWindow):
     def _fill_status(self) -> None:
         status = self.statusBar()
         status.setSizeGripEnabled(False)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
+        self.progress = BusyBar("screens.busy")
         self.progress.setFixedWidth(160)
-        say(self.progress.setAccessibleName, "screens.busy")
-        self.progress.hide()
         self.mark = Label("screens.exercise_mark", "exercise")
         self.mark.setWordWrap(False)
         self.mark.hide()

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.person import PersonId
 from app.domain.sheet import RecoveryDraft
 from ui.bridge import Bridge
 from ui.printing.preview import PagePreview
 from ui.style.spacing import COLUMN, GAP, MARGIN, within
+from ui.widgets.busy import BusyBar
 from ui.widgets.button import Button
 from ui.widgets.dialog import FinalDialog
 from ui.widgets.label import Label
@@ -119,10 +120,7 @@ class SheetDialog(QDialog):
         self.refusal = RefusalPanel()
         self.state = Label()
         self.state.hide()
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        say(self.progress.setAccessibleName, f"printing.title.{what}")
-        self.progress.hide()
+        self.progress = BusyBar(f"printing.title.{what}")
         self.leave = Button("printing.dialog.leave", self.reject)
         self.stop = Button("printing.dialog.stop", self._stop)
         self.save = Button("printing.dialog.save", self.save_file)

@@ -4,7 +4,7 @@ from contextlib import suppress
 from threading import Event
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.commands.watching import AcceptState, NoteCheck
 from app.domain.noticed import Anchored
@@ -14,10 +14,11 @@ from app.session import Session
 from ui.bridge import Bridge
 from ui.members import Fact, named
 from ui.style.spacing import GAP, SMALL
+from ui.widgets.busy import BusyBar
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
-from ui.words import say, words
+from ui.words import words
 
 Found = tuple[tuple[str, dict[str, Fact]], ...]
 """What a check found: codes with what fills their sentences."""
@@ -42,11 +43,7 @@ class CheckCard(QFrame):
         self.last = Label(role="hint")
         self.noticed = Label(role="warning")
         self.accept = Button("register.anchor.accept", self.accept_state)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        say(self.progress.setAccessibleName, "register.check.busy")
-        self.progress.hide()
+        self.progress = BusyBar("register.check.busy")
         self.start = Button("register.check.start", self.check)
         self.stop = Button("register.check.stop", self._stop)
         self._stopped = Event()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.person import PersonId
 from app.errors import AppError, Unusable
@@ -26,10 +26,11 @@ from app.session import Session
 from ui.bridge import Bridge
 from ui.register.verdict import headline, proof_lines, verdict_lines
 from ui.style.spacing import GAP, SMALL
+from ui.widgets.busy import BusyBar
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
-from ui.words import say, words
+from ui.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,7 @@ class VerificationTab(QWidget):
         self._examined: Examined | None = None
         self.setAcceptDrops(True)
         self.choose = Button("register.verification.choose", self.pick, primary=True)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        say(self.progress.setAccessibleName, "screens.busy")
-        self.progress.hide()
+        self.progress = BusyBar("screens.busy")
         self.refusal = RefusalPanel()
         self.card = QFrame()
         self.card.setProperty("role", "card")

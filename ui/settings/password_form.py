@@ -1,17 +1,17 @@
 """The password of whoever acts: changed with the present one, pasted or typed, as long as liked."""
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError, Locked
 from ui.bridge import Bridge
 from ui.style.spacing import SMALL
 from ui.unlock.password import NewPassword, PasswordField
+from ui.widgets.busy import BusyBar
 from ui.widgets.button import Button
 from ui.widgets.form import Form
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.waiting import Waiting
-from ui.words import say
 
 
 class PasswordForm(QWidget):
@@ -23,11 +23,7 @@ class PasswordForm(QWidget):
         self.old, self.new = PasswordField("settings.keys.old"), NewPassword()
         self.change = Button("settings.keys.change", self.keep, primary=True)
         self.waiting = Waiting(self.change, "settings.keys.change")
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        say(self.progress.setAccessibleName, "settings.keys.changing")
-        self.progress.hide()
+        self.progress = BusyBar("settings.keys.changing")
         self.refusal = RefusalPanel()
         self.done = Label(role="hint")
         self._lay_out()
