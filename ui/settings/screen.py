@@ -1,5 +1,6 @@
 """Settings: one tab for each section; every section is kept on its own."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -23,19 +24,6 @@ from ui.widgets.screen import Navigate, Screen
 from ui.widgets.tabs import Tabs
 from ui.words import say, words
 
-TABS = (
-    "retention",
-    "office",
-    "backups",
-    "screen",
-    "locking",
-    "keys",
-    "members",
-    "signing",
-    "law",
-    "about",
-)
-
 
 class SettingsScreen(Screen):
     """How this office works, and what the program is."""
@@ -48,22 +36,22 @@ class SettingsScreen(Screen):
         self.keys, self.law = KeysSection(bridge), LawSection()
         self.members = MembersSection(bridge)
         self.signing, self.about = SigningSection(bridge), AboutSection()
-        self.sections: tuple[Page | LawSection, ...] = (
-            self.retention,
-            self.office,
-            self.backups,
-            self.look,
-            self.locking,
-            self.keys,
-            self.members,
-            self.signing,
-            self.law,
-            self.about,
-        )
+        self.sections: Mapping[str, Page | LawSection] = {
+            "retention": self.retention,
+            "office": self.office,
+            "backups": self.backups,
+            "screen": self.look,
+            "locking": self.locking,
+            "keys": self.keys,
+            "members": self.members,
+            "signing": self.signing,
+            "law": self.law,
+            "about": self.about,
+        }
         self.refusal = RefusalPanel()
         self.pages = Tabs()
         say(self.pages.setAccessibleName, "settings.title")
-        for section in self.sections:
+        for section in self.sections.values():
             self.pages.addTab(section, "")
         self.column.addWidget(self.refusal)
         self.column.addWidget(self.pages, 1)
@@ -72,18 +60,19 @@ class SettingsScreen(Screen):
         self.texts()
 
     @property
-    def here(self) -> tuple[str, str | None]:
+    def here(self) -> tuple[str, str]:
         """The tab that is in front."""
-        return "settings", TABS[self.pages.currentIndex()]
+        return "settings", list(self.sections)[self.pages.currentIndex()]
 
     def enter(self, _place: str, ident: str | None) -> None:
         """`ident` is a tab, or nothing."""
-        if ident in TABS:
-            self.pages.setCurrentIndex(TABS.index(ident))
+        section = self.sections.get(ident or "")
+        if section is not None:
+            self.pages.setCurrentWidget(section)
 
     def keep(self) -> None:
         """Keep the section in front."""
-        self.sections[self.pages.currentIndex()].keep()
+        self.sections[self.here[1]].keep()
 
     def refresh(self) -> None:
         """Ask for office and people again; sections in which somebody typed keep that."""
@@ -97,11 +86,11 @@ class SettingsScreen(Screen):
 
     def texts(self) -> None:
         """Names of tabs, and what they hold."""
-        for index, (name, section) in enumerate(zip(TABS, self.sections, strict=True)):
+        for index, (name, section) in enumerate(self.sections.items()):
             self.pages.setTabText(index, words().text(f"settings.tab.{name}"))
             section.texts()
 
     def _show(self, known: Any) -> None:
         self.refusal.clear()
-        for section in self.sections:
+        for section in self.sections.values():
             section.show_office(*known)

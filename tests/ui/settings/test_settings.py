@@ -15,7 +15,7 @@ from app.session import Session
 from tests.ui.conftest import Town
 from ui.bridge import Bridge
 from ui.settings.keys_section import in_lines
-from ui.settings.screen import TABS, SettingsScreen
+from ui.settings.screen import SettingsScreen
 from ui.style import dress
 from ui.words import speak, words
 
@@ -176,7 +176,7 @@ def test_every_section_speaks_every_language(screen: SettingsScreen) -> None:
         speak(language)
         screen.texts()
         tabs = [screen.pages.tabText(index) for index in range(screen.pages.count())]
-        assert tabs == [words().text(f"settings.tab.{tab}") for tab in TABS]
+        assert tabs == [words().text(f"settings.tab.{tab}") for tab in screen.sections]
 
 
 def test_language_and_look_change_at_once(screen: SettingsScreen, qapp: QApplication) -> None:
