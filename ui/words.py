@@ -1,12 +1,13 @@
 """The language of the screens: one for the whole window, changed while it runs.
 
-A widget is told its sentence once with `say`; when the language changes, Qt's own LanguageChange
-event reaches every widget and each says its sentence again.
+A widget is told its sentence once with `say`, and says it again when the language changes; then
+Qt's own LanguageChange event reaches every widget, for what sentences alone cannot say.
 """
 
 from collections.abc import Callable
 from typing import Any, cast
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -34,6 +35,9 @@ def speak(language: Language) -> None:
         return
     translate_qt(language)
     for window in QApplication.topLevelWidgets():
+        for spoken in window.findChildren(_Spoken):
+            if shiboken6.isValid(spoken):  # one sentence may have taken another's widget away
+                spoken.say_again()
         QCoreApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
 
 
@@ -62,7 +66,6 @@ class _Spoken(QObject):
     def __init__(self, widget: QObject) -> None:
         super().__init__(widget)
         self._sentences: dict[str, tuple[str, dict[str, object]]] = {}
-        widget.installEventFilter(self)
 
     def keep(self, setter: str, key: str, blanks: dict[str, object]) -> None:
         """Remember a sentence and say it."""
@@ -73,12 +76,10 @@ class _Spoken(QObject):
         """Say it no more."""
         self._sentences.pop(setter, None)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Say everything again in the new language."""
-        if event.type() is QEvent.Type.LanguageChange and watched is self.parent():
-            for setter in self._sentences:
-                self._say(setter)
-        return False
+    def say_again(self) -> None:
+        """Say everything in the language of now."""
+        for setter in self._sentences:
+            self._say(setter)
 
     def _say(self, setter: str) -> None:
         key, blanks = self._sentences[setter]
