@@ -49,6 +49,11 @@ def _dutch() -> Iterator[None]:
     speak(Language.NL)
 
 
+@pytest.fixture(autouse=True)
+def _quick_keys(quick_passwords: None) -> None:
+    """Real keys, each derived once: what a password opens is tested, not how long it takes."""
+
+
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Town:
     """A vault on the disk, closed; an exercise, so that its passwords are cheap to derive."""

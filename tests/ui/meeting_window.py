@@ -259,3 +259,13 @@ def meeting_window(
         bridge.close()
         screen[0].deleteLater()
         qtbot.wait(1)
+
+
+@contextmanager
+def first_meeting(
+    qtbot: QtBot, folder: Path, scenario: Scenario, members: tuple[str, ...] | None = None
+) -> Iterator[Window]:
+    """The same with the first meeting of the list in front."""
+    with meeting_window(qtbot, folder, scenario, members) as w:
+        w.open_first()
+        yield w

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.domain.person import Language
-from tests import builders
 from tests.ui.filled_window import filled_window
 from ui.main_window import MainWindow
 from ui.widgets.refusal import RefusalPanel
@@ -130,9 +129,8 @@ def unreached(window: QWidget, qtbot: QtBot) -> list[str]:
 
 
 def test_on_every_screen_controls_have_a_name_and_a_kind_and_tab_reaches_them(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, tmp_path: Path
 ) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
     with filled_window(qtbot, tmp_path) as filled:
         found = {}
         for place in filled.places():
@@ -172,10 +170,7 @@ def test_any_action_is_found_by_its_name(entered: MainWindow, settle: Settle) ->
     assert entered.frame.here == ("new_case", None)
 
 
-def test_the_actions_of_the_page_that_is_shown_come_first(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
+def test_the_actions_of_the_page_that_is_shown_come_first(qtbot: QtBot, tmp_path: Path) -> None:
     with filled_window(qtbot, tmp_path) as filled:
         filled.go("people")
         elsewhere = {action.text() for action in filled.frame.doable()}

@@ -26,7 +26,7 @@ from tests.ui.keyboard import Keyboard
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quick_passwords")]
+pytestmark = pytest.mark.slow
 STEPS = {**evening_preparing.STEPS, **evening_table.STEPS, **evening_closing.STEPS}
 NOT_OFFERED = {
     "livc-r": {"R14", "R10", "R32", "R35"},

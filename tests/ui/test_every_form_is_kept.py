@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCalendarWidget,
@@ -28,7 +27,6 @@ from app.queries.annexes import SignedText
 from app.queries.corrections import DraftText
 from app.queries.meetings import MeetingLine
 from app.queries.timeline import ActionLine
-from tests import builders
 from tests.ui.conftest import TODAY, Town, person
 from tests.ui.filled_window import filled_window
 from ui.cases import steps
@@ -104,10 +102,7 @@ def unkept(widget: QWidget, drafts: Any) -> list[tuple[str, str]]:
     return [named(field) for word, field in typed.items() if word not in kept]
 
 
-def test_whatever_is_typed_on_any_screen_is_in_a_draft(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
+def test_whatever_is_typed_on_any_screen_is_in_a_draft(qtbot: QtBot, tmp_path: Path) -> None:
     with filled_window(qtbot, tmp_path) as filled:
         seen, found = 0, []
         for place in filled.places():

@@ -21,11 +21,6 @@ from tests.ui.faulty_window import CODES, FAULTS, Faulty, faulty, store_of
 from ui.words import words
 
 
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_every_screen_says_why_it_cannot_show_or_shows_all_and_then_shows_all_again(

@@ -13,17 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
 from app.queries.logpages import LogFilter
-from tests import builders
 from tests.ui.faulty_window import CODES, FAULTS, RECORD, Faulty, faulty
 from tests.ui.meeting_window import select
 from ui.register.export_dialog import ExportDialog
 from ui.words import words
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
 
 LONG = "Deelt filmpjes in een klasgroep. " * 200
 CSV = "Naam;Functie;Organisatie;Categorie;Overheid\nSara Claes;Medewerker;CLB Zeestad;HULP;Vlaams\n"

@@ -28,7 +28,6 @@ from app.commands.cases import OpenCase, Sighting
 from app.domain.basis import Basis, BasisType, Kind
 from app.domain.case import Subject
 from app.domain.secret import SecretText
-from tests import builders
 from tests.ui.filled_window import filled_window
 from ui.host.copying import copy_text
 from ui.main_window import MainWindow
@@ -190,9 +189,8 @@ def told_what_holds(parts: list[weakref.ref[QObject]]) -> Iterator[None]:
 
 
 def test_nothing_typed_or_shown_on_any_screen_is_reachable_after_locking(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, tmp_path: Path
 ) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
     with filled_window(qtbot, tmp_path) as filled:
         window, fields = filled.window, 0
         for _place in filled.places():

@@ -15,11 +15,6 @@ from ui.table.item_desk import TABS
 from ui.words import speak
 
 
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
 @pytest.fixture
 def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
     scenario = until(builders.scenario_of(HARTENAAS), "propose_feedback")

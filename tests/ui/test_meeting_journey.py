@@ -3,22 +3,16 @@
 from datetime import date
 from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.minutes import Copy
 from app.domain.person import PersonId
 from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
+from tests.ui.meeting_window import HARTENAAS, Window, first_meeting, meeting_window, select, until
 from ui.minutes.minutes_page import REGISTER
 
 PEOPLE = ("burgemeester", "coordinator", "notulist", "politie", "ksc", "straathoek")
 SECRET = "Een lopend onderzoek ziet twee uitbaters als stroman."
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
 
 
 def plan(w: Window) -> None:
@@ -142,8 +136,7 @@ def test_each_recipients_pages_hold_what_that_recipient_may_read(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "sign_minutes")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         page = w.screen.meeting.minutes
         pages = page.comparison.first
         words: dict[str, str] = {}

@@ -42,11 +42,6 @@ Seen = tuple[list[str], QImage]
 
 
 @pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
-@pytest.fixture(autouse=True)
 def _clocks_stand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whole pictures are compared: the clock shows one moment, and no cursor blinks."""
     monkeypatch.setattr(item_header, "now", lambda: datetime(2026, 11, 26, 14, 3))

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests import builders
 from tests.ui.filled_window import Filled, filled_window
 from ui.main_window import MainWindow
 from ui.minutes.minutes_page import MinutesPage
@@ -94,8 +93,7 @@ def scrolling(area: QAbstractScrollArea) -> bool:
 
 
 @pytest.fixture
-def filled(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
-    builders.derive_each_password_once(monkeypatch.setattr)
+def filled(qtbot: QtBot, tmp_path: Path) -> object:
     with filled_window(qtbot, tmp_path) as made:
         yield made
 
@@ -187,9 +185,7 @@ def test_every_dialog_about_a_person_is_low_enough_to_keep_its_buttons_in_sight(
     assert found == {}
 
 
-def test_a_dialog_that_chooses_its_size_leaves_room_for_its_frame(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_dialog_that_chooses_its_size_leaves_room_for_its_frame(qtbot: QtBot) -> None:
     class Screen:
         def availableSize(self) -> QSize:  # noqa: N802 - Qt's name
             return QSize(*DOUBLED)

@@ -9,15 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.cases import CloseCase, EraseCase
 from app.commands.sitting import CloseItem
-from tests import builders
 from tests.ui.filled_window import Filled, filled_window
 from tests.ui.relocking import PLANTED, front, here, kept, unlock
 from ui.drafting import drafting, table_place
 
 
 @pytest.fixture
-def filled(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    builders.derive_each_password_once(monkeypatch.setattr)
+def filled(qtbot: QtBot, tmp_path: Path) -> Any:
     with filled_window(qtbot, tmp_path, "open_item") as made:
         yield made
 
@@ -113,9 +111,8 @@ def test_the_day_of_a_meeting_that_is_planned_comes_back(filled: Filled) -> None
 
 
 def test_closing_an_item_takes_what_was_typed_at_the_table_and_nothing_else(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, tmp_path: Path
 ) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
     with filled_window(qtbot, tmp_path, "contribute") as filled:
         filled.go("new_case")
         here(filled.window).second.name.setText(PLANTED)
@@ -137,9 +134,8 @@ def test_closing_an_item_takes_what_was_typed_at_the_table_and_nothing_else(
 
 
 def test_closing_an_item_takes_a_draft_whose_desk_is_not_there(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, tmp_path: Path
 ) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
     with filled_window(qtbot, tmp_path, "contribute") as filled:
         filled.go("table")
         window, table = filled.window, here(filled.window).meeting.table

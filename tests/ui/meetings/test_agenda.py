@@ -9,9 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
-from tests import builders
 from tests.app.commands.sittings import TODAY, Step, at, opened, planned, scenario
-from tests.ui.meeting_window import Window, meeting_window, visible_text
+from tests.ui.meeting_window import Window, first_meeting, visible_text
 
 LATER = TODAY + timedelta(days=20)
 CASES = ("k", "k2", "k3", "k4")
@@ -22,15 +21,9 @@ READY = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
 @pytest.fixture
 def prepared(qtbot: QtBot, tmp_path: Path) -> Any:
-    with meeting_window(qtbot, tmp_path, scenario(READY)) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario(READY)) as w:
         yield w
 
 
@@ -165,8 +158,7 @@ def test_a_case_to_which_somebody_was_invited_stays_and_the_page_says_why(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     steps: list[Step] = [*READY, at("invite", "mayor", person="insp")]
-    with meeting_window(qtbot, tmp_path, scenario(steps)) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario(steps)) as w:
         agenda(w).table.selectRow(0)
         w.press(agenda(w).remove)
         assert len(order(w)) == 3

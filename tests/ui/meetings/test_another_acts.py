@@ -19,11 +19,6 @@ from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until, vi
 NOTE = "Inzetten boven 2000 euro waren niet bijgehouden."
 
 
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
 @pytest.fixture
 def opened(qtbot: QtBot, tmp_path: Path) -> Any:
     def at(verb: str) -> Window:

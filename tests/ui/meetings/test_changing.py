@@ -9,9 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
 from app.queries.meetings import MeetingList
-from tests import builders
 from tests.app.commands.sittings import TODAY, Step, convened, do, opened, planned, scenario
-from tests.ui.meeting_window import Window, meeting_window, visible_text
+from tests.ui.meeting_window import Window, first_meeting, visible_text
 from tests.ui.rest import waited_out
 from ui.meetings.change_dialog import ChangeDialog, TellDialog
 
@@ -19,15 +18,9 @@ LATER = TODAY + timedelta(days=20)
 READY: list[Step] = [opened(), planned() | {"on": LATER}, *convened("insp", "care")]
 
 
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
 @pytest.fixture
 def prepared(qtbot: QtBot, tmp_path: Path) -> Any:
-    with meeting_window(qtbot, tmp_path, scenario(READY)) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario(READY)) as w:
         yield w
 
 
@@ -145,8 +138,7 @@ def test_a_period_needs_its_last_day(prepared: Window) -> None:
 def test_a_mayor_who_has_not_unlocked_gives_the_password_on_the_dialog(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with meeting_window(qtbot, tmp_path, scenario(READY), members=("coord",)) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario(READY), members=("coord",)) as w:
         dialog = delegations(w)
         assert "wachtwoord" in dialog.state.text()
         w.press(dialog.give)
@@ -159,8 +151,7 @@ def test_a_mayor_who_has_not_unlocked_gives_the_password_on_the_dialog(
 
 def test_once_it_is_open_nothing_of_a_meeting_can_be_changed(qtbot: QtBot, tmp_path: Path) -> None:
     steps = [opened(), planned(), *convened("insp"), do("open_meeting", "mayor", meeting="m")]
-    with meeting_window(qtbot, tmp_path, scenario(steps)) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario(steps)) as w:
         w.turn(0)
         assert not any(action.isEnabled() for action in page(w).actions_)
         assert not page(w).agenda.remove.isVisible()

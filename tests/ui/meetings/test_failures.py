@@ -9,9 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import AppError, Damaged, Unavailable
 from app.session import Session
-from tests import builders
 from tests.app.commands.sittings import TODAY, at, opened, planned, scenario
-from tests.ui.meeting_window import Window, meeting_window
+from tests.ui.meeting_window import Window, first_meeting
 from ui.words import words
 
 CAUSES = (
@@ -22,15 +21,9 @@ CAUSES = (
 READY = [opened(), opened("k2"), planned(), at("add_item"), at("add_item", case="k2")]
 
 
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
 @pytest.fixture
 def prepared(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    with meeting_window(qtbot, tmp_path, scenario(READY)) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario(READY)) as w:
         yield w
 
 

@@ -14,22 +14,16 @@ from app.errors import WrongState
 from app.queries.readiness import Need
 from app.queries.ways import Way
 from tests import builders
-from tests.ui.meeting_window import Window, meeting_window, until
+from tests.ui.meeting_window import Window, first_meeting, until
 from ui.words import words
 
 LIVC = builders.EXERCISES / "livc-r.toml"
 
 
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
 @pytest.fixture
 def prepared(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     scenario = until(builders.scenario_of(LIVC), "invite")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         yield w
 
 
@@ -92,8 +86,7 @@ def test_the_coordinator_lets_the_mayor_invite(prepared: Window) -> None:
 def test_the_mayors_password_is_asked_where_it_is_needed(qtbot: QtBot, tmp_path: Path) -> None:
     scenario = until(builders.scenario_of(LIVC), "invite")
     members = (str(scenario.coordinator),)
-    with meeting_window(qtbot, tmp_path, scenario, members) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario, members) as w:
         w.press(ways(choose(w, "korps"))["De burgemeester nodigt uit"])
         password = w.screen.meeting.preparation.notice.password
         assert password.isVisible()

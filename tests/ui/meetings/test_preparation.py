@@ -17,15 +17,10 @@ from app.errors import Locked
 from app.queries.meetings import MeetingList
 from app.session import Session
 from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until, visible_text
+from tests.ui.meeting_window import HARTENAAS, Window, first_meeting, until, visible_text
 from ui.words import words
 
 LIVC = builders.EXERCISES / "livc-r.toml"
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
 
 
 def soon(scenario: Scenario) -> Scenario:
@@ -40,8 +35,7 @@ def soon(scenario: Scenario) -> Scenario:
 @pytest.fixture
 def prepared(qtbot: QtBot, tmp_path: Path) -> Any:
     scenario = soon(until(builders.scenario_of(LIVC), "invite"))
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         yield w
 
 
@@ -130,8 +124,7 @@ def test_what_is_seen_to_stop_it_is_not_offered_to_a_chair_who_is_not_unlocked(
 
 def test_an_agenda_says_why_a_case_cannot_stand_on_it(qtbot: QtBot, tmp_path: Path) -> None:
     scenario = until(builders.scenario_of(LIVC), "record_signal")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         preparation = w.screen.meeting.preparation
         w.press(preparation.agenda.add)
         assert "R27" in preparation.notice.refusal.text
@@ -156,8 +149,7 @@ def test_the_keyboard_stays_in_the_panel_after_inviting_and_accepting(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "invite")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         card = choose(w, "politie")
         w.screen.activateWindow()
         card.invite.setFocus()
@@ -171,8 +163,7 @@ def test_the_keyboard_stays_in_the_panel_after_inviting_and_accepting(
 
 def test_a_double_click_does_not_reach_whoever_stands_next(qtbot: QtBot, tmp_path: Path) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "invite")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         card = choose(w, "politie")
         w.press(card.invite)
         w.press(card.accept)
@@ -193,8 +184,7 @@ def test_the_meeting_is_opened_in_the_name_of_the_chair_and_goes_on_at_the_table
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "open_meeting")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         pages = w.screen.meeting.pages
         assert pages.currentIndex() == 0
         opening = w.screen.meeting.preparation.opening
@@ -220,10 +210,9 @@ def sheet(w: Window, key: str) -> Any:
 
 
 def test_the_agenda_is_printed_from_the_menu_of_the_meeting(qtbot: QtBot, tmp_path: Path) -> None:
-    with meeting_window(
+    with first_meeting(
         qtbot, tmp_path, until(builders.scenario_of(HARTENAAS), "open_meeting")
     ) as w:
-        w.open_first()
         w.screen.meeting.pages.setCurrentIndex(0)
         w.settle()
         choose(w, "ksc")

@@ -7,27 +7,17 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
 from app.queries.tablecodes import TableCode
-from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
+from tests.ui.meeting_window import Window, select
 from ui.minutes.minutes_page import ANNEX, CORRECT
 
 
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-
-
 @pytest.fixture
-def signed(qtbot: QtBot, tmp_path: Path) -> Any:
-    scenario = until(builders.scenario_of(HARTENAAS), "issue_minutes")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
-        w.screen.meeting.minutes.lists.setCurrentIndex(ANNEX)
-        yield w
+def signed(signed: Window) -> Window:
+    signed.screen.meeting.minutes.lists.setCurrentIndex(ANNEX)
+    return signed
 
 
 def amend(w: Window, words: str) -> None:

@@ -18,7 +18,6 @@ from app.domain.meeting import MeetingId, MeetingState  # noqa: E402
 from app.domain.person import PersonId  # noqa: E402
 from app.queries.copies import CopyRegister  # noqa: E402
 from app.signing.card import CardKey  # noqa: E402
-from tests import builders  # noqa: E402
 from tests.app.commands.sittings import do, planned, scenario  # noqa: E402
 from tests.app.signing.issuing import Certified, certified  # noqa: E402
 from tests.app.signing.soft_token import PIN, SoftTokens, soft_tokens  # noqa: E402
@@ -70,7 +69,6 @@ def signing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[tuple[Window, Reader]]:
     """The chair signs with a card, whose reader waits."""
-    builders.derive_each_password_once(monkeypatch.setattr)
     steps = [
         do("delegate", "mayor", to="coord"),
         planned(chair="coord") | {"kind": "strategic"},

@@ -17,17 +17,12 @@ from app.queries.tablecodes import TableCode
 from app.session import Session
 from app.wording.sentences import sentences
 from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
+from tests.ui.meeting_window import HARTENAAS, Window, first_meeting, select, until
 from tests.ui.rest import waited_out
 from ui.minutes import issuing, sign_dialog
 from ui.minutes.minutes_page import CORRECT, REGISTER
 from ui.widgets.label import Label
 from ui.words import words
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
 
 
 def state(w: Window) -> MeetingState:
@@ -361,8 +356,7 @@ def test_a_copy_that_cannot_be_read_is_said_and_shows_nothing(
 
 def test_handing_out_that_waits_for_a_password_can_be_stopped(qtbot: QtBot, tmp_path: Path) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "issue_minutes")
-    with meeting_window(qtbot, tmp_path, scenario, ("coordinator", "burgemeester")) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario, ("coordinator", "burgemeester")) as w:
         out = tmp_path / "out"
         out.mkdir()
         page = w.screen.meeting.minutes

@@ -1,15 +1,8 @@
 """The pages of a copy: drawn as large as asked, and gone once the vault is locked."""
 
-import pytest
 from pytestqt.qtbot import QtBot
 
-from tests import builders
 from tests.ui.meeting_window import Window, select
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
 
 
 def test_locking_leaves_no_copy_on_the_page(closed: Window) -> None:

@@ -17,7 +17,6 @@ from app.errors import Unavailable, WrongState
 from app.queries.certificates import OwnCertificates
 from app.queries.copies import CopyFile, CopyRegister
 from app.queries.verification import verify_document
-from tests import builders
 from tests.app.commands.sittings import do, planned, scenario
 from tests.app.signing.issuing import certified
 from tests.app.signing.test_key_file import PASSWORD, file_of
@@ -27,11 +26,6 @@ from ui.words import words
 
 COORD, MAYOR = PersonId("coord"), PersonId("mayor")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
 
 
 @pytest.fixture

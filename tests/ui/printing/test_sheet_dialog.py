@@ -17,7 +17,7 @@ from app.queries.sheets import CardSheet, DeclarationSheet, NoticeSheet
 from app.wording.sentences import sentences
 from tests import builders
 from tests.ui.conftest import Town
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
+from tests.ui.meeting_window import HARTENAAS, Window, first_meeting, until
 from tests.ui.rest import waited_out
 from ui.bridge import Bridge
 from ui.printing import print_dialog, print_recovery
@@ -160,13 +160,11 @@ def test_locking_takes_the_sheet_away(
 
 
 def test_somebody_who_does_not_prepare_is_refused_in_the_dialog(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, tmp_path: Path
 ) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-    with meeting_window(
+    with first_meeting(
         qtbot, tmp_path, until(builders.scenario_of(HARTENAAS), "close_meeting")
     ) as w:
-        w.open_first()
         meeting = w.screen.meeting.shown
         assert meeting is not None
         dialog = print_dialog(w.bridge, CardSheet(meeting), w.screen, PersonId("ksc"))
@@ -177,12 +175,10 @@ def test_somebody_who_does_not_prepare_is_refused_in_the_dialog(
 
 @pytest.mark.usefixtures("no_waiting")
 def test_name_cards_leave_by_password_alone_and_the_log_says_so(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, tmp_path: Path
 ) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
     scenario, out = until(builders.scenario_of(HARTENAAS), "close_meeting"), tmp_path / "out.pdf"
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         meeting = w.screen.meeting.shown
         assert meeting is not None
         dialog = print_dialog(w.bridge, CardSheet(meeting), w.screen)
@@ -250,14 +246,10 @@ def _notice(w: Window, person: str) -> bytes:
     return bytes(w.call(lambda session: session.ask(query, w.scenario.coordinator)))
 
 
-def test_a_meetings_cards_and_notices_say_what_each_may_know(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
-    with meeting_window(
+def test_a_meetings_cards_and_notices_say_what_each_may_know(qtbot: QtBot, tmp_path: Path) -> None:
+    with first_meeting(
         qtbot, tmp_path, until(builders.scenario_of(HARTENAAS), "close_meeting")
     ) as w:
-        w.open_first()
         w.turn(1)
         meeting = w.screen.meeting.shown
         assert meeting is not None

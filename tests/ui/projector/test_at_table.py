@@ -9,17 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
 from tests.meetings import TODAY, planned, said, scenario, seated
-from tests.ui.meeting_window import Window, meeting_window, select
+from tests.ui.meeting_window import Window, first_meeting, meeting_window, select
 from ui.projector.panel import ProjectorPanel
-
-pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 @pytest.fixture
 def at_table(qtbot: QtBot, tmp_path: Path) -> Any:
     steps = [*seated(("pol", "insp")), *said("insp", "t", "Gezegd")]
-    with meeting_window(qtbot, tmp_path, scenario(steps)) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario(steps)) as w:
         panel = w.screen.meeting.table.projector
         for _ in range(2):
             w.press(panel.open)

@@ -15,8 +15,6 @@ from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.projector.window import ProjectorWindow
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
-
 
 def projectors() -> list[Any]:
     return [w for w in QApplication.topLevelWidgets() if isinstance(w, ProjectorWindow)]

@@ -22,7 +22,6 @@ from ui.projector.window import ProjectorWindow, other_screen
 from ui.style.dress import choose_look
 from ui.words import speak, words
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
 LONG = "Een lange tekst, waarvan de zaal alleen het begin ziet. " * 40
 STEPS = [*seated(("pol", "insp")), *said("insp", "t", "Gezegd"), *said("pol", "u", LONG)]
 

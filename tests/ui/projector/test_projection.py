@@ -30,7 +30,7 @@ from tests.meetings import GUESTS, STAFF, TODAY, scenario, seated
 from tests.ui.projector.room import Room, room
 from ui.meetings.names import names
 
-pytestmark = [pytest.mark.usefixtures("quick_passwords"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 SEATED = ("pol", "insp", "care")
 LATER = ("sport", "youth")
 OFFICERS = frozenset({"mayor", "coord"})

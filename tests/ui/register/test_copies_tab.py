@@ -1,6 +1,5 @@
 """The register of copies: who has what, and what recipients say of theirs."""
 
-import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.commands.office import Wait
@@ -8,8 +7,6 @@ from app.domain.person import PersonId
 from tests.ui.register.window import Shown
 from ui.register.note_dialog import NoteDialog
 from ui.words import words
-
-pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 def dialog() -> NoteDialog:

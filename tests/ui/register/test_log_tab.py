@@ -23,7 +23,6 @@ from ui.register import told
 from ui.register.export_dialog import ExportDialog
 from ui.words import speak, words
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 NAMES = {"coord": "Tine Hoste", "insp": "Sarah Lemmens"}
 

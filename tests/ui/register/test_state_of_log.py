@@ -13,7 +13,6 @@ from app.store.records import Records
 from tests.ui.register.window import Shown
 from ui.words import words
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 PUT_BACK = Noticed("vault_put_back", NOW, {"size": 40, "known": 55})
 

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
@@ -11,8 +10,6 @@ from app.domain.person import PersonId
 from app.queries.verification import LARGEST
 from tests.ui.register.window import Shown
 from ui.words import words
-
-pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 def looked_at(shown: Shown, path: Path) -> str:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
 from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
+from tests.ui.meeting_window import HARTENAAS, Window, first_meeting, until
 
 SAID = "Inzetten boven 2000 euro waren niet bijgehouden."
 
@@ -27,8 +27,7 @@ def one_missing(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
     *_, last = (step for step in scenario.steps if step.do == "arrive")
     steps = tuple(step for step in scenario.steps if step is not last)
-    with meeting_window(qtbot, tmp_path, replace(scenario, steps=steps)) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, replace(scenario, steps=steps)) as w:
         w.screen.meeting.table.people.select(PersonId(last.acting))
         yield w
 

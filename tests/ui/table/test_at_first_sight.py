@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
 from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
+from tests.ui.meeting_window import HARTENAAS, Window, first_meeting, until
 from ui.table import item_header
 from ui.table.item_desk import ItemDesk
 
@@ -73,8 +73,7 @@ def test_the_time_of_an_item_that_opens_here_runs(
     time = [begun]
     monkeypatch.setattr(item_header, "now", lambda: time[0])
     scenario = until(builders.scenario_of(HARTENAAS), "open_item")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         w.press(w.desk.header.open)
         time[0] = begun + timedelta(minutes=5, seconds=5)
         w.desk.header._show_clock()

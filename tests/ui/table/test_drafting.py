@@ -148,12 +148,11 @@ TYPING = """
 from pathlib import Path
 from PySide6.QtTest import QTest
 from tests import builders
-from tests.ui.meeting_window import HARTENAAS, meeting_window, until
+from tests.ui.meeting_window import first_meeting, HARTENAAS, until
 
 def test_typing(qtbot):
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, Path(__file__).parent, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, Path(__file__).parent, scenario) as w:
         field = w.desk.contribution.text
         field.setFocus()
         while True:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import Locked, Unavailable
-from tests import builders
 from tests.ui.filled_window import Filled, filled_window
 from ui.meetings.meeting_page import MeetingPage
 from ui.style.dress import LIGHT
@@ -30,9 +29,7 @@ def filled(
     request: pytest.FixtureRequest,
     qtbot: QtBot,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Filled]:
-    builders.derive_each_password_once(monkeypatch.setattr)
     size, times = request.param
     application = QApplication.instance()
     assert isinstance(application, QApplication)

@@ -10,17 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
 from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until, visible_text
+from tests.ui.meeting_window import HARTENAAS, Window, first_meeting, until, visible_text
 from ui.table import item_header
 
 QUESTION = "Komen minderjarigen in deze zaken?"
 RELEVANCE = "Bescherming van minderjarigen"
 HANDED_ON = "Doorgegeven. Wie het aangaat, ziet het onder Persoonlijk (F9)."
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
 
 
 @pytest.fixture(autouse=True)
@@ -54,8 +49,7 @@ def test_after_a_question_the_screen_is_that_of_a_table_where_none_was_asked(
     qtbot: QtBot, tmp_path: Path, ending: str
 ) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         w.screen.meeting.table.people.select(PersonId("straathoek"))
         w.desk.front(3)
         before = screen(w)
@@ -76,8 +70,7 @@ def test_after_a_question_the_screen_is_that_of_a_table_where_none_was_asked(
 
 def test_what_is_typed_of_a_question_is_gone_with_it(qtbot: QtBot, tmp_path: Path) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         ask(w)
         w.turn(0)
         w.turn(1)
@@ -91,8 +84,7 @@ def test_what_is_typed_of_a_question_is_gone_with_it(qtbot: QtBot, tmp_path: Pat
 
 def test_what_waits_for_somebody_is_on_nobody_elses_page(qtbot: QtBot, tmp_path: Path) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         ask(w)
         people = w.screen.meeting.table.people
         for chair in people.table.rows.rows:
@@ -109,8 +101,7 @@ def test_the_cover_is_the_same_for_who_has_something_and_who_has_not(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         people, covers = w.screen.meeting.table.people, []
         people.select(PersonId("straathoek"))
         for asked in (False, True):
@@ -124,8 +115,7 @@ def test_the_cover_is_the_same_for_who_has_something_and_who_has_not(
 
 def test_under_a_duty_the_question_stays_until_it_is_answered(qtbot: QtBot, tmp_path: Path) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         w.desk.front(3)
         w.desk.question.choose(PersonId("ksc"))
         w.desk.question.text.setPlainText("Hoeveel vaststellingen?")
@@ -157,8 +147,7 @@ def test_what_closing_would_end_is_told_alike_whether_something_waits_for_a_righ
     qtbot: QtBot, tmp_path: Path, pending: Callable[[Window], None]
 ) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         told = []
         for waits in (False, True):
             if waits:
@@ -171,8 +160,7 @@ def test_what_closing_would_end_is_told_alike_whether_something_waits_for_a_righ
 
 def test_declining_is_one_click_that_shows_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "respond")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         people = w.screen.meeting.preparation.people
         people.choose(PersonId("douane"))
         w.settle()
@@ -188,8 +176,7 @@ def test_an_offer_that_is_not_taken_leaves_nothing(
     qtbot: QtBot, tmp_path: Path, looked: bool
 ) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         w.screen.meeting.table.people.select(PersonId("straathoek"))
         w.desk.front(2)
         before = screen(w)

@@ -10,23 +10,17 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
 from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until
+from tests.ui.meeting_window import HARTENAAS, Window, first_meeting, until
 
 QUESTION = "Hoeveel vaststellingen?"
 CHAIR = "burgemeester"
-
-
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
 
 
 @pytest.fixture
 def asked(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     """A question waits for the password of the chair."""
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario, members=(scenario.coordinator,)) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario, members=(scenario.coordinator,)) as w:
         w.screen.activateWindow()
         qtbot.waitUntil(w.screen.isActiveWindow)
         desk = w.desk

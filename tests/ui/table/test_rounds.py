@@ -21,7 +21,7 @@ from app.queries.verification import verify_document
 from tests import builders
 from tests.app.signing.issuing import certified
 from tests.app.signing.test_key_file import PASSWORD, file_of
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, until, visible_text
+from tests.ui.meeting_window import HARTENAAS, Window, first_meeting, until, visible_text
 from ui.words import words
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -161,8 +161,7 @@ def test_a_password_that_is_not_given_leaves_the_round_as_it_was(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario, ("coordinator", "burgemeester")) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario, ("coordinator", "burgemeester")) as w:
         w.desk.front(5)
         w.press(w.desk.rounds.hold)
         dialog = w.dialog()

@@ -19,7 +19,7 @@ from app.errors import Locked
 from app.queries.rounds import Rounds
 from tests import builders
 from tests.builders import card
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
+from tests.ui.meeting_window import HARTENAAS, Window, first_meeting, select, until
 from ui.meetings.refusal_place import LOWEST
 from ui.table.people_panel import PeoplePanel
 
@@ -209,8 +209,7 @@ def test_a_wrong_password_leaves_its_field_and_its_error_their_height(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "contribute")
-    with meeting_window(qtbot, tmp_path, scenario, members=(scenario.coordinator,)) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario, members=(scenario.coordinator,)) as w:
         form = w.desk.decision
         w.desk.front(1)
         form.text.setPlainText("Voorrang.")

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.contribution import Keep
 from app.domain.person import PersonId
 from tests import builders
-from tests.ui.meeting_window import HARTENAAS, Window, meeting_window, select, until
+from tests.ui.meeting_window import HARTENAAS, Window, first_meeting, select, until
 from tests.ui.rest import waited_out
 
 TEXT = "Inzetten boven 2000 euro waren niet bijgehouden."
@@ -54,8 +54,7 @@ def test_a_text_of_nothing_is_said_to_be_empty_and_stays_where_it_was(at_table: 
 
 def test_who_signs_without_coming_or_does_not_sign_stays_away(qtbot: QtBot, tmp_path: Path) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "open_meeting")
-    with meeting_window(qtbot, tmp_path, scenario) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario) as w:
         w.open_table()
         people = w.screen.meeting.table.people
         coming: list[None] = []
@@ -278,8 +277,7 @@ def test_a_member_who_is_locked_gives_the_password_where_it_is_needed(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     scenario = until(builders.scenario_of(HARTENAAS), "open_meeting")
-    with meeting_window(qtbot, tmp_path, scenario, ("coordinator",)) as w:
-        w.open_first()
+    with first_meeting(qtbot, tmp_path, scenario, ("coordinator",)) as w:
         opening = w.screen.meeting.preparation.opening
         password = w.screen.meeting.preparation.notice.password
         assert not password.isVisible()

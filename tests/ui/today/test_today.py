@@ -25,7 +25,6 @@ from ui.today.lines import MOST, Line
 from ui.today.screen import TodayScreen
 from ui.words import speak, words
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
 Settle = Callable[[], None]
 
 

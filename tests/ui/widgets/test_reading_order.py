@@ -4,12 +4,10 @@ from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QCalendarWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests import builders
 from tests.ui.conftest import Town
 from tests.ui.filled_window import filled_window
 from tests.ui.test_every_form_is_kept import DIALOGS
@@ -52,10 +50,7 @@ def against_the_eye(whole: QWidget) -> list[tuple[str, str]]:
     return wrong
 
 
-def test_tab_follows_the_eye_in_every_form_at_the_table(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    builders.derive_each_password_once(monkeypatch.setattr)
+def test_tab_follows_the_eye_in_every_form_at_the_table(qtbot: QtBot, tmp_path: Path) -> None:
     with filled_window(qtbot, tmp_path) as filled:
         filled.go("table")
         desk = filled.frame.stack.currentWidget().meeting.table.desk  # type: ignore[attr-defined]
