@@ -2,9 +2,9 @@
 
     python -m tests.data.make_vault tests/data/vaults/0.1
 
-A whole meeting is played, up to signed and issued minutes; then one member changes their password
-and another comes back by the recovery sheet, so that every kind of stored thing is in it. The next
-sheet is left beside the vault.
+A whole meeting is played, up to signed and issued minutes; then one member changes their password,
+somebody is given keys and loses them, and another comes back by the recovery sheet, so that every
+kind of stored thing is in it. Beside it are left the next sheet, and a backup with its escrow.
 """
 
 import sys
@@ -12,16 +12,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from app.commands.backups import BackUp, LeaveFolder
+from app.commands.members import AddMember, RemoveMember
+from app.domain.person import PersonId
 from app.session import Session
 from tests.builders import EXERCISES, opening_of, play, scenario_of
 
 SCENARIO = EXERCISES / "hartenaas.toml"
 NEW_PASSWORD = "een ander wachtwoord"
 RECOVERED_PASSWORD = "terug met het herstelblad"
+COORDINATOR, BRIEFLY = PersonId("coordinator"), PersonId("straathoek")
 
 
 def make(folder: Path) -> None:
-    """Writes `vault.zip` and `sheet.txt` into a folder."""
+    """Writes `vault.zip`, `backup.zip` and `sheet.txt` into a folder."""
     scenario = scenario_of(SCENARIO)
     with TemporaryDirectory() as workshop:
         vault = Path(workshop) / "vault"
@@ -31,15 +35,22 @@ def make(folder: Path) -> None:
             if surprises:
                 raise SystemExit("\n".join(surprises))
             session.change_password("notulist", "play-notulist", NEW_PASSWORD)
+            session.work(AddMember(BRIEFLY, "voor even"), COORDINATOR)
+            session.work(RemoveMember(BRIEFLY, role_ended=False), COORDINATOR)
             code = session.recover("burgemeester", code.sheet, RECOVERED_PASSWORD)
+            disk = Path(workshop) / "disk"
+            disk.mkdir()
+            session.work(BackUp(disk), COORDINATOR)
+            session.work(LeaveFolder(str(disk), lost=True), COORDINATOR)
             for member in sorted(session.unlocked):
                 if found := session.check(member):
                     raise SystemExit(repr(found))
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "sheet.txt").write_text(f"{code.sheet}\n", encoding="ascii")
-        with ZipFile(folder / "vault.zip", "w", ZIP_DEFLATED) as packed:
-            for file in sorted(vault.iterdir()):
-                packed.write(file, file.name)
+        for name, packed in (("vault", vault), ("backup", disk)):
+            with ZipFile(folder / f"{name}.zip", "w", ZIP_DEFLATED) as archive:
+                for file in sorted(packed.rglob("*")):
+                    archive.write(file, file.relative_to(packed))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from app.commands.restoring import Restoring
 from app.domain.case import Case
 from app.domain.secret import SecretText
 from app.errors import Locked
@@ -120,4 +121,23 @@ def test_it_is_worked_in_and_its_next_sheet_still_lets_back_in(
         lines = list(session.log("coordinator"))
     acts = [line.entry.act.value for line in lines if line.entry is not None]
     assert acts.count("recovered") == 2
+    assert acts.count("members") == (0 if released.name == "0.1" else 2)
     assert {"sign", "export", "password", "refused"} <= set(acts)
+
+
+def test_work_goes_on_from_its_backup_with_the_sheet(released: Path, tmp_path: Path) -> None:
+    if released.name == "0.1":
+        pytest.skip("older than backups")
+    with ZipFile(released / "backup.zip") as packed:
+        packed.extractall(tmp_path / "disk")
+    sheet = (released / "sheet.txt").read_text(encoding="ascii")
+    wanted = Restoring(tmp_path / "disk", "coordinator", "op een andere laptop", sheet)
+    session, _code, told = Session.restore(tmp_path / "again", wanted)
+    with session:
+        session.backs_up = False
+        assert (told.damaged, told.gone) == (0, 0)
+        found = [finding.code for finding in session.check("coordinator")]
+        assert found == ["escrow_waits"], "of a folder that was only there when it was made"
+        session.unlock("notulist", PASSWORDS["notulist"])
+        _case, texts = read(session._vault, "notulist")
+        assert texts == {SecretText(FOR_ALL)}
