@@ -98,7 +98,8 @@ def flush_names(folder: Path) -> None:
 def flush(path: Path) -> None:
     """Has the drive keep a file as it is now. Raises Unavailable as `unavailable` says."""
     try:
-        with path.open("r+b") as file:
+        # Windows flushes what may be written; elsewhere a file that lost that right is flushed too.
+        with path.open("r+b" if sys.platform == "win32" else "rb") as file:
             _flush(file.fileno())
     except OSError as error:
         raise unavailable(error) from None
