@@ -8,7 +8,6 @@ from app.crypto.kdf import floor
 from app.crypto.recovery import DeviceCode
 from app.domain.log import Act, LogEntry
 from app.domain.person import PersonId
-from app.errors import AppError
 from app.host import keyring
 from app.store.vault import Vault
 
