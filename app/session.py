@@ -99,6 +99,10 @@ class Session:
             raise
         return session, code, told
 
+    def establish(self) -> None:
+        """The code of a new vault is on paper: it may stay. Raises Unavailable, closed."""
+        self._vault.establish()
+
     @property
     def header(self) -> VaultHeader:
         """Label, profile, exercise and members: what is readable without a key."""
@@ -343,10 +347,7 @@ class Session:
         return sheets_of(code, several=len(self.header.members) > 1)
 
     def check(self, by: str, go_on: GoOn = to_the_end) -> tuple[Finding, ...]:
-        """Every page, record, key and leaf of the log; empty where all is whole.
-
-        Raises WrongState: check_stopped, where `go_on` says no.
-        """
+        """Every page, record, key and leaf; empty where whole. Raises WrongState: check_stopped."""
         return (*self._ledger.watch.found(by, self._now()), *self._vault.check(by, go_on))
 
     def log(self, by: str) -> Iterator[LogLine]:

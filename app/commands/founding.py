@@ -31,6 +31,8 @@ class Opening:
     persons: tuple[Person, ...]
     founder: PersonId
     passwords: Mapping[PersonId, str] = field(repr=False)
+    whole: bool = True
+    """Whether it is a vault at once, or only by `Vault.establish`; an end before leaves none."""
 
     @property
     def clock(self) -> date | None:
@@ -96,7 +98,8 @@ def found(folder: Path, opening: Opening) -> tuple[Vault, RecoveryCode]:
                 vault.add_member(founder, member, names[member], password, now, opening.kdf)
                 vault.unlock(member, password)
         _keep(vault, opening)
-        vault.establish()
+        if opening.whole:
+            vault.establish()
     except BaseException:
         vault.close()
         raise

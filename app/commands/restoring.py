@@ -17,7 +17,6 @@ from app.domain.calendar import moment
 from app.errors import Damaged, NotFound, Unusable
 from app.host.files import require_room, unavailable
 from app.store import backup, escrow
-from app.store import slots as slots_file
 from app.store.finding import GoOn, to_the_end
 from app.store.ground import require_apart, require_free
 from app.store.ids import MemberId
@@ -220,7 +219,7 @@ def copied(code: str) -> tuple[Copied, int, int]:
 
 def require_own_sheet(vault: Vault, sheet: str) -> None:
     """Raises Locked("wrong_recovery_code") unless it is the sheet of this vault; as `typed`."""
-    require_sheet(slots_file.load(vault.folder), RecoveryCode.typed(sheet))
+    require_sheet(vault.slots, RecoveryCode.typed(sheet))
 
 
 def _place_with_backups(source: Path) -> Path:

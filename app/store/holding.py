@@ -59,6 +59,11 @@ class Holding:
         """Where it is."""
         return self._folder
 
+    @property
+    def slots(self) -> Slots:
+        """As they stand, also before they are written for the first time."""
+        return self._slots
+
     def lock_member(self, member: str) -> None:
         """Drops one member's keys; the last to go locks the vault."""
         opened = self._require_open(member)

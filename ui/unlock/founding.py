@@ -113,6 +113,7 @@ class FoundingPage(Page):
             persons=tuple(person for person, _ in people.values()),
             founder=coordinator.id,
             passwords={p.id: f.secret.value for p, f in people.values() if f.member},
+            whole=False,
         )
 
     def clear(self) -> None:

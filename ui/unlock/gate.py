@@ -183,7 +183,18 @@ class Gate(QStackedWidget):
         self.sheet.show_sheets(sheets, founder, self._sheet_kept)
 
     def _sheet_kept(self) -> None:
-        self._in(self._founder)
+        """Only now there is a vault: one whose code nobody has could not be saved."""
+        self._bridge.call(
+            lambda session: session.establish(),
+            lambda _none: self._in(self._founder),
+            self._not_founded,
+            self,
+        )
+
+    def _not_founded(self, error: AppError) -> None:
+        self._bridge.leave()
+        self._go(self.founding)
+        self.founding.refusal.show_error(error)
 
     def _in(self, member: str) -> None:
         """The vault is open; the form of a new one is done with."""

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.errors import Unavailable
 from app.session import Session
 from ui.main_window import MainWindow
 from ui.printing import SheetDialog
@@ -61,6 +63,30 @@ def test_a_new_vault_opens_once_its_recovery_code_is_typed_back(
     with Session.open(folder) as session:
         assert {m.name for m in session.header.members} == {"Tine Hoste", "Greet Van Acker"}
         session.unlock("greet-van-acker", GREET)
+
+
+def test_there_is_no_vault_before_the_code_is_on_paper(
+    window: MainWindow, tmp_path: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "kluis"
+    page = filled(window, folder)
+    page.found()
+    settle()
+    sheet = window.gate.sheet
+    assert not (folder / "slots.json").exists()
+
+    def full(_session: Session) -> None:
+        raise Unavailable("disk_full")
+
+    monkeypatch.setattr(Session, "establish", full)
+    for half in sheet._sheets:
+        sheet.last.setText(half.rsplit("-", 1)[-1])
+        sheet.go_on.click()
+    settle()
+    assert window.gate.currentWidget() is page
+    assert "schijf is vol" in page.refusal.text
+    assert window.frame is None
+    assert not folder.exists()
 
 
 def test_one_half_is_printed_and_the_other_is_not_on_the_paper(
