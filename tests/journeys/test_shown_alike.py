@@ -48,6 +48,8 @@ NOWHERE = "f" * 32
 DRAWN = re.compile(rf"\b(?:[0-9a-f]{{32,}}|(?:[LCWA]-)?[{ALPHABET}]{{{LENGTH}}})\b")
 LOG = ("LogFile", "LogPages", "LogHead")
 """Its readers see in it that something was done, whatever they may read of it (R39)."""
+COUNTED = {"log_lines"}
+"""How many: told to the log's readers alone, and to them as the log itself is."""
 Shown = Mapping[str, str]
 
 
@@ -66,7 +68,9 @@ def plain(value: Any) -> str:
     if isinstance(value, frozenset | set):
         return str(sorted(map(plain, value)))
     if is_dataclass(value):
-        told = [f"{each.name}={plain(getattr(value, each.name))}" for each in fields(value)]
+        held = {each.name: getattr(value, each.name) for each in fields(value)}
+        held |= {name: bool(held[name]) for name in COUNTED & held.keys()}
+        told = [f"{name}={plain(each)}" for name, each in held.items()]
         return f"{type(value).__name__}({', '.join(told)})"
     if isinstance(value, tuple | list):
         return f"[{', '.join(map(plain, value))}]"
