@@ -206,6 +206,7 @@ class InviteCard(QFrame):
     def _fields(self, key: str, field: QWidget) -> QWidget:
         holder = QWidget()
         form = Form()
+        form.setRowWrapPolicy(Form.RowWrapPolicy.WrapAllRows)  # the card is narrow
         form.setContentsMargins(0, 0, 0, 0)
         form.field(key, field)
         holder.setLayout(form)
