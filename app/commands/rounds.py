@@ -121,8 +121,7 @@ class VoteFeedback:
             step.keep_outcome(place, replace(proposal.sheet, agreed=arrived))
             step.note(Act.ADD)
             return Done()
-        over = replace(running, over=running.full(arrived))
-        step.table.proposals[self.feedback] = replace(proposal, round=over)
+        step.table.proposals[self.feedback] = replace(proposal, round=running.counted(arrived))
         return Done()
 
 
@@ -166,7 +165,7 @@ class VoteRecord:
         attestation(step, place, self.code)
         running = _cast(step, step.table.recording.get(place.item.id, Round()), self.vote)
         arrived = _asked(step, place)
-        step.table.recording[place.item.id] = replace(running, over=running.full(arrived))
+        step.table.recording[place.item.id] = running.counted(arrived)
         if running.unanimous(arrived):
             step.keep_frame(place.file, replace(place.item, own_files=True))
             step.note(Act.CHANGE)

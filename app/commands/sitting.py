@@ -1,16 +1,17 @@
 """The table: meetings and items open and close, people come and go."""
 
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import ClassVar
 
 from app.commands.meetings import BEFORE, must_be_at
 from app.commands.step import Done, Loud, Step
 from app.domain.calendar import months_later
 from app.domain.case import Case, CaseId, Stage
-from app.domain.decision import FeedbackSheet
 from app.domain.law import Term
 from app.domain.log import Act
 from app.domain.meeting import Attendance, Item, ItemState, Meeting, MeetingId, MeetingState
+from app.domain.person import PersonId
 from app.errors import WrongState
 from app.policy.permission import table
 from app.policy.verdict import UNKNOWN, Verdict
@@ -207,23 +208,21 @@ class Arrive(Loud):
             step.keep_frame(place.file, item)
             step.note(Act.CHANGE)
             return Done()
-        sheets = tuple(s for s in place.file.feedback if s.item == item.id and not s.exported)
         recording = step.table.recording.get(item.id)
-        item = self._reopen(step, place, item, sheets)
+        item = self._reopen(step, place, item)
         step.keep_frame(place.file, item)
         step.note(Act.CHANGE)
-        rounds = step.table.rounds_at(item.id)
-        step.table.newcomer = Newcomer(step.acting, place.item, recording, sheets, rounds)
+        step.table.newcomer = Newcomer(step.acting, place.item, recording, monotonic())
         return Done()
 
-    def _reopen(
-        self, step: Step, place: Place, item: Item, sheets: tuple[FeedbackSheet, ...]
-    ) -> Item:
+    def _reopen(self, step: Step, place: Place, item: Item) -> Item:
         again = Round.reopened(place.item.attendance.arrived)
-        for sheet in sheets:
-            reopened = Proposal(sheet, place.meeting.id, place.file.case.id, again)
-            step.table.proposals[sheet.id] = reopened
-            step.erase(place.file, sheet.id)
+        for sheet in place.file.feedback:
+            if sheet.item == item.id and not sheet.exported:
+                step.table.proposals[sheet.id] = Proposal(
+                    sheet, place.meeting.id, place.file.case.id, again
+                )
+                step.erase(place.file, sheet.id)
         if item.own_files:
             step.table.recording[item.id] = again
         else:
@@ -231,6 +230,10 @@ class Arrive(Loud):
             if running is not None and running.over:
                 del step.table.recording[item.id]
         return replace(item, own_files=False)
+
+
+SLIP = 30.0
+"""Seconds in which an arrival can have been a slip of who typed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +247,7 @@ class Leave(Loud):
     meeting: MeetingId
     case: CaseId
     slip: bool = False
-    """They never came. Only as long as nothing happened at the item since."""
+    """They never came: for half a minute, and only until anything goes into the log."""
 
     def asks(self, step: Step) -> Verdict:
         """Whoever sits there."""
@@ -261,15 +264,39 @@ class Leave(Loud):
         return Done()
 
     def _undone(self, step: Step, place: Place) -> Item:
-        """The item and its rounds as they were before the arrival."""
-        item = place.item
-        came = step.table.came_last(item.id)
-        if came is None or came.person != step.acting:
+        """The item as it was before the arrival, and its rounds as if that person never sat.
+
+        What a round came to meanwhile stands: a slip brings no second round (R31, R44).
+        """
+        item, came = place.item, step.table.newcomer
+        if came is None or (came.was.id, came.person) != (item.id, step.acting):
             raise WrongState("arrival_stands")
-        step.table.recording.pop(item.id, None)
-        if came.recording is not None:
-            step.table.recording[item.id] = came.recording
-        for sheet in came.sheets:
+        if monotonic() - came.since > SLIP:
+            raise WrongState("arrival_stands")
+        table = frozenset(came.was.attendance.arrived) & step.following(place.file.case, item)
+        for proposal in tuple(step.table.proposals.values()):
+            if proposal.sheet.item == item.id and not proposal.round.over:
+                self._count_again(step, place, proposal, table)
+        step.table.forget(item.id, step.acting)
+        own_files = self._own_files(step, came, table)
+        return replace(item, attendance=came.was.attendance, own_files=own_files)
+
+    def _count_again(
+        self, step: Step, place: Place, proposal: Proposal, table: frozenset[PersonId]
+    ) -> None:
+        sheet, rest = proposal.sheet, proposal.round.without(step.acting).counted(table)
+        step.table.proposals[sheet.id] = replace(proposal, round=rest)
+        if rest.unanimous(table):
             del step.table.proposals[sheet.id]
-            step.keep_outcome(place, sheet)
-        return replace(item, attendance=came.was.attendance, own_files=came.was.own_files)
+            step.keep_outcome(place, replace(sheet, agreed=table))
+
+    def _own_files(self, step: Step, came: Newcomer, table: frozenset[PersonId]) -> bool:
+        """Whether the table agrees to recording in own files."""
+        rounds, item, before = step.table.recording, came.was.id, came.recording
+        now = rounds.get(item)
+        if before is not None and before.over and not came.was.own_files:
+            rounds[item] = before  # it had ended without agreement, and is held once
+        elif now is not None and not now.over:
+            rounds[item] = now.without(step.acting).counted(table)
+            return rounds[item].unanimous(table)
+        return False

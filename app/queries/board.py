@@ -52,7 +52,6 @@ class ItemBoard(AtItem):
         reading = read_item(desk, place.file, place.item, desk.acting, Occasion.SCREEN)
         following = desk.following(place.file.case, place.item)
         asked = (q for q in place.file.questions if q.item == place.item.id and not q.answered)
-        came = desk.table.came_last(place.item.id)
         duties = [question for question in asked if question.to in following]
         return ItemView(
             case_key=place.file.case.key,
@@ -72,7 +71,6 @@ class ItemBoard(AtItem):
             or desk.office.months_for(place.file.case.kind),
             retention_agreed=place.file.case.retention_months is not None,
             own_files_over=desk.table.recording_over(place.item.id) and not place.item.own_files,
-            slip=came.person if came is not None else None,
         )
 
 

@@ -374,5 +374,3 @@ class ItemView:
     retention_agreed: bool
     own_files_over: bool = False
     """The round on own files ended, without agreement; known until the vault is locked (R44)."""
-    slip: PersonId | None = None
-    """Whose arrival can still be taken back as one that never was."""

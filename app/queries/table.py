@@ -42,6 +42,15 @@ class Round:
         """The round with one more vote."""
         return replace(self, votes={**self.votes, person: agrees}, again=self.again - {person})
 
+    def without(self, person: PersonId) -> "Round":
+        """The round of a table at which that person never sat."""
+        votes = {who: vote for who, vote in self.votes.items() if who != person}
+        return replace(self, votes=votes, again=self.again - {person})
+
+    def counted(self, arrived: frozenset[PersonId]) -> "Round":
+        """The round after another vote, or another table: over once everyone there answered."""
+        return replace(self, over=self.full(arrived))
+
     def full(self, arrived: frozenset[PersonId]) -> bool:
         """Whether everyone who arrived has voted."""
         return arrived <= self.votes.keys()
@@ -117,21 +126,15 @@ class Withdrawn:
     seen_by: frozenset[PersonId]
 
 
-Rounds = tuple[Round | None, Mapping[TextId, Proposal]]
-"""The rounds at one item: on recording, and of each feedback sheet."""
-
-
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Who came last to an item, and all that it changed: what takes a slip back."""
+    """Who came last to an item, and what was there before: what takes a slip back."""
 
     person: PersonId
     was: Item
     recording: Round | None
-    sheets: tuple[FeedbackSheet, ...]
-    """Agreed sheets that the arrival put before the table again (R31)."""
-    rounds: Rounds
-    """As the arrival left them: once somebody answered, a round is not as it was."""
+    since: float
+    """Seconds on a clock that nobody sets."""
 
 
 @dataclass
@@ -173,22 +176,23 @@ class Table:
         """Go back to an earlier copy."""
         self.__dict__.update(earlier.copy().__dict__)
 
-    def rounds_at(self, item: ItemId) -> Rounds:
-        """The rounds that run or are over at this item."""
-        sheets = {k: p for k, p in self.proposals.items() if p.sheet.item == item}
-        return self.recording.get(item), sheets
+    def forget(self, item: ItemId, person: PersonId) -> None:
+        """What waits at an item for somebody who never came to it."""
+        self.questions = {
+            key: asked
+            for key, asked in self.questions.items()
+            if (asked.question.item, asked.question.to) != (item, person)
+        }
+        self.offers = {
+            key: offer
+            for key, offer in self.offers.items()
+            if (offer.action.item, offer.action.owner) != (item, person)
+        }
 
     def recording_over(self, item: ItemId) -> bool:
         """Whether the round on own files ended without agreement: it is held once (R44)."""
         running = self.recording.get(item)
         return running is not None and running.over
-
-    def came_last(self, item: ItemId) -> Newcomer | None:
-        """Who came last to this item, as long as nothing happened there since."""
-        came = self.newcomer
-        if came is None or came.was.id != item or came.rounds != self.rounds_at(item):
-            return None
-        return came
 
     def begin_item(self, item: ItemId) -> None:
         """What begins when an item opens."""

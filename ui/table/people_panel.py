@@ -1,6 +1,6 @@
 """Who may sit at the item, with their speaking badge; who is there now, by one key or click."""
 
-from PySide6.QtCore import QElapsedTimer, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,6 +18,8 @@ from ui.widgets.rows import Column, RowsTable
 PERSON, BADGE = range(2)
 PAUSE = 1000
 """Milliseconds after which letters begin another name."""
+SLIP = 25_000
+"""Milliseconds in which somebody's coming can be taken back as a slip; the step allows more."""
 
 
 class PeoplePanel(QWidget):
@@ -39,8 +41,11 @@ class PeoplePanel(QWidget):
         self._owe: frozenset[PersonId] = frozenset()
         self._moved: Chair | None = None
         """Who came or left last, as they were before."""
-        self._slip: PersonId | None = None
-        """Whose coming can still be taken back."""
+        self._slips = QTimer(self, singleShot=True, interval=SLIP)
+        """Runs as long as the one who came last may have been put there by mistake."""
+        self._slips.timeout.connect(self._show_buttons)
+        self._slips.timeout.connect(self._say_moved)
+        self._said: object = None
         self._filling = False
         self.table = _PeopleTable(self)
         self.table.moved.connect(self._current)
@@ -69,7 +74,7 @@ class PeoplePanel(QWidget):
             frozenset(who for _, who in view.open_duties) if view is not None else frozenset()
         )
         self._open = view is not None and view.state is ItemState.OPEN
-        self._slip = view.slip if view is not None else None
+        self._see(view.said if view is not None else None)
         self._filling = True
         self.table.show_rows(chairs)
         if current is not None:
@@ -123,6 +128,7 @@ class PeoplePanel(QWidget):
         if not self._filling and moved is not None and chair is not None:
             if chair.person != moved.person:
                 self._moved = None
+                self._slips.stop()
             self._say_moved()
 
     def _say_moved(self) -> None:
@@ -140,21 +146,37 @@ class PeoplePanel(QWidget):
     def _undoes(self, was: Chair, now: Chair) -> bool:
         """Whether the same key brings back what was: who newly came is else left as arrived."""
         moved = now.person == was.person and now.present != was.present
-        return moved and (was.arrived or now.person == self._slip)
+        return moved and (was.arrived or self._slips.isActive())
+
+    def _see(self, said: object) -> None:
+        """Once a text was kept whoever came last was there."""
+        if said != self._said:
+            self._slips.stop()
+        self._said = said
+
+    def _slipped(self, chair: Chair) -> bool:
+        """Whether this coming can still be a slip of who typed it."""
+        same = self._moved is not None and self._moved.person == chair.person
+        return same and chair.present and self._slips.isActive()
 
     def _show_buttons(self) -> None:
         chair = self.table.current
         there = chair is not None and chair.present
         self.come.setEnabled(self._open and chair is not None)
-        self.come.say("table.people.leave" if there else "table.people.come")
+        slip = chair is not None and self._slipped(chair)
+        leave = "table.people.slip" if slip else "table.people.leave"
+        self.come.say(leave if there else "table.people.come")
         self.own.setEnabled(self._open and there)
         self.declare.setVisible(chair is not None and not chair.declared)
 
     def _move(self) -> None:
         chair = self.table.current
         if self._open and chair is not None:
-            was, self._moved = self._moved, chair
-            slip = chair.present and was is not None and chair.person == was.person == self._slip
+            slip, self._moved = self._slipped(chair), chair
+            if chair.arrived:
+                self._slips.stop()
+            else:
+                self._slips.start()
             self.moved.emit(chair, slip)
 
     def _declare(self) -> None:

@@ -1,9 +1,11 @@
 """Somebody is put at the table by mistake: taken back at once, it changed nothing (R31, R44)."""
 
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
+from app.commands import sitting
 from app.commands.rounds import ExportFeedback, Vote, VoteRecord
 from app.commands.sitting import Arrive, Leave
 from app.domain.case import CaseId
@@ -69,7 +71,6 @@ def test_an_arrival_by_mistake_never_was(tmp_path: Path) -> None:
     table = Table(tmp_path)
     before = table.view
     table.come()
-    assert table.view.slip == CARE
     table.leave()
     assert table.view == before
     assert table.arrived == set(TABLE)
@@ -80,7 +81,6 @@ def test_who_leaves_in_earnest_was_there(tmp_path: Path) -> None:
     table.come()
     table.leave(slip=False)
     assert table.arrived == {*TABLE, CARE}
-    assert table.view.slip is None
 
 
 def test_agreements_that_a_mistake_reopened_stand_again(tmp_path: Path) -> None:
@@ -107,15 +107,25 @@ def test_a_round_that_ended_without_agreement_is_not_held_again_by_a_mistake(
 
 SINCE = {
     "a text": said("Er is iets gezegd.", "insp", "later"),
-    "an answer in a round": [at("vote_record", "coord", vote="agree")],
     "somebody who leaves": [at("leave", "insp")],
 }
 
 
 @pytest.mark.parametrize("since", SINCE)
-def test_what_happened_since_shows_that_the_arrival_was_real(tmp_path: Path, since: str) -> None:
+def test_what_was_kept_since_shows_that_the_arrival_was_real(tmp_path: Path, since: str) -> None:
     table = Table(tmp_path, at("arrive", "care"), *SINCE[since])
-    assert table.view.slip is None
+    with pytest.raises(WrongState, match="arrival_stands"):
+        table.leave()
+    assert CARE in table.arrived
+
+
+def test_after_half_a_minute_an_arrival_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = Table(tmp_path)
+    table.come()
+    later = monotonic() + sitting.SLIP + 1
+    monkeypatch.setattr(sitting, "monotonic", lambda: later)
     with pytest.raises(WrongState, match="arrival_stands"):
         table.leave()
     assert CARE in table.arrived
@@ -130,7 +140,68 @@ def test_only_the_last_arrival_can_have_been_a_mistake(tmp_path: Path) -> None:
         table.leave()
 
 
-def test_passing_shows_not_even_in_what_can_be_taken_back(tmp_path: Path) -> None:
-    asked = at("ask", "mayor", id="q", to="pol", question="Weet u iets?", relevance="x")
-    table = Table(tmp_path, asked, at("arrive", "care"), do("pass", "pol", question="q"))
-    assert table.view.slip == CARE
+def test_no_question_waits_for_somebody_who_never_came(tmp_path: Path) -> None:
+    asked = at("ask", "mayor", id="q", to="care", question="Weet u iets?", relevance="x")
+    table = Table(tmp_path, at("arrive", "care"), asked)
+    table.leave()
+    table.come()
+    waiting = table.session.ask(ItemBoard(*table.place), CARE).waiting
+    assert [each.what for each in waiting] == ["record"]
+
+
+# What is asked in a round meanwhile (R31, R44): the answers of the others stay as they are
+
+
+def votes(*people: str, **other: str) -> list[Step]:
+    agree = [at("vote_record", who, vote="agree") for who in people]
+    return [*agree, *(at("vote_record", who, vote=vote) for who, vote in other.items())]
+
+
+def test_who_has_answered_shows_neither_on_the_board_nor_in_whether_it_is_taken_back(
+    tmp_path: Path,
+) -> None:
+    seen = []
+    for name, answers in (("none", []), ("one", votes("coord")), ("pass", [])):
+        asked = at("ask", "mayor", id="q", to="pol", question="Weet u iets?", relevance="x")
+        passed = [do("pass", "pol", question="q")] if name == "pass" else []
+        steps = [asked, at("arrive", "care"), *answers, *passed]
+        table = Table(tmp_path / name, *steps)
+        before = [(c.person, c.arrived) for c in table.view.chairs], table.view.own_files_over
+        table.leave()
+        seen.append((before, table.arrived, table.session.ask(Rounds(*table.place), COORD)))
+    assert seen[1:] == seen[:1] * 2
+
+
+@pytest.mark.parametrize("last", ["agree", "object"])
+def test_a_round_for_which_only_the_mistake_was_waited_ends(tmp_path: Path, last: str) -> None:
+    others = votes(*TABLE[:-1], **{TABLE[-1]: last})
+    table = Table(tmp_path, at("arrive", "care"), *others)
+    table.leave()
+    assert table.view.own_files is (last == "agree")
+    (line,) = table.session.ask(Rounds(*table.place), COORD)
+    assert (line.over, line.unanimous) == (True, last == "agree")
+
+
+def test_a_sheet_for_which_only_the_mistake_was_waited_is_agreed(tmp_path: Path) -> None:
+    table = Table(tmp_path, at("arrive", "care"), *sheet(*TABLE))
+    table.leave()
+    handed = table.session.run(ExportFeedback(TextId(table.ids["f"])), COORD).handed
+    assert len(handed) == 1
+
+
+def test_what_a_round_came_to_with_them_is_not_held_again_without_them(tmp_path: Path) -> None:
+    table = Table(tmp_path, at("arrive", "care"), *votes(*TABLE, care="object"))
+    table.leave()
+    assert not table.view.own_files
+    with pytest.raises(WrongState, match="round_over"):
+        table.session.run(VoteRecord(*table.place, Vote.AGREE), COORD)
+
+
+def test_who_thought_better_of_an_agreement_that_was_reopened_is_heard(tmp_path: Path) -> None:
+    again = [at("arrive", "care"), *votes(coord="object")]
+    again += [do("vote_feedback", "pol", feedback="f", vote="object")]
+    table = Table(tmp_path, *recorded(*TABLE), *sheet(*TABLE), *again)
+    table.leave()
+    assert not table.view.own_files
+    lines = table.session.ask(Rounds(*table.place), COORD)
+    assert [(line.over, line.unanimous) for line in lines] == [(True, False)] * 2
