@@ -149,10 +149,10 @@ class Frame(QWidget):
     def fetch_focus(self) -> None:
         """What had the focus went away, and Qt gave it to what comes next in the window.
 
-        Outside the screen the next key would do what nobody meant, as choosing another language.
+        Below the screens the next key would do what nobody meant: choose another language.
         """
         screen, held = self.stack.currentWidget(), QApplication.focusWidget()
-        if not isinstance(screen, Screen) or held is None or screen.isAncestorOf(held):
+        if not isinstance(screen, Screen) or held is None or self.isAncestorOf(held):
             return
         if held.window() is self.window():
             screen.take_focus()

@@ -64,7 +64,9 @@ class MainWindow(QMainWindow):
         self._frame: Frame | None = None
         self._place: tuple[str, str | None] | None = None
         self._went = False
-        """What had the keys went away, a button or a dialog: nobody sent them where they are."""
+        """What had the keys went away, a button or a dialog: nobody sends them where they go."""
+        self._held: QWidget | None = None
+        """What had them in this window last: there they may go back to."""
         say(self.setWindowTitle, "screens.program")
         self._stack = Shown()
         self.warning = LockWarning()
@@ -239,13 +241,16 @@ class MainWindow(QMainWindow):
     def _reach(self, before: QWidget | None, now: QWidget | None) -> None:
         """The keys have gone elsewhere: in this window, in another, or nowhere."""
         frame = self._frame
-        went = self._went if before is None else _goes(before)
-        self._went = went
+        if before is not None:
+            self._went = _goes(before)
+            if before.window() is self:
+                self._held = before
+        went, self._went = self._went, self._went and now is None
         if frame is not None:
             frame.show_focus(now)
             if now is None:
                 later(frame, frame.keep_focus)
-            elif went:
+            elif went and now is not self._held:
                 later(frame, frame.fetch_focus)
         if now is not None:
             self._equip(now.window())

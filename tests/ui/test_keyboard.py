@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.main_window import MainWindow
@@ -143,11 +143,50 @@ def test_after_a_dialog_whose_button_is_no_use_any_more_the_keys_are_in_the_scre
     entered.frame.navigate("people")
     settle()
     screen = entered.frame.stack.currentWidget()
-    entered.language.setFocus()  # where Qt goes once the last button of a screen is disabled
-    screen.add_person()  # type: ignore[union-attr]  # people
+    assert screen is not None
+    buttons = (b for b in screen.findChildren(QPushButton) if b.isVisible() and b.isEnabled())
+    *_, last = buttons
+    last.setFocus()
+    screen.add_person()  # type: ignore[attr-defined]  # people
     settle()
+    last.setEnabled(False)
+    entered.language.setFocus()  # where Qt goes on from the last button of a screen
     qtbot.keyClick(focused(), Qt.Key.Key_Escape)
     entered.activateWindow()  # as a desktop does
     settle()
-    assert screen is not None
     assert screen.isAncestorOf(focused())
+
+
+def test_help_gives_the_keys_back_to_what_had_them(
+    entered: MainWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    entered.activateWindow()
+    settle()
+    assert entered.frame is not None
+    for held in (entered.language, entered.frame.places.buttons()[2]):
+        held.setFocus(Qt.FocusReason.TabFocusReason)
+        settle()
+        entered.show_help()
+        settle()
+        qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+        entered.activateWindow()
+        settle()
+        assert focused() is held
+
+
+def test_help_gives_the_keys_back_to_a_password_that_was_asked(
+    entered: MainWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    entered.activateWindow()
+    settle()
+    assert entered.frame is not None
+    row = entered.frame._notice.password
+    row.ask("aiv", "step", lambda: None)
+    settle()
+    assert row.isAncestorOf(focused())
+    entered.show_help()
+    settle()
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+    entered.activateWindow()
+    settle()
+    assert row.isAncestorOf(focused())
