@@ -94,9 +94,10 @@ class Session:
         session = cls(vault)
         try:
             session._enter(wanted.member, Act.RESTORED, folders)
-        except BaseException:
-            vault.close()
-            raise
+        except BaseException as error:
+            if not (vault.established and isinstance(error, AppError)):  # else the next one settles
+                vault.close()
+                raise
         return session, code, told
 
     def establish(self) -> None:
@@ -131,11 +132,15 @@ class Session:
             with self._ledger.watch.entering(member, self._now(), kept) as kept:
                 self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)
             tell_wrong(self._vault, self._ledger, self._now(), member)
-            self._vault.establish()
-            settle_members(self._vault, self._ledger, self._setting, member, self._now())
             arrange(self._vault, member, kept, by_sheet=act is not Act.UNLOCK)
+            if act is Act.RESTORED:
+                self._vault.establish()
+            settle_members(self._vault, self._ledger, self._setting, member, self._now())
+            with suppress(Unavailable):  # that it waits stays written
+                refresh(self._vault, member)
         except BaseException:
-            self._vault.lock_member(member)
+            if member in self.unlocked:  # else what failed has locked the vault, and is to be told
+                self._vault.lock_member(member)
             raise
 
     def lock_others(self, member: str) -> None:
@@ -234,10 +239,7 @@ class Session:
             return self.run(command, acting)
 
     def work(self, work: Work[T], acting: PersonId | None = None) -> T:
-        """Do something with the vault as a whole, and note it: a backup, a drill.
-
-        Raises Refused as for a command.
-        """
+        """Do something with the vault as a whole, and note it. Raises Refused as for a command."""
         if self.may(work.noted, acting):
             self.run(work.noted, acting)  # is refused, and the log says so
         member, _ = self._who(acting, False)
@@ -290,7 +292,6 @@ class Session:
         """Keep what is being typed, sealed to the typist.
 
         What is typed of what was said goes at every `Step.ends`, all of it with a case or meeting.
-
         Raises AppError: `draft_too_long` (either above 64 KiB), or the disk refuses.
         """
         self._vault.keep_draft(self._who(acting, False)[0], spoken, elsewhere)
@@ -315,10 +316,7 @@ class Session:
         mix(self._vault, self._ledger, self._now(), member, password, code)
 
     def next_sheet(self, sheet: str) -> RecoveryCode:
-        """The code that follows that of a sheet, for its owners to put on paper first.
-
-        Raises Locked: wrong_recovery_code.
-        """
+        """The code after that of a sheet, to put on paper first. Raises wrong_recovery_code."""
         require_own_sheet(self._vault, sheet)
         return RecoveryCode.generate()
 

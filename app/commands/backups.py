@@ -162,12 +162,9 @@ class Drill:
         return drilled
 
 
-def arrange(
-    vault: Vault, member: str, office: Office, *, by_sheet: bool = False
-) -> Unavailable | None:
-    """After an unlocking: the folders of this office, and what waits for them as far as it goes.
+def arrange(vault: Vault, member: str, office: Office, *, by_sheet: bool = False) -> None:
+    """After an unlocking: the folders of this office; `refresh` then replaces what lies in them.
 
-    The escrow is replaced also where passwords, sheet or members are others than when it was made.
     `by_sheet`: the sheet was used up, which opens the backups of each folder until that is done.
     """
     opened = vault.whole(member)
@@ -176,7 +173,6 @@ def arrange(
     if by_sheet and opened.places:
         with opened.store.writing():
             opened.escrow_due()
-    return refresh(vault, member)
 
 
 def refresh(vault: Vault, member: str) -> Unavailable | None:

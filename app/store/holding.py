@@ -50,6 +50,11 @@ class Holding:
             finish(self._folder)
 
     @property
+    def established(self) -> bool:
+        """Whether slots.json is on the disk: there is a vault, whatever fails from then on."""
+        return not self._half_made
+
+    @property
     def unlocked(self) -> frozenset[str]:
         """Who is unlocked."""
         return frozenset(self._opened.members) if self._opened else frozenset()

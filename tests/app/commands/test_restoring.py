@@ -10,13 +10,17 @@ import pytest
 
 from app.commands.backups import BackUp
 from app.commands.ledger import Ledger
-from app.commands.restoring import Restoring, require_target
+from app.commands.restoring import FormerSheet, Restoring, require_target
 from app.crypto.recovery import RecoveryCode
 from app.domain.person import PersonId
 from app.errors import AppError, Locked, Unavailable, WrongState
 from app.queries.people import OfficeView
 from app.session import Session
+from app.store import escrow, slots
 from app.store.ground import UNFINISHED
+from app.store.opened import Opened
+from app.store.restoring import require_sheet
+from app.store.vault import Vault
 from tests.builders import EXERCISES, derive_each_password_once, opening_of, scenario_of
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -48,6 +52,16 @@ def folder(kept: tuple[Path, str, str], tmp_path: Path) -> Path:
 def wanted(kept: tuple[Path, str, str], folder: Path) -> Restoring:
     _, coordinator, sheet = kept
     return Restoring(folder / "disk", coordinator, "een heel nieuw wachtwoord", sheet)
+
+
+def full(*_given: object, **_named: object) -> None:
+    raise Unavailable("disk_full")
+
+
+def opens_by(sheet: RecoveryCode, folder: Path) -> None:
+    """What lies in the folder of backups is opened by this sheet and no other."""
+    (place,) = (folder / "disk").iterdir()
+    require_sheet(escrow.load(place / escrow.FILE).slots, sheet)
 
 
 def refused(folder: Path, source: Path) -> str:
@@ -113,10 +127,6 @@ def test_restoration_that_cannot_note_its_folders_leaves_nothing_and_the_sheet_a
     folder: Path, wanted: Restoring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else nothing that is erased from then on would go from the escrow it was restored from."""
-
-    def full(*_given: object, **_named: object) -> None:
-        raise Unavailable("disk_full")
-
     back = folder / "back"
     with monkeypatch.context() as patched:
         patched.setattr(Ledger, "line", full)
@@ -137,3 +147,60 @@ def test_nothing_is_left_of_a_restoration_with_another_sheet(
     with pytest.raises(Locked, match="wrong_recovery_code"):
         Session.restore(folder / "back", other)
     assert not (folder / "back").exists()
+
+
+def test_restoration_for_which_the_disk_is_full_says_so_and_leaves_nothing(
+    folder: Path, wanted: Restoring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back = folder / "back"
+    for where, what in ((slots, "write"), (Opened, "escrow_due")):
+        with monkeypatch.context() as patched:
+            patched.setattr(where, what, full)
+            with pytest.raises(Unavailable, match="disk_full"):
+                Session.restore(back, wanted)
+        assert not back.exists()
+    session, _, _ = Session.restore(back, wanted)
+    with session:
+        session.backs_up = False
+
+
+def test_restored_vault_stands_whatever_cannot_be_done_in_its_folders_of_backups(
+    folder: Path, wanted: Restoring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back = folder / "back"
+    with monkeypatch.context() as patched:
+        patched.setattr(escrow, "renew", full)
+        session, _, _ = Session.restore(back, wanted)
+        with session:
+            session.backs_up = False
+            assert session.unlocked == {wanted.member}
+            assert session.former_sheet(restored=True) is FormerSheet.AWAY
+            assert [one.code for one in session.check(wanted.member)] == ["escrow_waits"]
+    with Session.open(back) as session:
+        session.backs_up = False
+        session.unlock(wanted.member, wanted.password)
+    opens_by(wanted.fresh, folder)
+
+
+@pytest.mark.parametrize("locks", [False, True])
+def test_restored_vault_stands_where_the_disk_is_full_right_after_it_came_about(
+    folder: Path, wanted: Restoring, monkeypatch: pytest.MonkeyPatch, locks: bool
+) -> None:
+    """Also where that locks it: who comes in next finishes."""
+    back = folder / "back"
+
+    def locking(vault: Vault, *_given: object) -> None:
+        vault.lock()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.commands.backups._replaced", full)
+        if locks:
+            patched.setattr("app.session.settle_members", locking)
+        session, _, _ = Session.restore(back, wanted)
+        with session:
+            session.backs_up = False
+            assert session.former_sheet(restored=True) is FormerSheet.AWAY
+    with Session.open(back) as session:
+        session.backs_up = False
+        session.unlock(wanted.member, wanted.password)
+    opens_by(wanted.fresh, folder)
