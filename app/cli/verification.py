@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -81,7 +82,9 @@ def _sound(findings: dict[str, Any]) -> bool:
 
 def _meant(named: Path) -> list[Path]:
     """The file, or those of a pattern: the shells of Windows leave that to the program."""
-    found = sorted(named.parent.glob(named.name)) if {*"*?"} & {*named.name} else []
+    found = list[Path]()
+    with suppress(ValueError):  # what is no pattern, as `**.pdf`, is a name that nothing has
+        found = sorted(named.parent.glob(named.name)) if {*"*?"} & {*named.name} else []
     return found or [named]
 
 

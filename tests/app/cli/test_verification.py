@@ -50,6 +50,13 @@ def test_a_pattern_that_the_shell_left_as_it_is_names_its_files(tmp_path: Path) 
     assert "*.pdf" in printed.stderr
 
 
+def test_what_looks_like_a_pattern_and_is_none_cannot_be_read(tmp_path: Path) -> None:
+    printed = _verify(tmp_path / "**.pdf")
+    assert printed.returncode == 2
+    assert "**.pdf" in printed.stderr
+    assert len(printed.stderr.splitlines()) == 1
+
+
 def test_what_is_no_signed_document_is_a_finding(tmp_path: Path) -> None:
     text = tmp_path / "note.txt"
     text.write_text("no document")
