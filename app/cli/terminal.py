@@ -37,7 +37,7 @@ def say_json(value: Any, *, indent: int | None = None) -> None:
 
 def complain(line: str) -> None:
     """One line on standard error."""
-    print(printable(line).replace("\n", " "), file=sys.stderr, flush=True)
+    print(_one_line(line), file=sys.stderr, flush=True)
 
 
 def printable(text: str) -> str:
@@ -100,7 +100,7 @@ def _typed(prompt: str) -> str:
         with warnings.catch_warnings():
             # getpass would go on with echo: a password on the screen is none.
             warnings.simplefilter("error", getpass.GetPassWarning)
-            return getpass.getpass(f"{prompt}: ")
+            return getpass.getpass(f"{_one_line(prompt)}: ")
     except (getpass.GetPassWarning, EOFError, OSError) as error:
         raise Unusable("password_no_terminal") from error
 
@@ -123,7 +123,7 @@ def _line_of(file: Path) -> str:
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows as lines of a table with aligned columns; a cell stands on one line."""
-    flat = [[printable(cell).replace("\n", " ") for cell in row] for row in (headings, *rows)]
+    flat = [[_one_line(cell) for cell in row] for row in (headings, *rows)]
     widths = [max(_width(row[n]) for row in flat) for n in range(len(headings))]
     lines = [padded(row, widths) for row in flat]
     return [lines[0], "─" * max(_width(line) for line in lines), *lines[1:]]
@@ -140,6 +140,10 @@ def _width(text: str) -> int:
         0 if combining(c) or category(c) == "Cf" else 1 + (east_asian_width(c) in "WF")
         for c in text
     )
+
+
+def _one_line(text: str) -> str:
+    return printable(text).replace("\n", " ")
 
 
 def _commands(character: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from app.cli.delivery import Delivery
 from app.cli.document import document_lines
-from app.cli.terminal import printable, table
+from app.cli.terminal import printable, secret_line, table
 from app.domain.person import Language
 from app.errors import Unusable
 from app.wording.sentences import sentences
@@ -15,6 +15,16 @@ from app.wording.sentences import sentences
 def test_a_terminal_obeys_nothing_that_is_printed() -> None:
     assert printable("a\x1b[2Jb\x9bc\r") == "a\ufffd[2Jb\ufffdc\ufffd"
     assert printable("é\u0301 \u200fלי\n\t") == "é\u0301 \u200fלי\n\t"
+
+
+def test_a_terminal_obeys_no_name_in_the_question_for_a_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Names stand in slots.json, which nobody has vouched for before the password."""
+    asked = list[str]()
+    monkeypatch.setattr("getpass.getpass", lambda prompt: asked.append(prompt) or "secret")
+    assert secret_line("Password of \x1b]0;x\x07Jan\n", None) == "secret"
+    assert asked == ["Password of \ufffd]0;x\ufffdJan : "]
 
 
 def test_columns_stay_aligned_under_combining_and_wide_characters() -> None:
