@@ -17,9 +17,10 @@ from app.commands.people import leave_tables
 from app.commands.step import Command, Done, Loud, Step
 from app.crypto.kdf import floor
 from app.domain.calendar import moment
+from app.domain.case import Case
 from app.domain.log import Act, LogEntry
 from app.domain.person import Office, Person, PersonId
-from app.errors import AppError, NotFound, WrongState
+from app.errors import AppError, Damaged, NotFound, WrongState
 from app.policy.permission import members
 from app.policy.verdict import Verdict
 from app.queries.desk import Setting
@@ -106,6 +107,8 @@ class NoteMembers(Loud):
             left_on = step.today if self.role_ended else person.left_on
             now = replace(person, member=person.id in step.setting.members, left_on=left_on)
             step.records.keep_person(now, step.setting.members)
+            if now.member and not person.member:
+                _let_in(step, now.id)
             if self.role_ended:
                 leave_tables(step, now)
         _reseal(step.records, step.setting.members, step.office)
@@ -164,6 +167,22 @@ def _settle_office(
         to = tuple(sorted((lapsed ^ office.lapsed) | (readers ^ slots)))
         entry = LogEntry(now, Act.MEMBERS, me, to=to, why="members")
         ledger.add(transaction, entry, office, None, frozenset())
+
+
+def _let_in(step: Step, person: PersonId) -> None:
+    """Open the frame of each case that they follow to their keys: they go on where they sit.
+
+    What was said before stays with those to whom it was sealed (spec 4). As far as whoever acts
+    opens the case; a damaged one stays as it is.
+    """
+    known = list[Case]()
+    with suppress(Damaged):
+        known.extend(step.records.cases())
+    for case in known:
+        with suppress(Damaged):
+            file = step.casefile(case.id)
+            if file is not None and person in step.readers(file.case):
+                step.keep_case(file, file.case)
 
 
 def _reseal(records: Records, members: frozenset[PersonId], office: Office) -> None:

@@ -12,14 +12,18 @@ from app.commands.meetings import Invite
 from app.commands.members import AddMember, RemoveMember
 from app.commands.office import KeepPerson
 from app.commands.people import EndClearance, WithdrawDeclaration
+from app.commands.speaking import Contribute
+from app.domain.contribution import Keep, Nature
 from app.domain.person import Clearance, PersonId
+from app.domain.secret import SecretText
 from app.errors import AppError, Locked, NotFound, Refused, Unavailable, Unusable
 from app.queries.cases import CaseList, CaseView
 from app.queries.meetings import MeetingList
 from app.queries.people import OfficeView, Persons
 from app.session import Session
 from app.store.opened import Opened
-from tests.app.commands.sittings import begun, said, scenario
+from app.store.records import Records
+from tests.app.commands.sittings import begun, played, said, scenario
 from tests.builders import after
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -270,3 +274,29 @@ def test_whose_role_ended_is_invited_to_no_table(session: Session) -> None:
     session.work(RemoveMember(POL), COORD)
     findings = session.may(Invite(meeting, case, POL), MAYOR)
     assert "R41" in {rule for rule, _facts in findings}
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_who_is_given_keys_at_the_table_goes_on_speaking_there_and_reads_from_then_on(
+    tmp_path: Path, cut: bool
+) -> None:
+    session, _ = played(tmp_path, *begun("pol", "care"), *said("eerder", "pol"), **CAST)
+    case, meeting = session.ask(CaseList())[0].id, session.ask(MeetingList())[0].id
+    work = AddMember(CARE, "play-care")
+    if cut:
+        work.carry_out(session._vault, "coord", cut_short)
+        session.lock()
+        for member in ("coord", "mayor", "clerk", "pol"):
+            session.unlock(member, f"play-{member}")
+    else:
+        session.work(work, COORD)
+    session.unlock("care", "play-care")
+    assert [line.id for line in session.ask(CaseList(), CARE)] == [case]
+    text = SecretText("voortaan met eigen sleutels")
+    told = Contribute(meeting, case, text, Nature.FACT, secret=False, keep=Keep.MINUTES)
+    made = session.run(told, CARE).made
+    with session._vault.transaction("care", now=session.header.created) as transaction:
+        texts = [one.id for one in Records(transaction).casefile(case).contributions]
+    assert texts == [made]
+    for member in sorted(session.unlocked):
+        assert session.check(member) == ()
