@@ -127,16 +127,8 @@ class Office(ModelledOffice):
     def say(self, data: st.DataObject, speaker: str) -> None:
         case = data.draw(st.sampled_from(sorted(self.model.open_items)))
         away = speaker in self.gone or (case, speaker) in self.model.lost
-        if not away and self.follows(speaker, case):
+        if not away:
             self.said(speaker, case)
-
-    def follows(self, speaker: str, case: str) -> bool:
-        """Who is given keys at the table speaks with them once the case was written again."""
-        if speaker not in self.passwords:
-            return True
-        vault = self.session._vault
-        with vault.transaction(speaker, now=vault.header.created) as transaction:
-            return transaction.read(self.model.cases[case]) is not None
 
     def said(self, speaker: str, case: str) -> None:
         text, everybody = self.named("t"), self.readers(case)
