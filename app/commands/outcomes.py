@@ -22,7 +22,7 @@ from app.policy.permission import texts
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.agreement import sought
 from app.queries.desk import Place
-from app.queries.reading import derived_text, sees_contribution
+from app.queries.reading import sees_contribution
 from app.queries.table import Offer
 
 
@@ -154,12 +154,11 @@ class AcceptAction:
     """Of the name card, for whoever has no key slot."""
 
     def asks(self, step: Step) -> Verdict:
-        """Only its owner, and only what they may read."""
+        """Only its owner."""
         place, action = self._offered(step)
         if place is None or action is None:
             return UNKNOWN
-        readable = bool(derived_text(step, place, action))
-        return texts.accept_action(step.looking(place), action.owner, readable)
+        return texts.accept_action(step.looking(place), action.owner)
 
     def carry_out(self, step: Step) -> Done:
         """Seal what was offered."""

@@ -112,20 +112,13 @@ def needs_acceptance(s: Situation, owner: PersonId) -> bool:
     return not s.entry(owner).mayors_service
 
 
-def accept_action(s: Situation, owner: PersonId | None, readable: bool) -> Verdict:
-    """R43: only its owner accepts an offer, and only its owner and the chair know of it.
-
-    Nobody accepts what they cannot read: `readable` is what `disclose` says to the owner.
-    """
+def accept_action(s: Situation, owner: PersonId | None) -> Verdict:
+    """R43: only its owner accepts an offer, and only its owner and the chair know of it."""
     if owner is None or s.case is None or not s.admitted(s.actor):
         return UNKNOWN
     if s.actor != owner:
         return verdict(refuse("R43")) if chairs(s) else UNKNOWN
-    return verdict(
-        rules.r6_in_force(s.case, s.today),
-        rules.r41_lost(s, owner),
-        None if readable else refuse("R43", why="unreadable"),
-    )
+    return verdict(rules.r6_in_force(s.case, s.today), rules.r41_lost(s, owner))
 
 
 def agree(s: Situation, contribution: Contribution | None, visible: bool, asked: bool) -> Verdict:

@@ -198,24 +198,3 @@ def test_nobody_accepts_an_action_in_the_name_of_somebody_else(
     assert list(session.log("coord")) == before
     assert TextId(made.ids["a"]) in session._table.offers
     assert not board(session, made, "mayor").actions
-
-
-@pytest.mark.parametrize(("neutral", "may"), [({}, False), ({"neutral_text": "Come."}, True)])
-def test_nobody_accepts_an_action_that_they_cannot_read(
-    tmp_path: Path, neutral: dict[str, str], may: bool
-) -> None:
-    told = {"text": "the task", "owner": "care", "due": TODAY, "derived_from": ["c"], **neutral}
-    steps = [*begun("insp", "care"), *said("source", "insp", audience=["mayor"])]
-    agreed = [do("agree", "insp", contribution="c", for_="a", what="neutral")] if may else []
-    session, made = played(tmp_path, *steps, at("assign", "mayor", id="a", **told), *agreed, **CARE)
-    accept, care = AcceptAction(TextId(made.ids["a"])), PersonId("care")
-    session.unlock("care", "play-care")
-    (offer,) = (w for w in board(session, made, "care").waiting if w.what == "offer")
-    assert bool(offer.text) is may
-    if may:
-        session.run(accept, care)
-        return
-    with pytest.raises(Refused) as refused:
-        session.run(accept, care)
-    assert refused.value.rules == ("R43",)
-    assert accept.action in session._table.offers

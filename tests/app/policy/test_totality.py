@@ -63,7 +63,7 @@ IN_A_CASE: dict[str, Question] = {
     "approve": lambda s, d: texts.approve(s, d(st.none() | contributions), False),
     "derive": lambda s, d: texts.derive(s, d(flag), d(flag), d(neutrals)),
     "assign": lambda s, d: texts.assign(s, d(persons), d(flag), d(flag), d(neutrals)),
-    "accept_action": lambda s, d: texts.accept_action(s, d(st.none() | persons), d(flag)),
+    "accept_action": lambda s, d: texts.accept_action(s, d(st.none() | persons)),
     "agree": lambda s, d: texts.agree(s, d(st.none() | contributions), False, d(flag)),
     "update_action": lambda s, d: texts.update_action(s, _action(d)),
     "propose": lambda s, d: texts.propose_feedback(s, d(labels), d(flag), d(flag), d(flag)),
