@@ -54,7 +54,7 @@ def arrive(evening: Evening, step: ScenarioStep) -> None:
         return
     evening.ends(step)
     people(evening, step.acting)
-    assert keys.is_there("table.people.leave", enabled=True), step
+    assert keys.is_there("table.people.slip", enabled=True), step
 
 
 def speaker(evening: Evening, person: str) -> None:
