@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.basis import Profile
@@ -20,6 +21,7 @@ from app.session import Opening, Session
 from tests.ui.rest import rest
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
+from ui.style.dress import choose_look
 from ui.words import speak
 
 TODAY = date(2026, 12, 1)
@@ -52,6 +54,19 @@ def _dutch() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _quick_keys(quick_passwords: None) -> None:
     """Real keys, each derived once: what a password opens is tested, not how long it takes."""
+
+
+@pytest.fixture(autouse=True)
+def _own_look() -> Iterator[None]:
+    """The look that a test chooses, and the room that it takes, end with that test."""
+    before = QApplication.instance()
+    worn = before.styleSheet() if isinstance(before, QApplication) else ""
+    yield
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and app.styleSheet() != worn:
+        choose_look(app, None)
+        app.setPalette(app.style().standardPalette())
+        app.setStyleSheet(worn)
 
 
 @pytest.fixture(scope="session")
