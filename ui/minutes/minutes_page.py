@@ -171,7 +171,6 @@ class MinutesPage(QWidget):
             table.setMinimumHeight(table.fontMetrics().lineSpacing() * least)
         self.split = QSplitter()
         self._lists = WholeArea(self._left())
-        self._lists.setMinimumWidth(self._lists.widget().minimumSizeHint().width())
         self.split.addWidget(self._lists)
         self.split.addWidget(self.comparison)
         self.split.setChildrenCollapsible(False)

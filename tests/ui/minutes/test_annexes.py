@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.language import Language
 from app.domain.person import PersonId
 from app.queries.tablecodes import TableCode
 from tests.ui.meeting_window import Window, select
 from ui.minutes.minutes_page import ANNEX, CORRECT
+from ui.style.dress import LIGHT
+from ui.style.sheet import sheet
+from ui.words import SCREEN_LANGUAGES, speak
 
 
 @pytest.fixture
@@ -182,3 +186,22 @@ def test_once_every_copy_was_handed_out_no_folder_is_asked_for_them(
     assert page.issue.open.isVisible()
     assert not page.issue.send.isVisible()
     assert not page.only.isVisible()
+
+
+@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+def test_no_step_of_the_annexes_is_cut_off_beside_the_copy(
+    signed: Window, language: Language
+) -> None:
+    page = signed.screen.meeting.minutes
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    app.setStyleSheet(sheet(LIGHT, "light", app.font().pointSizeF()))
+    page.window().resize(1176, 700)  # what a laptop of 1366 × 768 leaves beside the places
+    speak(language)
+    page.split.setSizes([1, 2000])
+    signed.settle()
+    room = page._lists.viewport()
+    assert room.width() >= page._lists.widget().width()
+    for step in (page.annexes.sign, page.annexes.handing.send, page.annexes.amend):
+        right = step.mapTo(room, step.rect().bottomRight()).x()
+        assert right <= room.width(), step.text()
