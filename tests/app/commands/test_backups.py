@@ -26,13 +26,6 @@ COORD, CLERK = PersonId("coord"), PersonId("clerk")
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Path:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def session(tmp_path: Path) -> Session:
     return exercise(tmp_path, scenario(()))
 

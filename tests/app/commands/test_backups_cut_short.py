@@ -30,13 +30,6 @@ class Killed(BaseException):
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Path:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def told(tmp_path: Path) -> tuple[Session, TextId]:
     """A text that somebody gave at the table, the meeting still open."""
     file = scenario([*begun("insp", "pol"), *said("bron", "insp")])

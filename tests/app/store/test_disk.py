@@ -15,6 +15,7 @@ from app.errors import Unavailable
 from app.store.connection import Database
 from app.store.errors import known_error
 from app.store.vault import Vault
+from tests.app.store.conftest import new_vault
 
 Keep = Callable[..., str]
 
@@ -140,43 +141,21 @@ def test_refused_write_is_a_known_error_and_loses_nothing(folder: Path, limit: i
     vault.close()
 
 
-def test_folder_that_cannot_be_made_is_a_known_error(
-    tmp_path: Path, now: datetime, kdf: KdfParameters
-) -> None:
+def test_folder_that_cannot_be_made_is_a_known_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(Unavailable):
-        Vault.create(
-            tmp_path / "file" / "vault",
-            label="x",
-            profile="lokaal",
-            exercise=True,
-            member="bm",
-            name="x",
-            password="een",
-            now=now,
-            kdf=kdf,
-        )
+        new_vault(tmp_path / "file" / "vault")
 
 
 def test_founding_that_fails_leaves_nothing(
-    tmp_path: Path, now: datetime, kdf: KdfParameters, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise Unavailable("disk_full")
 
     monkeypatch.setattr("app.store.slots.write_atomically", full)
     with pytest.raises(Unavailable, match="disk_full"):
-        Vault.create(
-            tmp_path / "vault",
-            label="x",
-            profile="lokaal",
-            exercise=True,
-            member="bm",
-            name="x",
-            password="een",
-            now=now,
-            kdf=kdf,
-        )
+        new_vault(tmp_path / "vault")
     assert list(tmp_path.iterdir()) == []
 
 

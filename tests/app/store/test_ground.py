@@ -1,35 +1,23 @@
 """A vault is made where nothing is, or over one that provably was never finished."""
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from app.crypto.kdf import KdfParameters
 from app.errors import Locked, Unusable
 from app.store import holding
 from app.store.ground import UNFINISHED, claim, require_apart, require_free
 from app.store.vault import Vault
+from tests.app.store.conftest import new_vault
 
 Make = Callable[..., Vault]
 
 
 @pytest.fixture
-def make(tmp_path: Path, now: datetime, kdf: KdfParameters) -> Make:
+def make(tmp_path: Path) -> Make:
     def made(whole: bool = True) -> Vault:
-        vault, _code = Vault.create(
-            tmp_path / "new",
-            label="x",
-            profile="lokaal",
-            exercise=True,
-            member="bm",
-            name="x",
-            password="een",
-            now=now,
-            kdf=kdf,
-            whole=whole,
-        )
+        vault, _code = new_vault(tmp_path / "new", whole=whole)
         return vault
 
     return made

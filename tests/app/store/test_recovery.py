@@ -16,6 +16,7 @@ from app.store.member import Unlocked
 from app.store.opened import raw_key
 from app.store.slot import wrap_vault_key
 from app.store.vault import Vault
+from tests.app.store.conftest import new_vault
 
 Keep = Callable[..., str]
 
@@ -140,17 +141,7 @@ def test_wrong_code_and_unknown_member_change_nothing(
 def test_weak_new_password_leaves_the_sheet_valid(
     tmp_path: Path, now: datetime, kdf: KdfParameters
 ) -> None:
-    vault, code = Vault.create(
-        tmp_path / "vault",
-        label="x",
-        profile="lokaal",
-        exercise=False,
-        member="bm",
-        name="x",
-        password="vier gewone woorden hier",
-        now=now,
-        kdf=kdf,
-    )
+    vault, code = new_vault(tmp_path / "vault", exercise=False, password="vier gewone woorden hier")
     with pytest.raises(Unusable, match="password_too_short"):
         vault.recover("bm", code, "nieuw", now, kdf)
     vault.recover("bm", code, "vier andere woorden hier", now, kdf)

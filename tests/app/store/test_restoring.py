@@ -16,6 +16,7 @@ from app.store.opened import Opened
 from app.store.rebuilding import Rebuilt
 from app.store.restoring import chosen, drill, restore
 from app.store.vault import DRILL, Vault
+from tests.app.store.conftest import new_vault
 
 Keep = Callable[..., str]
 Back = Callable[..., tuple[Vault, RecoveryCode, Rebuilt]]
@@ -144,20 +145,10 @@ def test_older_backup_opens_after_the_vault_key_and_the_sheet_changed(
     again.close()
 
 
-def other_vault(tmp_path: Path, now: datetime, kdf: KdfParameters) -> tuple[Path, RecoveryCode]:
+def other_vault(tmp_path: Path, now: datetime) -> tuple[Path, RecoveryCode]:
     disk = tmp_path / "disk of another"
     disk.mkdir()
-    other, code = Vault.create(
-        tmp_path / "another",
-        label="x",
-        profile="lokaal",
-        exercise=True,
-        member="bm",
-        name="x",
-        password="een",
-        now=now,
-        kdf=kdf,
-    )
+    other, code = new_vault(tmp_path / "another")
     place = backup.prepare(other.whole("bm"), disk)
     backup.make(other.whole("bm"), place, now)
     other.close()
@@ -170,10 +161,9 @@ def test_escrow_of_another_vault_is_refused(
     back: Back,
     tmp_path: Path,
     now: datetime,
-    kdf: KdfParameters,
 ) -> None:
     backup.make(opened, place, now)
-    elsewhere, other_code = other_vault(tmp_path, now, kdf)
+    elsewhere, other_code = other_vault(tmp_path, now)
     with pytest.raises(Unusable, match="escrow_of_another_vault"):
         back(escrow_file=elsewhere / escrow.FILE, code=other_code)
     shutil.copy(elsewhere / escrow.FILE, place / escrow.FILE)
@@ -188,11 +178,10 @@ def test_swapped_store_and_altered_files_are_noticed(
     back: Back,
     tmp_path: Path,
     now: datetime,
-    kdf: KdfParameters,
 ) -> None:
     keep(b"x")
     made = backup.make(opened, place, now)
-    elsewhere, _ = other_vault(tmp_path, now, kdf)
+    elsewhere, _ = other_vault(tmp_path, now)
     whole, key_file = made.store.read_bytes(), (place / escrow.FILE).read_bytes()
     flipped = whole[:50_000] + bytes([whole[50_000] ^ 1]) + whole[50_001:]
     swapped = chosen(elsewhere).store.read_bytes()
@@ -345,17 +334,7 @@ def test_what_a_drill_left_goes_at_the_next_opening(vault: Vault, folder: Path) 
 def test_password_is_weighed_before_anything_is_copied(
     tmp_path: Path, now: datetime, kdf: KdfParameters
 ) -> None:
-    vault, code = Vault.create(
-        tmp_path / "vault",
-        label="x",
-        profile="lokaal",
-        exercise=False,
-        member="bm",
-        name="x",
-        password="vier gewone woorden hier",
-        now=now,
-        kdf=kdf,
-    )
+    vault, code = new_vault(tmp_path / "vault", exercise=False, password="vier gewone woorden hier")
     (tmp_path / "disk").mkdir()
     place = backup.prepare(vault.whole("bm"), tmp_path / "disk")
     made = backup.make(vault.whole("bm"), place, now)

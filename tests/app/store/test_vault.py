@@ -13,6 +13,7 @@ from app.crypto.kdf import KdfParameters, floor
 from app.errors import Damaged, Locked, NotFound, Unusable
 from app.store.slots import vault_id
 from app.store.vault import SlotName, Vault
+from tests.app.store.conftest import new_vault
 
 
 def altered(folder: Path, **changes: object) -> None:
@@ -31,19 +32,12 @@ def test_header_is_known_before_any_password(folder: Path, now: datetime) -> Non
     vault.close()
 
 
-def test_founder_is_unlocked_and_finds_a_clean_vault(
-    tmp_path: Path, now: datetime, kdf: KdfParameters
-) -> None:
-    vault, _ = Vault.create(
+def test_founder_is_unlocked_and_finds_a_clean_vault(tmp_path: Path) -> None:
+    vault, _ = new_vault(
         tmp_path / "new" / "vault",
-        label="x",
-        profile="lokaal",
         exercise=False,
-        member="bm",
         name='أحمد O\'Brien "Zoë"',
         password="vier gewone woorden hier",
-        now=now,
-        kdf=kdf,
     )
     assert vault.unlocked == {"bm"}
     assert vault.check("bm") == ()
@@ -70,22 +64,10 @@ def test_short_password_is_refused_before_anything_is_made(tmp_path: Path, now: 
     assert not (tmp_path / "vault").exists()
 
 
-def test_folder_with_something_in_it_is_left_alone(
-    tmp_path: Path, now: datetime, kdf: KdfParameters
-) -> None:
+def test_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
     with pytest.raises(Unusable, match="folder_not_empty"):
-        Vault.create(
-            tmp_path,
-            label="x",
-            profile="lokaal",
-            exercise=True,
-            member="bm",
-            name="x",
-            password="een",
-            now=now,
-            kdf=kdf,
-        )
+        new_vault(tmp_path)
     assert [entry.name for entry in tmp_path.iterdir()] == ["letter.txt"]
 
 
