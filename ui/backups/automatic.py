@@ -8,7 +8,7 @@ from collections.abc import Callable
 from threading import Event
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.backups import BackUp
 from app.domain.person import PersonId
@@ -17,6 +17,7 @@ from app.queries.backups import BackupDue, BackupsDue
 from app.session import Session
 from ui.bridge import Bridge
 from ui.style.spacing import COLUMN, GAP, MARGIN, grown
+from ui.widgets.busy import BusyBar
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.later import later
@@ -123,10 +124,7 @@ class ClosingDialog(QDialog):
         column, row = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
-        progress = QProgressBar()
-        progress.setRange(0, 0)
-        progress.setTextVisible(False)
-        say(progress.setAccessibleName, "backups.making")
+        progress = BusyBar("backups.making")
         self.stay = Button("backups.stay", self.reject)
         self.go = Button("backups.close_without", self._go, primary=True)
         row.addStretch()
@@ -135,6 +133,7 @@ class ClosingDialog(QDialog):
         column.addWidget(Label("backups.closing", "heading"))
         column.addWidget(Label("backups.closing_what"))
         column.addWidget(progress)
+        progress.show()
         column.addLayout(row)
 
     def show_up(self) -> None:

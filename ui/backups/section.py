@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.commands.backups import BackUp
 from app.domain.person import Office, Person
@@ -18,12 +18,13 @@ from ui.backups.leaving import LeaveDialog
 from ui.bridge import Bridge
 from ui.settings.section import Page
 from ui.style.spacing import GAP, SMALL
+from ui.widgets.busy import BusyBar
 from ui.widgets.button import Button
 from ui.widgets.facts import Facts
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
 from ui.widgets.rows import Column, RowsTable
-from ui.words import say, words
+from ui.words import words
 
 FACTS = ("backups.last", "backups.drilled", "backups.next_drill", "backups.waits")
 Known = tuple[BackupState, tuple[BackupPlace, ...]]
@@ -55,10 +56,7 @@ class BackupsSection(Page):
         self.drill = Button("backups.drill", self.try_out)
         self.leave = Button("backups.leave", self.leave_folder)
         self.stop = Button("backups.stop", self._stop)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        say(self.progress.setAccessibleName, "backups.making")
+        self.progress = BusyBar("backups.making")
         self.done = Label(role="hint")
         self.refusal = RefusalPanel()
         self._lay_out()

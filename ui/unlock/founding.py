@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QSpinBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSpinBox, QWidget
 
 from app.domain.basis import Profile
 from app.domain.person import Category, Office, PersonId
@@ -17,6 +17,7 @@ from ui.style.spacing import SMALL
 from ui.unlock.founder import MemberFields
 from ui.unlock.page import Page
 from ui.unlock.place import free_folder, plain_name
+from ui.widgets.busy import BusyBar
 from ui.widgets.button import Button
 from ui.widgets.form import Choice, Form, LineField
 from ui.widgets.label import Label
@@ -50,11 +51,7 @@ class FoundingPage(Page):
             self.column.addWidget(Label(f"screens.founding.{role}", "heading"))
             self.column.addWidget(Label(f"screens.founding.{role}_hint", "hint"))
             self.column.addWidget(fields)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        say(self.progress.setAccessibleName, "screens.founding.making")
-        self.progress.hide()
+        self.progress = BusyBar("screens.founding.making")
         self.column.addWidget(self.progress)
         self.missing = Label(role="hint")
         self.column.addWidget(self.missing)

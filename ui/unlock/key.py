@@ -3,18 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtWidgets import QProgressBar
-
 from app.errors import AppError
 from ui.bridge import Bridge
 from ui.unlock.page import Page
 from ui.unlock.password import PasswordField
+from ui.widgets.busy import BusyBar
 from ui.widgets.button import Button
 from ui.widgets.code_field import PaperCode
 from ui.widgets.form import Choice, Form
 from ui.widgets.label import Label
 from ui.widgets.waiting import Waiting
-from ui.words import say
 
 DEVICE = frozenset({"device_code_needed", "device_code_mistyped"})
 """Failures that a device's code on paper helps against."""
@@ -83,11 +81,7 @@ class KeyPage(Page):
         self.stopped = Label("screens.key.signing_stopped")
         self.stopped.hide()
         self.column.addWidget(self.stopped)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        say(self.progress.setAccessibleName, "screens.key.deriving")
-        self.progress.setTextVisible(False)
-        self.progress.hide()
+        self.progress = BusyBar("screens.key.deriving")
         self.column.addWidget(self.progress)
         if forgotten is not None:
             self.forgotten = Button("screens.key.forgotten", lambda: forgotten(*self._chosen()))

@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QProgressBar
-
 from app.errors import AppError
 from ui.bridge import Bridge
 from ui.unlock.page import Page
 from ui.unlock.paper import SheetField
 from ui.unlock.password import NewPassword
+from ui.widgets.busy import BusyBar
 from ui.widgets.button import Button
 from ui.widgets.form import Form
 from ui.widgets.label import Label
-from ui.words import say
 
 if TYPE_CHECKING:
     from app.session import Session
@@ -48,11 +46,7 @@ class RecoveryPage(Page):
         form.addRow(self.paper)
         form.field("screens.key.password", self.secret)
         self.column.addLayout(form)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        say(self.progress.setAccessibleName, "screens.key.deriving")
-        self.progress.hide()
+        self.progress = BusyBar("screens.key.deriving")
         self.column.addWidget(self.progress)
         self.void = Label("backups.restore_void")
         self.void.hide()

@@ -11,7 +11,7 @@ from threading import Event
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.commands.restoring import (
     FormerSheet,
@@ -28,6 +28,7 @@ from ui.unlock.page import Page
 from ui.unlock.paper import SheetField
 from ui.unlock.password import NewPassword
 from ui.unlock.place import free_folder, plain_name
+from ui.widgets.busy import BusyBar
 from ui.widgets.button import Button
 from ui.widgets.form import Choice, Form, LineField
 from ui.widgets.label import Label
@@ -68,10 +69,7 @@ class RestorePage(Page):
         """Why the vault cannot stand in the folder, below it."""
         self.label = Label(role="heading")
         self.told, self.former = Label(), Label()
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        say(self.progress.setAccessibleName, "backups.restoring")
+        self.progress = BusyBar("backups.restoring")
         self.look_in = Button("backups.restore_look", self.look, primary=True)
         self.go_on = Button("backups.restore_next", self.prepare, primary=True)
         self.enter = Button("backups.restore_enter", self._enter, primary=True)

@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from ui.bridge import Bridge
 from ui.style.spacing import GAP, MARGIN, SMALL
 from ui.unlock.password import PasswordField
 from ui.widgets.body import Body
+from ui.widgets.busy import BusyBar
 from ui.widgets.button import Button
 from ui.widgets.form import Form, LineField, TextField
 from ui.widgets.label import Label
@@ -67,11 +67,7 @@ class CommandDialog(QDialog):
         column.addLayout(self.form)
         self.refusal = RefusalPanel()
         column.addWidget(self.refusal)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        say(self.progress.setAccessibleName, "screens.busy")
-        self.progress.hide()
+        self.progress = BusyBar("screens.busy")
         column.addWidget(self.progress)
         column.addStretch()
         whole.addWidget(body, 1)
