@@ -167,16 +167,16 @@ class Session:
 
     def backup_due(self) -> PersonId | None:
         """Whose session makes the backup at closing; None where all that was done is in one."""
-        for member in sorted(self.unlocked)[:1]:
-            office = self._ledger.office(member)
-            last, today = office.backed_up_at, self._now().date()
-            if office.backup_folders and (self._unsaved or last is None or last.date() < today):
-                return PersonId(member)
-        return None
+        member = self._vault.anyone
+        if member is None:
+            return None
+        office = self._ledger.office(member)
+        due = office.backs_up(self._now().date()) or (self._unsaved and office.backup_folders)
+        return PersonId(member) if due else None
 
     def settle(self) -> None:
         """In a pause: let what was erased go from the backups of a folder that is there again."""
-        for member in sorted(self.unlocked)[:1]:
+        if (member := self._vault.anyone) is not None:
             self._waits = refresh(self._vault, member)
 
     def _forget(self) -> None:

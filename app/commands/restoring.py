@@ -141,12 +141,13 @@ class FormerSheet(StrEnum):
 
 def former_sheet(vault: Vault, *, restored: bool) -> FormerSheet:
     """Whether the sheet that was used up may be destroyed."""
-    for member in sorted(vault.unlocked)[:1]:
-        opened = vault.whole(member)
-        if restored and not opened.places:
-            return FormerSheet.LEFT
-        return FormerSheet.AWAY if opened.escrow_waits else FormerSheet.NOTHING
-    return FormerSheet.AWAY  # nobody came in, so no folder was asked
+    member = vault.anyone
+    if member is None:
+        return FormerSheet.AWAY  # nobody came in, so no folder was asked
+    opened = vault.whole(member)
+    if restored and not opened.places:
+        return FormerSheet.LEFT
+    return FormerSheet.AWAY if opened.escrow_waits else FormerSheet.NOTHING
 
 
 def require_target(folder: Path, source: Path) -> None:

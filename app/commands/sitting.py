@@ -269,9 +269,8 @@ class Leave(Loud):
         What a round came to meanwhile stands: a slip brings no second round (R31, R44).
         """
         item, came = place.item, step.table.newcomer
-        if came is None or (came.was.id, came.person) != (item.id, step.acting):
-            raise WrongState("arrival_stands")
-        if monotonic() - came.since > SLIP:
+        theirs = came is not None and (came.was.id, came.person) == (item.id, step.acting)
+        if came is None or not theirs or monotonic() - came.since > SLIP:
             raise WrongState("arrival_stands")
         table = frozenset(came.was.attendance.arrived) & step.following(place.file.case, item)
         for proposal in tuple(step.table.proposals.values()):

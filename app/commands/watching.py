@@ -64,7 +64,7 @@ class Watch:
         """Lock first, then have the keyring hold what the log was then."""
         note = None
         with suppress(AppError):
-            for member in sorted(self._vault.unlocked)[:1]:
+            if (member := self._vault.anyone) is not None:
                 anchored = self._vault.whole(member).anchored or Anchored()
                 if not anchored.problem and not self._vault.header.exercise:
                     note = _note(self._vault, member)

@@ -182,11 +182,19 @@ def _overwrite(path: Path) -> None:
 
 def require_empty(folder: Path) -> None:
     """Raises Unusable("folder_not_empty") where anything is in or at `folder`; else Unavailable."""
+    if names_in(folder):
+        raise Unusable("folder_not_empty")
+
+
+def names_in(folder: Path) -> frozenset[str]:
+    """The names of all that is in a folder; none where there is no such folder.
+
+    Raises Unusable("folder_not_empty") where a file has its name; else as `unavailable` says.
+    """
     try:
-        if any(folder.iterdir()):
-            raise Unusable("folder_not_empty")
+        return frozenset(entry.name for entry in folder.iterdir())
     except FileNotFoundError:
-        return
+        return frozenset()
     except OSError as error:
         if folder.is_file():
             raise Unusable("folder_not_empty") from None

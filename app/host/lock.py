@@ -59,7 +59,7 @@ if sys.platform == "win32":
     def _take(path: Path) -> int:
         # Volume and file number name a folder however its path is spelled; existence alone is the
         # lock, so it does not matter which thread asks.
-        identity = os.stat(path)  # noqa: PTH116
+        identity = path.stat()
         name = f"Global\\casustafel-{identity.st_dev:x}-{identity.st_ino:x}"
         ctypes.set_last_error(0)
         handle = _kernel.CreateMutexW(None, False, name)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.errors import Unusable
 from app.host.drive import require_own_drive
-from app.host.files import make_private_folder, unavailable, write_atomically
+from app.host.files import make_private_folder, names_in, write_atomically
 from app.host.lock import FolderLock
 from app.store import opened as stores
 from app.store.slots import FILE
@@ -26,14 +26,7 @@ def require_free(folder: Path) -> None:
     Unavailable.
     """
     require_own_drive(folder)
-    try:
-        names = {entry.name for entry in folder.iterdir()}
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        if folder.is_file():
-            raise Unusable("folder_not_empty") from None
-        raise unavailable(error) from None
+    names = names_in(folder)
     if not names or (UNFINISHED in names and FILE not in names and all(map(_is_ours, names))):
         return
     raise Unusable("folder_of_a_vault" if names & {*OWN} else "folder_not_empty")

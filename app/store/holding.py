@@ -60,6 +60,11 @@ class Holding:
         return frozenset(self._opened.members) if self._opened else frozenset()
 
     @property
+    def anyone(self) -> str | None:
+        """Somebody who is unlocked, always the same of several; None while nobody is."""
+        return min(self.unlocked, default=None)
+
+    @property
     def folder(self) -> Path:
         """Where it is."""
         return self._folder
