@@ -136,10 +136,12 @@ class Keys:
             return self._new_keys[number][0].salt
         return self._stored_key(number, record)[2]
 
-    def salts(self, keys: Sequence[tuple[int, str]]) -> list[bytes]:
+    def salts(self, me: Unlocked, keys: Sequence[tuple[int, str]]) -> list[bytes]:
         """The same of many, by number and record. Raises Damaged("record_key_missing")."""
-        rows = self._database.rows(_SALTS, listed(number for number, _ in keys))
-        found: dict[int, bytes] = dict(rows)
+        opened = ((number, self._record_keys.get((me.member, number))) for number, _ in keys)
+        found = {number: key.salt for number, key in opened if key is not None}
+        others = listed(number for number, _ in keys if number not in found)
+        found.update(self._database.rows(_SALTS, others))
         return [found.get(number) or self.salt(number, record) for number, record in keys]
 
     def drop_new(self, number: int) -> bool:

@@ -355,7 +355,7 @@ class Transaction:
     def _erase(self, rows: Sequence[Head], whole: str | None = None) -> None:
         """All at once; `whole` is the bundle that nothing is left of."""
         opened = self._opened
-        salts = opened.keys.salts([(row.key, row.id) for row in rows])
+        salts = opened.keys.salts(self._me, [(row.key, row.id) for row in rows])
         self._begin()
         if opened.places and rows:
             opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", ESCROW_WAITS)
