@@ -6,6 +6,7 @@ On Windows permissions come from the folder a file is made in; the profile's are
 import errno
 import math
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -41,6 +42,9 @@ _WINDOWS_CODES = {
     39: "disk_full",  # ERROR_HANDLE_DISK_FULL
     112: "disk_full",  # ERROR_DISK_FULL
 }
+
+LEFTOVER = re.compile(r"\.[0-9a-f]{16}(-[0-9a-f]{16})?\.part")
+"""What `require_room` and `write_atomically` make for a moment: only a killed program leaves it."""
 
 _PART = 1024 * 1024
 _REPARSE_POINT = 0x400  # FILE_ATTRIBUTE_REPARSE_POINT: a link or junction of Windows
@@ -178,12 +182,6 @@ def _overwrite(path: Path) -> None:
             left -= opened.write(bytes(min(left, _PART)))
         opened.flush()
         _flush(opened.fileno())
-
-
-def require_empty(folder: Path) -> None:
-    """Raises Unusable("folder_not_empty") where anything is in or at `folder`; else Unavailable."""
-    if names_in(folder):
-        raise Unusable("folder_not_empty")
 
 
 def names_in(folder: Path) -> frozenset[str]:

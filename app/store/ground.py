@@ -4,17 +4,26 @@ Until slots.json stands there it is no vault. A file says so meanwhile: of store
 alone nobody could tell a vault that was never finished from one that lost a file.
 """
 
+import stat
 from contextlib import suppress
 from pathlib import Path
 
-from app.errors import Unusable
+from app.errors import AppError, Unusable
 from app.host.drive import require_own_drive
-from app.host.files import make_private_folder, names_in, write_atomically
+from app.host.files import (
+    LEFTOVER,
+    destroy_folder,
+    make_private_folder,
+    names_in,
+    write_atomically,
+)
 from app.host.lock import FolderLock
 from app.store import opened as stores
 from app.store.slots import FILE
 
 UNFINISHED = "casustafel-unfinished"
+WORKSHOP = "casustafel-repair"
+"""A folder with a copy of damaged files, in which a vault is made of them; it goes at the end."""
 OWN = (stores.STORE, stores.KEYS, FILE, UNFINISHED)
 """What the names of a vault's files begin with."""
 
@@ -22,11 +31,12 @@ OWN = (stores.STORE, stores.KEYS, FILE, UNFINISHED)
 def require_free(folder: Path) -> None:
     """Raises unless a vault may be made there: in nothing, or over what was never finished.
 
+    What the first write there left when it was ended is nothing: hidden, and nothing in it.
     Unusable: folder_of_a_vault (also of what is left of one), folder_not_empty, foreign_drive;
     Unavailable.
     """
     require_own_drive(folder)
-    names = names_in(folder)
+    names = {name for name in names_in(folder) if not _is_nothing(folder / name)}
     if not names or (UNFINISHED in names and FILE not in names and all(map(_is_ours, names))):
         return
     raise Unusable("folder_of_a_vault" if names & {*OWN} else "folder_not_empty")
@@ -72,11 +82,25 @@ def clear(folder: Path) -> None:
 
 
 def _is_ours(name: str) -> bool:
-    return name.startswith(OWN) or (name.startswith(".") and name.endswith(".part"))
+    return name.startswith(OWN) or name == WORKSHOP or bool(LEFTOVER.fullmatch(name))
+
+
+def _is_nothing(left: Path) -> bool:
+    """Whether it bears the name of what an end half-way left, and holds nothing."""
+    if not LEFTOVER.fullmatch(left.name):
+        return False
+    with suppress(OSError):
+        found = left.lstat()
+        if stat.S_ISDIR(found.st_mode):
+            return not any(left.iterdir())
+        return stat.S_ISREG(found.st_mode) and not found.st_size
+    return False
 
 
 def _remove(folder: Path) -> None:
-    with suppress(OSError):  # what stays says for itself that it is in the way
+    with suppress(OSError, AppError):  # what stays says for itself that it is in the way
         for left in sorted(folder.iterdir(), key=lambda file: file.name == UNFINISHED):
-            if _is_ours(left.name):
-                left.unlink()
+            if left.name == WORKSHOP:
+                destroy_folder(left, OWN)
+            elif _is_ours(left.name):
+                left.rmdir() if left.is_dir() else left.unlink()

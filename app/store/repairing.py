@@ -13,14 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.errors import AppError, Damaged
-from app.host.drive import require_own_drive
-from app.host.files import (
-    destroy_folder,
-    make_private_folder,
-    read_again,
-    require_empty,
-    write_atomically,
-)
+from app.host.files import destroy_folder, make_private_folder, read_again, write_atomically
 from app.host.lock import FolderLock
 from app.store import opened as stores
 from app.store import roster, sealed
@@ -29,7 +22,7 @@ from app.store.chain import Chain
 from app.store.check import require_whole
 from app.store.connection import Database, Row
 from app.store.finding import Finding
-from app.store.ground import OWN, clear
+from app.store.ground import OWN, WORKSHOP, claim, clear, finish, require_apart
 from app.store.history import History, missing
 from app.store.keys import ADD_CIRCLE, ADD_KEY, spend
 from app.store.log import Change, CircleMade, Leaf, SignedLeaf
@@ -40,8 +33,6 @@ from app.store.sealed import SealedRow
 from app.store.vault import Vault
 
 T = TypeVar("T")
-WORKSHOP = "casustafel-repair"
-"""A copy of the damaged files inside the new folder; it goes at the end."""
 _FILES = (STORE, f"{STORE}-wal", KEYS, f"{KEYS}-wal", slots_file.FILE)
 _BATCH = 200
 _PATIENCE = 2_000
@@ -78,24 +69,24 @@ class _Rows:
 def repair(
     folder: Path, into: Path, member: str, password: str, now: datetime, device: str | None = None
 ) -> Repaired:
-    """A vault of all that is provably whole, in an absent or empty folder, with today's passwords.
+    """A vault of all that is provably whole, in a folder free to make one, with today's passwords.
 
     Raises as `Vault.open` and `Vault.unlock`, also where a damage keeps them from opening at all;
-    Unusable: folder_not_empty, foreign_drive; Damaged("member_key_changed") for a member whose own
-    key is lost; Unavailable. Nothing is left where it fails.
+    as `claim` and `require_apart`; Damaged("member_key_changed") for a member whose own key is
+    lost; Unavailable. Nothing is left where it fails.
     """
     slots_file.load(folder)
-    require_own_drive(into)
-    require_empty(into)
-    make_private_folder(into)
-    with ExitStack() as undo:
+    require_apart(into)
+    with claim(into), ExitStack() as undo:
         undo.callback(clear, into)
-        undo.callback(destroy_folder, into / WORKSHOP, OWN)
-        me, vault_key, rows, vault = _taken_over(folder, into / WORKSHOP, member, password, device)
+        workshop = into / WORKSHOP
+        me, vault_key, rows, vault = _taken_over(folder, workshop, member, password, device)
         told = _rebuilt(into, vault, vault_key, me, rows, now)
-        write_atomically(into / slots_file.FILE, (into / WORKSHOP / slots_file.FILE).read_bytes())
-        destroy_folder(into / WORKSHOP, OWN)
+        slots = (workshop / slots_file.FILE).read_bytes()
+        destroy_folder(workshop, OWN)
+        write_atomically(into / slots_file.FILE, slots)
         undo.pop_all()
+        finish(into)
     return told
 
 
