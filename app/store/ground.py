@@ -19,9 +19,8 @@ from app.host.files import (
 )
 from app.host.lock import FolderLock
 from app.store import opened as stores
-from app.store.slots import FILE
+from app.store.slots import FILE, UNFINISHED
 
-UNFINISHED = "casustafel-unfinished"
 WORKSHOP = "casustafel-repair"
 """A folder with a copy of damaged files, in which a vault is made of them; it goes at the end."""
 OWN = (stores.STORE, stores.KEYS, FILE, UNFINISHED)

@@ -19,6 +19,8 @@ from app.host.files import unavailable, write_atomically
 from app.store.binding import bind
 
 FILE = "slots.json"
+UNFINISHED = "casustafel-unfinished"
+"""Stands beside it until there is a vault: see `app.store.ground`."""
 FORMAT = 1
 LARGEST = 4 * 1024 * 1024
 """Bytes; a hostile file must not exhaust the machine."""
@@ -130,12 +132,15 @@ def parse(untrusted: bytes) -> Slots:
 def load(folder: Path) -> Slots:
     """The slots of the vault in `folder`.
 
-    Raises NotFound("vault_missing"), Unavailable for a file that cannot be read, and as `parse`.
+    Raises NotFound: vault_missing, vault_unfinished; Unavailable for a file that cannot be read;
+    and as `parse`.
     """
     try:
         with (folder / FILE).open("rb") as file:
             untrusted = file.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
+        if (folder / UNFINISHED).is_file():
+            raise NotFound("vault_unfinished") from None
         raise NotFound("vault_missing") from None
     except OSError as error:
         raise unavailable(error) from None

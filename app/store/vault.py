@@ -91,8 +91,8 @@ class Vault(Holding):
     def open(cls, folder: Path) -> "Vault":
         """The vault in `folder`, locked against other programs; no keys yet.
 
-        Raises NotFound("vault_missing"), Locked("vault_in_use"), Damaged("slots_damaged"),
-        Unusable: vault_newer, foreign_drive; Unavailable.
+        Raises NotFound: vault_missing, vault_unfinished; Locked("vault_in_use"),
+        Damaged("slots_damaged"), Unusable: vault_newer, foreign_drive; Unavailable.
         """
         slots_file.load(folder)
         require_own_drive(folder)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import AppError, Locked, Unusable
+from app.errors import AppError, Locked, NotFound, Unusable
 from app.store.connection import Database
-from app.store.opened import ESCROW_WAITS, ROTATION_WAITS, raw_key
+from app.store.opened import ESCROW_WAITS, KEYS, ROTATION_WAITS, STORE, raw_key
 from app.store.repairing import Repaired, repair
+from app.store.slots import UNFINISHED
 from app.store.vault import Vault
 from tests.app.store.test_check import flipped, statement
 
@@ -196,6 +197,33 @@ def test_nothing_is_left_where_it_fails(
         repair(folder, into, "bm", "een", now)
     assert (into / "mine").read_text() == "x"
     shutil.rmtree(into)
+
+
+def test_what_was_never_finished_is_refused_and_what_was_is_repaired_whatever_its_mark(
+    vault: Vault, filled: list[str], folder: Path, tmp_path: Path, now: datetime
+) -> None:
+    """An end between the last file and the mark: the vault is whole, and stays untouched."""
+    vault.close()
+    (folder / UNFINISHED).touch()
+    told, again = repaired(folder, tmp_path / "new", now)
+    again.close()
+    assert (told.records, told.lost) == (len(filled) - 1, ())
+    assert (folder / UNFINISHED).exists()
+    assert {file.name for file in (tmp_path / "new").iterdir()} == {"slots.json", STORE, KEYS}
+    (folder / "slots.json").unlink()
+    with pytest.raises(NotFound, match="vault_unfinished"):
+        repair(folder, tmp_path / "other", "bm", "een", now)
+    (folder / UNFINISHED).unlink()
+    with pytest.raises(NotFound, match="vault_missing"):
+        repair(folder, tmp_path / "other", "bm", "een", now)
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_repair_makes_no_vault_inside_another(vault: Vault, folder: Path, now: datetime) -> None:
+    vault.close()
+    with pytest.raises(Unusable, match="folder_in_vault"):
+        repair(folder, folder / "new", "bm", "een", now)
+    assert not (folder / "new").exists()
 
 
 def waiting(vault: Vault) -> set[str]:
