@@ -90,8 +90,10 @@ def restored(
     Raises:
         NotFound: backup_missing, member_unknown.
         Damaged: backup_without_office, where nobody could come in.
-        AppError: as `app.store.restoring.restore` says. Nothing is left where it fails.
+        AppError: as `require_target` and `app.store.restoring.restore` say. Nothing is left where
+            it fails.
     """
+    require_target(folder, wanted.source)
     place = _place_with_backups(wanted.source.absolute())
     file = wanted.escrow or place / escrow.FILE
     one = chosen(place, wanted.made_at)

@@ -2,7 +2,8 @@
 
 import shutil
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from app.commands.ledger import Ledger
 from app.commands.restoring import FormerSheet, Restoring, require_target
 from app.crypto.recovery import RecoveryCode
 from app.domain.person import PersonId
-from app.errors import AppError, Locked, Unavailable, WrongState
+from app.errors import AppError, Locked, Unavailable, Unusable, WrongState
 from app.queries.people import OfficeView
 from app.session import Session
 from app.store import escrow, slots
 from app.store.ground import UNFINISHED
 from app.store.opened import Opened
+from app.store.rebuilding import Rebuilt
 from app.store.restoring import require_sheet
 from app.store.vault import Vault
 from tests.builders import EXERCISES, derive_each_password_once, opening_of, scenario_of
@@ -52,6 +54,21 @@ def folder(kept: tuple[Path, str, str], tmp_path: Path) -> Path:
 def wanted(kept: tuple[Path, str, str], folder: Path) -> Restoring:
     _, coordinator, sheet = kept
     return Restoring(folder / "disk", coordinator, "een heel nieuw wachtwoord", sheet)
+
+
+@contextmanager
+def back_in(folder: Path, wanted: Restoring) -> Iterator[tuple[Session, Rebuilt]]:
+    """Restored, without a backup at the end."""
+    session, _, told = Session.restore(folder, wanted)
+    with session:
+        session.backs_up = False
+        yield session, told
+
+
+def opens_again(folder: Path, wanted: Restoring) -> None:
+    with Session.open(folder) as session:
+        session.backs_up = False
+        session.unlock(wanted.member, wanted.password)
 
 
 def full(*_given: object, **_named: object) -> None:
@@ -89,6 +106,27 @@ def test_only_a_folder_in_which_a_vault_can_stand_is_taken(
     assert sorted(folder.rglob("*")) == before
 
 
+def test_restoring_refuses_by_itself_what_nobody_asked_before(
+    folder: Path, wanted: Restoring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever door it came by; nothing is made, and the sheet is as good as before."""
+    before = sorted(folder.rglob("*"))
+    refusals = {
+        folder / "disk" / "new": "folder_of_backups",
+        folder / "vault" / "new": "folder_in_vault",
+        folder / "vault": "folder_of_a_vault",
+        folder: "folder_not_empty",
+    }
+    for into, code in refusals.items():
+        with pytest.raises(Unusable, match=code):
+            Session.restore(into, wanted)
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "disk_usage", lambda _path: Usage(1, 1, 1_000_000))
+        with pytest.raises(Unavailable, match="room_short"):
+            Session.restore(folder / "new", wanted)
+    assert sorted(folder.rglob("*")) == before
+
+
 def test_a_folder_in_which_nobody_may_write_is_said(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,10 +153,8 @@ def test_restoring_stops_wherever_it_is_and_leaves_all_as_it_was(
             Session.restore(back, replace(wanted, go_on=patient(stops)))
     assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
     going_on = replace(wanted, go_on=lambda: not asked.append(True))
-    session, _, told = Session.restore(back, going_on)
-    with session:
-        session.backs_up = False
-    assert len(asked) >= 4
+    with back_in(back, going_on) as (_, told):
+        assert len(asked) >= 4
     assert (told.damaged, told.gone) == (0, 0)
     assert not (back / UNFINISHED).exists()
 
@@ -133,9 +169,7 @@ def test_restoration_that_cannot_note_its_folders_leaves_nothing_and_the_sheet_a
         with pytest.raises(Unavailable, match="disk_full"):
             Session.restore(back, wanted)
     assert not back.exists()
-    session, _, _ = Session.restore(back, wanted)
-    with session:
-        session.backs_up = False
+    with back_in(back, wanted) as (session, _):
         office = session.ask(OfficeView(), PersonId(wanted.member))
         assert str(folder / "disk") in office.backup_folders
 
@@ -159,9 +193,8 @@ def test_restoration_for_which_the_disk_is_full_says_so_and_leaves_nothing(
             with pytest.raises(Unavailable, match="disk_full"):
                 Session.restore(back, wanted)
         assert not back.exists()
-    session, _, _ = Session.restore(back, wanted)
-    with session:
-        session.backs_up = False
+    with back_in(back, wanted) as (session, _):
+        assert session.unlocked == {wanted.member}
 
 
 def test_restored_vault_stands_whatever_cannot_be_done_in_its_folders_of_backups(
@@ -170,15 +203,11 @@ def test_restored_vault_stands_whatever_cannot_be_done_in_its_folders_of_backups
     back = folder / "back"
     with monkeypatch.context() as patched:
         patched.setattr(escrow, "renew", full)
-        session, _, _ = Session.restore(back, wanted)
-        with session:
-            session.backs_up = False
+        with back_in(back, wanted) as (session, _):
             assert session.unlocked == {wanted.member}
             assert session.former_sheet(restored=True) is FormerSheet.AWAY
             assert [one.code for one in session.check(wanted.member)] == ["escrow_waits"]
-    with Session.open(back) as session:
-        session.backs_up = False
-        session.unlock(wanted.member, wanted.password)
+    opens_again(back, wanted)
     opens_by(wanted.fresh, folder)
 
 
@@ -196,11 +225,7 @@ def test_restored_vault_stands_where_the_disk_is_full_right_after_it_came_about(
         patched.setattr("app.commands.backups._replaced", full)
         if locks:
             patched.setattr("app.session.settle_members", locking)
-        session, _, _ = Session.restore(back, wanted)
-        with session:
-            session.backs_up = False
+        with back_in(back, wanted) as (session, _):
             assert session.former_sheet(restored=True) is FormerSheet.AWAY
-    with Session.open(back) as session:
-        session.backs_up = False
-        session.unlock(wanted.member, wanted.password)
+    opens_again(back, wanted)
     opens_by(wanted.fresh, folder)
