@@ -1,10 +1,11 @@
 """`verify`: is a signed PDF whole, who signed it, and is it a copy of this vault?"""
 
 import argparse
+import re
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
+from os.path import lexists
 from pathlib import Path
 from typing import Any
 
@@ -81,11 +82,14 @@ def _sound(findings: dict[str, Any]) -> bool:
 
 
 def _meant(named: Path) -> list[Path]:
-    """The file, or those of a pattern: the shells of Windows leave that to the program."""
-    found = list[Path]()
-    with suppress(ValueError):  # what is no pattern, as `**.pdf`, is a name that nothing has
-        found = sorted(named.parent.glob(named.name)) if {*"*?"} & {*named.name} else []
-    return found or [named]
+    """The file, or those of a pattern: the shells of Windows leave that to the program.
+
+    A file that is really called so comes first, and only `*` and `?` stand for others.
+    """
+    if lexists(named) or not {*"*?"} & {*named.name}:
+        return [named]
+    pattern = re.sub(r"\*+", "*", named.name).replace("[", "[[]")
+    return sorted(named.parent.glob(pattern)) or [named]
 
 
 def _read(file: Path) -> bytes | None:

@@ -50,11 +50,18 @@ def test_a_pattern_that_the_shell_left_as_it_is_names_its_files(tmp_path: Path) 
     assert "*.pdf" in printed.stderr
 
 
-def test_what_looks_like_a_pattern_and_is_none_cannot_be_read(tmp_path: Path) -> None:
-    printed = _verify(tmp_path / "**.pdf")
+@pytest.mark.skipif(sys.platform == "win32", reason="no file has such a name there")
+def test_a_file_that_is_called_like_a_pattern_is_itself(tmp_path: Path) -> None:
+    for name in ("a*.txt", "ab.txt", "[b].txt", "b.txt", "deep/c.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("no document")
+    printed = _verify(*(tmp_path / name for name in ("a*.txt", "[b]*.txt", "**.pdf", "**")))
+    named = [Path(line).name for line in printed.stdout.splitlines() if line.startswith("file: ")]
+    assert named == ["a*.txt", "[b].txt", "ab.txt", "b.txt"]
     assert printed.returncode == 2
-    assert "**.pdf" in printed.stderr
-    assert len(printed.stderr.splitlines()) == 1
+    unread, folder = printed.stderr.splitlines()
+    assert "**.pdf" in unread
+    assert "deep" in folder
 
 
 def test_what_is_no_signed_document_is_a_finding(tmp_path: Path) -> None:
