@@ -18,7 +18,10 @@ ROOT = Path(__file__).resolve().parents[2]
 WRITES = {"write", "pwrite64", "writev", "pwritev", "ftruncate", "fallocate"}
 NAMES = {"openat", "mkdir", "mkdirat", "rename", "renameat", "renameat2", "rmdir", "unlink"}
 FLUSHES = {"fsync", "fdatasync"}
-CALL = re.compile(r"^\d+ +(\w+)\((.*)\)\s+= (\d+)")
+CALL = re.compile(r"^\d+ +(\w+)\((.*)\)\s+= \d+")
+BEGUN = re.compile(r"^(\d+) +(\w+\(.*?) *<unfinished \.\.\.>$")
+RESUMED = re.compile(r"^(\d+) +<\.\.\. \w+ resumed>(.*)")
+"""Of a call in whose midst another thread came strace writes two lines."""
 TRACE = ["strace", "--seccomp-bpf", "-f", "-y", "-s", "48"]
 CALLS = f"trace={','.join(sorted(WRITES | NAMES | FLUSHES))}"
 TOLD = "told: "
@@ -81,33 +84,56 @@ class Disk:
     named: set[str] = field(default_factory=set)
     """Folders whose names changed."""
     there: set[str] = field(default_factory=set)
+    begun: dict[str, str] = field(default_factory=dict)
+    """By thread, the call in whose midst another thread came."""
+    meanwhile: dict[str, set[str]] = field(default_factory=dict)
+    """What changed since, which a flush that was under way promises nothing of."""
     told: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     def follow(self, lines: Iterable[str]) -> "Disk":
-        """All calls that succeeded, in their order."""
+        """All calls that succeeded, in the order in which they ended; a telling, as it began."""
         for line in lines:
-            if found := CALL.match(line):
-                call, given = found[1], found[2]
-                texts = re.findall(r'"([^"]*)"', given)
-                if call == "write" and texts and texts[0].startswith(TOLD):
-                    self._tell(texts[0].removeprefix(TOLD))
-                elif call in WRITES | FLUSHES:
-                    self._touch(call, given.partition("<")[2].partition(">")[0])
+            if found := BEGUN.match(line):
+                thread, begun = found.groups()
+                if f'"{TOLD}' in begun:
+                    self._tell(begun.partition(TOLD)[2].partition('"')[0])
                 else:
-                    self._name(call, given, *texts)
+                    self.begun[thread], self.meanwhile[thread] = begun, set()
+                continue
+            meanwhile = set[str]()
+            if found := RESUMED.match(line):
+                thread, rest = found.groups()
+                line = f"{thread} {self.begun.pop(thread, '')}{rest}"
+                meanwhile = self.meanwhile.pop(thread, meanwhile)
+            if found := CALL.match(line):
+                self._end(*found.groups(), meanwhile)
         return self
+
+    def _end(self, call: str, given: str, meanwhile: set[str]) -> None:
+        texts = re.findall(r'"([^"]*)"', given)
+        if call == "write" and texts and texts[0].startswith(TOLD):
+            self._tell(texts[0].removeprefix(TOLD))
+        elif call in WRITES | FLUSHES:
+            self._touch(call, given.partition("<")[2].partition(">")[0], meanwhile)
+        else:
+            self._name(call, given, *texts)
 
     def _tell(self, what: str) -> None:
         self.told.append(what)
         self.wrong += [f"{what} {path}" for path in sorted(self.written | self.named)]
 
-    def _touch(self, call: str, path: str) -> None:
-        if call in FLUSHES:
+    def _touch(self, call: str, path: str, meanwhile: set[str]) -> None:
+        if call in FLUSHES and path not in meanwhile:
             self.written.discard(path)
             self.named.discard(path)
-        elif path.startswith(self.folder):
-            self.written.add(path)
+        elif call in WRITES and path.startswith(self.folder):
+            self._changed(self.written, path)
+
+    def _changed(self, among: set[str], path: str) -> None:
+        among.add(path)
+        for meanwhile in self.meanwhile.values():
+            meanwhile.add(path)
 
     def _name(self, call: str, given: str, path: str, to: str = "") -> None:
         new = to or path
@@ -119,7 +145,7 @@ class Disk:
         if call in {"unlink", "rmdir"}:  # a file that comes back is taken away again
             self.named.discard(path)
         if call not in {"unlink", "openat"} or (call == "openat" and path not in self.there):
-            self.named.add(str(PurePosixPath(new).parent))
+            self._changed(self.named, str(PurePosixPath(new).parent))
         self.there -= {path}
         if call not in {"unlink", "rmdir"}:
             self.there.add(new)
@@ -170,3 +196,32 @@ def test_all_that_is_told_was_flushed_with_its_name(tmp_path: Path) -> None:
 def test_the_calls_would_show_what_is_not_flushed(lines: list[str], wrong: list[str]) -> None:
     calls = [f"7 {line}" for line in (*lines, f'write(1</p>, "{TOLD}done", 10) = 10')]
     assert Disk("/v").follow(calls).wrong == wrong
+
+
+WRITE = ('8 write(3</v/a>, "x", 1 <unfinished ...>', "8 <... write resumed>) = 1")
+MAKE = ('8 mkdir("/v/w", 0700 <unfinished ...>', "8 <... mkdir resumed>)      = 0")
+FLUSH = ("7 fsync(3</v/a> <unfinished ...>", "7 <... fsync resumed>)      = 0")
+FLUSH_NAMES = ("7 fsync(4</v> <unfinished ...>", "7 <... fsync resumed>)      = 0")
+TELL = (f'9 write(1</p>, "{TOLD}done", 10 <unfinished ...>', "9 <... write resumed>) = 10")
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        ((*WRITE, *TELL), ["done /v/a"]),
+        ((*WRITE, *FLUSH, *TELL), []),
+        ((*MAKE, *FLUSH_NAMES, *TELL), []),
+        ((WRITE[0], *FLUSH, WRITE[1], *TELL), ["done /v/a"]),
+        ((*WRITE, FLUSH[0], *WRITE, FLUSH[1], *TELL), ["done /v/a"]),
+        ((FLUSH[0], *WRITE, FLUSH[1], *TELL), ["done /v/a"]),
+        ((FLUSH_NAMES[0], *MAKE, FLUSH_NAMES[1], *TELL), ["done /v"]),
+        ((*WRITE, TELL[0], *FLUSH, TELL[1]), ["done /v/a"]),
+        ((*WRITE, FLUSH[0], *TELL, FLUSH[1]), ["done /v/a"]),
+        ((WRITE[0], "8 <... write resumed>) = -1 ENOSPC (No space left)", *TELL), []),
+    ],
+)
+def test_a_call_in_whose_midst_another_thread_came_is_seen_as_one(
+    lines: tuple[str, ...], wrong: list[str]
+) -> None:
+    disk = Disk("/v").follow(lines)
+    assert (disk.told, disk.wrong) == (["done"], wrong)
