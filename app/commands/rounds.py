@@ -11,7 +11,7 @@ from typing import ClassVar
 from app.commands.meetings import must_be_at
 from app.commands.outcomes import sources_of
 from app.commands.signing import How, OwnKey
-from app.commands.sitting import must_be_open
+from app.commands.sitting import asked, must_be_open
 from app.commands.speaking import attestation
 from app.commands.step import Done, Handed, Loud, Step
 from app.domain.case import CaseId
@@ -19,7 +19,6 @@ from app.domain.contribution import TextId
 from app.domain.decision import FeedbackSheet
 from app.domain.log import Act
 from app.domain.meeting import MeetingId
-from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.errors import WrongState
 from app.policy.permission import table, texts
@@ -115,19 +114,15 @@ class VoteFeedback:
         must_be_open(place)
         attestation(step, place, self.code)
         running = _cast(step, proposal.round, self.vote)
-        arrived = _asked(step, place)
+        arrived = frozenset(place.item.attendance.arrived)
         if running.unanimous(arrived):
             del step.table.proposals[self.feedback]
             step.keep_outcome(place, replace(proposal.sheet, agreed=arrived))
             step.note(Act.ADD)
             return Done()
-        step.table.proposals[self.feedback] = replace(proposal, round=running.counted(arrived))
+        running = running.counted(asked(step, place.file.case, place.item))
+        step.table.proposals[self.feedback] = replace(proposal, round=running)
         return Done()
-
-
-def _asked(step: Step, place: Place) -> frozenset[PersonId]:
-    """Whose answers count: everyone who arrived and has not lost the admission since (R41)."""
-    return frozenset(place.item.attendance.arrived) & step.following(place.file.case, place.item)
 
 
 def _cast(step: Step, running: Round, vote: Vote) -> Round:
@@ -164,9 +159,9 @@ class VoteRecord:
             raise WrongState("round_over")
         attestation(step, place, self.code)
         running = _cast(step, step.table.recording.get(place.item.id, Round()), self.vote)
-        arrived = _asked(step, place)
-        step.table.recording[place.item.id] = running.counted(arrived)
-        if running.unanimous(arrived):
+        running = running.counted(asked(step, place.file.case, place.item))
+        step.table.recording[place.item.id] = running
+        if running.unanimous(frozenset(place.item.attendance.arrived)):
             step.keep_frame(place.file, replace(place.item, own_files=True))
             step.note(Act.CHANGE)
         return Done()
@@ -194,7 +189,7 @@ class ExportFeedback(Loud):
             return UNKNOWN
         s = step.looking(place)
         label = step.inherited(place.file, sheet.derived_from, s.officers)
-        everyone = unanimous and _asked(step, place) <= sheet.agreed
+        everyone = unanimous and sheet.agreed.issuperset(place.item.attendance.arrived)
         return texts.export_feedback(s, True, everyone, sheet.exported, label)
 
     def carry_out(self, step: Step) -> Done:

@@ -212,7 +212,9 @@ class Arrive(Loud):
         item = self._reopen(step, place, item)
         step.keep_frame(place.file, item)
         step.note(Act.CHANGE)
-        step.table.newcomer = Newcomer(step.acting, place.item, recording, monotonic())
+        waiting = frozenset({*step.table.questions, *step.table.offers})
+        came = Newcomer(step.acting, place.item, recording, waiting, monotonic())
+        step.table.newcomer = came
         return Done()
 
     def _reopen(self, step: Step, place: Place, item: Item) -> Item:
@@ -272,30 +274,36 @@ class Leave(Loud):
         theirs = came is not None and (came.was.id, came.person) == (item.id, step.acting)
         if came is None or not theirs or monotonic() - came.since > SLIP:
             raise WrongState("arrival_stands")
-        table = frozenset(came.was.attendance.arrived) & step.following(place.file.case, item)
+        remaining = asked(step, place.file.case, came.was)
         for proposal in tuple(step.table.proposals.values()):
             if proposal.sheet.item == item.id and not proposal.round.over:
-                self._count_again(step, place, proposal, table)
-        step.table.forget(item.id, step.acting)
-        own_files = self._own_files(step, came, table)
+                self._count_again(step, place, proposal, remaining)
+        step.table.forget(came)
+        own_files = self._own_files(step, came, remaining)
         return replace(item, attendance=came.was.attendance, own_files=own_files)
 
     def _count_again(
-        self, step: Step, place: Place, proposal: Proposal, table: frozenset[PersonId]
+        self, step: Step, place: Place, proposal: Proposal, remaining: frozenset[PersonId]
     ) -> None:
-        sheet, rest = proposal.sheet, proposal.round.without(step.acting).counted(table)
+        sheet, rest = proposal.sheet, proposal.round.without(step.acting).counted(remaining)
         step.table.proposals[sheet.id] = replace(proposal, round=rest)
-        if rest.unanimous(table):
+        everyone = frozenset(place.item.attendance.arrived) - {step.acting}
+        if rest.unanimous(everyone):
             del step.table.proposals[sheet.id]
-            step.keep_outcome(place, replace(sheet, agreed=table))
+            step.keep_outcome(place, replace(sheet, agreed=everyone))
 
-    def _own_files(self, step: Step, came: Newcomer, table: frozenset[PersonId]) -> bool:
+    def _own_files(self, step: Step, came: Newcomer, remaining: frozenset[PersonId]) -> bool:
         """Whether the table agrees to recording in own files."""
         rounds, item, before = step.table.recording, came.was.id, came.recording
         now = rounds.get(item)
         if before is not None and before.over and not came.was.own_files:
             rounds[item] = before  # it had ended without agreement, and is held once
         elif now is not None and not now.over:
-            rounds[item] = now.without(step.acting).counted(table)
-            return rounds[item].unanimous(table)
+            rounds[item] = now.without(step.acting).counted(remaining)
+            return rounds[item].unanimous(frozenset(came.was.attendance.arrived))
         return False
+
+
+def asked(step: Step, case: Case, item: Item) -> frozenset[PersonId]:
+    """Whose answer a round waits for: who arrived and lost no admission since (R41)."""
+    return frozenset(item.attendance.arrived) & step.following(case, item)

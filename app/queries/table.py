@@ -43,21 +43,24 @@ class Round:
         return replace(self, votes={**self.votes, person: agrees}, again=self.again - {person})
 
     def without(self, person: PersonId) -> "Round":
-        """The round of a table at which that person never sat."""
-        votes = {who: vote for who, vote in self.votes.items() if who != person}
+        """The round of a table at which that person never sat; an objection of theirs stays."""
+        votes = {who: agrees for who, agrees in self.votes.items() if who != person or not agrees}
         return replace(self, votes=votes, again=self.again - {person})
 
-    def counted(self, arrived: frozenset[PersonId]) -> "Round":
-        """The round after another vote, or another table: over once everyone there answered."""
-        return replace(self, over=self.full(arrived))
+    def counted(self, asked: frozenset[PersonId]) -> "Round":
+        """The round after another vote, or another table: over once all who may answer did."""
+        return replace(self, over=self.full(asked))
 
-    def full(self, arrived: frozenset[PersonId]) -> bool:
-        """Whether everyone who arrived has voted."""
-        return arrived <= self.votes.keys()
+    def full(self, asked: frozenset[PersonId]) -> bool:
+        """Whether these people, if there are any, have all answered."""
+        return bool(asked) and asked <= self.votes.keys()
 
     def unanimous(self, arrived: frozenset[PersonId]) -> bool:
-        """Whether everyone who arrived agreed: the one bit that comes out."""
-        return self.full(arrived) and all(self.votes[p] for p in arrived)
+        """Whether everyone who arrived agreed: the one bit that comes out.
+
+        What somebody answered counts, whatever became of them; so does that they did not (R41).
+        """
+        return self.full(arrived) and all(self.votes.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,8 @@ class Newcomer:
     person: PersonId
     was: Item
     recording: Round | None
+    waiting: frozenset[str]
+    """Questions and offers that were there before."""
     since: float
     """Seconds on a clock that nobody sets."""
 
@@ -176,18 +181,16 @@ class Table:
         """Go back to an earlier copy."""
         self.__dict__.update(earlier.copy().__dict__)
 
-    def forget(self, item: ItemId, person: PersonId) -> None:
-        """What waits at an item for somebody who never came to it."""
-        self.questions = {
-            key: asked
-            for key, asked in self.questions.items()
-            if (asked.question.item, asked.question.to) != (item, person)
-        }
-        self.offers = {
-            key: offer
-            for key, offer in self.offers.items()
-            if (offer.action.item, offer.action.owner) != (item, person)
-        }
+    def forget(self, came: Newcomer) -> None:
+        """What was asked of somebody, or offered to them, at an item to which they never came."""
+        theirs = came.was.id, came.person
+        for key, asked in tuple(self.questions.items()):
+            if key not in came.waiting and (asked.question.item, asked.question.to) == theirs:
+                del self.questions[key]
+        for text, offer in tuple(self.offers.items()):
+            if text not in came.waiting and (offer.action.item, offer.action.owner) == theirs:
+                del self.offers[text]
+                self.agreements.pop(text, None)
 
     def recording_over(self, item: ItemId) -> bool:
         """Whether the round on own files ended without agreement: it is held once (R44)."""

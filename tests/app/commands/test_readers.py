@@ -4,6 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.sitting import CloseItem
+from app.domain.case import CaseId
+from app.domain.meeting import MeetingId
+from app.domain.person import PersonId
+from app.queries.rounds import Rounds
 from app.session import Session
 from tests.app.commands.sittings import (
     TODAY,
@@ -168,12 +173,9 @@ def test_a_lost_admission_ends_what_the_table_waits_for(tmp_path: Path) -> None:
         *recorded("mayor", "coord", "clerk"),
         do("withdraw_declaration", "customs"),
         at("vote_record", "insp", vote="agree"),
-        at("close_item", "mayor"),
     ]
     session, made = played(tmp_path, *steps)
-    with session._vault.transaction("coord", now=session._now()) as transaction:
-        from app.store.records import Records
-
-        file = Records(transaction).casefile(made.ids["k"])
-    assert file is not None
-    assert file.items[0].own_files
+    meeting, case = MeetingId(made.ids["m"]), CaseId(made.ids["k"])
+    (line,) = session.ask(Rounds(meeting, case), PersonId("coord"))
+    assert (line.over, line.unanimous) == (True, False)  # who arrived has not agreed (R44)
+    session.run(CloseItem(meeting, case), PersonId("mayor"))

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.cases import Revoke
 from app.commands.certificates import BindCertificate, KeyInFile
+from app.commands.office import Declare
+from app.commands.people import WithdrawDeclaration
 from app.commands.rounds import ExportFeedback, Vote, VoteFeedback, VoteRecord
 from app.commands.signing import WithCertificate
 from app.commands.step import Handed
@@ -16,6 +19,7 @@ from app.domain.person import PersonId
 from app.errors import Locked, Refused, Unavailable
 from app.queries.certificates import OwnCertificates
 from app.queries.register import AllCopies
+from app.queries.rounds import Rounds
 from app.queries.verification import verify_document
 from tests.app.commands.sittings import (
     TODAY,
@@ -36,6 +40,7 @@ from tests.app.signing.test_key_file import PASSWORD, file_of
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 TABLE = ("mayor", "coord", "clerk", "insp", "pol")
+COORD, CLERK, INSP = map(PersonId, ("coord", "clerk", "insp"))
 
 
 def agreed(*people: str, **told: object) -> list[Step]:
@@ -159,3 +164,53 @@ def test_whether_somebody_answered_a_round_is_told_to_nobody_without_their_code(
 def test_no_code_shows_where_an_answer_is_shown() -> None:
     vote = VoteFeedback(TextId("f"), Vote.AGREE, "K7M2QX")
     assert "K7M2QX" not in repr(vote)
+
+
+WHO_COULD_STILL_BE_REMOVED = {
+    "revoked": lambda made: Revoke(CaseId(made.ids["k"]), INSP),
+    "declaration withdrawn": lambda _made: WithdrawDeclaration(),
+}
+
+
+@pytest.mark.parametrize("answered", ["object", None])
+@pytest.mark.parametrize("lost", WHO_COULD_STILL_BE_REMOVED)
+def test_nobody_is_agreed_with_by_losing_an_admission(
+    tmp_path: Path, lost: str, answered: str | None
+) -> None:
+    """R31, R44: all who arrived, also where one of them may answer no more (R41)."""
+    others = [who for who in TABLE if who not in ("insp", "clerk")]
+    answers = [do("vote_feedback", who, feedback="f", vote="agree") for who in others]
+    answers += recorded(*others)
+    if answered is not None:
+        answers += [
+            do("vote_feedback", "insp", feedback="f", vote=answered),
+            at("vote_record", "insp", vote=answered),
+        ]
+    put = at("propose_feedback", id="f", text="the follow-up", derived_from=[])
+    session, made = tried(tmp_path, *begun("insp", "pol"), put, *answers)
+    assert made.surprises == []
+    place, sheet = (MeetingId(made.ids["m"]), CaseId(made.ids["k"])), TextId(made.ids["f"])
+    command = WHO_COULD_STILL_BE_REMOVED[lost](made)
+    session.run(command, INSP if isinstance(command, WithdrawDeclaration) else COORD)
+    session.run(VoteFeedback(sheet, Vote.AGREE), CLERK)
+    session.run(VoteRecord(*place, Vote.AGREE), CLERK)
+    if isinstance(command, WithdrawDeclaration):
+        session.run(Declare(), INSP)
+    assert [(line.over, line.unanimous) for line in session.ask(Rounds(*place), COORD)] == [
+        (True, False)
+    ] * 2
+    with pytest.raises(Refused):
+        session.run(ExportFeedback(sheet), COORD)
+
+
+def test_who_agreed_and_then_lost_an_admission_has_agreed(tmp_path: Path) -> None:
+    steps = [
+        *begun("insp", "pol"),
+        *recorded("insp"),
+        do("withdraw_declaration", "insp"),
+        *recorded(*(who for who in TABLE if who != "insp")),
+    ]
+    session, made = tried(tmp_path, *steps)
+    assert made.surprises == []
+    (line,) = session.ask(Rounds(MeetingId(made.ids["m"]), CaseId(made.ids["k"])), COORD)
+    assert (line.over, line.unanimous) == (True, True)

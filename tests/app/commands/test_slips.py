@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 
 from app.commands import sitting
-from app.commands.rounds import ExportFeedback, Vote, VoteRecord
+from app.commands.rounds import ExportFeedback, Vote, VoteFeedback, VoteRecord
 from app.commands.sitting import Arrive, Leave
 from app.domain.case import CaseId
 from app.domain.contribution import TextId
@@ -17,10 +17,14 @@ from app.queries.board import ItemBoard
 from app.queries.meetings import ItemView
 from app.queries.rounds import Rounds
 from tests.app.commands.sittings import (
+    TODAY,
     Step,
     at,
     begun,
+    convened,
     do,
+    opened,
+    planned,
     recorded,
     said,
     tried,
@@ -205,3 +209,50 @@ def test_who_thought_better_of_an_agreement_that_was_reopened_is_heard(tmp_path:
     assert not table.view.own_files
     lines = table.session.ask(Rounds(*table.place), COORD)
     assert [(line.over, line.unanimous) for line in lines] == [(True, False)] * 2
+
+
+def test_an_objection_of_who_is_said_never_to_have_come_stands(tmp_path: Path) -> None:
+    against = [do("vote_feedback", "care", feedback="f", vote="object")]
+    others = [who for who in TABLE if who != "clerk"]
+    table = Table(tmp_path, at("arrive", "care"), *sheet(*others), *against)
+    table.leave()
+    sheet_id = TextId(table.ids["f"])
+    table.session.run(VoteFeedback(sheet_id, Vote.AGREE), PersonId("clerk"))
+    with pytest.raises(Refused):
+        table.session.run(ExportFeedback(sheet_id), COORD)
+
+
+def test_what_was_offered_before_the_mistake_waits_on(tmp_path: Path) -> None:
+    offered = {"owner": "care", "due": TODAY, "derived_from": []}
+    before = at("assign", "mayor", id="a", text="Doe iets", **offered)
+    since = at("assign", "mayor", id="b", text="Doe meer", **offered)
+    table = Table(tmp_path, before, at("arrive", "care"), since)
+    table.leave()
+    table.come()
+    waiting = table.session.ask(ItemBoard(*table.place), CARE).waiting
+    assert [each.what for each in waiting] == ["offer", "record"]
+
+
+def test_nobody_is_asked_to_agree_for_what_a_mistake_took_along(tmp_path: Path) -> None:
+    told = said("bron", "insp", "c", audience=["pol"])
+    offered = {"owner": "care", "due": TODAY, "derived_from": ["c"], "neutral_text": "Neutraal"}
+    table = Table(
+        tmp_path, *told, at("arrive", "care"), at("assign", "mayor", id="a", text="x", **offered)
+    )
+    insp = PersonId("insp")
+    asked = [each.what for each in table.session.ask(ItemBoard(*table.place), insp).waiting]
+    table.leave()
+    left = [each.what for each in table.session.ask(ItemBoard(*table.place), insp).waiting]
+    assert sorted(set(asked) - set(left)) == ["neutral"]
+
+
+def test_a_table_at_which_nobody_sat_agreed_to_nothing(tmp_path: Path) -> None:
+    first = [do("open_meeting", "mayor", meeting="m"), at("open_item", "mayor")]
+    steps = [opened(), planned(), *convened("pol"), *first, do("declare", "coord")]
+    put = at("propose_feedback", "coord", id="f", text="Fiche", derived_from=[])
+    session, made = tried(tmp_path, *steps, at("arrive", "coord"), put)
+    assert made.surprises == []
+    place = MeetingId(made.ids["m"]), CaseId(made.ids["k"])
+    session.run(Leave(*place, slip=True), COORD)
+    lines = session.ask(Rounds(*place), COORD)
+    assert [(line.over, line.unanimous) for line in lines] == [(False, False)] * 2
