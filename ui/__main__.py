@@ -3,6 +3,7 @@
 The process is closed (no network, no dumps) before Qt is loaded, so Qt comes in `main`.
 """
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ class Wish(NamedTuple):
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; the exit status of the program."""
     start_process()
+    gc.disable()  # loading leaves no garbage to look for; `ui.garbage` does it from then on
     wish = read_arguments(argv)
     from ui.program import run
 

@@ -2,13 +2,15 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
+    QEvent,
     QLocale,
     QMessageLogContext,
+    QObject,
     QSettings,
     QSize,
     Qt,
@@ -16,6 +18,7 @@ from PySide6.QtCore import (
     QtMsgType,
     qInstallMessageHandler,
 )
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import silence_libraries
@@ -45,7 +48,7 @@ def run(wish: "Wish") -> int:
     window = MainWindow(bridge, language_chosen=wish.language is not None)
     sys.excepthook = Mistake(window)
     show_window(window)
-    QTimer.singleShot(0, lambda: begin(window, wish))
+    OncePainted(window.windowHandle(), lambda: begin(window, wish))
     status = app.exec()
     window.finish()
     forget_folders()
@@ -65,6 +68,28 @@ def show_window(window: QWidget) -> None:
         window.show()
     else:
         window.showMaximized()
+
+
+class OncePainted(QObject):
+    """Does something once a window is painted: what loads meanwhile would hold it up."""
+
+    def __init__(self, window: QWindow, then: Callable[[], object]) -> None:
+        super().__init__(window)
+        self._then = then
+        if window.isExposed():
+            self._painted()
+        else:
+            window.installEventFilter(self)
+
+    def eventFilter(self, window: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """The event with which the system shows the window; Qt paints all of it right then."""
+        if event.type() is QEvent.Type.Expose:
+            window.removeEventFilter(self)
+            self._painted()
+        return False
+
+    def _painted(self) -> None:
+        QTimer.singleShot(0, self._then)
 
 
 def native_language(preferred: Sequence[str]) -> Language:

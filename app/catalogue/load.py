@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Protocol, TypeVar
@@ -27,6 +26,7 @@ from app.domain.law import (
     folded,
 )
 from app.domain.person import Category, Language
+from resources import FOLDER
 
 Key = TypeVar("Key")
 Entry = TypeVar("Entry")
@@ -50,7 +50,7 @@ def load_law() -> Law:
     Raises:
         Damaged: `catalogue_damaged` with file and entry.
     """
-    return read_law(files("resources").joinpath("catalogues"))
+    return read_law(FOLDER / "catalogues")
 
 
 def read_law(folder: Traversable) -> Law:

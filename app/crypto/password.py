@@ -8,10 +8,10 @@ more than the three thousand that ASVS 6.2.4 asks to know.
 
 import re
 from functools import cache
-from importlib.resources import files
 from unicodedata import normalize
 
 from app.errors import Unusable
+from resources import FOLDER
 
 MINIMUM_LENGTH = 15
 """Code points after NFC; a password is the only factor (ASVS 6.2.1)."""
@@ -74,5 +74,5 @@ def _pieces() -> re.Pattern[str]:
 
 @cache
 def _listed(file: str) -> frozenset[str]:
-    listed = files("resources").joinpath("passwords", file).read_text(encoding="utf-8")
+    listed = (FOLDER / "passwords" / file).read_text(encoding="utf-8")
     return frozenset(normalise(line).casefold() for line in listed.splitlines())

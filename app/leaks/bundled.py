@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 
 from app.leaks.program import KNOWN, FontProgram
+from resources import FOLDER
 
 NAMES = ("NotoSans-Regular", "NotoSans-Bold", "DejaVuSans")
 STANDS_IN = "DejaVuSans"
@@ -64,5 +64,5 @@ def bundled(name: str) -> Bundled | None:
 
 @cache
 def _read(name: str) -> Bundled:
-    data = files("resources").joinpath("fonts", f"{name}.ttf").read_bytes()
+    data = (FOLDER / "fonts" / f"{name}.ttf").read_bytes()
     return Bundled(name, FontProgram(data))

@@ -6,7 +6,6 @@ and draws a box for what neither has, so that any text can be set and still extr
 
 import re
 from functools import cache
-from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +13,7 @@ from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 
 from app.minutes.script import as_typed
+from resources import FOLDER
 
 REGULAR, BOLD, FALLBACK = "NotoSans-Regular", "NotoSans-Bold", "DejaVuSans"
 
@@ -27,7 +27,7 @@ class Face(TTFont):  # type: ignore[misc]
     """An embedded typeface. Widths are in thousandths of the type size."""
 
     def __init__(self, name: str) -> None:
-        data = files("resources").joinpath("fonts", f"{name}.ttf").read_bytes()
+        data = (FOLDER / "fonts" / f"{name}.ttf").read_bytes()
         super().__init__(name, BytesIO(data), asciiReadable=False, shapable=False)
         self.covered = frozenset(map(chr, self.face.charToGlyph))
         self.width_of: dict[str, float] = {

@@ -8,12 +8,12 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
 
 from app.domain.language import Language
 from app.errors import AppError, Damaged
 from app.wording import dates
 from app.wording.po import Messages, read_messages
+from resources import FOLDER
 
 DOMAINS = (
     "minutes",
@@ -138,7 +138,7 @@ def _messages(language: Language, domain: str) -> Messages:
         Damaged: `translations_damaged` with file and line.
     """
     name = f"{language}/LC_MESSAGES/{domain}.po"
-    file = files("resources").joinpath("translations", language, "LC_MESSAGES", f"{domain}.po")
+    file = FOLDER / "translations" / language / "LC_MESSAGES" / f"{domain}.po"
     try:
         return read_messages(file.read_text(encoding="utf-8"), name)
     except FileNotFoundError:

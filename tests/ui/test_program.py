@@ -3,17 +3,19 @@
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler, qWarning
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.person import Language
 from ui.__main__ import Wish, read_arguments
 from ui.main_window import MainWindow
-from ui.program import Mistake, native_language, say_kind
+from ui.program import Mistake, OncePainted, native_language, say_kind
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,6 +59,23 @@ def test_arguments_are_read() -> None:
 )
 def test_the_window_speaks_as_the_system_does(preferred: list[str], language: Language) -> None:
     assert native_language(preferred) is language
+
+
+def test_what_is_loaded_ahead_waits_until_the_window_is_painted(qtbot: QtBot) -> None:
+    seen = []
+
+    class Window(QWidget):
+        def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+            super().paintEvent(event)
+            seen.append("painted")
+
+    window = Window()
+    qtbot.addWidget(window)
+    window.show()
+    for name in ("before", "after"):
+        OncePainted(window.windowHandle(), partial(seen.append, name))
+        qtbot.waitUntil(lambda: name in seen)  # noqa: B023 - it is asked at once
+    assert seen[0] == "painted"
 
 
 def test_help_is_given_without_a_screen(tmp_path: Path) -> None:

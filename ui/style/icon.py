@@ -1,11 +1,10 @@
 """The icons of navigation and of locking: one stroke, drawn in the colours of the look."""
 
-from importlib.resources import files
-
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from resources import FOLDER
 from ui.style.dress import LOOKS, look
 from ui.style.sheet import PLAIN
 
@@ -16,7 +15,7 @@ _SHARPNESS = (1, 2, 3, 4)
 
 def icon(name: str) -> QIcon:
     """An icon of `resources/icons` as it looks now, chosen or not. Without a drawing: none."""
-    file = files("resources").joinpath("icons", f"{name}.svg")
+    file = FOLDER / "icons" / f"{name}.svg"
     made = QIcon()
     if not file.is_file():
         return made

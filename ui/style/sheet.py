@@ -1,8 +1,9 @@
 """The one style sheet, filled with the colours and the letters of the moment."""
 
 from collections.abc import Mapping
-from importlib.resources import files
 from string import Template
+
+from resources import FOLDER
 
 _SHEET = Template("""
 QLabel[role="title"] { font-size: ${title}pt; font-weight: 600; }
@@ -189,7 +190,7 @@ def sheet(colours: Mapping[str, str], mode: str, points: float = PLAIN) -> str:
 
     `mode` (light, dark) chooses the arrows.
     """
-    icons = str(files("resources").joinpath("icons")).replace("\\", "/")
+    icons = (FOLDER / "icons").as_posix()
     letters = {role: f"{times * points:.1f}" for role, times in _LETTERS.items()}
     marks = {name: round(size * points / PLAIN) for name, size in _MARKS.items()}
     rim = round(5 * points / PLAIN)

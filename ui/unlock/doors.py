@@ -52,7 +52,7 @@ class Doors(QWidget):
         for door in (self.open_vault, self.new_vault, self.exercise):
             door.setProperty("role", "door")
             column.addWidget(door)
-        self.restore = Button("backups.restore_door", restored)
+        self.restore = Button("screens.doors.restore", restored)
         column.addWidget(self.restore)
         column.addStretch()
         self.setFocusProxy(self.open_vault)

@@ -6,7 +6,6 @@ Invented people, passwords that everybody may know, a folder that goes when the 
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError
+from resources import FOLDER
 from ui.bridge import Bridge
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def built_in(name: str) -> "Play":
     from app.commands.scenario.playing import Play
     from app.commands.scenario.reading import read_scenario
 
-    path = Path(str(files("resources").joinpath("exercises", f"{name}.toml")))
+    path = FOLDER / "exercises" / f"{name}.toml"
     return Play(read_scenario(path))
 
 

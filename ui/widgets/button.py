@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ui.style.dress import LOOKS, look
@@ -38,6 +38,8 @@ class Button(QPushButton):
         """The ring of focus inside a filled button: Qt would draw it through the words."""
         super().paintEvent(event)
         if self.property("role") == "primary" and self.hasFocus():
+            from PySide6.QtGui import QPainter, QPen  # no door has it: after the first window
+
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(LOOKS[look()]["on_accent"]), RING))

@@ -1,13 +1,13 @@
 """F1: what a screen is for, how to do the job on it, and its keys. Offline, in plain words."""
 
 from collections.abc import Sequence
-from importlib.resources import files
 
 from PySide6.QtCore import QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from app.domain.language import Language
+from resources import FOLDER
 from ui.style.spacing import GAP, MARGIN, within
 from ui.widgets.button import Button
 from ui.widgets.texttable import dress_tables
@@ -23,7 +23,7 @@ INDENT = 22
 
 def page(place: str, language: Language) -> str | None:
     """The page of a place, as Markdown; None where that language has none."""
-    found = files("resources").joinpath("help", language.value, f"{place}.md")
+    found = FOLDER / "help" / language.value / f"{place}.md"
     return found.read_text("utf-8") if found.is_file() else None
 
 
