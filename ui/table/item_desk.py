@@ -20,7 +20,7 @@ from app.queries.meetings import ItemView
 from app.queries.rounds import RoundLine
 from ui.bridge import Bridge
 from ui.meetings.notice import NoticePlace
-from ui.style.spacing import SMALL
+from ui.style.spacing import SMALL, TIGHT
 from ui.table.contribution_form import ContributionForm
 from ui.table.item_header import ItemHeader
 from ui.table.notice_room import NoticeRoom
@@ -51,7 +51,7 @@ TEXTS_LINES, FORM_LINES = 3, 13
 """Lines that stay for the texts and for a form with its button, whatever is said above them."""
 PROMPT_LINES = 7
 """Lines that are kept for what is asked above the texts, with what surrounds it and the buttons."""
-SIZES = (178, 287)
+SIZES = (184, 281)
 """Pixels of the texts and of the forms, on a screen of 1366 × 768."""
 MORE_TEXTS, MORE_FORM, MORE_PROMPT = 5, 12, 4
 """Lines more for each where nothing stands beside it: no form scrolls inside the page then, and
@@ -266,14 +266,14 @@ class ItemDesk(QWidget):
         below = QWidget()
         buttons = QHBoxLayout(below)
         buttons.setContentsMargins(0, 0, 0, 0)
-        self._room = NoticeRoom(self.texts_table, self.prompt, below)
         for part in (self.approve, self.correct, self.withdraw):
             buttons.addWidget(part)
         buttons.addWidget(self.header.warnings, 1)
         self._above = above = QWidget()
         top = QVBoxLayout(above)
         top.setContentsMargins(0, 0, 0, 0)
-        top.setSpacing(SMALL)
+        top.setSpacing(TIGHT)
+        self._room = NoticeRoom(self.texts_table, below, top)
         top.addWidget(self.prompt)
         top.addWidget(self.texts_table, 1)
         top.addWidget(self._room)
@@ -299,7 +299,6 @@ class ItemDesk(QWidget):
         self._room.take_back()
         line = self.fontMetrics().lineSpacing()
         texts = (TEXTS_LINES + (MORE_TEXTS if alone else 0)) * line
-        self.texts_table.setMinimumHeight(texts)
         # fixed, so that what is asked there takes from the texts and never pushes the form
         asked = PROMPT_LINES + (MORE_PROMPT if alone else 0)
         self._above.setMinimumHeight(texts + asked * line)

@@ -122,7 +122,7 @@ class ItemHeader(QFrame):
         for widget in (*right, self.close_item, self.closed):
             row.addWidget(widget)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, TIGHT, 0, TIGHT)
+        column.setContentsMargins(0, TIGHT, 0, 0)
         column.setSpacing(TIGHT)
         column.addLayout(row)
         column.addWidget(self.purpose)

@@ -45,7 +45,7 @@ class Prompt(QFrame):
         self._row.addWidget(self.field)
         self.buttons: list[Button] = []
         column = QVBoxLayout(self)
-        column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
+        column.setContentsMargins(SMALL, TIGHT, SMALL, TIGHT)
         column.setSpacing(TIGHT)
         column.addLayout(self._row)
         column.addWidget(self.text)

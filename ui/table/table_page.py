@@ -28,7 +28,7 @@ from ui.bridge import Bridge
 from ui.drafting import drafting, table_place
 from ui.meetings.notice import NoticePlace
 from ui.projector.panel import ProjectorPanel
-from ui.style.spacing import SMALL
+from ui.style.spacing import SMALL, TIGHT
 from ui.table.cards_dialog import CardsDialog
 from ui.table.closing_dialog import ClosingDialog, of_meeting
 from ui.table.declare_dialog import TableDeclaration
@@ -156,7 +156,7 @@ class TablePage(QWidget):
         self._split = split
         self._below.hide()
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, SMALL, 0, 0)
+        whole.setContentsMargins(0, TIGHT, 0, 0)
         whole.setSpacing(SMALL)
         whole.addWidget(split, 1)
         self.overlay = NoticeOverlay(self.notice, self._beside, self)

@@ -60,6 +60,7 @@ class TextsTable(RowsTable[TextRow]):
         self._seeks = False
         self.horizontalHeader().hide()  # its room shows another text; each cell says what it is
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setMinimumHeight(1)  # it gives way for what is asked and said beside it
         wrap_rows(self)
 
     def show_view(self, view: ItemView) -> None:

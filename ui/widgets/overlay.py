@@ -81,7 +81,7 @@ class NoticeOverlay(QFrame):
         super().__init__(page)
         self._notice, self._over, self._page, self._low = notice, over, page, low
         self.setAutoFillBackground(True)
-        notice.refusal.brief = True
+        notice.refusal.shorten()
         self.dismiss = Button("screens.dismiss", self.leave)
         self.dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor alone
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -155,6 +155,13 @@ class NoticeOverlay(QFrame):
             return self.sizeHint().height()
         return layout.totalHeightForWidth(width)
 
+    def least(self, width: int) -> int:
+        """Pixels that a password with its buttons needs, and some lines of what is said."""
+        layout = self.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return self.minimumSizeHint().height()
+        return layout.totalMinimumHeightForWidth(width)
+
     def _stand(self) -> None:
         area = self._scrolled()
         if area is not None:
@@ -166,7 +173,7 @@ class NoticeOverlay(QFrame):
         self._leave_foot()
         place = _within(self._over(), self._page) & self._page.rect()
         wanted = self.needed(place.width())
-        needed = min(max(place.height(), self._least(place.width())), wanted)
+        needed = min(max(place.height(), self.least(place.width())), wanted)
         if self._low:
             place.setTop(place.bottom() + 1 - needed)
         place.setTop(max(min(place.top(), self._page.height() - needed), 0))
@@ -181,13 +188,6 @@ class NoticeOverlay(QFrame):
         while at is not None and not isinstance(at, ScrolledPage):
             at = at.parentWidget()
         return at if at is not None and at.scrolls else None
-
-    def _least(self, width: int) -> int:
-        """What a password with its buttons needs, and what is said about the last one."""
-        layout = self.layout()
-        if layout is None or self._notice.password.isHidden():
-            return 0
-        return layout.totalMinimumHeightForWidth(width)
 
 
 def _within(part: QWidget, page: QWidget) -> QRect:

@@ -33,9 +33,14 @@ class RefusalPanel(QFrame):
         self._error: AppError | None = None
         self._findings: Findings = ()
         self._hint = ""
-        self.brief = False
-        """Without a heading, where every line takes room from the work."""
+        self._brief = False
         self.hide()
+
+    def shorten(self) -> None:
+        """No heading and little around it: here every line takes room from the work."""
+        self._brief = True
+        self._column.setContentsMargins(GAP, TIGHT, GAP, TIGHT)
+        self._column.setSpacing(0)
 
     def show_error(self, error: AppError) -> None:
         """Say what happened; for a refusal every rule with its reasons.
@@ -112,7 +117,7 @@ class RefusalPanel(QFrame):
         # The law is loaded by the session; the screens that come before it do not wait for it.
         from app.queries.law import reasons
 
-        if not self.brief:
+        if not self._brief:
             self._add(words().text("screens.refusal.heading"), "heading")
         for reason in reasons(findings, words().language):
             if self._column.count():
