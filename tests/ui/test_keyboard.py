@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.frame import Frame
 from ui.main_window import MainWindow
 from ui.people.form import PersonDialog
 from ui.projector.window import ProjectorWindow
@@ -18,6 +19,17 @@ def focused() -> QWidget:
     widget = QApplication.focusWidget()
     assert widget is not None
     return widget
+
+
+def in_front(window: MainWindow, settle: Settle, place: str = "") -> Frame:
+    """The window has the keys, and shows this place."""
+    window.activateWindow()
+    settle()
+    assert window.frame is not None
+    if place:
+        window.frame.navigate(place)
+        settle()
+    return window.frame
 
 
 def test_the_password_has_the_focus_and_enter_unlocks(
@@ -37,13 +49,11 @@ def test_the_password_has_the_focus_and_enter_unlocks(
 def test_keys_go_from_place_to_place_and_into_a_form(
     entered: MainWindow, settle: Settle, qtbot: QtBot
 ) -> None:
-    entered.activateWindow()
-    settle()
+    frame = in_front(entered, settle)
     qtbot.keyClick(entered, Qt.Key.Key_4, CONTROL)
     settle()
-    assert entered.frame is not None
-    assert entered.frame.here == ("people", None)
-    screen = entered.frame.stack.currentWidget()
+    assert frame.here == ("people", None)
+    screen = frame.stack.currentWidget()
     qtbot.keyClick(screen.persons.table, Qt.Key.Key_Down)  # type: ignore[attr-defined]  # people
     qtbot.keyClick(screen.persons.table, Qt.Key.Key_Return)  # type: ignore[attr-defined]
     form = QApplication.activeModalWidget()
@@ -52,17 +62,13 @@ def test_keys_go_from_place_to_place_and_into_a_form(
     qtbot.keyClick(form, Qt.Key.Key_Escape)
     qtbot.keyClick(entered, Qt.Key.Key_2, CONTROL)
     settle()
-    assert entered.frame.here == ("cases", None)
+    assert frame.here == ("cases", None)
 
 
 def test_tab_walks_through_the_whole_window_and_comes_back(
     entered: MainWindow, settle: Settle, qtbot: QtBot
 ) -> None:
-    entered.activateWindow()
-    settle()
-    assert entered.frame is not None
-    entered.frame.navigate("people")
-    settle()
+    frame = in_front(entered, settle, "people")
     first = focused()
     seen = [first]
     for _ in range(40):
@@ -71,14 +77,13 @@ def test_tab_walks_through_the_whole_window_and_comes_back(
             break
         seen.append(focused())
     assert focused() is first
-    assert entered.frame.lock in seen
+    assert frame.lock in seen
     assert entered.language in seen
-    assert set(entered.frame.places.buttons()) & set(seen)
+    assert set(frame.places.buttons()) & set(seen)
 
 
 def test_ctrl_l_locks(entered: MainWindow, settle: Settle, qtbot: QtBot) -> None:
-    entered.activateWindow()
-    settle()
+    in_front(entered, settle)
     qtbot.keyClick(entered, Qt.Key.Key_L, CONTROL)
     settle()
     assert entered.frame is None
@@ -88,11 +93,8 @@ def test_ctrl_l_locks(entered: MainWindow, settle: Settle, qtbot: QtBot) -> None
 def test_ctrl_l_locks_from_inside_a_dialog(
     entered: MainWindow, settle: Settle, qtbot: QtBot
 ) -> None:
-    entered.activateWindow()
-    assert entered.frame is not None
-    entered.frame.navigate("people")
-    settle()
-    entered.frame.stack.currentWidget().add_person()  # type: ignore[union-attr]  # people
+    frame = in_front(entered, settle, "people")
+    frame.stack.currentWidget().add_person()  # type: ignore[attr-defined]  # people
     settle()
     form = QApplication.activeModalWidget()
     assert isinstance(form, PersonDialog)
@@ -119,11 +121,7 @@ def test_ctrl_l_locks_while_a_window_in_which_nothing_takes_the_keys_has_them(
 def test_no_key_falls_outside_the_screen_once_what_had_the_focus_went_away(
     entered: MainWindow, settle: Settle
 ) -> None:
-    entered.activateWindow()
-    settle()
-    assert entered.frame is not None
-    screen = entered.frame.stack.currentWidget()
-    assert screen is not None
+    screen = in_front(entered, settle).stack.currentWidget()
     for held in screen.findChildren(QWidget):
         if held.focusPolicy() & Qt.FocusPolicy.TabFocus and held.isVisible() and held.isEnabled():
             held.setFocus()
@@ -137,13 +135,7 @@ def test_no_key_falls_outside_the_screen_once_what_had_the_focus_went_away(
 def test_after_a_dialog_whose_button_is_no_use_any_more_the_keys_are_in_the_screen(
     entered: MainWindow, settle: Settle, qtbot: QtBot
 ) -> None:
-    entered.activateWindow()
-    settle()
-    assert entered.frame is not None
-    entered.frame.navigate("people")
-    settle()
-    screen = entered.frame.stack.currentWidget()
-    assert screen is not None
+    screen = in_front(entered, settle, "people").stack.currentWidget()
     buttons = (b for b in screen.findChildren(QPushButton) if b.isVisible() and b.isEnabled())
     *_, last = buttons
     last.setFocus()
@@ -160,10 +152,8 @@ def test_after_a_dialog_whose_button_is_no_use_any_more_the_keys_are_in_the_scre
 def test_help_gives_the_keys_back_to_what_had_them(
     entered: MainWindow, settle: Settle, qtbot: QtBot
 ) -> None:
-    entered.activateWindow()
-    settle()
-    assert entered.frame is not None
-    for held in (entered.language, entered.frame.places.buttons()[2]):
+    frame = in_front(entered, settle)
+    for held in (entered.language, frame.places.buttons()[2]):
         held.setFocus(Qt.FocusReason.TabFocusReason)
         settle()
         entered.show_help()
@@ -177,10 +167,7 @@ def test_help_gives_the_keys_back_to_what_had_them(
 def test_help_gives_the_keys_back_to_a_password_that_was_asked(
     entered: MainWindow, settle: Settle, qtbot: QtBot
 ) -> None:
-    entered.activateWindow()
-    settle()
-    assert entered.frame is not None
-    row = entered.frame._notice.password
+    row = in_front(entered, settle)._notice.password
     row.ask("aiv", "step", lambda: None)
     settle()
     assert row.isAncestorOf(focused())
