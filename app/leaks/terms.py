@@ -6,10 +6,11 @@ not told the same, and what they were told is all that a clean document says.
 """
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from unicodedata import normalize
 
 from app.audit.merkle import HASH_LENGTH
 from app.audit.opening import DEPTH
@@ -18,7 +19,16 @@ from app.domain.reveal import reveal
 from app.domain.secret import SecretText
 from app.domain.withheld import Withheld
 from app.leaks.canonical import solid, words
-from app.leaks.inflection import ENDINGS, SHORTEST_ALONE, day_forms, days, name_forms, numbers
+from app.leaks.inflection import (
+    ENDINGS,
+    PARTICLES,
+    SHORTEST_ALONE,
+    TITLES,
+    day_forms,
+    days,
+    name_forms,
+    numbers,
+)
 from app.leaks.vocabulary import VOCABULARY
 
 RUN = 16
@@ -39,6 +49,7 @@ _People = tuple[tuple[SecretText, ...], tuple[SecretText, ...], tuple[date, ...]
 _CODES = re.compile(f"[{ALPHABET}]{{{LENGTH},}}")
 _TAILS = frozenset(ENDINGS)
 _INFLECTED = tuple((end, end[::-1]) for end in ENDINGS if end)
+_LETTERED = re.compile(r"[^\W\d_]+")
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]{6,}")
 _ALL_PLAIN = re.compile(rb"[A-Za-z0-9]+")
 _PLAIN = re.compile(rb"[A-Za-z]{6,}")
@@ -293,6 +304,41 @@ class SearchTerms:
             if any(not self._explained(name) for name in inside):
                 return True
         return False
+
+
+class ShortNames:
+    """Names of two letters, such as An and Bo, which name somebody where they bear a capital."""
+
+    def __init__(self, people: Iterable[SecretText], own: str) -> None:
+        """`own` is the name of whom nobody is kept from naming."""
+        told = {word for name in people for word in words(reveal(name)) if len(word) == 2}
+        short = told - PARTICLES - TITLES - {*words(own)}
+        self._forms = {word + ending for word in short for ending in ENDINGS}
+
+    def in_text(self, text: str) -> bool:
+        """Whether a text names one of them, with an ending or without."""
+        capital = (one for one in _LETTERED.findall(normalize("NFC", text)) if one != one.lower())
+        return any(solid(one) in self._forms for one in capital)
+
+
+class WholeNames:
+    """Names that are made of ordinary words, and say something only as a whole."""
+
+    def __init__(self, names: Iterable[SecretText]) -> None:
+        told = [row for name in names if (row := words(reveal(name)))]
+        self._rows = {" ".join(row) for row in told}
+        self._solid = {"".join(row) for row in told}
+        self._long = {one for one in self._solid if len(one) >= PART + SKIP - 1}
+
+    def in_text(self, text: str) -> bool:
+        """Whether one stands there, however it is spaced, hyphenated or broken off."""
+        told = words(text)
+        row, letters = " ".join(told), "".join(told)
+        return (
+            any(one in row for one in self._rows)
+            or any(one in letters for one in self._long)
+            or not self._solid.isdisjoint(told)
+        )
 
 
 def _ascii(token: bytes) -> str:

@@ -8,8 +8,7 @@ from app.domain.case import Case, SubjectKind
 from app.domain.disclosed import Disclosed
 from app.domain.secret import SecretText
 from app.domain.withheld import Withheld
-from app.leaks.terms import Known, SearchTerms
-from app.policy.disclosure import contains
+from app.leaks.terms import Known, SearchTerms, ShortNames, WholeNames
 from app.queries.desk import Desk
 
 
@@ -23,10 +22,12 @@ class ThirdParties:
         self.discussed = tuple(one.name for one in others if one.kind is SubjectKind.PERSON)
         self.places = tuple(one.name for one in others if one.kind is not SubjectKind.PERSON)
         """Establishments and networks: their names are made of ordinary words, and count whole."""
-        people = Withheld(subjects=(*self.partners, *self.discussed))
-        self._terms = SearchTerms(people, Known(said=(own,)))
+        people = (*self.partners, *self.discussed)
+        self._terms = SearchTerms(Withheld(subjects=people), Known(said=(own,)))
+        self._short = ShortNames(people, own)
+        self._whole = WholeNames(self.places)
 
     def named(self, text: Disclosed) -> bool:
         """Whether a text names one of them."""
-        whole = any(name and contains(text, name) for name in self.places)
-        return whole or self._terms.in_text(text.text)
+        told = text.text
+        return self._whole.in_text(told) or self._short.in_text(told) or self._terms.in_text(told)

@@ -156,6 +156,7 @@ NAMED = (
     ("care", "Ann Dop", "Ann belt hem morgen op."),
     ("care", "Ann Dop", "Hij gaat langs bij Dop."),
     ("youth", "Mei Li", "Mei Li belt hem morgen op."),
+    ("youth", "Mei Li", "Morgen belt Li hem op."),
     ("pol", "Karl Müller", "Hij gaat langs bij Muller."),
     ("pol", "Karl Müller", "Hij gaat langs bij Mueller."),
     ("customs", "Özgur Demir", "Özgürs voorstel wordt gevolgd."),
@@ -179,6 +180,7 @@ OTHERS = (
     ("person", "Bilal Amrani", "Zijn broer Bilal verkoopt ook."),
     ("person", "Bilal Amrani", "Hij woont bij de familie Amrani."),
     ("establishment", "Café De Haven", "Hij werkt in café de haven."),
+    ("establishment", "Café De Haven", "Hij poetst in Cafe De Haven."),
 )
 """Decisions that name whom another case is about."""
 

@@ -10,7 +10,7 @@ from app.domain.secret import SecretText
 from app.domain.withheld import Withheld
 from app.leaks.inflection import name_forms, numbers
 from app.leaks.scan import scan
-from app.leaks.terms import Known, SearchTerms
+from app.leaks.terms import Known, SearchTerms, ShortNames, WholeNames
 from app.minutes.compose import minutes_document, minutes_pdf
 from app.queries.leaks import _strings
 from app.wording.sentences import sentences
@@ -72,6 +72,45 @@ def test_what_names_nobody_is_no_finding(said: str) -> None:
 def test_a_first_name_alone_is_found_of_those_discussed() -> None:
     assert terms((), (), ["Jonas Maes"]).in_text("Toen kwam Jonas.")
     assert not terms((), ["Jonas Maes"]).in_text("Toen kwam Jonas.")
+
+
+@pytest.mark.parametrize(
+    "said", ["Li belt terug.", "Dat zegt An.", "Ans zus", "Bo’s dossier", "BO-LI", "bij Bô"]
+)
+def test_a_name_of_two_letters_is_found_where_it_bears_a_capital(said: str) -> None:
+    assert ShortNames([SecretText("Bo Li"), SecretText("An Maes")], "Jan Peeters").in_text(said)
+
+
+@pytest.mark.parametrize("said", ["an de li bo", "Dr. De Maes", "Ed belt An.", "Boor en Lint"])
+def test_what_only_begins_or_sounds_like_a_name_of_two_letters_is_no_finding(said: str) -> None:
+    people = [SecretText("Dr. Bo de Li"), SecretText("An Maes")]
+    assert not ShortNames(people, "An Peeters").in_text(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Café De Zon",
+        "Cafe De Zon",
+        "café  de zon",
+        "Café\nDe Zon",
+        "café-De-Zon",
+        "Cafe\u0301 De Zon",
+        "eetcafé De Zon’s keuken",
+        "CaféDeZonkelder",
+        "t Hof",
+        "JJ",
+    ],
+)
+def test_a_name_of_ordinary_words_is_found_however_it_is_written(said: str) -> None:
+    names = [SecretText(name) for name in ("Café De Zon", "’t Hof", "J.J.", "†")]
+    assert WholeNames(names).in_text(f"Controle in {said} om vier uur.")
+
+
+@pytest.mark.parametrize("said", ["café in de zon", "Hofje", "de zon", ""])
+def test_a_part_of_a_name_of_ordinary_words_is_no_finding(said: str) -> None:
+    names = [SecretText(name) for name in ("Café De Zon", "’t Hof", "J.J.", "†")]
+    assert not WholeNames(names).in_text(said)
 
 
 @pytest.mark.parametrize(
