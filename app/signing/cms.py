@@ -34,7 +34,11 @@ class CmsTemplate:
         """Prepare the constant parts for one key."""
         own = x509.Certificate.load(key.certificate, strict=True)
         issuers = [x509.Certificate.load(one, strict=True) for one in key.issuers]
-        fingerprint = tsp.ESSCertIDv2({"cert_hash": sha256(key.certificate).digest()})
+        # All of them, so that nobody alters or adds one where the signature itself does not look.
+        fingerprints = [
+            tsp.ESSCertIDv2({"cert_hash": sha256(one).digest()})
+            for one in (key.certificate, *key.issuers)
+        ]
         digest = algos.DigestAlgorithm({"algorithm": key.mechanism.digest})
         mechanism = _algorithm(key.mechanism)
         protection = {"digest_algorithm": digest, "signature_algorithm": mechanism}
@@ -48,7 +52,7 @@ class CmsTemplate:
             attributes=(
                 _attribute("content_type", "data"),
                 _attribute(
-                    "signing_certificate_v2", tsp.SigningCertificateV2({"certs": [fingerprint]})
+                    "signing_certificate_v2", tsp.SigningCertificateV2({"certs": fingerprints})
                 ),
                 _attribute("cms_algorithm_protection", cms.CMSAlgorithmProtection(protection)),
             ),

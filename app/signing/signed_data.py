@@ -1,12 +1,14 @@
 """One signature of a file, judged by its bytes alone: is it intact, and over these bytes?"""
 
 import hashlib
-from collections.abc import Set
+from collections.abc import Callable, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
-from asn1crypto import cms, core, x509  # type: ignore[import-untyped]
-from cryptography.exceptions import UnsupportedAlgorithm
+from asn1crypto import cms, core, tsp, x509  # type: ignore[import-untyped]
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.x509 import Certificate, load_der_x509_certificate
 from pyhanko.sign.general import extract_signer_info
 from pyhanko.sign.validation.generic_cms import (
     extract_certs_for_validation,
@@ -73,7 +75,11 @@ def _check(
         return Verdict.UNKNOWN
     if algorithm not in hashlib.algorithms_guaranteed:
         return Verdict.UNKNOWN
+    if _adds_unsigned(signed_data, signer):
+        return Verdict.UNKNOWN
     if not _consistent(signed_data, signer, certificate):
+        return Verdict.INVALID
+    if not _bound(signed_data, signer, certificate):
         return Verdict.INVALID
     intact, valid = validate_sig_integrity(
         signer, certificate, "data", place.digest(untrusted, algorithm)
@@ -118,6 +124,54 @@ def _consistent(
         # Attribute certificates raise it to 4 or 5; nothing else does here.
         and (signed_data["version"].native == version or not plain)
     )
+
+
+def _adds_unsigned(signed_data: cms.SignedData, signer: cms.SignerInfo) -> bool:
+    """Whether something stands beside the signature that nothing protects, but a time stamp."""
+    unsigned = () if signer["unsigned_attrs"] is core.VOID else signer["unsigned_attrs"]
+    added = {one["type"].native for one in unsigned} - {"signature_time_stamp_token"}
+    return bool(added) or signed_data["crls"] is not core.VOID
+
+
+def _bound(
+    signed_data: cms.SignedData, signer: cms.SignerInfo, certificate: x509.Certificate
+) -> bool:
+    """Whether the certificates beside the signer's are those that the signer named (RFC 5035).
+
+    Another program names its own alone: then they must lead up from it, issuer by issuer.
+    """
+    every = (one.chosen.dump() for one in signed_data["certificates"])
+    beside = [one for one in every if one != certificate.dump()]
+    named = [
+        one
+        for attribute in signer["signed_attrs"]
+        if attribute["type"].native == "signing_certificate_v2"
+        for one in attribute["values"][0]["certs"]
+    ][1:]  # the first is the signer's own
+    if named:
+        return len(named) == len(beside) and all(any(map(_names(n), beside)) for n in named)
+    return _lead_up(load_der_x509_certificate(certificate.dump()), beside)
+
+
+def _names(named: tsp.ESSCertIDv2) -> Callable[[bytes], bool]:
+    algorithm, told = named["hash_algorithm"]["algorithm"].native, named["cert_hash"].native
+    return lambda der: bool(hashlib.new(algorithm, der).digest() == told)
+
+
+def _lead_up(certificate: Certificate, beside: Sequence[bytes]) -> bool:
+    left = [load_der_x509_certificate(der) for der in beside]
+    below = [certificate]
+    while found := [one for one in left if any(_issued(each, one) for each in below)]:
+        left = [one for one in left if one not in found]
+        below = found
+    return not left
+
+
+def _issued(certificate: Certificate, issuer: Certificate) -> bool:
+    with suppress(ValueError, TypeError, InvalidSignature):
+        certificate.verify_directly_issued_by(issuer)
+        return certificate.issuer != certificate.subject  # nobody stands above a root
+    return False
 
 
 def _weak(digests: Set[str | None], certificate: x509.Certificate) -> bool:
