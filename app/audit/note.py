@@ -14,7 +14,7 @@ ED25519 = b"\1"
 """The type of signature and key."""
 LARGEST = 16 * 1024
 """Bytes of a whole note; ours are some hundreds."""
-_ID_LENGTH, _KEY_LENGTH = 4, 32
+_ID_LENGTH = 4
 _DASH = "\N{EM DASH} "
 
 Sign = Callable[[bytes], bytes]
@@ -33,23 +33,6 @@ class NoteKey:
     def number(self) -> bytes:
         """Four bytes by which a signature finds its key."""
         return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:_ID_LENGTH]
-
-    def __str__(self) -> str:
-        """As it is published: name+number+key."""
-        held = b64encode(ED25519 + self.public).decode("ascii")
-        return f"{self.name}+{self.number.hex()}+{held}"
-
-    @classmethod
-    def parse(cls, text: str) -> "NoteKey":
-        """Raises Damaged("bad_note_key") for anything that `str` does not write."""
-        try:
-            name, _, held = text.split("+", 2)
-            key = cls(name, b64decode(held, validate=True)[1:])
-        except ValueError:
-            raise Damaged("bad_note_key") from None
-        if str(key) != text or len(key.public) != _KEY_LENGTH or not _is_name(name):
-            raise Damaged("bad_note_key")
-        return key
 
 
 def sign_note(text: str, key: NoteKey, sign: Sign) -> str:

@@ -68,8 +68,7 @@ class BindCertificate(Loud):
                 step.records.new_id(), found.sha256, str(self.held.path.absolute())
             )
             step.records.keep_key_file(place, step.acting)
-        bound = replace(found, bound_on=step.today)
-        return _keep(step, who, (*who.certificates, bound), Act.ADD, self.verb)
+        return _keep(step, who, (*who.certificates, found), Act.ADD, self.verb)
 
     @contextmanager
     def _opened(self, step: Step, who: Person) -> "Iterator[tuple[BoundCertificate, Key]]":

@@ -41,7 +41,6 @@ class BoundCertificate:
     kind: SignatureKind
     valid_until: date
     holding: KeyStore
-    bound_on: date | None = None
     asks_secret: bool = True
     """Whether this program asks for password or code; else the card's reader or software does."""
     each_time: bool = False

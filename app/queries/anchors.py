@@ -64,11 +64,6 @@ class LogState:
     check_found: int
     may_accept: bool
 
-    @property
-    def sound(self) -> bool:
-        """Whether nothing asks for somebody."""
-        return not self.noticed and not self.check_found
-
 
 @dataclass(frozen=True, slots=True)
 class StateOfLog(Open):

@@ -45,16 +45,23 @@ def verifier(key: NoteKey):
     return PublicIdentity(key.public, b"", b"").verify
 
 
+def published(key: str) -> NoteKey:
+    """Name, number and key, as others print them; the number is what ours comes to."""
+    name, number, held = key.split("+", 2)
+    read = NoteKey(name, b64decode(held)[1:])
+    assert read.number.hex() == number
+    return read
+
+
 def opened(note: str, key: str) -> str:
-    parsed = NoteKey.parse(key)
-    return open_note(note, parsed, verifier(parsed))
+    read = published(key)
+    return open_note(note, read, verifier(read))
 
 
 def test_the_published_note_opens_and_is_signed_to_the_same_bytes():
     private = Ed25519PrivateKey.from_private_bytes(b64decode(SEED.split("+", 4)[4])[1:])
     assert opened(f"{TEXT}\n{LINE}", KEY) == TEXT
-    assert sign_note(TEXT, NoteKey.parse(KEY), private.sign) == f"{TEXT}\n{LINE}"
-    assert str(NoteKey.parse(KEY)) == KEY
+    assert sign_note(TEXT, published(KEY), private.sign) == f"{TEXT}\n{LINE}"
 
 
 def test_signatures_of_others_stand_beside_and_count_for_nothing():
@@ -104,12 +111,6 @@ def test_no_text_is_taken_for_a_note_or_a_checkpoint(text):
 def test_a_checkpoint_is_written_in_one_way_only(text):
     with pytest.raises(Damaged, match="bad_checkpoint"):
         Checkpoint.parse(text)
-
-
-@pytest.mark.parametrize("key", ["", "a+b", KEY[:-1], KEY.replace("c74f", "c74e"), f"P {KEY}"])
-def test_a_key_with_a_slip_of_the_pen_is_refused(key):
-    with pytest.raises(Damaged, match="bad_note_key"):
-        NoteKey.parse(key)
 
 
 @given(
