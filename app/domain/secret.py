@@ -8,11 +8,16 @@ from typing import Never
 
 
 class SecretText:
-    """Text that only `reveal` turns back into a string; nothing but equality shows."""
+    """Text that only `reveal` turns back into a string; nothing but equality shows.
+
+    Half a character, which nothing could store or print, becomes U+FFFD.
+    """
 
     __slots__ = ("_hidden",)
 
     def __init__(self, text: str) -> None:
+        if not text.isascii():
+            text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         self._hidden = text
 
     def __eq__(self, other: object) -> bool:

@@ -1,4 +1,4 @@
-"""What is cleared is gone: no undo, also not by whoever types next, brings it back."""
+"""What is cleared is gone, also for whoever types next; what is typed can always be kept."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -34,3 +34,33 @@ def test_no_keyboard_learns_what_is_typed(qtbot: QtBot, made: type[QWidget]) -> 
     field = made()
     qtbot.addWidget(field)
     assert field.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
+
+
+@pytest.mark.parametrize("made", [LineField, TextField])
+def test_half_a_character_that_was_pasted_is_nothing(
+    qtbot: QtBot, made: type[LineField | TextField]
+) -> None:
+    field = made()
+    qtbot.addWidget(field)
+    put = field.setText if isinstance(field, LineField) else field.setPlainText
+    put("eind\ud83d e \U0001f600")
+    assert field.value == ""
+
+
+@pytest.mark.parametrize("made", [LineField, TextField])
+def test_no_keyboard_learns_what_is_typed(qtbot: QtBot, made: type[QWidget]) -> None:
+    field = made()
+    qtbot.addWidget(field)
+    assert field.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
+
+
+@pytest.mark.parametrize("made", [LineField, TextField])
+def test_half_a_character_that_was_pasted_is_nothing(
+    qtbot: QtBot, made: type[LineField | TextField]
+) -> None:
+    field = made()
+    qtbot.addWidget(field)
+    (field.setText if isinstance(field, LineField) else field.setPlainText)(
+        "eind\ud83d e \U0001f600"
+    )
+    assert field.value == "eind e \U0001f600"
