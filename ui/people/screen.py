@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -22,7 +22,7 @@ from ui.people.import_page import ImportPage
 from ui.people.organisations import OrganisationsPanel
 from ui.people.person_card import STEPS
 from ui.people.persons import PersonsPanel
-from ui.style.spacing import GAP
+from ui.style.spacing import GAP, MARGIN, is_narrow
 from ui.widgets.action import add_action
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
@@ -34,8 +34,6 @@ from ui.widgets.tabs import Tabs
 from ui.words import words
 
 EMPTY, LIST, IMPORT = range(3)
-NARROW = 110
-"""Characters across; below, the card comes under the list, and the page scrolls."""
 
 
 class PeopleScreen(Screen):
@@ -46,6 +44,7 @@ class PeopleScreen(Screen):
         self.persons = PersonsPanel(bridge)
         self.organisations, self.importing = OrganisationsPanel(), ImportPage(bridge)
         self.refusal, self.told = RefusalPanel(), Label(role="hint")
+        self._narrow = False
         self.add = Button("partners.add", self.add_person, primary=True)
         self.read_list = Button("partners.import", self.import_list)
         self.write_list = Button("partners.export", self.export_list)
@@ -112,11 +111,31 @@ class PeopleScreen(Screen):
         super().hideEvent(event)
         self._clear()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Where there is little room the card comes below the list."""
-        super().resizeEvent(event)
-        metrics = self.fontMetrics()
-        narrow = self.width() < NARROW * metrics.averageCharWidth()
+    def event(self, event: QEvent) -> bool:
+        """Where there is little room, also for longer words, the card comes below the list."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._stand()
+        return done
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As narrow as the list or the card: else it would never become narrow again."""
+        least = super().minimumSizeHint()
+        return QSize(least.width() if self._narrow else max(self._widths), least.height())
+
+    @property
+    def _widths(self) -> list[int]:
+        """What the list and the card need, each with what surrounds them."""
+        parts = (self.persons.widget(at) for at in range(self.persons.count()))
+        return [part.minimumSizeHint().width() + 2 * MARGIN for part in parts]
+
+    def _stand(self) -> None:
+        # the card needs a bar more beside the list, and is not to go to and fro for that
+        needed = sum(self._widths) + (MARGIN if self._narrow else 0)
+        narrow = is_narrow(self) or self.width() < needed
+        if narrow is self._narrow:
+            return
+        self._narrow = narrow
         beside = QBoxLayout.Direction
         self.heading.setDirection(beside.TopToBottom if narrow else beside.LeftToRight)
         self.persons.card.stand_whole(narrow)
