@@ -14,13 +14,13 @@ from typing import ClassVar
 from app.commands.backups import Note
 from app.commands.ledger import Ledger
 from app.commands.people import leave_tables
+from app.commands.returning import let_in, open_to
 from app.commands.step import Command, Done, Loud, Step
 from app.crypto.kdf import floor
 from app.domain.calendar import moment
-from app.domain.case import Case
 from app.domain.log import Act, LogEntry
 from app.domain.person import Office, Person, PersonId
-from app.errors import AppError, Damaged, NotFound, WrongState
+from app.errors import AppError, NotFound, WrongState
 from app.policy.permission import members
 from app.policy.verdict import Verdict
 from app.queries.desk import Setting
@@ -106,9 +106,9 @@ class NoteMembers(Loud):
         if person is not None:
             left_on = step.today if self.role_ended else person.left_on
             now = replace(person, member=person.id in step.setting.members, left_on=left_on)
-            step.records.keep_person(now, step.setting.members)
+            step.keep_persons((now,))
             if now.member and not person.member:
-                _let_in(step, now.id)
+                let_in(step, (now,))
             if self.role_ended:
                 leave_tables(step, now)
         _reseal(step.records, step.setting.members, step.office)
@@ -118,7 +118,7 @@ class NoteMembers(Loud):
 def settle_members(
     vault: Vault, ledger: Ledger, setting: Setting, member: str, now: datetime
 ) -> None:
-    """After an unlocking: what was left half-way, and whose clearance or authorisation ran out.
+    """After an unlocking: what was left half-way, whose clearance ran out, who awaits keys.
 
     Of what cannot be done now nothing is said: another member can, or `check` tells why not.
     """
@@ -131,6 +131,7 @@ def settle_members(
                 with suppress(AppError):
                     _note_late(vault, ledger, setting, me, now, person)
         _settle_office(vault, ledger, setting.members, me, now)
+        _let_in_late(vault, ledger, setting, me, now)
 
 
 def _note_late(
@@ -169,20 +170,22 @@ def _settle_office(
         ledger.add(transaction, entry, office, None, frozenset())
 
 
-def _let_in(step: Step, person: PersonId) -> None:
-    """Open the frame of each case that they follow to their keys: they go on where they sit.
-
-    What was said before stays with those to whom it was sealed (spec 4). As far as whoever acts
-    opens the case; a damaged one stays as it is.
-    """
-    known = list[Case]()
-    with suppress(Damaged):
-        known.extend(step.records.cases())
-    for case in known:
-        with suppress(Damaged):
-            file = step.casefile(case.id)
-            if file is not None and person in step.readers(file.case):
-                step.keep_case(file, file.case)
+def _let_in_late(
+    vault: Vault, ledger: Ledger, setting: Setting, me: PersonId, now: datetime
+) -> None:
+    """Does what others await of this member; the line names them."""
+    with vault.transaction(me, now=now) as transaction:
+        step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
+        back = [person for person in step.persons.values() if me in person.awaits]
+        if not back:
+            return
+        step.keep_persons(
+            replace(person, awaits=person.awaits & setting.members - {me}) for person in back
+        )
+        to = tuple(sorted(person.id for person in back))
+        open_to(step, setting.members.intersection(to))
+        entry = LogEntry(now, Act.MEMBERS, me, to=to, why="members")
+        ledger.add(transaction, entry, step.office, None, frozenset())
 
 
 def _reseal(records: Records, members: frozenset[PersonId], office: Office) -> None:

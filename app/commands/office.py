@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar
 
+from app.commands.returning import let_in
 from app.commands.step import Done, Loud, Step
 from app.domain.log import Act
 from app.domain.person import Office, Person, PersonId
@@ -22,13 +23,17 @@ def kept(
     return Done()
 
 
-def keep_partners(step: Step, persons: Iterable[Person]) -> None:
-    """Write people as typed; what they declared stays, and whoever stands otherwise lost that."""
+def keep_partners(step: Step, persons: Iterable[Person]) -> tuple[Person, ...]:
+    """Write people as typed; what they declared stays, and whoever stands otherwise lost that.
+
+    Who regains by it what they had lost, for `let_in`.
+    """
     before, now = step.persons, tuple(_as_declared(step, person) for person in persons)
-    for person in now:
-        if person.id in before and _standing(before[person.id]) != _standing(person):
-            step.loses(person.id)
-    step.records.keep_persons(now, step.setting.members)
+    moved = tuple(p for p in now if p.id in before and _standing(before[p.id]) != _standing(p))
+    for person in moved:
+        step.loses(person.id)
+    step.keep_persons(now)
+    return tuple(p for p in moved if _regains(before[p.id], p, step.today))
 
 
 def _as_declared(step: Step, person: Person) -> Person:
@@ -41,6 +46,7 @@ def _as_declared(step: Step, person: Person) -> Person:
         withdrawn_on=earlier.withdrawn_on if earlier is not None else None,
         certificates=earlier.certificates if earlier is not None else (),
         left_on=earlier.left_on if earlier is not None else None,
+        awaits=earlier.awaits if earlier is not None else frozenset(),
     )
 
 
@@ -54,6 +60,13 @@ def _standing(person: Person) -> tuple[object, ...]:
         person.authorisation,
         person.authorisation_until,
     )
+
+
+def _regains(before: Person, now: Person, today: date) -> bool:
+    """Whether somebody follows a case again for whom it was closed (R41)."""
+    cleared = now.cleared(today) and not before.cleared(today)
+    authorised = before.authorisation_ended(today) and not now.authorisation_ended(today)
+    return cleared or authorised or now.category is not before.category
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +83,9 @@ class KeepPerson(Loud):
     def carry_out(self, step: Step) -> Done:
         """Write the person; a declaration that was signed or withdrawn stays so."""
         act = Act.CHANGE if self.person.id in step.persons else Act.ADD
-        keep_partners(step, (self.person,))
+        back = keep_partners(step, (self.person,))
         step.note(act, to=(self.person.id,), why=self.verb)
+        let_in(step, back)
         return Done(self.person.id)
 
 
@@ -94,8 +108,10 @@ class Declare(Loud):
         if who.withdrawn_on is not None and on < who.withdrawn_on:
             raise WrongState("declared_before_withdrawal")
         person = replace(who, declared_on=on, withdrawn_on=None)
-        step.records.keep_person(person, step.setting.members)
+        step.keep_persons((person,))
         step.note(Act.ADD, why=self.verb)
+        if who.withdrawn_on is not None:
+            let_in(step, (person,))
         return Done()
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import ClassVar
 
 from app.commands.office import keep_partners
+from app.commands.returning import let_in
 from app.commands.step import Done, Loud, Step
 from app.domain.log import Act
 from app.domain.meeting import MeetingState
@@ -32,8 +33,9 @@ class ImportPartners(Loud):
 
     def carry_out(self, step: Step) -> Done:
         """Write them in one go; what they declared stays as it is."""
-        keep_partners(step, self.persons)
+        back = keep_partners(step, self.persons)
         step.note(Act.ADD, why=self.verb)
+        let_in(step, back)
         return Done()
 
 
@@ -110,7 +112,7 @@ def _must_come_sooner(last_day: date, until: date | None) -> None:
 
 def _end(step: Step, person: Person, verb: str) -> None:
     """Write what somebody still has; whoever loses an admission by it leaves the table."""
-    step.records.keep_person(person, step.setting.members)
+    step.keep_persons((person,))
     step.loses(person.id)
     step.note(Act.CHANGE, to=(person.id,), why=verb)
     leave_tables(step, person)

@@ -12,7 +12,7 @@ from app.domain.decision import Action, Derived, FeedbackSheet, Notice
 from app.domain.log import Act, LogEntry
 from app.domain.meeting import Agenda, Item, Meeting, MeetingState, Question
 from app.domain.minutes import Copy
-from app.domain.person import PersonId
+from app.domain.person import Person, PersonId
 from app.policy.situation import Situation
 from app.policy.verdict import Verdict
 from app.queries.desk import Desk, Place
@@ -117,6 +117,11 @@ class Step(Desk):
         """A member lost something that opens what follows: another vault key (R41, spec 4)."""
         if person in self.setting.members:
             self.records.rotate()
+
+    def keep_persons(self, persons: Iterable[Person]) -> None:
+        """Write people into the list of partners, for all members; from now on they stand so."""
+        self.records.keep_persons(persons, self.setting.members)
+        self.__dict__.pop("persons", None)
 
     # Writing, each kind for its readers (spec 4: an immutable circle per set of readers)
 

@@ -78,6 +78,8 @@ class Person:
     """Those that this person said are theirs, to sign with."""
     left_on: date | None = None
     """When their role ended; what follows is closed to them from then on (R41)."""
+    awaits: frozenset[PersonId] = frozenset()
+    """Members whose next unlocking opens to them what they follow again, or have keys for now."""
 
     def authorised(self, on: date) -> bool:
         """Whether an authorisation is named that has not ended before that day."""

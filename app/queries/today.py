@@ -228,8 +228,10 @@ class Standing(Open):
     """What the acting person is here, whatever the vault holds."""
 
     def answer(self, desk: Desk) -> "Stand":
-        """From the office alone."""
+        """From the office and the list of partners alone."""
         readers = log_readers(desk.office, desk.setting.members)
+        keepers = {desk.office.mayor, desk.office.coordinator} & desk.setting.members
+        awaited = desk.person(desk.acting).awaits & keepers
         return Stand(
             desk.today,
             declared=desk.person(desk.acting).declared_on is not None,
@@ -238,6 +240,7 @@ class Standing(Open):
             keeps_list=preparing.prepares(desk.situation()),
             log_lines=desk.records.log_head()[0] if desk.acting in readers else None,
             log_sound=not desk.office.noticed and not desk.office.check_found,
+            awaits=tuple(sorted(desk.person(one).name for one in awaited)),
         )
 
 
@@ -258,6 +261,8 @@ class Stand:
     """How long the log is, for its readers; None for everybody else."""
     log_sound: bool = True
     """Whether nothing was noticed of the vault at opening, or by the last check."""
+    awaits: tuple[str, ...] = ()
+    """Which of mayor and coordinator are still to unlock, so that they read what they follow."""
 
 
 @dataclass(frozen=True, slots=True)

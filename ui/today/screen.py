@@ -234,6 +234,9 @@ class TodayScreen(Screen):
         found = [due_line(due) for due in self._due if due.what.own]
         if stand.keeps_list and not stand.terms:
             found.insert(0, Line(words().text("today.due.terms"), "", "settings", "retention"))
+        if stand.awaits:
+            text = words().text("today.due.keys", who=", ".join(stand.awaits))
+            found.insert(0, Line(text, "", "settings", "members"))
         if not stand.declared:
             text = words().text("today.due.declaration")
             found.insert(0, Line(text, "", "people", self.bridge.acting))

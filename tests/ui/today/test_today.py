@@ -295,3 +295,18 @@ def test_a_vault_that_is_not_as_expected_is_said_to_every_member(
     for who in ("coord", "scribe"):
         m.act_as(who)
         assert words().text("today.log_wrong") in [line.text for line in m.lines("log")]
+
+
+def test_who_awaits_keys_is_told_whose_unlocking_brings_them(
+    morning: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = today.Standing.answer
+
+    def awaiting(query: today.Standing, desk: Any) -> today.Stand:
+        return replace(answer(query, desk), awaits=("Naam van coord", "Naam van mayor"))
+
+    m = morning(scenario([]))
+    monkeypatch.setattr(today.Standing, "answer", awaiting)
+    m.act_as("mayor")
+    line = next(one for one in m.lines("mine") if "Naam van coord, Naam van mayor" in one.text)
+    assert (line.place, line.ident) == ("settings", "members")
