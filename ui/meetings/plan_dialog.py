@@ -9,6 +9,7 @@ from app.commands.meetings import Plan
 from app.domain.basis import Kind, Profile
 from app.domain.person import Office, Person, PersonId
 from app.queries.cases import CaseList
+from app.queries.meetings import MeetingList
 from app.queries.people import OfficeView, Persons
 from app.session import Session
 from ui.bridge import Bridge
@@ -26,6 +27,8 @@ class _Found:
     profile: str
     newest: Kind | None
     """The kind of the newest case: what the next meeting is most likely for."""
+    wrote: PersonId | None
+    """The minute-taker of the latest meeting."""
 
 
 class PlanDialog(CommandDialog):
@@ -56,10 +59,10 @@ class PlanDialog(CommandDialog):
         self.kind.offer([(kind.value, name("kind", kind)) for kind in kinds])
         if found.newest is not None:
             self.kind.choose(found.newest.value)
-        writers = [p.id for p in persons if p.member and p.id != office.mayor]
-        others = [p for p in writers if p != office.coordinator]
-        writer = next(iter(others or writers), office.coordinator)
-        self.when.offer(persons, office.mayor, writer)
+        # nobody else: an agenda admits its minute-taker to the cases that come on it (R10)
+        plans = self.acting or office.coordinator
+        wrote = found.wrote if any(p.id == found.wrote and p.member for p in persons) else None
+        self.when.offer(persons, office.mayor, wrote or plans)
         self.keeps("plan", {"kind": self.kind, **self.when.drafted_fields})
 
     def _done(self, done: Any) -> None:
@@ -68,7 +71,8 @@ class PlanDialog(CommandDialog):
 
 
 def _find(session: Session, acting: PersonId | None) -> _Found:
-    cases = session.ask(CaseList(), acting)
+    cases, meetings = session.ask(CaseList(), acting), session.ask(MeetingList(), acting)
     newest = cases[0].kind if cases else None
-    profile = session.header.profile
-    return _Found(session.ask(Persons()), session.ask(OfficeView()), profile, newest)
+    wrote = meetings[0].minute_taker if meetings else None
+    persons, office = session.ask(Persons()), session.ask(OfficeView())
+    return _Found(persons, office, session.header.profile, newest, wrote)

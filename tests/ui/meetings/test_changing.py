@@ -66,6 +66,29 @@ def test_a_change_is_undone(prepared: Window) -> None:
     assert prepared.screen.title.text() == before
 
 
+def proposed(w: Window) -> str:
+    """Who would write at a new meeting."""
+    w.screen.list.plan_meeting()
+    w.settle()
+    dialog = w.dialog()
+    writer = dialog.minute_taker.currentData()
+    dialog.reject()
+    return str(writer)
+
+
+def test_a_new_meeting_is_written_by_who_wrote_last_or_else_by_who_plans_it(
+    prepared: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page(prepared).change()
+    prepared.settle()
+    dialog = prepared.dialog()
+    dialog.when.minute_taker.choose(PersonId("mayor"))
+    prepared.press(dialog.keep)
+    assert proposed(prepared) == "mayor"
+    monkeypatch.setattr(MeetingList, "answer", lambda _query, _desk: ())
+    assert proposed(prepared) == "coord"
+
+
 def test_nobody_is_told_of_another_minute_taker(prepared: Window) -> None:
     page(prepared).change()
     prepared.settle()
