@@ -23,6 +23,7 @@ from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.errors import WrongState
 from app.policy.permission import preparing
+from app.policy.rules import r38_longest
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
 from app.queries.meetings import over
@@ -191,7 +192,7 @@ class Respond:
         return preparing.respond(step.looking(place), self.accepts, self.represented_by)
 
     def carry_out(self, step: Step) -> Done:
-        """Keep acceptance, and admit who comes and whom they stand for (R10, R16)."""
+        """Keep acceptance, and admit who comes and whom they stand for (R10, R16, R38)."""
         if not self.accepts:
             return Done()
         place = must_be_at(step, self.meeting, self.case)
@@ -205,9 +206,13 @@ class Respond:
             invitations=tuple(accepted if i is invitation else i for i in place.item.invitations),
         )
         comes = frozenset({step.acting} | ({self.represented_by} if self.represented_by else set()))
-        case = replace(place.file.case, admitted=place.file.case.admitted | comes)
+        was = place.file.case
+        agreed = was.retention_months
+        if agreed is not None:  # whoever comes may bring a shorter term
+            agreed = min(agreed, r38_longest(step.looking(place), comes))
+        case = replace(was, admitted=was.admitted | comes, retention_months=agreed)
         items = tuple(item if i.id == item.id else i for i in place.file.items)
-        if case == place.file.case:
+        if case == was:
             step.keep_frame(place.file, item)
         else:
             step.keep_case(replace(place.file, items=items), case)

@@ -46,7 +46,7 @@ def must_be_open(place: Place) -> None:
 
 @dataclass(frozen=True, slots=True)
 class OpenMeeting(Loud):
-    """Open a meeting with its core and its modalities filled (R5, R9)."""
+    """Open a meeting with its core and its modalities filled (R5, R9), on the day that it is."""
 
     verb: ClassVar[str] = "open_meeting"
     meeting: MeetingId
@@ -64,7 +64,7 @@ class OpenMeeting(Loud):
         meeting = meeting_for(step, self.meeting)
         if meeting.state not in BEFORE:
             raise WrongState("meeting_begun")
-        step.keep_meeting(replace(meeting, state=MeetingState.OPEN))
+        step.keep_meeting(replace(meeting, state=MeetingState.OPEN, on=step.today))
         step.note(Act.CHANGE, meeting=meeting, why=self.verb)
         return Done()
 

@@ -8,6 +8,7 @@ from datetime import date
 from app.domain.basis import Basis, BasisType, Kind
 from app.domain.case import About, Case, Signal, Stage
 from app.domain.law import CategoryEntry, Law, Regime, Term
+from app.domain.meeting import Invitation
 from app.domain.person import Category, Person, PersonId
 from app.policy.situation import Situation
 from app.policy.verdict import Finding, refuse
@@ -243,6 +244,13 @@ def late_notice(law: Law, sent: date, on: date) -> bool:
     return (on - sent).days < law.term(Term.SUPERIOR_NOTICE)
 
 
+def r45_in_time(s: Situation, sent: Invitation, on: date) -> Finding | None:
+    """R45: a meeting that comes sooner may not make an invitation late that was in time."""
+    asked = s.law.categories[s.persons[sent.person].category].through_superior
+    late = late_notice(s.law, sent.sent_on, on) and not sent.urgency
+    return refuse("R45", missing="notice") if asked and late else None
+
+
 def r45_named_source(s: Situation, contributor: PersonId, attributed: bool) -> Finding | None:
     """R45: the source of what a service of the French Community shares is named."""
     hidden = s.entry(contributor).through_superior and not attributed
@@ -324,15 +332,19 @@ def r37_signal(signal: Signal, today: date) -> Finding | None:
     return None if whole else refuse("R37")
 
 
+def r38_longest(s: Situation, at_table: frozenset[PersonId]) -> int:
+    """R38: months that a term has at most; with the French Community's services at first less."""
+    if not any(s.entry(p).through_superior for p in at_table):
+        return s.law.term(Term.LONGEST_RETENTION)
+    grown = s.case is not None and any(review.months for review in s.case.reviews)
+    return s.law.term(Term.SUPERIOR_LONGEST if grown else Term.SUPERIOR_RETENTION)
+
+
 def r38_retention(s: Situation, months: int, at_table: frozenset[PersonId]) -> Finding | None:
-    """R38: never over the longest term; with the French Community's services at first shorter."""
-    longest, shorter = s.law.term(Term.LONGEST_RETENTION), s.law.term(Term.SUPERIOR_RETENTION)
-    if not 0 < months <= longest or not s.office.dpo.strip():
-        return refuse("R38", months=str(longest))
-    short = any(s.entry(p).through_superior for p in at_table)
-    if short and months > shorter:
-        return refuse("R38", months=str(shorter))
-    return None
+    """R38: a named DPO, and never over the longest term."""
+    longest = r38_longest(s, at_table)
+    sound = 0 < months <= longest and s.office.dpo.strip()
+    return None if sound else refuse("R38", months=str(longest))
 
 
 def r38_longer(s: Situation, case: Case, months: int | None) -> Finding | None:

@@ -9,7 +9,7 @@ from app.domain.person import PersonId
 from app.policy import rules
 from app.policy.permission.preparing import basis_allows, prepares
 from app.policy.situation import Situation
-from app.policy.verdict import UNKNOWN, Finding, Verdict, refuse, verdict
+from app.policy.verdict import UNKNOWN, Verdict, verdict
 
 
 def arrange(s: Situation) -> Verdict:
@@ -23,7 +23,7 @@ def change_meeting(s: Situation, on: date, sent: Iterable[Invitation]) -> Verdic
     """R10, and R45 where `sent` went to superiors who would now have had them too late."""
     if s.meeting is None or not prepares(s):
         return UNKNOWN
-    return verdict(*(_in_time(s, invitation, on) for invitation in sent))
+    return verdict(*(rules.r45_in_time(s, invitation, on) for invitation in sent))
 
 
 def cancel_meeting(s: Situation) -> Verdict:
@@ -40,10 +40,3 @@ def rank(s: Situation, case: Case, person: PersonId) -> int:
         return 2
     core = s.law.kinds[case.kind].core_needed and s.entry(person).core
     return 0 if core or case.basis.participants else 1
-
-
-def _in_time(s: Situation, sent: Invitation, on: date) -> Finding | None:
-    """R45: a meeting that comes sooner may not make an invitation late that was in time."""
-    late = rules.late_notice(s.law, sent.sent_on, on) and not sent.urgency
-    asked = s.law.categories[s.persons[sent.person].category].through_superior
-    return refuse("R45", missing="notice") if asked and late else None

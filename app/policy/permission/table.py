@@ -29,7 +29,7 @@ def expected(item: Item) -> frozenset[PersonId]:
 
 
 def open_meeting(s: Situation, agenda: Mapping[CaseId, tuple[Case, Item] | None]) -> Verdict:
-    """R5 and R9 for every case on the agenda; None is a case that the chair cannot see.
+    """R5, R9 and R45 for every case on the agenda; None is a case that the chair cannot see.
 
     The agenda is known to those who prepare, chair and write: nobody else is told what it lacks.
     """
@@ -46,6 +46,7 @@ def open_meeting(s: Situation, agenda: Mapping[CaseId, tuple[Case, Item] | None]
         found.append(rules.r5_named(case.basis, s.actor))
         found.append(rules.r5_filled(s, case, bool(item.invitations)))
         found.append(rules.r9_core(s, case, expected(item)))
+        found += [rules.r45_in_time(s, sent, s.today) for sent in item.invitations]
     return verdict(*found)
 
 

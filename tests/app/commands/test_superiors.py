@@ -1,0 +1,110 @@
+"""Services of the French Community: invited in time, and with a shorter term (R38, R45)."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.commands.meetings import AddItem, Invite, Plan, Respond
+from app.commands.office import Declare
+from app.commands.reviewing import ReviewCase
+from app.commands.sitting import CloseItem, CloseMeeting, OpenItem, OpenMeeting
+from app.domain.basis import Kind
+from app.domain.case import CaseId
+from app.domain.meeting import MeetingId
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
+from app.errors import Refused
+from app.queries.cases import CaseList, CaseView
+from app.queries.meetings import MeetingList
+from app.session import Session
+from tests.app.commands.sittings import CAST, TODAY, opened, tried
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+MAYOR, COORD, CLERK, SERVICE = map(PersonId, ("mayor", "coord", "clerk", "fwb"))
+URGENT = SecretText("Een plaatsing loopt morgen af.")
+
+
+class Office:
+    """One case to whose meetings a service may come."""
+
+    def __init__(self, folder: Path) -> None:
+        case = opened(named=[*CAST, SERVICE])
+        people = {SERVICE: {"category": "FWB", "community": "french"}}
+        self.session, made = tried(folder, case, **people)
+        assert made.surprises == []
+        self.case: CaseId = self.session.ask(CaseList())[0].id
+        self.session.run(Declare(), SERVICE)
+
+    def plan(self, days: int = 0, *, urgency: SecretText | None = URGENT) -> MeetingId:
+        on = TODAY + timedelta(days=days)
+        told = Plan(Kind.CONSENT, on, "Stadhuis", MAYOR, CLERK)
+        meeting = MeetingId(self.session.run(told, MAYOR).made or "")
+        self.session.run(AddItem(meeting, self.case), MAYOR)
+        self.session.run(Invite(meeting, self.case, SERVICE, urgency=urgency), MAYOR)
+        return meeting
+
+    def comes(self, meeting: MeetingId) -> None:
+        self.session.run(Respond(meeting, self.case, accepts=True), SERVICE)
+
+    def hold(self, meeting: MeetingId, months: int | None = None) -> None:
+        self.begin(meeting, months)
+        self.session.run(CloseItem(meeting, self.case), MAYOR)
+        self.session.run(CloseMeeting(meeting), MAYOR)
+
+    def begin(self, meeting: MeetingId, months: int | None = None) -> None:
+        self.session.run(OpenMeeting(meeting), MAYOR)
+        self.session.run(OpenItem(meeting, self.case, months), MAYOR)
+
+    @property
+    def months(self) -> int | None:
+        return self.session.ask(CaseView(self.case)).retention_months
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+def day_of(session: Session, meeting: MeetingId) -> object:
+    return next(line.on for line in session.ask(MeetingList()) if line.id == meeting)
+
+
+def test_a_meeting_is_held_on_the_day_on_which_it_opens(office: Office) -> None:
+    meeting = office.plan(days=3)
+    office.session.run(OpenMeeting(meeting), MAYOR)
+    assert day_of(office.session, meeting) == TODAY
+
+
+def test_no_meeting_opens_so_early_that_a_superior_had_it_too_late(office: Office) -> None:
+    meeting = office.plan(days=20, urgency=None)
+    with pytest.raises(Refused) as refused:
+        office.session.run(OpenMeeting(meeting), MAYOR)
+    assert refused.value.rules == ("R45",)
+    assert day_of(office.session, meeting) == TODAY + timedelta(days=20)
+
+
+def test_a_term_that_grew_with_reasons_lets_the_case_be_discussed_again(office: Office) -> None:
+    first, second = office.plan(), office.plan()
+    office.comes(first)
+    office.hold(first, 12)
+    office.session.run(ReviewCase(office.case, SecretText("ernstige redenen"), 24), COORD)
+    office.comes(second)
+    office.hold(second)
+    assert office.months == 24
+
+
+def test_whoever_comes_to_a_case_with_a_longer_term_shortens_it(office: Office) -> None:
+    first, second = office.plan(), office.plan()
+    office.hold(first, 24)
+    office.comes(second)
+    assert office.months == 12
+    office.hold(second)
+
+
+def test_whoever_comes_while_the_item_is_open_shortens_the_term_at_once(office: Office) -> None:
+    meeting = office.plan()
+    office.begin(meeting, 36)
+    assert office.months == 36
+    office.comes(meeting)
+    assert office.months == 12
