@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from ui.cases.fitting import Citation
 from ui.style.spacing import GAP, SMALL
+from ui.widgets.draft import OwnDraft
 
 TALLEST = 10_000
 
 
-class CitationList(QListWidget):
+class CitationList(QListWidget, OwnDraft):
     """One of a few, chosen with the arrows; as high as its texts are, which break into lines."""
 
     edited = Signal()

@@ -12,13 +12,13 @@ from ui.cases.sighting_form import SightingForm
 from ui.style.spacing import GAP
 from ui.widgets.button import Button
 from ui.widgets.dayfield import DayField
-from ui.widgets.draft import fill, value
+from ui.widgets.draft import OwnDraft, fill, value
 from ui.widgets.form import Choice, Form, LineField
 from ui.widgets.label import Label
 from ui.words import words
 
 
-class SubjectForm(QWidget):
+class SubjectForm(QWidget, OwnDraft):
     """Name, kind and birth date of the subject, and the signals that carry the case."""
 
     edited = Signal()

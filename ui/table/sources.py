@@ -11,6 +11,7 @@ from app.queries.meetings import ItemView, OutcomeLine, SaidLine
 from ui.meetings.names import names
 from ui.style.spacing import TIGHT
 from ui.table.fields import CheckList
+from ui.widgets.draft import OwnDraft
 from ui.widgets.label import Label
 from ui.words import say, words
 
@@ -18,7 +19,7 @@ SHORT = 70
 """Letters of a text by which one knows it again."""
 
 
-class SourceList(CheckList):
+class SourceList(CheckList, OwnDraft):
     """Texts to rest on. One that was ticked and is offered no more stays until it is ticked off.
 
     What was taken back counts as secret (R30): were it to leave by itself, what rests on it would

@@ -6,7 +6,7 @@ right-holder has no draft: it lives in memory only (R23), and so does what answe
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import Any, ClassVar, cast
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QShowEvent, QTextCursor
@@ -32,19 +32,21 @@ ItemDraft = dict[str, FormDraft]
 """One item: the name of a form and its draft; forms without text are left out."""
 
 
-@runtime_checkable
-class OwnDraft(Protocol):
-    """A field of a kind of its own, which says itself what stands in it."""
+class OwnDraft:
+    """Beside its widget a base of a field of a kind of its own, which says what stands in it.
 
-    edited: SignalInstance
+    No protocol: whether a field keeps one takes long to find out, and is asked at every key typed.
+    """
+
+    edited: ClassVar[Signal]
 
     def drafted(self) -> Value:
         """What stands in it."""
-        ...
+        raise NotImplementedError
 
     def put_back(self, value: Value) -> None:
         """Let this stand in it, at once or as soon as it is offered."""
-        ...
+        raise NotImplementedError
 
 
 class DraftForm(QWidget):
@@ -119,7 +121,7 @@ def is_typed(field: QWidget) -> bool:
 
 def changes(field: QWidget) -> SignalInstance:
     """What a field emits when another value stands in it."""
-    if isinstance(field, OwnDraft) and not isinstance(field, DayField):
+    if isinstance(field, OwnDraft):
         return field.edited
     if isinstance(field, DayField):
         return field.line.textChanged
@@ -161,7 +163,7 @@ def value(field: QWidget) -> Value:
 
 def blank(field: QWidget) -> None:
     """Let nothing stand in a field: no text, no tick, the first of its choices."""
-    if isinstance(field, OwnDraft | QListWidget) and not isinstance(field, DayField):
+    if isinstance(field, OwnDraft | QListWidget):
         fill(field, [])
     elif isinstance(field, QSpinBox):
         fill(field, field.minimum())
