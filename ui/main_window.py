@@ -206,13 +206,9 @@ class MainWindow(QMainWindow):
         self.language = Choice()
         self.language.setMinimumContentsLength(10)
         self.language.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.language.offer(
-            [
-                (lang.value, words().text(f"screens.language.{lang.value}"))
-                for lang in SCREEN_LANGUAGES
-            ]
-        )
-        self.language.choose(words().language.value)
+        told = words()
+        spoken = [(x.value, told.text(f"screens.language.{x.value}")) for x in SCREEN_LANGUAGES]
+        self.language.offer(spoken, told.language.value)
         say(self.language.setAccessibleName, "screens.language")
         self.language.currentIndexChanged.connect(lambda _index: self._choose_language())
         status.addPermanentWidget(self.language)

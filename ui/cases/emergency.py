@@ -35,7 +35,7 @@ class EmergencyDialog(TogetherDialog):
         self.hours.setRange(1, LONGEST_EMERGENCY)
         self.hours.setValue(USUAL)
         reasons = [(u.value, words().text(f"cases.emergency.reason.{u.value}")) for u in Urgency]
-        self.reason.offer([*reasons])
+        self.reason.offer(reasons)
         self.form.field("cases.emergency.person", self.person, 0)
         self.form.field("cases.emergency.reason", self.reason, 1)
         self.form.field("cases.emergency.hours", self.hours, 2)

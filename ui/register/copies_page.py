@@ -121,11 +121,8 @@ class CopiesTab(QWidget):
 
     def texts(self) -> None:
         """Names of filters, products and standings; dates."""
-        kept = self.shown.currentData()
-        self.shown.blockSignals(True)
-        self.shown.offer([(name, words().text(f"register.shown.{name}")) for name in SHOWN])
-        self.shown.choose(kept or "out")
-        self.shown.blockSignals(False)
+        named = [(name, words().text(f"register.shown.{name}")) for name in SHOWN]
+        self.shown.offer(named, self.shown.currentData() or "out")
         self.table.rows.layoutChanged.emit()
         self._fill()
 

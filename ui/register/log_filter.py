@@ -77,14 +77,10 @@ class LogFilterRow(QWidget):
         """Whose lines can be asked for."""
         self._people = people
         everyone = ("", words().text("register.filter.everyone"))
-        self.person.blockSignals(True)
         self.person.offer([everyone, *((person.id, person.name) for person in people)])
-        self.person.blockSignals(False)
 
     def texts(self) -> None:
         """Names of acts."""
         everything = ("", words().text("register.filter.everything"))
-        self.act.blockSignals(True)
         self.act.offer([everything, *((act.value, act_name(act)) for act in Act)])
-        self.act.blockSignals(False)
         self.offer_people(self._people)

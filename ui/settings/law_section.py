@@ -63,10 +63,8 @@ class LawSection(QWidget):
             return
         said = words()
         self._lines = lawbook(said.language, self._on)
-        self.shown.blockSignals(True)
         names = (*SORTS, UNCONFIRMED)
         self.shown.offer([(name, said.text(f"settings.law.shown.{name}")) for name in names])
-        self.shown.blockSignals(False)
         self._fill()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -35,11 +35,9 @@ class OfficeSection(Section):
 
     def texts(self) -> None:
         """Names of languages."""
-        self.language.blockSignals(True)
         self.language.offer(
             [(lang.value, words().text(f"screens.language.{lang.value}")) for lang in Language]
         )
-        self.language.blockSignals(False)
 
     def fill(self, office: Office, people: Sequence[Person]) -> None:
         """As the vault has it."""

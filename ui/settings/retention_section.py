@@ -91,9 +91,7 @@ class RetentionSection(Section):
     def _offer(self) -> None:
         elsewhere = (ELSEWHERE, words().text("settings.retention.elsewhere"))
         listed = [(person.id, f"{person.name}, {person.organisation}") for person in self._people]
-        self.who.blockSignals(True)
         self.who.offer([elsewhere, *listed])
-        self.who.blockSignals(False)
 
     def _who_changed(self, _index: int) -> None:
         self._show_name()

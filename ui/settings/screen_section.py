@@ -34,17 +34,11 @@ class ScreenSection(Page):
     def texts(self) -> None:
         """The choices, as they are now."""
         said = words()
-        for choice in (self.language, self.look):
-            choice.blockSignals(True)
-        self.language.offer(
-            [(lang.value, said.text(f"screens.language.{lang.value}")) for lang in SCREEN_LANGUAGES]
-        )
-        self.language.choose(said.language.value)
+        spoken = [(x.value, said.text(f"screens.language.{x.value}")) for x in SCREEN_LANGUAGES]
+        self.language.offer(spoken, said.language.value)
         names = (AS_SYSTEM, "system"), *((look, look) for look in LOOKS)
-        self.look.offer([(look, said.text(f"settings.look.{name}")) for look, name in names])
-        self.look.choose(chosen_look() or AS_SYSTEM)
-        for choice in (self.language, self.look):
-            choice.blockSignals(False)
+        looks = [(look, said.text(f"settings.look.{name}")) for look, name in names]
+        self.look.offer(looks, chosen_look() or AS_SYSTEM)
 
     def _speak(self) -> None:
         speak(Language(self.language.currentData()))

@@ -1,5 +1,6 @@
 """Forms: a label above or before each field, tied to it, so that it is the field's name."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -155,15 +156,18 @@ class Choice(QComboBox):
     def _names(self) -> "list[str]":
         return [self.itemText(number) for number in range(self.count())]
 
-    def offer(self, values: "list[tuple[object, str]]") -> None:
-        """Offer these values by name; the chosen one stays chosen where it is still offered."""
-        kept = self.currentData()
+    def offer(self, values: Iterable[tuple[object, str]], chosen: object = None) -> None:
+        """Offer these values by name, silently: nobody chose anything.
+
+        Chosen is `chosen`, else what was chosen before; the first where that is not offered.
+        """
+        kept = self.currentData() if chosen is None else chosen
         silent = self.blockSignals(True)
         self.clear()
         for value, name in values:
             self.addItem(name, value)
-        self.blockSignals(silent)
         self.choose(kept)
+        self.blockSignals(silent)
 
     def choose(self, value: object) -> None:
         """Choose a value, or the first where it is not offered."""

@@ -42,3 +42,19 @@ def test_an_open_list_is_as_wide_as_its_longest_name_where_the_box_is_not(qtbot:
     qtbot.wait(50)
     assert choice.view().viewport().width() >= choice.fontMetrics().horizontalAdvance(name)
     choice.hidePopup()
+
+
+def test_what_is_offered_anew_chooses_nothing_for_anybody(qtbot: QtBot) -> None:
+    choice = Choice()
+    qtbot.addWidget(choice)
+    choice.offer([(n, str(n)) for n in range(3)], 2)
+    assert choice.currentData() == 2
+    heard: list[int] = []
+    choice.currentIndexChanged.connect(heard.append)
+    choice.offer([(n, f"keuze {n}") for n in range(3)])
+    assert choice.currentText() == "keuze 2"
+    choice.offer([(0, "eerste"), (1, "tweede")])
+    assert choice.currentText() == "eerste"
+    assert heard == []
+    choice.choose(1)
+    assert heard == [1]
