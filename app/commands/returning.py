@@ -1,4 +1,4 @@
-"""Who gets keys, or regains what they lost, reads what everybody reads who follows a case.
+"""Who gets keys, or regains what they lost, reads what is written for all who follow or prepare.
 
 Meanwhile it was written without them. Keys are given by who has them: by whoever acts at once, by
 each other member at their next unlocking; until then `Person.awaits` names them. What others said
@@ -12,36 +12,39 @@ from app.commands.step import Step
 from app.domain.case import Case
 from app.domain.casefile import CaseFile
 from app.domain.decision import Notice
-from app.domain.meeting import Item, Question
+from app.domain.meeting import Item, Meeting, Question
 from app.domain.person import Person, PersonId
 from app.errors import Damaged
 
 
 def let_in(step: Step, persons: tuple[Person, ...]) -> None:
-    """Write these people as they are now, and open to the members among them what they follow.
+    """Open to the members among these people, as they were just written, what they follow.
 
     For after the line of the log: it looks at many places.
     """
-    members, back = step.setting.members, frozenset(p.id for p in persons) & step.setting.members
-    step.keep_persons(
-        replace(person, awaits=members - {person.id, step.member})
-        for person in persons
-        if person.id in back
-    )
-    open_to(step, back)
+    members = step.setting.members
+    back, others = frozenset(p.id for p in persons) & members, members - {step.member}
+    try:
+        open_to(step, back)
+    except Damaged:  # one that no list leaves out here: the next unlocking does, and goes on
+        others = members
+    step.keep_persons(replace(p, awaits=others - {p.id}) for p in persons if p.id in back)
 
 
 def open_to(step: Step, people: frozenset[PersonId]) -> None:
-    """Cases that they follow, as far as the session member can; a damaged one stays as it is."""
-    known = list[Case]()
-    with suppress(Damaged):
-        known.extend(step.records.cases())
-    for case in known:
+    """Cases that they follow and meetings that they prepare, as far as the session member can.
+
+    What is damaged inside stays as it is. Raises Damaged as lists of cases and meetings do.
+    """
+    for case in tuple(step.records.cases()):
         with suppress(Damaged):
             back = people & step.following(case)
             file = step.casefile(case.id) if back else None
             if file is not None:
                 _open_case(step, file, back)
+    for meeting in tuple(step.records.meetings()):
+        with suppress(Damaged):
+            _open_meeting(step, meeting, people & step.preparers(meeting))
 
 
 def _open_case(step: Step, file: CaseFile, back: frozenset[PersonId]) -> None:
@@ -59,3 +62,16 @@ def _open_case(step: Step, file: CaseFile, back: frozenset[PersonId]) -> None:
         place = step.around_text(text) if own else None
         if place is not None and text.contributor not in step.records.readers(text.id):
             step.keep_contribution(place, text)
+
+
+def _open_meeting(step: Step, meeting: Meeting, back: frozenset[PersonId]) -> None:
+    """Its frame, its agenda, and for its chair the register of its copies."""
+    if not back <= step.records.readers(meeting.id):
+        step.keep_meeting(meeting)
+    agenda = step.records.agenda(meeting)
+    if agenda is not None and not back <= step.records.readers(agenda.id):
+        step.keep_agenda(meeting, agenda)
+    lines = step.records.copy_records(meeting) if meeting.chair in back else {}
+    for copy in step.records.copies(meeting) if lines else ():
+        if meeting.chair not in step.records.readers(lines[copy.code]):
+            step.keep_copy(meeting, copy, lines[copy.code])

@@ -14,6 +14,7 @@ from app.commands.speaking import Approve, Contribute
 from app.domain.contribution import Keep, Nature, TextId
 from app.domain.person import Person, PersonId
 from app.domain.secret import SecretText
+from app.errors import Damaged
 from app.queries.cases import CaseList
 from app.queries.meetings import MeetingList
 from app.queries.people import Persons
@@ -70,6 +71,13 @@ def items(session: Session, who: PersonId) -> int:
         return sum(len(file.items) for file in files if file is not None)
 
 
+def agendas(session: Session, who: PersonId) -> int:
+    """How many agendas their keys open."""
+    with session._vault.transaction(who, now=session.header.created) as transaction:
+        records = Records(transaction)
+        return sum(records.agenda(meeting) is not None for meeting in records.meetings())
+
+
 def texts(session: Session, who: PersonId) -> set[str]:
     """What their keys open, whatever the policy then says."""
     with session._vault.transaction(who, now=session.header.created) as transaction:
@@ -123,6 +131,23 @@ def test_a_clearance_that_is_renewed_opens_the_case_at_once(play: Play) -> None:
     assert session.check("pol") == ()
 
 
+def test_what_a_damaged_case_hides_from_whoever_acts_is_opened_at_their_next_unlocking(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(_records: Records) -> None:
+        raise Damaged("record_damaged")
+
+    session = play(*core())
+    session.run(EndClearance(POL, YESTERDAY), COORD)
+    with monkeypatch.context() as patched:
+        patched.setattr(Records, "cases", damaged)
+        session.run(KeepPerson(replace(person(session, POL), clearance_until=NEXT_YEAR)), COORD)
+    assert items(session, POL) == 0
+    assert person(session, POL).awaits == {MAYOR, COORD, CLERK}
+    comes_again(session, COORD)
+    assert items(session, POL) == 1
+
+
 def test_who_lost_something_is_given_nothing(play: Play) -> None:
     session = play(*core())
     session.run(EndClearance(POL, YESTERDAY), COORD)
@@ -155,6 +180,7 @@ def test_a_case_that_whoever_adds_a_member_cannot_open_is_opened_by_who_can(play
     assert cases(session, CARE) == []
     assert person(session, CARE).awaits == {MAYOR, CLERK, POL}
     assert session.ask(Standing(), CARE).awaits == ("Name of mayor",)
+    assert agendas(session, CARE) == 1, "whoever prepares opens that at once"
     assert session.ask(Standing(), POL).awaits == ()
     comes_again(session, MAYOR)
     session.unlock("care", "play-care")
