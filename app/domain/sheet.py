@@ -79,11 +79,10 @@ class AgendaDraft(Convened):
 
 @dataclass(frozen=True, slots=True)
 class RolesDraft:
-    """The role cards of some categories in one language, one to a page (R17)."""
+    """Role cards, one to a page: each of a category, in a language (R17)."""
 
-    language: Language
     municipality: str
-    categories: tuple[Category, ...]
+    cards: tuple[tuple[Category, Language], ...]
     on: date
     exercise: bool
 

@@ -79,17 +79,20 @@ def declaration_pdf(draft: DeclarationDraft, law: Law) -> bytes:
 
 
 def roles_pdf(draft: RolesDraft, law: Law) -> bytes:
-    """Role cards, a page for each category: what its people may, need not, and are exposed to."""
-    voice = Voice(draft.language, law, draft.on)
+    """Role cards: what people of a category may, need not, and are exposed to.
+
+    The file's own title, and what stands around the pages, are in the language of the first.
+    """
+    first = Voice(draft.cards[0][1], law, draft.on)
     blocks: list[Block] = []
-    for category in draft.categories:
-        entry = law.categories[category]
-        secrecy = marked(entry.secrecy[draft.language], entry.provenance)
+    for category, language in draft.cards:
+        voice, entry = Voice(language, law, draft.on), law.categories[category]
+        secrecy = marked(entry.secrecy[language], entry.provenance)
         blocks += [NewPage()] if blocks else []
         blocks.append(Text(Role.LETTERHEAD, draft.municipality))
         blocks += _role_page(voice, entry, _say(voice, "cards.secrecy", secrecy=secrecy))
-    heading = _say(voice, "role.heading")
-    return _set(_document(voice, heading, draft.municipality, draft.exercise, blocks))
+    heading = _say(first, "role.heading")
+    return _set(_document(first, heading, draft.municipality, draft.exercise, blocks))
 
 
 def agenda_pdf(draft: AgendaDraft, law: Law) -> bytes:

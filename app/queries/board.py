@@ -10,7 +10,7 @@ from app.domain.decision import Action, Notice
 from app.domain.disclosed import Disclosed
 from app.domain.log import Act
 from app.domain.meeting import ItemState, MeetingId
-from app.domain.person import Category, PersonId, alphabetical
+from app.domain.person import Category, Language, PersonId, alphabetical
 from app.domain.pseudonym import table_code
 from app.domain.secret import SecretText
 from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
@@ -221,6 +221,7 @@ class NameCard:
     name: str
     organisation: str
     category: Category
+    language: Language
     code: str
 
 
@@ -244,7 +245,7 @@ class NameCards(Open):
         people = frozenset(p for place in known for p in desk.admitted(place.file.case))
         carried = (desk.person(p) for p in sorted(people) if p not in desk.setting.members)
         return tuple(
-            NameCard(who.id, who.name, who.organisation, who.category, code)
+            NameCard(who.id, who.name, who.organisation, who.category, who.language, code)
             for who in carried
             for code in (table_code(agenda.seed, who.id),)
         )

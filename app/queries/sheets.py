@@ -175,22 +175,21 @@ class AgendaSheet(Open):
 
 @dataclass(frozen=True, slots=True)
 class RoleSheet(Open):
-    """The role cards of some categories, one to an A4 page; the law alone stands on them (R17)."""
+    """Role cards by category and language, one to an A4 page; only the law is on them (R17)."""
 
     what: ClassVar[str] = "role_cards"
     of_meeting: ClassVar[MeetingId | None] = None
     to: ClassVar[tuple[PersonId, ...]] = ()
-    categories: tuple[Category, ...]
-    language: Language
+    cards: tuple[tuple[Category, Language], ...]
 
     def answer(self, desk: Desk) -> bytes:
-        """PDF bytes; empty without categories."""
-        if not self.categories:
+        """PDF bytes; empty without cards."""
+        if not self.cards:
             return b""
         from app.minutes.sheets import roles_pdf  # slow to load, and needed here only
 
         office, exercise = desk.office.municipality, desk.setting.exercise
-        draft = RolesDraft(self.language, office, self.categories, desk.today, exercise)
+        draft = RolesDraft(office, self.cards, desk.today, exercise)
         return roles_pdf(draft, desk.law)
 
 

@@ -141,8 +141,8 @@ class PersonsPanel(QSplitter):
         """What the current person may and need not, in their language, to keep."""
         if self.current is not None:
             self.began.emit()
-            sheet = RoleSheet((self.current.category,), self.current.language)
-            print_dialog(self._bridge, sheet, self)
+            card = (self.current.category, self.current.language)
+            print_dialog(self._bridge, RoleSheet((card,)), self)
 
     def withdraw(self) -> None:
         """The current person takes the declaration back."""

@@ -15,7 +15,7 @@ from ui.style.spacing import COLUMN, GAP, MARGIN, grown, within
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
-from ui.words import say, words
+from ui.words import say
 
 
 class CardsDialog(QDialog):
@@ -66,9 +66,9 @@ class CardsDialog(QDialog):
         self._show_sheet(CardSheet(self._meeting))
 
     def _print_roles(self) -> None:
-        """A page for each category at the table, in the language of the screens."""
-        categories = dict.fromkeys(card.category for card in self.table.rows.rows)
-        self._show_sheet(RoleSheet(tuple(sorted(categories)), words().language))
+        """A page for each category at the table, in each language of its people."""
+        cards = {(card.language, card.category) for card in self.table.rows.rows}
+        self._show_sheet(RoleSheet(tuple((role, language) for language, role in sorted(cards))))
 
     def _show_sheet(self, sheet: SheetQuery) -> None:
         """The sheet comes in the place of the list: never two dialogs deep."""

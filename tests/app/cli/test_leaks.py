@@ -74,7 +74,7 @@ def test_a_document_that_cannot_be_searched_takes_nothing_from_the_others(
 ) -> None:
     other, sheet = tmp_path / "other.pdf", tmp_path / "sheet.pdf"
     other.write_bytes(b"no document")
-    draft = RolesDraft(Language.FR, "Zeestad", (Category.POL,), date(2026, 11, 22), False)
+    draft = RolesDraft("Zeestad", ((Category.POL, Language.FR),), date(2026, 11, 22), False)
     sheet.write_bytes(roles_pdf(draft, law()))
     file = copy_of(hartenaas, "straathoek")
     who = hartenaas.member("burgemeester")

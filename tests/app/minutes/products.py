@@ -80,7 +80,8 @@ def agenda(language: Language) -> bytes:
 
 
 def roles(language: Language, *categories: Category) -> bytes:
-    return roles_pdf(RolesDraft(language, "Zeestad", categories, DAY, False), law())
+    spoken = tuple((category, language) for category in categories)
+    return roles_pdf(RolesDraft("Zeestad", spoken, DAY, False), law())
 
 
 def recovery(language: Language) -> bytes:

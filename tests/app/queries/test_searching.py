@@ -220,7 +220,7 @@ def test_what_no_register_holds_is_named_and_not_searched(
     meeting = MeetingId(played.ids["m"])
     sheets = {
         "printing.notice.title": session.ask(AgendaSheet(meeting, Language.FR), COORD),
-        "printing.role.heading": session.ask(RoleSheet((Category.POL,), Language.DE), COORD),
+        "printing.role.heading": session.ask(RoleSheet(((Category.POL, Language.DE),)), COORD),
         "printing.declaration.title": session.ask(DeclarationSheet(INSP), COORD),
     }
     answers: list[bytes] = []
