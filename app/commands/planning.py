@@ -19,7 +19,10 @@ from app.queries.drafts import opens_all
 
 @dataclass(frozen=True, slots=True)
 class ChangeMeeting(Loud):
-    """Another day, place, chair or minute-taker; the kind and the agenda stay."""
+    """Another day, place, chair or minute-taker; the kind and the agenda stay.
+
+    Once it has begun the place alone, until the minutes that tell it are signed.
+    """
 
     verb: ClassVar[str] = "change_meeting"
     meeting: MeetingId
@@ -44,10 +47,6 @@ class ChangeMeeting(Loud):
         agenda = step.records.agenda(meeting)
         if agenda is None:
             raise WrongState("unknown_meeting")
-        if meeting.state not in BEFORE:
-            raise WrongState("meeting_begun")
-        if self.on < step.today:
-            raise WrongState("meeting_in_the_past")
         changed = replace(
             meeting,
             on=self.on,
@@ -55,6 +54,15 @@ class ChangeMeeting(Loud):
             chair=self.chair,
             minute_taker=self.minute_taker,
         )
+        if meeting.state not in BEFORE:
+            moved = self.place.strip() and changed == replace(meeting, place=self.place)
+            if meeting.state.signed or not moved:
+                raise WrongState("meeting_begun")
+            step.keep_meeting(changed)
+            step.note(Act.CHANGE, meeting=meeting, why=self.verb)
+            return Done()
+        if self.on < step.today:
+            raise WrongState("meeting_in_the_past")
         for place in step.places(meeting):
             self._readmit(step, place, changed)
         step.keep_agenda(changed, agenda)

@@ -148,11 +148,16 @@ def _must_say_nothing_else(found: tuple[Finding, ...]) -> None:
     """Stops everything at the first place where a finished file says too much; names the place.
 
     Raises:
-        WrongState: leak_on_page or leak_in_file; the transaction ends with nothing done.
+        WrongState: leak_in_place, leak_in_role, leak_on_page or leak_in_file; the transaction ends
+            with nothing done.
     """
     if not found:
         return
     first = min(found, key=lambda one: (one.page == 0, one.page, tuple(Surface).index(one.surface)))
+    if first.surface is Surface.PLACE:
+        raise WrongState("leak_in_place")
+    if first.surface is Surface.ROLE:
+        raise WrongState("leak_in_role")
     if first.page:
         raise WrongState("leak_on_page", page=first.page, surface=first.surface.value)
     raise WrongState("leak_in_file", surface=first.surface.value)

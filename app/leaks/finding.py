@@ -27,6 +27,10 @@ class Surface(StrEnum):
     REVISION = "revision"
     """An earlier version, or what follows the end."""
     FILE_NAME = "file_name"
+    PLACE = "place"
+    """Where the meeting was, as somebody typed it: it stands in every copy."""
+    ROLE = "role"
+    """Somebody's function or organisation."""
     UNREADABLE = "unreadable"
 
 

@@ -14,12 +14,13 @@ from app.leaks.canonical import words
 from app.leaks.content import Page, Painter, Shown
 from app.leaks.declared import UNREADABLE
 from app.leaks.finding import Finding, Surface
+from app.leaks.known import Known
 from app.leaks.layout import BLANK, Lines, crooked, gaping, lines_of, page_text
 from app.leaks.objects import Objects, Place, dissect
 from app.leaks.proven import Attests, nobody
 from app.leaks.raw import RawFile, Stream, readings, take_apart
 from app.leaks.signature import ends_well, take_signature_apart, values_of
-from app.leaks.terms import Known, SearchTerms
+from app.leaks.terms import SearchTerms
 from app.leaks.typeface import Typefaces
 from app.leaks.vocabulary import VOCABULARY
 

@@ -1,4 +1,4 @@
-"""What is searched, and what explains a hit: the one module of this package that opens a text.
+"""What is searched: the one module of this package that opens a text.
 
 A term is a whole name in one of its forms, a code, a number, a word of some length, or a run of
 letters of a withheld text. Common words alone are no finding: a hit counts only if the reader was
@@ -25,10 +25,10 @@ from app.leaks.inflection import (
     SHORTEST_ALONE,
     TITLES,
     day_forms,
-    days,
     name_forms,
     numbers,
 )
+from app.leaks.known import WORD, Explained, Known
 from app.leaks.vocabulary import VOCABULARY
 
 RUN = 16
@@ -38,11 +38,9 @@ PART, SKIP = 6, 3
 """Letters by which a name of eight or more is found inside a text without spaces."""
 LONGEST_NAME = 6
 """Words of a name or a date at most."""
-PIECE = 10
-"""Letters of a run that the reader was told, if the rest belongs to what stands beside it."""
-WORD, WORD_IN_BYTES, WORD_BY_CHANCE = 5, 6, 8
-"""Letters of a word that counts by itself, in a text, among bytes, and with accents among random
-ones: of those every second is some letter with an accent, and shorter words stand there by chance.
+WORD_IN_BYTES, WORD_BY_CHANCE = 6, 8
+"""Letters of a word that counts by itself among bytes, and with accents among random ones: of those
+every second is some letter with an accent, and shorter words stand there by chance.
 """
 LONGEST_WORD = 30
 _People = tuple[tuple[SecretText, ...], tuple[SecretText, ...], tuple[date, ...]]
@@ -54,16 +52,6 @@ _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]{6,}")
 _ALL_PLAIN = re.compile(rb"[A-Za-z0-9]+")
 _PLAIN = re.compile(rb"[A-Za-z]{6,}")
 _TOKENS = re.compile(rb"[A-Za-z0-9]{6,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the reader of the document was told: strings that their document may hold."""
-
-    said: tuple[str, ...] = ()
-    """Texts that were disclosed to them."""
-    frame: tuple[str, ...] = ()
-    """Everything else that stands there, in reading order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +200,7 @@ class SearchTerms:
         self._names = forms.names(withheld)
         self._drawn = forms.drawn
         self._codes = frozenset(reveal(code) for code in withheld.codes)
-        self._explained = _Explained(known)
+        self._explained = Explained(known)
 
     def __repr__(self) -> str:
         return "SearchTerms(…)"
@@ -322,10 +310,14 @@ class ShortNames:
 
 
 class WholeNames:
-    """Names that are made of ordinary words, and say something only as a whole."""
+    """Names that say something only as a whole, such as those that are made of ordinary words."""
 
-    def __init__(self, names: Iterable[SecretText]) -> None:
+    def __init__(self, names: Iterable[SecretText], people: Iterable[SecretText] = ()) -> None:
+        """`people` count with first name and surname, in both orders."""
         told = [row for name in names if (row := words(reveal(name)))]
+        for name in people:
+            row = [word for word in words(reveal(name)) if word not in TITLES]
+            told += [row, [*row[1:], row[0]]] if len(row) > 1 else []
         self._rows = {" ".join(row) for row in told}
         self._solid = {"".join(row) for row in told}
         self._long = {one for one in self._solid if len(one) >= PART + SKIP - 1}
@@ -343,53 +335,3 @@ class WholeNames:
 
 def _ascii(token: bytes) -> str:
     return token.decode("ascii")
-
-
-@dataclass(frozen=True)
-class _Explained:
-    """Whether the reader was told the same."""
-
-    known: Known = field(repr=False)
-    _asked: dict[str, bool] = field(default_factory=dict, repr=False)
-
-    def __call__(self, hit: str) -> bool:
-        told = self._asked.get(hit)
-        if told is None:
-            inside = len(hit) >= WORD and (hit in self._solid or hit[::-1] in self._solid)
-            told = self._asked[hit] = inside or hit in self._words or self._met(hit)
-        return told
-
-    def _met(self, hit: str) -> bool:
-        """Two words that the reader was told each, and that stand beside each other by chance."""
-        return any(hit[:at] in self._words and hit[at:] in self._words for at in range(1, len(hit)))
-
-    def run(self, run: str) -> bool:
-        """The same of a run of letters, which may also be the end of one text and the next one.
-
-        Of the two pieces one must be long: hardly a letter of a withheld text is then new.
-        """
-        return self(run) or any(
-            max(at, len(run) - at) >= PIECE and run[:at] in self._solid and run[at:] in self._solid
-            for at in range(1, len(run))
-        )
-
-    def said(self, code: str) -> bool:
-        return any(code in text for text in self.known.said)
-
-    @cached_property
-    def _told(self) -> list[str]:
-        return words("\n".join((*self.known.frame, *self.known.said)))
-
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        named = {
-            form
-            for text in (*self.known.frame, *self.known.said)
-            for day in days(text)
-            for form in day_forms(day)
-        }
-        return frozenset({*self._told, *(word[::-1] for word in self._told), *named})
-
-    @cached_property
-    def _solid(self) -> str:
-        return "".join(self._told)

@@ -23,8 +23,9 @@ from app.domain.secret import SecretText
 from app.domain.signature import SignatureKind
 from app.domain.withheld import Withheld
 from app.leaks.finding import Finding
+from app.leaks.known import Known
 from app.leaks.scan import scan
-from app.leaks.terms import Forms, Known, SearchTerms
+from app.leaks.terms import Forms, SearchTerms
 from app.minutes.access import access_document
 from app.minutes.annex import annex_document
 from app.minutes.compose import feedback_document, minutes_document
@@ -36,6 +37,7 @@ from app.queries.desk import Desk
 from app.queries.drafts import person_line, told_of
 from app.queries.reading import read_item
 from app.queries.third_parties import ThirdParties
+from app.queries.typed import Typed
 from app.wording.sentences import sentences
 
 Passages = tuple[tuple[TextId, Passage], ...]
@@ -60,6 +62,7 @@ class Search:
         self._notes = tuple(note for file in self._files for note in _notes(file))
         self._people = tuple(SecretText(person.name) for person in desk.persons.values())
         self._subjects = tuple(file.case.subject.name for file in self._files)
+        self._typed = Typed(desk, [file.case.subject for file in self._files])
         born = (file.case.subject.born for file in self._files)
         self._born = tuple(day for day in born if day is not None)
         registered = (copy.code for copy in desk.records.copies(meeting))
@@ -141,7 +144,8 @@ class Search:
                 *_days(draft),
             ),
         )
-        return scan(pdf, SearchTerms(left, known, self._forms), known, name, self._attests)
+        found = scan(pdf, SearchTerms(left, known, self._forms), known, name, self._attests)
+        return tuple(sorted({*found, *self._typed.findings(draft)}))
 
     def _attests(self, statement: bytes, signature: bytes) -> bool:
         """Whether somebody signed the statement; asked once, for all copies carry the same."""

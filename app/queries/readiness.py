@@ -16,6 +16,7 @@ from app.policy import rules
 from app.policy.permission import preparing, table
 from app.policy.situation import Situation
 from app.queries.desk import Desk, Place
+from app.queries.typed import Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ def _of_item(desk: Desk, place: Place) -> Iterator[Need]:
     elif case.basis.lapsed(meeting.on) and case.basis.valid_until is not None:
         until = {"day": case.basis.valid_until}
         yield Need("consent_lapses", told | until, "case", at_case, blocks=False)
+    if Typed(desk, [case.subject]).in_place(meeting.place):
+        yield Need("place_names", told, ident=here, blocks=False)
     if rules.r27_child_interest(desk.law, case, desk.today):
         yield Need("child_interest", told, "case", at_case)
     if not s.admitted(meeting.chair) or rules.r5_named(case.basis, meeting.chair):

@@ -8,7 +8,8 @@ from app.domain.case import Case, SubjectKind
 from app.domain.disclosed import Disclosed
 from app.domain.secret import SecretText
 from app.domain.withheld import Withheld
-from app.leaks.terms import Known, SearchTerms, ShortNames, WholeNames
+from app.leaks.known import Known
+from app.leaks.terms import SearchTerms, ShortNames, WholeNames
 from app.queries.desk import Desk
 
 

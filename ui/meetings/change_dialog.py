@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.planning import CancelMeeting, ChangeMeeting
+from app.domain.meeting import BEFORE
 from app.domain.person import Person
 from app.queries.guests import Guest, MeetingGuests
 from app.queries.meetings import MeetingLine
@@ -29,7 +30,7 @@ Followed = Callable[[], object]
 
 
 class ChangeDialog(CommandDialog):
-    """The same form as planning. Undone by Ctrl+Z until the meeting opens."""
+    """The same form as planning. Once the meeting has begun its place alone can be put right."""
 
     def __init__(
         self, bridge: Bridge, line: MeetingLine, persons: tuple[Person, ...], parent: QWidget
@@ -38,11 +39,17 @@ class ChangeDialog(CommandDialog):
         self._line = line
         self.guests: Guests = ()
         """Who is to be told, where it is another day or place."""
-        self.above.addWidget(Label("meetings.change.hint", "hint"))
+        self._before = line.state in BEFORE
+        hint = "meetings.change.hint" if self._before else "meetings.change.begun"
+        self.above.addWidget(Label(hint, "hint"))
         self.when = WhenForm(self)
         self.when.offer(persons, line.chair, line.minute_taker)
         self.when.day.show_day(line.on)
         self.when.place.setText(line.place)
+        if not self._before:
+            for field in (self.when.day, self.when.chair, self.when.minute_taker):
+                field.setEnabled(False)
+            self.when.place.setFocus()
         self.keeps(f"change/{line.id}", self.when.drafted_fields, of_record=True)
         bridge.ask(MeetingGuests(line.id), self.acting, self._know, lambda _error: None, self)
 
@@ -60,7 +67,9 @@ class ChangeDialog(CommandDialog):
     def message(self) -> str:
         """What the invited are told; empty where nothing of theirs changes."""
         told = self.when.read()
-        if told is None or not self.guests or told[:2] == (self._line.on, self._line.place):
+        if told is None or told[:2] == (self._line.on, self._line.place):
+            return ""
+        if not self.guests or not self._before:
             return ""
         new = {"day": words().date(told[0]), "place": told[1]}
         old = {"old_day": words().date(self._line.on), "old_place": self._line.place}

@@ -138,7 +138,7 @@ class MeetingPage(QWidget):
             return
         board, people = self._frame.board, self._frame.people
         page = self.pages.currentWidget()
-        able = board.prepares and board.line.state in BEFORE
+        able = board.prepares and not board.line.state.signed
         self.preparation.menu.setVisible(page is self.preparation and able)
         if page is self.preparation:
             self.preparation.show_board(board, self._frame.office, people)

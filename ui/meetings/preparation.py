@@ -29,7 +29,7 @@ from ui.words import say, words
 AGENDA_WIDTH = 360
 HEIGHTS = (240, 320)
 """Of the agenda, and of what the opening still needs below it; more room is shared alike."""
-CHANGES = {"day_passed", "place", "chair", "minute_taker"}
+CHANGES = {"day_passed", "place", "place_names", "chair", "minute_taker"}
 """Needs that another day, place or person solves."""
 
 
@@ -104,6 +104,7 @@ class PreparationPage(QWidget):
             action = add_action(self, f"meetings.menu.{key}", done, keys)
             menu.addAction(action)
             made.append(action)
+        self._changing = made[2]
         self.menu.setMenu(menu)
         undo = add_action(self, "meetings.agenda.undo", self.undo.undo, "Ctrl+Z")
         self.undo.changed.connect(undo.setEnabled)
@@ -116,10 +117,10 @@ class PreparationPage(QWidget):
         self.people.follow(board, people)
         self.agenda.show_board(board)  # and with it the people of the current item
         self.opening.show_board(board, people)
-        able = board.line.state in BEFORE and board.prepares
         for action in self.actions_:
-            action.setEnabled(able)
-        self.menu.setEnabled(able)
+            action.setEnabled(board.line.state in BEFORE and board.prepares)
+        self._changing.setEnabled(board.prepares and not board.line.state.signed)
+        self.menu.setEnabled(self._changing.isEnabled())
 
     def texts(self) -> None:
         """Names of codes in the new language."""
@@ -142,7 +143,7 @@ class PreparationPage(QWidget):
             print_dialog(self._bridge, sheet, self, self._bridge.acting)
 
     def change(self) -> None:
-        """Another day, place, chair or minute-taker."""
+        """Another day, place, chair or minute-taker; the place also once it has begun."""
         if self._board is None:
             return
         acting = self._bridge.acting

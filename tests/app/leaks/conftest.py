@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.secret import SecretText
 from app.domain.withheld import Withheld
-from app.leaks.terms import Known
+from app.leaks.known import Known
 from app.minutes.compose import minutes_document, minutes_pdf
 from app.queries.leaks import _strings
 from tests.app.minutes.drafts import contribution, item, minutes

@@ -8,9 +8,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from app.audit.proof import with_room
 from app.domain.secret import SecretText
 from app.domain.withheld import Withheld
+from app.leaks.known import Known
 from app.leaks.scan import scan
 from app.leaks.signature import ends_well, values_of
-from app.leaks.terms import Known, SearchTerms
+from app.leaks.terms import SearchTerms
 from app.minutes.compose import minutes_pdf
 from app.signing.key import SoftKey
 from app.signing.sign import Signer

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from app.domain.secret import SecretText
 from app.domain.withheld import Withheld
 from app.leaks.inflection import name_forms, numbers
+from app.leaks.known import Known
 from app.leaks.scan import scan
-from app.leaks.terms import Known, SearchTerms, ShortNames, WholeNames
+from app.leaks.terms import SearchTerms, ShortNames, WholeNames
 from app.minutes.compose import minutes_document, minutes_pdf
 from app.queries.leaks import _strings
 from app.wording.sentences import sentences

@@ -10,8 +10,9 @@ import pytest
 
 from app.domain.withheld import Withheld
 from app.leaks.finding import Finding, Surface
+from app.leaks.known import Known
 from app.leaks.scan import scan
-from app.leaks.terms import Known, SearchTerms
+from app.leaks.terms import SearchTerms
 from app.minutes.compose import feedback_pdf, minutes_pdf
 from tests.app.leaks.broken import HIDDEN
 from tests.app.minutes.drafts import feedback, minutes

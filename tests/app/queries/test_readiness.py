@@ -50,6 +50,7 @@ READY = [opened(), planned(), *convened("insp"), *[do("declare", w) for w in ("c
         ([opened(), planned(), at("add_item")], ["nobody_invited", "own_declaration"]),
         (READY, []),
         ([*READY, do("close_case", case="k")], ["case_closed"]),
+        ([opened(), planned() | {"place": "Bij het Netwerk"}, *READY[2:]], ["place_names"]),
         ([opened(), planned(chair="clerk"), *convened("insp"), do("declare")], ["delegation"]),
         (
             [opened(valid_until=TODAY), planned(), *convened("insp"), do("wait", days=1)],

@@ -172,9 +172,23 @@ def test_a_mayor_who_has_not_unlocked_gives_the_password_on_the_dialog(
         assert len(dialog.table.rows.rows) == 1
 
 
-def test_once_it_is_open_nothing_of_a_meeting_can_be_changed(qtbot: QtBot, tmp_path: Path) -> None:
+def test_once_it_is_open_the_place_of_a_meeting_can_be_put_right_and_nothing_else(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
     steps = [opened(), planned(), *convened("insp"), do("open_meeting", "mayor", meeting="m")]
     with first_meeting(qtbot, tmp_path, scenario(steps)) as w:
         w.turn(0)
-        assert not any(action.isEnabled() for action in page(w).actions_)
+        able = [action.text() for action in page(w).actions_ if action.isEnabled()]
+        assert able == ["Overleg wijzigen"]
         assert not page(w).agenda.remove.isVisible()
+        page(w).change()
+        w.settle()
+        dialog = w.dialog()
+        assert isinstance(dialog, ChangeDialog)
+        when = dialog.when
+        assert not any(f.isEnabled() for f in (when.day, when.chair, when.minute_taker))
+        when.place.setText("Bibliotheek")
+        assert dialog.guests
+        assert dialog.message() == ""
+        w.press(dialog.keep)
+        assert "Bibliotheek" in w.screen.title.text()
