@@ -39,6 +39,10 @@ class EmergencyDialog(TogetherDialog):
         self.form.field("cases.emergency.person", self.person, 0)
         self.form.field("cases.emergency.reason", self.reason, 1)
         self.form.field("cases.emergency.hours", self.hours, 2)
+        self.same = self.form.hint("cases.emergency.same")
+        self.same.hide()
+        self.person.currentIndexChanged.connect(lambda _index: self._choose_second())
+        self.second.currentIndexChanged.connect(lambda _index: self._tell_same())
         self.person.setFocus()
 
     def command(self) -> OpenInEmergency | None:
@@ -55,7 +59,21 @@ class EmergencyDialog(TogetherDialog):
         super()._tell_whose(keys)
         outside = {m: n for m, n in keys[1].items() if PersonId(m) not in self._readers}
         self.person.offer([(PersonId(member), name) for member, name in outside.items()])
-        self.second.choose(self.person.currentData())
+        self._choose_second()
+
+    def _choose_second(self) -> None:
+        """Somebody else than for whom it is opened, who reads it rather than not, if anybody."""
+        person = self.person.currentData()
+        members = [self.second.itemData(number) for number in range(self.second.count())]
+        others = [member for member in members if member != person]
+        if self.second.currentData() not in others:
+            readers = [member for member in others if member in self._readers]
+            self.second.choose(next(iter(readers or others), person))
+        self._tell_same()
+
+    def _tell_same(self) -> None:
+        person = self.person.currentData()
+        self.same.setVisible(person is not None and self.second.currentData() == person)
 
 
 class EndEmergencyDialog(CommandDialog):

@@ -88,6 +88,26 @@ def test_two_passwords_open_it_and_the_circle_says_until_when(
     assert view.subject == "Jonas"
 
 
+def test_the_second_is_somebody_else_than_for_whom_it_is_opened_if_anybody_is(
+    page: CaseScreen, screens: Screens, settle: Settle
+) -> None:
+    page.buttons["emergency"].click()
+    form = dialog()
+    settle()
+    assert form.person.currentData() == KORPS
+    assert form.second.currentData() == "mayor"
+    assert not form.same.isVisible()
+    form.second.choose(KORPS)
+    assert form.same.isVisible()
+    form._choose_second()
+    assert form.second.currentData() == "mayor"
+    form.second.offer([(KORPS, "Marc Thys")])
+    form._choose_second()
+    assert form.second.currentData() == KORPS  # whoever acts reads the case: that is one of the two
+    assert form.same.isVisible()
+    form.reject()
+
+
 def test_it_is_said_that_this_is_a_reminder_and_no_control(
     page: CaseScreen, settle: Settle
 ) -> None:
