@@ -25,6 +25,7 @@ _WORST_FIRST = (
     "signature_invalid",
     "altered",
     "appended_revision",
+    "signature_loose",
     "weak_algorithm",
     "cannot_verify",
     "encrypted",

@@ -33,6 +33,7 @@ class Verdict(Enum):
     SWAPPED = "signature_swapped"
     INVALID = "signature_invalid"
     UNKNOWN = "cannot_verify"
+    LOOSE = "signature_loose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,6 @@ def _check(
         return Verdict.UNKNOWN
     if algorithm not in hashlib.algorithms_guaranteed:
         return Verdict.UNKNOWN
-    if _adds_unsigned(signed_data, signer):
-        return Verdict.UNKNOWN
     if not _consistent(signed_data, signer, certificate):
         return Verdict.INVALID
     if not _bound(signed_data, signer, certificate):
@@ -88,6 +87,8 @@ def _check(
         return Verdict.INVALID
     if not intact:
         return Verdict.SWAPPED if fits_identifier(untrusted, place) else Verdict.ALTERED
+    if _adds_unsigned(signed_data, signer):
+        return Verdict.LOOSE
     digests = {algorithm, _digest_of_mechanism(signer)}
     return Verdict.WEAK if _weak(digests, certificate) else Verdict.GOOD
 
@@ -127,10 +128,8 @@ def _consistent(
 
 
 def _adds_unsigned(signed_data: cms.SignedData, signer: cms.SignerInfo) -> bool:
-    """Whether something stands beside the signature that nothing protects, but a time stamp."""
-    unsigned = () if signer["unsigned_attrs"] is core.VOID else signer["unsigned_attrs"]
-    added = {one["type"].native for one in unsigned} - {"signature_time_stamp_token"}
-    return bool(added) or signed_data["crls"] is not core.VOID
+    """Whether something stands beside the signature that it does not protect: words, or a stamp."""
+    return signer["unsigned_attrs"] is not core.VOID or signed_data["crls"] is not core.VOID
 
 
 def _bound(

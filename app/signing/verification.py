@@ -54,7 +54,7 @@ class Verification:
     was added but signatures in fields that were kept for them. `problems` are codes, worst first,
     and empty where whole: not_a_pdf, too_large, encrypted, cannot_verify, not_signed,
     signature_stripped, signature_swapped, signature_invalid, altered, appended_revision,
-    weak_algorithm.
+    signature_loose (something stands beside it that it does not protect), weak_algorithm.
     `notes` are codes that change nothing about wholeness: issuer_not_checked,
     certificate_not_valid_then.
     """

@@ -77,10 +77,21 @@ def with_certificates(change: Callable[[list[bytes]], list[bytes]]) -> Edit:
     return edit
 
 
-def say(signed_data: cms.SignedData) -> None:
-    words = core.Any(core.UTF8String("Het was de buurvrouw die dit zei."))
-    added = cms.CMSAttribute({"type": "1.2.3.4.5", "values": [words]})
-    signed_data["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([added])
+def say(words: cms.CMSAttribute) -> Edit:
+    def edit(signed_data: cms.SignedData) -> None:
+        signed_data["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([words])
+
+    return edit
+
+
+SAID = "Het was de buurvrouw die dit zei."
+AS_THEY_ARE = cms.CMSAttribute({"type": "1.2.3.4.5", "values": [core.Any(core.UTF8String(SAID))]})
+AS_A_TIME_STAMP = cms.CMSAttribute(
+    {
+        "type": "signature_time_stamp_token",
+        "values": [{"content_type": "data", "content": core.OctetString(SAID.encode())}],
+    }
+)
 
 
 def own_first(certificates: list[bytes]) -> list[bytes]:
@@ -108,12 +119,14 @@ def test_a_certificate_of_a_stranger_beside_a_signature_is_named(
 
 
 def test_words_beside_a_signature_are_named(ours: bytes, foreign: bytes) -> None:
-    def say_instead(signed_data: cms.SignedData) -> None:
-        with_certificates(lambda every: own_first(every)[:1])(signed_data)
-        say(signed_data)
+    for words in (AS_THEY_ARE, AS_A_TIME_STAMP):
+        assert verify_pdf(edited(foreign, say(words))).problems == ("signature_loose",)
 
-    for signed, edit in ((ours, say_instead), (foreign, say)):
-        assert verify_pdf(edited(signed, edit)).problems == ("cannot_verify",)
+    def say_instead(signed_data: cms.SignedData) -> None:  # ours has no room for more
+        with_certificates(lambda every: own_first(every)[:1])(signed_data)
+        say(AS_THEY_ARE)(signed_data)
+
+    assert verify_pdf(edited(ours, say_instead)).problems == ("signature_invalid",)
 
 
 def test_an_altered_or_missing_issuer_is_named(ours: bytes, carla: Certified) -> None:
