@@ -8,13 +8,15 @@ import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
-from unicodedata import category, combining, east_asian_width
+from unicodedata import bidirectional, category, combining, east_asian_width
 
 from app.errors import Unusable
 
 TERMINAL = "CONOUT$" if os.name == "nt" else "/dev/tty"
 PASSWORD_FILE_LIMIT = 4096
 """Bytes; far above the longest password."""
+_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""What makes the rest of a line stand in another order (Unicode, annex 9)."""
 
 
 def prepare_streams() -> None:
@@ -147,4 +149,5 @@ def _one_line(text: str) -> str:
 
 
 def _commands(character: str) -> bool:
-    return category(character) == "Cc" and character not in "\n\t"
+    turns = bidirectional(character) in _TURNS
+    return turns or (category(character) == "Cc" and character not in "\n\t")

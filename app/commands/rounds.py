@@ -53,7 +53,7 @@ class ProposeFeedback(Loud):
         known, foreign = sources_of(step, place, self.derived_from)
         s = step.looking(place)
         label = step.inherited(place.file, self.derived_from, s.officers)
-        put = (place.item.id, self.text) in step.table.put
+        put = (place.item.id, self.text.folded()) in step.table.put
         return texts.propose_feedback(s, label, known, foreign, put)
 
     def carry_out(self, step: Step) -> Done:
@@ -71,7 +71,7 @@ class ProposeFeedback(Loud):
             frozenset(),
         )
         step.table.proposals[sheet.id] = Proposal(sheet, self.meeting, self.case)
-        step.table.put |= {(place.item.id, self.text)}
+        step.table.put |= {(place.item.id, self.text.folded())}
         return Done(sheet.id)
 
 

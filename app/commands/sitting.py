@@ -249,7 +249,7 @@ class Leave(Loud):
     meeting: MeetingId
     case: CaseId
     slip: bool = False
-    """They never came: for half a minute, and only until anything goes into the log."""
+    """They never came: for half a minute, and only until another step goes into the log."""
 
     def asks(self, step: Step) -> Verdict:
         """Whoever sits there."""

@@ -20,6 +20,10 @@ class SecretText:
             text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         self._hidden = text
 
+    def folded(self) -> "SecretText":
+        """The same words, however they are spaced and capitalised."""
+        return SecretText(" ".join(self._hidden.split()).casefold())
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SecretText) and self._hidden == other._hidden
 

@@ -153,14 +153,14 @@ class Table:
     proposals: dict[TextId, Proposal] = field(default_factory=dict)
     recording: dict[ItemId, Round] = field(default_factory=dict)
     put: frozenset[tuple[ItemId, SecretText]] = frozenset()
-    """Feedback texts that were put before: a text is put once (R31)."""
+    """Words that were put to the police before: a text is put once (R31)."""
     withdrawn: dict[TextId, Withdrawn] = field(default_factory=dict)
     open_items: frozenset[ItemId] | None = None
     """Items that are open now; None before anybody looked."""
     ended: frozenset[frozenset[str]] = frozenset()
     """Ids that together name what ended: nothing that is typed about all of them is kept."""
     newcomer: Newcomer | None = None
-    """Until anything else goes into the log."""
+    """Until another step goes into the log."""
 
     def copy(self) -> "Table":
         """The same table, to go back to."""

@@ -15,6 +15,7 @@ from app.wording.sentences import sentences
 def test_a_terminal_obeys_nothing_that_is_printed() -> None:
     assert printable("a\x1b[2Jb\x9bc\r") == "a\ufffd[2Jb\ufffdc\ufffd"
     assert printable("é\u0301 \u200fלי\n\t") == "é\u0301 \u200fלי\n\t"
+    assert printable("Anna\u202edrowssaP\u2066") == "Anna\ufffddrowssaP\ufffd"
 
 
 def test_a_terminal_obeys_no_name_in_the_question_for_a_password(

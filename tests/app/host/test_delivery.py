@@ -50,3 +50,18 @@ def test_a_file_of_before_stays_where_nothing_could_be_put_in_its_place(
     with pytest.raises(Unavailable, match="disk_full"), delivering() as write:
         write(tmp_path / "a", b"new", None)
     assert (tmp_path / "a").read_bytes() == b"old"
+
+
+def test_a_file_of_before_is_there_again_where_the_new_one_could_not_be_noted(
+    tmp_path: Path,
+) -> None:
+    def told() -> None:
+        with delivering() as write:
+            write(tmp_path / "a", b"new", None)
+            write(tmp_path / "a", b"newer", None)
+            raise Unavailable("disk_full")
+
+    (tmp_path / "a").write_bytes(b"old")
+    with pytest.raises(Unavailable):
+        told()
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"old"]
