@@ -7,6 +7,7 @@ there before.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from asn1crypto import cms, core, parser, x509  # type: ignore[import-untyped]
@@ -116,15 +117,15 @@ def _parts(der: bytes) -> SignatureParts:
         and signed["crls"] is core.VOID
         and signed["encap_content_info"]["content"] is core.VOID
         and signer["unsigned_attrs"] is core.VOID
-        and _are_ours(signer["signed_attrs"])
+        and _are_ours(signer["signed_attrs"], held)
     )
     if not plain:
         made.append(der)
     return SignatureParts(tuple(given), tuple(made), foreign=not plain)
 
 
-def _are_ours(attributes: Any) -> bool:
-    """Each once, and the certificate named by its hash alone (RFC 5035, 3)."""
+def _are_ours(attributes: Any, held: Sequence[Any]) -> bool:
+    """Each once, and the signer's certificate or all that are there named by hash (RFC 5035, 3)."""
     named = [one["type"].native for one in attributes]
     single = all(len(one["values"]) == 1 for one in attributes)
     if len(named) != len(set(named)) or not set(named) <= _ATTRIBUTES or not single:
@@ -132,7 +133,10 @@ def _are_ours(attributes: Any) -> bool:
     for one in attributes:
         if one["type"].native == "signing_certificate_v2":
             told = one["values"][0]
-            if told["policies"] is not core.VOID or len(told["certs"]) != 1:
+            hashes = {each["cert_hash"].native for each in told["certs"]}
+            known = {sha256(each.dump()).digest() for each in held}
+            whole = len(told["certs"]) in (1, len(held)) and hashes <= known
+            if told["policies"] is not core.VOID or not whole:
                 return False
     return True
 

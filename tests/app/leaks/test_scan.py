@@ -168,6 +168,7 @@ def test_findings_come_by_page() -> None:
 def test_every_surface_is_shown_to_be_searched() -> None:
     told: set[str] = {"text", "hidden_text", "spacing", "font", "file_name", "unreadable"}
     told |= {surface for surface, _, _ in ALL_OBJECTS.values()}
+    told |= {"place", "role"}  # of what was typed, before there is a file: test_typed
     assert told == {surface.value for surface in Surface}
 
 
