@@ -203,7 +203,8 @@ class _PeopleTable(RowsTable[Chair]):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Space as the button below the table; Escape goes back to the text."""
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Insert):
-            self._panel.come.click()
+            if not event.isAutoRepeat():
+                self._panel.come.click()
         elif event.key() == Qt.Key.Key_Escape:
             self._panel.left.emit()
         else:

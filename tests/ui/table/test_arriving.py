@@ -5,8 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.person import PersonId
@@ -42,6 +44,18 @@ def test_space_pressed_twice_leaves_nobody_on_the_list(one_missing: Window) -> N
     assert "maakt dat ongedaan" in people.hint.text()
     press(w, Qt.Key.Key_Space)
     assert people.table.current == before
+
+
+def test_a_key_that_is_held_down_moves_somebody_once(one_missing: Window) -> None:
+    w, people = one_missing, one_missing.screen.meeting.table.people
+    people.table.setFocus()
+    for repeated in (False, True, True, True):
+        key = (QEvent.Type.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ")
+        QApplication.sendEvent(people.table, QKeyEvent(*key, repeated))
+        w.settle()
+    now = people.table.current
+    assert now is not None
+    assert now.present
 
 
 def test_space_after_a_text_was_kept_is_a_departure_and_promises_nothing_else(
