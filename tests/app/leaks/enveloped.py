@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from asn1crypto import cms, core
+from asn1crypto import cms, core, tsp
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -48,6 +48,13 @@ def _policy(signed: Any) -> None:
     for one in signed["signer_infos"][0]["signed_attrs"]:
         if one["type"].native == "signing_certificate_v2":
             one["values"][0]["policies"] = [{"policy_identifier": PRIVATE}]
+
+
+def _no_certificate(signed: Any) -> None:
+    word = tsp.ESSCertIDv2({"cert_hash": SECRET.encode().ljust(32, b"\0")})
+    for one in signed["signer_infos"][0]["signed_attrs"]:
+        if one["type"].native == "signing_certificate_v2":
+            one["values"][0]["certs"] = [word]
 
 
 def _certificate_more(signed: Any) -> None:
@@ -94,6 +101,7 @@ ENVELOPED: dict[str, Callable[[bytes], bytes]] = {
     "an attribute that nobody signs": _changed(_unsigned),
     "a signed attribute more": _changed(_signed_more),
     "a policy of the signature": _changed(_policy),
+    "a certificate that is not there": _changed(_no_certificate),
     "a certificate more": _changed(_certificate_more),
     "what was revoked": _changed(_revoked),
     "content of its own": _changed(_quoted),
