@@ -66,7 +66,7 @@ for at in count(1):
     if not ended(home / f"begun{at}", begin, at).killed:
         break
 calls = ended(home / "all", whole, 10**6).calls
-for at in [*range(9, calls, calls // 4), calls - 2, calls]:
+for at in [*range(9, calls - 2, calls // 3), calls - 2, calls]:
     assert ended(home / f"repaired{at}", whole, at).killed
 print(json.dumps(left))
 """
