@@ -1,28 +1,30 @@
-"""Choosing a vault: those in the usual folder by name, or any other folder. Nothing is remembered.
+"""Choosing a vault: those in the usual places by name, or any other folder. Nothing is remembered.
 
-No list of earlier vaults is kept anywhere; what is listed is what lies in the usual folder now.
+No list of earlier vaults is kept anywhere; what is listed is what lies in those places now.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem
 
 from app.errors import AppError
 from ui.bridge import Bridge
 from ui.style.spacing import SMALL
 from ui.unlock.page import Page
-from ui.unlock.place import KEY_FILE, usual_folder
+from ui.unlock.place import vaults
 from ui.widgets.button import Button
 from ui.widgets.form import Form, LineField
 from ui.widgets.label import Label
 from ui.words import say, words
 
-SHOWN = 6
+SHOWN = 4
 """Vaults that are seen at once; more of them scroll."""
+FOLDER, USED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
 def labels(folders: Iterable[Path]) -> dict[str, str]:
@@ -36,14 +38,6 @@ def labels(folders: Iterable[Path]) -> dict[str, str]:
     return found
 
 
-def used_at(folder: Path) -> float:
-    """When something in this folder was written last: the disk tells, nothing is remembered."""
-    try:
-        return max(file.stat().st_mtime for file in folder.iterdir())
-    except OSError:
-        return 0.0
-
-
 class FolderPage(Page):
     """Opens a vault, still locked, and hands its header on."""
 
@@ -52,9 +46,13 @@ class FolderPage(Page):
     ) -> None:
         super().__init__("screens.folder.title", back)
         self._bridge, self._opened = bridge, opened
+        self._labels: Mapping[str, str] = {}
         self.usual_hint = Label("screens.folder.usual", "hint")
         self.column.addWidget(self.usual_hint)
         self.usual = QListWidget()
+        self.usual.setWordWrap(True)
+        self.usual.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.usual.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         say(self.usual.setAccessibleName, "screens.folder.usual")
         self.usual.itemActivated.connect(self._open_listed)
         self.usual.currentItemChanged.connect(self._show_listed)
@@ -70,26 +68,13 @@ class FolderPage(Page):
         self.buttons.addWidget(self.go_on)
 
     def look(self) -> None:
-        """List what lies in the usual folder; the one that was used last is chosen."""
+        """List what lies in the usual places; the one that was used last is chosen."""
         self.refusal.clear()
-        self.usual.clear()
-        try:
-            found = sorted(path.parent for path in usual_folder().glob(f"*/{KEY_FILE}"))
-        except OSError:
-            found = []
-        for folder in found:
-            item = QListWidgetItem(folder.name)
-            item.setData(Qt.ItemDataRole.UserRole, str(folder))
-            self.usual.addItem(item)
-        if found:
-            last = max(found, key=used_at)
-            self.usual.setCurrentRow(found.index(last))
-            rows = min(len(found), SHOWN) * self.usual.sizeHintForRow(0)
-            self.usual.setFixedHeight(rows + 2 * SMALL)
-        self._bridge.off_thread(lambda: labels(found), self._name, owner=self)
-        for widget in (self.usual, self.usual_hint):
-            widget.setVisible(bool(found))
-        (self.usual if found else self.folder).setFocus()
+        self._show_list({})
+        self.folder.clear()
+        self.folder.setFocus()
+        # a folder may lie on a share that answers late: nothing else waits for that
+        self._bridge.beside(lambda _waits: vaults(), self._list, owner=self)
 
     def open(self) -> None:
         """Open the folder that is typed."""
@@ -98,14 +83,46 @@ class FolderPage(Page):
             path = Path(self.folder.value).expanduser()
             self._bridge.open_vault(path, self._opened, self._failed, self)
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Say when they were used in the new language."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._tell()
+
+    def _list(self, found: Mapping[Path, float]) -> None:
+        self._show_list(found)
+        if found and not self.folder.value:  # nobody typed meanwhile
+            self.usual.setCurrentRow(list(found).index(max(found, key=lambda one: found[one])))
+            self.usual.setFocus()
+        self._bridge.off_thread(lambda: labels(found), self._name, owner=self)
+
+    def _show_list(self, found: Mapping[Path, float]) -> None:
+        self._labels = {}
+        self.usual.clear()
+        for folder, used in found.items():
+            item = QListWidgetItem()
+            item.setData(FOLDER, str(folder))
+            item.setData(USED, used)
+            self.usual.addItem(item)
+        self._tell()
+        rows = min(len(found), SHOWN) * self.usual.sizeHintForRow(0)
+        self.usual.setFixedHeight(max(rows, 0) + 2 * SMALL)
+        for widget in (self.usual, self.usual_hint):
+            widget.setVisible(bool(found))
+
     def _name(self, told: Mapping[str, str]) -> None:
-        """Call the listed vaults by their labels; of one label, as after a restoration, by both."""
-        names = list(told.values())
+        self._labels = told
+        self._tell()
+
+    def _tell(self) -> None:
+        """Call each by its label, as soon as it is known; folder and day tell two of one apart."""
         for row in range(self.usual.count()):
             item = self.usual.item(row)
-            label = told.get(item.data(Qt.ItemDataRole.UserRole), "")
-            if label:
-                item.setText(label if names.count(label) == 1 else f"{label} ({item.text()})")
+            folder, used = item.data(FOLDER), date.fromtimestamp(item.data(USED))
+            name = self._labels.get(folder, Path(folder).name)
+            item.setText(
+                f"{words().text('screens.folder.used', name=name, day=used)}\n{_told(folder)}"
+            )
 
     def _open_listed(self, item: QListWidgetItem) -> None:
         self._show_listed(item)
@@ -113,7 +130,7 @@ class FolderPage(Page):
 
     def _show_listed(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self.folder.setText(str(item.data(Qt.ItemDataRole.UserRole)))
+            self.folder.setText(item.data(FOLDER))
 
     def _browse(self) -> None:
         title = words().text("screens.folder.folder")
@@ -124,3 +141,9 @@ class FolderPage(Page):
 
     def _failed(self, error: AppError) -> None:
         self.refusal.show_error(error)
+
+
+def _told(folder: str) -> str:
+    """Where it lies, from one's home on where it lies in there."""
+    path, home = Path(folder), Path.home()
+    return str(path.relative_to(home) if path.is_relative_to(home) else path)

@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
 
 KEY_FILE = "slots.json"
 """What makes a folder a vault."""
@@ -13,6 +16,32 @@ MOST = 100
 def usual_folder() -> Path:
     """The folder in one's home in which new vaults are proposed."""
     return Path.home() / "Casustafel"
+
+
+def usual_places() -> tuple[Path, ...]:
+    """Where vaults are looked for: there, and where people keep their things."""
+    kinds = QStandardPaths.StandardLocation
+    kept = (kinds.HomeLocation, kinds.DocumentsLocation, kinds.DesktopLocation)
+    return (usual_folder(), *(Path(QStandardPaths.writableLocation(kind)) for kind in kept))
+
+
+def vaults() -> dict[Path, float]:
+    """The vaults that lie in those places now, and when each was last written to.
+
+    The disk tells; nothing is remembered.
+    """
+    found: set[Path] = set()
+    for place in usual_places():
+        with suppress(OSError):
+            found |= {path.parent for path in place.glob(f"*/{KEY_FILE}")}
+    return {folder: _used_at(folder) for folder in sorted(found)}
+
+
+def _used_at(folder: Path) -> float:
+    try:
+        return max(file.stat().st_mtime for file in folder.iterdir())
+    except OSError:
+        return 0.0
 
 
 def free_folder(name: str, again: str = "") -> Path:
