@@ -85,6 +85,12 @@ class Model:
         self.held.discard(case)
         return {*words, f"Onderwerp {case}"}
 
+    def opens_own(self, member: str) -> None:
+        """Whoever gets keys reads what they said before (R20), where they lost no admission."""
+        for text, kept in self.texts.items():
+            if kept.speaker == member and (kept.case, member) not in self.lost:
+                self.texts[text] = replace(kept, readers=kept.readers | {member})
+
     def overdue(self) -> set[str]:
         """Cases that ask to be erased."""
         return {
@@ -237,7 +243,8 @@ class ModelledOffice(RuleBasedStateMachine):
                         for text, kept in self.model.texts.items()
                         if kept.case == case and member in kept.readers
                     }
-                    assert {text for text in texts if text in self.model.texts} == set(mine)
+                    opened = {text for text in texts if text in self.model.texts}
+                    assert opened == set(mine), (member, case)
                     assert all(word.encode() in texts[text] for text, word in mine.items())
                     content = b"".join(texts.values())
                     assert not [word for word in self.erased if word.encode() in content]

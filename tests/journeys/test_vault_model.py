@@ -260,6 +260,8 @@ class Office(ModelledOffice):
         self.passwords[member] = NEW[0]
         if not self.killed(AddMember(member, NEW[0]), cut):
             self.unlock()
+        if member in self.passwords:
+            self.model.opens_own(member)
 
     @precondition(lambda self: {*COMING} & self.passwords.keys())
     @rule(data=st.data(), role_ended=st.booleans(), cut=st.none() | CUTS)
@@ -353,6 +355,8 @@ class Office(ModelledOffice):
         self.unlock()
         gone = [case for case in model.cases if case not in self.model.cases]
         self.model, self.names = deepcopy(model), deepcopy(names)
+        for member in self.passwords:  # also who got keys since
+            self.model.opens_own(member)
         for text in [t for t, kept in model.texts.items() if kept.word in self.erased]:
             del self.model.texts[text]
         for case in gone:
