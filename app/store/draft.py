@@ -89,7 +89,7 @@ def _nothing() -> bytes:
 
 
 def _sealed(text: str, me: Unlocked, aad: bytes) -> bytes:
-    content = text.encode("utf-8")
+    content = text.encode("utf-8", "surrogatepass")
     if len(content) > ROOM:
         raise Unusable("draft_too_long")
     length = len(content).to_bytes(_LENGTH_FIELD, "big")
@@ -102,7 +102,7 @@ def _text(sealed: bytes, me: Unlocked, aad: bytes) -> str:
     except Damaged:
         return ""
     length = int.from_bytes(padded[:_LENGTH_FIELD], "big")
-    return padded[_LENGTH_FIELD:][:length].decode("utf-8")
+    return padded[_LENGTH_FIELD:][:length].decode("utf-8", "surrogatepass")
 
 
 def _key(me: Unlocked) -> bytes:

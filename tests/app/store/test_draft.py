@@ -32,7 +32,9 @@ def end_item(vault: Vault, now: datetime, everyone: frozenset[str]) -> None:
         transaction.log(b"item closed", everyone)
 
 
-@pytest.mark.parametrize("text", ["", "é", TYPED, "a" * ROOM, "nul\0 en einde\x80\0"])
+@pytest.mark.parametrize(
+    "text", ["", "é", TYPED, "a" * ROOM, "nul\0 en einde\x80\0", "half \ud83d"]
+)
 def test_a_draft_is_what_was_typed_last_also_after_locking(vault: Vault, text: str) -> None:
     vault.keep_draft("bm", "iets anders", "en nog iets")
     for halves in ((text, ""), ("", text), (text, text)):
