@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -21,7 +21,12 @@ from ui.words import say
 
 LINES = 2
 """Rows of a list that are seen at once."""
-PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+_MODIFIER = Qt.KeyboardModifier
+LETTERS = _MODIFIER.ShiftModifier | _MODIFIER.GroupSwitchModifier | _MODIFIER.KeypadModifier
+"""With which a key still types a letter."""
+ALT_GR = _MODIFIER.ControlModifier | _MODIFIER.AltModifier
+"""As one system says it."""
+Index = QModelIndex | QPersistentModelIndex
 QWIDGETSIZE_MAX = 16_777_215
 """Qt's word for as high as one likes."""
 
@@ -94,6 +99,7 @@ class CheckList(QListWidget):
     def __init__(self, name: str, beside: TextField | None = None) -> None:
         super().__init__()
         self._beside = beside
+        self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)  # no keyboard learns it
         say(self.setAccessibleName, name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setWordWrap(True)
@@ -113,14 +119,36 @@ class CheckList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Letters and Escape go to the text."""
         letters = event.text().strip()
-        typed = letters.isprintable() and letters and event.modifiers() in PLAIN
-        text = self._beside
-        if text is None or not (typed or event.key() == Qt.Key.Key_Escape):
+        plain = event.modifiers() & ~LETTERS in (_MODIFIER.NoModifier, ALT_GR)
+        typed = letters if letters.isprintable() and plain else ""
+        if self._beside is None or not (typed or event.key() == Qt.Key.Key_Escape):
             super().keyPressEvent(event)
-            return
+        else:
+            self._type(self._beside, typed)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
+        """What was composed, with a dead key or otherwise, goes there too."""
+        if self._beside is None:
+            super().inputMethodEvent(event)
+        elif event.commitString():
+            self._type(self._beside, event.commitString())
+
+    def _type(self, text: TextField, typed: str) -> None:
         text.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if typed:
-            text.insertPlainText(letters)
+        text.insertPlainText(typed)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Accents are composed here as well; Qt lets no list do that which is not edited itself."""
+        super().focusInEvent(event)
+        self._compose()
+
+    def currentChanged(self, now: Index, before: Index) -> None:  # noqa: N802 - Qt's name
+        """And lets it no more whenever another row is current."""
+        super().currentChanged(now, before)
+        self._compose()
+
+    def _compose(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, self._beside is not None)
 
     @property
     def values(self) -> tuple[str, ...]:

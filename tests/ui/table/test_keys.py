@@ -6,7 +6,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -382,3 +382,16 @@ def test_who_types_on_after_a_list_was_opened_types_in_the_text_and_ticks_nobody
     assert len(opened.values) == 1
     key(at_table, Qt.Key.Key_Escape)
     assert form.text.hasFocus()
+    opened.setFocus()
+    opened.setCurrentRow(0)
+    for modifiers in (Qt.KeyboardModifier.GroupSwitchModifier, CTRL | ALT):
+        opened.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, 0, modifiers, "€"))
+    opened.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_X, ALT, "x"))
+    composed = QInputMethodEvent()
+    composed.setCommitString("é")
+    opened.setFocus()
+    assert opened.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    QApplication.sendEvent(opened, composed)
+    assert form.text.value == "de man€€é"
+    assert form.text.hasFocus()
+    assert len(opened.values) == 1
