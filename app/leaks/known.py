@@ -5,6 +5,7 @@ from functools import cached_property
 
 from app.leaks.canonical import words
 from app.leaks.inflection import day_forms, days
+from app.leaks.written import Written
 
 WORD = 5
 """Letters of a word that counts by itself in a text."""
@@ -20,6 +21,8 @@ class Known:
     """Texts that were disclosed to them."""
     frame: tuple[str, ...] = ()
     """Everything else that stands there, in reading order."""
+    written: Written = field(default=Written(), repr=False)
+    """What every document of ours holds beside its texts."""
 
 
 @dataclass(frozen=True)

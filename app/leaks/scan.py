@@ -3,7 +3,6 @@
 Nothing here remembers or returns a word: a finding is a page and a surface.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import Any
@@ -23,16 +22,10 @@ from app.leaks.signature import ends_well, take_signature_apart, values_of
 from app.leaks.terms import SearchTerms
 from app.leaks.typeface import Typefaces
 from app.leaks.vocabulary import VOCABULARY
+from app.leaks.written import SIGNATURE, Written
 
 SHORTEST = 3
 """Letters of a word that must be told elsewhere before it may be said beside a page."""
-_NAME = re.compile(rb"/[A-Za-z0-9.+_-]+")
-_MARKUP = re.compile(
-    rb"</?[A-Za-z]+:[A-Za-z]+|\bxmlns:\w+=(?:\"[^\"]*\"|'[^']*')|\b[a-z]+:[A-Za-z]+="
-)
-_SHOWN = re.compile(rb"(?:\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f\s]*>)\s*Tj", re.DOTALL)
-"""What a page shows, which is read as text; comments and all else are left."""
-_SIGNATURE = re.compile(rb"/Contents\s*<([0-9A-Fa-f]{200,})>")
 
 
 def scan(
@@ -56,11 +49,11 @@ def scan(
             objects = dissect(opened, attests)
             found |= objects.found
             found |= _in_pages(opened, objects, terms, known)
-            found |= _in_objects(objects, terms)
+            found |= _in_objects(objects, terms, known.written)
     except UNREADABLE:
         objects = Objects()
         found.add(Finding(0, Surface.UNREADABLE))
-    found |= _in_bytes(raw, objects, terms)
+    found |= _in_bytes(raw, objects, terms, known.written)
     return tuple(sorted(found))
 
 
@@ -152,40 +145,35 @@ def _badly_set(shown: Mapping[int, list[Shown]], known: Known) -> set[Finding]:
     return {Finding(number, Surface.SPACING) for number in found}
 
 
-def _in_objects(objects: Objects, terms: SearchTerms) -> set[Finding]:
+def _in_objects(objects: Objects, terms: SearchTerms, own: Written) -> set[Finding]:
     found = {
         Finding(*place)
         for place, strings in objects.strings.items()
-        if terms.in_text(_once(strings), technical=place[1] is Surface.METADATA)
+        if terms.in_text(own.said(strings), technical=place[1] is Surface.METADATA)
     }
     return found | {
         Finding(*place)
         for place, names in objects.names.items()
-        if terms.in_text(_once(names), lone=False, technical=True)
+        if terms.in_text(own.named(names), technical=True)
     }
 
 
-def _once(strings: Iterable[str]) -> str:
-    return "\n".join(dict.fromkeys(strings))
-
-
-def _in_bytes(raw: RawFile, objects: Objects, terms: SearchTerms) -> set[Finding]:
+def _in_bytes(raw: RawFile, objects: Objects, terms: SearchTerms, own: Written) -> set[Finding]:
     """Bytes of all revisions in every encoding; pages are read as text and only skimmed here."""
     unplaced = (0, Surface.OBJECT)
-    rest = _NAME.sub(b" ", _SIGNATURE.sub(b"", raw.rest))
-    parts: list[tuple[Place, bytes, bool]] = [(unplaced, rest, True)]
+    parts: list[tuple[Place, bytes, bool]] = [(unplaced, own.outside(raw.rest), True)]
     for stream in raw.streams:
-        own = stream.number not in objects.foreign
         place = objects.places.get(stream.number, unplaced)
-        ignored = _SHOWN if place[1] is Surface.TEXT else _MARKUP
-        if not _is_proofs(stream, objects):
-            parts.append((place, ignored.sub(b" ", stream.data) if own else stream.data, own))
+        if stream.number in objects.foreign:
+            parts.append((place, own.foreign(stream.data), False))
+        elif not _is_proofs(stream, objects):
+            parts.append((place, own.beside(stream.data, place[1]), True))
     found = {
         Finding(*place)
         for place, data, lone in parts
         if any(terms.in_bytes(reading, lone=lone) for reading in readings(data))
     }
-    for digits in _SIGNATURE.findall(raw.rest):
+    for digits in SIGNATURE.findall(raw.rest):
         signature = bytes.fromhex(digits[: len(digits) & ~1].decode("ascii"))
         if not ends_well(signature) or _in_signature(signature, terms):
             found.add(Finding(0, Surface.SIGNATURE))

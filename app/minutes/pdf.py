@@ -25,7 +25,8 @@ Size = tuple[float, float]
 COMPOSING = Lock()
 """The parsed typefaces are shared, and ReportLab reads them through one cursor."""
 
-_BEHIND = "Behind"
+_BEHIND = "P1"
+"""No word: what a page calls its pattern is nobody's text."""
 
 
 class Surroundings(Protocol):

@@ -7,6 +7,7 @@ more than its reader may know is found as well as a page that does.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from app.domain.access import AccessDraft
@@ -22,12 +23,15 @@ from app.domain.pseudonym import table_code
 from app.domain.secret import SecretText
 from app.domain.signature import SignatureKind
 from app.domain.withheld import Withheld
+from app.leaks.blank import written
 from app.leaks.finding import Finding
 from app.leaks.known import Known
 from app.leaks.scan import scan
 from app.leaks.terms import Forms, SearchTerms
+from app.leaks.written import Written
 from app.minutes.access import access_document
 from app.minutes.annex import annex_document
+from app.minutes.blank import blank_pdf
 from app.minutes.compose import feedback_document, minutes_document
 from app.minutes.document import Document
 from app.policy.disclosure import Occasion, Passage, disclose, withheld
@@ -143,6 +147,7 @@ class Search:
                 *told.every("minutes"),
                 *_days(draft),
             ),
+            written=_written(),
         )
         found = scan(pdf, SearchTerms(left, known, self._forms), known, name, self._attests)
         return tuple(sorted({*found, *self._typed.findings(draft)}))
@@ -228,8 +233,14 @@ def search_access(
     known = Known(
         said=(draft.subject.text, *shown.values()),
         frame=(*_strings(frame), *said.every("minutes"), *_moments(draft)),
+        written=_written(),
     )
     return scan(pdf, SearchTerms(left, known, Forms()), known, "")
+
+
+@cache
+def _written() -> Written:
+    return written(blank_pdf())
 
 
 def _moments(draft: AccessDraft) -> Iterator[str]:

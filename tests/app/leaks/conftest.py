@@ -7,7 +7,9 @@ import pytest
 
 from app.domain.secret import SecretText
 from app.domain.withheld import Withheld
+from app.leaks.blank import written
 from app.leaks.known import Known
+from app.minutes.blank import blank_pdf
 from app.minutes.compose import minutes_document, minutes_pdf
 from app.queries.leaks import _strings
 from tests.app.minutes.drafts import contribution, item, minutes
@@ -28,7 +30,9 @@ def known() -> Known:
     draft = minutes()
     bare = replace(draft.items[0], contributions=())
     frame = tuple(_strings(minutes_document(replace(draft, items=(bare,)), law())))
-    return Known(said=(SAID, *(f"Ronde {n}" for n in range(20))), frame=frame)
+    return Known(
+        said=(SAID, *(f"Ronde {n}" for n in range(20))), frame=frame, written=written(blank_pdf())
+    )
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 No picture carries words in any product: one is a finding by itself, and nothing needs to read it.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -133,6 +134,33 @@ def _without_a_paragraph(pdf: pikepdf.Pdf) -> None:
     page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(kept))
 
 
+def on_the_page(code: str) -> Breaking:
+    return _page(lambda pdf, _: pdf.pages[0].contents_add(f"\n{code}\n".encode()))
+
+
+def _resource(_pdf: pikepdf.Pdf, page: Any) -> None:
+    page.Resources.Pattern[f"/{SECRET}"] = page.Resources.Pattern["/P1"]
+
+
+def _font_name(pdf: pikepdf.Pdf) -> None:
+    font = next(iter(pdf.pages[0].obj.Resources.Font.values()))
+    font.FontDescriptor[Name.FontName] = Name(f"/AAAAAA+{SECRET}")
+
+
+def map_of_letters(line: str) -> Breaking:
+    def change(pdf: pikepdf.Pdf) -> None:
+        stream = next(iter(pdf.pages[0].obj.Resources.Font.values())).ToUnicode
+        told = re.sub(rb"/CMapName .* def", line.encode(), stream.read_bytes())
+        stream.write(told)
+
+    return changed(change)
+
+
+def _tag(pdf: pikepdf.Pdf) -> None:
+    data = pdf.Root.Metadata.read_bytes()
+    pdf.Root.Metadata.write(data.replace(b"xmp:CreatorTool", f"xmp:{SECRET}".encode()))
+
+
 UNSEEN: dict[str, Breaking] = {
     "under a white box": painted(text() + " 1 g 190 395 200 20 re f"),
     "under a box of lines": painted(f"{text()} 0 g {BOX}"),
@@ -161,5 +189,23 @@ STOWED: dict[str, tuple[str, int, Breaking]] = {
     "action of a page": ("action", 1, _page(_page_action)),
     "author": ("metadata", 0, changed(_author)),
     "expansion of a short form": ("structure", 0, _root(_expansion)),
+    "a name on a page": ("text", 1, on_the_page(f"/{SECRET} MP")),
+    "a shown text in a comment": ("text", 1, on_the_page(f"% ({SECRET}) Tj")),
+    "a text read aloud in a comment": (
+        "text",
+        1,
+        on_the_page(f"%/P<</MCID 1/ActualText<{SECRET.encode().hex().upper()}>>>BDC"),
+    ),
+    "amid a drawing": ("text", 1, on_the_page(f"0 0 m {SECRET} 9 9 l S")),
+    "a string that nothing shows": ("text", 1, on_the_page(f"({SECRET}) 0 0 m")),
+    "the name of a pattern": ("object", 1, _page(_resource)),
+    "the name of a typeface": ("font", 1, changed(_font_name)),
+    "the name of a map of letters": ("font", 1, map_of_letters(f"/CMapName /{SECRET} def")),
+    "behind that of a typeface": (
+        "font",
+        1,
+        map_of_letters(f"/CMapName /AAAAAA+NotoSans-Bold def % {SECRET}"),
+    ),
+    "a tag of the metadata": ("metadata", 0, changed(_tag)),
     "the room of a paragraph": ("spacing", 1, changed(_without_a_paragraph)),
 }

@@ -166,8 +166,8 @@ def test_the_watermark_names_recipient_and_copy_and_crosses_no_sentence() -> Non
     for page in reader.pages:
         drawn_first = page["/Contents"].get_data().partition(b"EMC")[0]
         assert drawn_first.startswith(b"/Artifact<</Type/Pagination/Subtype/Watermark>>BDC")
-        assert b"q /Pattern cs /Behind scn" in drawn_first
-        pattern = page["/Resources"]["/Pattern"]["/Behind"]
+        assert b"q /Pattern cs /P1 scn" in drawn_first
+        pattern = page["/Resources"]["/Pattern"]["/P1"]
         assert pattern.get_data().count(b"Tj") == 2
     assert "Sarah Lemmens" not in pages(made)[0].partition("Zeestad")[0]
 
