@@ -149,7 +149,8 @@ def test_a_meeting_without_blocking_needs_opens_and_one_with_them_does_not(
         if meeting is None:
             continue
         missing = session.ask(MeetingBoard(meeting), PersonId("mayor")).needs
-        refused = session.may(OpenMeeting(meeting), PersonId("mayor"))
+        # That superiors still have time before the day is nothing that is missing for that day.
+        refused = {r for r, _ in session.may(OpenMeeting(meeting), PersonId("mayor"))} - {"R45"}
         stops = {n.code for n in missing if n.blocks} - {"child_interest", "consent_lapsed"}
         assert bool(stops) == bool(refused), (done.step, stops, refused)
 
