@@ -26,6 +26,7 @@ from app.queries.meetings import (
     OutcomeLine,
     SaidLine,
     Waiting,
+    substitution,
 )
 from app.queries.query import Open, Seen
 from app.queries.reading import Reading, derived_text, disclosed_text, read_item
@@ -80,6 +81,7 @@ def _chairs(desk: Desk, place: Place) -> Iterator[Chair]:
     came = {person: n for n, person in enumerate(place.item.attendance.arrived, 1)}
     for who in sorted(admitted, key=lambda known: (alphabetical(known.name), known.id)):
         person, entry = who.id, s.entry(who.id)
+        sends, stands_for = substitution(desk, place.item, person)
         yield Chair(
             person,
             who.name,
@@ -97,6 +99,8 @@ def _chairs(desk: Desk, place: Place) -> Iterator[Chair]:
             accepts_first=not entry.mayors_service,
             named_only=entry.named_only,
             came=came.get(person, 0),
+            sends=sends,
+            stands_for=stands_for,
         )
 
 

@@ -10,7 +10,7 @@ from app.domain.contribution import Keep, Nature, Stated, TextId
 from app.domain.decision import ActionState
 from app.domain.disclosed import Disclosed
 from app.domain.law import Regime, Term
-from app.domain.meeting import BEFORE, ItemState, Meeting, MeetingId, MeetingState
+from app.domain.meeting import BEFORE, Item, ItemState, Meeting, MeetingId, MeetingState
 from app.domain.person import Category, Person, PersonId, alphabetical
 from app.domain.secret import SecretText
 from app.policy.permission import planning, preparing, table
@@ -179,6 +179,10 @@ class InviteLine:
     """What refuses an invitation now; empty: may be invited."""
     ways: tuple[Way, ...]
     """What would make it possible."""
+    sends: str = ""
+    """The name of whom they let come in their place (R16)."""
+    stands_for: str = ""
+    """The name of in whose place they come (R16)."""
     over: str = ""
     """Why nobody is asked or answers any more: the code of an error; empty where they may."""
 
@@ -233,12 +237,23 @@ def over(place: Place) -> str:
     return "item_closed" if ended or place.item.state is ItemState.CLOSED else ""
 
 
+def substitution(desk: Desk, item: Item, person: PersonId) -> tuple[str, str]:
+    """Names of who comes in that person's place, and of whose place they take; "" for nobody."""
+    sent, whom = item.invitation(person), item.stands_for(person)
+    sends = sent.represented_by if sent is not None else None
+    return (
+        desk.person(sends).name if sends is not None else "",
+        desk.person(whom).name if whom != person else "",
+    )
+
+
 def _invite_line(desk: Desk, place: Place, person: Person) -> InviteLine:
     s = desk.looking(place)
     sent = place.item.invitation(person.id)
     found = preparing.invite(s, person.id, urgent=False, reasons_under_12=False).findings
     superior = s.entry(person.id).through_superior
     notice = timedelta(days=desk.law.term(Term.SUPERIOR_NOTICE))
+    sends, stands_for = substitution(desk, place.item, person.id)
     return InviteLine(
         person.id,
         person.name,
@@ -254,6 +269,8 @@ def _invite_line(desk: Desk, place: Place, person: Person) -> InviteLine:
         rank=planning.rank(s, place.file.case, person.id),
         findings=tuple((f.rule, dict(f.facts)) for f in found),
         ways=() if over(place) else ways(s, person.id, found),
+        sends=sends,
+        stands_for=stands_for,
         over=over(place),
     )
 
@@ -281,6 +298,9 @@ class Chair:
     """A copy brings them contributions only where they are named (R32)."""
     came: int = 0
     """Their place in the order of arrival at the item, from 1; 0 for who did not come yet."""
+    sends: str = ""
+    stands_for: str = ""
+    """As in the invite panel."""
 
 
 @dataclass(frozen=True, slots=True)

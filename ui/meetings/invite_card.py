@@ -194,14 +194,17 @@ class InviteCard(QFrame):
             self._ways.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _say_state(self, line: InviteLine) -> None:
-        if line.accepted:
+        if line.sends or line.stands_for:
+            key = "sends" if line.sends else "stands_for"
+        elif line.accepted:
             key = "accepted"
         elif line.invited:
             key = "invited"
         else:
             key = "may_too" if line.admitted else "may"
-        self.state.setVisible(line.invited or not (line.findings or line.over))
-        self.state.say(f"meetings.invite.{key}")
+        comes = line.invited or bool(line.stands_for)
+        self.state.setVisible(comes or not (line.findings or line.over))
+        self.state.say(f"meetings.invite.{key}", name=line.sends or line.stands_for)
 
     def _fields(self, key: str, field: QWidget) -> QWidget:
         holder = QWidget()

@@ -219,6 +219,10 @@ def _who(line: InviteLine) -> str:
 def _standing(line: InviteLine) -> str:
     """Coming, invited, may, or the rules that refuse. Who declined is merely invited (R14)."""
     say_ = words().text
+    if line.sends:
+        return say_("meetings.invite.sends", name=line.sends)
+    if line.stands_for:
+        return say_("meetings.invite.stands_for", name=line.stands_for)
     if line.accepted:
         return say_("meetings.invite.accepted")
     if line.invited:

@@ -14,6 +14,7 @@ from ui.table.digits import MOST
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
+from ui.words import words
 
 PERSON, BADGE = range(2)
 PAUSE = 1000
@@ -102,9 +103,13 @@ class PeoplePanel(QWidget):
         return next((chair.person for chair in there if chair.came == number), None)
 
     def person(self, chair: Chair) -> str:
-        """Name and service; who is at the table has the number that picks them before it."""
+        """Name, service, in whose place; before it the number that picks who is at the table."""
         number = f"{chair.came}  " if chair.present and chair.came <= MOST else ""
-        return f"{number}{chair.name}\n{chair.organisation}"
+        lines = [f"{number}{chair.name}", chair.organisation]
+        for key in ("sends", "stands_for"):
+            if other := getattr(chair, key):
+                lines.append(words().text(f"table.people.{key}", name=other))
+        return "\n".join(lines)
 
     def badge(self, chair: Chair) -> Badge:
         """The badge of somebody."""

@@ -6,8 +6,9 @@ import pytest
 
 from app.domain.person import PersonId
 from app.errors import Refused
+from app.queries.board import ItemBoard
 from app.queries.meetings import InvitePanel, MeetingBoard, MeetingList
-from tests.app.commands.sittings import Step, begun, convened, opened, planned, played
+from tests.app.commands.sittings import Step, at, begun, convened, opened, planned, played, seated
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 
@@ -46,3 +47,21 @@ def test_who_was_invited_is_for_those_who_invite(tmp_path: Path) -> None:
     for who in ("insp", "clerk"):
         with pytest.raises(Refused):
             session.ask(panel, PersonId(who))
+
+
+def test_who_comes_in_whose_place_stands_with_both_where_one_invites_and_at_the_table(
+    tmp_path: Path,
+) -> None:
+    deputed = at("respond", "insp", answer="accept", represented_by="customs")
+    asked = at("invite", "mayor", person="insp")
+    steps = [opened(), planned(), *convened(), asked, deputed, *seated("mayor")]
+    session, made = played(tmp_path, *steps)
+    place = made.ids["m"], made.ids["k"]
+    for people in (
+        session.ask(InvitePanel(*place), PersonId("mayor")),
+        session.ask(ItemBoard(*place), PersonId("mayor")).chairs,
+    ):
+        told = {one.name: (one.sends, one.stands_for) for one in people}
+        assert told["Name of insp"] == ("Name of customs", "")
+        assert told["Name of customs"] == ("", "Name of insp")
+        assert set(told.values()) == {("Name of customs", ""), ("", "Name of insp"), ("", "")}

@@ -278,3 +278,22 @@ def test_colleagues_stand_first_among_who_may_come_and_none_is_proposed_for_the_
     card.instead.choose(PersonId("politie"))
     choose(prepared, "mayor")
     assert choose(prepared, "korps").instead.currentData() is None
+
+
+def test_the_rows_and_cards_of_both_say_who_comes_in_whose_place(prepared: Window) -> None:
+    prepared.bridge.act_as(PersonId("mayor"))
+    prepared.settle()
+    prepared.press(choose(prepared, "clb").invite)
+    card = choose(prepared, "clb")
+    card.instead.choose(PersonId("jeugd"))
+    prepared.settle()
+    prepared.press(card.accept)
+    told = {
+        "clb": "Samir Belkacem komt in de plaats",
+        "jeugd": "vervangt Nele Pauwels",
+    }
+    for person, sentence in told.items():
+        assert choose(prepared, person).state.text() == sentence
+        assert card.state.isVisible()
+        row = panel(prepared).table.currentIndex()
+        assert row.siblingAtColumn(1).data() == sentence

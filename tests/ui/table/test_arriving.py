@@ -75,3 +75,15 @@ def test_space_after_a_text_was_kept_is_a_departure_and_promises_nothing_else(
     now = people.table.current
     assert now is not None
     assert (now.arrived, now.present) == (True, False)
+
+
+def test_with_the_names_stands_who_comes_in_whose_place(one_missing: Window) -> None:
+    people = one_missing.screen.meeting.table.people
+    sent, comes, *others = people.table.rows.rows
+    for one in (sent, comes):
+        assert people.person(one).count("\n") == 1
+    people.table.show_rows(
+        (replace(sent, sends=comes.name), replace(comes, stands_for=sent.name), *others)
+    )
+    told = [people.table.rows.index(row, 0).data().split("\n")[2:] for row in range(3)]
+    assert told == [[f"{comes.name} komt in de plaats"], [f"vervangt {sent.name}"], []]
