@@ -63,7 +63,8 @@ def restore(options: argparse.Namespace, sentences: Sentences) -> int:
         former = session.former_sheet(restored=True)
     numbers = {"opened": told.opened, "gone": told.gone, "later": told.later}
     say(sentences.text("cli.restore.done", **numbers, damaged=told.damaged))
-    say(sentences.text(f"backups.former_{former}"))
+    for key in (f"former_{former}", "restored_beside"):
+        say(sentences.text(f"backups.{key}"))
     return 1 if told.damaged else 0
 
 

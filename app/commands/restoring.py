@@ -137,6 +137,8 @@ class FormerSheet(StrEnum):
     NOTHING = "nothing"
     AWAY = "away"
     """The backups in a folder that was not there; it is renewed as soon as it is."""
+    BEFORE = "before"
+    """The vault that was restored, where it still stands on a disk."""
     LEFT = "left"
     """The backups in the folder that was restored from: it was left as it was, with newer ones."""
 
@@ -149,7 +151,9 @@ def former_sheet(vault: Vault, *, restored: bool) -> FormerSheet:
     opened = vault.whole(member)
     if restored and not opened.places:
         return FormerSheet.LEFT
-    return FormerSheet.AWAY if opened.escrow_waits else FormerSheet.NOTHING
+    if opened.escrow_waits:
+        return FormerSheet.AWAY
+    return FormerSheet.BEFORE if restored else FormerSheet.NOTHING
 
 
 def require_target(folder: Path, source: Path) -> None:

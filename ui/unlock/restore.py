@@ -69,6 +69,7 @@ class RestorePage(Page):
         """Why the vault cannot stand in the folder, below it."""
         self.label = Label(role="heading")
         self.told, self.former = Label(), Label()
+        self.beside = Label("backups.restored_beside")
         self.progress = BusyBar("backups.restoring")
         self.look_in = Button("backups.restore_look", self.look, primary=True)
         self.go_on = Button("backups.restore_next", self.prepare, primary=True)
@@ -205,7 +206,7 @@ class RestorePage(Page):
         form.addRow(self.unfit)
         form.addRow(self.paper)
         form.field("screens.key.password", self.secret)
-        for widget in (self.held, self.told, self.progress, self.former):
+        for widget in (self.held, self.told, self.progress, self.former, self.beside):
             self.column.addWidget(widget)
 
     def _browse(self) -> None:
@@ -316,7 +317,7 @@ class RestorePage(Page):
         for widget in (self.look_in, *self.what):
             widget.setVisible(not found and not self._over)
         self.asked.setVisible(not self._over and not running)
-        for widget in (self.former, self.enter):
+        for widget in (self.former, self.beside, self.enter):
             widget.setVisible(self._over)
         self.told.setVisible(self._over or running)
         if running:

@@ -231,7 +231,7 @@ def test_after_an_older_backup_the_former_sheet_opens_the_newer_ones(office: Off
         assert looked.former_sheet(restored=True) is FormerSheet.LEFT
     back, _, _ = Session.restore(office.folder / "back", office.wanted())
     with back:
-        assert back.former_sheet(restored=True) is FormerSheet.NOTHING
+        assert back.former_sheet(restored=True) is FormerSheet.BEFORE
 
 
 def test_leaving_a_folder_of_another_copy_forgets_it_and_takes_nothing(office: Office) -> None:

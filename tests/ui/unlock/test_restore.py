@@ -80,7 +80,9 @@ def test_nothing_happens_before_the_next_sheet_is_on_paper_and_then_work_goes_on
         sheet.go_on.click()
     settle()
     assert window.gate.currentWidget() is page
-    assert "ernietig" in page.former.text()
+    assert "zodra de vorige kluis weg is" in page.former.text()
+    assert page.beside.isVisible()
+    assert "één van de twee" in page.beside.text()
     assert page.sheet.text() == page.secret.value == ""
     page.enter.click()
     settle()
