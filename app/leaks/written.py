@@ -36,13 +36,13 @@ _SHOWN = re.compile(
 )
 """The same with what a page shows, which is read as text."""
 _MAPPED = re.compile(
-    rb"^()(?:<[0-9A-F]{2}>\ <(?:[0-9A-F]{2}){1,4}>|\d+\ beginbfchar"
+    rb"^(?:<[0-9A-F]{2}>\ <(?:[0-9A-F]{2}){1,4}>|\d+\ beginbfchar"
     rb"|/CMapName\ %s\ def)\r?$" % _SUBSET,
     re.MULTILINE,
 )
 """Of a map of letters: what it says is compared with what the pages show."""
 _MARKUP = re.compile(
-    rb"()</?(?:dc:(?:language|title|creator)|rdf:(?:Bag|Alt|Seq|li)|xmp:(?:CreateDate|ModifyDate))\b"
+    rb"</?(?:dc:(?:language|title|creator)|rdf:(?:Bag|Alt|Seq|li)|xmp:(?:CreateDate|ModifyDate))\b"
     rb"|\bxml:lang=\"x-default\""
 )
 """Of the lines of XMP that say something."""
@@ -52,7 +52,7 @@ _SYNTAX = {
     Surface.FONT: _MAPPED,
     Surface.METADATA: _MARKUP,
 }
-"""Of a stream on each surface; what its first group holds is left."""
+"""Of a stream on each surface; what a group holds is left."""
 _OBJECTS = re.compile(
     rb"/[A-Za-z0-9.+_-]+(?:\s*(?:\d+\ 0\ R\b|%s(?=[\s/>\]])))?"
     rb"|\b\d+\ 0\ (?:R|obj)\b|\bendobj\b|\b\d{10}\ \d{5}\ [nf]\b" % _NUMBER
@@ -64,7 +64,7 @@ _OCTAL = re.compile(rb"\\([0-3][0-7]{2})")
 SIGNATURE = re.compile(rb"/Contents\s*<([0-9A-Fa-f]{200,})>")
 _TAGS = """
     /A /H1 /H2 /H3 /H4 /L /LBody /LI /O /OBJR /Obj /Sect /TD /TH /TR /Table
-    /1.2 /1.7 /Adobe.PPKLite /Annot /ESIC /F /FT /Fields /M /Rect /Sig /T /V
+    /1.2 /1.7 /Adobe.PPKLite /Annot /ESIC /F /FT /Fields /M /Rect /Sig /T /TU /V
 """
 _OWN_NAMES = frozenset(_TAGS.split())
 """Of the tree of what is read aloud, and of a signature."""
@@ -85,7 +85,7 @@ class Written:
         """The bytes of a stream of our own without what is always written there."""
         own = _SYNTAX.get(surface)
         data = self._other_lines(data)
-        return data if own is None else own.sub(rb" \1 ", data)
+        return data if own is None else b" ".join(filter(None, own.split(data)))
 
     def foreign(self, data: bytes) -> bytes:
         """The same of a stream that others wrote."""

@@ -25,6 +25,8 @@ from tests.journeys.traces import traces
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 NOTE, SECRET = "Kwikstaartje", "Boomkruiper"
+OURS = "behind CMapName CMapType Supplement trailer pdfua"
+"""Words that every copy holds in its bytes: said to some only, they stop no signing."""
 MAYOR, COORD, INSP = PersonId("mayor"), PersonId("coord"), PersonId("insp")
 
 
@@ -35,7 +37,7 @@ def closed(tmp_path: Path) -> Iterator[tuple[Session, Outcomes]]:
         [
             *begun("insp", "pol"),
             *said("Dit mag iedereen lezen.", "insp"),
-            *said(f"De {SECRET} zit in de schuur achter het huis.", "pol", "s", audience=["mayor"]),
+            *said(f"De {SECRET} zit achter het huis. {OURS}", "pol", "s", audience=["mayor"]),
             at("contribute", "insp", id="n", text=f"Een {NOTE}.", nature="fact", keep="spoken"),
             *recorded("mayor", "coord", "clerk", "insp", "pol"),
             at("close_item", "mayor"),
