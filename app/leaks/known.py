@@ -23,6 +23,8 @@ class Known:
     """Everything else that stands there, in reading order."""
     written: Written = field(default=Written(), repr=False)
     """What every document of ours holds beside its texts."""
+    signers: frozenset[str] = frozenset()
+    """Fingerprints of certificates that were known before: SHA-256, hexadecimal."""
 
 
 @dataclass(frozen=True)

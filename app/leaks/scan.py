@@ -53,7 +53,7 @@ def scan(
     except UNREADABLE:
         objects = Objects()
         found.add(Finding(0, Surface.UNREADABLE))
-    found |= _in_bytes(raw, objects, terms, known.written)
+    found |= _in_bytes(raw, objects, terms, known)
     return tuple(sorted(found))
 
 
@@ -101,7 +101,7 @@ def _in_proofs(objects: Objects, told: set[str], terms: SearchTerms, known: Know
             or any(map(terms.in_drawn, proofs.drawn))
         ):
             found.add(Finding(0, Surface.METADATA))
-        if _in_signature(proofs.signature, terms):
+        if _in_signature(proofs.signature, terms, known):
             found.add(Finding(0, Surface.SIGNATURE))
     return found
 
@@ -158,9 +158,9 @@ def _in_objects(objects: Objects, terms: SearchTerms, own: Written) -> set[Findi
     }
 
 
-def _in_bytes(raw: RawFile, objects: Objects, terms: SearchTerms, own: Written) -> set[Finding]:
+def _in_bytes(raw: RawFile, objects: Objects, terms: SearchTerms, known: Known) -> set[Finding]:
     """Bytes of all revisions in every encoding; pages are read as text and only skimmed here."""
-    unplaced = (0, Surface.OBJECT)
+    unplaced, own = (0, Surface.OBJECT), known.written
     parts: list[tuple[Place, bytes, bool]] = [(unplaced, own.outside(raw.rest), True)]
     for stream in raw.streams:
         place = objects.places.get(stream.number, unplaced)
@@ -175,19 +175,19 @@ def _in_bytes(raw: RawFile, objects: Objects, terms: SearchTerms, own: Written) 
     }
     for digits in SIGNATURE.findall(raw.rest):
         signature = bytes.fromhex(digits[: len(digits) & ~1].decode("ascii"))
-        if not ends_well(signature) or _in_signature(signature, terms):
+        if not ends_well(signature) or _in_signature(signature, terms, known):
             found.add(Finding(0, Surface.SIGNATURE))
     if raw.tail.strip() or raw.revisions > 1 + objects.signatures:
         found.add(Finding(0, Surface.REVISION))
     return found
 
 
-def _in_signature(signature: bytes, terms: SearchTerms) -> bool:
+def _in_signature(signature: bytes, terms: SearchTerms, known: Known) -> bool:
     """Whether it holds what none of ours holds, or says something.
 
     What issuers worded may not name or quote; one ordinary word of theirs is nobody's secret.
     """
-    parts = take_signature_apart(signature)
+    parts = take_signature_apart(signature, known.signers)
     return parts.foreign or any(
         terms.in_text(value, lone=lone, technical=True)
         if isinstance(value, str)
@@ -195,6 +195,7 @@ def _in_signature(signature: bytes, terms: SearchTerms) -> bool:
         for lone, held in ((False, parts.given), (True, parts.made))
         for der in held
         for value in values_of(der)
+        if isinstance(value, str) or value.hex() not in known.signers
     )
 
 

@@ -5,7 +5,7 @@ of the certificates that lead from the signer, and what issuers put into them by
 there before.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -36,6 +36,8 @@ _ISSUED_EXTENSIONS = _OWN_EXTENSIONS | {
     "2.5.29.46",
 }
 """Of one that somebody else issued: where to ask about it, its policies, its names."""
+_DRAWN = frozenset({"serial_number", "subject_public_key_info", "signature_value"})
+"""Of a certificate: drawn at random, or made of what was."""
 DEEPEST = 20
 """Values inside each other; those of a signature are about ten deep."""
 _OCTETS = 4
@@ -57,12 +59,16 @@ class SignatureParts:
     foreign: bool = False
 
 
-def take_signature_apart(signature: bytes) -> SignatureParts:
-    """Sorts what stands there; of something else than a signature, all is made."""
+def take_signature_apart(signature: bytes, signers: Set[str] = frozenset()) -> SignatureParts:
+    """Sorts what stands there; of something else than a signature, all is made.
+
+    Of certificates that were known before, by fingerprint, the key and all else that was drawn is
+    neither: it stands in everything that its holder signs.
+    """
     if not signature.strip(b"\0"):
         return SignatureParts()
     try:
-        return _parts(signature[: parser.peek(signature)])
+        return _parts(signature[: parser.peek(signature)], signers)
     except Exception:  # noqa: BLE001 - hostile DER makes asn1crypto raise anything
         return SignatureParts((), (signature,), foreign=True)
 
@@ -100,7 +106,7 @@ def values_of(der: bytes, depth: int = 0) -> Iterator[str | bytes]:
             yield held
 
 
-def _parts(der: bytes) -> SignatureParts:
+def _parts(der: bytes, signers: Set[str]) -> SignatureParts:
     signed: Any = cms.ContentInfo.load(der, strict=True)["content"]
     (signer,) = signed["signer_infos"]
     held = [one.chosen for one in signed["certificates"] if one.name == "certificate"]
@@ -109,7 +115,7 @@ def _parts(der: bytes) -> SignatureParts:
     made = [signed["digest_algorithms"].dump()]
     made += [signer[name].dump() for name in signer if name != "sid" or not chain]
     for one in held:
-        worded, rest = _of_certificate(one) if one in chain else ([], [one.dump()])
+        worded, rest = _of_certificate(one, signers) if one in chain else ([], [one.dump()])
         given += worded
         made += rest
     plain = (
@@ -160,15 +166,19 @@ def _is_named(sid: Any, certificate: x509.Certificate) -> bool:
     return bool(same and told["issuer"].dump() == certificate.issuer.dump())
 
 
-def _of_certificate(certificate: x509.Certificate) -> tuple[list[bytes], list[bytes]]:
+def _of_certificate(
+    certificate: x509.Certificate, signers: Set[str]
+) -> tuple[list[bytes], list[bytes]]:
     """What its issuer worded, and the rest."""
+    left = _DRAWN if sha256(certificate.dump()).hexdigest() in signers else frozenset()
     own = certificate.issuer.dump() == certificate.subject.dump()
     usual = _OWN_EXTENSIONS if own else _ISSUED_EXTENSIONS
     body = certificate["tbs_certificate"]
     worded = [certificate.issuer.dump(), certificate.subject.dump()]
-    rest = [certificate["signature_algorithm"].dump(), certificate["signature_value"].dump()]
+    outer = {"signature_algorithm", "signature_value"} - left
+    rest = [certificate[name].dump() for name in sorted(outer)]
     for name in body:
-        if name not in ("issuer", "subject", "extensions") and body[name] is not core.VOID:
+        if name not in {"issuer", "subject", "extensions", *left} and body[name] is not core.VOID:
             rest.append(body[name].dump())
     for extension in body["extensions"]:
         (worded if extension["extn_id"].dotted in usual else rest).append(extension.dump())

@@ -37,6 +37,7 @@ from app.minutes.document import Document
 from app.policy.disclosure import Occasion, Passage, disclose, withheld
 from app.queries.access import outcomes
 from app.queries.annexes import amended_passages
+from app.queries.certificates import known_signers
 from app.queries.desk import Desk
 from app.queries.drafts import person_line, told_of
 from app.queries.reading import read_item
@@ -73,6 +74,7 @@ class Search:
         self._copies = frozenset({*codes, *registered})
         agenda = desk.records.agenda(meeting)
         seed = agenda.seed if agenda is not None else ""
+        self._signers = frozenset(known_signers(desk))
         self._attested: dict[tuple[bytes, bytes], bool] = {}
         self._cards = frozenset(table_code(seed, person) for person in desk.persons if seed)
 
@@ -148,6 +150,7 @@ class Search:
                 *_days(draft),
             ),
             written=_written(),
+            signers=self._signers,
         )
         found = scan(pdf, SearchTerms(left, known, self._forms), known, name, self._attests)
         return tuple(sorted({*found, *self._typed.findings(draft)}))
@@ -234,6 +237,7 @@ def search_access(
         said=(draft.subject.text, *shown.values()),
         frame=(*_strings(frame), *said.every("minutes"), *_moments(draft)),
         written=_written(),
+        signers=frozenset(known_signers(desk)),
     )
     return scan(pdf, SearchTerms(left, known, Forms()), known, "")
 
