@@ -67,6 +67,8 @@ def invite(f: Faulty, _out: Path) -> Form:
 def open_case(f: Faulty, _out: Path) -> Form:
     f.go("new_case")
     wizard = f.screen
+    f.qtbot.waitUntil(lambda: wizard.first.purpose.count() > 0)
+    wizard.first.purpose.choose("terrorism")
     f.qtbot.waitUntil(wizard.go_on.isEnabled)
     wizard.show_second()
     wizard.second.name.setText("Jonas Vanderstraeten")

@@ -73,7 +73,7 @@ class BasisForm(QWidget):
 
     @property
     def chosen_purpose(self) -> str:
-        """The purpose."""
+        """The purpose; empty until somebody chose one."""
         return str(self.purpose.currentData() or "")
 
     def basis(self) -> Basis:
@@ -148,8 +148,6 @@ class BasisForm(QWidget):
         """Purposes and citations that can carry this kind; the others stay choosable."""
         self._fitting = fitting
         self._name_purposes()
-        if self.chosen_purpose not in fitting and fitting:
-            self.purpose.choose(next(iter(fitting)))
         self._offer_citations()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -168,7 +166,8 @@ class BasisForm(QWidget):
 
     def _name_purposes(self) -> None:
         order = sorted(LATER_PURPOSES, key=lambda purpose: purpose not in self._fitting)
-        self.purpose.offer([(p, words().text(f"screens.purpose.{p}")) for p in order])
+        told = [(p, words().text(f"screens.purpose.{p}")) for p in order]
+        self.purpose.offer([(None, words().text("cases.basis.purpose_none")), *told])
 
     def _offer_citations(self) -> None:
         """Those for the purpose; where nothing fits, those of the other purposes."""

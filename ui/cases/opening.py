@@ -204,14 +204,15 @@ class OpenCaseScreen(Screen):
 
     def _ask_verdict(self) -> None:
         kind = self.first.chosen_kind
-        if kind is None or not self.first.chosen_purpose:
+        if kind is None or self.first.purpose.count() == 0:
             return
-        fault = self.first.fault
+        self._asked += 1
+        fault = None if self.first.chosen_purpose else "cases.opening.lacks_purpose"
+        fault = fault or self.first.fault
         if fault is not None:
             self.verdict.say_hint(fault)
             self.allowed.hide()
             return
-        self._asked += 1
         asked = self._asked
         nobody = Subject(SecretText(""))
         command = OpenCase(kind, self.first.chosen_purpose, self.first.basis(), nobody)

@@ -76,6 +76,8 @@ def test_on_a_full_disk_the_wizard_keeps_whom_it_named(
 ) -> None:
     screens.arrive("new_case")
     wizard = screens.wizard
+    qtbot.waitUntil(lambda: wizard.first.purpose.count() > 0)
+    wizard.first.purpose.choose("terrorism")
     qtbot.waitUntil(wizard.go_on.isEnabled)
     wizard.show_second()
     wizard.second.name.setText(NAME)

@@ -19,10 +19,18 @@ NAME = "Jonas Vanderstraeten-Özgür"
 
 
 @pytest.fixture
-def wizard(screens: Screens, qtbot: QtBot) -> OpenCaseScreen:
+def untouched(screens: Screens, qtbot: QtBot) -> OpenCaseScreen:
     screens.arrive("new_case")
-    qtbot.waitUntil(screens.wizard.go_on.isEnabled)
+    qtbot.waitUntil(lambda: screens.wizard.first.purpose.count() > 0)
     return screens.wizard
+
+
+@pytest.fixture
+def wizard(untouched: OpenCaseScreen, qtbot: QtBot) -> OpenCaseScreen:
+    """The purpose is chosen."""
+    untouched.first.purpose.choose("terrorism")
+    qtbot.waitUntil(untouched.go_on.isEnabled)
+    return untouched
 
 
 def judged(wizard: OpenCaseScreen, settle: Settle, qtbot: QtBot) -> None:
@@ -40,8 +48,23 @@ def fill_subject(wizard: OpenCaseScreen) -> None:
     signal.source.setText("school")
 
 
-def test_the_basis_that_carries_a_livc_r_is_proposed_whole(wizard: OpenCaseScreen) -> None:
-    assert wizard.first.chosen_purpose == "terrorism"
+def test_no_purpose_is_chosen_before_somebody_chooses_one(
+    untouched: OpenCaseScreen, settle: Settle, qtbot: QtBot
+) -> None:
+    wizard, first = untouched, untouched.first
+    for kind in ("livc_r", "consent"):
+        first.kind.choose(kind)
+        judged(wizard, settle, qtbot)
+        assert first.chosen_purpose == ""
+        assert first.purpose.currentText() == "nog niet gekozen"
+        assert "Kies waarvoor het overleg dient" in wizard.verdict.text
+        assert wizard.allowed.isHidden()
+        assert not wizard.go_on.isEnabled()
+
+
+def test_the_basis_that_carries_a_livc_r_is_proposed_for_its_purpose(
+    wizard: OpenCaseScreen,
+) -> None:
     assert wizard.first.basis().citation == "wet 30 juli 2018"
     item = wizard.first.citation.currentItem()
     assert item is not None
