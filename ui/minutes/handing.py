@@ -18,6 +18,7 @@ from ui.meetings.notice import NoticePlace
 from ui.minutes.hand_out_dialog import HandOutDialog
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
+from ui.widgets.documents import documents
 from ui.widgets.form import LineField
 from ui.words import say, words
 
@@ -62,7 +63,7 @@ class FolderField(QWidget):
 
     def _choose(self) -> None:
         title = words().text("copies.folder.name")
-        chosen = QFileDialog.getExistingDirectory(self, title, self.line.value)
+        chosen = QFileDialog.getExistingDirectory(self, title, self.line.value or documents())
         if chosen:
             self.line.setText(chosen)
 

@@ -20,6 +20,7 @@ from ui.people.authority_row import AuthorityRow
 from ui.people.preview_table import PreviewTable
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
+from ui.widgets.documents import documents
 from ui.widgets.form import Choice, LineField
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
@@ -180,7 +181,7 @@ class ImportPage(QWidget):
         self.words.show_text("\n".join(lines))
 
     def _choose(self) -> None:
-        chooser = QFileDialog(self, words().text("partners.import.choose"))
+        chooser = QFileDialog(self, words().text("partners.import.choose"), documents())
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         chooser.setNameFilter(words().text("partners.import.files"))

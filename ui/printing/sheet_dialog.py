@@ -20,6 +20,7 @@ from ui.style.spacing import COLUMN, GAP, MARGIN, within
 from ui.widgets.busy import BusyBar
 from ui.widgets.button import Button
 from ui.widgets.dialog import FinalDialog
+from ui.widgets.documents import documents
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
 from ui.words import say, words
@@ -196,7 +197,7 @@ class SheetDialog(QDialog):
     def save_file(self) -> None:
         """Ask where to, and save there; the name that is offered says whose it is to nobody."""
         name = f"{words().text(f'printing.file.{self._what}')}.pdf"
-        chooser = QFileDialog(self, words().text("printing.dialog.save"))
+        chooser = QFileDialog(self, words().text("printing.dialog.save"), documents())
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setNameFilter(f"{words().text('printing.dialog.pdf_files')} (*.pdf)")

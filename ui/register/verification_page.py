@@ -28,6 +28,7 @@ from ui.register.verdict import headline, proof_lines, verdict_lines
 from ui.style.spacing import GAP, SMALL
 from ui.widgets.busy import BusyBar
 from ui.widgets.button import Button
+from ui.widgets.documents import documents
 from ui.widgets.label import Label
 from ui.widgets.refusal import RefusalPanel
 from ui.words import words
@@ -107,7 +108,7 @@ class VerificationTab(QWidget):
         """Choose a file."""
         title = words().text("register.verification.choose")
         kind = f"{words().text('register.verification.pdf')} (*.pdf)"
-        chosen, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), kind)
+        chosen, _kind = QFileDialog.getOpenFileName(self, title, documents(), kind)
         if chosen:
             self.look_at(Path(chosen))
 

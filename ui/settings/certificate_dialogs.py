@@ -13,6 +13,7 @@ from ui.style.spacing import TIGHT
 from ui.unlock.password import PasswordField
 from ui.widgets.button import Button
 from ui.widgets.dialog import FinalDialog
+from ui.widgets.documents import documents
 from ui.widgets.form import Choice, LineField
 from ui.words import words
 
@@ -148,7 +149,7 @@ class KeyFileDialog(RecordDialog):
         """Choose the file."""
         title = words().text("settings.signing.choose_file")
         kind = f"{words().text('settings.signing.files')} (*.p12 *.pfx)"
-        chosen, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), kind)
+        chosen, _kind = QFileDialog.getOpenFileName(self, title, documents(), kind)
         if chosen:
             self.file.setText(chosen)
 

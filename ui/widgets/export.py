@@ -10,6 +10,7 @@ from ui.bridge import Bridge
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
 from ui.widgets.dialog import FinalDialog
+from ui.widgets.documents import documents
 from ui.widgets.form import LineField
 from ui.words import say, words
 
@@ -22,7 +23,7 @@ class FileExport(FinalDialog):
     ) -> None:
         """`name` is that of the file that is proposed."""
         super().__init__(bridge, title, (*told, "screens.export.noted"), None, parent)
-        self.path = LineField(str(Path.home() / name))
+        self.path = LineField(str(Path(documents()) / name))
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
@@ -59,6 +60,6 @@ class FileExport(FinalDialog):
 
     def _browse(self) -> None:
         title = words().text("screens.export.file")
-        chosen, _filter = QFileDialog.getSaveFileName(self, title, self.path.value)
+        chosen, _filter = QFileDialog.getSaveFileName(self, title, self.path.value or documents())
         if chosen:
             self.path.setText(chosen)
