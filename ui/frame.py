@@ -90,7 +90,7 @@ class Frame(QWidget):
         self.places = QButtonGroup(self)
         self._keys = Label("screens.keys_hint", "hint")
         self._navigation = Navigation(self._fill_navigation())
-        self._say_places(narrow=False)
+        self._say_places(narrow=True)  # until there is room: words would make the window grow
         row.addWidget(self._navigation)
         right = QVBoxLayout()
         right.setSpacing(0)

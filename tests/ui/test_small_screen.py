@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.domain.person import Language
 from tests.ui.filled_window import Filled, filled_window
 from ui.main_window import MainWindow
 from ui.minutes.minutes_page import MinutesPage
@@ -24,6 +25,7 @@ from ui.people.ending import EndDelegationDialog, LastDayDialog, WithdrawDialog
 from ui.people.form import PersonDialog
 from ui.people.screen import PeopleScreen
 from ui.printing.sheet_dialog import SheetDialog
+from ui.style.dress import choose_look
 from ui.style.spacing import within
 from ui.widgets.help import SIZE, HelpDialog
 from ui.widgets.label import Label
@@ -240,3 +242,18 @@ def test_a_window_is_as_low_as_what_it_shows(filled: Filled) -> None:
     filled.settle()
     taken = window.minimumSizeHint().height() - before
     assert taken == window.warning.height()
+
+
+@pytest.mark.parametrize("language", [Language.NL, Language.FR])
+def test_unlocking_leaves_a_small_window_as_small_as_it_was(
+    window: MainWindow, request: pytest.FixtureRequest, language: Language
+) -> None:
+    window.language.setCurrentIndex(window.language.findData(language.value))
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    choose_look(application, "contrast")
+    window.resize(*DOUBLED)
+    QApplication.processEvents()
+    request.getfixturevalue("entered")
+    assert window.size().toTuple() == DOUBLED
+    assert cut_off(window) == []
