@@ -114,7 +114,7 @@ QHeaderView::section {
     background: $window; color: $muted; border: none; border-bottom: 1px solid $line;
     padding: 6px 11px; font-weight: 600;
 }
-QLineEdit, QPlainTextEdit, QComboBox { placeholder-text-color: $muted; }
+QLineEdit, QPlainTextEdit, QComboBox { placeholder-text-color: $placeholder; }
 QCheckBox, QRadioButton {
     padding: 3px; border: 2px solid transparent; border-radius: 4px; outline: none;
 }

@@ -11,6 +11,7 @@ PAIRS = (
     ("muted", "window"),
     ("muted", "base"),
     ("muted", "alternate"),
+    ("placeholder", "base"),
     ("off", "window"),
     ("off", "base"),
     ("off", "alternate"),
@@ -64,3 +65,8 @@ def test_focus_and_borders_can_be_seen(look: str, ring: str, ground: str) -> Non
 @pytest.mark.parametrize(("on", "off"), [("text", "off"), ("border", "off_line")])
 def test_what_can_be_pressed_differs_from_what_cannot(look: str, on: str, off: str) -> None:
     assert contrast(LOOKS[look][on], LOOKS[look][off]) >= 2
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_what_a_field_asks_for_differs_from_what_was_typed_there(look: str) -> None:
+    assert contrast(LOOKS[look]["text"], LOOKS[look]["placeholder"]) >= 1.75
