@@ -208,6 +208,7 @@ class CaseScreen(Screen):
         self._show_name()
         if self._arriving:
             self._arriving = False
+            self.parts.verticalScrollBar().setValue(0)
             self.parts.reveal.setFocus()
 
     def _show_name(self) -> None:

@@ -333,3 +333,20 @@ def test_enter_on_the_form_never_leaves_it(
     qtbot.keyClick(wizard.cancel, Qt.Key.Key_Space)
     settle()
     assert screens.cases.isVisible()
+
+
+def test_a_case_begins_at_its_top_however_far_one_had_read(
+    wizard: OpenCaseScreen, screens: Screens, settle: Settle
+) -> None:
+    fill_subject(wizard)
+    wizard.open_case()
+    settle()
+    screens.stack.resize(1136, 300)
+    bar = screens.page.parts.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    case = screens.places[-1][1]
+    screens.arrive("cases")
+    screens.arrive("case", case)
+    assert bar.maximum() > 0
+    assert bar.value() == 0
