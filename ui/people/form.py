@@ -29,6 +29,8 @@ class PersonDialog(CommandDialog):
         if person is not None:
             say(self.setWindowTitle, "partners.change_who", name=person.name)
         self._person = person
+        self.ident = PersonId(f"p-{draw().lower()}") if person is None else person.id
+        """Of whom it keeps, also of whoever is new."""
         self._community_chosen = False
         self._decrees: tuple[Decree, ...] = ()
         self.name, self.function, self.organisation = LineField(), LineField(), LineField()
@@ -93,7 +95,7 @@ class PersonDialog(CommandDialog):
         told = self._told()
         if self._person is not None:
             return KeepPerson(replace(self._person, **told))
-        return KeepPerson(Person(PersonId(f"p-{draw().lower()}"), **told))
+        return KeepPerson(Person(self.ident, **told))
 
     def _told(self) -> dict[str, Any]:
         clearance = self.clearance.currentData()

@@ -38,6 +38,7 @@ class PersonsPanel(QSplitter):
         self._bridge = bridge
         self.office: Office | None = None
         self.lines: tuple[PartnerLine, ...] = ()
+        self._expected: PersonId | None = None
         self.table: RowsTable[PartnerLine] = RowsTable("partners.title", _columns())
         self.table.horizontalHeader().setResizeContentsPrecision(SAMPLED)
         self.filter, self.counted = PartnerFilter(), Label(role="hint")
@@ -72,6 +73,7 @@ class PersonsPanel(QSplitter):
         self.lines, self.office = lines, office
         self.filter.offer(organisations)
         self._narrow()
+        self._meet()
 
     def texts(self) -> None:
         """Names of categories, dates."""
@@ -84,6 +86,11 @@ class PersonsPanel(QSplitter):
         self.filter.clear()
         self._choose(person)
         self.table.setFocus()
+
+    def expect(self, person: PersonId) -> None:
+        """Go to somebody as soon as they stand in the list."""
+        self._expected = person
+        self._meet()
 
     def search(self) -> None:
         """Type to narrow the list."""
@@ -194,6 +201,11 @@ class PersonsPanel(QSplitter):
             self._choose(kept)
         self._say_count()
         self._moved(self.table.current)
+
+    def _meet(self) -> None:
+        if self._expected in {line.person.id for line in self.lines}:
+            expected, self._expected = self._expected, None
+            self.go_to(expected)
 
     def _choose(self, person: PersonId) -> None:
         rows = self.table.rows.rows

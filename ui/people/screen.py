@@ -79,7 +79,9 @@ class PeopleScreen(Screen):
     def add_person(self) -> None:
         """Somebody new."""
         self._clear()
-        PersonDialog(self.bridge, None, self).open()
+        dialog = PersonDialog(self.bridge, None, self)
+        dialog.accepted.connect(lambda: self.persons.expect(dialog.ident))
+        dialog.open()
 
     def search_list(self) -> None:
         """Type to narrow the list."""

@@ -39,8 +39,11 @@ def test_somebody_is_added_and_changed(people: PeopleScreen, settle: Settle) -> 
     assert form.refusal.text == words().text("partners.lacks_category")
     form.category.choose("HULP")
     assert form.community.currentData() == "flemish"
+    people.persons.filter.typed.setText("thys")
     form.do()
     settle()
+    assert people.persons.current is not None
+    assert people.persons.current.name == "Nele Pauwels"  # and the filter does not hide them
     assert named(people, "Nele Pauwels").category.value == "HULP"
     people.persons.edit_current()
     form = QApplication.activeModalWidget()
