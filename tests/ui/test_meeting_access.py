@@ -35,6 +35,7 @@ def test_in_every_place_of_a_meeting_every_control_has_a_name(at_table: Window) 
     desk.contribution.data.fold.setChecked(True)
     desk.contribution.data.list.tick(["health"])
     desk.question.choose(PersonId("straathoek"))
+    desk.decision.sources.list.tick([desk.view.said[0].id])
     desk.decision.neutral.choose("own")
     at_table.settle()
     for index in range(len(TABS)):

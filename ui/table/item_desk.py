@@ -363,7 +363,8 @@ class ItemDesk(QWidget):
         self.approve.setEnabled(said is not None and not said.approved)
         known = said is not None and said.contributor is not None
         self.correct.setEnabled(known and said is not None and not said.approved)
-        self.withdraw.setEnabled(said is not None)
+        signed = self.at is not None and self.at.signed
+        self.withdraw.setEnabled(said is not None and not signed)
         self.header.outcome.setVisible(row is not None and said is None)
 
     def approve_text(self) -> None:

@@ -44,16 +44,20 @@ class DecisionForm(DraftForm):
         say(self.own.setAccessibleName, "table.neutral.own_text")
         say(self.own.setPlaceholderText, "table.neutral.own_text")
         self.reads = Label(role="hint")
+        self.everyone = Label("table.readers.everyone", "hint")
+        self.copies = Label(f"table.{key}.copies", "hint")
         self.send = Button(f"table.{key}.keep", self.keep.emit, primary=True)
         self.head = QHBoxLayout()
         self.head.setSpacing(GAP)
         last = QHBoxLayout()
         last.setSpacing(GAP)
-        label = Label("table.neutral.choice", "hint")
-        label.setWordWrap(False)
-        label.setBuddy(self.neutral)
-        last.addWidget(label)
+        self.others = Label("table.neutral.choice", "hint")
+        self.others.setWordWrap(False)
+        self.others.setBuddy(self.neutral)
+        last.addWidget(self.everyone, 1)
+        last.addWidget(self.others)
         last.addWidget(self.neutral, 1)
+        last.addStretch()
         last.addWidget(self.send)
         column = self.body = QVBoxLayout(self)
         column.setContentsMargins(SMALL, TIGHT, SMALL, TIGHT)
@@ -63,10 +67,11 @@ class DecisionForm(DraftForm):
         column.addLayout(last)
         column.addWidget(self.own)
         column.addWidget(self.reads)
-        self.own.hide()
-        self.reads.hide()
+        column.addWidget(self.copies)
         self.neutral.setMinimumContentsLength(NARROW)
-        self.neutral.currentIndexChanged.connect(lambda _index: self._show_own())
+        self.neutral.currentIndexChanged.connect(lambda _index: self._show_readers())
+        self.sources.list.ticked.connect(self._show_readers)
+        self.sources.nothing.toggled.connect(lambda _on: self._show_readers())
         self.texts()
         self.name_fields(**self._drafted())
 
@@ -96,9 +101,9 @@ class DecisionForm(DraftForm):
         return Decide(meeting, case, text, self.sources.values or (), self.neutral_text())
 
     def neutral_text(self) -> Neutral | None:
-        """What outsiders get."""
+        """What outsiders get; of what rests on nothing confidential nobody is one (R30)."""
         chosen = self.neutral.currentData()
-        if chosen is None:
+        if chosen is None or not self.sources.values:
             return None
         if chosen != OWN_TEXT:
             return Neutral(template=chosen)
@@ -123,7 +128,7 @@ class DecisionForm(DraftForm):
             ]
         )
         self._widen()
-        self._show_own()
+        self._show_readers()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """The list of sentences is as wide as the longest, which somebody has to read."""
@@ -136,21 +141,29 @@ class DecisionForm(DraftForm):
         wanted = max(map(metrics.horizontalAdvance, names)) + AROUND
         view.setMinimumWidth(min(wanted, self.window().width()))
 
-    def _show_own(self) -> None:
-        """The sentence that others get is read in full; a text of one's own is typed."""
-        chosen = self.neutral.currentData()
-        self.own.setVisible(chosen == OWN_TEXT)
-        self.reads.show_text(self.neutral.currentText())
-        self.reads.setVisible(chosen not in (None, OWN_TEXT))
+    def _show_readers(self) -> None:
+        """Who reads it on screens, by what it rests on; what others get only where there are any.
+
+        The sentence that others get is read in full; a text of one's own is typed.
+        """
+        chosen, rests_on = self.neutral.currentData(), self.sources.values
+        self.everyone.setVisible(rests_on == ())
+        self.others.setVisible(bool(rests_on))
+        self.neutral.setVisible(bool(rests_on))
+        self.own.setVisible(bool(rests_on) and chosen == OWN_TEXT)
+        self.reads.setVisible(bool(rests_on) and chosen != OWN_TEXT)
+        if chosen is None:
+            self.reads.say("table.readers.narrowed")
+        else:
+            self.reads.show_text(self.neutral.currentText())
 
 
 class ActionForm(DecisionForm):
-    """The form behind F4: besides, who does it and by when, and in whose copies it stands (R32)."""
+    """The form behind F4: besides, who does it and by when, and since when it exists (R43)."""
 
     def __init__(self) -> None:
         self.owner, self.due = Choice(), DayField("table.action.due")
-        self.accepts = Label("table.action.accepts", "hint")
-        self.copies = Label("table.action.copies", "hint")
+        self.exists = Label(role="hint")
         self._accept_first: frozenset[PersonId] = frozenset()
         self._names: list[tuple[PersonId | None, str]] = []
         super().__init__("action")
@@ -162,9 +175,8 @@ class ActionForm(DecisionForm):
             label.setBuddy(field)
             self.head.addWidget(label)
             self.head.addWidget(field, 1)
-        self.body.insertWidget(1, self.accepts)
-        self.body.addWidget(self.copies)
-        self.owner.currentIndexChanged.connect(lambda _index: self._show_accepts())
+        self.body.insertWidget(1, self.exists)
+        self.owner.currentIndexChanged.connect(lambda _index: self._show_exists())
         self.name_fields(owner=self.owner, due=self.due, **self._drafted())
 
     def show_view(self, view: ItemView) -> None:
@@ -199,10 +211,16 @@ class ActionForm(DecisionForm):
     def _offer(self) -> None:
         nobody = (None, words().text("table.action.nobody"))
         self.owner.offer([nobody, *self._names])
-        self._show_accepts()
+        self._show_exists()
 
-    def _show_accepts(self) -> None:
-        self.accepts.setVisible(self.owner.currentData() in self._accept_first)
+    @property
+    def offers(self) -> bool:
+        """Whether it exists only once its owner accepts it: outside the mayor's services (R43)."""
+        return self.owner.currentData() in self._accept_first
+
+    def _show_exists(self) -> None:
+        self.exists.say("table.action.accepts" if self.offers else "table.action.at_once")
+        self.exists.setVisible(self.owner.currentData() is not None)
 
     def lacks(self) -> str | None:
         """Besides, an owner and a day."""

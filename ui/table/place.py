@@ -20,6 +20,8 @@ class At:
     """Who acts where nobody else is named."""
     allotted: int | None = None
     """Minutes planned for it."""
+    signed: bool = False
+    """Whether the minutes are: nothing that was said is withdrawn any more (R20)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,9 @@ class TableSteps(QObject):
         command = form.action(at.meeting, at.case)
         if command is None:
             return
-        self._send(form, command, at.chair, self._handed_on)
+        notice = self._desk.notice
+        said = "table.handed_on" if form.offers else "table.action.kept"
+        self._send(form, command, at.chair, lambda _made: notice.confirm(said))
 
     def propose(self) -> None:
         """Put a text for the police before the table and hold its round (R31)."""
@@ -244,7 +246,7 @@ class TableSteps(QObject):
         prompt.take_focus()
 
     def _handed_on(self, _made: Done) -> None:
-        """The same sentence, whoever was asked or given something, and whatever they do (R21)."""
+        """The same sentence, whoever was asked, and whatever they do (R21)."""
         self._desk.notice.confirm("table.handed_on")
 
     def _complete(self, lacks: str | None) -> bool:

@@ -27,6 +27,7 @@ from app.session import Session
 from ui.bridge import Bridge
 from ui.drafting import drafting, table_place
 from ui.meetings.notice import NoticePlace
+from ui.meetings.wrapping import wrap_rows
 from ui.projector.panel import ProjectorPanel
 from ui.style.spacing import SMALL, TIGHT
 from ui.table.cards_dialog import CardsDialog
@@ -49,7 +50,7 @@ Item = tuple[MeetingId, CaseId]
 SIZES = (176, 628, 308)
 """Device-independent pixels of agenda, item and people beside each other."""
 AGENDA = 22
-"""Letters across in which the key of a case and how far it is can be read."""
+"""Letters across in which the key of a case and the buttons below the agenda can be read."""
 PEOPLE = 36
 """Letters across in which a name and its badge can be read."""
 
@@ -81,6 +82,7 @@ class TablePage(QWidget):
         self._front: Item | None = None
         self.notice = NoticePlace(bridge)
         self.agenda: RowsTable[AgendaLine] = RowsTable("meetings.agenda.title", _COLUMNS)
+        wrap_rows(self.agenda)
         self.agenda.moved.connect(self._choose)
         self.cards = Button("table.cards.show", self._show_cards)
         self.close_meeting = Button("table.meeting.close", self._close_meeting)
@@ -262,7 +264,8 @@ class TablePage(QWidget):
         coordinator = self._office.coordinator if self._office is not None else board.line.chair
         typist = self._bridge.acting or coordinator
         frame = board.line
-        return At(frame.id, line.case, frame.chair, coordinator, typist, line.allotted)
+        signed = frame.state.signed
+        return At(frame.id, line.case, frame.chair, coordinator, typist, line.allotted, signed)
 
     def _look(self, item: Item, at: At) -> None:
         def look(session: Session) -> _Look:
@@ -386,7 +389,9 @@ def _press(button: Button) -> None:
         button.click()
 
 
-_COLUMNS: tuple[Column[AgendaLine], ...] = (
-    Column("meetings.column.case", lambda line: line.key, stretches=True),
-    Column("meetings.column.state", lambda line: words().text(f"meetings.item.{line.state.value}")),
-)
+def _case(line: AgendaLine) -> str:
+    """How far it is stands below its key: beside it neither is read in every language."""
+    return f"{line.key}\n{words().text(f'meetings.item.{line.state.value}')}"
+
+
+_COLUMNS = (Column("meetings.column.case", _case, stretches=True),)

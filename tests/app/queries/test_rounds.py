@@ -48,3 +48,12 @@ def test_nobody_is_asked_once_it_is_over(tmp_path: Path) -> None:
     votes = [vote(who, "agree") for who in running.asked]
     (over,) = lines(tmp_path / "b", *votes)
     assert (over.asked, over.over, over.unanimous) == ((), True, True)
+
+
+@pytest.mark.parametrize("answers", [(), ("mayor",), ("mayor", "insp", "youth")])
+def test_closing_the_item_ends_its_round_whoever_had_answered(
+    tmp_path: Path, answers: tuple[str, ...]
+) -> None:
+    votes = [vote(who, "object") for who in answers]
+    (closed,) = lines(tmp_path / "a", *votes, at("close_item", "mayor"))
+    assert closed == RoundLine(None, "", (), over=True, unanimous=False)

@@ -1,5 +1,6 @@
 """What the table tells without being asked: the clock, an offer's terms, who reads, where to go."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.person import PersonId
+from app.domain.meeting import MeetingState
+from app.domain.person import Language, PersonId
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, first_meeting, until
 from ui.table import item_header
 from ui.table.item_desk import ItemDesk
+from ui.words import speak
 
 SAID = "Inzetten boven 2000 euro waren niet bijgehouden."
 HIDDEN = "Alleen voor wie genoemd is."
+AROUND = 24
+"""Pixels beside the text of a cell."""
 
 
 @pytest.fixture
@@ -57,13 +62,94 @@ def test_the_time_of_an_item_that_opened_out_of_sight_is_not_made_up(at_table: W
     assert "sinds" not in clock.text()
 
 
-def test_the_form_of_an_action_says_in_whose_copies_it_stands(at_table: Window) -> None:
-    at_table.desk.front(2)
-    told = at_table.desk.action.copies
+@pytest.mark.parametrize(
+    ("page", "whose"), [(1, "wie aan tafel kwam"), (2, "wie hier was en dit uitvoert")]
+)
+def test_the_form_says_in_whose_copies_its_text_stands(
+    at_table: Window, page: int, whose: str
+) -> None:
+    at_table.desk.front(page)
+    told = (at_table.desk.decision, at_table.desk.action)[page - 1].copies
     assert told.isVisible()
-    assert "wie dit uitvoert" in told.text()
+    assert "burgemeester, voorzitter, coördinator" in told.text()
+    assert f"na akkoord (F8) ook {whose}" in told.text()
+
+
+def test_what_others_read_is_chosen_only_where_there_are_others(at_table: Window) -> None:
+    at_table.contribute("politie", "Drie zaken sloten te laat.", minutes=False)
     at_table.desk.front(1)
-    assert not told.isVisible(), "a decision stands in every copy"
+    form = at_table.desk.decision
+    only_some = (form.reads, form.others, form.neutral)
+    assert not any(part.isVisible() for part in (*only_some, form.everyone))
+    form.sources.nothing.setChecked(True)
+    assert form.everyone.text().startswith("Elke toegelatene leest dit")
+    assert form.everyone.isVisible()
+    assert not any(part.isVisible() for part in only_some)
+    form.sources.list.tick([at_table.desk.view.said[0].id])
+    assert all(part.isVisible() for part in only_some)
+    assert form.reads.text().startswith("Voluit voor de lezers van alles waarop het steunt")
+    assert not form.everyone.isVisible()
+
+
+def test_what_was_chosen_for_others_goes_nowhere_once_there_are_none(at_table: Window) -> None:
+    at_table.contribute("politie", "Drie zaken sloten te laat.", minutes=False)
+    form = at_table.desk.decision
+    at_table.desk.front(1)
+    form.sources.list.tick([at_table.desk.view.said[0].id])
+    form.neutral.choose("own")
+    form.own.setText("Er volgt toezicht.")
+    assert form.own.isVisible()
+    assert form.neutral_text() is not None
+    form.sources.nothing.setChecked(True)
+    assert form.sources.values == ()
+    assert not form.own.isVisible()
+    assert form.neutral_text() is None
+
+
+@pytest.mark.parametrize(
+    ("owner", "form_says", "then"),
+    [
+        ("burgemeester", "Bestaat meteen", "De afspraak staat in de lijst"),
+        ("ksc", "Bestaat pas", "Wie het aangaat"),
+    ],
+)
+def test_an_action_says_since_when_it_exists(
+    at_table: Window, owner: str, form_says: str, then: str
+) -> None:
+    form = at_table.desk.action
+    assert not form.exists.isVisible()
+    at_table.desk.front(2)
+    form.owner.choose(owner)
+    assert form.exists.isVisible()
+    assert form_says in form.exists.text()
+    offer(at_table, owner)
+    assert then in at_table.said()
+    assert len(at_table.desk.view.actions) == (owner == "burgemeester")
+    assert not form.exists.isVisible(), "whoever it was offered to is not named any more"
+
+
+def test_nothing_is_withdrawn_once_the_minutes_are_signed(at_table: Window) -> None:
+    at_table.contribute("ksc", "Drie zaken sloten te laat.", minutes=False)
+    page = at_table.screen.meeting.table
+    assert at_table.desk.withdraw.isEnabled()
+    board, office = page._board, page._office
+    assert board is not None
+    assert office is not None
+    signed = replace(board, line=replace(board.line, state=MeetingState.SIGNED))
+    page.show_board(signed, office, page._people)
+    at_table.settle()
+    assert not at_table.desk.withdraw.isEnabled()
+
+
+def test_the_key_of_a_case_is_read_in_full_in_the_agenda(at_table: Window) -> None:
+    agenda = at_table.screen.meeting.table.agenda
+    for language in Language:
+        speak(language)
+        at_table.settle()
+        key, state = agenda.model().index(0, 0).data().split("\n")
+        assert key == at_table.desk.view.case_key
+        widest = max(map(agenda.fontMetrics().horizontalAdvance, (key, state)))
+        assert widest < agenda.columnWidth(0) - AROUND, language
 
 
 def test_the_time_of_an_item_that_opens_here_runs(
