@@ -87,6 +87,18 @@ def test_all_rules_are_there_with_origin_and_sentences() -> None:
             assert len({texts[language].strip() for language in Language} - {""}) == 4, rule.id
 
 
+def test_the_french_rules_take_the_minutes_for_no_record_of_the_police() -> None:
+    french = Language.FR
+    told = [
+        sentence[french]
+        for rule in load_law().rules.values()
+        for sentence in (rule.text, rule.why, rule.remedy)
+    ]
+    named = [sentence for sentence in told if "procès-verbal" in sentence]
+    assert all("pas un procès-verbal" in sentence for sentence in named), named
+    assert any("compte rendu" in sentence for sentence in told)
+
+
 def test_rules_carry_the_origin_of_the_specification() -> None:
     both, design = (Origin.STATUTE, Origin.DESIGN), (Origin.DESIGN,)
     rules = load_law().rules
