@@ -32,8 +32,7 @@ NOT_OFFERED = {
     "livc-r": {"R14", "R10", "R32", "R35"},
     "hartenaas": {"R4", "R17", "R20", "R23", "R31"},
 }
-"""Refusals that the window has no need of: it offers no such step. (Of two under R20 it says one.)
-"""
+"""Refusals that the window has no need of: it offers no such step."""
 MOST_KEYS = 3_000
 """Letters that are typed, and every Tab and arrow, of a whole evening."""
 

@@ -319,8 +319,12 @@ def test_no_form_scrolls_by_itself_whatever_is_opened_in_it(filled: Filled) -> N
         assert scrolled == (0, 0), number
     whole = filled.frame._scroll.verticalScrollBar().maximum()
     assert (whole == 0) is (filled.window.width() == LAPTOP[0])
+    desk.front(2)
+    area = desk.tabs.currentWidget()
+    assert isinstance(area, QAbstractScrollArea)
     for language in SCREEN_LANGUAGES:
         speak(language)
         filled.settle()
+        assert area.verticalScrollBar().maximum() == 0, language
         bar = desk.tabs.tabBar()
         assert bar.sizeHint().width() <= desk.tabs.width(), language  # no arrows to scroll by
