@@ -112,7 +112,7 @@ def asked(query: type[Any], ids: dict[str, str]) -> Iterator[Any]:
         "why": ["case"],
         "language": [Language.NL],
         "category": [Category.JEUGD],
-        "categories": [(Category.JEUGD,)],
+        "cards": [((Category.JEUGD, Language.NL),)],
         "reason": [Reason.REQUEST],
         "form": list(LogForm),
         "filter": [LogFilter()],

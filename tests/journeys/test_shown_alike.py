@@ -100,7 +100,7 @@ def questions(ids: Mapping[str, str], who: str) -> Iterator[Any]:
         "why": ["case"],
         "language": [Language.NL],
         "category": [Category.JEUGD],
-        "categories": [(Category.JEUGD,)],
+        "cards": [((Category.JEUGD, Language.NL),)],
         "reason": [Reason.REQUEST],
         "form": [LogForm.CSV],
         "filter": [LogFilter()],
