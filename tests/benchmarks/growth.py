@@ -1,14 +1,14 @@
 """How signing grows: time with the recipients and with what was said, memory with the recipients.
 
 Processor time, of this process alone: whatever else the machine does is no growth. Each point is
-one signing of a meeting of its own, so a slope of everyone's copies shows what one more costs. The
-bare operation is a straight line, copy by copy: half of it is measured before the program and half
-after, so that a machine which changes its pace in these minutes bends neither line alone.
+one signing of a meeting of its own, so a slope of everyone's copies shows what one more costs. Half
+of the bare operation is measured before the program and half after: where both bend alike, it is
+the machine that changed its pace in these minutes.
 """
 
 import sys
 import tracemalloc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import linear_regression
 from time import process_time
@@ -60,11 +60,16 @@ def measure() -> Iterator[Ratio]:
         told = f"one more {name} ÷ bare, slopes at {most} × {longest}"
         yield Ratio(told, SLOPES, "ms", *((slope,) for slope in slopes))
         told = f"{each[-1]} ÷ {each[0]} {name}s ÷ a straight line"
-        straight = program[0] * bare[-1] / bare[0]
-        yield Ratio(told, 1.1, "ms", (program[-1],), (straight,))
+        yield Ratio(told, 1.1, "ms", (program[-1],), (_straight(each, program),))
     peaks = [_peak(count) for count in (RECIPIENTS[0], most)]
     told = f"peak memory of signing, {most} ÷ {RECIPIENTS[0]} recipients"
     yield Ratio(told, 1.2, "MiB", (peaks[1],), (peaks[0],))
+
+
+def _straight(each: Sequence[int], taken: Sequence[float]) -> float:
+    """What the last would take if it lay on the line of the first two."""
+    (a, b), (x, y) = each[:2], taken[:2]
+    return y + (each[-1] - b) * (y - x) / (b - a)
 
 
 def _point(recipients: int, contributions: int) -> Point:
