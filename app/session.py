@@ -21,6 +21,7 @@ from app.commands.members import settle_members
 from app.commands.passwords import mix, rewrap, tell_wrong
 from app.commands.restoring import FormerSheet, former_sheet, require_own_sheet, restored, sheets_of
 from app.commands.restoring import Restoring as Restoring
+from app.commands.sitting import Leave
 from app.commands.speaking import Withdraw
 from app.commands.step import Command, Done, SigningKey, Step
 from app.commands.together import together
@@ -228,7 +229,8 @@ class Session:
         except BaseException:  # what ends badly leaves nothing in memory either
             self._table.restore(before)
             raise
-        self._today, self._unsaved = office.exercise_today, True
+        self._today = office.exercise_today
+        self._unsaved |= step.entry is not None  # what leaves no trace leaves none in backups
         if office.backup_folders:
             self._waits = settle(self._vault, member)
         return done
@@ -370,8 +372,9 @@ class Session:
         return member, person
 
     def _taken_by(self, command: Command, acting: PersonId | None) -> tuple[PersonId, PersonId]:
-        """As `_who`; an own text is taken back for whom the case closed to as well (R20, R41)."""
-        member, person = self._who(acting, command.by_coordinator)
+        """As `_who`; who walked out leaves, an own text closed to them is taken back (R20, R41)."""
+        gone = isinstance(command, Leave) and acting not in self.unlocked
+        member, person = self._who(acting, command.by_coordinator or gone)
         if isinstance(command, Withdraw):
             with self._vault.transaction(member, now=self._now()) as transaction:
                 reached = command.reached_by(Records(transaction))

@@ -17,8 +17,8 @@ EVERY = 100
 """Milliseconds between looks; each is a comparison of a few numbers unless there is work."""
 QUIET = 5
 """Looks without work under way, after which nobody waits for the window."""
-MANY = 40_000
-"""Young objects that are looked through even while somebody waits, which takes some 20 ms: what
+MANY = 10_000
+"""Young objects that are looked through even while somebody waits, which takes some 5 ms: what
 a long piece of work drops would otherwise pile up."""
 
 AGAIN = (10, 50, 250)

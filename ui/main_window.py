@@ -28,7 +28,7 @@ from ui.widgets.label import Label
 from ui.widgets.later import later
 from ui.widgets.pages import Shown
 from ui.widgets.warning import LockWarning
-from ui.words import SCREEN_LANGUAGES, say, speak, words
+from ui.words import languages, say, speak, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -206,9 +206,7 @@ class MainWindow(QMainWindow):
         self.language = Choice()
         self.language.setMinimumContentsLength(10)
         self.language.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        told = words()
-        spoken = [(x.value, told.text(f"screens.language.{x.value}")) for x in SCREEN_LANGUAGES]
-        self.language.offer(spoken, told.language.value)
+        self.language.offer(languages(), words().language.value)
         say(self.language.setAccessibleName, "screens.language")
         self.language.currentIndexChanged.connect(lambda _index: self._choose_language())
         status.addPermanentWidget(self.language)
@@ -284,7 +282,7 @@ class MainWindow(QMainWindow):
         from ui.arrival import latest_meeting
 
         def prepared(meeting: str | None) -> None:
-            self._place = ("meetings", None) if meeting is None else ("table", meeting)
+            self._place = ("meetings", None) if meeting is None else ("meeting", meeting)
             self._enter(coordinator)
 
         self.bridge.call(

@@ -27,7 +27,7 @@ from ui.bridge import Bridge
 from ui.garbage import keep_loaded
 from ui.main_window import MainWindow
 from ui.style.dress import STYLE, dress
-from ui.words import SCREEN_LANGUAGES, speak, words
+from ui.words import speak, words
 
 if TYPE_CHECKING:
     from ui.__main__ import Wish
@@ -94,7 +94,7 @@ class OncePainted(QObject):
 
 def native_language(preferred: Sequence[str]) -> Language:
     """The first screen language of those that somebody reads (`fr-BE`, …); Dutch where none is."""
-    codes = {language.value: language for language in SCREEN_LANGUAGES}
+    codes = {language.value: language for language in Language}
     read = (name.replace("_", "-").split("-")[0].lower() for name in preferred)
     return next((codes[code] for code in read if code in codes), Language.NL)
 

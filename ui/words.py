@@ -15,9 +15,6 @@ from app.domain.language import Language
 from app.wording.sentences import Sentences, sentences
 from ui.translator import translate_qt
 
-SCREEN_LANGUAGES = (Language.NL, Language.FR, Language.EN, Language.DE)
-"""Complete on screen, in the order in which they are offered."""
-
 
 class _Tongue:
     language = Language.NL
@@ -39,6 +36,11 @@ def speak(language: Language) -> None:
             if shiboken6.isValid(spoken):  # one sentence may have taken another's widget away
                 spoken.say_again()
         QCoreApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+
+
+def languages() -> list[tuple[str, str]]:
+    """Each language and its name, as choices to offer."""
+    return [(x.value, words().text(f"screens.language.{x.value}")) for x in Language]
 
 
 def say(setter: Callable[[str], object], key: str, **blanks: object) -> None:

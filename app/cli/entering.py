@@ -5,14 +5,17 @@ Who has keys is told before any password, as the unlock screen tells it to anybo
 
 import argparse
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeVar
 from unicodedata import normalize
 
 from app.cli.terminal import complain, secret_line
 from app.errors import Locked, NotFound, Unusable
 from app.session import Session
 from app.wording.sentences import Sentences
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -26,32 +29,41 @@ def unlocked(options: argparse.Namespace, sentences: Sentences) -> Iterator[Sess
 def enter(session: Session, options: argparse.Namespace, sentences: Sentences) -> str:
     """Let a member in, who gives their password; it is the answer. `member` is their id from then.
 
-    After wrong ones it is tried once the wait is over, which is said. Where the password works with
-    a device code that this system's keyring has not, that is asked at the terminal.
-
-    Raises:
-        Unusable, NotFound: as `chosen` and `secret_line`.
-        Locked: wrong_password.
+    After wrong ones it is tried once the wait is over, which is said. Raises as `tried`;
+    Locked("wrong_password").
     """
-    names = names_of(session)
+
+    def attempt(password: str, code: str | None) -> str:
+        wait_for(session, options.member, sentences)
+        session.unlock(options.member, password, code)
+        return password
+
+    return tried(options, sentences, names_of(session), attempt)
+
+
+def tried(
+    options: argparse.Namespace,
+    sentences: Sentences,
+    names: Mapping[str, str],
+    attempt: Callable[[str, str | None], T],
+) -> T:
+    """What comes of a member's password; `member` is their id from then.
+
+    Where it works with a device code that this system's keyring has not, that is asked at the
+    terminal, and both are tried. Raises as `chosen`, `secret_line` and `attempt`.
+    """
     options.member = chosen(options.member, names)
     name = names[options.member]
     prompt = sentences.text("cli.prompt.password", member=name)
     password = secret_line(prompt, options.password_file)
-    wait_for(session, options.member, sentences)
     try:
-        session.unlock(options.member, password)
+        return attempt(password, None)
     except Locked as error:
         if error.code != "device_code_needed":
             raise
-        session.unlock(options.member, password, device_code(error, name, sentences))
-    return password
-
-
-def device_code(error: Locked, name: str, sentences: Sentences) -> str:
-    """Say that the keyring has it not, and have it typed."""
-    complain(sentences.error(error))
-    return secret_line(sentences.text("cli.prompt.device_code", member=name), None)
+        complain(sentences.error(error))
+    code = secret_line(sentences.text("cli.prompt.device_code", member=name), None)
+    return attempt(password, code)
 
 
 def names_of(session: Session) -> dict[str, str]:

@@ -3,14 +3,16 @@
 import argparse
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from app.cli.document import with_names
-from app.cli.entering import chosen, device_code, names_of, unlocked
-from app.cli.terminal import padded, printable, say, say_json, secret_line
-from app.commands.repairing import NoteRepaired, members_of, repair
+from app.cli.entering import names_of, tried, unlocked, wait_for
+from app.cli.terminal import padded, printable, say, say_json
+from app.commands.repairing import NoteRepaired, Repaired, examined, members_of, repair
 from app.domain.person import PersonId
-from app.errors import AppError, Locked
+from app.errors import AppError, Damaged, NotFound
+from app.queries.anchors import StateOfLog
 from app.queries.logbook import LogLine, line_fields
 from app.queries.people import Persons
 from app.session import Session
@@ -24,36 +26,45 @@ def check(options: argparse.Namespace, sentences: Sentences) -> int:
     """Every page, record, key and line of the log; 1 where something is damaged."""
     if options.repair is not None:
         return _repair(options, sentences)
-    with unlocked(options, sentences) as session:
-        findings = session.check(options.member)
-        told = _told(findings, sentences, names_of(session))
+    with Session.open(options.vault) as session:
+        names = names_of(session)
+    findings, unheld = tried(options, sentences, names, partial(_looked, options, sentences))
+    told = _told(findings, sentences, names)
     if options.json:
-        say_json({"whole": not findings, "findings": told}, indent=2)
-    elif not findings:
+        say_json({"whole": not told, "findings": told, "not_compared": unheld or None}, indent=2)
+        return 1 if told else 0
+    if not told:
         say(sentences.text("register.check.whole"))
-    else:
-        for line in told:
-            say(str(line["message"]))
-    return 1 if findings else 0
+    for line in told:
+        say(str(line["message"]))
+    if unheld.startswith("keyring_"):
+        why = sentences.text(f"errors.{unheld}")
+        say(sentences.text("cli.check.not_compared", why=why))
+    return 1 if told else 0
+
+
+def _looked(
+    options: argparse.Namespace, sentences: Sentences, password: str, code: str | None
+) -> tuple[tuple[Any, ...], str]:
+    """What is wrong, also where that lets nobody in; and why no keyring was compared, if so."""
+    unheld = ""
+    with Session.open(options.vault) as session:
+        wait_for(session, options.member, sentences)
+        try:
+            session.unlock(options.member, password, code)
+        except Damaged as error:
+            damage = error
+        else:
+            with suppress(AppError):  # what keeps it from being known is found
+                unheld = session.ask(StateOfLog(), PersonId(options.member)).anchored.problem
+            return session.check(options.member), unheld.replace("not_accepted", "")
+    return examined(options.vault, options.member, password, code, damage), damage.code
 
 
 def _repair(options: argparse.Namespace, sentences: Sentences) -> int:
     """What is provably whole, in a new vault; the damaged one is only read."""
     names: dict[str, str] = {slot.member: slot.name for slot in members_of(options.vault)}
-    member = chosen(options.member, names)
-    prompt = sentences.text("cli.prompt.password", member=names[member])
-    password, code = secret_line(prompt, options.password_file), None
-    try:
-        repaired = repair(options.vault, options.repair, member, password)
-    except Locked as error:
-        if error.code != "device_code_needed":
-            raise
-        code = device_code(error, names[member], sentences)
-        repaired = repair(options.vault, options.repair, member, password, code)
-    with suppress(AppError), Session.open(options.repair) as session:  # its office may be lost
-        session.backs_up = False
-        session.unlock(member, password, code)
-        session.run(NoteRepaired(), PersonId(member))
+    repaired = tried(options, sentences, names, partial(_repaired, options))
     told = _told(repaired.lost, sentences, names)
     if options.json:
         kept = {"records": repaired.records, "leaves": repaired.leaves}
@@ -66,6 +77,17 @@ def _repair(options: argparse.Namespace, sentences: Sentences) -> int:
         facts = ", ".join(f"{key} {value}" for key, value in line["facts"].items())
         say(f"{line['message']} [{facts}]" if facts else line["message"])
     return 1 if told else 0
+
+
+def _repaired(options: argparse.Namespace, password: str, code: str | None) -> Repaired:
+    """It is entered as anybody will, before it is called ready."""
+    told = repair(options.vault, options.repair, options.member, password, code)
+    with Session.open(options.repair) as session:
+        session.backs_up = False
+        session.unlock(options.member, password, code)
+        with suppress(NotFound):  # what the list of partners said of them may be lost
+            session.run(NoteRepaired(), PersonId(options.member))
+    return told
 
 
 def _told(

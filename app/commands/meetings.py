@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from app.commands.step import Done, Loud, Step
 from app.domain.basis import Kind
-from app.domain.case import CaseId, Stage
+from app.domain.case import Case, CaseId, Stage
 from app.domain.log import Act
 from app.domain.meeting import BEFORE as BEFORE
 from app.domain.meeting import (
@@ -23,7 +23,8 @@ from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.errors import WrongState
 from app.policy.permission import preparing
-from app.policy.rules import r38_longest
+from app.policy.rules import r38_term
+from app.policy.situation import Situation
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
 from app.queries.meetings import over
@@ -43,6 +44,12 @@ def must_be_to_come(place: Place) -> None:
     """Nobody is asked to what is over."""
     if late := over(place):
         raise WrongState(late)
+
+
+def with_admitted(s: Situation, case: Case, people: frozenset[PersonId]) -> Case:
+    """The case with these admitted to it: they may bring a shorter term than was agreed (R38)."""
+    case = replace(case, admitted=case.admitted | people)
+    return replace(case, retention_months=case.retention_months and r38_term(s, case))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ class AddItem(Loud):
         s = step.situation(file.case, meeting)
         own = {meeting.chair, meeting.minute_taker} - file.case.revoked
         allowed = frozenset(p for p in own if preparing.basis_allows(s, file.case, p))
-        case = replace(file.case, admitted=file.case.admitted | allowed)
+        case = with_admitted(s, file.case, allowed)
         step.keep_frame(replace(file, case=case), item)
         if case != file.case:
             step.keep_case(file, case)
@@ -207,10 +214,7 @@ class Respond:
         )
         comes = frozenset({step.acting} | ({self.represented_by} if self.represented_by else set()))
         was = place.file.case
-        agreed = was.retention_months
-        if agreed is not None:  # whoever comes may bring a shorter term
-            agreed = min(agreed, r38_longest(step.looking(place), comes))
-        case = replace(was, admitted=was.admitted | comes, retention_months=agreed)
+        case = with_admitted(step.looking(place), was, comes)
         items = tuple(item if i.id == item.id else i for i in place.file.items)
         if case == was:
             step.keep_frame(place.file, item)

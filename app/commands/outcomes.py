@@ -252,12 +252,17 @@ class Agree:
 
 @dataclass(frozen=True, slots=True)
 class UpdateAction(Loud):
-    """Say how far an action is."""
+    """Say how far an action is.
+
+    Of an owner with neither key slot nor card the coordinator writes it, in the coordinator's name.
+    """
 
     verb: ClassVar[str] = "update_action"
     action: TextId
     state: ActionState
     remark: SecretText | None = None
+    code: str | None = field(default=None, repr=False)
+    """Of the name card, for whoever has no key slot."""
 
     def asks(self, step: Step) -> Verdict:
         """Owner or coordinator."""
@@ -269,6 +274,7 @@ class UpdateAction(Loud):
         place, action = find_action(step, self.action)
         if place is None or action is None:
             raise WrongState("unknown_text")
+        attestation(step, place, self.code)
         changed = replace(action, state=self.state, note=self.remark or action.note)
         step.keep_outcome(place, changed)
         step.note(Act.CHANGE, case=place.file.case, why=self.verb)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from app.commands.agenda import admitting, drop_item, keep_for_those_who_come
+from app.commands.meetings import with_admitted
 from app.commands.sitting import meeting_for
 from app.commands.step import Done, Loud, Step
 from app.domain.log import Act
@@ -74,15 +75,16 @@ class ChangeMeeting(Loud):
         """Admit who now chairs or writes; end what rested on having done so alone."""
         file, s = place.file, step.situation(place.file.case, changed)
         new = {changed.chair, changed.minute_taker} - file.case.revoked
-        allowed = {p for p in new if preparing.basis_allows(s, file.case, p)}
+        allowed = frozenset(p for p in new if preparing.basis_allows(s, file.case, p))
         old = {place.meeting.chair, place.meeting.minute_taker} - {
             changed.chair,
             changed.minute_taker,
         }
         gone = old - admitting(step, file, instead=changed)
-        admitted = (file.case.admitted | allowed) - gone
-        if admitted != file.case.admitted:
-            step.keep_case(file, replace(file.case, admitted=admitted))
+        left = replace(file.case, admitted=file.case.admitted - gone)
+        case = with_admitted(s, left, allowed)
+        if case != file.case:
+            step.keep_case(file, case)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Takes over what is provably whole of a damaged vault, and notes it in the log of the new one."""
+"""Looks into a damaged vault, takes over what is provably whole of it, and notes that it did."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,11 +7,17 @@ from typing import ClassVar
 
 from app.commands.step import Done, Loud, Step
 from app.domain.log import Act
+from app.domain.person import PersonId
+from app.errors import Damaged
 from app.policy.verdict import Verdict, verdict
 from app.store import slots
+from app.store.finding import Finding
 from app.store.header import SlotName, header_of
+from app.store.records import Records
 from app.store.repairing import Repaired as Repaired
 from app.store.repairing import repair as repair_files
+from app.store.transaction import Transaction
+from app.store.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +44,38 @@ def members_of(folder: Path) -> tuple[SlotName, ...]:
 def repair(
     folder: Path, into: Path, member: str, password: str, device: str | None = None
 ) -> Repaired:
-    """The new vault, locked. Raises as `app.store.repairing.repair`."""
-    return repair_files(folder, into, member, password, datetime.now(UTC), device)
+    """The new vault, locked; this member can enter it.
+
+    Raises as `app.store.repairing.repair`; Damaged("repair_without_office") where nobody could work
+    in it, for who leads the office is nobody's to fill in; Locked("office_closed") for a member who
+    could not enter the damaged one either.
+    """
+    members = frozenset(PersonId(slot.member) for slot in members_of(folder))
+
+    def require_office(recovered: Transaction) -> None:
+        records = Records(recovered)
+        try:
+            office = records.office()
+        except Damaged:
+            raise Damaged("repair_without_office") from None
+        if not members & {office.coordinator, office.mayor} & records.persons().keys():
+            raise Damaged("repair_without_office")
+
+    now = datetime.now(UTC)
+    return repair_files(folder, into, member, password, now, device, require_office)
+
+
+def examined(
+    folder: Path, member: str, password: str, device: str | None, damage: Damaged
+) -> tuple[Finding, ...]:
+    """What is wrong with a vault whose `damage` lets nobody in, with that first; nothing is noted.
+
+    Raises as `Vault.open` and `Vault.unlock`: where it is the stores that do not open.
+    """
+    vault = Vault.open(folder)
+    try:
+        vault.unlock(member, password, device)
+        found = (Finding.of(damage), *vault.check(member))
+    finally:
+        vault.close()
+    return tuple(one for place, one in enumerate(found) if one not in found[:place])

@@ -2,7 +2,8 @@
 
 Meanwhile it was written without them. Keys are given by who has them: by whoever acts at once, by
 each other member at their next unlocking; until then `Person.awaits` names them. What others said
-meanwhile stays with those to whom it was sealed (spec 4).
+meanwhile stays with those to whom it was sealed, and their own words open to nobody else by it: who
+was let in later was not given what had been said before (spec 4).
 """
 
 from contextlib import suppress
@@ -24,6 +25,8 @@ def let_in(step: Step, persons: tuple[Person, ...]) -> None:
     """
     members = step.setting.members
     back, others = frozenset(p.id for p in persons) & members, members - {step.member}
+    if not back:
+        return
     try:
         open_to(step, back)
     except Damaged:  # one that no list leaves out here: the next unlocking does, and goes on
@@ -57,11 +60,11 @@ def _open_case(step: Step, file: CaseFile, back: frozenset[PersonId]) -> None:
     )
     if any(not back <= step.records.readers(thing.id) for thing in frame):
         step.keep_case(file, file.case)
-    for text in file.contributions:
-        own = text.contributor in back
-        place = step.around_text(text) if own else None
-        if place is not None and text.contributor not in step.records.readers(text.id):
-            step.keep_contribution(place, text)
+    for text in (text for text in file.contributions if text.contributor in back):
+        had = step.records.readers(text.id)
+        if text.contributor not in had:
+            readers = step.among_members(map(PersonId, had)) | {text.contributor}
+            step.records.keep(file.case.id, text, readers)
 
 
 def _open_meeting(step: Step, meeting: Meeting, back: frozenset[PersonId]) -> None:

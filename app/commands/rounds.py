@@ -11,7 +11,7 @@ from typing import ClassVar
 from app.commands.meetings import must_be_at
 from app.commands.outcomes import sources_of
 from app.commands.signing import How, OwnKey
-from app.commands.sitting import asked, must_be_open
+from app.commands.sitting import must_be_open
 from app.commands.speaking import attestation
 from app.commands.step import Done, Handed, Loud, Step
 from app.domain.case import CaseId
@@ -24,6 +24,7 @@ from app.errors import WrongState
 from app.policy.permission import table, texts
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
+from app.queries.rounds import asked
 from app.queries.table import Proposal, Round
 
 
@@ -114,13 +115,13 @@ class VoteFeedback:
         must_be_open(place)
         attestation(step, place, self.code)
         running = _cast(step, proposal.round, self.vote)
-        arrived = frozenset(place.item.attendance.arrived)
+        arrived = place.item.attendance.arrived
         if running.unanimous(arrived):
             del step.table.proposals[self.feedback]
-            step.keep_outcome(place, replace(proposal.sheet, agreed=arrived))
+            step.keep_outcome(place, replace(proposal.sheet, agreed=frozenset(arrived)))
             step.note(Act.ADD)
             return Done()
-        running = running.counted(asked(step, place.file.case, place.item))
+        running = running.counted(asked(place.item, step.following(place.file.case, place.item)))
         step.table.proposals[self.feedback] = replace(proposal, round=running)
         return Done()
 
@@ -159,9 +160,9 @@ class VoteRecord:
             raise WrongState("round_over")
         attestation(step, place, self.code)
         running = _cast(step, step.table.recording.get(place.item.id, Round()), self.vote)
-        running = running.counted(asked(step, place.file.case, place.item))
+        running = running.counted(asked(place.item, step.following(place.file.case, place.item)))
         step.table.recording[place.item.id] = running
-        if running.unanimous(frozenset(place.item.attendance.arrived)):
+        if running.unanimous(place.item.attendance.arrived):
             step.keep_frame(place.file, replace(place.item, own_files=True))
             step.note(Act.CHANGE)
         return Done()

@@ -1,5 +1,6 @@
 """The table: meetings and items open and close, people come and go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import ClassVar
@@ -14,10 +15,12 @@ from app.domain.meeting import Attendance, Item, ItemState, Meeting, MeetingId, 
 from app.domain.person import PersonId
 from app.errors import WrongState
 from app.policy.permission import table
+from app.policy.rules import r38_term
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
 from app.queries.drafts import opens_all
-from app.queries.table import Newcomer, Proposal, Round
+from app.queries.rounds import asked
+from app.queries.table import Arrivals, Newcomer, Proposal, Round
 
 
 def meeting_for(step: Step, meeting: MeetingId) -> Meeting:
@@ -138,8 +141,10 @@ class OpenItem(Loud):
         return Done()
 
     def _months(self, step: Step, place: Place) -> int:
-        agreed = place.file.case.retention_months
-        return agreed or self.retention_months or step.office.months_for(place.file.case.kind)
+        """As agreed, as proposed here (what is too long is refused), or as the office proposes."""
+        case = place.file.case
+        proposed = self.retention_months if case.retention_months is None else None
+        return proposed or r38_term(step.looking(place), case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,34 +213,30 @@ class Arrive(Loud):
             step.keep_frame(place.file, item)
             step.note(Act.CHANGE)
             return Done()
-        recording = step.table.recording.get(item.id)
+        came = step.table.arrivals
+        if came is None or came.item.id != item.id:
+            came = Arrivals(place.item, step.table.recording.get(item.id))
         item = self._reopen(step, place, item)
         step.keep_frame(place.file, item)
         step.note(Act.CHANGE)
         waiting = frozenset({*step.table.questions, *step.table.offers})
-        came = Newcomer(step.acting, place.item, recording, waiting, monotonic())
-        step.table.newcomer = came
+        step.table.arrivals = came.followed(step.acting, Newcomer(monotonic(), waiting))
         return Done()
 
     def _reopen(self, step: Step, place: Place, item: Item) -> Item:
-        again = Round.reopened(place.item.attendance.arrived)
         for sheet in place.file.feedback:
             if sheet.item == item.id and not sheet.exported:
                 step.table.proposals[sheet.id] = Proposal(
-                    sheet, place.meeting.id, place.file.case.id, again
+                    sheet, place.meeting.id, place.file.case.id
                 )
                 step.erase(place.file, sheet.id)
-        if item.own_files:
-            step.table.recording[item.id] = again
-        else:
-            running = step.table.recording.get(item.id)
-            if running is not None and running.over:
-                del step.table.recording[item.id]
+        if step.table.recording.get(item.id, Round()).over or item.own_files:
+            step.table.recording.pop(item.id, None)
         return replace(item, own_files=False)
 
 
-SLIP = 30.0
-"""Seconds in which an arrival can have been a slip of who typed it."""
+SLIP = 60.0
+"""Seconds in which an arrival can have been a slip of who typed it: until the others sit too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,7 @@ class Leave(Loud):
     meeting: MeetingId
     case: CaseId
     slip: bool = False
-    """They never came: for half a minute, and only until another step goes into the log."""
+    """They never came: for a minute, and only until another step there goes into the log."""
 
     def asks(self, step: Step) -> Verdict:
         """Whoever sits there."""
@@ -260,50 +261,56 @@ class Leave(Loud):
         """Keep that the chair is empty."""
         place = must_be_at(step, self.meeting, self.case)
         must_be_open(place)
-        item = place.item.without(step.acting)
-        step.keep_frame(place.file, self._undone(step, place) if self.slip else item)
-        step.note(Act.CHANGE)
+        if self.slip:
+            self._undo(step, place)
+        else:
+            step.keep_frame(place.file, place.item.without(step.acting))
+            step.note(Act.CHANGE)
         return Done()
 
-    def _undone(self, step: Step, place: Place) -> Item:
-        """The item as it was before the arrival, and its rounds as if that person never sat.
+    def _undo(self, step: Step, place: Place) -> None:
+        """Keep the item, and count its rounds, as if that person had never sat there.
 
         What a round came to meanwhile stands: a slip brings no second round (R31, R44).
         """
-        item, came = place.item, step.table.newcomer
-        theirs = came is not None and (came.was.id, came.person) == (item.id, step.acting)
-        if came is None or not theirs or monotonic() - came.since > SLIP:
+        item, came = place.item.never_had(step.acting), step.table.arrivals
+        if came is None or came.item.id != item.id or step.acting not in came.people:
             raise WrongState("arrival_stands")
-        remaining = asked(step, place.file.case, came.was)
+        if monotonic() - came.people[step.acting].since > SLIP:
+            raise WrongState("arrival_stands")
+        remaining = asked(item, step.following(place.file.case, item))
+        agreed = self._sheets(step, place, item, remaining)
+        step.table.forget(came, step.acting)
+        own_files = self._own_files(step, came, item, remaining)
+        step.keep_frame(place.file, replace(item, own_files=own_files))
+        step.note(Act.CHANGE)
+        others = came.without(step.acting)
+        step.table.arrivals = None if agreed or own_files else others  # who agreed was there
+
+    def _sheets(self, step: Step, place: Place, item: Item, remaining: Sequence[PersonId]) -> bool:
+        """Count the rounds on sheets; whether one is agreed, or still is as it was before."""
+        arrived, before = frozenset(item.attendance.arrived), len(step.table.proposals)
         for proposal in tuple(step.table.proposals.values()):
             if proposal.sheet.item == item.id and not proposal.round.over:
-                self._count_again(step, place, proposal, remaining)
-        step.table.forget(came)
-        own_files = self._own_files(step, came, remaining)
-        return replace(item, attendance=came.was.attendance, own_files=own_files)
+                sheet, rest = proposal.sheet, proposal.round.without(step.acting).counted(remaining)
+                step.table.proposals[sheet.id] = replace(proposal, round=rest)
+                stands = bool(arrived) and sheet.agreed == arrived and not rest.votes
+                if rest.unanimous(arrived) or stands:
+                    del step.table.proposals[sheet.id]
+                    step.keep_outcome(place, replace(sheet, agreed=arrived))
+        return len(step.table.proposals) < before
 
-    def _count_again(
-        self, step: Step, place: Place, proposal: Proposal, remaining: frozenset[PersonId]
-    ) -> None:
-        sheet, rest = proposal.sheet, proposal.round.without(step.acting).counted(remaining)
-        step.table.proposals[sheet.id] = replace(proposal, round=rest)
-        everyone = frozenset(place.item.attendance.arrived) - {step.acting}
-        if rest.unanimous(everyone):
-            del step.table.proposals[sheet.id]
-            step.keep_outcome(place, replace(sheet, agreed=everyone))
-
-    def _own_files(self, step: Step, came: Newcomer, remaining: frozenset[PersonId]) -> bool:
-        """Whether the table agrees to recording in own files."""
-        rounds, item, before = step.table.recording, came.was.id, came.recording
-        now = rounds.get(item)
-        if before is not None and before.over and not came.was.own_files:
-            rounds[item] = before  # it had ended without agreement, and is held once
-        elif now is not None and not now.over:
-            rounds[item] = now.without(step.acting).counted(remaining)
-            return rounds[item].unanimous(frozenset(came.was.attendance.arrived))
-        return False
-
-
-def asked(step: Step, case: Case, item: Item) -> frozenset[PersonId]:
-    """Whose answer a round waits for: who arrived and lost no admission since (R41)."""
-    return frozenset(item.attendance.arrived) & step.following(case, item)
+    def _own_files(
+        self, step: Step, came: Arrivals, item: Item, remaining: Sequence[PersonId]
+    ) -> bool:
+        """Count the round on recording in own files; whether the table agrees to it."""
+        rounds, before = step.table.recording, came.recording or Round()
+        rest = rounds.get(item.id, Round()).without(step.acting)
+        if came.without(step.acting) is None:
+            if came.item.own_files and not rest.votes:
+                return True  # as it was before, and nobody thought better of it
+            if before.over and not came.item.own_files:
+                rounds[item.id] = before  # it had ended without agreement, and is held once
+                return False
+        rounds[item.id] = rest if rest.over else rest.counted(remaining)
+        return not rest.over and rest.unanimous(item.attendance.arrived)

@@ -277,7 +277,8 @@ class Step(Desk):
         """Say what happened. While an item is open the log keeps less of it (R39)."""
         looked = self.looked_at.meeting if self.looked_at is not None else None
         self.chair = looked.chair if looked is not None else None
-        self.table.newcomer = None  # what follows on an arrival shows that it was none by mistake
+        if looked is not None:  # what follows on arrivals there shows that they were no mistake
+            self.table.arrivals = None
         self.entry = LogEntry(
             at=self.now,
             act=act,

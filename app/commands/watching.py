@@ -50,7 +50,7 @@ class Watch:
         yield replace(office, anchored=office.anchored or self._answers())
         office = self._ledger.office(member)
         for one in noticed:
-            if one.code not in {was.code for was in office.noticed}:
+            if one not in _standing(office):
                 stands = (*office.noticed, Noticed(one.code, now, one.facts))
                 office = replace(office, noticed=stands)
                 entry = LogEntry(now, Act.UNLOCK, PersonId(member), why=one.code)
@@ -76,11 +76,15 @@ class Watch:
     def found(self, member: str, now: datetime) -> tuple[Finding, ...]:
         """For a check: what stands, and whether the log goes on from each of the signed minutes.
 
-        What cannot be read for it is named by the check of the vault itself.
+        What cannot be read for it is named by the check of the vault itself, and so is what was
+        noticed at this opening.
         """
         found = list[Finding]()
         with suppress(AppError):
-            found += self._beside(member)
+            noticed = self._vault.whole(member).noticed
+            found += [one for one in _standing(self._ledger.office(member)) if one not in noticed]
+        with suppress(AppError):
+            found += [one for one in self._beside(member) if one not in found]
         with suppress(AppError), self._vault.transaction(member, now=now) as transaction:
             records = Records(transaction, [])
             notes = [one.checkpoint for m in records.meetings() for one in records.anchors(m)]
@@ -94,9 +98,9 @@ class Watch:
         Until somebody accepts it that is what it was first, whatever was done since.
         """
         office = self._ledger.office(member)
-        stands = [one for one in office.noticed if one.code in anchor.CODES]
+        stands = tuple(one for one in _standing(office) if one.code in anchor.CODES)
         if stands or self._vault.header.exercise:
-            return tuple(Finding(one.code, one.facts) for one in stands)
+            return stands
         opened = self._vault.whole(member)
         try:
             note = keyring.SYSTEM.recall(opened.vault, ENTRY)
@@ -165,6 +169,11 @@ class NoteCheck(Loud):
         """Keep the moment."""
         office = replace(step.office, checked_at=step.now, check_found=self.found)
         return kept(step, office, self.verb)
+
+
+def _standing(office: Office) -> tuple[Finding, ...]:
+    """What was noticed and nobody accepted yet."""
+    return tuple(Finding(one.code, one.facts) for one in office.noticed)
 
 
 def _note(vault: Vault, member: str) -> str:

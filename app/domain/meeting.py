@@ -117,6 +117,11 @@ class Item:
         attendance = replace(self.attendance, present=self.attendance.present - {person})
         return replace(self, attendance=attendance)
 
+    def never_had(self, person: PersonId) -> "Item":
+        """The item at which that person never sat."""
+        arrived = tuple(who for who in self.attendance.arrived if who != person)
+        return replace(self, attendance=Attendance(arrived, self.attendance.present - {person}))
+
     def stands_for(self, person: PersonId) -> PersonId:
         """Whom that person represents here: themselves, or the invitee who sent them (R16)."""
         return next((i.person for i in self.invitations if i.represented_by == person), person)

@@ -4,7 +4,13 @@
 back to a `str` is `app.domain.reveal`, which import contracts keep to three modules.
 """
 
+import re
 from typing import Never
+from unicodedata import category, normalize
+
+_WORD = re.compile(r"[^\W_]+")
+_UNSEEN = {"Mn", "Me", "Cf"}
+"""Accents, once parted from their letters, and signs without a width."""
 
 
 class SecretText:
@@ -21,8 +27,10 @@ class SecretText:
         self._hidden = text
 
     def folded(self) -> "SecretText":
-        """The same words, however they are spaced and capitalised."""
-        return SecretText(" ".join(self._hidden.split()).casefold())
+        """The words alone, without capitals, accents and punctuation; signs where no word is."""
+        parted = normalize("NFKD", self._hidden)
+        plain = "".join(sign for sign in parted if category(sign) not in _UNSEEN)
+        return SecretText(" ".join(_WORD.findall(plain.casefold())) or self._hidden)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SecretText) and self._hidden == other._hidden

@@ -12,6 +12,8 @@ from app.wording.dates import long_date
 
 ENDINGS = ("", "s", "es", "en", "n", "je", "jes", "tje", "tjes", "ke", "kes", "ken", "ske")
 """Genitive, plural and diminutive; an apostrophe parts words and needs no ending of its own."""
+GENITIVES = ("", "s", "es")
+"""The endings of names made of ordinary words: of those, a diminutive may be another word."""
 _TITLES = """
     mr mrs ms dr drs prof ir ing lic dhr mevr mej meester heer mme mlle me m herr
 """

@@ -21,6 +21,7 @@ from app.domain.withheld import Withheld
 from app.leaks.canonical import solid, words
 from app.leaks.inflection import (
     ENDINGS,
+    GENITIVES,
     PARTICLES,
     SHORTEST_ALONE,
     TITLES,
@@ -318,19 +319,15 @@ class WholeNames:
         for name in people:
             row = [word for word in words(reveal(name)) if word not in TITLES]
             told += [row, [*row[1:], row[0]]] if len(row) > 1 else []
-        self._rows = {" ".join(row) for row in told}
-        self._solid = {"".join(row) for row in told}
-        self._long = {one for one in self._solid if len(one) >= PART + SKIP - 1}
+        forms = {form for row in told for form in (" ".join(row), "".join(row))}
+        self._whole = {f" {form}{ending} " for form in forms for ending in GENITIVES}
+        self._long = {one for row in told if len(one := "".join(row)) >= PART + SKIP - 1}
 
     def in_text(self, text: str) -> bool:
-        """Whether one stands there, however it is spaced, hyphenated or broken off."""
+        """Whether one stands there as words, however spaced or hyphenated; a long one anyhow."""
         told = words(text)
-        row, letters = " ".join(told), "".join(told)
-        return (
-            any(one in row for one in self._rows)
-            or any(one in letters for one in self._long)
-            or not self._solid.isdisjoint(told)
-        )
+        row, letters = f" {' '.join(told)} ", "".join(told)
+        return any(one in row for one in self._whole) or any(one in letters for one in self._long)
 
 
 def _ascii(token: bytes) -> str:

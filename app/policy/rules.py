@@ -245,9 +245,9 @@ def late_notice(law: Law, sent: date, on: date) -> bool:
 
 
 def r45_in_time(s: Situation, sent: Invitation, on: date) -> Finding | None:
-    """R45: a meeting that comes sooner may not make an invitation late that was in time."""
-    asked = s.law.categories[s.persons[sent.person].category].through_superior
+    """R45: late for the day on which a meeting is put, or on which it opens, sooner than told."""
     late = late_notice(s.law, sent.sent_on, on) and not sent.urgency
+    asked = s.entry(sent.person).through_superior
     return refuse("R45", missing="notice") if asked and late else None
 
 
@@ -332,17 +332,27 @@ def r37_signal(signal: Signal, today: date) -> Finding | None:
     return None if whole else refuse("R37")
 
 
-def r38_longest(s: Situation, at_table: frozenset[PersonId]) -> int:
+def r38_with_superiors(s: Situation, case: Case) -> bool:
+    """R38: whether services of the French Community were admitted, at whatever item."""
+    return any(s.entry(p).through_superior for p in case.admitted)
+
+
+def r38_longest(s: Situation, case: Case | None) -> int:
     """R38: months that a term has at most; with the French Community's services at first less."""
-    if not any(s.entry(p).through_superior for p in at_table):
+    if case is None or not r38_with_superiors(s, case):
         return s.law.term(Term.LONGEST_RETENTION)
-    grown = s.case is not None and any(review.months for review in s.case.reviews)
+    grown = any(review.months for review in case.reviews)
     return s.law.term(Term.SUPERIOR_LONGEST if grown else Term.SUPERIOR_RETENTION)
 
 
-def r38_retention(s: Situation, months: int, at_table: frozenset[PersonId]) -> Finding | None:
+def r38_term(s: Situation, case: Case) -> int:
+    """R38: months as agreed, or else proposed; never more than who was admitted since allows."""
+    return min(case.retention_months or s.office.months_for(case.kind), r38_longest(s, case))
+
+
+def r38_retention(s: Situation, months: int) -> Finding | None:
     """R38: a named DPO, and never over the longest term."""
-    longest = r38_longest(s, at_table)
+    longest = r38_longest(s, s.case)
     sound = 0 < months <= longest and s.office.dpo.strip()
     return None if sound else refuse("R38", months=str(longest))
 
@@ -352,7 +362,7 @@ def r38_longer(s: Situation, case: Case, months: int | None) -> Finding | None:
     if months is None:
         return None
     agreed, most = case.retention_months or 0, s.law.term(Term.SUPERIOR_LONGEST)
-    grows = any(s.entry(p).through_superior for p in case.admitted)
+    grows = r38_with_superiors(s, case)
     sound = grows and agreed < months <= most
     return None if sound else refuse("R38", months=str(most if grows else agreed))
 

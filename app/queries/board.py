@@ -15,6 +15,7 @@ from app.domain.pseudonym import table_code
 from app.domain.secret import SecretText
 from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
 from app.policy.permission import preparing, table, texts
+from app.policy.rules import r38_term
 from app.policy.taint import Label
 from app.policy.verdict import Verdict
 from app.queries.agreement import sought_at
@@ -30,6 +31,7 @@ from app.queries.meetings import (
 )
 from app.queries.query import Open, Seen
 from app.queries.reading import Reading, derived_text, disclosed_text, read_item
+from app.queries.rounds import asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,9 @@ class ItemBoard(AtItem):
         s = desk.looking(place)
         reading = read_item(desk, place.file, place.item, desk.acting, Occasion.SCREEN)
         following = desk.following(place.file.case, place.item)
-        asked = (q for q in place.file.questions if q.item == place.item.id and not q.answered)
-        duties = [question for question in asked if question.to in following]
+        people = asked(place.item, following)
+        put = (q for q in place.file.questions if q.item == place.item.id and not q.answered)
+        duties = [question for question in put if question.to in following]
         return ItemView(
             case_key=place.file.case.key,
             purpose=place.file.case.purpose,
@@ -68,10 +71,10 @@ class ItemBoard(AtItem):
             officers=tuple(sorted(s.officers)),
             own_files=place.item.own_files,
             secrets=table.secrets_allowed(s),
-            retention_months=place.file.case.retention_months
-            or desk.office.months_for(place.file.case.kind),
+            retention_months=r38_term(s, place.file.case),
             retention_agreed=place.file.case.retention_months is not None,
-            own_files_over=desk.table.recording_over(place.item.id) and not place.item.own_files,
+            own_files_over=not place.item.own_files
+            and desk.table.recording_over(place.item.id, people),
         )
 
 
@@ -164,9 +167,9 @@ def _waiting(desk: Desk, place: Place, reading: Reading) -> Iterator[Waiting]:
         if mine and text.keep.value == "minutes" and not text.approved:
             reason = words(text.justification)
             yield Waiting(text.id, "approval", words(text.text), reason, stated=text.stated)
-    for asked in memory.questions.values():
-        if asked.question.item == item and asked.question.to == me:
-            question = asked.question
+    for one in memory.questions.values():
+        if one.question.item == item and one.question.to == me:
+            question = one.question
             yield Waiting(question.id, "question", words(question.text), words(question.relevance))
     for question in place.file.questions:
         if question.item == item and question.to == me and not question.answered:

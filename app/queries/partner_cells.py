@@ -42,6 +42,8 @@ _CODES: dict[Field, type[StrEnum]] = {
 }
 _SHARED = {Field.CATEGORY, Field.LANGUAGE}
 """Named with the screens' own sentences, because other screens show them too."""
+_ALSO = {Field.CATEGORY, Field.COMMUNITY, Field.LANGUAGE}
+"""People write other words for these too."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (CWE-1236)."""
 _TEXT_MARK = "'"
@@ -88,17 +90,17 @@ def _codes(field: Field) -> dict[str, StrEnum | None]:
     named: dict[str, StrEnum | None] = {}
     for code in _CODES[field]:
         names = {folded(_name_of(field, code, language)) for language in Language}
-        if isinstance(code, Category):
-            also = (word for language in Language for word in also_called(code, language))
+        if field in _ALSO:
+            also = (word for language in Language for word in also_called(field, code, language))
             names |= set(map(folded, also))
         for name in names:
             named[name] = code if named.get(name, code) is code else None
     return named | {folded(code): code for code in _CODES[field]}
 
 
-def also_called(category: Category, language: Language) -> tuple[str, ...]:
-    """Other words that people write for a category; they are read in every language."""
-    return tuple(sentences(language).text(f"partners.category_also.{category}").split("|"))
+def also_called(field: Field, code: StrEnum, language: Language) -> tuple[str, ...]:
+    """Other words that people write for a code; they are read in every language."""
+    return tuple(sentences(language).text(f"partners.{field}_also.{code}").split("|"))
 
 
 def code_of(field: Field, untrusted: str) -> StrEnum | None:

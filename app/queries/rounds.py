@@ -1,16 +1,17 @@
 """Rounds at an item as the table may see them: who is asked, and at the end one bit.
 
 Who answered, how many, and what, is in no answer of this module (R31, R44): everyone who arrived
-is asked as long as the round runs, in the order in which they arrived. Closing the item ends every
-round: one that nobody held and one that somebody refused then read alike.
+and lost no admission since is asked as long as the round runs, in the order in which they arrived.
+Closing the item ends every round: one that nobody held and one that somebody refused then read
+alike.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from app.domain.case import CaseId
 from app.domain.contribution import TextId
-from app.domain.meeting import ItemState, MeetingId
+from app.domain.meeting import Item, ItemState, MeetingId
 from app.domain.person import PersonId
 from app.queries.desk import Desk, Place
 from app.queries.meetings import AtItem
@@ -49,19 +50,23 @@ class Rounds(AtItem):
         return () if place is None else tuple(_rounds(desk, place))
 
 
+def asked(item: Item, following: Set[PersonId]) -> tuple[PersonId, ...]:
+    """Whose answer a round waits for, as they arrived: who lost no admission since (R41)."""
+    return tuple(person for person in item.attendance.arrived if person in following)
+
+
 def _rounds(desk: Desk, place: Place) -> Iterator[RoundLine]:
     item = place.item
-    following = desk.following(place.file.case, item)
-    asked = tuple(person for person in item.attendance.arrived if person in following)
+    people = asked(item, desk.following(place.file.case, item))
     closed = item.state is ItemState.CLOSED
-    over = closed or item.own_files or desk.table.recording_over(item.id)
-    yield RoundLine(None, "", () if over else asked, over, item.own_files)
+    over = closed or item.own_files or desk.table.recording_over(item.id, people)
+    yield RoundLine(None, "", () if over else people, over, item.own_files)
     for proposal in desk.table.proposals.values():
         if proposal.sheet.item != item.id:
             continue
-        over = closed or proposal.round.over
+        over = closed or proposal.round.ended(people)
         text = derived_text(desk, place, proposal.sheet)
-        yield RoundLine(proposal.sheet.id, text, () if over else asked, over, unanimous=False)
+        yield RoundLine(proposal.sheet.id, text, () if over else people, over, unanimous=False)
     for sheet in place.file.feedback:
         if sheet.item == item.id:
             text = derived_text(desk, place, sheet)

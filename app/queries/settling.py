@@ -15,6 +15,7 @@ from app.queries.desk import Desk, Place
 from app.queries.meetings import AtItem, concerns
 from app.queries.query import Seen
 from app.queries.reading import read_item
+from app.queries.rounds import asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def _line(desk: Desk, place: Place) -> Unsettled:
     reading = read_item(desk, place.file, place.item, desk.acting, Occasion.SCREEN)
     notes = sum(t.keep is not Keep.MINUTES or not t.approved for t, _ in reading.contributions)
     proposals = desk.table.proposals.values()
-    open_ = any(p.sheet.item == place.item.id and not p.round.over for p in proposals)
-    own_files, over = place.item.own_files, desk.table.recording_over(place.item.id)
+    people = asked(place.item, desk.following(place.file.case, place.item))
+    open_ = any(p.sheet.item == place.item.id and not p.round.ended(people) for p in proposals)
+    own_files, over = place.item.own_files, desk.table.recording_over(place.item.id, people)
     return Unsettled(place.file.case.key, own_files, notes, open_, over)

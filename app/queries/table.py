@@ -5,7 +5,7 @@ until they become something that may be kept. Passing, objecting or saying nothi
 store as if the question had never been put. Locking, closing or a crash forgets all of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.domain.case import CaseId
@@ -20,42 +20,39 @@ from app.domain.secret import SecretText
 class Round:
     """One simultaneous answer of everyone who arrived; True is agreement.
 
-    A newcomer reopens a round that was unanimous. Those who agreed are asked `again` before the
-    newcomer and may think better of it, so that the end does not tell the newcomer's answer.
+    Where everyone had agreed and somebody else arrives, everyone answers anew: of an end that
+    takes the newcomer's answer alone the table would know what it was.
     """
 
     votes: Mapping[PersonId, bool] = field(default_factory=dict)
     over: bool = False
-    again: frozenset[PersonId] = frozenset()
-
-    @classmethod
-    def reopened(cls, agreed: Iterable[PersonId]) -> "Round":
-        """The round after a newcomer arrived where everyone had agreed."""
-        people = frozenset(agreed)
-        return cls(dict.fromkeys(people, True), again=people)
 
     def waits_for(self, person: PersonId) -> bool:
         """Whether that person may still answer."""
-        return not self.over and (person not in self.votes or person in self.again)
+        return not self.over and person not in self.votes
 
     def cast(self, person: PersonId, agrees: bool) -> "Round":
         """The round with one more vote."""
-        return replace(self, votes={**self.votes, person: agrees}, again=self.again - {person})
+        return replace(self, votes={**self.votes, person: agrees})
 
     def without(self, person: PersonId) -> "Round":
         """The round of a table at which that person never sat; an objection of theirs stays."""
         votes = {who: agrees for who, agrees in self.votes.items() if who != person or not agrees}
-        return replace(self, votes=votes, again=self.again - {person})
+        return replace(self, votes=votes)
 
-    def counted(self, asked: frozenset[PersonId]) -> "Round":
+    def counted(self, asked: Collection[PersonId]) -> "Round":
         """The round after another vote, or another table: over once all who may answer did."""
         return replace(self, over=self.full(asked))
 
-    def full(self, asked: frozenset[PersonId]) -> bool:
-        """Whether these people, if there are any, have all answered."""
-        return bool(asked) and asked <= self.votes.keys()
+    def ended(self, asked: Collection[PersonId]) -> bool:
+        """Whether it is over, also because the last who had not answered may no more (R41)."""
+        return self.over or self.full(asked)
 
-    def unanimous(self, arrived: frozenset[PersonId]) -> bool:
+    def full(self, asked: Collection[PersonId]) -> bool:
+        """Whether these people, if there are any, have all answered."""
+        return bool(asked) and self.votes.keys() >= {*asked}
+
+    def unanimous(self, arrived: Collection[PersonId]) -> bool:
         """Whether everyone who arrived agreed: the one bit that comes out.
 
         What somebody answered counts, whatever became of them; so does that they did not (R41).
@@ -131,15 +128,31 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Who came last to an item, and what was there before: what takes a slip back."""
+    """When somebody came to an item, and what waited before."""
 
-    person: PersonId
-    was: Item
-    recording: Round | None
-    waiting: frozenset[str]
-    """Questions and offers that were there before."""
     since: float
     """Seconds on a clock that nobody sets."""
+    waiting: frozenset[str]
+    """Questions and offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Who came to an item one after another, and what was there before: what takes a slip back."""
+
+    item: Item
+    """Before the first of them, as was the round on own files."""
+    recording: Round | None
+    people: Mapping[PersonId, "Newcomer"] = field(default_factory=dict)
+
+    def followed(self, person: PersonId, newcomer: "Newcomer") -> "Arrivals":
+        """The same with one more."""
+        return replace(self, people={**self.people, person: newcomer})
+
+    def without(self, person: PersonId) -> "Arrivals | None":
+        """The same where that person never came; None where nobody else did."""
+        others = {who: came for who, came in self.people.items() if who != person}
+        return replace(self, people=others) if others else None
 
 
 @dataclass
@@ -159,8 +172,8 @@ class Table:
     """Items that are open now; None before anybody looked."""
     ended: frozenset[frozenset[str]] = frozenset()
     """Ids that together name what ended: nothing that is typed about all of them is kept."""
-    newcomer: Newcomer | None = None
-    """Until another step goes into the log."""
+    arrivals: Arrivals | None = None
+    """Until a step of another kind at a meeting goes into the log."""
 
     def copy(self) -> "Table":
         """The same table, to go back to."""
@@ -174,28 +187,27 @@ class Table:
             dict(self.withdrawn),
             self.open_items,
             self.ended,
-            self.newcomer,
+            self.arrivals,
         )
 
     def restore(self, earlier: "Table") -> None:
         """Go back to an earlier copy."""
         self.__dict__.update(earlier.copy().__dict__)
 
-    def forget(self, came: Newcomer) -> None:
+    def forget(self, came: Arrivals, person: PersonId) -> None:
         """What was asked of somebody, or offered to them, at an item to which they never came."""
-        theirs = came.was.id, came.person
+        theirs, before = (came.item.id, person), came.people[person].waiting
         for key, asked in tuple(self.questions.items()):
-            if key not in came.waiting and (asked.question.item, asked.question.to) == theirs:
+            if key not in before and (asked.question.item, asked.question.to) == theirs:
                 del self.questions[key]
         for text, offer in tuple(self.offers.items()):
-            if text not in came.waiting and (offer.action.item, offer.action.owner) == theirs:
+            if text not in before and (offer.action.item, offer.action.owner) == theirs:
                 del self.offers[text]
                 self.agreements.pop(text, None)
 
-    def recording_over(self, item: ItemId) -> bool:
+    def recording_over(self, item: ItemId, asked: Collection[PersonId]) -> bool:
         """Whether the round on own files ended without agreement: it is held once (R44)."""
-        running = self.recording.get(item)
-        return running is not None and running.over
+        return self.recording.get(item, Round()).ended(asked)
 
     def begin_item(self, item: ItemId) -> None:
         """What begins when an item opens."""

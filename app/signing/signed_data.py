@@ -1,7 +1,7 @@
 """One signature of a file, judged by its bytes alone: is it intact, and over these bytes?"""
 
 import hashlib
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -148,13 +148,14 @@ def _bound(
         for one in attribute["values"][0]["certs"]
     ][1:]  # the first is the signer's own
     if named:
-        return len(named) == len(beside) and all(any(map(_names(n), beside)) for n in named)
+        there = [any(_names(one, der) for der in beside) for one in named]
+        return len(named) == len(beside) and all(there)
     return _lead_up(load_der_x509_certificate(certificate.dump()), beside)
 
 
-def _names(named: tsp.ESSCertIDv2) -> Callable[[bytes], bool]:
+def _names(named: tsp.ESSCertIDv2, der: bytes) -> bool:
     algorithm, told = named["hash_algorithm"]["algorithm"].native, named["cert_hash"].native
-    return lambda der: bool(hashlib.new(algorithm, der).digest() == told)
+    return bool(hashlib.new(algorithm, der).digest() == told)
 
 
 def _lead_up(certificate: Certificate, beside: Sequence[bytes]) -> bool:

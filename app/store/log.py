@@ -21,7 +21,7 @@ STRIDE = 512
 """Leaves between two marks, from which the log can be followed on without its beginning."""
 
 
-class Change(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Change(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """One record after the transaction; no digest means that it was erased."""
 
     tag: bytes

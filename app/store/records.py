@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -88,14 +89,15 @@ class Records:
     def office(self) -> Office:
         """The office of this vault.
 
-        Raises Damaged("record_damaged") where it is gone; Locked("office_closed") for a member who
-        was added and to whom nothing is sealed yet.
+        Raises Damaged("office_damaged") where it is gone or does not open; Locked("office_closed")
+        for a member who was added and to whom nothing is sealed yet.
         """
         found = self._desk().office
         if not found:
-            if self._transaction.holds(OFFICE) and self._transaction.read(OFFICE) is None:
-                raise Locked("office_closed")
-            raise Damaged("record_damaged", record=OFFICE)
+            with suppress(Damaged):
+                if self._transaction.holds(OFFICE) and self._transaction.read(OFFICE) is None:
+                    raise Locked("office_closed")
+            raise Damaged("office_damaged", record=OFFICE)
         return found[0]
 
     def persons(self) -> Mapping[PersonId, Person]:

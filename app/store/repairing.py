@@ -6,7 +6,7 @@ is not what was signed, nothing after it proves anything. The damaged vault is o
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -30,9 +30,12 @@ from app.store.member import Unlocked
 from app.store.opened import ESCROW_WAITS, KEYS, ROTATION_WAITS, STORE, Opened, raw_key
 from app.store.passwords import Passwords
 from app.store.sealed import SealedRow
+from app.store.transaction import Transaction
 from app.store.vault import Vault
 
 T = TypeVar("T")
+Require = Callable[[Transaction], None]
+"""Looks at what was recovered; what it raises leaves nothing of it."""
 _FILES = (STORE, f"{STORE}-wal", KEYS, f"{KEYS}-wal", slots_file.FILE)
 _BATCH = 200
 _PATIENCE = 2_000
@@ -67,13 +70,19 @@ class _Rows:
 
 
 def repair(
-    folder: Path, into: Path, member: str, password: str, now: datetime, device: str | None = None
+    folder: Path,
+    into: Path,
+    member: str,
+    password: str,
+    now: datetime,
+    device: str | None = None,
+    require: Require = lambda _recovered: None,
 ) -> Repaired:
     """A vault of all that is provably whole, in a folder free to make one, with today's passwords.
 
     Raises as `Vault.open` and `Vault.unlock`, also where a damage keeps them from opening at all;
     as `claim` and `require_apart`; Damaged("member_key_changed") for a member whose own key is
-    lost; Unavailable. Nothing is left where it fails.
+    lost; what `require` does; Unavailable. Nothing is left where it fails.
     """
     slots_file.load(folder)
     require_apart(into)
@@ -81,7 +90,9 @@ def repair(
         undo.callback(clear, into)
         workshop = into / WORKSHOP
         me, vault_key, rows, vault = _taken_over(folder, workshop, member, password, device)
-        told = _rebuilt(into, vault, vault_key, me, rows, now)
+        with _new_stores(into, vault, vault_key) as opened:
+            told = _rebuilt(opened, me, rows, now)
+            require(Transaction(opened, me.member, now))
         slots = (workshop / slots_file.FILE).read_bytes()
         destroy_folder(workshop, OWN)
         write_atomically(into / slots_file.FILE, slots)
@@ -198,35 +209,36 @@ class _Source:
             self._database = None
 
 
-def _rebuilt(
-    into: Path, vault: str, vault_key: bytes, me: Unlocked, rows: _Rows, now: datetime
-) -> Repaired:
-    for file in (STORE, KEYS):
-        stores.create_one(into / file, vault_key)
-    opened = stores.connect(into, vault, (vault_key,))
+@contextmanager
+def _new_stores(into: Path, vault: str, vault_key: bytes) -> Iterator[Opened]:
+    opened = stores.create(into, vault, vault_key)
     try:
-        opened.members[me.member] = me
-        history = _follow(opened, me, rows)
-        position = opened.log.frontier.size
-        circles = _keep_keys(opened, rows, history, position)
-        kept = _keep_records(opened, me, rows, history)
-        with opened.keys_file.writing():
-            _drop_unused(opened, rows, kept.values())
-        gone = tuple(
-            Change(tag, change.version, None)
-            for tag, change in history.records.items()
-            if change.digest is not None and tag not in kept
-        )
-        made = tuple(CircleMade(one, b"") for one in history.circles if one not in circles)
-        written_at = now.isoformat(timespec="seconds")
-        leaf = Leaf(position, written_at, me.entry, None, b"", gone, made)
-        with opened.store.writing():
-            opened.log.append(opened.log.signed(leaf, me.identity.sign))
-            for waiting in rows.waits:
-                opened.store.run("INSERT INTO intent VALUES (?)", waiting)
-        return Repaired(position, len(kept), tuple(rows.lost))
+        yield opened
     finally:
         opened.close()
+
+
+def _rebuilt(opened: Opened, me: Unlocked, rows: _Rows, now: datetime) -> Repaired:
+    opened.members[me.member] = me
+    history = _follow(opened, me, rows)
+    position = opened.log.frontier.size
+    circles = _keep_keys(opened, rows, history, position)
+    kept = _keep_records(opened, me, rows, history)
+    with opened.keys_file.writing():
+        _drop_unused(opened, rows, kept.values())
+    gone = tuple(
+        Change(tag, change.version, None)
+        for tag, change in history.records.items()
+        if change.digest is not None and tag not in kept
+    )
+    made = tuple(CircleMade(one, b"") for one in history.circles if one not in circles)
+    written_at = now.isoformat(timespec="seconds")
+    leaf = Leaf(position, written_at, me.entry, None, b"", gone, made)
+    with opened.store.writing():
+        opened.log.append(opened.log.signed(leaf, me.identity.sign))
+        for waiting in rows.waits:
+            opened.store.run("INSERT INTO intent VALUES (?)", waiting)
+    return Repaired(position, len(kept), tuple(rows.lost))
 
 
 def _follow(opened: Opened, me: Unlocked, rows: _Rows) -> History:

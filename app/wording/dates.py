@@ -37,7 +37,7 @@ def long_date(day: date, language: Language) -> str:
 
 def short_datetime(moment: datetime, language: Language) -> str:
     """`26 nov 2026, 14:05`, in the time zone that the moment carries."""
-    return f"{short_date(moment.date(), language)}, {moment:%H:%M}"
+    return f"{short_date(moment.date(), language)}, {moment.hour:02}:{moment.minute:02}"
 
 
 def _written(day: date, language: Language, months: dict[Language, str]) -> str:

@@ -132,9 +132,11 @@ def _scroll_log(window: MainWindow) -> Stall:
     goal = len(table.rows.rows) + SCROLLED
 
     def page_down() -> bool:
-        QTest.keyClick(table, Qt.Key.Key_PageDown)
-        QTest.keyClick(table, Qt.Key.Key_End)
-        return len(table.rows.rows) < goal
+        scrolls = len(table.rows.rows) < goal
+        if scrolls:  # at the end of what is loaded the next lines are asked for
+            QTest.keyClick(table, Qt.Key.Key_PageDown)
+            QTest.keyClick(table, Qt.Key.Key_End)
+        return scrolls
 
     return _stall(window.bridge, page_down)
 

@@ -236,6 +236,8 @@ def test_no_file_name_no_temporary_folder_and_no_stream_holds_one(played: Played
 
 def test_no_line_of_the_log_holds_one(played: Played) -> None:
     for reader in ("coord", "mayor"):
+        if reader not in played.session.unlocked:  # another test here locks
+            played.session.unlock(reader, f"play-{reader}")
         lines = repr(list(played.session.log(reader)))
         assert planted(lines.encode()) == set()
 

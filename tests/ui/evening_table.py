@@ -26,6 +26,7 @@ def hand_out_cards(evening: Evening) -> None:
     """Read the codes, as whoever cuts the cards does."""
     keys = evening.keys
     keys.button("table.cards.show")
+    keys.button("table.cards.codes")
     for row in rows_of(keys.list_of("table.cards.title")):
         name, _, code = row.split("  ")
         evening.codes[name] = code

@@ -15,7 +15,7 @@ from app.wording.sentences import sentences
 from tests.ui.conftest import person
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
-from ui.words import SCREEN_LANGUAGES, speak, words
+from ui.words import speak, words
 
 Settle = Callable[[], None]
 AIV, MAYOR = PersonId("aiv"), PersonId("mayor")
@@ -92,7 +92,7 @@ def test_a_second_member_who_unlocks_does_not_turn_the_language(
     assert words().language is Language.DE
 
 
-@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+@pytest.mark.parametrize("language", Language)
 def test_the_whole_first_screen_follows_at_once(window: MainWindow, language: Language) -> None:
     speak(Language.NL if language is not Language.NL else Language.DE)
     speak(language)

@@ -11,7 +11,6 @@ from app.domain.case import About, Stage, SubjectKind
 from app.domain.meeting import ItemState
 from app.domain.person import Category, Language
 from app.wording.sentences import DOMAINS, sentences
-from ui.words import SCREEN_LANGUAGES
 
 UI = Path(__file__).parents[2] / "ui"
 SCREENED = (
@@ -51,13 +50,13 @@ def test_the_search_for_sentences_finds_them() -> None:
     assert "screens" in DOMAINS
 
 
-@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+@pytest.mark.parametrize("language", Language)
 def test_every_sentence_that_a_screen_names_is_there(language: Language) -> None:
     told = sentences(language)
     assert [f"{key} ({path})" for key, path in named() if not told.has(key)] == []
 
 
-@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+@pytest.mark.parametrize("language", Language)
 def test_every_code_that_a_screen_shows_has_a_name(language: Language) -> None:
     told = sentences(language)
     keys = [f"screens.{group}.{code.value}" for group, codes in CODES.items() for code in codes]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QScrollArea,
+    QStyleOptionComboBox,
     QTabWidget,
     QWidget,
 )
@@ -27,9 +28,10 @@ from ui.people.screen import PeopleScreen
 from ui.printing.sheet_dialog import SheetDialog
 from ui.style.dress import choose_look
 from ui.style.spacing import within
+from ui.widgets.form import Choice
 from ui.widgets.help import SIZE, HelpDialog
 from ui.widgets.label import Label
-from ui.words import SCREEN_LANGUAGES, speak
+from ui.words import speak
 
 LAPTOP = (1366, 768)
 DOUBLED = (683, 384)
@@ -51,11 +53,20 @@ def cut_off(window: QWidget) -> list[str]:
 
 
 def cut_words(window: QWidget) -> list[str]:
-    """Buttons, and labels of one line, that are narrower than their words."""
+    """Buttons, labels of one line, choices and badges that are narrower than their words."""
     parts = [p for p in window.findChildren(QWidget) if p.isVisible()]
     told = [p for p in parts if isinstance(p, QAbstractButton)]
     lines = [p for p in parts if type(p) is Label and not p.wordWrap()]
-    return [p.text() for p in (*told, *lines) if p.text() and p.sizeHint().width() > p.width() + 1]
+    cut = [p.text() for p in (*told, *lines) if p.text() and p.sizeHint().width() > p.width() + 1]
+    choices = [p for p in parts if isinstance(p, Choice)]
+    return [*cut, *(p.currentText() for p in choices if shown(p) != p.currentText())]
+
+
+def shown(choice: Choice) -> str:
+    """What is seen of the name that is chosen."""
+    option = QStyleOptionComboBox()
+    choice.initStyleOption(option)
+    return str(option.currentText)  # type: ignore[attr-defined]  # Qt's stubs do not know it
 
 
 def scrolls(part: QWidget, window: QWidget) -> bool:
@@ -104,7 +115,7 @@ def filled(qtbot: QtBot, tmp_path: Path) -> object:
 def test_every_place_fits_or_scrolls(filled: Filled, size: tuple[int, int]) -> None:
     found = {}
     for place in filled.places():
-        for language in SCREEN_LANGUAGES:
+        for language in Language:
             speak(language)
             if wrong := fits(filled.window, size):
                 found[place, language] = wrong
@@ -178,7 +189,7 @@ def test_every_dialog_about_a_person_is_low_enough_to_keep_its_buttons_in_sight(
     filled.settle()
     found = {}
     for dialog in made:
-        for language in SCREEN_LANGUAGES:
+        for language in Language:
             speak(language)
             QApplication.processEvents()
             least = dialog.minimumSizeHint()

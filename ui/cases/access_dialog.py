@@ -20,7 +20,7 @@ from ui.table.fields import CheckList
 from ui.widgets.dialog import FinalDialog
 from ui.widgets.form import Choice
 from ui.widgets.label import Label
-from ui.words import words
+from ui.words import languages, words
 
 CONSEQUENCES = ("withheld", "consulted", "logged")
 
@@ -37,9 +37,7 @@ class AccessDialog(FinalDialog):
         self.none = Label("cases.access.none", "hint")
         self.none.hide()
         self.language = Choice()
-        told = words()
-        self.language.offer([(x.value, told.text(f"screens.language.{x.value}")) for x in Language])
-        self.language.choose(told.language.value)
+        self.language.offer(languages(), words().language.value)
         self.folder = FolderField()
         self.above.addWidget(Label("cases.access.texts", "hint"))
         self.above.addWidget(self.texts)

@@ -118,8 +118,9 @@ class BasisForm(QWidget):
 
     @property
     def fault(self) -> str | None:
-        """What is wrong with a date that is typed, as the key of a sentence."""
-        return self.dated.fault or self.valid_until.fault
+        """What is wrong with a date that is typed, or lacking, as the key of a sentence."""
+        lacks = None if self.chosen_purpose else "cases.opening.lacks_purpose"
+        return lacks or self.dated.fault or self.valid_until.fault
 
     def offer(self, profile: Profile, persons: tuple[Person, ...], today: date | None) -> None:
         """What this vault can hold, and who can be named."""

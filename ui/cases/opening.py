@@ -207,8 +207,7 @@ class OpenCaseScreen(Screen):
         if kind is None or self.first.purpose.count() == 0:
             return
         self._asked += 1
-        fault = None if self.first.chosen_purpose else "cases.opening.lacks_purpose"
-        fault = fault or self.first.fault
+        fault = self.first.fault
         if fault is not None:
             self.verdict.say_hint(fault)
             self.allowed.hide()

@@ -93,7 +93,7 @@ class PreparationPage(QWidget):
         """Each by its name in Ctrl+K and in the menu; undoing by its key too."""
         menu = QMenu(self.menu)
         say(menu.setAccessibleName, "meetings.menu.title")
-        made = []
+        made: dict[str, QAction] = {}
         for key, done, keys in (
             ("print_agenda", self.print_agenda, "Ctrl+P"),
             ("print_notice", self.print_notice, "Ctrl+Shift+P"),
@@ -103,13 +103,13 @@ class PreparationPage(QWidget):
         ):
             action = add_action(self, f"meetings.menu.{key}", done, keys)
             menu.addAction(action)
-            made.append(action)
-        self._changing = made[2]
+            made[key] = action
+        self._changing = made["change"]
         self.menu.setMenu(menu)
         undo = add_action(self, "meetings.agenda.undo", self.undo.undo, "Ctrl+Z")
         self.undo.changed.connect(undo.setEnabled)
         add_action(self, "meetings.invite.filter", self.people.filter.setFocus, "Ctrl+F")
-        return tuple(made)
+        return tuple(made.values())
 
     def show_board(self, board: Board, office: Office, people: dict[PersonId, Person]) -> None:
         """Show a meeting; its items, then who is invited to the current one."""

@@ -60,9 +60,7 @@ class AuthorityRow(QWidget):
         told = words()
         self.category.offer([(code, self._told(code)) for code in Category if self._lacking[code]])
         names = [(c, told.text(f"partners.community.{c}")) for c in Community]
-        silent = self.authority.blockSignals(True)
         self.authority.offer([(NOBODY_CHOSE, told.text("partners.import.no_authority")), *names])
-        self.authority.blockSignals(silent)
         self._show_chosen()
 
     def _told(self, code: Category) -> str:

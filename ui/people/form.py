@@ -15,7 +15,7 @@ from ui.widgets.dayfield import DayField
 from ui.widgets.dialog import CommandDialog
 from ui.widgets.form import LONGEST_LINE, Choice, LineField
 from ui.widgets.label import Label
-from ui.words import say, words
+from ui.words import languages, say, words
 
 NONE = ""
 
@@ -120,7 +120,7 @@ class PersonDialog(CommandDialog):
         self.community.offer(
             [(c.value, told.text(f"partners.community.{c.value}")) for c in Community]
         )
-        self.language.offer([(x.value, told.text(f"screens.language.{x.value}")) for x in Language])
+        self.language.offer(languages())
         none = (NONE, told.text("partners.no_clearance"))
         some = [(c.value, told.text(f"partners.clearance.{c.value}")) for c in Clearance]
         self.clearance.offer([none, *some])

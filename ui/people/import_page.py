@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, 
 from app.commands.people import ImportPartners
 from app.domain.person import Category
 from app.errors import AppError
-from app.queries.partner_cells import also_called
+from app.queries.partner_cells import Field, also_called
 from app.queries.partner_list import read_partner_file
 from app.queries.partner_preview import Outcome, PartnerPreview, PartnerRow, PreviewPartners
 from ui.bridge import Bridge
@@ -175,7 +175,7 @@ class ImportPage(QWidget):
         told = words()
         lines = (
             f"{code}  {told.text(f'screens.category.{code}')}, "
-            + ", ".join(also_called(code, told.language))
+            + ", ".join(also_called(Field.CATEGORY, code, told.language))
             for code in Category
         )
         self.words.show_text("\n".join(lines))

@@ -9,7 +9,7 @@ from ui.bridge import Bridge
 from ui.settings.section import Section
 from ui.widgets.form import Choice, LineField
 from ui.widgets.label import Label
-from ui.words import words
+from ui.words import languages
 
 
 class OfficeSection(Section):
@@ -35,9 +35,7 @@ class OfficeSection(Section):
 
     def texts(self) -> None:
         """Names of languages."""
-        self.language.offer(
-            [(lang.value, words().text(f"screens.language.{lang.value}")) for lang in Language]
-        )
+        self.language.offer(languages())
 
     def fill(self, office: Office, people: Sequence[Person]) -> None:
         """As the vault has it."""

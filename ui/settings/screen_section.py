@@ -8,7 +8,7 @@ from ui.style.dress import LOOKS, choose_look, chosen_look
 from ui.style.spacing import SMALL
 from ui.widgets.form import Choice, Form
 from ui.widgets.label import Label
-from ui.words import SCREEN_LANGUAGES, speak, words
+from ui.words import languages, speak, words
 
 AS_SYSTEM = ""
 
@@ -34,8 +34,7 @@ class ScreenSection(Page):
     def texts(self) -> None:
         """The choices, as they are now."""
         said = words()
-        spoken = [(x.value, said.text(f"screens.language.{x.value}")) for x in SCREEN_LANGUAGES]
-        self.language.offer(spoken, said.language.value)
+        self.language.offer(languages(), said.language.value)
         names = (AS_SYSTEM, "system"), *((look, look) for look in LOOKS)
         looks = [(look, said.text(f"settings.look.{name}")) for look, name in names]
         self.look.offer(looks, chosen_look() or AS_SYSTEM)

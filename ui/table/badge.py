@@ -74,16 +74,30 @@ class BadgeDelegate(Wrapped):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """As wide as what it says, within measure: the name beside it needs its room."""
         text = str(index.data() or "")
-        metrics = self._table.fontMetrics()
-        first, *rest = map(metrics.horizontalAdvance, text.split("\n"))
-        most = WIDEST * metrics.averageCharWidth()
-        widest = max((first + 2 * SMALL, *(min(line, most) for line in rest)))
+        first, *rest = map(self._table.fontMetrics().horizontalAdvance, self.lines(text))
+        widest = max(first + 2 * SMALL, *rest, 0)
         return QSize(widest + 2 * SMALL + ACROSS // 2, self.height(text, first))
 
     def height(self, text: str, width: int) -> int:
         """All lines, whatever room they have."""
-        lines = text.count("\n") + 1
-        return lines * self._table.fontMetrics().lineSpacing() + DOWN + TIGHT
+        return len(self.lines(text)) * self._table.fontMetrics().lineSpacing() + DOWN + TIGHT
+
+    def lines(self, text: str) -> list[str]:
+        """What stands below the badge broken between its words where it is beyond measure."""
+        metrics = self._table.fontMetrics()
+        most = WIDEST * metrics.averageCharWidth()
+        first, *rest = text.split("\n")
+        lines = [first]
+        for told in rest:
+            start, *others = told.split(" ")
+            lines.append(start)
+            for word in others:
+                longer = f"{lines[-1]} {word}"
+                if metrics.horizontalAdvance(longer) > most:
+                    lines.append(word)
+                else:
+                    lines[-1] = longer
+        return lines
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The row's ground as Qt draws it, the badge on it."""
@@ -93,7 +107,7 @@ class BadgeDelegate(Wrapped):
             return
         whole = QStyleOptionViewItem(option)
         self.initStyleOption(whole, index)
-        first, *rest = str(index.data()).split("\n")
+        first, *rest = self.lines(str(index.data()))
         cast("Any", whole).text = ""
         self._table.style().drawControl(
             QStyle.ControlElement.CE_ItemViewItem, whole, painter, self._table

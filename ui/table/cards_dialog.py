@@ -17,6 +17,8 @@ from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
 from ui.words import say
 
+COVERED = "•"
+
 
 class CardsDialog(QDialog):
     """One line per person; the chair or the coordinator cuts and hands out the cards."""
@@ -35,9 +37,12 @@ class CardsDialog(QDialog):
         say(self.setWindowTitle, "table.cards.title")
         self.resize(within(self.screen(), QSize(grown(COLUMN + 6 * MARGIN), COLUMN)))
         self.notice = NoticePlace(bridge)
-        self.table: RowsTable[NameCard] = RowsTable("table.cards.title", _COLUMNS)
+        self.table: RowsTable[NameCard] = RowsTable("table.cards.title", self._columns())
+        self.codes = Button("table.cards.codes", self._uncover)
+        self.codes.setCheckable(True)
         buttons = QHBoxLayout()
         self.roles = Button("table.cards.roles", self._print_roles)
+        buttons.addWidget(self.codes)
         buttons.addWidget(self.roles)
         buttons.addStretch()
         self.leave = Button("table.cards.leave", self.accept)
@@ -59,8 +64,22 @@ class CardsDialog(QDialog):
 
     def _show(self, cards: tuple[NameCard, ...]) -> None:
         self.table.show_rows(cards)
-        for button in (self.to_print, self.roles):
+        for button in (self.to_print, self.roles, self.codes):
             button.setEnabled(bool(cards))
+
+    def _columns(self) -> tuple[Column[NameCard], ...]:
+        return (
+            Column("table.column.person", lambda card: card.name, stretches=True),
+            Column("table.column.organisation", lambda card: card.organisation, stretches=True),
+            Column("table.column.code", self._code),
+        )
+
+    def _code(self, card: NameCard) -> str:
+        """Covered until somebody asks: others see this screen, and one look would be enough."""
+        return card.code if self.codes.isChecked() else COVERED * len(card.code)
+
+    def _uncover(self) -> None:
+        self.table.rows.layoutChanged.emit()
 
     def _print(self) -> None:
         self._show_sheet(CardSheet(self._meeting))
@@ -74,10 +93,3 @@ class CardsDialog(QDialog):
         """The sheet comes in the place of the list: never two dialogs deep."""
         self.accept()
         print_dialog(self._bridge, sheet, self._page, self._acting)
-
-
-_COLUMNS: tuple[Column[NameCard], ...] = (
-    Column("table.column.person", lambda card: card.name, stretches=True),
-    Column("table.column.organisation", lambda card: card.organisation, stretches=True),
-    Column("table.column.code", lambda card: card.code),
-)

@@ -1,7 +1,6 @@
 """Decisions and actions of the chair, with what they rest on and what outsiders get instead."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.outcomes import Assign, Decide
@@ -24,8 +23,6 @@ from ui.widgets.label import Label
 from ui.words import say, words
 
 OWN_TEXT = "own"
-AROUND = 48
-"""Pixels of a list around its longest entry: its edge, its paddings and its scroll bar."""
 
 
 class DecisionForm(DraftForm):
@@ -127,19 +124,7 @@ class DecisionForm(DraftForm):
                 (OWN_TEXT, told("table.neutral.own")),
             ]
         )
-        self._widen()
         self._show_readers()
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """The list of sentences is as wide as the longest, which somebody has to read."""
-        super().showEvent(event)
-        self._widen()
-
-    def _widen(self) -> None:
-        metrics, view = self.neutral.fontMetrics(), self.neutral.view()
-        names = (self.neutral.itemText(n) for n in range(self.neutral.count()))
-        wanted = max(map(metrics.horizontalAdvance, names)) + AROUND
-        view.setMinimumWidth(min(wanted, self.window().width()))
 
     def _show_readers(self) -> None:
         """Who reads it on screens, by what it rests on; what others get only where there are any.
@@ -148,10 +133,11 @@ class DecisionForm(DraftForm):
         """
         chosen, rests_on = self.neutral.currentData(), self.sources.values
         self.everyone.setVisible(rests_on == ())
-        self.others.setVisible(bool(rests_on))
-        self.neutral.setVisible(bool(rests_on))
-        self.own.setVisible(bool(rests_on) and chosen == OWN_TEXT)
-        self.reads.setVisible(bool(rests_on) and chosen != OWN_TEXT)
+        others = bool(rests_on)
+        self.others.setVisible(others)
+        self.neutral.setVisible(others)
+        self.own.setVisible(others and chosen == OWN_TEXT)
+        self.reads.setVisible(others and chosen != OWN_TEXT)
         if chosen is None:
             self.reads.say("table.readers.narrowed")
         else:

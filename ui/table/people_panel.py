@@ -1,5 +1,7 @@
 """Who may sit at the item, with their speaking badge; who is there now, by one key or click."""
 
+from time import monotonic
+
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -19,8 +21,10 @@ from ui.words import words
 PERSON, BADGE = range(2)
 PAUSE = 1000
 """Milliseconds after which letters begin another name."""
-SLIP = 25_000
-"""Milliseconds in which somebody's coming can be taken back as a slip; the step allows more."""
+LOOKS = 1000
+"""Milliseconds between looks at whose coming stands by now."""
+SLIP = 50.0
+"""Seconds in which somebody's coming can be taken back as a slip; the step allows more."""
 
 
 class PeoplePanel(QWidget):
@@ -42,10 +46,10 @@ class PeoplePanel(QWidget):
         self._owe: frozenset[PersonId] = frozenset()
         self._moved: Chair | None = None
         """Who came or left last, as they were before."""
-        self._slips = QTimer(self, singleShot=True, interval=SLIP)
-        """Runs as long as the one who came last may have been put there by mistake."""
-        self._slips.timeout.connect(self._show_buttons)
-        self._slips.timeout.connect(self._say_moved)
+        self._came: dict[PersonId, float] = {}
+        """Who came one after another, and may have been put there by mistake; and when."""
+        self._slips = QTimer(self, interval=LOOKS)
+        self._slips.timeout.connect(self._stand)
         self._said: object = None
         self._filling = False
         self.table = _PeopleTable(self)
@@ -75,7 +79,7 @@ class PeoplePanel(QWidget):
             frozenset(who for _, who in view.open_duties) if view is not None else frozenset()
         )
         self._open = view is not None and view.state is ItemState.OPEN
-        self._see(view.said if view is not None else None)
+        self._see((view.case_key, view.said) if view is not None else None)
         self._filling = True
         self.table.show_rows(chairs)
         if current is not None:
@@ -127,19 +131,18 @@ class PeoplePanel(QWidget):
             self.looks.emit(chair)
 
     def _current(self, chair: Chair | None) -> None:
-        """At another person a slip with the last one is not undone by Space any more."""
+        """At another person a slip with who came back or left is not undone by Space any more."""
         self._show_buttons()
         moved = self._moved
-        if not self._filling and moved is not None and chair is not None:
-            if chair.person != moved.person:
+        if not self._filling and chair is not None:
+            if moved is not None and chair.person != moved.person:
                 self._moved = None
-                self._slips.stop()
             self._say_moved()
 
     def _say_moved(self) -> None:
         """Who came or left just now, and how that is undone; else what the keys do."""
-        was, now = self._moved, self.table.current
-        if was is None or now is None or not self._undoes(was, now):
+        now = self.table.current
+        if now is None or not self._undoes(now):
             self.hint.setMinimumHeight(0)
             self.hint.say("table.people.hint")
         else:  # what stands above stays in its place
@@ -148,21 +151,31 @@ class PeoplePanel(QWidget):
                 "table.people.came" if now.present else "table.people.left", name=now.name
             )
 
-    def _undoes(self, was: Chair, now: Chair) -> bool:
+    def _undoes(self, now: Chair) -> bool:
         """Whether the same key brings back what was: who newly came is else left as arrived."""
-        moved = now.person == was.person and now.present != was.present
-        return moved and (was.arrived or self._slips.isActive())
+        was = self._moved
+        if was is None or was.person != now.person or was.present == now.present:
+            return self._slipped(now)
+        return was.arrived or self._slipped(now)
 
     def _see(self, said: object) -> None:
-        """Once a text was kept whoever came last was there."""
+        """Once a text was kept whoever came before was there; at another item they are not."""
         if said != self._said:
-            self._slips.stop()
+            self._came.clear()
         self._said = said
+
+    def _stand(self) -> None:
+        """Who came longer ago was there."""
+        now = monotonic()
+        self._came = {who: since for who, since in self._came.items() if now - since < SLIP}
+        if not self._came:
+            self._slips.stop()
+        self._show_buttons()
+        self._say_moved()
 
     def _slipped(self, chair: Chair) -> bool:
         """Whether this coming can still be a slip of who typed it."""
-        same = self._moved is not None and self._moved.person == chair.person
-        return same and chair.present and self._slips.isActive()
+        return chair.present and chair.person in self._came
 
     def _show_buttons(self) -> None:
         chair = self.table.current
@@ -178,9 +191,12 @@ class PeoplePanel(QWidget):
         chair = self.table.current
         if self._open and chair is not None:
             slip, self._moved = self._slipped(chair), chair
-            if chair.arrived:
-                self._slips.stop()
+            if slip:
+                del self._came[chair.person]
+            elif chair.arrived:
+                self._came.clear()
             else:
+                self._came[chair.person] = monotonic()
                 self._slips.start()
             self.moved.emit(chair, slip)
 

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout
 
 from app.domain.contribution import Keep
+from app.domain.meeting import ItemState
 from app.domain.person import PersonId
 from app.queries.meetings import ItemView, OutcomeLine, SaidLine
 from ui.meetings.wrapping import DOWN, wrap_rows
 from ui.put_right import as_it_stands
 from ui.table.sources import outcome_text
+from ui.widgets.label import Label
 from ui.widgets.later import later
 from ui.widgets.rows import Column, RowsTable
 from ui.words import words
@@ -62,6 +64,10 @@ class TextsTable(RowsTable[TextRow]):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMinimumHeight(1)  # it gives way for what is asked and said beside it
         wrap_rows(self)
+        self.nothing = Label("table.texts.nothing", "hint")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        QVBoxLayout(self.viewport()).addWidget(self.nothing)
+        self.nothing.hide()
 
     def show_view(self, view: ItemView) -> None:
         """Show the texts of an item; the newest is in sight."""
@@ -79,6 +85,7 @@ class TextsTable(RowsTable[TextRow]):
         rows += [TextRow(_name(line.owner, people), outcome=line) for line in view.actions]
         known = {row.id for row in self.rows.rows}
         self.show_rows(rows)
+        self.nothing.setVisible(not rows and view.state is ItemState.OPEN)
         new = next((n for n, row in enumerate(rows) if row.id not in known), None)
         if known and new is not None:
             self.selectRow(new)

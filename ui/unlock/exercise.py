@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QButtonGroup, QProgressBar, QRadioButton
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QProgressBar, QRadioButton
 
 from app.errors import AppError
 from ui.bridge import Bridge
@@ -25,6 +25,7 @@ class ExercisePage(Page):
         self.practice.progressed.connect(self._progress)
         self.column.addWidget(Label("screens.exercise.hint", "hint"))
         self.which, self._by_name = QButtonGroup(self), dict[str, QRadioButton]()
+        self.which.buttonToggled.connect(self._begin_at)
         for name in EXERCISES:
             self._by_name[name] = self._radio(self.which, f"screens.exercise.{name}")
         self.column.addWidget(Label("screens.exercise.from", "heading"))
@@ -61,6 +62,11 @@ class ExercisePage(Page):
         group.addButton(button)
         self.column.addWidget(button)
         return button
+
+    def _begin_at(self, choice: QAbstractButton, on: bool) -> None:
+        """The page opens with the keys at what is chosen first."""
+        if on:
+            self.setFocusProxy(choice)
 
     def _progress(self, done: int, total: int) -> None:
         self.progress.setRange(0, total)

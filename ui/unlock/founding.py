@@ -160,6 +160,7 @@ class FoundingPage(Page):
         form.field("screens.founding.label", self.label)
         form.field("screens.founding.municipality", self.municipality)
         form.field("screens.founding.profile", self.profile)
+        form.hint("screens.founding.one_profile")
         form.field("screens.founding.dpo", self.dpo)
         form.field("screens.founding.retention", self.months)
         form.field("screens.founding.dpia", self.dpia)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -21,6 +21,7 @@ from ui.widgets.body import reveal
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 from ui.widgets.later import later
+from ui.widgets.reading_order import tab_as_read
 from ui.widgets.refusal import RefusalPanel
 
 PRESSED = (QPushButton, QToolButton)
@@ -76,6 +77,11 @@ class Page(QWidget):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """The way back was made first, and comes where it stands: below what is filled in."""
+        super().showEvent(event)
+        tab_as_read(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter goes on, or to the next field while something is missing; lists have their own."""

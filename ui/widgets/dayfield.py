@@ -14,10 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.language import Language
 from app.wording.sentences import sentences
 from ui.style.spacing import TIGHT
 from ui.widgets.label import Label
-from ui.words import SCREEN_LANGUAGES, say, words
+from ui.words import say, words
 
 _TYPED = re.compile(r"(\d{1,2})[\s./-]*([^\W\d_]+\.?|\d{1,2})[\s./-]*(\d{4}|\d{2})")
 _NUMBERS = re.compile(r"\d{1,2}[\s./-]+\d{1,2}[\s./-]+(\d{4}|\d{2})")
@@ -140,7 +141,7 @@ def read_day(untrusted_text: str) -> date | None:
 def _month(name: str) -> int:
     """1 … 12 by a month's short name or its first letters, in any screen language; 0 for none."""
     wanted = name.rstrip(".")
-    for language in (words().language, *SCREEN_LANGUAGES):
+    for language in (words().language, *Language):
         told = sentences(language)
         for written in (told.date, told.long_date):
             months = [written(date(2000, n, 2)).split()[1].casefold() for n in range(1, 13)]

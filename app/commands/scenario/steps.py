@@ -169,6 +169,7 @@ PROVEN: Mapping[str, Callable[[Fields, str | None], Command]] = {
     "answer": lambda f, code: AnswerNoData(f.id("question"), code),
     "pass": lambda f, code: Pass(f.id("question"), code),
     "accept_action": lambda f, code: AcceptAction(f.id("action"), code),
+    "update_action": lambda f, code: UpdateAction(f.id("action"), f["state"], f.get("note"), code),
     "agree": lambda f, code: Agree(f.id("contribution"), f.id("for"), code),
     "vote_feedback": lambda f, code: VoteFeedback(f.id("feedback"), Vote(f["vote"]), code),
     "vote_record": lambda f, code: VoteRecord(**f.place, vote=Vote(f["vote"]), code=code),
@@ -243,7 +244,6 @@ _STEPS: Mapping[str, Callable[[Fields], Command | Query[Any]]] = {
     "correct_action": lambda f: CorrectAction(
         f.id("action"), f["text"], f["due"], derived_from=f.sources, neutral=f.neutral
     ),
-    "update_action": lambda f: UpdateAction(f.id("action"), f["state"], f.get("note")),
     "propose_feedback": lambda f: ProposeFeedback(
         **f.place, text=f["text"], derived_from=f.sources
     ),

@@ -72,7 +72,7 @@ def open_case(
         rules.r19_no_duty(s, basis),
         rules.r37_behaviour(signals),
         *(rules.r37_signal(signal, s.today) for signal in signals),
-        rules.r38_retention(s, s.office.months_for(kind), frozenset()),
+        rules.r38_retention(s, s.office.months_for(kind)),
         rules.r40_dpia(s),
     )
 

@@ -55,14 +55,13 @@ def open_item(s: Situation, retention_months: int) -> Verdict:
     if s.case is None or s.item is None or s.meeting is None or not s.admitted(s.actor):
         return UNKNOWN
     people = expected(s.item)
-    coming = frozenset(i.represented_by or i.person for i in s.item.invitations if i.accepted)
     return verdict(
         rules.r10_role(chairs(s)),
         rules.r5_filled(s, s.case, bool(s.item.invitations)),
         rules.r6_in_force(s.case, s.today),
         rules.r9_core(s, s.case, people),
         rules.r27_child_interest(s.law, s.case, s.today),
-        rules.r38_retention(s, retention_months, coming),
+        rules.r38_retention(s, retention_months),
     )
 
 

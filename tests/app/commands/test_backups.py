@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from app.commands.backups import BackUp, Drill, LeaveFolder
+from app.commands.meetings import Respond
 from app.commands.restoring import Restoring, offered, require_fits
 from app.commands.settings import KeepIdle
 from app.commands.speaking import Withdraw
+from app.domain.case import CaseId
 from app.domain.contribution import TextId
 from app.domain.log import Act
+from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.errors import Damaged, Locked, NotFound, Refused, Unavailable, Unusable, WrongState
 from app.queries.backups import BackupDue, BackupPlaces, BackupsDue
@@ -18,7 +21,7 @@ from app.queries.people import OfficeView
 from app.session import Session
 from app.store import backup, escrow
 from app.store.opened import Opened
-from tests.app.commands.sittings import begun, said, scenario
+from tests.app.commands.sittings import at, begun, opened, planned, said, scenario
 from tests.builders import EXERCISES, card, exercise, opening_of, play, scenario_of
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -341,3 +344,18 @@ def test_escrow_has_the_password_of_today(session: Session, disk: Path) -> None:
     session.change_password("coord", "play-coord", "een ander wachtwoord")
     assert session.ask(BackupPlaces(), COORD)[0].current
     session.close()
+
+
+def test_closing_makes_no_backup_of_what_leaves_no_trace(tmp_path: Path, disk: Path) -> None:
+    """Else the log, and the time of the newest file, would tell an answer from silence (R21)."""
+    steps = [opened(), planned(), at("add_item"), at("invite", "mayor", person="insp")]
+    with exercise(tmp_path, scenario(steps)) as session:
+        made = play(session, scenario(steps))
+        assert made.surprises == []
+        session.work(BackUp(disk), COORD)
+        assert session.backup_due() is None
+        place = MeetingId(made.ids["m"]), CaseId(made.ids["k"])
+        session.run(Respond(*place, accepts=False), PersonId("insp"))
+        assert session.backup_due() is None
+        session.run(KeepIdle(7), COORD)
+        assert session.backup_due() is not None

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.outcomes import AcceptAction, Agree
+from app.commands.outcomes import AcceptAction, Agree, UpdateAction
 from app.domain.contribution import TextId
+from app.domain.decision import ActionState
 from app.domain.person import PersonId
 from app.errors import Locked, Refused
-from app.queries.board import ItemBoard
+from app.queries.board import ItemBoard, NameCards
 from app.queries.meetings import ItemView
 from app.session import Session
 from tests.app.commands.sittings import (
@@ -198,3 +199,24 @@ def test_nobody_accepts_an_action_in_the_name_of_somebody_else(
     assert list(session.log("coord")) == before
     assert TextId(made.ids["a"]) in session._table.offers
     assert not board(session, made, "mayor").actions
+
+
+@pytest.mark.parametrize("typed", [None, "ABCDEF"])
+def test_how_far_an_action_is_nobody_says_in_the_name_of_an_owner_without_card(
+    tmp_path: Path, typed: str | None
+) -> None:
+    told = {"text": "the task", "owner": "care", "due": TODAY, "derived_from": []}
+    steps = [*begun("care"), at("assign", "mayor", id="a", **told)]
+    steps += [do("accept_action", "care", action="a"), at("close_item", "mayor")]
+    session, made = played(tmp_path, *steps)
+    action, before = TextId(made.ids["a"]), list(session.log("coord"))
+    with pytest.raises(Locked, match="wrong_table_code"):
+        session.run(UpdateAction(action, ActionState.NOT_DONE, code=typed), PersonId("care"))
+    assert list(session.log("coord")) == before
+    assert board(session, made, "coord").actions[0].state == "open"
+    session.run(UpdateAction(action, ActionState.DONE), PersonId("coord"))
+    noted = [line.entry for line in session.log("coord") if line.entry is not None]
+    assert [e.acting for e in noted if e.why == "update_action"] == ["coord"]
+    code = next(c.code for c in session.ask(NameCards(made.ids["m"])) if c.person == "care")
+    session.run(UpdateAction(action, ActionState.NOT_DONE, code=code), PersonId("care"))
+    assert board(session, made, "coord").actions[0].state == "not_done"

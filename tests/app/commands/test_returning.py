@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.members import AddMember
+from app.commands.meetings import Invite, Respond
+from app.commands.members import AddMember, RemoveMember
 from app.commands.office import Declare, KeepPerson
 from app.commands.people import EndClearance, WithdrawDeclaration
 from app.commands.speaking import Approve, Contribute
@@ -15,6 +16,7 @@ from app.domain.contribution import Keep, Nature, TextId
 from app.domain.person import Person, PersonId
 from app.domain.secret import SecretText
 from app.errors import Damaged
+from app.queries.board import NameCards
 from app.queries.cases import CaseList
 from app.queries.meetings import MeetingList
 from app.queries.people import Persons
@@ -69,6 +71,11 @@ def items(session: Session, who: PersonId) -> int:
         records = Records(transaction)
         files = [records.casefile(case.id) for case in records.cases()]
         return sum(len(file.items) for file in files if file is not None)
+
+
+def table_code_of(session: Session, who: PersonId) -> str:
+    cards = session.ask(NameCards(session.ask(MeetingList())[0].id))
+    return next(card.code for card in cards if card.person == who)
 
 
 def agendas(session: Session, who: PersonId) -> int:
@@ -188,3 +195,32 @@ def test_a_case_that_whoever_adds_a_member_cannot_open_is_opened_by_who_can(play
     assert len(cases(session, CARE)) == 1
     assert len(session.ask(MeetingList(), CARE)) == 1
     assert session.check("care") == session.check("mayor") == ()
+
+
+def test_who_came_later_reads_nothing_more_because_the_speaker_gets_keys(play: Play) -> None:
+    session = play(*begun("care"))
+    theirs = says(session, CARE, "eerder gezegd")
+    code = table_code_of(session, CARE)
+    session.run(Approve(theirs, code), CARE)
+    case, meeting = session.ask(CaseList())[0].id, session.ask(MeetingList())[0].id
+    session.run(Invite(meeting, case, POL), MAYOR)
+    session.run(Respond(meeting, case, accepts=True), POL)
+    assert texts(session, POL) == set()
+    session.work(AddMember(CARE, "play-care"), COORD)
+    session.unlock("care", "play-care")
+    assert texts(session, POL) == set()
+    assert texts(session, CARE) == texts(session, COORD) == texts(session, CLERK) == {theirs}
+    assert session.check("pol") == session.check("care") == ()
+
+
+def test_a_speaker_gets_their_words_where_whoever_read_them_is_no_member_any_more(
+    play: Play,
+) -> None:
+    session = play(*begun("care", "pol"))
+    theirs = says(session, CARE, "eerder gezegd")
+    session.run(Approve(theirs, table_code_of(session, CARE)), CARE)
+    session.work(RemoveMember(POL, False), COORD)
+    session.work(AddMember(CARE, "play-care"), COORD)
+    session.unlock("care", "play-care")
+    assert texts(session, CARE) == {theirs}
+    assert session.check("care") == ()

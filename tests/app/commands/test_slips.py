@@ -1,5 +1,6 @@
 """Somebody is put at the table by mistake: taken back at once, it changed nothing (R31, R44)."""
 
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
@@ -29,33 +30,38 @@ from tests.app.commands.sittings import (
     said,
     tried,
 )
-from tests.builders import Outcomes
+from tests.builders import Outcomes, card
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 TABLE = ("mayor", "coord", "clerk", "insp", "pol")
 COORD, CARE = PersonId("coord"), PersonId("care")
-GUEST = [
-    at("invite", "mayor", person="care"),
-    at("respond", "care", answer="accept"),
-    do("declare", "care"),
+LATE = ("care", "customs")
+GUESTS = [
+    step
+    for who in LATE
+    for step in (
+        at("invite", "mayor", person=who),
+        at("respond", who, answer="accept"),
+        do("declare", who),
+    )
 ]
 
 
 class Table:
-    """An item at which somebody who was invited has not come."""
+    """An item at which two who were invited have not come."""
 
     def __init__(self, folder: Path, *steps: Step) -> None:
         made: Outcomes
-        self.session, made = tried(folder, *begun("insp", "pol"), *GUEST, *steps)
+        self.session, made = tried(folder, *begun("insp", "pol"), *GUESTS, *steps)
         assert made.surprises == []
         self.ids = made.ids
         self.place = MeetingId(made.ids["m"]), CaseId(made.ids["k"])
 
-    def come(self) -> None:
-        self.session.run(Arrive(*self.place), CARE)
+    def come(self, who: PersonId = CARE) -> None:
+        self.session.run(Arrive(*self.place), who)
 
-    def leave(self, *, slip: bool = True) -> None:
-        self.session.run(Leave(*self.place, slip), CARE)
+    def leave(self, who: PersonId = CARE, *, slip: bool = True) -> None:
+        self.session.run(Leave(*self.place, slip), who)
 
     @property
     def view(self) -> ItemView:
@@ -123,9 +129,7 @@ def test_what_was_kept_since_shows_that_the_arrival_was_real(tmp_path: Path, sin
     assert CARE in table.arrived
 
 
-def test_after_half_a_minute_an_arrival_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_a_minute_an_arrival_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = Table(tmp_path)
     table.come()
     later = monotonic() + sitting.SLIP + 1
@@ -135,13 +139,50 @@ def test_after_half_a_minute_an_arrival_stands(
     assert CARE in table.arrived
 
 
-def test_only_the_last_arrival_can_have_been_a_mistake(tmp_path: Path) -> None:
-    table = Table(tmp_path, at("arrive", "care"))
+def test_nobody_who_sat_there_before_something_was_kept_can_have_been_a_mistake(
+    tmp_path: Path,
+) -> None:
+    told = said("Er is iets gezegd.", "insp", "earlier")
+    table = Table(tmp_path, *told, at("arrive", "care"))
     with pytest.raises(WrongState, match="arrival_stands"):
-        table.session.run(Leave(*table.place, slip=True), PersonId("insp"))
+        table.leave(PersonId("insp"))
     table.leave()
     with pytest.raises(Refused):
         table.leave()
+
+
+def test_each_of_those_who_came_one_after_another_can_have_been_a_mistake(tmp_path: Path) -> None:
+    first, second = map(PersonId, LATE)
+    table = Table(tmp_path, *(at("arrive", who) for who in LATE))
+    table.leave(first)
+    assert table.arrived == {*TABLE, second}
+    table.come(first)
+    table.leave(second)
+    assert table.arrived == {*TABLE, first}
+    table.leave(first, slip=False)
+    assert table.arrived == {*TABLE, first}
+
+
+def test_who_signs_the_declaration_in_between_ends_nothing(tmp_path: Path) -> None:
+    signs = [do("withdraw_declaration", LATE[1]), do("declare", LATE[1])]
+    table = Table(tmp_path, at("arrive", LATE[0]), *signs, at("arrive", LATE[1]))
+    table.leave(PersonId(LATE[0]))
+    assert table.arrived == {*TABLE, LATE[1]}
+
+
+def test_each_has_a_minute_of_their_own_whoever_comes_after_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = map(PersonId, LATE)
+    table, begin = Table(tmp_path), monotonic()
+    for who, since in ((first, 0.0), (second, sitting.SLIP - 1)):
+        monkeypatch.setattr(sitting, "monotonic", lambda since=since: begin + since)
+        table.come(who)
+    monkeypatch.setattr(sitting, "monotonic", lambda: begin + sitting.SLIP + 1)
+    with pytest.raises(WrongState, match="arrival_stands"):
+        table.leave(first)
+    table.leave(second)
+    assert table.arrived == {*TABLE, first}
 
 
 def test_no_question_waits_for_somebody_who_never_came(tmp_path: Path) -> None:
@@ -204,8 +245,12 @@ def test_what_a_round_came_to_with_them_is_not_held_again_without_them(tmp_path:
 def test_who_thought_better_of_an_agreement_that_was_reopened_is_heard(tmp_path: Path) -> None:
     again = [at("arrive", "care"), *votes(coord="object")]
     again += [do("vote_feedback", "pol", feedback="f", vote="object")]
-    table = Table(tmp_path, *recorded(*TABLE), *sheet(*TABLE), *again)
+    before = [*said("bron", "insp"), *recorded(*TABLE), *sheet(*TABLE)]
+    table = Table(tmp_path, *before, *again)
     table.leave()
+    lines = table.session.ask(Rounds(*table.place), COORD)
+    assert [(line.over, line.unanimous) for line in lines] == [(False, False)] * 2
+    answer(table, "mayor", "coord", "clerk", "insp", "pol")
     assert not table.view.own_files
     lines = table.session.ask(Rounds(*table.place), COORD)
     assert [(line.over, line.unanimous) for line in lines] == [(True, False)] * 2
@@ -256,3 +301,99 @@ def test_a_table_at_which_nobody_sat_agreed_to_nothing(tmp_path: Path) -> None:
     session.run(Leave(*place, slip=True), COORD)
     lines = session.ask(Rounds(*place), COORD)
     assert [(line.over, line.unanimous) for line in lines] == [(False, False)] * 2
+
+
+def answer(table: Table, *people: str) -> None:
+    """They agree in both rounds, as far as these wait for them."""
+    for who in map(PersonId, people):
+        code = card(table.session, table.ids["c"], who)
+        for vote in (
+            VoteRecord(*table.place, Vote.AGREE, code),
+            VoteFeedback(TextId(table.ids["f"]), Vote.AGREE, code),
+        ):
+            with suppress(WrongState):
+                table.session.run(vote, who)
+
+
+# Of two who came one after another, one or both never did: what the rounds come to
+
+
+def with_two(folder: Path, *since: Step) -> Table:
+    """Everyone agreed to both rounds; then two more came."""
+    before = [*said("bron", "insp"), *recorded(*TABLE), *sheet(*TABLE)]
+    return Table(folder, *before, *(at("arrive", who) for who in LATE), *since)
+
+
+@pytest.mark.parametrize("order", [LATE, LATE[::-1]])
+def test_agreements_that_two_mistakes_reopened_stand_again(
+    tmp_path: Path, order: tuple[str, str]
+) -> None:
+    table = with_two(tmp_path)
+    table.leave(PersonId(order[0]))
+    lines = table.session.ask(Rounds(*table.place), COORD)
+    assert [line.asked for line in lines] == [(*TABLE, order[1])] * 2
+    assert not table.view.own_files
+    table.leave(PersonId(order[1]))
+    assert table.view.own_files
+    assert table.arrived == set(TABLE)
+    assert len(table.session.run(ExportFeedback(TextId(table.ids["f"])), COORD).handed) == 1
+
+
+@pytest.mark.parametrize("order", [LATE, LATE[::-1]])
+def test_who_really_came_is_still_asked(tmp_path: Path, order: tuple[str, str]) -> None:
+    stays, mistake = map(PersonId, order)
+    table = with_two(tmp_path)
+    table.leave(mistake)
+    answer(table, *TABLE)
+    assert not table.view.own_files
+    answer(table, stays)
+    assert table.view.own_files
+    assert len(table.session.run(ExportFeedback(TextId(table.ids["f"])), COORD).handed) == 1
+
+
+def test_who_agreed_where_only_a_mistake_was_waited_for_was_there(tmp_path: Path) -> None:
+    table = with_two(tmp_path)
+    answer(table, *TABLE, LATE[0])
+    table.leave(PersonId(LATE[1]))
+    assert table.view.own_files
+    with pytest.raises(WrongState, match="arrival_stands"):
+        table.leave(PersonId(LATE[0]))
+    assert table.arrived == {*TABLE, LATE[0]}
+
+
+def test_an_objection_stands_whoever_of_the_two_never_came(tmp_path: Path) -> None:
+    against = [at("vote_record", LATE[0], vote="object")]
+    table = with_two(tmp_path, *against)
+    for who in LATE:
+        table.leave(PersonId(who))
+    assert not table.view.own_files
+
+
+def test_a_round_that_ended_without_agreement_is_not_held_again_by_two_mistakes(
+    tmp_path: Path,
+) -> None:
+    ended = votes(*TABLE[:-1], **{TABLE[-1]: "object"})
+    table = Table(tmp_path, *ended, *(at("arrive", who) for who in LATE))
+    assert not table.view.own_files_over
+    for who in LATE:
+        table.leave(PersonId(who))
+    assert table.view.own_files_over
+
+
+def test_what_was_offered_to_each_goes_with_each(tmp_path: Path) -> None:
+    offered = {"due": TODAY, "derived_from": []}
+    offers = [
+        at("assign", "mayor", id=name, text="Doe iets", owner=owner, **offered)
+        for name, owner in (("a", "care"), ("b", "customs"))
+    ]
+    came = [at("arrive", who) for who in LATE]
+    table = Table(tmp_path, offers[1], came[0], offers[0], came[1])
+    for who in LATE:
+        table.leave(PersonId(who))
+    for who in LATE:
+        table.come(PersonId(who))
+    waits = {who: table.session.ask(ItemBoard(*table.place), PersonId(who)).waiting for who in LATE}
+    assert {who: [line.what for line in lines] for who, lines in waits.items()} == {
+        "care": ["record"],
+        "customs": ["offer", "record"],
+    }

@@ -7,7 +7,9 @@ import pytest
 
 from app.commands.meetings import AddItem, Invite, Plan, Respond
 from app.commands.office import Declare
+from app.commands.planning import ChangeMeeting
 from app.commands.reviewing import ReviewCase
+from app.commands.settings import KeepTerms
 from app.commands.sitting import CloseItem, CloseMeeting, OpenItem, OpenMeeting
 from app.domain.basis import Kind
 from app.domain.case import CaseId
@@ -15,6 +17,7 @@ from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.errors import Refused
+from app.queries.board import ItemBoard
 from app.queries.cases import CaseList, CaseView
 from app.queries.meetings import MeetingList
 from app.session import Session
@@ -107,4 +110,51 @@ def test_whoever_comes_while_the_item_is_open_shortens_the_term_at_once(office: 
     office.begin(meeting, 36)
     assert office.months == 36
     office.comes(meeting)
+    assert office.months == 12
+
+
+def test_whoever_comes_to_a_later_meeting_shortens_the_term_of_an_earlier_one(
+    office: Office,
+) -> None:
+    first, second = office.plan(), office.plan()
+    office.comes(second)
+    with pytest.raises(Refused) as refused:
+        office.hold(first, 24)
+    assert refused.value.rules == ("R38",), "what is proposed by hand is not shortened unsaid"
+    office.session.run(OpenItem(first, office.case), MAYOR)
+    office.session.run(CloseItem(first, office.case), MAYOR)
+    office.session.run(CloseMeeting(first), MAYOR)
+    assert office.months == 6
+    office.hold(second)
+
+
+@pytest.mark.parametrize(("proposed", "kept"), [(24, 12), (8, 8)])
+def test_what_the_office_proposes_is_never_too_long_for_whoever_comes(
+    office: Office, proposed: int, kept: int
+) -> None:
+    office.session.run(KeepTerms("L. Vermandere", proposed), COORD)
+    first, second = office.plan(), office.plan()
+    office.comes(second)
+    assert office.session.ask(ItemBoard(first, office.case)).retention_months == kept
+    office.hold(first)
+    assert office.months == kept
+    office.hold(second)
+    assert office.months == kept
+
+
+def test_whoever_takes_the_minutes_for_such_a_service_shortens_the_term_too(
+    office: Office,
+) -> None:
+    office.hold(office.plan(), 24)
+    evening = Plan(Kind.CONSENT, TODAY, "Stadhuis", MAYOR, SERVICE)
+    meeting = MeetingId(office.session.run(evening, MAYOR).made or "")
+    office.session.run(AddItem(meeting, office.case), MAYOR)
+    assert office.months == 12
+
+
+def test_whoever_takes_over_the_minutes_shortens_the_term_too(office: Office) -> None:
+    first, second = office.plan(), office.plan()
+    office.hold(first, 24)
+    told = (TODAY, "Stadhuis", MAYOR, SERVICE)
+    office.session.run(ChangeMeeting(second, *told), MAYOR)
     assert office.months == 12

@@ -18,6 +18,7 @@ from app.host import keyring
 from app.host.keyring import Keyring
 from app.queries.people import OfficeView
 from app.session import Session
+from app.store import opened
 from app.store import vault as vaults
 from app.store.records import Records
 from tests.app.commands.sittings import scenario
@@ -251,6 +252,28 @@ def test_what_flipped_in_the_log_ahead_is_said(real: Path, memory: Memory, tmp_p
         assert "wal_altered" in noticed(session)
         facts = next(one.facts for one in office(session).noticed if one.code == "wal_altered")
         assert facts == {"file": "store.db"}
+        assert altered(session) == ["store.db"]
+    with entered(crashed) as session:
+        assert altered(session) == ["store.db"], "until it is accepted, whoever looks"
+        session.work(AcceptState(), COORD)
+        assert altered(session) == []
+    with entered(crashed) as session:
+        assert altered(session) == []
+
+
+def altered(session: Session) -> list[object]:
+    """The files of which a check says that their log ahead was changed."""
+    return [one.facts["file"] for one in session.check("coord") if one.code == "wal_altered"]
+
+
+def test_what_flipped_in_both_logs_ahead_is_said_of_both(
+    real: Path, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(opened, "is_altered", lambda _file: True)
+        entered(real).close()
+    with entered(real) as session:
+        assert altered(session) == ["store.db", "keys.db"]
 
 
 def test_an_exercise_leaves_nothing_in_the_keyring(tmp_path: Path, memory: Memory) -> None:

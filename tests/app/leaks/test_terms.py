@@ -108,6 +108,53 @@ def test_a_name_of_ordinary_words_is_found_however_it_is_written(said: str) -> N
     assert WholeNames(names).in_text(f"Controle in {said} om vier uur.")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Bar",
+        "de BAR.",
+        "Bars uitbater",
+        "bar’s terras",
+        "bar-uitbater",
+        "in de\nzaal",
+        "De\u00a0Záál’s trap",
+        "DeZaals trap",
+        "Dach des Kranzes",
+        "D'Oase",
+        "Oa\u00adse",
+        "Oa\u200bse",
+        "Brouwe-\nrij",
+        "Stadsbrouwerij",
+    ],
+)
+def test_a_short_name_is_found_where_it_stands_as_words(said: str) -> None:
+    names = [SecretText(name) for name in ("Bar", "De Zaal", "Kranz", "Oase", "Brouwerij")]
+    assert WholeNames(names).in_text(f"Controle {said}, om vier uur")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Openbare zitting",
+        "Stadhuis",
+        "het internet is netjes",
+        "de wijde zaaltjes",
+        "inde zaal",
+        "zaal A205",
+        "bureau voor zitting",
+        "het interieur",
+    ],
+)
+def test_letters_of_other_words_are_no_name(said: str) -> None:
+    names = [SecretText(name) for name in ("Bar", "Stad", "Net", "De Zaal", "A2", "’t Oor", "Rio")]
+    assert not WholeNames(names).in_text(said)
+
+
+@pytest.mark.parametrize(("said", "found"), [("Jan Maes’ moeder", True), ("Jan Maessens", False)])
+def test_a_person_is_found_by_the_whole_surname(said: str, found: bool) -> None:
+    assert WholeNames((), [SecretText("Jan Maes")]).in_text(said) is found
+
+
 @pytest.mark.parametrize("said", ["café in de zon", "Hofje", "de zon", ""])
 def test_a_part_of_a_name_of_ordinary_words_is_no_finding(said: str) -> None:
     names = [SecretText(name) for name in ("Café De Zon", "’t Hof", "J.J.", "†")]

@@ -153,7 +153,8 @@ def test_r27_a_minor_is_not_discussed_without_a_note() -> None:
 def test_r38_a_term_is_fixed_and_never_over_thirty_years(
     months: int, rules: tuple[str, ...]
 ) -> None:
-    assert table.open_item(situation(), months).rules == rules
+    alone = case(admitted=ids("mayor", "coord", "pol"))
+    assert table.open_item(situation(case=alone), months).rules == rules
 
 
 def test_r38_a_term_has_somebody_who_watches_over_it() -> None:
@@ -162,7 +163,8 @@ def test_r38_a_term_has_somebody_who_watches_over_it() -> None:
 
 @pytest.mark.parametrize(("months", "rules"), [(12, ()), (13, ("R38",))])
 def test_r38_with_the_french_community_a_year_at_first(months: int, rules: tuple[str, ...]) -> None:
-    s = situation(item=item(invitations=invited("fwb")))
+    elsewhere = case(admitted=ids("mayor", "coord", "fwb"))
+    s = situation(case=elsewhere, item=item(invitations=invited("pol")))
     assert table.open_item(s, months).rules == rules
 
 

@@ -23,6 +23,7 @@ DISCUSSED = (
     ("dr. Lieve Maes", PERSON),
     ("Janssens", PERSON),
     ("Café De Zon", ESTABLISHMENT),
+    ("Stad", ESTABLISHMENT),
 )
 
 
@@ -42,6 +43,7 @@ def typed() -> Typed:
         "Praktijk Lieve Maes",
         "Gemeentehuis Sint-Janssens",
         "In cafe De  Zon",
+        "Achter de Stad",
     ],
 )
 def test_a_place_that_names_somebody_is_found(place: str) -> None:

@@ -12,7 +12,6 @@ from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged, Unavailable, Unusable
 from app.store import backup, connection, escrow
-from app.store.connection import Database
 from app.store.opened import Opened, raw_key
 from app.store.restoring import restore
 from app.store.vault import Vault
@@ -74,29 +73,59 @@ def test_bytes_of_the_lock_are_not_read(
     assert b"".join(parts) == whole[:8192] + bytes(4096) + whole[12288:]
 
 
-def bent(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The disk keeps one byte otherwise than it was given."""
+def spoil(monkeypatch: pytest.MonkeyPatch, suffix: str, kept: Callable[[bytes], bytes]) -> None:
+    """The disk keeps a file otherwise than it was given."""
     write = backup.write_atomically
 
     def spoiled(path: Path, data: bytes | Iterator[bytes]) -> None:
         write(path, data)
-        if path.suffix == ".store":
-            content = bytearray(path.read_bytes())
-            content[50_000] ^= 1
-            path.write_bytes(content)
+        if path.suffix == suffix:
+            path.write_bytes(kept(path.read_bytes()))
 
     monkeypatch.setattr(backup, "write_atomically", spoiled)
 
 
+SPOILED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "a byte of a page": (".store", lambda data: data[:50_000] + b"?!" + data[50_002:]),
+    "a byte of the slots": (".slots", lambda data: data[:20] + b"?!" + data[22:]),
+    "a space after the slots, which says nothing": (".slots", lambda data: data + b" "),
+}
+
+
+@pytest.mark.parametrize("what", SPOILED)
 def test_backup_that_reads_otherwise_is_no_backup(
-    opened: Opened, place: Path, keep: Keep, now: datetime, monkeypatch: pytest.MonkeyPatch
+    opened: Opened,
+    place: Path,
+    keep: Keep,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
 ) -> None:
     keep(b"x")
     first = backup.make(opened, place, now)
-    bent(opened.store, monkeypatch)
+    spoil(monkeypatch, *SPOILED[what])
     with pytest.raises(Damaged, match="backup_unverified"):
         backup.make(opened, place, now + timedelta(days=1))
     assert backup.backups(place) == (first,)
+
+
+def test_backup_in_which_any_page_stayed_as_it_was_before_is_no_backup(
+    opened: Opened, place: Path, keep: Keep, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An old page is as well sealed as a new one: some go with the rest, and open."""
+    keep(b"x")
+    before = backup.make(opened, place, now).store.read_bytes()
+    keep(b"y")
+    after = b"".join(opened.store.chunks())
+    pages = [slice(at, at + 4096) for at in range(0, len(after), 4096)]
+    others = [page for page in pages if before[page] != after[page]]
+    assert len(others) > 3
+    for page in others:
+        with monkeypatch.context() as patched:
+            old = after[: page.start] + before[page] + after[page.stop :]
+            spoil(patched, ".store", lambda _data, old=old: old)
+            with pytest.raises(Damaged, match="backup_unverified"):
+                backup.make(opened, place, now + timedelta(days=1))
 
 
 @pytest.mark.parametrize("after", ["slots", "store", "escrow"])

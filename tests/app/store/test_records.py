@@ -89,6 +89,6 @@ def test_a_case_is_made_once_for_steps_that_only_look(vault: Vault, now: datetim
 def test_a_vault_without_its_office_is_damaged(vault: Vault, now: datetime) -> None:
     with (
         vault.transaction("bm", now=now) as transaction,
-        pytest.raises(Damaged, match=f"record_damaged record={OFFICE}"),
+        pytest.raises(Damaged, match=f"office_damaged record={OFFICE}"),
     ):
         Records(transaction).office()

@@ -15,7 +15,7 @@ from tests.ui.meeting_window import Window, select
 from ui.minutes.minutes_page import ANNEX, CORRECT
 from ui.style.dress import LIGHT
 from ui.style.sheet import sheet
-from ui.words import SCREEN_LANGUAGES, speak
+from ui.words import speak
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def test_once_every_copy_was_handed_out_no_folder_is_asked_for_them(
     assert not page.only.isVisible()
 
 
-@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+@pytest.mark.parametrize("language", Language)
 def test_no_step_of_the_annexes_is_cut_off_beside_the_copy(
     signed: Window, language: Language
 ) -> None:

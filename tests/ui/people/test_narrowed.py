@@ -9,7 +9,7 @@ from app.domain.person import Language
 from ui.main_window import MainWindow
 from ui.people.screen import PeopleScreen
 from ui.style.dress import dress
-from ui.words import SCREEN_LANGUAGES, speak
+from ui.words import speak
 
 WIDTHS = (1366, 1150, 1050, 950, 850, 770, 683, 1050, 1366)
 
@@ -21,7 +21,7 @@ def cut(screen: PeopleScreen) -> list[str]:
     return [part.text() for part in shown if part.width() < part.minimumSizeHint().width()]
 
 
-@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+@pytest.mark.parametrize("language", Language)
 def test_the_card_comes_below_the_list_before_anything_is_cut(
     entered: MainWindow, settle: Callable[[], None], language: Language
 ) -> None:

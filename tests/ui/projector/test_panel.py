@@ -1,10 +1,11 @@
 """The projector by hand: nothing comes on to it by itself, and everything goes at once."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +19,7 @@ from app.domain.person import Language, PersonId
 from tests.meetings import said, scenario, seated
 from tests.ui.projector.room import Room, room
 from ui.host.watch import SHOWN_TO_ALL
-from ui.projector.window import ProjectorWindow, other_screen
+from ui.projector.window import SIZE, ProjectorWindow, other_screen
 from ui.style.dress import choose_look
 from ui.words import speak, words
 
@@ -190,6 +191,31 @@ def test_the_window_has_no_keys_that_show(held: Room, qtbot: QtBot) -> None:
     before = held.window.isFullScreen()
     qtbot.keyClick(held.window, Qt.Key.Key_F11)
     assert held.window.isFullScreen() is not before
+
+
+@pytest.fixture
+def remembered(tmp_path: Path) -> Iterator[Path]:
+    """Where whatever Qt keeps for another time would be written."""
+    for way in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(way, QSettings.Scope.UserScope, str(tmp_path))
+    yield tmp_path
+    for way in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(way, QSettings.Scope.UserScope, os.devnull)
+
+
+def test_it_remembers_neither_its_place_nor_its_size(qtbot: QtBot, remembered: Path) -> None:
+    main = QWidget()
+    qtbot.addWidget(main)
+    first, second = ProjectorWindow(), ProjectorWindow()
+    for window in (first, second):
+        qtbot.addWidget(window)
+    first.open_beside(main)
+    first.setGeometry(140, 130, 700, 500)
+    first.close()
+    assert list(remembered.iterdir()) == []
+    second.open_beside(main)
+    assert second.size().toTuple() == SIZE
+    assert second.pos().toTuple() != (140, 130)
 
 
 def test_it_opens_on_the_screen_where_the_main_window_is_not() -> None:

@@ -361,3 +361,16 @@ def test_a_question_without_words_or_relevance_is_not_asked(at_table: Window) ->
     assert form.relevance.hasFocus()
     assert at_table.call(lambda session: len(session._table.questions)) == 0
     assert at_table.desk.view.open_duties == ()
+
+
+def test_a_list_in_which_nothing_stands_says_what_comes_there_until_something_does(
+    at_table: Window,
+) -> None:
+    texts = at_table.desk.texts_table
+    assert not texts.rows.rows
+    assert texts.nothing.isVisible()
+    assert texts.nothing.text().startswith("Hier komt wat er gezegd en beslist wordt.")
+    assert texts.nothing.height() >= texts.nothing.heightForWidth(texts.nothing.width())
+    at_table.contribute("ksc", SAID)
+    assert texts.rows.rows
+    assert not texts.nothing.isVisible()

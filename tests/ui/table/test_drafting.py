@@ -33,6 +33,10 @@ def kept(w: Window) -> str:
     return "".join(found[0])
 
 
+def test_a_crash_takes_a_few_seconds_of_typing_at_most() -> None:
+    assert SECONDS <= 5
+
+
 def test_what_is_typed_is_on_the_disk_a_few_seconds_later(at_table: Window, qtbot: QtBot) -> None:
     at_table.desk.contribution.text.setPlainText(TEXT)
     assert kept(at_table) == ""

@@ -1,9 +1,7 @@
 """The whole table by keys: who speaks, what it is, who comes, what waits, what was meant."""
 
-from dataclasses import replace
 from typing import Any
 
-import pypdfium2
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
@@ -11,10 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.commands.office import KeepPerson
 from app.domain.contribution import Nature
 from app.domain.person import Language, PersonId
-from app.queries.people import Persons
 from app.wording.sentences import sentences
 from tests.ui.meeting_window import Window, select
 from ui.table.contribution_form import KEYS
@@ -341,27 +337,6 @@ def test_correcting_does_not_overwrite_what_is_being_typed(at_table: Window) -> 
     at_table.press(at_table.desk.correct)
     assert at_table.desk.contribution.text.value == "half getypt"
     assert "aan het typen" in at_table.said()
-
-
-def test_the_cards_go_to_paper_without_a_dialog_on_a_dialog(at_table: Window) -> None:
-    at_table.press(at_table.screen.meeting.table.cards)
-    at_table.press(at_table.dialog().to_print)
-    assert at_table.dialog().metaObject().className() == "SheetDialog"
-
-
-def test_the_role_cards_of_those_at_the_table_are_in_their_own_languages(
-    at_table: Window,
-) -> None:
-    people = at_table.call(lambda session: session.ask(Persons()))
-    french = replace(next(p for p in people if p.id == "ksc"), language=Language.FR)
-    at_table.call(lambda session: session.run(KeepPerson(french), PersonId("coordinator")))
-    at_table.press(at_table.screen.meeting.table.cards)
-    roles = {(card.language, card.category) for card in at_table.dialog().table.rows.rows}
-    at_table.press(at_table.dialog().roles)
-    pages = pypdfium2.PdfDocument(at_table.dialog()._data)
-    told = [page.get_textpage().get_text_range() for page in pages]
-    assert len(told) == len(roles)
-    assert sum("Votre rôle" in page for page in told) == 1
 
 
 @pytest.mark.parametrize("choice", ["audience", "data"])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.meeting import MeetingState
@@ -57,6 +58,9 @@ def test_a_whole_exercise_ends_with_issued_minutes(
     window.bridge.ask(MeetingList(), None, lambda lines: meetings.extend(m.state for m in lines))
     settle()
     assert meetings == [MeetingState.ISSUED]
+    assert window.frame is not None
+    assert window.frame.here is not None
+    assert window.frame.here[0] == "minutes"
 
 
 def test_a_stopped_exercise_keeps_what_was_played_and_leaving_removes_it(
@@ -110,3 +114,32 @@ def test_nothing_of_an_exercise_that_was_left_behind_a_lock_stays_before_the_doo
     settle()
     assert window.frame is not None
     assert window.frame.here == FIRST
+
+
+def test_keys_begin_at_the_choice_of_an_exercise_and_come_to_the_way_back_after_the_choices(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.gate.choose_exercise()
+    page = window.gate.exercise
+    passed = [window.focusWidget()]
+    for _ in range(3):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        passed.append(window.focusWidget())
+    assert passed == [page.which.checkedButton(), page.prepared, page.back, page.start]
+    page.choose("hartenaas")
+    window.gate.show_doors()
+    window.gate.choose_exercise()
+    assert window.focusWidget() is page.which.checkedButton()
+
+
+def test_keys_begin_at_the_last_group_of_a_code_and_go_through_its_page_as_it_is_read(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.gate.next_sheet(("AAAAA-BBBBB",), "aiv", None, lambda: None)
+    page = window.gate.sheet
+    passed = [window.focusWidget()]
+    while (page.to_print not in passed or page.copy not in passed) and len(passed) < 8:
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        passed.append(window.focusWidget())
+    assert passed[:2] == [page.last, page.back]
+    assert passed[-2:] == [page.to_print, page.copy]

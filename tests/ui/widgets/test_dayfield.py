@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.person import Language
 from app.wording.sentences import sentences
 from ui.widgets.dayfield import DayField, read_day
-from ui.words import SCREEN_LANGUAGES, speak, words
+from ui.words import speak, words
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_date_is_written_out_and_follows_the_language(qtbot: QtBot) -> None:
     assert field.line.text() == "3 déc. 2026"
 
 
-@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+@pytest.mark.parametrize("language", Language)
 def test_every_day_is_read_as_it_is_written(language: Language) -> None:
     speak(language)
     for month in range(1, 13):
