@@ -49,17 +49,17 @@ PLANTED = {
     "secret": "Roodborst",
     "spoken": "Koolmees",
     "withdrawn": "Vuurgoudhaan",
-    "justification": "Putter",
+    "justification": "Distelvink",
     "question": "Wielewaal",
-    "relevance": "Grasmus",
+    "relevance": "Zanglijster",
     "duty": "Tjiftjaf",
-    "decision": "Fitis",
+    "decision": "Bladkoning",
     "neutral": "Spotvogel",
     "offer": "Braamsluiper",
     "action": "Heggenmus",
     "note": "Winterkoning",
-    "feedback": "Sijsje",
-    "objected": "Kneu",
+    "feedback": "Barmsijsje",
+    "objected": "Kruisbek",
     "refused": "Geelgors",
     "search": "Appelvink",
 }
@@ -215,6 +215,7 @@ def planted(data: bytes) -> set[str]:
 def test_the_evening_went_as_planned(played: Played) -> None:
     assert played.outcomes.surprises == []
     assert len({word.lower() for word in PLANTED.values()}) == len(PLANTED)
+    assert min(map(len, PLANTED.values())) >= 8, "shorter words stand in random bytes now and then"
 
 
 def test_no_file_of_an_open_vault_holds_a_planted_word(played: Played) -> None:

@@ -22,6 +22,7 @@ from tests.ui.rest import rest
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.style.dress import choose_look
+from ui.style.typeface import in_own_letters
 from ui.words import speak
 
 TODAY = date(2026, 12, 1)
@@ -42,6 +43,13 @@ def person(ident: str, name: str, category: Category) -> Person:
     return Person(
         PersonId(ident), name, "functie", "Gemeente Molenbeke", category, Community.MUNICIPAL
     )
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """In the program's letters, so that a test sees the same room on every machine."""
+    qapp.setFont(in_own_letters(qapp.font()))
+    return qapp
 
 
 @pytest.fixture(autouse=True)

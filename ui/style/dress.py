@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from ui.style.sheet import sheet
+from ui.style.typeface import in_own_letters
 
 Colours = Mapping[str, str]
 
@@ -97,10 +98,9 @@ def dress(app: QApplication) -> None:
     On Fusion, which `STYLE` asks for: `setStyle` would hand the style to Python, which then reads
     all of its hundreds of constants before the first window.
     """
-    font = app.font()
-    if font.pointSizeF() < 10:
-        font.setPointSizeF(10)
-        app.setFont(font)
+    font = in_own_letters(app.font())
+    font.setPointSizeF(max(font.pointSizeF(), 10))
+    app.setFont(font)
     QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: _paint(app))
     app.fontChanged.connect(lambda _font: _paint(app))
     _paint(app)

@@ -54,9 +54,12 @@ class PlayedVault:
     passwords: Path
 
     def member(self, member: str) -> tuple[object, ...]:
+        return ("--vault", self.vault, "--member", member, "--password-file", self.password(member))
+
+    def password(self, member: str) -> Path:
         file = self.passwords / member
         file.write_text(f"play-{member}\n")
-        return ("--vault", self.vault, "--member", member, "--password-file", file)
+        return file
 
 
 @pytest.fixture(scope="session")

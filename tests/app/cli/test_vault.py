@@ -57,11 +57,12 @@ def test_a_wrong_password_makes_the_next_program_wait_and_is_in_the_log(
     wrong, vault = tmp_path / "wrong", copied(hartenaas.vault, tmp_path)
     wrong.write_text("play-nobody")
     arguments = ("log", "--vault", vault, "--member", "coordinator", "--password-file")
+    right = hartenaas.password("coordinator")
     for waits in (False, True):
         ended = cli(*arguments, wrong)
         assert ended.err.startswith("After a wrong password the program waits") == waits
     begun = time.monotonic()
-    ended = cli(*arguments, hartenaas.passwords / "coordinator", "--json")
+    ended = cli(*arguments, right, "--json")
     assert ended.status == 0
     assert "2 s to go" in ended.err
     assert time.monotonic() - begun > 2
@@ -70,7 +71,7 @@ def test_a_wrong_password_makes_the_next_program_wait_and_is_in_the_log(
         ("unlock", None),
         ("wrong_password", "2"),
     ]
-    assert cli(*arguments, hartenaas.passwords / "coordinator").err == ""
+    assert cli(*arguments, right).err == ""
 
 
 def copied(vault: Path, into: Path) -> Path:
