@@ -44,7 +44,12 @@ def last_group(shown: str) -> str:
     return SHEET.findall(shown)[-1].rsplit("-", 1)[-1].lower()
 
 
-def at_terminal(*arguments: object, typed: tuple[Typed, ...] = (), whole: bool = False) -> Sat:
+def at_terminal(
+    *arguments: object,
+    typed: tuple[Typed, ...] = (),
+    whole: bool = False,
+    program: str = "tests.app.cli.at_floor",
+) -> Sat:
     """Runs with a controlling terminal; with `whole` standard output goes to it as well."""
     ours, theirs = pty.openpty()
 
@@ -53,7 +58,7 @@ def at_terminal(*arguments: object, typed: tuple[Typed, ...] = (), whole: bool =
         fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
 
     process = subprocess.Popen(
-        [sys.executable, "-m", "app.cli", *map(str, arguments), "--language", "en"],
+        [sys.executable, "-m", program, *map(str, arguments), "--language", "en"],
         cwd=ROOT,
         stdin=theirs,
         stdout=theirs if whole else subprocess.PIPE,
@@ -94,8 +99,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Sat]:
     folder = tmp_path_factory.mktemp("real")
     vault, password = folder / "vault", folder / "password"
     password.write_text(FIRST)
-    who = ("--label", "Zeestad", "--member", "joke", "--name", "Joke Claes")
-    return vault, password, at_terminal("new", "--vault", vault, *who, typed=(FIRST, FIRST))
+    who = ("--vault", vault, "--label", "Zeestad", "--member", "joke", "--name", "Joke Claes")
+    return vault, password, at_terminal("new", *who, typed=(FIRST, FIRST), program="app.cli")
 
 
 def who(vault: Path, password: Path) -> tuple[object, ...]:
