@@ -9,7 +9,7 @@ from app.crypto import kdf
 
 kdf.calibrate = kdf.floor  # type: ignore[assignment]  # before anything takes it from there
 
-from app.cli.__main__ import main
+from app.cli.__main__ import main  # noqa: E402
 
 if __name__ == "__main__":
     sys.exit(main())

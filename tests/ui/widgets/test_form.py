@@ -1,8 +1,10 @@
 """What is cleared is gone, also for whoever types next; what is typed can always be kept."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.unlock.password import PasswordField
@@ -34,6 +36,27 @@ def test_no_keyboard_learns_what_is_typed(qtbot: QtBot, made: type[QWidget]) -> 
     field = made()
     qtbot.addWidget(field)
     assert field.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
+
+
+@pytest.mark.parametrize("made", [LineField, TextField])
+def test_a_key_of_another_page_types_nothing(
+    qtbot: QtBot, made: type[LineField] | type[TextField]
+) -> None:
+    field = made()
+    qtbot.addWidget(field)
+    alt = Qt.KeyboardModifier.AltModifier
+    for modifiers in (alt, alt | Qt.KeyboardModifier.ShiftModifier):
+        QTest.keyClick(field, Qt.Key.Key_G, modifiers)
+    assert field.value == ""
+    for text, modifiers in (
+        ("©", alt),  # Option and G
+        ("€", alt | Qt.KeyboardModifier.ControlModifier),  # AltGr and E
+        ("g", Qt.KeyboardModifier.GroupSwitchModifier),
+        ("G", Qt.KeyboardModifier.ShiftModifier),
+    ):
+        key = Qt.Key.Key_E if text == "€" else Qt.Key.Key_G
+        QApplication.sendEvent(field, QKeyEvent(QEvent.Type.KeyPress, key, modifiers, text))
+    assert field.value == "©€gG"
 
 
 @pytest.mark.parametrize("made", [LineField, TextField])
