@@ -136,18 +136,25 @@ class Keys:
             return self._new_keys[number][0].salt
         return self._stored_key(number, record)[2]
 
-    def salts(self, me: Unlocked, keys: Sequence[tuple[int, str]]) -> list[bytes]:
-        """The same of many, by number and record. Raises Damaged("record_key_missing")."""
-        opened = ((number, self._record_keys.get((me.member, number))) for number, _ in keys)
-        found = {number: key.salt for number, key in opened if key is not None}
-        others = listed(number for number, _ in keys if number not in found)
-        found.update(self._database.rows(_SALTS, others))
+    def salts(self, keys: Sequence[tuple[int, str]]) -> list[bytes]:
+        """The same of many, by number and record, from the disk where no member has opened them.
+
+        Raises Damaged("record_key_missing").
+        """
+        found = {number: key.salt for (_, number), key in self._record_keys.items()}
+        others = [number for number, _ in keys if number not in found]
+        if others:
+            found.update(self._database.rows(_SALTS, listed(others)))
         return [found.get(number) or self.salt(number, record) for number, record in keys]
 
-    def drop_new(self, number: int) -> bool:
-        """Forgets a key that has no stored record yet; whether there was one."""
-        self._reserve.give_back(number)
-        return self._new_keys.pop(number, None) is not None
+    def drop_new(self, numbers: Iterable[int]) -> frozenset[int]:
+        """Forgets those of the keys that have no stored record yet; the other ones."""
+        doomed = frozenset(numbers)
+        new = doomed & self._new_keys.keys()
+        for number in new:
+            self._reserve.give_back(number)
+            del self._new_keys[number]
+        return doomed - new
 
     def new_rows(self) -> tuple[CircleRow, ...]:
         """The circles that wait to be stored."""

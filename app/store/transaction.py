@@ -342,8 +342,7 @@ class Transaction:
     def _doom(self, keys: Iterable[int]) -> None:
         """Has keys destroyed after the commit; one that was never stored is just forgotten."""
         self._begin()
-        stored = [key for key in keys if not self._opened.keys.drop_new(key)]
-        if stored:
+        if stored := self._opened.keys.drop_new(keys):
             self._opened.store.run(f"INSERT INTO intent {LISTED}", listed(stored))
             self._doomed = True
 
@@ -355,16 +354,17 @@ class Transaction:
     def _erase(self, rows: Sequence[Head], whole: str | None = None) -> None:
         """All at once; `whole` is the bundle that nothing is left of."""
         opened = self._opened
-        salts = opened.keys.salts(self._me, [(row.key, row.id) for row in rows])
+        salts = opened.keys.salts([(row.key, row.id) for row in rows])
         self._begin()
         if opened.places and rows:
             opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", ESCROW_WAITS)
             opened.erased = True
         sealed.delete(opened.store, [row.id for row in rows], whole)
         self._doom(row.key for row in rows)
-        self._touched |= {(row.id, row.bundle) for row in rows}
         if rows:  # all of one bundle
-            opened.shelves.erased({row.id for row in rows}, rows[0].bundle)
+            erased, bundle = {row.id for row in rows}, rows[0].bundle
+            self._touched |= {(record, bundle) for record in erased}
+            opened.shelves.erased(erased, bundle)
         for row, salt in zip(rows, salts, strict=True):
             named = sealed.tag(salt, row.id)
             if row.id in self._inserted:
