@@ -6,6 +6,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
 
 from ui.bridge import Bridge
+from ui.drafting import drafting
 from ui.widgets.waiting import Waiting
 
 PATIENCE = 30.0
@@ -32,6 +33,16 @@ def turn() -> None:
     loop = QEventLoop()
     QTimer.singleShot(0, loop.quit)
     loop.exec()
+
+
+def seconds_later(bridge: Bridge) -> None:
+    """What was typed is kept by now, where anything was."""
+    rest(bridge)
+    clock = drafting(bridge)._clock
+    if clock.isActive():
+        clock.stop()
+        clock.timeout.emit()
+    rest(bridge)
 
 
 def waited_out(waiting: Waiting) -> None:

@@ -23,6 +23,7 @@ from tests import builders
 from tests.journeys.traces import traces
 from tests.ui.filled_window import Filled, window_over
 from tests.ui.meeting_window import HARTENAAS, Window, until, visible_text
+from tests.ui.rest import seconds_later
 from ui.drafting import drafting
 from ui.table import item_header
 
@@ -86,7 +87,7 @@ class Hall(Filled, Window):
             return [t for t in self.timers() if t.isSingleShot() and t.isActive()]
 
         def still() -> bool:
-            self.settle()
+            seconds_later(self.bridge)
             return not waiting()
 
         self.qtbot.waitUntil(still, timeout=PATIENCE_MS)
