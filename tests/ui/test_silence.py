@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -23,12 +24,11 @@ from tests import builders
 from tests.journeys.traces import traces
 from tests.ui.filled_window import Filled, window_over
 from tests.ui.meeting_window import HARTENAAS, Window, until, visible_text
-from tests.ui.rest import seconds_later
 from ui.drafting import drafting
 from ui.table import item_header
 
 COORDINATOR, HOLDER, INVITED = "coordinator", PersonId("straathoek"), PersonId("douane")
-PATIENCE_MS = 10_000
+PATIENCE = 10.0
 HASH = "00" * 32
 ACTION, QUESTIONS, ROUNDS = 2, 3, 5
 
@@ -81,16 +81,16 @@ class Hall(Filled, Window):
         return [w for of in (self.window, drafting(self.bridge)) for w in of.findChildren(QTimer)]
 
     def rest(self) -> None:
-        """Until nothing is waited for: no draft, no lull after typing."""
-
-        def waiting() -> list[QTimer]:
-            return [t for t in self.timers() if t.isSingleShot() and t.isActive()]
-
-        def still() -> bool:
-            seconds_later(self.bridge)
-            return not waiting()
-
-        self.qtbot.waitUntil(still, timeout=PATIENCE_MS)
+        """Until nothing is waited for, no draft and no lull: what would run out does so at once."""
+        late = monotonic() + PATIENCE
+        self.settle()
+        while waiting := [t for t in self.timers() if t.isSingleShot() and t.isActive()]:
+            assert monotonic() < late
+            for timer in waiting:
+                if timer.isActive():
+                    timer.stop()
+                    timer.timeout.emit()
+            self.settle()
 
     def seen(self) -> Seen:
         """All that can be read or seen of the window now, once it has the keyboard."""
