@@ -1,5 +1,6 @@
 """Real widgets on no screen at all (unless somebody asks for one), and a real vault under them."""
 
+import gc
 import os
 import shutil
 
@@ -19,6 +20,7 @@ from app.domain.basis import Profile
 from app.domain.person import Category, Community, Language, Office, Person, PersonId
 from app.session import Opening, Session
 from tests.ui.rest import rest
+from ui import garbage
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.style.dress import choose_look
@@ -50,6 +52,17 @@ def qapp(qapp: QApplication) -> QApplication:
     """In the program's letters, so that a test sees the same room on every machine."""
     qapp.setFont(in_own_letters(qapp.font()))
     return qapp
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_loaded_is_garbage() -> Iterator[None]:
+    """Thousands of tests that wait for their turn are not looked through at each lock."""
+    gc.collect()
+    gc.freeze()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("freeze", "unfreeze"):
+            patch.setattr(garbage.gc, name, lambda: None)
+        yield
 
 
 @pytest.fixture(autouse=True)
