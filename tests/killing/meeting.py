@@ -118,7 +118,8 @@ class Meeting:
         for step in self.scenario.steps[done:]:
             with ids_of(step.number):
                 ended = play._play(step, session)
-            assert ended.as_expected, (step.number, step.do, ended.error)
+            facts = getattr(ended.error, "facts", None)
+            assert ended.as_expected, (step.number, step.do, ended.error, facts)
             tell(json.dumps((step.number, *tree(session))))
         session.close()
 
