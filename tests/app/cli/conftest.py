@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 
@@ -26,8 +27,18 @@ Run = Callable[..., Ended]
 
 
 def run_cli(*arguments: object, language: str = "en", cwd: Path = ROOT) -> Ended:
+    return run_as_typed(*arguments, "--language", language, cwd=cwd)
+
+
+def run_as_typed(*arguments: object, cwd: Path = ROOT) -> Ended:
+    """Without a terminal, with nothing added to the arguments."""
+    typed = [str(argument) for argument in arguments]
+    return _started(typed, cwd) if sys.platform != "linux" else _forked(typed, cwd)
+
+
+def _started(arguments: list[str], cwd: Path) -> Ended:
     ended = subprocess.run(
-        [sys.executable, "-m", "app.cli", *map(str, arguments), "--language", language],
+        [sys.executable, "-m", "app.cli", *arguments],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -37,6 +48,18 @@ def run_cli(*arguments: object, language: str = "en", cwd: Path = ROOT) -> Ended
         check=False,
     )
     return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+
+
+def _forked(arguments: list[str], cwd: Path) -> Ended:
+    from tests.app.cli.starter import Forked  # Windows lacks what it needs
+
+    with Path(os.devnull).open("rb") as nothing, TemporaryFile() as out, TemporaryFile() as err:
+        streams = (nothing.fileno(), out.fileno(), err.fileno())
+        with Forked("app.cli.__main__", arguments, cwd, streams) as run:
+            status = run.wait(120)
+        out.seek(0)
+        err.seek(0)
+        return Ended(status, out.read().decode(), err.read().decode())
 
 
 @pytest.fixture(scope="session")

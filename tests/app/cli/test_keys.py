@@ -3,21 +3,21 @@
 import json
 import os
 import re
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudo-terminals for this", allow_module_level=True)
 
-import fcntl
 import pty
-import termios
+
+from tests.app.cli.starter import Forked, fresh
 
 ROOT = Path(__file__).parents[3]
 FIRST = "een rustige dinsdag in november"
@@ -50,30 +50,27 @@ def at_terminal(
     whole: bool = False,
     program: str = "tests.app.cli.at_floor",
 ) -> Sat:
-    """Runs with a controlling terminal; with `whole` standard output goes to it as well."""
+    """Runs with a controlling terminal; with `whole` standard output goes to it as well.
+
+    The program as it is started is a new interpreter.
+    """
+    starting = Forked if sys.platform == "linux" and program != "app.cli" else fresh
     ours, theirs = pty.openpty()
-
-    def take_terminal() -> None:
-        os.setsid()
-        fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
-
-    process = subprocess.Popen(
-        [sys.executable, "-m", program, *map(str, arguments), "--language", "en"],
-        cwd=ROOT,
-        stdin=theirs,
-        stdout=theirs if whole else subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        preexec_fn=take_terminal,
-    )
-    os.close(theirs)
-    shown = ""
-    for line in typed:
-        shown += _until_asked(ours)
-        os.write(ours, f"{line if isinstance(line, str) else line(shown)}\n".encode())
-    out, err = process.communicate(timeout=60)
-    shown += _rest(ours)
-    os.close(ours)
-    return Sat(process.returncode, shown, (out or b"").decode(), err.decode())
+    words = [*map(str, arguments), "--language", "en"]
+    with TemporaryFile() as out, TemporaryFile() as err:
+        streams = (theirs, theirs if whole else out.fileno(), err.fileno())
+        with starting(program, words, ROOT, streams) as run:
+            os.close(theirs)
+            shown = ""
+            for line in typed:
+                shown += _until_asked(ours)
+                os.write(ours, f"{line if isinstance(line, str) else line(shown)}\n".encode())
+            status = run.wait(60)
+        shown += _rest(ours)
+        os.close(ours)
+        out.seek(0)
+        err.seek(0)
+        return Sat(status, shown, out.read().decode(), err.read().decode())
 
 
 def _until_asked(terminal: int) -> str:

@@ -1,7 +1,6 @@
 """`verify` examines what it can read, and names what it cannot."""
 
 import json
-import subprocess
 import sys
 from datetime import UTC, datetime
 from io import BytesIO
@@ -17,37 +16,33 @@ from app.crypto.identity import Identity
 from app.signing.key import SoftKey
 from app.signing.sign import Signer
 from app.signing.signed_range import find_declared
-from tests.app.cli.conftest import PlayedVault, Run
+from tests.app.cli.conftest import Ended, PlayedVault, Run, run_as_typed
 
 AT = datetime(2026, 9, 1, 12, tzinfo=UTC)
-ROOT = Path(__file__).resolve().parents[3]
 
 
-def _verify(*files: Path) -> subprocess.CompletedProcess[str]:
+def _verify(*files: Path) -> Ended:
     """In a process of its own: the program closes the network for good."""
-    command = [sys.executable, "-m", "app.cli", "--language", "en", "verify", *map(str, files)]
-    return subprocess.run(
-        command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, timeout=120
-    )
+    return run_as_typed("--language", "en", "verify", *files)
 
 
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
     text = tmp_path / "note.txt"
     text.write_text("no document")
     printed = _verify(tmp_path / "absent.pdf", text)
-    assert printed.returncode == 2
-    assert "absent.pdf" in printed.stderr
-    assert "note.txt" in printed.stdout
-    assert "this is not a PDF" in printed.stdout
+    assert printed.status == 2
+    assert "absent.pdf" in printed.err
+    assert "note.txt" in printed.out
+    assert "this is not a PDF" in printed.out
 
 
 def test_a_pattern_that_the_shell_left_as_it_is_names_its_files(tmp_path: Path) -> None:
     for name in ("one.txt", "two.txt"):
         (tmp_path / name).write_text("no document")
     printed = _verify(tmp_path / "*.txt", tmp_path / "*.pdf")
-    assert printed.returncode == 2
-    assert printed.stdout.count(".txt") == 2
-    assert "*.pdf" in printed.stderr
+    assert printed.status == 2
+    assert printed.out.count(".txt") == 2
+    assert "*.pdf" in printed.err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no file has such a name there")
@@ -56,10 +51,10 @@ def test_a_file_that_is_called_like_a_pattern_is_itself(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("no document")
     printed = _verify(*(tmp_path / name for name in ("a*.txt", "[b]*.txt", "**.pdf", "**")))
-    named = [Path(line).name for line in printed.stdout.splitlines() if line.startswith("file: ")]
+    named = [Path(line).name for line in printed.out.splitlines() if line.startswith("file: ")]
     assert named == ["a*.txt", "[b].txt", "ab.txt", "b.txt"]
-    assert printed.returncode == 2
-    unread, folder = printed.stderr.splitlines()
+    assert printed.status == 2
+    unread, folder = printed.err.splitlines()
     assert "**.pdf" in unread
     assert "deep" in folder
 
@@ -67,7 +62,7 @@ def test_a_file_that_is_called_like_a_pattern_is_itself(tmp_path: Path) -> None:
 def test_what_is_no_signed_document_is_a_finding(tmp_path: Path) -> None:
     text = tmp_path / "note.txt"
     text.write_text("no document")
-    assert _verify(text).returncode == 1
+    assert _verify(text).status == 1
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +121,7 @@ def test_without_a_vault_both_signers_their_parts_and_kinds_are_said(
     file = tmp_path / "copy.pdf"
     file.write_bytes(files["countersigned"])
     printed = _verify(file)
-    assert printed.returncode == 0
+    assert printed.status == 0
     for told in (
         "Anna Peeters",
         "Bram Claes",
@@ -134,7 +129,7 @@ def test_without_a_vault_both_signers_their_parts_and_kinds_are_said(
         "countersignature, in the place kept for it",
         "this is not a qualified signature",
     ):
-        assert told in printed.stdout, told
+        assert told in printed.out, told
 
 
 @pytest.mark.parametrize(
@@ -154,8 +149,8 @@ def test_what_was_done_to_a_copy_is_named(
     file = tmp_path / "copy.pdf"
     file.write_bytes(files[what])
     printed = _verify(file)
-    assert printed.returncode == 1
-    assert told in printed.stdout
+    assert printed.status == 1
+    assert told in printed.out
 
 
 def test_a_participants_own_vault_verifies_as_well_and_knows_neither_copy_nor_certificate(
