@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import NewType
 
 from app.domain.basis import Kind
@@ -276,7 +277,7 @@ class Law:
         """The statute that a citation names, or None for one that the catalogue does not know."""
         wanted = folded(citation)
         for statute in self.statutes:
-            if wanted in {folded(alias) for alias in (statute.id, *statute.aliases)}:
+            if wanted in _names((statute.id, *statute.aliases)):
                 return statute
         return None
 
@@ -286,6 +287,12 @@ class Law:
             if entry.statute == statute.id and entry.provenance.holds(on):
                 return entry.text[language]
         return statute.title[language]
+
+
+@cache
+def _names(written: tuple[str, ...]) -> frozenset[str]:
+    """Names of the catalogue, folded once; what somebody typed is not kept."""
+    return frozenset(map(folded, written))
 
 
 def folded(citation: str) -> str:
