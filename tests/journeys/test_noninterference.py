@@ -1,5 +1,6 @@
 """Who knows the same of two evenings holds the same bytes (spec 2): any two evenings, anybody."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,9 @@ PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 """A counterexample takes seconds to play: shrinking it would take an hour."""
 
 
-def held(tmp_path: Path, evening: Evening) -> dict[str, bytes]:
-    """Everybody's draft."""
+@lru_cache(maxsize=16)
+def held(tmp_path: Path, evening: Evening, _world: int) -> dict[str, bytes]:
+    """Everybody's draft; each of two worlds is played by itself, and once if it is drawn again."""
     plan = scenario_of(evening)
     with exercise(tmp_path, plan) as session:
         assert play(session, plan).surprises == []
@@ -29,7 +31,7 @@ def held(tmp_path: Path, evening: Evening) -> dict[str, bytes]:
 
 
 def must_part_as_the_rules_do(tmp_path: Path, one: Evening, other: Evening) -> None:
-    drawn = [held(tmp_path, evening) for evening in (one, other)]
+    drawn = [held(tmp_path, evening, world) for world, evening in enumerate((one, other))]
     for person in ROOM:
         same = known(one, person) == known(other, person)
         assert (drawn[0].get(person) == drawn[1].get(person)) == same, person
