@@ -12,11 +12,12 @@ _DAMAGED = frozenset({11, 26})  # SQLITE_CORRUPT, SQLITE_NOTADB
 _ALTERED = frozenset({18, 19, 20})  # SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH
 """What our own statements meet only where rows say what we never write."""
 _NO_TEXT = "Could not decode to UTF-8"
-_DISK = frozenset({7, 10})  # SQLITE_NOMEM, SQLITE_IOERR
+_DISK = frozenset({10})  # SQLITE_IOERR
 
 
-REPORTED = (sqlcipher.Error, OverflowError, UnicodeError)
-"""What SQLCipher's module raises: the last two for numbers and texts that no column of ours has."""
+REPORTED = (sqlcipher.Error, MemoryError, OverflowError, UnicodeError)
+"""What SQLCipher's module raises: MemoryError for SQLITE_NOMEM, which altered pages give too; the
+last two for numbers and texts that no column of ours has."""
 
 
 def known_error(error: Exception, file: str) -> AppError | None:
@@ -25,6 +26,8 @@ def known_error(error: Exception, file: str) -> AppError | None:
     Codes: Unavailable disk_full, read_only, no_permission, disk_error; Locked vault_in_use;
     Damaged store_damaged (file).
     """
+    if isinstance(error, MemoryError):
+        return Unavailable("disk_error")
     if not isinstance(error, sqlcipher.Error) or str(error).startswith(_NO_TEXT):
         return Damaged("store_damaged", file=file)
     primary = getattr(error, "sqlite_errorcode", 0) & 0xFF

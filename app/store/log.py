@@ -107,7 +107,7 @@ class Log:
             row = self._database.row("SELECT frontier FROM log_head")
             try:
                 self._frontier = Frontier.from_bytes(row[0]) if row else Frontier()
-            except Damaged:
+            except (Damaged, TypeError):  # an altered page holds other kinds than the schema allows
                 raise Damaged("log_head_damaged") from None
         return self._frontier
 
