@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
 from app.crypto import kdf
 from app.errors import AppError
 from app.host.lock import FolderLock
-from app.store import slot, tries
+from app.store import connection, slot, tries
 from app.store import slots as slots_file
 from app.store.connection import Database
 from app.store.opened import raw_key
@@ -26,6 +26,9 @@ from tests.fuzzing.pages import altered_page
 from tests.fuzzing.survival import survive
 
 pytestmark = pytest.mark.slow
+FILES = ("store.db", "keys.db")
+STEP = 16
+"""Pages by which the files grow here, and that stay free in them."""
 Keep = Callable[..., str]
 Files = dict[str, bytes]
 
@@ -52,6 +55,8 @@ def hostile(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Hostile]:
     monkeypatch.setattr(tries, "delay", lambda _wrong: 0)
+    monkeypatch.setattr(connection, "PAGES_PER_STEP", STEP)
+    monkeypatch.setattr(connection, "_PAGES_IN_RESERVE", STEP)
     case = keep(b"case", everyone)
     for number in range(12):
         keep(b"text %d" % number, alone if number % 3 else everyone, bundle=case)
@@ -63,10 +68,23 @@ def hostile(
     assert vault._opened is not None
     vault_key = vault._opened.vault_key
     vault.close()
+    for file in FILES:
+        shrink(folder / file, vault_key)
     files = {file.name: file.read_bytes() for file in folder.iterdir()}
     handles = open_files()
     yield Hostile(folder, vault_key, files)
     assert open_files() == handles
+
+
+def shrink(file: Path, vault_key: bytes) -> None:
+    """Gives back most pages that hold nothing: what is altered would mostly be one of them."""
+    database = Database(file, raw_key(vault_key, file.name))
+    try:
+        free = database.row("PRAGMA freelist_count")
+        assert free is not None
+        database.rows(f"PRAGMA incremental_vacuum({free[0] - STEP})")
+    finally:
+        database.close()
 
 
 def open_files() -> int:
@@ -128,7 +146,7 @@ def put(hostile: Hostile, changed: Files) -> None:
 
 
 @pytest.mark.parametrize(("kind", "count"), [("byte", 60), ("page", 240)])
-@pytest.mark.parametrize("file", ["store.db", "keys.db"])
+@pytest.mark.parametrize("file", FILES)
 def test_no_page_of_a_database_does_harm(
     hostile: Hostile, now: datetime, file: str, kind: str, count: int
 ) -> None:
