@@ -14,7 +14,6 @@ _ALTERED = frozenset({18, 19, 20})  # SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_M
 _NO_TEXT = "Could not decode to UTF-8"
 _DISK = frozenset({10})  # SQLITE_IOERR
 
-
 REPORTED = (sqlcipher.Error, MemoryError, OverflowError, UnicodeError)
 """What SQLCipher's module raises: MemoryError for SQLITE_NOMEM, which altered pages give too; the
 last two for numbers and texts that no column of ours has."""

@@ -163,7 +163,10 @@ class Log:
         return latest >= moment
 
     def leaves(self, first: int = 0, end: int = NO_END) -> Iterator[SignedLeaf]:
-        """The leaves in order from position `first` up to `end`, read in batches."""
+        """The leaves in order from position `first` up to `end`, read in batches.
+
+        Raises Damaged("leaf_damaged") (position) where they would not come to an end.
+        """
         last = first - 1
         while rows := self._database.rows(
             "SELECT position, body, signature FROM leaf WHERE position > ? AND position < ?"
@@ -173,7 +176,9 @@ class Log:
             _BATCH,
         ):
             yield from (SignedLeaf(*row) for row in rows)
-            last = int(rows[-1][0])
+            before, last = last, int(rows[-1][0])
+            if last <= before:  # an altered page leads back to what was read
+                raise Damaged("leaf_damaged", position=last)
 
 
 def signed_message(vault: str, position: int, root: bytes) -> bytes:

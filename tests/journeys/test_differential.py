@@ -372,5 +372,5 @@ def test_small_differences_among_others_stay_among_them(
     tmp_path: Path, plain: dict[str, bytes], hidden: list[tuple[str, list[Step]]]
 ) -> None:
     steps = [one for _, some in hidden for one in some]
-    others = ["sport", "doctor", "scribe"]
-    same_for(others, plain, evening(tmp_path, one_item(*steps), others))
+    other = evening(tmp_path, one_item(*steps))
+    same_for(["sport", "doctor", "scribe"], plain, other)

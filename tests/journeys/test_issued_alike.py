@@ -7,7 +7,6 @@ one width in every world, hang on nothing, and are all that a folder of copies s
 import re
 from collections import Counter
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -67,15 +66,9 @@ def signed(tmp_path: Path, evening: Evening) -> World:
     return printed, handed
 
 
-@lru_cache(maxsize=16)
-def made_in(tmp_path: Path, evening: Evening, _world: int) -> dict[str, Printed]:
-    """The copies of one of two worlds, each played by itself, and once if it is drawn again."""
-    return signed(tmp_path, evening)[0]
-
-
 def must_agree(tmp_path: Path, one: Evening, other: Evening) -> None:
     note(f"{one}\n{other}")
-    worlds = [made_in(tmp_path, evening, at) for at, evening in enumerate((one, other))]
+    worlds = [signed(tmp_path, world)[0] for world in (one, other)]
     for person in ROOM:
         if known(one, person) != known(other, person):
             continue

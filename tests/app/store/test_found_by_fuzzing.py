@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from app.errors import Damaged
 from app.store import slots as slots_file
 from app.store.connection import Database
+from app.store.errors import known_error
+from app.store.log import Log
 from app.store.opened import raw_key
 from app.store.pairs import backups
 from app.store.slots import NO_VERSION
@@ -90,3 +93,31 @@ def test_a_pair_that_is_named_after_no_moment_of_ours_is_none(tmp_path: Path, st
     for kind in ("store", "slots"):
         (tmp_path / f"{stamp}.{kind}").write_bytes(b"x")
     assert backups(tmp_path) == ()
+
+
+class _Altered:
+    """What a database answers once somebody who has the vault key altered its pages."""
+
+    def row(self, *_asked: object) -> tuple[None]:
+        return (None,)
+
+    def rows(self, *_asked: object) -> list[tuple[int, bytes, bytes]]:
+        return [(3, b"", b"")]
+
+
+def test_a_log_whose_pages_lead_back_comes_to_an_end() -> None:
+    log = Log("vault", cast("Any", _Altered()))
+    with pytest.raises(Damaged, match="leaf_damaged"):
+        list(log.leaves())
+
+
+def test_a_head_of_another_kind_than_the_schema_allows_is_damage() -> None:
+    log = Log("vault", cast("Any", _Altered()))
+    with pytest.raises(Damaged, match="log_head_damaged"):
+        _ = log.frontier
+
+
+def test_memory_that_an_altered_page_asks_for_is_an_error_of_the_disk() -> None:
+    found = known_error(MemoryError(), "store.db")
+    assert found is not None
+    assert found.code == "disk_error"
