@@ -175,9 +175,9 @@ def _pin(known: Pins, member: str, fingerprint: str) -> None:
 
 def _statement(vault: str, entry: Entry) -> Statement | Ending | None:
     said: Statement | Ending | None = None
-    with suppress(msgspec.MsgspecError, ValueError):
+    with suppress(msgspec.MsgspecError, TypeError, ValueError):
         said = msgspec.msgpack.decode(entry.statement, type=Statement)
-    with suppress(msgspec.MsgspecError, ValueError):
+    with suppress(msgspec.MsgspecError, TypeError, ValueError):
         said = said or msgspec.msgpack.decode(entry.statement, type=Ending)
     if said is None or (said.vault, said.number) != (vault, entry.number):
         return None

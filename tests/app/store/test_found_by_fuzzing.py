@@ -15,6 +15,7 @@ from app.store.errors import known_error
 from app.store.log import Log
 from app.store.opened import raw_key
 from app.store.pairs import backups
+from app.store.roster import Entry, _statement
 from app.store.slots import NO_VERSION
 from app.store.vault import Vault
 from tests.fuzzing.pages import sealed_page
@@ -121,3 +122,9 @@ def test_memory_that_an_altered_page_asks_for_is_an_error_of_the_disk() -> None:
     found = known_error(MemoryError(), "store.db")
     assert found is not None
     assert found.code == "disk_error"
+
+
+def test_a_roster_entry_that_holds_nothing_is_nobodys() -> None:
+    nothing = cast("Any", None)
+    entry = Entry(1, nothing, nothing, nothing)
+    assert _statement("vault", entry) is None
