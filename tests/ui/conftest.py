@@ -78,16 +78,16 @@ def _quick_keys(quick_passwords: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_look() -> Iterator[None]:
-    """The look that a test chooses, and the room that it takes, end with that test."""
-    before = QApplication.instance()
-    worn = before.styleSheet() if isinstance(before, QApplication) else ""
+def _own_look(qapp: QApplication) -> Iterator[None]:
+    """The look and the letters that a test chooses end with that test."""
+    worn, letters = qapp.styleSheet(), qapp.font()
     yield
-    app = QApplication.instance()
-    if isinstance(app, QApplication) and app.styleSheet() != worn:
-        choose_look(app, None)
-        app.setPalette(app.style().standardPalette())
-        app.setStyleSheet(worn)
+    if qapp.font() != letters:
+        qapp.setFont(letters)
+    if qapp.styleSheet() != worn:
+        choose_look(qapp, None)
+        qapp.setPalette(qapp.style().standardPalette())
+        qapp.setStyleSheet(worn)
 
 
 @pytest.fixture(scope="session")

@@ -87,6 +87,10 @@ CONTRAST: Colours = {
 LOOKS: Mapping[str, Colours] = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 
 
+_FOLLOWS = "casustafel.follows"
+"""Of the application: it was dressed before, and follows the system since."""
+
+
 class _Chosen:
     look: str | None = None
     """What somebody chose; None is as the system is. Not remembered: nothing is."""
@@ -101,8 +105,10 @@ def dress(app: QApplication) -> None:
     font = in_own_letters(app.font())
     font.setPointSizeF(max(font.pointSizeF(), 10))
     app.setFont(font)
-    QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: _paint(app))
-    app.fontChanged.connect(lambda _font: _paint(app))
+    if not app.property(_FOLLOWS):
+        app.setProperty(_FOLLOWS, True)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: _paint(app))
+        app.fontChanged.connect(lambda _font: _paint(app))
     _paint(app)
 
 
