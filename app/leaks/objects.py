@@ -125,7 +125,12 @@ class _Walk:
         if "/PieceInfo" in trailer.Root:
             self._proofs(trailer.Root.PieceInfo)
         for key, value in trailer.items():
-            self._visit(value, (0, SURFACES.get(key, Surface.OBJECT)))
+            if key == "/ID":  # drawn: its bytes may be no text in any encoding
+                self.objects.strings[0, Surface.OBJECT] += [
+                    bytes(one).decode("latin-1") for one in value
+                ]
+            else:
+                self._visit(value, (0, SURFACES.get(key, Surface.OBJECT)))
         if len(self._dates) > 1:
             self._find(0, Surface.METADATA)
 

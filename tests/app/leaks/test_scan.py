@@ -1,6 +1,7 @@
 """Whatever way an exporter is broken in, the scanner says where; a clean copy passes."""
 
 import logging
+import re
 from io import BytesIO
 
 import pikepdf
@@ -52,6 +53,27 @@ def test_a_clean_copy_that_was_written_anew_has_none_either(
     clean: bytes, terms: SearchTerms, known: Known
 ) -> None:
     assert scan(resaved(clean), terms, known) == ()
+
+
+def named(clean: bytes, identifier: bytes) -> bytes:
+    """With other bytes where a writer draws some at random."""
+    digits = identifier[:16].ljust(16, b"\x81").hex().encode("ascii")
+    return re.sub(rb"(/ID\s*\[\s*<)[0-9a-fA-F]{32}", rb"\g<1>" + digits, clean)
+
+
+@pytest.mark.parametrize("begin", [b"\xef\xbb\xbf\xff", b"\xfe\xff\xd8", b"\xff\xfe\xd8", b"\xfe"])
+def test_whatever_was_drawn_for_a_file_makes_it_no_finding(
+    clean: bytes, terms: SearchTerms, known: Known, begin: bytes
+) -> None:
+    drawn = named(clean, begin)
+    assert drawn != clean
+    assert scan(drawn, terms, known) == ()
+
+
+def test_a_word_in_the_place_of_what_is_drawn_is_found(
+    clean: bytes, terms: SearchTerms, known: Known
+) -> None:
+    assert ("object", 0) in found(named(clean, SECRET.encode("latin-1")), terms, known)
 
 
 @pytest.mark.parametrize("way", ALL_HIDDEN)
