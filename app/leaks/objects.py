@@ -63,6 +63,8 @@ FOREIGN = ("/FontFile2", "/DestOutputProfile")
 DATED = ("/CreationDate", "/ModDate", "/M", "/LastModified")
 SPOKEN = ("/ActualText", "/Alt", "/E", "/Title", "/Contents")
 """Entries that are read aloud or shown beside a page: they may say only what a page says."""
+ID_LENGTH = 16
+"""Bytes of each of the two that name a file (ISO 32000-2, 14.4)."""
 _PDF_DATE = re.compile(r"D:(\d{14})(?:([+-])(\d\d)'?(\d\d)|Z)?")
 _XMP_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
 _INSIDE = frozenset({"/Type /XRef", "/Type /ObjStm"})
@@ -86,6 +88,8 @@ class Objects:
     places: dict[int, Place] = field(default_factory=dict)
     """Where the streams of the file belong, by object number."""
     found: set[Finding] = field(default_factory=set)
+    drawn: list[bytes] = field(default_factory=list, repr=False)
+    """What names the file: random, so that by chance some of it reads as a short name."""
     signatures: int = 0
     proofs: dict[int, ProvenWords] = field(default_factory=dict, repr=False)
     """What was read as proofs, by the number of the stream in which it stands."""
@@ -125,10 +129,8 @@ class _Walk:
         if "/PieceInfo" in trailer.Root:
             self._proofs(trailer.Root.PieceInfo)
         for key, value in trailer.items():
-            if key == "/ID":  # drawn: its bytes may be no text in any encoding
-                self.objects.strings[0, Surface.OBJECT] += [
-                    bytes(one).decode("latin-1") for one in value
-                ]
+            if key == "/ID" and all(len(bytes(one)) == ID_LENGTH for one in value):
+                self.objects.drawn += map(bytes, value)
             else:
                 self._visit(value, (0, SURFACES.get(key, Surface.OBJECT)))
         if len(self._dates) > 1:

@@ -7,6 +7,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+from app.domain.secret import SecretText
 from app.domain.withheld import Withheld
 from app.leaks.finding import Finding, Surface
 from app.leaks.known import Known
@@ -68,6 +69,12 @@ def test_whatever_was_drawn_for_a_file_makes_it_no_finding(
     drawn = named(clean, begin)
     assert drawn != clean
     assert scan(drawn, terms, known) == ()
+
+
+def test_a_short_name_among_drawn_bytes_is_chance(clean: bytes, known: Known) -> None:
+    withheld = Withheld(people=(SecretText("Jan Bok"),))
+    drawn = named(clean, b"\x03b\x91o\x00k\x07\xf7")
+    assert scan(drawn, SearchTerms(withheld, known), known) == ()
 
 
 def test_a_word_in_the_place_of_what_is_drawn_is_found(
