@@ -57,7 +57,9 @@ def _looked(
         else:
             with suppress(AppError):  # what keeps it from being known is found
                 unheld = session.ask(StateOfLog(), PersonId(options.member)).anchored.problem
-            return session.check(options.member), unheld.replace("not_accepted", "")
+            if unheld == "not_accepted":  # what stands is among what is found
+                unheld = ""
+            return session.check(options.member), unheld
     return examined(options.vault, options.member, password, code, damage), damage.code
 
 
