@@ -11,7 +11,7 @@ from typing import ClassVar
 from app.commands.meetings import must_be_at
 from app.commands.outcomes import sources_of
 from app.commands.signing import How, OwnKey
-from app.commands.sitting import must_be_open
+from app.commands.sitting import keep_agreed, must_be_open
 from app.commands.speaking import attestation
 from app.commands.step import Done, Handed, Loud, Step
 from app.domain.case import CaseId
@@ -117,8 +117,7 @@ class VoteFeedback:
         running = _cast(step, proposal.round, self.vote)
         arrived = place.item.attendance.arrived
         if running.unanimous(arrived):
-            del step.table.proposals[self.feedback]
-            step.keep_outcome(place, replace(proposal.sheet, agreed=frozenset(arrived)))
+            keep_agreed(step, place, proposal.sheet, arrived)
             step.note(Act.ADD)
             return Done()
         running = running.counted(asked(place.item, step.following(place.file.case, place.item)))

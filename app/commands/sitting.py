@@ -9,6 +9,7 @@ from app.commands.meetings import BEFORE, must_be_at
 from app.commands.step import Done, Loud, Step
 from app.domain.calendar import months_later
 from app.domain.case import Case, CaseId, Stage
+from app.domain.decision import FeedbackSheet
 from app.domain.law import Term
 from app.domain.log import Act
 from app.domain.meeting import Attendance, Item, ItemState, Meeting, MeetingId, MeetingState
@@ -235,6 +236,14 @@ class Arrive(Loud):
         return replace(item, own_files=False)
 
 
+def keep_agreed(
+    step: Step, place: Place, sheet: FeedbackSheet, arrived: Sequence[PersonId]
+) -> None:
+    """A sheet to which everyone who arrived agreed is kept; its round is no more (R31)."""
+    del step.table.proposals[sheet.id]
+    step.keep_outcome(place, replace(sheet, agreed=frozenset(arrived)))
+
+
 SLIP = 60.0
 """Seconds in which an arrival can have been a slip of who typed it: until the others sit too."""
 
@@ -296,8 +305,7 @@ class Leave(Loud):
                 step.table.proposals[sheet.id] = replace(proposal, round=rest)
                 stands = bool(arrived) and sheet.agreed == arrived and not rest.votes
                 if rest.unanimous(arrived) or stands:
-                    del step.table.proposals[sheet.id]
-                    step.keep_outcome(place, replace(sheet, agreed=arrived))
+                    keep_agreed(step, place, sheet, item.attendance.arrived)
         return len(step.table.proposals) < before
 
     def _own_files(
