@@ -4,8 +4,10 @@ A copy holds what stands in `ROOT`, `PAGE` and `INFO`; anything else is a findin
 """
 
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -65,6 +67,8 @@ SPOKEN = ("/ActualText", "/Alt", "/E", "/Title", "/Contents")
 """Entries that are read aloud or shown beside a page: they may say only what a page says."""
 ID_LENGTH = 16
 """Bytes of each of the two that name a file (ISO 32000-2, 14.4)."""
+MOST_PRINTABLE = 10
+"""Of those; of random ones about one in a hundred has more."""
 _PDF_DATE = re.compile(r"D:(\d{14})(?:([+-])(\d\d)'?(\d\d)|Z)?")
 _XMP_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
 _INSIDE = frozenset({"/Type /XRef", "/Type /ObjStm"})
@@ -105,6 +109,26 @@ def dissect(pdf: pikepdf.Pdf, attests: Attests = nobody) -> Objects:
     return walk.objects
 
 
+def _is_drawn(value: Any) -> bool:
+    """Whether these are the two random names of a file, and neither reads as a text."""
+    return (
+        isinstance(value, pikepdf.Array)
+        and len(value) == 2
+        and all(isinstance(one, pikepdf.String) for one in value)
+        and all(len(one) == ID_LENGTH and not _reads(one) for one in map(bytes, value))
+    )
+
+
+def _reads(data: bytes) -> bool:
+    """Whether most of it can be printed, or it says that it is a text."""
+    if data.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
+        return True
+    if data.startswith(BOM_UTF8):
+        with suppress(UnicodeDecodeError):
+            return bool(data.decode("utf-8"))
+    return sum(32 <= byte < 127 for byte in data) > MOST_PRINTABLE
+
+
 class _Walk:
     def __init__(self, pdf: pikepdf.Pdf, attests: Attests) -> None:
         self._pdf, self._attests = pdf, attests
@@ -129,7 +153,7 @@ class _Walk:
         if "/PieceInfo" in trailer.Root:
             self._proofs(trailer.Root.PieceInfo)
         for key, value in trailer.items():
-            if key == "/ID" and all(len(bytes(one)) == ID_LENGTH for one in value):
+            if key == "/ID" and _is_drawn(value):
                 self.objects.drawn += map(bytes, value)
             else:
                 self._visit(value, (0, SURFACES.get(key, Surface.OBJECT)))

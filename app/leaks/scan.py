@@ -151,7 +151,8 @@ def _in_objects(objects: Objects, terms: SearchTerms, own: Written) -> set[Findi
         for place, strings in objects.strings.items()
         if terms.in_text(own.said(strings), technical=place[1] is Surface.METADATA)
     }
-    if any(map(terms.in_drawn, objects.drawn)):
+    drawn = objects.drawn
+    if any(terms.in_drawn(one) or terms.in_codes(one.decode("latin-1")) for one in drawn):
         found.add(Finding(0, Surface.OBJECT))
     return found | {
         Finding(*place)

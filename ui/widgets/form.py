@@ -94,11 +94,13 @@ def meant_elsewhere(event: QKeyEvent) -> bool:
     What the Option key of macOS types is another sign than the one on its key.
     """
     alone = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-    letter = event.text().upper()
+    letter = event.text()
     return (
         alone == Qt.KeyboardModifier.AltModifier
+        and len(letter) == 1
+        and letter.isascii()
         and letter.isalpha()
-        and ord(letter[0]) == event.key()
+        and ord(letter.upper()) == event.key()
     )
 
 

@@ -77,6 +77,32 @@ def test_a_short_name_among_drawn_bytes_is_chance(clean: bytes, known: Known) ->
     assert scan(drawn, SearchTerms(withheld, known), known) == ()
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"(Piet Kok did it.) (\xf3\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f)",
+        b"<FEFF0048006500740020004b006f006b> <FEFF0048006500740020004b006f006b>",
+        b"<03814b374d345158818181818181818103> <03814b374d345158818181818181818103>",
+        b"<034b374d34515881818181818181f381> <034b374d34515881818181818181f381>",
+        b"(Piet Kok did it.)",
+        b"/Piet#20Kok#20did#20x /Piet#20Kok#20did#20x",
+    ],
+)
+def test_what_says_something_where_a_file_is_named_is_found(
+    clean: bytes, known: Known, value: bytes
+) -> None:
+    withheld = Withheld(people=(SecretText("Piet Kok"),), codes=(SecretText("K7M4QX"),))
+    pdf = re.sub(rb"/ID\s*\[[^]]*\]", lambda _found: b"/ID [%s]" % value, clean)
+    assert scan(pdf, SearchTerms(withheld, known), known)
+
+
+def test_numbers_where_a_file_is_named_do_no_harm(
+    clean: bytes, terms: SearchTerms, known: Known
+) -> None:
+    pdf = re.sub(rb"/ID\s*\[[^]]*\]", b"/ID [1000000000000 2]", clean)
+    assert scan(pdf, terms, known) == ()
+
+
 def test_a_word_in_the_place_of_what_is_drawn_is_found(
     clean: bytes, terms: SearchTerms, known: Known
 ) -> None:

@@ -50,13 +50,14 @@ def test_a_key_of_another_page_types_nothing(
     assert field.value == ""
     for text, modifiers in (
         ("©", alt),  # Option and G
+        ("ß", alt),  # Option and S
         ("€", alt | Qt.KeyboardModifier.ControlModifier),  # AltGr and E
         ("g", Qt.KeyboardModifier.GroupSwitchModifier),
         ("G", Qt.KeyboardModifier.ShiftModifier),
     ):
-        key = Qt.Key.Key_E if text == "€" else Qt.Key.Key_G
+        key = {"€": Qt.Key.Key_E, "ß": Qt.Key.Key_S}.get(text, Qt.Key.Key_G)
         QApplication.sendEvent(field, QKeyEvent(QEvent.Type.KeyPress, key, modifiers, text))
-    assert field.value == "©€gG"
+    assert field.value == "©ß€gG"
 
 
 @pytest.mark.parametrize("made", [LineField, TextField])
