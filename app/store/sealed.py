@@ -151,10 +151,15 @@ def replace(store: Database, row: SealedRow) -> None:
 
 
 def delete(store: Database, records: Iterable[str], whole: str | None = None) -> None:
-    """Removes records; where they are a whole bundle, in the order in which they lie."""
+    """Removes records; where they are a whole bundle, every other one of it first.
+
+    SQLite joins a page that runs empty with its two neighbours: if those are half empty by then,
+    two pages go at once, and half as often.
+    """
     if whole is None:
         store.run(f"DELETE FROM record WHERE id IN ({LISTED})", listed(records))  # noqa: S608
     else:
+        store.run("DELETE FROM record WHERE bundle = ? AND place % 2", whole)
         store.run("DELETE FROM record WHERE bundle = ?", whole)
 
 

@@ -19,6 +19,7 @@ from time import perf_counter, process_time
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from app.commands.backups import BackUp
 from app.commands.cases import CloseCase, EraseCase
 from app.commands.sitting import CloseItem, CloseMeeting
 from app.commands.speaking import Approve
@@ -50,7 +51,8 @@ def measure() -> Iterator[Ratio]:
     yield appending()
     yield checking(CHECKED)
     yield remembering()
-    yield erasing()
+    yield erasing(backed_up=True)
+    yield erasing(backed_up=False)
     yield from growing()
 
 
@@ -183,15 +185,19 @@ def growing() -> Iterator[Ratio]:
         yield Ratio(f"{STEPS} steps there ÷ in an empty vault", 1.2, "ms", *map(tuple, taken))
 
 
-def erasing() -> Ratio:
+def erasing(*, backed_up: bool) -> Ratio:
     """Erasing a case of many contributions against one of few.
 
     Elapsed time: it is acknowledged once keys and write-ahead logs are gone from the disk, which
-    is what whoever erases waits for, and which is asked as often for many as for few. Garbage is
-    looked for before and after, as in the window, where that waits until nobody else does.
+    is what whoever erases waits for, and which is asked as often for many as for few. Where the
+    vault has backups, as one in use has, the escrow beside them is replaced before that, or the
+    keys would live on there. Garbage is looked for before and after, as in the window, where that
+    waits until nobody else does.
     """
     taken: tuple[list[float], list[float]] = ([], [])
-    with office(partners=3) as session:
+    with office(partners=3) as session, TemporaryDirectory(prefix="benchmark-") as disk:
+        if backed_up:
+            session.work(BackUp(Path(disk)), COORDINATOR)
         for turn in range(ERASED + 1):
             for many in (True, False):
                 case = _closed_case(session, MANY if many else FEW)
@@ -202,7 +208,9 @@ def erasing() -> Ratio:
                 gc.enable()
                 if turn:  # the first loads what the others find
                     taken[not many].append(spent)
-    return Ratio(f"erase a case of {MANY:,} contributions ÷ of {FEW}", 3, "ms", *map(tuple, taken))
+    where = "with a backup" if backed_up else "never backed up"
+    name = f"erase a case of {MANY:,} contributions ÷ of {FEW}, {where}"
+    return Ratio(name, 3, "ms", *map(tuple, taken))
 
 
 def _closed_case(session: Session, contributions: int) -> CaseId:
