@@ -22,11 +22,11 @@ last two for numbers and texts that no column of ours has."""
 def known_error(error: Exception, file: str) -> AppError | None:
     """The known error for one of SQLCipher's about the database `file`; None for a bug of ours.
 
-    Codes: Unavailable disk_full, read_only, no_permission, disk_error; Locked vault_in_use;
-    Damaged store_damaged (file).
+    Codes: Unavailable disk_full, read_only, no_permission, disk_error, memory_refused;
+    Locked vault_in_use; Damaged store_damaged (file).
     """
     if isinstance(error, MemoryError):
-        return Unavailable("disk_error")
+        return Unavailable("memory_refused")
     if not isinstance(error, sqlcipher.Error) or str(error).startswith(_NO_TEXT):
         return Damaged("store_damaged", file=file)
     primary = getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -10,6 +10,7 @@ from app.queries.cases import CaseLine
 from app.queries.retention import Attention
 from ui.widgets.cells import Cells
 from ui.widgets.form import Choice
+from ui.widgets.keys import OwnKeys
 from ui.widgets.label import Label
 from ui.words import say, words
 
@@ -17,7 +18,7 @@ ANY = "any"
 _WALKS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
-class KeyLine(QLineEdit):
+class KeyLine(OwnKeys, QLineEdit):
     """Letters of a key; the arrows walk the list below while one keeps typing."""
 
     walked = Signal(QKeyEvent)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from ui.style.spacing import TIGHT
+from ui.widgets.keys import OwnKeys
 from ui.widgets.label import Label
 from ui.words import say, words
 
@@ -12,7 +13,7 @@ LONGEST = 1024
 """Characters: what the vault takes; paste is allowed, also of long passwords."""
 
 
-class PasswordLine(QLineEdit):
+class PasswordLine(OwnKeys, QLineEdit):
     """Notices from what is typed that Caps Lock is on; no system tells that the same way."""
 
     caps_lock = Signal(bool)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QDate, QEvent, QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QHBoxLayout,
-    QLineEdit,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from app.domain.language import Language
 from app.wording.sentences import sentences
 from ui.style.spacing import TIGHT
+from ui.widgets.form import LineField
 from ui.widgets.label import Label
 from ui.words import say, words
 
@@ -43,7 +43,7 @@ class DayField(QWidget):
         row = QHBoxLayout()
         row.setSpacing(TIGHT)
         column.addLayout(row)
-        self.line = QLineEdit()
+        self.line = LineField()
         self.line.setMaxLength(32)
         say(self.line.setAccessibleName, name)
         say(self.line.setPlaceholderText, "screens.day.hint")

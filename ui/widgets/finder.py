@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from ui.style.spacing import COLUMN, GAP, SMALL, grown, within
+from ui.widgets.keys import OwnKeys
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
 from ui.words import say
@@ -23,7 +24,7 @@ def _keys(action: QAction) -> str:
     return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
-class FinderLine(QLineEdit):
+class FinderLine(OwnKeys, QLineEdit):
     """Arrow keys walk the list below while one keeps typing."""
 
     def __init__(self, found: RowsTable[QAction]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.style.spacing import GAP, SMALL
+from ui.widgets.keys import OwnKeys
 from ui.widgets.label import Label
 from ui.widgets.later import later
 from ui.words import say
@@ -88,36 +89,13 @@ class _Hint(Label):
         return QSize(width, self.heightForWidth(width))
 
 
-def meant_elsewhere(event: QKeyEvent) -> bool:
-    """Whether this is Alt with a letter, a key of another page, which Qt would type into the text.
-
-    What the Option key of macOS types is another sign than the one on its key.
-    """
-    alone = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-    letter = event.text()
-    return (
-        alone == Qt.KeyboardModifier.AltModifier
-        and len(letter) == 1
-        and letter.isascii()
-        and letter.isalpha()
-        and ord(letter.upper()) == event.key()
-    )
-
-
-class LineField(QLineEdit):
+class LineField(OwnKeys, QLineEdit):
     """One line of text; `value` is without blanks around it."""
 
     def __init__(self, text: str = "") -> None:
         super().__init__(text)
         self.setMaxLength(LONGEST_LINE)
         self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)  # no keyboard learns it
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """A key that means nothing here types nothing."""
-        if meant_elsewhere(event):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
     def clear(self) -> None:
         """Forget what was typed: Qt's own clearing can be undone, also by who types next."""
@@ -129,7 +107,7 @@ class LineField(QLineEdit):
         return self.text().strip()
 
 
-class TextField(QPlainTextEdit):
+class TextField(OwnKeys, QPlainTextEdit):
     """Several lines; Tab goes on to the next field."""
 
     def __init__(self, lines: int = 3) -> None:
@@ -137,13 +115,6 @@ class TextField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setInputMethodHints(self.inputMethodHints() | Qt.InputMethodHint.ImhSensitiveData)
         self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 3 * SMALL)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """A key that means nothing here types nothing."""
-        if meant_elsewhere(event):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
     @property
     def value(self) -> str:

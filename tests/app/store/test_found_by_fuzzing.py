@@ -118,10 +118,10 @@ def test_a_head_of_another_kind_than_the_schema_allows_is_damage() -> None:
         _ = log.frontier
 
 
-def test_memory_that_an_altered_page_asks_for_is_an_error_of_the_disk() -> None:
+def test_memory_that_an_altered_page_asks_for_is_told_as_such() -> None:
     found = known_error(MemoryError(), "store.db")
     assert found is not None
-    assert found.code == "disk_error"
+    assert found.code == "memory_refused"
 
 
 def test_a_roster_entry_that_holds_nothing_is_nobodys() -> None:

@@ -1,14 +1,19 @@
 """What is cleared is gone, also for whoever types next; what is typed can always be kept."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.unlock.password import PasswordField
+from ui.cases.filters import KeyLine
+from ui.unlock.password import PasswordField, PasswordLine
+from ui.widgets.finder import FinderLine
 from ui.widgets.form import LineField, TextField
+from ui.widgets.rows import RowsTable
 
 
 def test_a_cleared_line_cannot_be_undone(qtbot: QtBot) -> None:
@@ -38,16 +43,27 @@ def test_no_keyboard_learns_what_is_typed(qtbot: QtBot, made: type[QWidget]) -> 
     assert field.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
 
 
-@pytest.mark.parametrize("made", [LineField, TextField])
+@pytest.mark.parametrize(
+    "made",
+    [
+        LineField,
+        TextField,
+        KeyLine,
+        PasswordLine,
+        lambda: FinderLine(RowsTable("screens.finder.found", ())),
+    ],
+    ids=["line", "text", "key", "password", "finder"],
+)
 def test_a_key_of_another_page_types_nothing(
-    qtbot: QtBot, made: type[LineField] | type[TextField]
+    qtbot: QtBot, made: Callable[[], QLineEdit | TextField]
 ) -> None:
     field = made()
     qtbot.addWidget(field)
+    typed = field.toPlainText if isinstance(field, TextField) else field.text
     alt = Qt.KeyboardModifier.AltModifier
     for modifiers in (alt, alt | Qt.KeyboardModifier.ShiftModifier):
         QTest.keyClick(field, Qt.Key.Key_G, modifiers)
-    assert field.value == ""
+    assert typed() == ""
     for text, modifiers in (
         ("©", alt),  # Option and G
         ("ß", alt),  # Option and S
@@ -57,7 +73,7 @@ def test_a_key_of_another_page_types_nothing(
     ):
         key = {"€": Qt.Key.Key_E, "ß": Qt.Key.Key_S}.get(text, Qt.Key.Key_G)
         QApplication.sendEvent(field, QKeyEvent(QEvent.Type.KeyPress, key, modifiers, text))
-    assert field.value == "©ß€gG"
+    assert typed() == "©ß€gG"
 
 
 @pytest.mark.parametrize("made", [LineField, TextField])
