@@ -212,7 +212,7 @@ def main(name: str, kills: str, seed: str) -> None:
         meeting = Meeting(scenario_of(EXERCISES / f"{name}.toml"), Path(place))
         while tally.kills < wanted or (not tally.ahead and tally.kills < 3 * wanted):
             short = tally.kills < wanted
-            killed_play(meeting, wanted if short else tally.kills + wanted // 2, dice, tally)
+            killed_play(meeting, wanted if short else tally.kills + wanted // 2 + 1, dice, tally)
     print(json.dumps(tally.__dict__))
 
 

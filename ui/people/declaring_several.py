@@ -86,5 +86,7 @@ class DeclareSeveralDialog(CommandDialog):
         lines = [words().n("partners.declare_several.some", len(self._recorded))]
         lines += [f"{person.name}: {words().error(error)}" for person, error in self._refused]
         self.told.show_text("\n".join(lines))
+        if self._recorded:
+            self.leave.say("screens.close")  # "cancel" would say that these go too
         self.told.show()
         self.who.setFocus()

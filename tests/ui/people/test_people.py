@@ -134,9 +134,11 @@ def test_whoever_cannot_be_recorded_is_named_with_the_reason_and_the_others_are_
     assert isinstance(form, DeclareSeveralDialog)
     form.on.line.setText("1/6/2026")
     tick(form, "Marc Thys", "Tine Hoste")
+    assert form.leave.text() == "Annuleren"
     form.do()
     settle()
     assert form.isVisible()
+    assert form.leave.text() == "Sluiten"
     assert form.told.text().startswith("1 verklaring genoteerd")
     assert "Marc Thys: " in form.told.text()
     assert "Tine" not in form.told.text()
