@@ -338,11 +338,16 @@ def r38_with_superiors(s: Situation, case: Case) -> bool:
 
 
 def r38_longest(s: Situation, case: Case | None) -> int:
-    """R38: months that a term has at most; with the French Community's services at first less."""
-    if case is None or not r38_with_superiors(s, case):
-        return s.law.term(Term.LONGEST_RETENTION)
+    """R38: months that a term has at most."""
+    return r38_most(s.law, case, case is not None and r38_with_superiors(s, case))
+
+
+def r38_most(law: Law, case: Case | None, superiors: bool) -> int:
+    """R38: the same; with the French Community's services at first less."""
+    if case is None or not superiors:
+        return law.term(Term.LONGEST_RETENTION)
     grown = any(review.months for review in case.reviews)
-    return s.law.term(Term.SUPERIOR_LONGEST if grown else Term.SUPERIOR_RETENTION)
+    return law.term(Term.SUPERIOR_LONGEST if grown else Term.SUPERIOR_RETENTION)
 
 
 def r38_term(s: Situation, case: Case) -> int:

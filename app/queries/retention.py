@@ -9,6 +9,7 @@ from app.domain.calendar import months_later
 from app.domain.case import Case, CaseId, Stage
 from app.domain.person import PersonId
 from app.policy.permission import preparing
+from app.policy.rules import r38_most
 from app.queries.desk import Desk
 from app.queries.query import Open
 
@@ -55,7 +56,8 @@ def clock(desk: Desk, case: Case, superior: frozenset[PersonId]) -> Clock:
     last = case.discussed_on[-1] if case.discussed_on else None
     runs_from = (last or case.closed_on) if discussed else case.closed_on
     agreed = case.retention_months
-    months = agreed or desk.office.months_for(case.kind)
+    proposed = agreed or desk.office.months_for(case.kind)
+    months = min(proposed, r38_most(desk.law, case, discussed))
     return Clock(
         months=months,
         agreed_on=case.discussed_on[0] if agreed and case.discussed_on else None,

@@ -8,7 +8,8 @@ import pytest
 
 from app.commands.cases import Advance, CloseCase, EraseCase, HoldCase, Weigh
 from app.domain.case import Case, Stage
-from app.domain.person import PersonId
+from app.domain.law import Term
+from app.domain.person import Office, PersonId
 from app.errors import Refused, WrongState
 from app.queries.cases import CaseList, CaseView
 from app.queries.retention import Attention, Clock, attention, clock
@@ -24,12 +25,17 @@ COORD = PersonId("coord")
 class _Desk:
     """As much of a desk as the clock looks at."""
 
-    office = builders.office()
     law = builders.law()
 
+    def __init__(self, office: Office) -> None:
+        self.office = office
 
-def runs(case: Case, superior: frozenset[PersonId] = frozenset()) -> Clock:
-    return clock(_Desk(), case, superior)  # type: ignore[arg-type]
+
+def runs(
+    case: Case, superior: frozenset[PersonId] = frozenset(), *, office: Office | None = None
+) -> Clock:
+    desk = _Desk(office or builders.office())
+    return clock(desk, case, superior)  # type: ignore[arg-type]
 
 
 def played(folder: Path, *steps: object) -> tuple[Session, Outcomes]:
@@ -46,6 +52,14 @@ def test_a_term_is_proposed_until_those_present_agree_it() -> None:
     day = date(2026, 11, 26)
     agreed = runs(builders.case(retention_months=24, discussed_on=(day, date(2027, 1, 5))))
     assert (agreed.agreed_on, agreed.months) == (day, 24)
+
+
+def test_a_proposed_term_is_no_longer_than_whoever_was_admitted_allows() -> None:
+    case = builders.case(retention_months=None, admitted=builders.ids("fwb"))
+    most = builders.law().term(Term.SUPERIOR_RETENTION)
+    office = builders.office(retention_months=2 * most)
+    assert runs(case, office=office).months == 2 * most
+    assert runs(case, builders.ids("fwb"), office=office).months == most
 
 
 def test_a_term_runs_from_the_closure_and_with_the_french_community_from_the_last_word() -> None:
