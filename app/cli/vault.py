@@ -14,6 +14,7 @@ from app.domain.person import PersonId
 from app.errors import AppError, Damaged, NotFound
 from app.queries.anchors import StateOfLog
 from app.queries.logbook import LogLine, line_fields
+from app.queries.logpages import LogLines
 from app.queries.people import Persons
 from app.session import Session
 from app.wording.sentences import Sentences
@@ -108,9 +109,9 @@ def _told(
 
 
 def log(options: argparse.Namespace, sentences: Sentences) -> int:
-    """The log without content, line by line."""
+    """The log without content, line by line: it is taken out, and the log notes that (R39)."""
     with unlocked(options, sentences) as session:
-        lines = session.log(options.member)
+        lines = session.ask(LogLines(), PersonId(options.member))
         if options.json:
             for line in lines:
                 say_json(line_fields(line))

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -121,32 +121,46 @@ class LogForm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LogFile(_OfReaders):
-    """The log as a file: an export, which the log itself notes (R39)."""
+class LogLines(_OfReaders):
+    """All lines, or what the filter takes of them: an export, which the log itself notes (R39)."""
 
-    form: LogForm
     filter: LogFilter = LogFilter()
 
     def seen(self, desk: Desk) -> Seen | None:
         """It leaves the vault."""
         return Seen(Act.EXPORT, why="log")
 
-    def answer(self, desk: Desk) -> bytes:
-        """UTF-8, oldest line first. Raises Damaged: of a damaged log no file is made."""
-        found = list(self._lines(desk))[::-1]
-        if self.form is LogForm.CSV:
-            return _csv(found)
-        rows = (json.dumps(line_fields(line), ensure_ascii=False) for line in found)
-        return "".join(f"{row}\n" for row in rows).encode()
-
-    def _lines(self, desk: Desk) -> Iterator[LogLine]:
+    def answer(self, desk: Desk) -> tuple[LogLine, ...]:
+        """Oldest line first. Raises Damaged: of a damaged log nothing is taken out."""
+        found: list[LogLine] = []
         before: int | None = None
         while before != 0:
             page, damaged = _page(desk, self.filter, before, EXPORTED)
             if damaged:
                 raise damaged[0]
-            yield from page.lines
+            found += page.lines
             before = page.start
+        return tuple(reversed(found))
+
+
+@dataclass(frozen=True, slots=True)
+class LogFile(_OfReaders):
+    """The same as a file."""
+
+    form: LogForm
+    filter: LogFilter = LogFilter()
+
+    def seen(self, desk: Desk) -> Seen | None:
+        """As its lines."""
+        return LogLines(self.filter).seen(desk)
+
+    def answer(self, desk: Desk) -> bytes:
+        """UTF-8. Raises as its lines."""
+        found = LogLines(self.filter).answer(desk)
+        if self.form is LogForm.CSV:
+            return _csv(found)
+        rows = (json.dumps(line_fields(line), ensure_ascii=False) for line in found)
+        return "".join(f"{row}\n" for row in rows).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +200,7 @@ def _page(
     return LogPage(told, found.start, found.size), found.damaged
 
 
-def _csv(lines: list[LogLine]) -> bytes:
+def _csv(lines: Iterable[LogLine]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)

@@ -46,7 +46,7 @@ from tests.journeys.test_noninterference import PHASES
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 NOWHERE = "f" * 32
 DRAWN = re.compile(rf"\b(?:[0-9a-f]{{32,}}|(?:[LCWA]-)?[{ALPHABET}]{{{LENGTH}}})\b")
-LOG = ("LogFile", "LogPages", "LogHead")
+LOG = ("LogFile", "LogLines", "LogPages", "LogHead")
 """Its readers see in it that something was done, whatever they may read of it (R39)."""
 COUNTED = {"log_lines"}
 """How many: told to the log's readers alone, and to them as the log itself is."""

@@ -136,6 +136,14 @@ def test_the_log_is_json_lines_without_content(cli, hartenaas) -> None:
         assert word not in ended.out
 
 
+def test_taking_the_log_out_is_noted_in_it(cli, hartenaas) -> None:
+    who = hartenaas.member("coordinator")
+    for form in (("--json",), ()):
+        assert cli("log", *form, *who).status == 0
+    lines = [json.loads(line) for line in cli("log", "--json", *who).out.splitlines()]
+    assert [(one.get("act"), one.get("why")) for one in lines].count(("export", "log")) >= 2
+
+
 def test_the_log_as_a_table_has_a_line_per_leaf(cli, hartenaas) -> None:
     ended = cli("log", *hartenaas.member("coordinator"), language="nl")
     assert ended.status == 0
