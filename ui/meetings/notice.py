@@ -47,13 +47,14 @@ class PasswordRow(QFrame):
         self.label, self.step = Label(), Label(role="hint")
         self.exercise = Label(role="hint")
         self.field = PasswordField("meetings.password.name")
+        self.field.line.keeps_enter = True
         self.field.entered.connect(self._unlock)
         self.open = Button("meetings.password.open", self._unlock, primary=True)
         self.waiting = Waiting(self.open, "meetings.password.open")
         self._leave = Button("meetings.password.leave", self.dismiss)
         self.field.setMinimumWidth(FIELD_WIDTH)
         for button in (self.open, self._leave):
-            button.setAutoDefault(False)  # in a dialog Enter is the field's own
+            button.setAutoDefault(False)
         row = QHBoxLayout()
         for widget, stretch in ((self.field, 1), (self.open, 0), (self._leave, 0)):
             row.addWidget(widget, stretch)

@@ -1,5 +1,6 @@
 """The password of whoever acts: changed with the present one, pasted or typed, as long as liked."""
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError, Locked
@@ -47,6 +48,12 @@ class PasswordForm(QWidget):
             self._failed,
             owner=self,
         )
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Whoever goes elsewhere leaves no password behind for the next one to be shown."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._forget()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

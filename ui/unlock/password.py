@@ -9,6 +9,7 @@ from ui.widgets.keys import OwnKeys
 from ui.widgets.label import Label
 from ui.words import say, words
 
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 LONGEST = 1024
 """Characters: what the vault takes; paste is allowed, also of long passwords."""
 
@@ -20,6 +21,8 @@ class PasswordLine(OwnKeys, QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
+        self.keeps_enter = False
+        """Whether Enter means nothing but this password, also in a dialog with another button."""
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setMaxLength(LONGEST)
         self.setInputMethodHints(
@@ -37,6 +40,8 @@ class PasswordLine(OwnKeys, QLineEdit):
         elif event.key() == Qt.Key.Key_CapsLock:
             self.caps_lock.emit(False)
         super().keyPressEvent(event)
+        if self.keeps_enter and Qt.Key(event.key()) in _ENTER:
+            event.accept()
 
 
 class PasswordField(QWidget):

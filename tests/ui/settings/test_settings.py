@@ -121,6 +121,17 @@ def test_the_idle_time_cannot_be_set_above_its_ceiling(screen: SettingsScreen) -
     assert (screen.locking.minutes.minimum(), screen.locking.minutes.maximum()) == (1, 15)
 
 
+def test_a_password_that_was_typed_does_not_wait_for_who_comes_back(
+    screen: SettingsScreen,
+) -> None:
+    screen.enter("settings", "locking")
+    keys = screen.locking.password
+    for field in (keys.old, keys.new.once, keys.new.again):
+        field.line.setText("een wachtwoord van iemand")
+    screen.enter("settings", "retention")
+    assert keys.old.value == keys.new.once.value == keys.new.again.value == ""
+
+
 @pytest.mark.usefixtures("no_waiting")
 def test_a_password_is_changed_and_a_wrong_one_keeps_what_was_typed(
     screen: SettingsScreen, bridge: Bridge, settle: Settle

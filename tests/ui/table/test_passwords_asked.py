@@ -4,13 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.commands.speaking import Contribute
+from app.domain.contribution import Keep, Nature, TextId
 from app.domain.person import PersonId
+from app.domain.secret import SecretText
+from app.queries.board import ItemBoard
+from app.session import Session
 from tests import builders
 from tests.ui.meeting_window import HARTENAAS, Window, first_meeting, until
+from ui.table.take_back_dialog import TakeBackDialog
 
 QUESTION = "Hoeveel vaststellingen?"
 CHAIR = "burgemeester"
@@ -89,3 +96,31 @@ def test_closing_the_item_leaves_no_step_waiting_for_a_password(asked: Window) -
     asked.close_item()
     assert not asked.desk.notice.password.isVisible()
     assert not asked.desk.notice.password._retries
+
+
+def test_enter_in_a_dialog_gives_the_password_and_takes_the_step(asked: Window) -> None:
+    """Else the button that leaves would be pressed, and what was to be destroyed would stay."""
+    at = asked.desk.at
+    assert at is not None
+    said = Contribute(
+        at.meeting, at.case, SecretText("Een woord."), Nature.FACT, False, Keep.MINUTES
+    )
+
+    def speak(session: Session) -> TextId:
+        session.unlock(CHAIR, f"play-{CHAIR}")
+        made = session.run(said, PersonId(CHAIR)).made
+        session.lock()
+        session.unlock(asked.scenario.coordinator, f"play-{asked.scenario.coordinator}")
+        return TextId(made or "")
+
+    text = asked.call(speak)
+    dialog = TakeBackDialog(asked.bridge, text, "Een woord.", PersonId(CHAIR), asked.screen)
+    dialog.open()
+    asked.press(dialog.keep)
+    line = dialog.notice.password.field.line
+    QTest.keyClicks(line, f"play-{CHAIR}")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert dialog.isVisible()  # it stays until the step is taken
+    asked.settle()
+    file = asked.call(lambda session: session.ask(ItemBoard(at.meeting, at.case), at.typist))
+    assert text not in {one.id for one in file.said}
