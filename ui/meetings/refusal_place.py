@@ -56,3 +56,5 @@ class RefusalPlace(QScrollArea):
             self.setMaximumHeight(self._height)
             self.updateGeometry()
             self.ensureVisible(0, 0)
+            # Qt laid it out before the scroll bar came, and does not do so again.
+            layout.setGeometry(self._refusal.contentsRect())

@@ -160,7 +160,6 @@ class QuestionForm(DraftForm):
         label.setBuddy(self.to)
         first.addWidget(label)
         first.addWidget(self.to, 1)
-        first.addWidget(self.send)
         why = QHBoxLayout()
         why.setSpacing(GAP)
         self.why.setWordWrap(False)
@@ -175,7 +174,11 @@ class QuestionForm(DraftForm):
         column.addWidget(self.first)
         column.addLayout(why)
         column.addLayout(self._written())
-        column.addWidget(told)
+        last = QHBoxLayout()
+        last.setSpacing(GAP)
+        last.addWidget(told, 1)
+        last.addWidget(self.send)  # after the text: whoever tabs on from a name types the question
+        column.addLayout(last)
         column.addStretch()
 
     def _written(self) -> QHBoxLayout:

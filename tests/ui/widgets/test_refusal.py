@@ -1,9 +1,11 @@
 """A refusal says what, which rule and source, and what would help."""
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.person import Language
 from app.errors import AppError, Locked, Refused
+from ui.meetings.refusal_place import RefusalPlace
 from ui.widgets.refusal import RefusalPanel
 from ui.words import speak
 
@@ -48,3 +50,19 @@ def test_a_bug_is_said_once_by_the_program_and_not_on_the_form_as_well(qtbot: Qt
     panel.show_error(AppError("ZeroDivisionError"))
     assert panel.isHidden()
     assert panel.text == ""
+
+
+def test_where_it_scrolls_no_line_runs_under_its_edge(qtbot: QtBot) -> None:
+    window, panel = QWidget(), RefusalPanel()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    place = RefusalPlace(panel)
+    column.addWidget(place)
+    column.addStretch()
+    window.resize(530, 110)
+    window.show()
+    panel.show_findings((("R30", {"why": "feedback"}), ("R8", {})))
+    qtbot.waitUntil(lambda: place.verticalScrollBar().isVisible())
+    margin = panel.layout().contentsMargins().right()  # type: ignore[union-attr]
+    room = place.viewport().width() - margin
+    qtbot.waitUntil(lambda: all(one.geometry().right() <= room for one in panel._labels()))
