@@ -1,6 +1,7 @@
 """A refusal says what, which rule and source, and what would help."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.person import Language
@@ -55,14 +56,20 @@ def test_a_bug_is_said_once_by_the_program_and_not_on_the_form_as_well(qtbot: Qt
 def test_where_it_scrolls_no_line_runs_under_its_edge(qtbot: QtBot) -> None:
     window, panel = QWidget(), RefusalPanel()
     qtbot.addWidget(window)
-    column = QVBoxLayout(window)
+    row, column = QHBoxLayout(window), QVBoxLayout()
+    row.addLayout(column, 1)
+    row.addWidget(QPushButton("Sluiten"))
     place = RefusalPlace(panel)
     column.addWidget(place)
-    column.addStretch()
-    window.resize(530, 110)
+    column.addWidget(QPlainTextEdit())
+    window.resize(630, 160)
     window.show()
-    panel.show_findings((("R30", {"why": "feedback"}), ("R8", {})))
+    QTest.qWait(50)  # the window has its place before anything is refused
+    panel.show_findings((("R30", {"why": "feedback"}),))
     qtbot.waitUntil(lambda: place.verticalScrollBar().isVisible())
+    QTest.qWait(50)
     margin = panel.layout().contentsMargins().right()  # type: ignore[union-attr]
     room = place.viewport().width() - margin
-    qtbot.waitUntil(lambda: all(one.geometry().right() <= room for one in panel._labels()))
+    assert [
+        one.geometry().right() for one in panel._labels() if one.geometry().right() > room
+    ] == []
