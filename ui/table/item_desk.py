@@ -153,8 +153,8 @@ class ItemDesk(QWidget):
         for name, form in self._forms().items():
             form.restore(draft.get(name, {}))
             form.text.moveCursor(QTextCursor.MoveOperation.End)
-        if self.unsent is not None:
-            self.tabs.setCurrentIndex(self.unsent)
+        if self.unsent:
+            self.tabs.setCurrentIndex(self.unsent[0])
             later(self, self._type_on)
 
     def pick(self, person: PersonId) -> bool:
@@ -336,20 +336,17 @@ class ItemDesk(QWidget):
         return words().text(f"table.tab.{TABS[page][0]}")
 
     @property
-    def unsent(self) -> int | None:
-        """The first page that holds text which was not kept."""
-        unsent = [form.unsent for form in self._forms().values()]
-        return unsent.index(True) if True in unsent else None
+    def unsent(self) -> tuple[int, ...]:
+        """The pages that hold text which was not kept."""
+        forms = self._forms().values()
+        return tuple(page for page, form in enumerate(forms) if form.unsent)
 
     def _type_on(self) -> None:
         """After a lock the cursor is where it was; a dialog in front keeps it."""
-        page, held = self.unsent, QApplication.focusWidget()
-        if (
-            page is not None
-            and self.isVisible()
-            and (held is None or held.window() is self.window())
-        ):
-            self.front(page)
+        held = QApplication.focusWidget()
+        here = held is None or held.window() is self.window()
+        if self.unsent and self.isVisible() and here:
+            self.front(self.unsent[0])
 
     def _to_form(self) -> None:
         self.front(self.tabs.currentIndex())

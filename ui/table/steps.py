@@ -155,15 +155,16 @@ class TableSteps(QObject):
 
     def _say_losses(self, lacks: Unsettled | None) -> None:
         desk = self._desk
-        losses, page = of_item(lacks) if lacks is not None else (), desk.unsent
-        if page is not None:
-            desk.front(page)
-            losses = (Loss("table.unsent.what", {"tab": desk.tab_name(page)}), *losses)
+        losses, unsent = of_item(lacks) if lacks is not None else (), desk.unsent
+        if unsent:
+            desk.front(unsent[0])
+            tabs = map(desk.tab_name, unsent)
+            losses = (*(Loss("table.unsent.what", {"tab": tab}) for tab in tabs), *losses)
         if not losses:
             self.close_item()
             return
         losses = (*losses, Loss("table.closing.waiting"))
-        back = "screens.cancel" if page is None else "table.unsent.back"
+        back = "table.unsent.back" if unsent else "screens.cancel"
         shows = desk.texts_table.to_lost if lacks is not None and lacks.notes else None
         ClosingDialog("table.item.close", losses, self.close_item, desk, back, shows).open()
 

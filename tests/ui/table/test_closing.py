@@ -68,6 +68,17 @@ def test_an_item_with_text_that_was_not_kept_does_not_close_at_once(
     assert state(at_table) is ItemState.CLOSED
 
 
+def test_every_page_with_text_that_was_not_kept_is_named(at_table: Window) -> None:
+    desk = at_table.desk
+    desk.contribution.text.setPlainText(TEXT)
+    desk.feedback.text.setPlainText(TEXT)
+    at_table.press(desk.header.close_item)
+    said = [one.text() for one in at_table.dialog().losses]
+    for page, line in zip((0, 4), said, strict=False):
+        assert desk.tabs.tabText(page).split()[0] in line
+    at_table.press(at_table.dialog().leave)
+
+
 def test_closing_lists_first_what_would_be_lost_and_how_many(at_table: Window) -> None:
     at_table.contribute("ksc", TEXT)
     at_table.press(at_table.desk.prompt.buttons[1])
