@@ -135,8 +135,8 @@ def r10_role(allowed: bool) -> Finding | None:
 
 def r10_present(s: Situation, person: PersonId) -> Finding | None:
     """R10: only who sits at an open item takes part in it; at any other nobody does anything."""
-    sits = not s.item_open or person in s.present
-    return None if sits else refuse("R10", person=person)
+    told = {"person": person, "why": "typist_absent" if person == s.actor else "absent"}
+    return refuse("R10", **told) if s.item_open and person not in s.present else None
 
 
 def r11_seat(s: Situation, case: Case, person: PersonId) -> Finding | None:
