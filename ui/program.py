@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 SIZE = QSize(1366, 768)
 """Device-independent pixels of the window at first."""
+FRAME = QSize(0, 40)
+"""At most what the system draws round it: its title bar."""
 
 
 def run(wish: "Wish") -> int:
@@ -63,11 +65,17 @@ def say_kind(kind: QtMsgType, context: QMessageLogContext, _message: str) -> Non
 
 def show_window(window: QWidget) -> None:
     """As large as all that a screen shows needs, or on a small screen as large as that is."""
-    if window.screen().availableSize().boundedTo(SIZE) == SIZE:
+    if has_room(window.screen().availableSize()):
         window.resize(SIZE)
         window.show()
     else:
         window.showMaximized()
+
+
+def has_room(available: QSize) -> bool:
+    """Whether that much of a screen takes the window with what the system draws round it."""
+    whole = SIZE + FRAME
+    return available.boundedTo(whole) == whole
 
 
 class OncePainted(QObject):

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler, qWarning
+from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler, qWarning
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.person import Language
 from ui.__main__ import Wish, read_arguments
 from ui.main_window import MainWindow
-from ui.program import Mistake, OncePainted, native_language, say_kind
+from ui.program import Mistake, OncePainted, has_room, native_language, say_kind
 
 ROOT = Path(__file__).parents[2]
 
@@ -161,3 +161,13 @@ def test_of_what_qt_complains_only_the_kind_is_told(
     assert capsys.readouterr().err == "casustafel: QtWarningMsg default\n"
     monkeypatch.setattr(sys, "stderr", None)  # as in a program without a console
     say_kind(QtMsgType.QtWarningMsg, QMessageLogContext(), "Zwaluwstaartvlinder")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "room"),
+    [(1366, 768, False), (1366, 728, False), (1280, 1024, False), (1920, 1040, True)],
+)
+def test_a_window_whose_title_bar_would_push_it_off_the_screen_takes_all_of_it(
+    width: int, height: int, room: bool
+) -> None:
+    assert has_room(QSize(width, height)) is room
