@@ -248,7 +248,7 @@ class NoticePlace(QWidget):
 
     def confirm(self, key: str) -> None:
         """Say for a while that something was done, whoever it concerns and whatever they do."""
-        self.refusal.say_hint(key)
+        self.refusal.say_done(key)
         self._confirmed = self.refusal.text
         self._while.start()
 

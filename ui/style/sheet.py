@@ -16,7 +16,9 @@ QFrame[role="refusal"] {
     background: $notice; border: 1px solid $notice_line; border-radius: 6px;
 }
 QFrame[role="refusal"] QLabel { color: $on_notice; background: transparent; }
-QFrame[role="refusal"]:focus { border: 2px solid $accent; }
+QFrame[role="refusal"]:focus, QFrame[role="done"]:focus { border: 2px solid $accent; }
+QFrame[role="done"] { background: $selected; border: 1px solid $accent; border-radius: 6px; }
+QFrame[role="done"] QLabel { color: $on_selected; background: transparent; }
 QFrame[role="card"] { background: $base; border: 1px solid $line; border-radius: 6px; }
 QLabel[role="warning"] {
     background: $notice; color: $on_notice; border-bottom: 1px solid $notice_line;

@@ -61,6 +61,11 @@ class RefusalPanel(QFrame):
         self._error, self._findings, self._hint = None, (), key
         self._fill()
 
+    def say_done(self, key: str) -> None:
+        """Say that a step was taken, in another look: nobody should read it as a refusal."""
+        self._error, self._findings, self._hint = None, (), key
+        self._fill("done")
+
     def clear(self) -> None:
         """Nothing to say any more."""
         self._error, self._findings, self._hint = None, (), ""
@@ -87,13 +92,16 @@ class RefusalPanel(QFrame):
         """Say it in the new language."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
-            self._fill()
+            self._fill(str(self.property("role")))
 
     def _labels(self) -> list[Label]:
         found = (self._column.itemAt(n) for n in range(self._column.count()))
         return [w for item in found if item and isinstance(w := item.widget(), Label)]
 
-    def _fill(self) -> None:
+    def _fill(self, role: str = "refusal") -> None:
+        if role != self.property("role"):
+            self.setProperty("role", role)
+            self.style().polish(self)
         while (taken := self._column.takeAt(0)) is not None:
             if (label := taken.widget()) is not None:
                 label.hide()

@@ -53,6 +53,15 @@ def test_a_bug_is_said_once_by_the_program_and_not_on_the_form_as_well(qtbot: Qt
     assert panel.text == ""
 
 
+def test_what_was_done_does_not_look_like_a_refusal(qtbot: QtBot) -> None:
+    panel = RefusalPanel()
+    qtbot.addWidget(panel)
+    panel.say_done("table.handed_on")
+    assert panel.property("role") == "done"
+    panel.show_error(Locked("vault_in_use"))
+    assert panel.property("role") == "refusal"
+
+
 def test_where_it_scrolls_no_line_runs_under_its_edge(qtbot: QtBot) -> None:
     window, panel = QWidget(), RefusalPanel()
     qtbot.addWidget(window)
