@@ -3,7 +3,8 @@
 Slots and roster are no part of a transaction. So each step is a `Work`: the vault does it whole or
 not at all, then the office's list is sealed to today's members, with the line of the log. Where the
 program ends between the two, the next unlocking does the second: whose key slot the list of
-partners does not know yet, or still knows, was added or removed by whom the roster says.
+partners does not know yet was added, and whom it still knows was removed, by whom the roster says.
+Who has no slot and of whom the roster says no such thing was removed by nobody.
 """
 
 from contextlib import suppress
@@ -126,8 +127,10 @@ def settle_members(
     with suppress(AppError):
         with vault.transaction(me, now=now) as transaction:
             known = tuple(Records(transaction, []).persons().values())
+            removed = transaction.removed()
         for person in known:
-            if person.member != (person.id in setting.members):
+            came = person.id in setting.members and not person.member
+            if came or (person.member and person.id in removed - setting.members):
                 with suppress(AppError):
                     _note_late(vault, ledger, setting, me, now, person)
         _settle_office(vault, ledger, setting.members, me, now)
@@ -160,6 +163,7 @@ def _settle_office(
         persons = records.persons().values()
         lapsed = frozenset(p.id for p in persons if p.id in slots and p.lapsed(now.date()))
         readers = frozenset(map(PersonId, records.readers(OFFICE)))
+        slots |= readers - transaction.removed()  # nobody else is taken for gone
         if readers == slots and lapsed == office.lapsed:
             return
         _reseal(records, slots, replace(office, lapsed=lapsed))

@@ -52,6 +52,12 @@ def made_on(certificate: bytes) -> date:
     return (start + EARLIER).date()
 
 
+def name_of(certificate: bytes) -> str:
+    """The name in a certificate (DER) of `self_signed`."""
+    subject = x509.load_der_x509_certificate(certificate).subject
+    return str(subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
+
+
 def _signatures_only() -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=True,

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from app.crypto.identity import Identity
-from app.errors import Unusable
+from app.errors import Damaged, Unusable
 from app.store import roster, stage
 from app.store.ids import RECOVERY
 from app.store.opened import Opened
@@ -22,13 +22,16 @@ def admit(
 
     `slot` is the newcomer's, still empty, with the key that its password opens. Raises Unusable:
     member_exists, member_was_removed (member); Locked("member_locked"),
-    Damaged("member_key_changed"), Unavailable.
+    Damaged("member_key_changed") (member), Unavailable. Then nothing is prepared.
     """
     adder, member = opened.member(by), slot.member
-    if member == RECOVERY or any(known.member == member for known in slots.slots):
+    known = {RECOVERY, *(each.member for each in slots.slots), *adder.trust.current}
+    if member in known:
         raise Unusable("member_exists", member=member)
     if member in adder.trust.left:
         raise Unusable("member_was_removed", member=member)
+    if member in adder.trust.changed:  # nobody but the sheet lets them in under another key
+        raise Damaged("member_key_changed", member=member)
     adder.trust.public(by)
     identity = Identity.generate(slot.name, now)
     number = roster.next_number(opened.keys_file)

@@ -21,6 +21,7 @@ from app.store.member import Unlocked, believed
 from app.store.opened import ESCROW_WAITS, ROTATION_WAITS, Opened
 from app.store.sealed import SealedRow
 from app.store.slots import Slots
+from app.store.vacancy import vacant
 
 _BATCH = 200
 _WAITING = {ESCROW_WAITS: "escrow_waits", ROTATION_WAITS: "rotation_waits"}
@@ -95,9 +96,11 @@ def _slots(folder: Path, slots: Slots) -> Iterator[Finding]:
 
 
 def _left(me: Unlocked, slots: Slots) -> Iterator[Finding]:
-    """Members who were removed, and whose slot somebody put back."""
+    """Members who were removed, and whose slot somebody put back; whose slot somebody took."""
     for member in sorted(me.trust.left.keys() & {slot.member for slot in slots.slots}):
         yield Finding("member_left", {"member": member})
+    for member in vacant(me.trust, slots):
+        yield Finding("slot_missing", {"member": member})
 
 
 def _pages(opened: Opened) -> Iterator[Finding]:

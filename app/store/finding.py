@@ -33,8 +33,9 @@ class Finding:
     · log_tail_cut (found) · circle_altered, circle_damaged, circle_missing (circle) ·
     record_altered, record_put_back, record_damaged, record_key_damaged, record_key_missing (record)
     · record_missing (position) · key_without_record (number) · store_behind_keys ·
-    keys_behind_store · wal_altered (file) · erasure_unfinished (number) · escrow_waits. Of the log
-    beside what was known of it elsewhere: see `anchor.compare`.
+    keys_behind_store · wal_altered (file) · slot_missing (member) · slots_unexplained ·
+    erasure_unfinished (number) · escrow_waits. Of the log beside what was known of it elsewhere:
+    see `anchor.compare`.
     """
 
     code: str

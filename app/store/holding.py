@@ -6,11 +6,12 @@ from pathlib import Path
 
 from app.errors import AppError, Damaged, Locked
 from app.host.lock import FolderLock
-from app.store import draft, roster, stage
+from app.store import draft, roster, stage, vacancy
 from app.store import slots as slots_file
+from app.store.finding import Finding
 from app.store.freshness import connected, mark
 from app.store.ground import clear, finish
-from app.store.member import repinned, unlocked
+from app.store.member import Unlocked, repinned, unlocked
 from app.store.opened import Opened
 from app.store.passwords import Passwords
 from app.store.readmission import Readmission
@@ -174,6 +175,13 @@ class Holding:
         """Finishes what a crash or the caller left half-way, and makes slots.json plain again."""
         stage.settle(opened, self._slots)
         self._keep_pins(opened, slots_file.plain(self._slots))
+
+    def _keep_places(self, opened: Opened, me: Unlocked) -> None:
+        """Notes whose slot is gone, and keeps their places; seals what was newly pinned."""
+        gone = vacancy.vacant(me.trust, self._slots)
+        found = (Finding("slot_missing", {"member": member}) for member in gone)
+        opened.noticed += tuple(one for one in found if one not in opened.noticed)
+        self._keep_pins(opened, vacancy.kept(me.trust, self._slots, opened.vault_key))
 
     def _keep_pins(self, opened: Opened, slots: Slots) -> None:
         """Seals newly pinned fingerprints into the bundles of unlocked members."""

@@ -52,11 +52,13 @@ class Passwords:
     ) -> OpenSlot:
         """What the password opens, with the device's code as typed where the keyring has it not.
 
-        Raises NotFound("member_unknown"); Locked: password_waits (seconds), device_code_needed,
-        wrong_password (seconds); Unusable: device_code_mistyped, password_not_text;
-        Damaged("slots_damaged"), Unavailable.
+        Raises NotFound("member_unknown"); Locked: slot_closed, password_waits (seconds),
+        device_code_needed, wrong_password (seconds); Unusable: device_code_mistyped,
+        password_not_text; Damaged("slots_damaged"), Unavailable.
         """
         slot = slots.slot(member)
+        if slot.closed:
+            raise Locked("slot_closed")
         device = self._device(slots.vault, slot, device_code)
         with self.tries.counted(member):
             own = open_slot(slots.vault, slot, password, device.secret if device else b"")

@@ -54,6 +54,11 @@ class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     device: str | None = None
     """Under which name the system's keyring holds what the password is mixed with, if anything."""
 
+    @property
+    def closed(self) -> bool:
+        """Whether no password opens it: see `app.store.vacancy`."""
+        return not self.member_key
+
 
 class RecoverySlot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the recovery sheet opens, and the vault key for the identity inside."""

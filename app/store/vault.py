@@ -154,7 +154,7 @@ class Vault(Holding):
                 raise Damaged("member_left", member=member)
             opened.members[member] = me
             draft.prepare(opened.keys_file, member)
-            self._keep_pins(opened, self._slots)
+            self._keep_places(opened, me)
         if opened.rotation_waits:
             self._rotate_at_last(opened, member)
 

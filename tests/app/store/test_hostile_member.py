@@ -212,3 +212,26 @@ def test_edited_wrap_of_a_circle_stops_the_sealing_into_it(
     with pytest.raises(Damaged, match=r"circle_(altered|damaged)"):
         keep(b"y", everyone)
     assert "circle_altered" in codes(vault)
+
+
+def test_member_whose_key_changed_is_added_by_nobody_and_leaves_nothing(
+    vault: Vault, folder: Path, insider: Insider, now: datetime, kdf: KdfParameters
+) -> None:
+    """Their slot was taken out, and their entry in the roster too."""
+    key = vault.whole("bm").vault_key
+    rest = msgspec.structs.replace(vault.slots, slots=vault.slots.slots[:1])
+
+    def forget(_store: Database, keys: Database) -> None:
+        without_triggers(keys, lambda: keys.run("DELETE FROM roster WHERE number = 3"))
+
+    insider(forget)
+    vault.close()
+    slots.write(folder, slots.sealed(rest, key))
+    again = Vault.open(folder)
+    again.unlock("bm", "een")
+    before = codes(again)
+    assert {"slot_missing", "member_key_changed"} <= before
+    with pytest.raises(Damaged, match="member_key_changed member=aiv"):
+        again.add_member("bm", "aiv", "Ambtenaar", "twee", now, kdf)
+    assert codes(again) == before
+    again.close()

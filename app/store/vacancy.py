@@ -1,0 +1,42 @@
+"""Members whose slot somebody took out of slots.json, though nobody removed them.
+
+A removal says in the roster that they left before anything else is done, also where it was cut
+short (`app.store.stage`). So who is in the roster and has no slot lost it outside the program.
+Their place is kept: what follows is sealed to them as before, and the recovery sheet lets them in
+again.
+"""
+
+from app.crypto.certificate import name_of
+from app.crypto.kdf import floor
+from app.store.ids import RECOVERY
+from app.store.roster import Trust
+from app.store.slot import wrap_vault_key
+from app.store.slots import Kdf, Slot, Slots
+
+
+def vacant(trust: Trust, slots: Slots) -> tuple[str, ...]:
+    """Who was not removed and has no slot, as far as a member can tell."""
+    there = {RECOVERY, *(slot.member for slot in slots.slots)}
+    return tuple(sorted({*trust.current, *trust.changed} - there - trust.left.keys()))
+
+
+def kept(trust: Trust, slots: Slots, vault_key: bytes) -> Slots:
+    """The slots with a closed one for each of them, except where their key may be another's."""
+    for member in vacant(trust, slots):
+        if member not in trust.changed:
+            slots = slots.with_slot(_closed(trust, slots.vault, member, vault_key))
+    return slots
+
+
+def _closed(trust: Trust, vault: str, member: str, vault_key: bytes) -> Slot:
+    """A slot that no password opens: their own keys are sealed to nobody any more."""
+    public, terms = trust.public(member), floor()
+    return Slot(
+        member=member,
+        name=name_of(public.certificate),
+        kdf=Kdf(terms.memory_kib, terms.passes, terms.lanes, terms.salt),
+        confirmation=b"",
+        member_key=b"",
+        bundle=b"",
+        vault_keys=(wrap_vault_key(vault, member, public.hpke, vault_key),),
+    )

@@ -1,0 +1,82 @@
+"""What a member with tools of their own writes into slots.json, who has the vault key."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.commands.members import AddMember
+from app.domain.person import PersonId
+from app.errors import Locked, Unusable
+from app.queries.people import Persons
+from app.session import Session
+from app.store import slots as slots_file
+from app.store.ids import OFFICE
+from app.store.roster import Statement
+from app.store.slots import Slots
+from tests.app.commands.test_watching import (
+    COORD,
+    PASSWORD,
+    Memory,
+    entered,
+    memory,
+    noticed,
+    real,
+    work,
+)
+
+__all__ = ["memory", "real"]
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+MAYOR = PersonId("mayor")
+OTHER = "een heel ander wachtwoord"
+
+
+def altered(folder: Path, change: Callable[[Slots], Slots]) -> None:
+    """By the clerk, with a fresh number and a valid MAC."""
+    with entered(folder, "clerk") as session:
+        vault_key = session._vault.whole("clerk").vault_key
+    slots_file.write(folder, slots_file.sealed(change(slots_file.load(folder)), vault_key))
+
+
+def without_mayor(slots: Slots) -> Slots:
+    rest = tuple(slot for slot in slots.slots if slot.member != MAYOR)
+    return msgspec.structs.replace(slots, slots=rest)
+
+
+def changes_told(session: Session) -> list[str | None]:
+    entries = [line.entry for line in session.log("coord") if line.entry is not None]
+    return [entry.why for entry in entries if entry.act.value == "members"]
+
+
+def test_slot_that_somebody_took_out_is_no_removal(real: Path, memory: Memory) -> None:
+    altered(real, without_mayor)
+    with entered(real) as session:
+        assert "slot_missing" in noticed(session)
+        assert "slot_missing" in {one.code for one in session.check("coord")}
+        assert "remove_member" not in changes_told(session)
+        assert next(p for p in session.ask(Persons(), COORD) if p.id == MAYOR).member
+        with session._vault.transaction("coord", now=session._now()) as transaction:
+            assert MAYOR in transaction.readers(OFFICE)
+        assert isinstance(session._vault.said_of("coord", MAYOR), Statement)
+        assert MAYOR in {slot.member for slot in session.header.members}
+    with Session.open(real) as session, pytest.raises(Locked, match="slot_closed"):
+        session.unlock(MAYOR, PASSWORD)
+
+
+def test_whose_slot_was_taken_out_comes_back_by_the_sheet(
+    real: Path, memory: Memory, tmp_path: Path
+) -> None:
+    altered(real, without_mayor)
+    with entered(real) as session:
+        with pytest.raises(Unusable, match="member_exists"):
+            session.work(AddMember(MAYOR, OTHER), COORD)
+        work(session)
+        assert "roster_damaged" not in {one.code for one in session.check("coord")}
+    with Session.open(real) as session:
+        session.recover(MAYOR, (tmp_path / "sheet").read_text("ascii"), OTHER)
+        assert session.ask(Persons(), MAYOR)
+    with entered(real, MAYOR, OTHER) as session:
+        session.unlock("coord", PASSWORD)
+        assert {one.code for one in session.check("coord")} <= {*noticed(session)}
+        assert MAYOR not in {one.facts.get("member") for one in session._vault.check(MAYOR)}
