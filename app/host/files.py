@@ -16,6 +16,7 @@ from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from app.errors import Unavailable, Unusable
 
@@ -109,13 +110,29 @@ def flush(path: Path) -> None:
         raise unavailable(error) from None
 
 
+def open_plain(path: Path) -> BinaryIO:
+    """A file that somebody may have put there, for reading.
+
+    Raises OSError; IsADirectoryError for whatever is no file: of a pipe no end ever comes.
+    """
+    waits_for_nobody = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    opened = os.open(path, os.O_RDONLY | waits_for_nobody)
+    try:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        return open(opened, "rb")  # noqa: PTH123 - a descriptor
+    except BaseException:
+        os.close(opened)
+        raise
+
+
 def read_again(path: Path) -> Iterator[bytes]:
     """The parts of a file as its drive has them: past the system's cache where that lets us.
 
     Raises Unavailable as `unavailable` says.
     """
     try:
-        with path.open("rb", buffering=0) as file:
+        with open_plain(path) as file:
             if sys.platform == "linux":
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
             while part := file.read(_PART):

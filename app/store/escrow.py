@@ -24,7 +24,7 @@ import msgspec
 from app.crypto.sealing import pad, seal, subkey, unpad, unseal
 from app.crypto.suite import SUITE
 from app.errors import Damaged, Unavailable, Unusable
-from app.host.files import read_again, unavailable, write_atomically
+from app.host.files import open_plain, read_again, unavailable, write_atomically
 from app.store import roster
 from app.store import slots as slots_file
 from app.store.binding import bind
@@ -192,7 +192,7 @@ def load(path: Path) -> Escrow:
     Raises Unusable: escrow_missing, vault_newer; Damaged("escrow_damaged"), Unavailable.
     """
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             untrusted = file.read(LARGEST + 1)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         raise Unusable("escrow_missing") from None
@@ -282,7 +282,8 @@ def _known(opened: Opened, found: Escrow) -> Contents | None:
 def slots_of(opened: Opened) -> bytes:
     """slots.json as it stands beside the databases."""
     try:
-        return (opened.store.path.parent / slots_file.FILE).read_bytes()
+        with open_plain(opened.store.path.parent / slots_file.FILE) as file:
+            return file.read()
     except OSError as error:
         raise unavailable(error) from None
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from app.errors import AppError, Damaged
+from app.errors import AppError, Damaged, Unavailable
 from app.store.connection import Database
 from app.store.log import Log
 from app.store.opened import KEYS, STORE, Opened, connect, raw_key
@@ -44,8 +44,9 @@ def require_newest(log: Log, slots: Slots) -> None:
 def connected(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> Opened:
     """The stores, by the keys of slots.json where that is the newest.
 
-    Raises Damaged("slots_outdated"), and as `app.store.opened.connect`.
+    Raises Damaged("slots_outdated"), and as `app.store.opened.connect`; Unavailable.
     """
+    _require_plain(folder)
     try:
         opened = connect(folder, slots.vault, vault_keys)
     except Damaged as error:
@@ -58,6 +59,15 @@ def connected(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> Open
         opened.close()
         raise
     return opened
+
+
+def _require_plain(folder: Path) -> None:
+    """Raises Unavailable("disk_error") where beside a store stands what SQLite would wait for."""
+    for path in (
+        folder / f"{file}-{kind}" for file in (STORE, KEYS) for kind in ("journal", "shm")
+    ):
+        if path.exists() and not path.is_file():
+            raise Unavailable("disk_error")
 
 
 def _replayed(folder: Path, vault_keys: Iterable[bytes]) -> bool:

@@ -15,7 +15,7 @@ from app.crypto.kdf import KdfParameters
 from app.crypto.sealing import subkey
 from app.crypto.suite import SUITE
 from app.errors import Damaged, NotFound, Unusable
-from app.host.files import unavailable, write_atomically
+from app.host.files import open_plain, unavailable, write_atomically
 from app.store.binding import bind
 
 FILE = "slots.json"
@@ -141,12 +141,14 @@ def load(folder: Path) -> Slots:
     and as `parse`.
     """
     try:
-        with (folder / FILE).open("rb") as file:
+        with open_plain(folder / FILE) as file:
             untrusted = file.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         if (folder / UNFINISHED).is_file():
             raise NotFound("vault_unfinished") from None
         raise NotFound("vault_missing") from None
+    except IsADirectoryError:
+        raise Damaged("slots_damaged") from None
     except OSError as error:
         raise unavailable(error) from None
     if len(untrusted) > LARGEST:

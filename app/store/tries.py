@@ -21,7 +21,7 @@ from time import monotonic
 import msgspec
 
 from app.errors import Locked, Unavailable
-from app.host.files import unavailable, write_atomically
+from app.host.files import open_plain, unavailable, write_atomically
 from app.store.slots import FILE as SLOTS
 
 FILE = f"{SLOTS}-tries"
@@ -125,7 +125,7 @@ def delay(wrong: int) -> int:
 def _read(path: Path) -> tuple[dict[str, Counts], bool]:
     """What was counted, and whether it could not be read."""
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             counted = msgspec.json.decode(file.read(_READ), type=dict[str, int | Counts])
     except FileNotFoundError:
         return {}, False

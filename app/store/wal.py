@@ -9,7 +9,7 @@ altered afterwards, and what was acknowledged is lost.
 from pathlib import Path
 from struct import Struct, unpack
 
-from app.host.files import unavailable
+from app.host.files import open_plain, unavailable
 
 _HEADER, _FRAME = Struct(">8I"), Struct(">6I")
 _MAGIC, _SMALL_PAGE, _LARGE_PAGE = 0x377F0682, 512, 65536
@@ -24,7 +24,7 @@ def is_altered(database: Path) -> bool:
     Of its last step nobody can tell an alteration from a crash. Raises Unavailable.
     """
     try:
-        with database.with_name(f"{database.name}-wal").open("rb") as file:
+        with open_plain(database.with_name(f"{database.name}-wal")) as file:
             found = file.read(LARGEST)
     except FileNotFoundError:
         return False

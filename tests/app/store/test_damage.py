@@ -1,7 +1,11 @@
 """A damaged record stands out in lists beside the whole ones, and is passed over by nobody."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +81,47 @@ def test_a_damaged_record_that_is_erased_is_damage_no_more(
     with vault.transaction("bm", now=now) as transaction:
         assert [stored.payload for stored in transaction.bundle(case)] == [b"frame"]
     assert vault.check("bm") == ()
+
+
+OPENER = """
+import sys
+from pathlib import Path
+from app.errors import AppError
+from app.store.vault import Vault
+try:
+    vault = Vault.open(Path(sys.argv[1]))
+    vault.unlock("bm", "een")
+    print("opened", [one.code for one in vault.check("bm")])
+except AppError as error:
+    print(error.code)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such files")
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("slots.json", "slots_damaged"),
+        ("store.db", "store_missing"),
+        ("keys.db", "store_missing"),
+        ("store.db-wal", "disk_error"),
+        ("keys.db-wal", "disk_error"),
+        ("store.db-journal", "disk_error"),
+        ("keys.db-shm", "disk_error"),
+        ("slots.json-tries", "password_waits"),
+    ],
+)
+def test_pipe_in_the_place_of_a_file_is_refused_and_waited_for_by_nobody(
+    folder: Path, name: str, told: str
+) -> None:
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    opener = subprocess.run(
+        [sys.executable, "-c", OPENER, str(folder)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=Path(__file__).parents[3],
+        check=True,
+    )
+    assert opener.stdout.strip() == told
