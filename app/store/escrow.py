@@ -29,6 +29,7 @@ from app.store import roster
 from app.store import slots as slots_file
 from app.store.binding import bind
 from app.store.circle import CircleRow
+from app.store.freshness import mark
 from app.store.ids import RECOVERY
 from app.store.keys import spent
 from app.store.opened import Opened, former_keys
@@ -205,13 +206,15 @@ def renew(opened: Opened, places: Iterable[Path]) -> None:
     """Replaces the escrow in each of the folders by one of the vault as it stands.
 
     The copies of slots.json in the pairs go with it: a former password opens none of them. Each
-    escrow is read again. Where one cannot be reached the others are replaced all the same. Raises
-    Unavailable, Damaged("escrow_damaged"), Unusable("backup_of_another_copy") as `require_ours`.
+    escrow is read before it replaces the former one, and again after. Where one cannot be reached
+    the others are replaced all the same. Raises Unavailable, Damaged: slots_damaged,
+    escrow_damaged; Unusable("backup_of_another_copy") as `require_ours`.
     """
     failed: Unavailable | Damaged | Unusable | None = None
     for place in places:
         try:
             fresh = made(opened, *_ours(opened, place))
+            _parsed(fresh).open_with(opened.vault_key)
             _renew_slots(place, slots_of(opened))
             _write(place, fresh, opened.vault_key)
         except (Unavailable, Damaged, Unusable) as error:
@@ -280,12 +283,21 @@ def _known(opened: Opened, found: Escrow) -> Contents | None:
 
 
 def slots_of(opened: Opened) -> bytes:
-    """slots.json as it stands beside the databases."""
+    """slots.json as it stands beside the databases.
+
+    Raises Damaged("slots_damaged") where it is not what this vault goes by: then it replaces none
+    of those beside the backups; Unavailable.
+    """
     try:
         with open_plain(opened.store.path.parent / slots_file.FILE) as file:
-            return file.read()
+            found = file.read(slots_file.LARGEST + 1)
     except OSError as error:
         raise unavailable(error) from None
+    slots = slots_file.parse(found)
+    slots_file.check_mac(slots, opened.vault_key)
+    if mark(slots) != opened.slots:
+        raise Damaged("slots_damaged")
+    return found
 
 
 def _renew_slots(place: Path, slots: bytes) -> None:

@@ -25,7 +25,7 @@ FORMAT = 1
 LARGEST = 4 * 1024 * 1024
 """Bytes; a hostile file must not exhaust the machine."""
 NO_VERSION = 2**62
-"""A number that no file reaches."""
+"""A number that no file reaches: its last one is not followed by another."""
 
 
 class Kdf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -157,8 +157,12 @@ def load(folder: Path) -> Slots:
 
 
 def sealed(slots: Slots, vault_key: bytes) -> Slots:
-    """The slots under a fresh number and MAC."""
-    slots = msgspec.structs.replace(slots, version=slots.version + 1)
+    """The slots under a fresh number and MAC.
+
+    Whoever has the vault key may have written the last number there is: then it stays, for a file
+    that could not be read would shut everybody out.
+    """
+    slots = msgspec.structs.replace(slots, version=min(slots.version + 1, NO_VERSION - 1))
     return msgspec.structs.replace(slots, mac=_mac(slots, vault_key))
 
 

@@ -11,6 +11,7 @@ from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged, Locked
 from app.store import backup, escrow
+from app.store import slots as slots_file
 from app.store.circle import rewrapped
 from app.store.opened import Opened
 from app.store.slot import open_recovery_slot, open_slot, open_vault_keys
@@ -165,3 +166,33 @@ def test_key_that_keys_db_lost_is_taken_over_from_the_former_escrow(
     assert escrow.lacking(opened) == 1
     escrow.renew(opened, (place,))
     assert numbers(opened, place) == {1, 2}
+
+
+def test_key_file_that_is_not_the_one_in_force_replaces_nothing_beside_the_backups(
+    opened: Opened, place: Path, keep: Keep, now: datetime, folder: Path
+) -> None:
+    keep(b"x")
+    made = backup.make(opened, place, now)
+    before = (place / escrow.FILE).read_bytes(), made.slots.read_bytes()
+    other = slots_file.sealed(slots_file.load(folder), opened.vault_key)
+    for written in (other, msgspec.structs.replace(other, version=slots_file.NO_VERSION)):
+        slots_file.write(folder, written)
+        with pytest.raises(Damaged, match="slots_damaged"):
+            escrow.renew(opened, (place,))
+        assert ((place / escrow.FILE).read_bytes(), made.slots.read_bytes()) == before
+
+
+def test_last_number_there_is_shuts_nobody_out(
+    vault: Vault, opened: Opened, place: Path, keep: Keep, folder: Path, kdf: KdfParameters
+) -> None:
+    key, last = opened.vault_key, slots_file.NO_VERSION - 2
+    vault.close()
+    high = msgspec.structs.replace(slots_file.load(folder), version=last)
+    slots_file.write(folder, slots_file.sealed(high, key))
+    for old, new in (("een", "drie"), ("drie", "vier"), ("vier", "een")):
+        again = Vault.open(folder)
+        again.unlock("bm", old)
+        again.change_password("bm", old, new, kdf)
+        escrow.renew(again.whole("bm"), (place,))
+        assert escrow.is_current(again.whole("bm"), place)
+        again.close()
