@@ -1,10 +1,19 @@
 """Cases: opened on a basis, fed with signals, weighed, followed, closed and erased."""
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
+from app.commands.ending import (
+    about_case,
+    close_unread,
+    closed,
+    destroy,
+    destroy_unread,
+    known,
+    may_end,
+    unread,
+)
 from app.commands.step import Done, Loud, Step
 from app.domain import pseudonym
 from app.domain.basis import Basis, Kind
@@ -22,11 +31,9 @@ from app.domain.case import (
 from app.domain.casefile import CaseFile
 from app.domain.law import Term
 from app.domain.log import Act, NoCase
-from app.domain.meeting import ItemState, Meeting
-from app.domain.minutes import Copy
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
-from app.errors import NotFound, WrongState
+from app.errors import WrongState
 from app.policy.permission import preparing
 from app.policy.verdict import Verdict
 from app.store.ids import OFFICE
@@ -36,20 +43,6 @@ def keep_signal(step: Step, case: Case, signal: Signal) -> None:
     """Signals are read by mayor, coordinator and whoever wrote them (R24), if admitted (R10)."""
     people = {step.office.mayor, step.office.coordinator, signal.author}
     step.records.keep(case.id, signal, step.opening(case, people))
-
-
-def known(step: Step, case: CaseId) -> CaseFile:
-    """The case that the policy has just let the actor act on."""
-    file = step.casefile(case)
-    if file is None:
-        raise WrongState("unknown_case")
-    return file
-
-
-def about_case(step: Step, case: CaseId) -> Case | None:
-    """The frame of a case for the policy to look at."""
-    file = step.casefile(case)
-    return file.case if file is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,11 +252,16 @@ class CloseCase(_Frame):
     case: CaseId
 
     def asks(self, step: Step) -> Verdict:
-        """Follow-up, possible also under R6."""
-        return preparing.end_case(step.situation(about_case(step, self.case)))
+        """Follow-up, possible also under R6, and for the coordinator who is not admitted."""
+        return may_end(step, self.case)
 
     def carry_out(self, step: Step) -> Done:
         """Keep the day."""
+        term = unread(step, self.case)
+        if term is not None:
+            close_unread(step, term)
+            step.note(Act.CHANGE, case=term, why=self.verb)
+            return Done()
         file = known(step, self.case)
         if file.case.stage is Stage.AFSLUITING:
             raise WrongState("case_closed")
@@ -336,64 +334,22 @@ class EraseCase(Loud):
     case: CaseId
 
     def asks(self, step: Step) -> Verdict:
-        """Follow-up, possible also under R6."""
-        return preparing.end_case(step.situation(about_case(step, self.case)))
+        """Follow-up, possible also under R6, and for the coordinator who is not admitted."""
+        return may_end(step, self.case)
 
     def carry_out(self, step: Step) -> Done:
         """Only what is closed can be erased."""
-        file = known(step, self.case)
-        if file.case.stage is not Stage.AFSLUITING:
+        term = unread(step, self.case)
+        case = term or known(step, self.case).case
+        if not case.is_closed:
             raise WrongState("case_not_closed")
-        if file.case.hold and not step.by_two:
+        if case.hold and not step.by_two:
             raise WrongState("case_on_hold")
-        destroy(step, file)
-        held = file.case.hold
-        others = map(PersonId, sorted(step.together - {step.acting})) if held else ()
-        why = "erase_case_held" if held else self.verb
-        step.note(Act.DELETE, case=file.case, to=others, why=why)
+        if term is not None:
+            destroy_unread(step, term)
+        else:
+            destroy(step, known(step, self.case))
+        others = map(PersonId, sorted(step.together - {step.acting})) if case.hold else ()
+        why = "erase_case_held" if case.hold else self.verb
+        step.note(Act.DELETE, case=case, to=others, why=why)
         return Done()
-
-
-def closed(step: Step, file: CaseFile) -> Case:
-    """The case as it is once closed today."""
-    must_rest(step, file)
-    return replace(file.case.reaches(Stage.AFSLUITING, step.today), closed_on=step.today)
-
-
-def must_rest(step: Step, file: CaseFile) -> None:
-    """A case does not end while it is discussed, unless nobody is left who could close its item."""
-    for item in file.items:
-        meeting = step.records.meeting(item.meeting)
-        chaired = meeting is not None and meeting.chair in step.admitted(file.case)
-        if chaired and item.state is ItemState.OPEN:
-            raise WrongState("item_still_open")
-
-
-def _recall(step: Step, meeting: Meeting, copy: Copy) -> None:
-    if copy.issued_on is not None and copy.destroyed_on is None and copy.recalled_on is None:
-        record = step.records.copy_records(meeting)[copy.code]
-        step.keep_copy(meeting, replace(copy, recalled_on=step.today), record)
-
-
-def destroy(step: Step, file: CaseFile) -> None:
-    """Keys and rows of a case, its place on agendas, the files of copies that hold its texts.
-
-    A copy that speaks of another case as well goes too; one that never spoke of this one stays.
-    Of copies that are out nothing can be destroyed here: the register says that they come back.
-    """
-    for item in file.items:
-        meeting = step.records.meeting(item.meeting)
-        if meeting is None:
-            continue
-        agenda = step.records.agenda(meeting)
-        if agenda is not None:
-            rest = tuple(c for c in agenda.cases if c != file.case.id)
-            step.keep_agenda(meeting, replace(agenda, cases=rest))
-        for copy in step.records.copies(meeting):
-            if file.case.id in copy.cases:
-                with suppress(NotFound):  # gone with another case that it spoke of
-                    step.records.erase(copy.file)
-                _recall(step, meeting, copy)
-    step.records.erase_bundle(file.case.id)
-    step.ends(file.case.id)
-    step.table.end_items(frozenset(item.id for item in file.items))

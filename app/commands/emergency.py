@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
 
-from app.commands.cases import about_case, known
+from app.commands.ending import about_case, known
 from app.commands.step import Done, Loud, Step
 from app.domain.case import LONGEST_EMERGENCY, CaseId, Emergency, Urgency
 from app.domain.casefile import CaseFile

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from app.commands.cases import about_case, known
+from app.commands.ending import about_case, known
 from app.commands.step import Done, Loud, Step
 from app.domain.calendar import months_later
 from app.domain.case import CaseId, Review

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
 from app.domain.amendment import Amendment
-from app.domain.case import Case
+from app.domain.case import Case, CaseTerm
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
 from app.domain.decision import Action, Derived, FeedbackSheet, Notice
@@ -17,6 +17,7 @@ from app.policy.situation import Situation
 from app.policy.verdict import Verdict
 from app.queries.desk import Desk, Place
 from app.queries.logbook import log_reader
+from app.queries.retention import clock, through_superiors
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,30 @@ class Step(Desk):
         case = next((c for c in changed if isinstance(c, Case)), file.case)
         readers = self.opening(case, self.readers(case))
         for thing in changed:
-            self.records.keep(file.case.id, thing, readers)
+            told = self._with_term(thing, readers) if isinstance(thing, Case) else thing
+            self.records.keep(file.case.id, told, readers)
         self._files.pop(file.case.id, None)
+
+    def _with_term(self, case: Case, readers: frozenset[PersonId]) -> Case:
+        """The case with its key and clock written down for who may end it and is not admitted."""
+        officers = self.among_members({self.office.mayor, self.office.coordinator})
+        stored = self.records.case(case.id)
+        known = case.term or (stored.term if stored is not None else None)
+        if known is None and officers <= self.admitted(case):
+            return case
+        runs = clock(self, case, through_superiors(self))
+        term = CaseTerm(
+            id=known or self.records.new_id(),
+            case=case.id,
+            key=case.key,
+            months=runs.months,
+            runs_from=runs.runs_from,
+            review_on=runs.review_on,
+            hold=case.hold,
+            closed_on=case.closed_on,
+        )
+        self.records.keep(term.id, term, readers | officers)
+        return replace(case, term=term.id)
 
     def keep_case(self, file: CaseFile, case: Case) -> None:
         """Write a case's frame; where its admissions changed, everything of the frame again.
@@ -268,7 +291,7 @@ class Step(Desk):
         self,
         act: Act,
         *,
-        case: Case | None = None,
+        case: Case | CaseTerm | None = None,
         meeting: Meeting | None = None,
         to: Iterable[PersonId] = (),
         why: str | None = None,

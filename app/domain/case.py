@@ -135,6 +135,31 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseTerm:
+    """What whoever ends cases knows of one to which they are not admitted: key and clock (R38).
+
+    Sealed to mayor and coordinator beside the readers of the case; nothing that was said is in it.
+    """
+
+    id: str
+    case: CaseId
+    key: str
+    months: int
+    runs_from: date | None
+    """None while the term does not run."""
+    review_on: date | None
+    """None once it is closed, unless it is held."""
+    hold: bool
+    closed_on: date | None
+    """Also where it was closed by this alone: its readers find it closed from that day."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its clock was started by closing it."""
+        return self.closed_on is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """The frame of a case, sealed to whoever is admitted. `key` is its random pseudonym."""
 
@@ -161,6 +186,8 @@ class Case:
     """Its stages in order; empty before they were kept."""
     reviews: tuple[Review, ...] = ()
     """In order."""
+    term: str | None = None
+    """Its `CaseTerm`, where somebody who may end it is not admitted."""
     emergencies: tuple[Emergency, ...] = ()
     """When it was opened to somebody who was not admitted; an end lies in each."""
 
@@ -177,6 +204,17 @@ class Case:
     def reaches(self, stage: Stage, on: date) -> "Case":
         """The same case at another stage."""
         return replace(self, stage=stage, turns=(*self.turns, Turn(stage, on)))
+
+    def ended(self, term: CaseTerm) -> "Case":
+        """The same case, closed where somebody closed it who does not read it."""
+        if term.closed_on is None or self.stage is Stage.AFSLUITING:
+            return self
+        return replace(self.reaches(Stage.AFSLUITING, term.closed_on), closed_on=term.closed_on)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it came to its last stage."""
+        return self.stage is Stage.AFSLUITING
 
     @property
     def just_weighed(self) -> bool:

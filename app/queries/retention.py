@@ -1,12 +1,13 @@
 """How long a case is kept and from which day, and what about it asks for attention (R38)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.calendar import months_later
-from app.domain.case import Case, CaseId, Stage
+from app.domain.case import Case, CaseId, CaseTerm, Stage
+from app.domain.meeting import Meeting
 from app.domain.person import PersonId
 from app.policy.permission import preparing
 from app.policy.rules import r38_most
@@ -93,6 +94,8 @@ class DueCase:
     months: int
     out: int
     """Copies that speak of it and were issued: they are to be asked back."""
+    unread: bool = False
+    """Whether whoever acts is not admitted: they know no more of it than this (R38)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,46 @@ class Overdue(Open):
         superior = through_superiors(desk)
         cases = (case for case in desk.records.cases() if desk.acting in desk.admitted(case))
         lines = desk.each(cases, lambda case: _due(desk, case, clock(desk, case, superior)))
-        return tuple(sorted(lines, key=lambda line: (line.ends_on, line.key)))
+        others = (due for term in unread(desk) if (due := _due_unread(desk, term)) is not None)
+        return tuple(sorted((*lines, *others), key=lambda line: (line.ends_on, line.key)))
+
+
+@dataclass(frozen=True, slots=True)
+class Unread(Open):
+    """Cases that the coordinator may end and does not read: keys and clocks; nobody else's."""
+
+    def answer(self, desk: Desk) -> tuple[CaseTerm, ...]:
+        """By key."""
+        return tuple(sorted(unread(desk), key=lambda term: term.key))
+
+
+def unread(desk: Desk) -> Iterator[CaseTerm]:
+    """Those to which the acting person is not admitted, if they hold the coordinator's office."""
+    if preparing.follows_up(desk.situation()):
+        for term in desk.records.terms():
+            if is_unread(desk, term):
+                yield term
+
+
+def is_unread(desk: Desk, term: CaseTerm) -> bool:
+    """Whether the acting person knows no more of a case than this."""
+    case = desk.records.case(term.case)
+    return case is None or desk.acting not in desk.admitted(case)
+
+
+def ends_on(term: CaseTerm) -> date | None:
+    """The day on which its term is over; None while that does not run, or it is held."""
+    if term.runs_from is None or term.hold:
+        return None
+    return months_later(term.runs_from, term.months)
+
+
+def _due_unread(desk: Desk, term: CaseTerm) -> DueCase | None:
+    day = ends_on(term)
+    if day is None or day > desk.today:
+        return None
+    out = _out(desk, term.case, desk.records.meetings())
+    return DueCase(term.case, term.key, term.is_closed, day, term.months, out, unread=True)
 
 
 def _due(desk: Desk, case: Case, runs: Clock) -> Iterator[DueCase]:
@@ -114,12 +156,16 @@ def _due(desk: Desk, case: Case, runs: Clock) -> Iterator[DueCase]:
         return
     file = desk.casefile(case.id)
     held = (desk.records.meeting(item.meeting) for item in (file.items if file else ()))
+    out = _out(desk, case.id, (meeting for meeting in held if meeting is not None))
+    yield DueCase(case.id, case.key, case.is_closed, runs.ends_on, runs.months, out)
+
+
+def _out(desk: Desk, case: CaseId, meetings: Iterable[Meeting]) -> int:
+    """How many copies that speak of a case are with their recipients."""
     copies = {
         copy.code
-        for meeting in held
-        if meeting is not None
+        for meeting in meetings
         for copy in desk.records.copies(meeting)
-        if case.id in copy.cases and copy.issued_on is not None and copy.destroyed_on is None
+        if case in copy.cases and copy.issued_on is not None and copy.destroyed_on is None
     }
-    closed = case.stage is Stage.AFSLUITING
-    yield DueCase(case.id, case.key, closed, runs.ends_on, runs.months, len(copies))
+    return len(copies)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.action_state import ActionState
-from app.domain.case import Case, Stage
+from app.domain.case import Case, CaseTerm, Stage
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Keep
 from app.domain.decision import Action
@@ -24,7 +24,16 @@ from app.queries.logbook import log_readers
 from app.queries.meetings import MeetingLine, concerns, meeting_line
 from app.queries.query import Open
 from app.queries.readiness import Need, may_know, readiness
-from app.queries.retention import AHEAD, Attention, Clock, attention, clock, through_superiors
+from app.queries.retention import (
+    AHEAD,
+    Attention,
+    Clock,
+    attention,
+    clock,
+    ends_on,
+    is_unread,
+    through_superiors,
+)
 from app.queries.standing import standing_action
 
 SLICE = 150
@@ -102,10 +111,13 @@ class Today(Open):
         superior = through_superiors(desk)
         cases = [c for c in found if isinstance(c, Case) and desk.acting in desk.admitted(c)]
         held = [m for m in found if isinstance(m, Meeting)]
+        ends = preparing.follows_up(desk.situation())
+        terms = [t for t in found if ends and isinstance(t, CaseTerm) and is_unread(desk, t)]
         known = tuple(desk.each(held, lambda m: (m,) if concerns(desk, m) else ()))
         lines = (
             *desk.each(cases, lambda case: _of_frame(desk, case, clock(desk, case, superior))),
             *desk.each(cases, lambda case: _of_file(desk, case)),
+            *(line for term in terms for line in _of_term(desk, term)),
             *desk.each(known, lambda meeting: _of_meeting(desk, meeting)),
         )
         ahead = (*BEFORE, MeetingState.OPEN)
@@ -126,6 +138,14 @@ def _of_frame(desk: Desk, case: Case, runs: Clock) -> Iterator[DueLine]:
         on = days[what]
         late = on is not None and on < desk.today
         yield DueLine(Due(what.value), "case", case.id, on, late, case.key)
+
+
+def _of_term(desk: Desk, term: CaseTerm) -> Iterator[DueLine]:
+    """Of a case that the coordinator does not read, what they may see to: its review, its end."""
+    days = {Due.REVIEW: term.review_on, Due.RETENTION: ends_on(term)}
+    for what, on in days.items():
+        if on is not None and on <= desk.today + AHEAD:
+            yield DueLine(what, "cases", "due", on, on < desk.today, term.key)
 
 
 def _of_file(desk: Desk, case: Case) -> Iterator[DueLine]:

@@ -12,7 +12,7 @@ import msgspec
 
 from app.domain.amendment import Amendment
 from app.domain.anchor import MinutesAnchor
-from app.domain.case import Case, Signal
+from app.domain.case import Case, CaseTerm, Signal
 from app.domain.contribution import Contribution
 from app.domain.decision import Action, Decision, FeedbackSheet, Notice
 from app.domain.log import LogEntry, NoCase
@@ -46,6 +46,7 @@ KINDS: dict[str, type[Any]] = {
     "person": Person,
     "question": Question,
     "signal": Signal,
+    "term": CaseTerm,
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}
 _FORM = re.compile(rb"[a-z_]+\n", re.ASCII)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from app.domain.amendment import Amendment
 from app.domain.anchor import MinutesAnchor
-from app.domain.case import Case, Signal
+from app.domain.case import Case, CaseTerm, Signal
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution
 from app.domain.decision import Action, Decision, FeedbackSheet, Notice
@@ -25,6 +25,7 @@ from app.store.reading import LoggedLeaf, Slice
 from app.store.transaction import Stored, Transaction
 
 T = TypeVar("T")
+Root = Case | CaseTerm | Meeting
 
 _IN_CASE: Mapping[type, str] = {
     Item: "items",
@@ -131,7 +132,7 @@ class Records:
         elif shelf.news:
             shelf.show(_renewed(shelf.view, shelf.news))
         found: CaseFile | None = shelf.view
-        if found is None or not found.case.emergencies:
+        if found is None or not (found.case.emergencies or found.case.term):
             return found
         return replace(found, case=self._timed(found.case))
 
@@ -157,15 +158,23 @@ class Records:
         """The frames of all cases that this member can open, one by one."""
         return (thing for thing in self._roots() if isinstance(thing, Case))
 
+    def terms(self) -> Iterator[CaseTerm]:
+        """Keys and clocks of the cases that somebody ends who is not admitted to them."""
+        return (thing for thing in self._roots() if isinstance(thing, CaseTerm))
+
+    def term(self, case: Case) -> CaseTerm | None:
+        """Key and clock of a case, where they were written down."""
+        return self._read(case.term, CaseTerm) if case.term is not None else None
+
     def meetings(self) -> Iterator[Meeting]:
         """The frames of all meetings that this member can open."""
         return (thing for thing in self._roots() if isinstance(thing, Meeting))
 
-    def roots_after(self, place: int, limit: int) -> tuple[tuple[Case | Meeting, ...], int | None]:
-        """Frames of cases and meetings by slices: see `Transaction.roots_after`."""
+    def roots_after(self, place: int, limit: int) -> tuple[tuple[Root, ...], int | None]:
+        """Frames of cases and meetings, and clocks, by slices: see `Transaction.roots_after`."""
         found, rest = self._transaction.roots_after(place, limit)
         things = self._sound(found)
-        return tuple(thing for thing in things if isinstance(thing, Case | Meeting)), rest
+        return tuple(thing for thing in things if isinstance(thing, Root)), rest
 
     def copies(self, meeting: Meeting) -> tuple[Copy, ...]:
         """The register of copies of a meeting."""
@@ -305,6 +314,8 @@ class Records:
 
     def _timed(self, case: Case) -> Case:
         log, now = self._transaction.history, self._transaction.now
+        term = self.term(case)
+        case = case if term is None else case.ended(term)
         return case.timed(lambda since, moment: log.passed(since, moment, now))
 
     def _read(self, record: str, kind: type[T]) -> T | None:

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.commands.cases import CloseCase, EraseCase
 from app.commands.step import Command
+from app.domain.case import CaseId, CaseTerm
 from app.errors import AppError
-from app.queries.retention import DueCase
+from app.queries.retention import DueCase, ends_on
 from ui.bridge import Bridge
 from ui.widgets.button import Button
 from ui.widgets.dialog import FinalDialog
@@ -23,19 +24,37 @@ CONSEQUENCES = (
 
 
 class DueDialog(FinalDialog):
-    """Each case is one step: what is done stays done, and what fails is said and stays listed."""
+    """Each case is one step: what is done stays done, and what fails is said and stays listed.
 
-    def __init__(self, bridge: Bridge, due: Sequence[DueCase], parent: QWidget) -> None:
+    `unread` are those that whoever acts is not admitted to. Before their term is over they can be
+    closed here, by who ticks them.
+    """
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        due: Sequence[DueCase],
+        parent: QWidget,
+        unread: Sequence[CaseTerm] = (),
+    ) -> None:
         super().__init__(bridge, "cases.due.title", CONSEQUENCES, None, parent)
         self.boxes = {line.id: QCheckBox(_told(line)) for line in due}
-        self._due = tuple(due)
-        self._left: list[DueCase] = []
+        for box in self.boxes.values():
+            box.setChecked(True)
+        others = [term for term in unread if term.case not in self.boxes]
+        for term in others:
+            self.boxes[term.case] = box = QCheckBox(_told_unread(term))
+            box.setEnabled(not term.is_closed)
+        self._due: tuple[DueCase | CaseTerm, ...] = (*due, *others)
+        self._left: list[DueCase | CaseTerm] = []
         self._erased: list[DueCase] = []
+        self._closed: list[CaseId] = []
         self._told: list[str] = []
         self._over = False
         for number, box in enumerate(self.boxes.values(), 2):
-            box.setChecked(True)
             self.above.insertWidget(number, box)
+        if others or any(line.unread for line in due):
+            self.above.insertWidget(2 + len(self.boxes), Label("cases.unread.what", "hint"))
         self.ended = Label()
         self.ended.hide()
         self.above.addWidget(self.ended)
@@ -61,8 +80,8 @@ class DueDialog(FinalDialog):
         self.stop.show()
         self._next()
 
-    def _ticked(self) -> list[DueCase]:
-        return [line for line in self._due if self.boxes[line.id].isChecked()]
+    def _ticked(self) -> list[DueCase | CaseTerm]:
+        return [line for line in self._due if self.boxes[_case(line)].isChecked()]
 
     def _next(self) -> None:
         self.progress.setValue(self.progress.maximum() - len(self._left))
@@ -72,9 +91,12 @@ class DueDialog(FinalDialog):
         else:
             self._end()
 
-    def _run(self, line: DueCase, steps: list[Command]) -> None:
+    def _run(self, line: DueCase | CaseTerm, steps: list[Command]) -> None:
         if not steps:
-            self._erased.append(line)
+            if isinstance(line, DueCase):
+                self._erased.append(line)
+            else:
+                self._closed.append(line.case)
             self._next()
             return
 
@@ -83,7 +105,8 @@ class DueDialog(FinalDialog):
 
         def failed(error: AppError) -> None:
             why = words().error(error)
-            self._told.append(words().text("cases.due.failed", case=line.key, why=why))
+            what = "cases.due.failed" if isinstance(line, DueCase) else "cases.unread.failed"
+            self._told.append(words().text(what, case=line.key, why=why))
             self._next()
 
         self.bridge.run(steps[0], self.acting, done, failed, self)
@@ -95,7 +118,11 @@ class DueDialog(FinalDialog):
     def _end(self) -> None:
         self._busy(False)
         self._over = True
-        lines = [words().n("cases.due.done", len(self._erased)), *self._told]
+        lines = list(self._told)
+        if self._closed:
+            lines.insert(0, words().n("cases.unread.done", len(self._closed)))
+        if self._erased or not self._closed:
+            lines.insert(0, words().n("cases.due.done", len(self._erased)))
         if any(line.out for line in self._erased):
             lines.append(words().text("cases.due.recall"))
         self.ended.show_text("\n".join(lines))
@@ -110,9 +137,26 @@ class DueDialog(FinalDialog):
         self.keep.setFocus()
 
 
-def _steps(line: DueCase) -> list[Command]:
+def _case(line: DueCase | CaseTerm) -> CaseId:
+    return line.id if isinstance(line, DueCase) else line.case
+
+
+def _steps(line: DueCase | CaseTerm) -> list[Command]:
+    if isinstance(line, CaseTerm):
+        return [CloseCase(line.case)]
     erase: list[Command] = [EraseCase(line.id)]
     return erase if line.closed else [CloseCase(line.id), *erase]
+
+
+def _told_unread(term: CaseTerm) -> str:
+    told, last = words(), ends_on(term)
+    if term.hold:
+        return told.text("cases.unread.held", case=term.key)
+    if last is not None and term.is_closed:
+        return told.text("cases.unread.closed", case=term.key, day=last)
+    if term.review_on is None:
+        return told.text("cases.unread.open_still", case=term.key)
+    return told.text("cases.unread.review", case=term.key, day=term.review_on)
 
 
 def _told(line: DueCase) -> str:
@@ -120,6 +164,8 @@ def _told(line: DueCase) -> str:
     parts = [told.text("cases.due.line", case=line.key, months=line.months, day=line.ends_on)]
     if not line.closed:
         parts.append(told.text("cases.due.closes"))
+    if line.unread:
+        parts.append(told.text("cases.unread.unread"))
     if line.out:
         parts.append(told.n("cases.due.out", line.out))
     return ", ".join(parts)

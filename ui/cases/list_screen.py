@@ -5,9 +5,10 @@ from functools import partial
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from app.domain.case import CaseTerm
 from app.domain.person import PersonId
 from app.queries.cases import CaseLine, CaseList, CasePage, CaseView
-from app.queries.retention import Attention, DueCase, Overdue
+from app.queries.retention import Attention, DueCase, Overdue, Unread
 from app.session import Session
 from ui.bridge import Bridge
 from ui.cases.case_table import CaseTable
@@ -24,7 +25,7 @@ from ui.widgets.refusal import RefusalPanel
 from ui.widgets.screen import Navigate, Screen
 from ui.words import words
 
-Known = tuple[tuple[CaseLine, ...], tuple[DueCase, ...]]
+Known = tuple[tuple[CaseLine, ...], tuple[DueCase, ...], tuple[CaseTerm, ...]]
 DUE = "due"
 """The ident of this place for what is past its retention term."""
 
@@ -42,6 +43,8 @@ class CaseListScreen(Screen):
         self.count = Label(role="hint")
         self.count.setWordWrap(False)
         self.due: tuple[DueCase, ...] = ()
+        self.unread: tuple[CaseTerm, ...] = ()
+        """Cases that whoever acts ends without reading them."""
         self._proposing = False
         """Somebody came here for what is due: it is opened as soon as it is known."""
         self.overdue = Button("cases.due.open", self.propose)
@@ -70,16 +73,17 @@ class CaseListScreen(Screen):
 
         def known(session: Session) -> Known:
             lines = session.ask(CaseList(), acting)
-            ends = any(Attention.RETENTION in line.attention for line in lines)
-            return lines, session.ask(Overdue(), acting) if ends else ()
+            unread = session.ask(Unread(), acting)
+            ends = unread or any(Attention.RETENTION in line.attention for line in lines)
+            return lines, session.ask(Overdue(), acting) if ends else (), unread
 
         shown = partial(self._show, acting)
         self.bridge.call(known, shown, self.refusal.show_error, owner=self)
 
     def propose(self) -> None:
         """All that is past its term, to be erased in one go or looked at first."""
-        if self.due:
-            DueDialog(self.bridge, self.due, self).open()
+        if self.due or self.unread:
+            DueDialog(self.bridge, self.due, self, self.unread).open()
 
     def texts(self) -> None:
         """Names of stages, kinds and days."""
@@ -158,10 +162,11 @@ class CaseListScreen(Screen):
         if acting != self.bridge.acting:
             return
         self.refusal.clear()
-        self.lines, self.due = known
+        self.lines, self.due, self.unread = known
         self._filter()
-        self.overdue.setVisible(bool(self.due))
-        self.overdue.say("cases.due.open", count=len(self.due))
+        self.overdue.setVisible(bool(self.due or self.unread))
+        told = "cases.due.open" if self.due else "cases.unread.open"
+        self.overdue.say(told, count=len(self.due or self.unread))
         if self._proposing and self.isVisible():
             self._proposing = False
             self.propose()
@@ -213,7 +218,7 @@ class CaseListScreen(Screen):
 
     def _forget(self) -> None:
         self.hide_name()
-        self.lines, self.due = (), ()
+        self.lines, self.due, self.unread = (), (), ()
         self.overdue.hide()
         self.table.show_rows(())
 

@@ -18,6 +18,15 @@ def follows_up(s: Situation) -> bool:
     return s.actor == s.office.coordinator
 
 
+def ends(s: Situation) -> bool:
+    """Whether the actor takes a case to its end: the coordinator, or the mayor in their place.
+
+    A consent need not name the coordinator; nothing stays because of that (R38).
+    """
+    instead = s.actor == s.office.mayor and not s.admitted(s.office.coordinator)
+    return follows_up(s) or (s.case is not None and instead)
+
+
 def basis_allows(s: Situation, case: Case, person: PersonId) -> bool:
     """Whether the case's basis lets a person be admitted without invitation (R5, R11)."""
     return rules.r5_named(case.basis, person) is None and (
@@ -105,7 +114,7 @@ def advance(s: Situation, stage: Stage) -> Verdict:
         return UNKNOWN
     closing = stage is Stage.AFSLUITING
     return verdict(
-        rules.r10_role(follows_up(s)),
+        rules.r10_role(ends(s)),
         None if closing else rules.r6_in_force(s.case, s.today),
         rules.r36_stage(s.case, stage),
     )
@@ -129,7 +138,12 @@ def end_case(s: Situation) -> Verdict:
     """Closing and erasing are the coordinator's, and stay possible under R6."""
     if s.case is None or not s.admitted(s.actor):
         return UNKNOWN
-    return verdict(rules.r10_role(follows_up(s)))
+    return verdict(rules.r10_role(ends(s)))
+
+
+def end_unread(s: Situation, known: bool) -> Verdict:
+    """The same for the coordinator who is not admitted: they know its key and its clock (R38)."""
+    return verdict() if known and follows_up(s) else UNKNOWN
 
 
 def plan(s: Situation, kind: Kind) -> Verdict:

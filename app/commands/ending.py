@@ -1,0 +1,132 @@
+"""The end of a case: closed, and its records destroyed; also by who may not read any of it.
+
+Whoever holds the coordinator's office ends what nobody else would. Of a case to which they are not
+admitted they know a `CaseTerm`: its key and its clock. Destroying needs none of its keys.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+
+from app.commands.step import Step
+from app.domain.case import Case, CaseId, CaseTerm, Stage
+from app.domain.casefile import CaseFile
+from app.domain.meeting import ItemState, Meeting, MeetingState
+from app.domain.minutes import Copy
+from app.errors import NotFound, WrongState
+from app.policy.permission import preparing
+from app.policy.verdict import Verdict
+
+
+def known(step: Step, case: CaseId) -> CaseFile:
+    """The case that the policy has just let the actor act on."""
+    file = step.casefile(case)
+    if file is None:
+        raise WrongState("unknown_case")
+    return file
+
+
+def about_case(step: Step, case: CaseId) -> Case | None:
+    """The frame of a case for the policy to look at."""
+    file = step.casefile(case)
+    return file.case if file is not None else None
+
+
+def unread(step: Step, case: CaseId) -> CaseTerm | None:
+    """What a coordinator who is not admitted knows of a case; None for everybody else."""
+    if step.acting != step.office.coordinator:
+        return None
+    file = step.casefile(case)
+    if file is not None and step.acting in step.admitted(file.case):
+        return None
+    return next((term for term in step.records.terms() if term.case == case), None)
+
+
+def may_end(step: Step, case: CaseId) -> Verdict:
+    """Whether the acting person may close or erase a case."""
+    if unread(step, case) is not None:
+        return preparing.end_unread(step.situation(), known=True)
+    return preparing.end_case(step.situation(about_case(step, case)))
+
+
+def closed(step: Step, file: CaseFile) -> Case:
+    """The case as it is once closed today."""
+    must_rest(step, file)
+    return replace(file.case.reaches(Stage.AFSLUITING, step.today), closed_on=step.today)
+
+
+def must_rest(step: Step, file: CaseFile) -> None:
+    """A case does not end while it is discussed, unless nobody is left who could close its item."""
+    for item in file.items:
+        meeting = step.records.meeting(item.meeting)
+        if meeting is None or item.state is not ItemState.OPEN:
+            continue
+        if meeting.chair in step.admitted(file.case) and _still_chairs(step, meeting):
+            raise WrongState("item_still_open")
+
+
+def _recall(step: Step, meeting: Meeting, copy: Copy) -> None:
+    if copy.issued_on is not None and copy.destroyed_on is None and copy.recalled_on is None:
+        record = step.records.copy_records(meeting)[copy.code]
+        step.keep_copy(meeting, replace(copy, recalled_on=step.today), record)
+
+
+def close_unread(step: Step, term: CaseTerm) -> None:
+    """Start the clock of a case that whoever acts does not read; its readers find it closed."""
+    if term.closed_on is not None:
+        raise WrongState("case_closed")
+    for meeting in step.records.meetings():
+        agenda = step.records.agenda(meeting)
+        at_table = meeting.state is MeetingState.OPEN and _still_chairs(step, meeting)
+        if at_table and agenda is not None and term.case in agenda.cases:
+            raise WrongState("item_still_open")
+    ended = replace(
+        term,
+        closed_on=step.today,
+        runs_from=term.runs_from or step.today,
+        review_on=term.review_on if term.hold else None,
+    )
+    step.records.keep(term.id, ended, step.records.readers(term.id))
+
+
+def _still_chairs(step: Step, meeting: Meeting) -> bool:
+    """Whether whoever chairs it is still there, and may still close its items."""
+    leads = step.office.leads(meeting.chair, step.today, meeting.id)
+    return leads and step.person(meeting.chair).left_on is None
+
+
+def destroy(step: Step, file: CaseFile) -> None:
+    """Keys and rows of a case, its place on agendas, the files of copies that hold its texts.
+
+    A copy that speaks of another case as well goes too; one that never spoke of this one stays.
+    Of copies that are out nothing can be destroyed here: the register says that they come back.
+    """
+    meetings = (step.records.meeting(item.meeting) for item in file.items)
+    _destroy(step, file.case.id, file.case.term, meetings)
+    step.table.end_items(frozenset(item.id for item in file.items))
+
+
+def destroy_unread(step: Step, term: CaseTerm) -> None:
+    """The same where whoever acts opens nothing of it: agendas and the register name the case."""
+    _destroy(step, term.case, term.id, tuple(step.records.meetings()))
+
+
+def _destroy(
+    step: Step, case: CaseId, term: str | None, meetings: Iterable[Meeting | None]
+) -> None:
+    for meeting in meetings:
+        if meeting is None:
+            continue
+        agenda = step.records.agenda(meeting)
+        if agenda is not None and case in agenda.cases:
+            rest = tuple(c for c in agenda.cases if c != case)
+            step.keep_agenda(meeting, replace(agenda, cases=rest))
+        for copy in step.records.copies(meeting):
+            if case in copy.cases:
+                with suppress(NotFound):  # gone with another case that it spoke of
+                    step.records.erase(copy.file)
+                _recall(step, meeting, copy)
+    step.records.erase_bundle(case)
+    if term is not None:
+        step.records.erase_bundle(term)
+    step.ends(case)
