@@ -229,7 +229,7 @@ class Session:
         except BaseException:  # what ends badly leaves nothing in memory either
             self._table.restore(before)
             raise
-        self._today = office.exercise_today
+        self._today, self._coordinator = office.exercise_today, office.coordinator
         self._unsaved |= step.entry is not None  # what leaves no trace leaves none in backups
         if office.backup_folders:
             self._waits = settle(self._vault, member)

@@ -13,6 +13,7 @@ from app.domain.case import Case, CaseId, CaseTerm, Stage
 from app.domain.casefile import CaseFile
 from app.domain.meeting import ItemState, Meeting, MeetingState
 from app.domain.minutes import Copy
+from app.domain.person import PersonId
 from app.errors import NotFound, WrongState
 from app.policy.permission import preparing
 from app.policy.verdict import Verdict
@@ -86,7 +87,8 @@ def close_unread(step: Step, term: CaseTerm) -> None:
         runs_from=term.runs_from or step.today,
         review_on=term.review_on if term.hold else None,
     )
-    step.records.keep(term.id, ended, step.records.readers(term.id))
+    readers = step.among_members(map(PersonId, step.records.readers(term.id)))
+    step.records.keep(term.id, ended, readers)
 
 
 def _still_chairs(step: Step, meeting: Meeting) -> bool:

@@ -16,6 +16,7 @@ from app.domain.decision import Notice
 from app.domain.meeting import Item, Meeting, Question
 from app.domain.person import Person, PersonId
 from app.errors import Damaged
+from app.queries.desk import Desk
 
 
 def let_in(step: Step, persons: tuple[Person, ...]) -> None:
@@ -45,6 +46,7 @@ def open_to(step: Step, people: frozenset[PersonId]) -> None:
             file = step.casefile(case.id) if back else None
             if file is not None:
                 _open_case(step, file, back)
+    _open_terms(step, people & {step.office.mayor, step.office.coordinator})
     for meeting in tuple(step.records.meetings()):
         with suppress(Damaged):
             _open_meeting(step, meeting, people & step.preparers(meeting))
@@ -67,14 +69,32 @@ def _open_case(step: Step, file: CaseFile, back: frozenset[PersonId]) -> None:
             step.records.keep(file.case.id, text, readers)
 
 
+def _open_terms(step: Step, officers: frozenset[PersonId]) -> None:
+    """Key and clock of each case, for whoever ends it and is not admitted to it (R38)."""
+    if not officers:
+        return
+    for case in tuple(step.records.cases()):
+        with suppress(Damaged):
+            unknown = case.term is None and not officers <= step.admitted(case)
+            file = step.casefile(case.id) if unknown else None
+            if file is not None:
+                step.keep_frame(file, file.case)
+    for term in tuple(step.records.terms()):
+        readers = step.records.readers(term.id)
+        if not officers <= readers:
+            kept = step.among_members(map(PersonId, readers)) | officers
+            step.records.keep(term.id, term, kept)
+
+
 def _open_meeting(step: Step, meeting: Meeting, back: frozenset[PersonId]) -> None:
-    """Its frame, its agenda, and for its chair the register of its copies."""
+    """Its frame, its agenda, and for its officers the register of its copies."""
     if not back <= step.records.readers(meeting.id):
         step.keep_meeting(meeting)
     agenda = step.records.agenda(meeting)
     if agenda is not None and not back <= step.records.readers(agenda.id):
         step.keep_agenda(meeting, agenda)
-    lines = step.records.copy_records(meeting) if meeting.chair in back else {}
+    officers = back & Desk.situation(step, None, meeting).officers
+    lines = step.records.copy_records(meeting) if officers else {}
     for copy in step.records.copies(meeting) if lines else ():
-        if meeting.chair not in step.records.readers(lines[copy.code]):
+        if not officers <= step.records.readers(lines[copy.code]):
             step.keep_copy(meeting, copy, lines[copy.code])

@@ -53,7 +53,7 @@ class ProposeFeedback(Loud):
             return UNKNOWN
         known, foreign = sources_of(step, place, self.derived_from)
         s = step.looking(place)
-        label = step.inherited(place.file, self.derived_from, s.officers)
+        label = step.inherited(place.file, self.derived_from, s.hearers)
         put = (place.item.id, self.text.folded()) in step.table.put
         return texts.propose_feedback(s, label, known, foreign, put)
 
@@ -188,7 +188,7 @@ class ExportFeedback(Loud):
         if place is None or sheet is None:
             return UNKNOWN
         s = step.looking(place)
-        label = step.inherited(place.file, sheet.derived_from, s.officers)
+        label = step.inherited(place.file, sheet.derived_from, s.hearers)
         everyone = unanimous and sheet.agreed.issuperset(place.item.attendance.arrived)
         return texts.export_feedback(s, True, everyone, sheet.exported, label)
 

@@ -68,7 +68,9 @@ class OpenMeeting(Loud):
         meeting = meeting_for(step, self.meeting)
         if meeting.state not in BEFORE:
             raise WrongState("meeting_begun")
-        step.keep_meeting(replace(meeting, state=MeetingState.OPEN, on=step.today))
+        heard_by = frozenset({step.office.mayor, step.office.coordinator})
+        opened = replace(meeting, state=MeetingState.OPEN, on=step.today, heard_by=heard_by)
+        step.keep_meeting(opened)
         step.note(Act.CHANGE, meeting=meeting, why=self.verb)
         return Done()
 

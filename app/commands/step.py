@@ -213,7 +213,7 @@ class Step(Desk):
             people |= self.label(
                 replace(place.file, contributions=(text,)),
                 text.id,
-                self.looking(place).officers,
+                self.looking(place).hearers,
             ).audience
         else:
             people |= {place.meeting.chair, text.member}
@@ -223,7 +223,7 @@ class Step(Desk):
 
     def keep_outcome(self, place: Place, text: Derived) -> None:
         """Write a derived text for its inherited audience, and its neutral text for the rest."""
-        officers = self.looking(place).officers
+        officers = self.looking(place).hearers
         label = self.inherited(place.file, text.derived_from, officers)
         case = place.file.case
         self.records.keep(case.id, text, self.opening(case, label.audience | officers))
@@ -237,7 +237,7 @@ class Step(Desk):
 
     def keep_amendment(self, place: Place, amendment: Amendment) -> None:
         """Write what puts a text right for those who may read that text, and its author."""
-        case, officers = place.file.case, self.looking(place).officers
+        case, officers = place.file.case, self.looking(place).hearers
         label = self.label(place.file, amendment.of, officers)
         readers = self.opening(case, label.audience | officers | {amendment.author})
         self.records.keep(case.id, amendment, readers)

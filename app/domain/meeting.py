@@ -59,6 +59,8 @@ class Meeting:
     """Bundle of the signed files themselves."""
     state: MeetingState = MeetingState.PLANNED
     signed_at: datetime | None = None
+    heard_by: frozenset[PersonId] | None = None
+    """Mayor and coordinator when it opened; None before that, and before that was kept."""
 
 
 @dataclass(frozen=True, slots=True)

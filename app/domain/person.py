@@ -101,6 +101,24 @@ class Person:
         return ran_out or self.authorisation_ended(on)
 
 
+class Charge(StrEnum):
+    """The two offices without which there is no consultation."""
+
+    MAYOR = "mayor"
+    COORDINATOR = "coordinator"
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """That an office came to another person, and which members did it together."""
+
+    charge: Charge
+    former: PersonId
+    to: PersonId
+    on: date
+    by: tuple[PersonId, ...]
+
+
 LONGEST_IDLE = 15
 """Minutes: an office makes the idle time before locking shorter, never longer (ASVS 7.3.1)."""
 
@@ -146,6 +164,18 @@ class Office:
     """Whether a system's keyring was given the log to hold: one that knows nothing is noticed."""
     lapsed: frozenset[PersonId] = frozenset()
     """Members whose clearance or authorisation had run out when that was looked at last (R41)."""
+    handovers: tuple[Handover, ...] = ()
+    """In order."""
+
+    def holder(self, charge: Charge) -> PersonId:
+        """Who holds an office now."""
+        return self.mayor if charge is Charge.MAYOR else self.coordinator
+
+    @property
+    def first_holders(self) -> frozenset[PersonId]:
+        """Mayor and coordinator before either office was handed over."""
+        former = {h.charge: h.former for h in reversed(self.handovers)}
+        return frozenset(former.get(charge, self.holder(charge)) for charge in Charge)
 
     def backs_up(self, today: date) -> bool:
         """Whether the backup of today is still to be made, in a folder that was chosen."""

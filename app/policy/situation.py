@@ -7,7 +7,7 @@ from datetime import date, datetime
 from app.domain.basis import Profile
 from app.domain.case import Case
 from app.domain.law import CategoryEntry, Law
-from app.domain.meeting import Item, ItemState, Meeting
+from app.domain.meeting import BEFORE, Item, ItemState, Meeting
 from app.domain.person import Office, Person, PersonId
 
 
@@ -46,6 +46,17 @@ class Situation:
         if self.meeting is not None:
             people.add(self.meeting.chair)
         return frozenset(people)
+
+    @property
+    def hearers(self) -> frozenset[PersonId]:
+        """The officers of whom those who spoke here were told (R24).
+
+        Whoever holds an office later hears nothing of it by that alone.
+        """
+        if self.meeting is None or self.meeting.state in BEFORE:
+            return self.officers
+        told = self.meeting.heard_by
+        return (self.office.first_holders if told is None else told) | {self.meeting.chair}
 
     @property
     def item_open(self) -> bool:

@@ -189,10 +189,10 @@ class Desk:
         return self.admitted(case) | case.opened_to(self.now)
 
     def officers(self, file: CaseFile, item: Item) -> frozenset[PersonId]:
-        """Mayor, coordinator and the chair of the item's meeting."""
+        """Mayor, coordinator and chair, as whoever spoke at the item was told of them."""
         meeting = self.records.meeting(item.meeting)
         # A look at another meeting is not what a step is about (`Step.situation` remembers that).
-        return Desk.situation(self, file.case, meeting, item).officers
+        return Desk.situation(self, file.case, meeting, item).hearers
 
     def label(self, file: CaseFile, text: TextId, officers: frozenset[PersonId]) -> taint.Label:
         """The label of a text of this case, following what it derives from to the end (R30).
@@ -257,7 +257,7 @@ class Desk:
             person,
             admitted=follows(s, person),
             arrived=person in s.arrived,
-            officer=person in s.officers,
+            officer=person in s.hearers,
             named_only=s.entry(person).named_only,
         )
 

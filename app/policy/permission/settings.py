@@ -25,6 +25,11 @@ def keep_terms(s: Situation, dpo: str, months: Iterable[int]) -> Verdict:
     )
 
 
+def hand_over(s: Situation) -> Verdict:
+    """An office goes to another by whoever holds one of the two, and a second member."""
+    return verdict(rules.r10_role(prepares(s)))
+
+
 def own_certificates(s: Situation, member: PersonId) -> Verdict:
     """Members say which certificates are theirs, in their own session: nobody says it for others.
 

@@ -1,0 +1,91 @@
+"""The office of mayor or of coordinator goes to another: elections, a change of staff, a death.
+
+Whoever holds one of the two does it with a second member; whoever leaves need not be there. It
+admits nobody to anything (R10): of what was said before, the new holder reads nothing by it. They
+prepare what follows, and end what they do not read (`app.commands.ending`). That one laptop knows
+two passwords is a reminder and no control; that it was done stands in the log and in the office.
+"""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from app.commands.returning import let_in
+from app.commands.step import Done, Loud, Step
+from app.domain.delegation import Delegation
+from app.domain.log import Act
+from app.domain.meeting import Meeting, MeetingState
+from app.domain.person import Category, Charge, Handover, Office, Person, PersonId
+from app.errors import WrongState
+from app.policy.permission import settings
+from app.policy.verdict import Verdict
+
+BEGUN = (MeetingState.OPEN, MeetingState.CLOSED)
+"""Held, and not signed yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver(Loud):
+    """Another person is mayor, or coordinator, from now on."""
+
+    verb: ClassVar[str] = "hand_over"
+    charge: Charge
+    to: PersonId
+
+    def asks(self, step: Step) -> Verdict:
+        """Mayor or coordinator, whichever of the two goes."""
+        step.person(self.to)
+        return settings.hand_over(step.situation())
+
+    def carry_out(self, step: Step) -> Done:
+        """Keep it, and let the new holder read what they prepare from now on.
+
+        Raises:
+            WrongState: two_persons_needed, where there are two; office_held_already (mayor or
+                coordinator), not_a_member (no keys), office_needs_mayor, office_needs_service
+                (the category), office_meeting_open.
+        """
+        before, person = step.office, step.person(self.to)
+        former = before.holder(self.charge)
+        if not step.by_two and len(step.setting.members) > 1:
+            raise WrongState("two_persons_needed")
+        self._must_fit(step, person)
+        if any(
+            m.state is MeetingState.OPEN and m.on == step.today for m in step.records.meetings()
+        ):
+            raise WrongState("office_meeting_open")
+        by = tuple(sorted(map(PersonId, step.together | {step.acting})))
+        told = Handover(self.charge, former, self.to, step.today, by)
+        office = replace(before, handovers=(*before.handovers, told))
+        if self.charge is Charge.MAYOR:
+            office = _without_delegates(step, replace(office, mayor=self.to))
+        else:
+            office = replace(office, coordinator=self.to)
+        step.records.keep_office(office, step.setting.members)
+        step.office = office
+        step.note(Act.MEMBERS, to=(self.to, former, *by), why=f"{self.verb}_{self.charge}")
+        step.looked_at = None
+        let_in(step, (person,))
+        return Done(self.to)
+
+    def _must_fit(self, step: Step, person: Person) -> None:
+        office, members = step.office, step.setting.members
+        if person.id in (office.mayor, office.coordinator):
+            raise WrongState("office_held_already")
+        keyless = self.charge is Charge.MAYOR and office.mayor not in members
+        if person.left_on is not None or (person.id not in members and not keyless):
+            raise WrongState("not_a_member")
+        if self.charge is Charge.MAYOR and person.category is not Category.BM:
+            raise WrongState("office_needs_mayor")
+        if not step.law.categories[person.category].mayors_service:
+            raise WrongState("office_needs_service")
+
+
+def _without_delegates(step: Step, office: Office) -> Office:
+    """Delegations end with the mayor who gave them (R8); who chairs what has begun finishes it."""
+    begun = (m for m in step.records.meetings() if m.state in BEGUN and _chairs(step, m))
+    rest = tuple(Delegation(m.chair, step.today, meeting=m.id) for m in begun)
+    return replace(office, delegates=frozenset(), delegations=rest)
+
+
+def _chairs(step: Step, meeting: Meeting) -> bool:
+    return step.office.leads(meeting.chair, step.today, meeting.id)
