@@ -13,7 +13,7 @@ from app import __version__
 from app.cli.backups import moment
 from app.domain.basis import Profile
 from app.domain.case import Urgency
-from app.domain.person import Category, Language
+from app.domain.person import Category, Charge, Language
 from app.errors import Unusable
 from app.wording.sentences import Sentences
 
@@ -299,6 +299,11 @@ def _add_members(build: _Builder) -> None:
     build.option("--hours", type=int, required=True, metavar="N")
     build.option("--reason", choices=[str(reason) for reason in Urgency], required=True)
     _add_second(build, required=True)
+    build.add("hand-over")
+    build.vault()
+    build.option("--office", choices=[str(charge) for charge in Charge], required=True)
+    build.option("--person", required=True, metavar=build.word("name"))
+    _add_second(build, required=False)
     build.add("erase-case")
     build.vault()
     build.option("--case", required=True, metavar=build.word("key"))

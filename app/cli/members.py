@@ -1,4 +1,4 @@
-"""Who has keys: `members`, `add-member`, `remove-member`; by two: an emergency, and erasing."""
+"""Who has keys, and what two members do: emergencies, erasing, handing over an office."""
 
 import argparse
 
@@ -7,12 +7,15 @@ from app.cli.keys import asked_twice
 from app.cli.terminal import say, say_json, secret_line, table
 from app.commands.cases import EraseCase
 from app.commands.emergency import OpenInEmergency
+from app.commands.handing import HandOver
 from app.commands.members import AddMember, RemoveMember
 from app.commands.step import Command
 from app.domain.case import CaseId, Urgency
-from app.domain.person import PersonId
+from app.domain.person import Charge, PersonId
 from app.queries.cases import CaseList
 from app.queries.members import Members
+from app.queries.people import Persons
+from app.queries.retention import Unread
 from app.session import Session
 from app.wording.sentences import Sentences
 
@@ -84,14 +87,23 @@ def open_in_emergency(options: argparse.Namespace, sentences: Sentences) -> int:
     return 0
 
 
+def hand_over(options: argparse.Namespace, sentences: Sentences) -> int:
+    """Another person is mayor, or coordinator; takes two passwords where there are two members."""
+    with unlocked(options, sentences) as session:
+        people = session.ask(Persons(), PersonId(options.member))
+        names: dict[str, str] = {person.id: person.name for person in people}
+        person = chosen(options.person, names)
+        command = HandOver(Charge(options.office), PersonId(person))
+        _by_two_or_one(session, command, options, sentences)
+    say(sentences.text(f"cli.hand_over.{options.office}", person=names[person]))
+    return 0
+
+
 def erase_case(options: argparse.Namespace, sentences: Sentences) -> int:
     """Erase a closed case; one that is kept for the archive takes a second member."""
     with unlocked(options, sentences) as session:
         command = EraseCase(_case(session, options))
-        if options.second:
-            _together(session, command, options, sentences)
-        else:
-            session.run(command, PersonId(options.member))
+        _by_two_or_one(session, command, options, sentences)
     say(sentences.text("cli.erase.done"))
     return 0
 
@@ -99,8 +111,20 @@ def erase_case(options: argparse.Namespace, sentences: Sentences) -> int:
 def _case(session: Session, options: argparse.Namespace) -> CaseId:
     """The case of a key; for one that the member may not know, what does not exist (R10)."""
     wanted = options.case.upper()
-    lines = session.ask(CaseList(), PersonId(options.member))
-    return next((line.id for line in lines if line.key == wanted), CaseId(options.case))
+    who = PersonId(options.member)
+    found = {line.key: line.id for line in session.ask(CaseList(), who)}
+    found |= {term.key: term.case for term in session.ask(Unread(), who)}
+    return found.get(wanted, CaseId(options.case))
+
+
+def _by_two_or_one(
+    session: Session, command: Command, options: argparse.Namespace, sentences: Sentences
+) -> None:
+    """With a second member where one is named; whether it takes one, the step says."""
+    if options.second:
+        _together(session, command, options, sentences)
+    else:
+        session.run(command, PersonId(options.member))
 
 
 def _together(

@@ -17,7 +17,14 @@ from app.cli.backups import backup, drill, restore
 from app.cli.keys import new, password, recover
 from app.cli.language import spoken_language
 from app.cli.law import law
-from app.cli.members import add_member, erase_case, members, open_in_emergency, remove_member
+from app.cli.members import (
+    add_member,
+    erase_case,
+    hand_over,
+    members,
+    open_in_emergency,
+    remove_member,
+)
 from app.cli.play import play
 from app.cli.proving import prove
 from app.cli.recall import recall
@@ -53,6 +60,7 @@ COMMANDS: Mapping[str, Callable[..., int]] = {
     "members": members,
     "add-member": add_member,
     "remove-member": remove_member,
+    "hand-over": hand_over,
     "open-in-emergency": open_in_emergency,
     "erase-case": erase_case,
     "sign": sign,

@@ -41,8 +41,8 @@ class HandOver(Loud):
 
         Raises:
             WrongState: two_persons_needed, where there are two; office_held_already (mayor or
-                coordinator), not_a_member (no keys), office_needs_mayor, office_needs_service
-                (the category), office_meeting_open.
+                coordinator), office_needs_keys, office_needs_mayor, office_needs_service (the
+                category), office_meeting_open.
         """
         before, person = step.office, step.person(self.to)
         former = before.holder(self.charge)
@@ -73,7 +73,7 @@ class HandOver(Loud):
             raise WrongState("office_held_already")
         keyless = self.charge is Charge.MAYOR and office.mayor not in members
         if person.left_on is not None or (person.id not in members and not keyless):
-            raise WrongState("not_a_member")
+            raise WrongState("office_needs_keys")
         if self.charge is Charge.MAYOR and person.category is not Category.BM:
             raise WrongState("office_needs_mayor")
         if not step.law.categories[person.category].mayors_service:

@@ -188,6 +188,7 @@ NOTHING_TYPED = {
     "TogetherDialog": "two passwords",
     "EmergencyDialog": "two passwords, whom, why and how long",
     "EndEmergencyDialog": "nothing to fill in",
+    "HandOverDialog": "two passwords, which office and to whom",
     "LiftDialog": "as `TogetherDialog`",
     "CancelDialog": "a password",
     "DueDialog": "a password",

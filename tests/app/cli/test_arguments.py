@@ -18,7 +18,7 @@ def test_every_command_of_the_first_version_is_there() -> None:
     commands = (
         "play, new, show, verify, prove, check, law, log, password, recover, backup, restore,"
         " drill, recall, export-access-request, sign, countersign, record-certificate,"
-        " members, add-member, remove-member, open-in-emergency, erase-case"
+        " members, add-member, remove-member, open-in-emergency, hand-over, erase-case"
     )
     assert caught.value.facts["allowed"] == commands
 
