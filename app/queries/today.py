@@ -16,6 +16,7 @@ from app.domain.contribution import Keep
 from app.domain.decision import Action
 from app.domain.disclosed import Disclosed
 from app.domain.meeting import BEFORE, Item, ItemState, Meeting, MeetingState
+from app.domain.person import Charge
 from app.policy.disclosure import Occasion, disclose
 from app.policy.permission import preparing, table, texts
 from app.queries.countersigning import awaits, missing_countersigner
@@ -261,7 +262,28 @@ class Standing(Open):
             log_lines=desk.records.log_head()[0] if desk.acting in readers else None,
             log_sound=not desk.office.noticed and not desk.office.check_found,
             awaits=tuple(sorted(desk.person(one).name for one in awaited)),
+            handed=tuple(_handed(desk)),
         )
+
+
+def _handed(desk: Desk) -> Iterator["Handed"]:
+    """Whoever did not do it themselves is told for a month: two passwords are no control."""
+    for one in desk.office.handovers:
+        if one.on + AHEAD >= desk.today and desk.acting not in one.by:
+            names = (desk.person(who).name for who in one.by)
+            to, former = desk.person(one.to).name, desk.person(one.former).name
+            yield Handed(one.charge, to, former, ", ".join(names), one.on)
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """That an office came to somebody else lately, by names."""
+
+    charge: Charge
+    to: str
+    former: str
+    by: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +305,8 @@ class Stand:
     """Whether nothing was noticed of the vault at opening, or by the last check."""
     awaits: tuple[str, ...] = ()
     """Which of mayor and coordinator are still to unlock, so that they read what they follow."""
+    handed: tuple[Handed, ...] = ()
+    """Offices that others handed over within a month."""
 
 
 @dataclass(frozen=True, slots=True)

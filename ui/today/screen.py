@@ -237,6 +237,10 @@ class TodayScreen(Screen):
         if stand.awaits:
             text = words().text("today.due.keys", who=", ".join(stand.awaits))
             found.insert(0, Line(text, "", "settings", "members"))
+        for one in stand.handed:
+            told = {"to": one.to, "former": one.former, "by": one.by}
+            text = words().text(f"today.due.handed_{one.charge}", **told)
+            found.insert(0, Line(text, day_of(one.on), "settings", "office"))
         if not stand.declared:
             text = words().text("today.due.declaration")
             found.insert(0, Line(text, "", "people", self.bridge.acting))

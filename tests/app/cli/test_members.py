@@ -46,3 +46,23 @@ def test_members_come_and_go_and_a_case_is_opened_by_two(cli: Run, tmp_path: Pat
     after = json.loads(cli("members", *aiv, "--json").out)["members"]
     assert guest not in {one["id"] for one in after}
     assert cli("check", *aiv).status == 0
+
+
+def test_an_office_is_handed_over_by_two(cli: Run, tmp_path: Path) -> None:
+    played = cli(
+        "play", EXERCISES / "livc-r.toml", "--vault", tmp_path / "vault", "--out", tmp_path / "out"
+    )
+    assert played.status == 0
+    aiv = opened(tmp_path, "aiv")
+    known = [one["id"] for one in json.loads(cli("members", *aiv, "--json").out)["members"]]
+    others = [one for one in known if one not in ("aiv", "bm")]
+    give = ("hand-over", *aiv, "--office", "coordinator", "--person", others[0])
+    alone = cli(*give)
+    assert (alone.status, "two members" in alone.err) == (1, True), alone.err
+    second = ("--second", others[0], "--second-password-file", word(tmp_path, others[0]))
+    done = cli(*give, *second)
+    assert (done.status, done.err) == (0, "")
+    assert "coordinator from now on" in done.out
+    refused = cli("members", *aiv, "--json")
+    assert refused.status == 0
+    assert cli("add-member", *aiv, "--person", "ocad").status != 0, "no longer theirs"

@@ -23,6 +23,7 @@ from app.queries.cases import CaseList, CaseView
 from app.queries.meetings import MeetingList
 from app.queries.people import OfficeView
 from app.queries.retention import Overdue, Unread
+from app.queries.today import Standing
 from app.session import Session
 from app.store.records import Records
 from tests.app.commands.sittings import CAST, TODAY, at, begun, do, opened, said, scenario, signed
@@ -236,6 +237,7 @@ def test_an_admission_by_the_agenda_shows_the_new_holder_the_case_and_no_older_w
     assert b"Netwerk" in read
     assert WORD.encode() not in read
     assert b"voor wie genoemd is" not in read
+    assert b"opvolgen" not in read
     assert session.ask(Unread(), AIV) == ()
     session.run(CloseCase(case), AIV)
 
@@ -263,6 +265,16 @@ def test_the_log_names_both_and_the_two_who_did_it(session: Session) -> None:
     (entry,) = [e for e in entries if e.why == "hand_over_mayor"]
     assert entry.act is Act.MEMBERS
     assert entry.to == (BM, MAYOR, CLERK, COORD)
+
+
+def test_whoever_did_not_do_it_is_told_for_a_month(session: Session) -> None:
+    together(session, Charge.MAYOR, BM, COORD, CLERK)
+    for who in (MAYOR, BM, AIV):
+        (told,) = session.ask(Standing(), who).handed
+        assert (told.charge, told.former) == (Charge.MAYOR, "Name of mayor")
+    assert session.ask(Standing(), COORD).handed == ()
+    session.run(Wait(31), COORD)
+    assert session.ask(Standing(), MAYOR).handed == ()
 
 
 def test_an_office_without_a_key_slot_is_handed_over_without_one(tmp_path: Path) -> None:

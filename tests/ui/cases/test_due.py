@@ -5,9 +5,13 @@ from datetime import date
 
 import pytest
 
-from app.commands.cases import CloseCase, EraseCase
+from app.commands.cases import CloseCase, EraseCase, OpenCase
 from app.commands.step import Step
+from app.domain.basis import Basis, BasisType, Kind
 from app.domain.calendar import moment
+from app.domain.case import CaseId, Subject, SubjectKind
+from app.domain.person import PersonId
+from app.domain.secret import SecretText
 from app.errors import WrongState
 from app.queries.cases import CaseList
 from app.session import Session
@@ -102,6 +106,44 @@ def test_what_fails_is_said_and_the_others_go(
     assert left(screens) == {past[1]}
     assert "2 casussen" in dialog.ended.text()
     assert "niet gewist" in dialog.ended.text()
+
+
+def test_what_the_coordinator_does_not_read_is_closed_and_later_erased_by_its_key(
+    screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = frozenset({PersonId("mayor")})
+    consent = Basis(
+        BasisType.CONSENT,
+        "art. 353 §2 Sw.",
+        dated=date(2026, 11, 10),
+        magistrate="substituut D. Roels",
+        reasons="verwevenheid",
+        valid_until=date(2027, 5, 10),
+        participants=named,
+    )
+    subject = Subject(SecretText("Netwerk"), SubjectKind.NETWORK)
+    opened = OpenCase(Kind.CONSENT, "criminal_organisation", consent, subject)
+    case = CaseId(screens.run(opened, "mayor"))
+    screens.arrive("cases")
+    assert screens.cases.lines == ()
+    assert screens.cases.overdue.isVisible()
+    dialog = proposed(screens)
+    assert not dialog.boxes[case].isChecked()
+    assert "Netwerk" not in dialog.boxes[case].text()
+    dialog.boxes[case].setChecked(True)
+    confirm(dialog, screens)
+    assert "1 casus is gesloten" in dialog.ended.text()
+    dialog.do()
+    screens.settle()
+    monkeypatch.setattr(Session, "_now", lambda _session: moment(LATER))
+    later = proposed(screens)
+    assert later.boxes[case].isChecked()
+    assert "u leest hem niet" in later.boxes[case].text()
+    confirm(later, screens)
+    assert "1 casus is gewist" in later.ended.text()
+    later.do()
+    screens.settle()
+    assert screens.cases.overdue.isHidden()
 
 
 def test_a_review_with_its_reason_stands_on_the_case(screens: Screens) -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.scenario.playing import passwords_of
 from app.commands.scenario.shape import Scenario
-from app.domain.person import Language, PersonId
+from app.domain.person import Charge, Language, PersonId
 from app.errors import Unavailable
 from app.queries import today
 from tests import builders
@@ -310,3 +310,20 @@ def test_who_awaits_keys_is_told_whose_unlocking_brings_them(
     m.act_as("mayor")
     line = next(one for one in m.lines("mine") if "Naam van coord, Naam van mayor" in one.text)
     assert (line.place, line.ident) == ("settings", "members")
+
+
+def test_an_office_that_others_handed_over_is_told_at_once(
+    morning: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = today.Standing.answer
+    told = today.Handed(Charge.MAYOR, "Noor Maes", "Greet Van Acker", "Tine Hoste, Wim", TODAY)
+
+    def handed(query: today.Standing, desk: Any) -> today.Stand:
+        return replace(answer(query, desk), handed=(told,))
+
+    m = morning(scenario([]))
+    monkeypatch.setattr(today.Standing, "answer", handed)
+    m.act_as("mayor")
+    line = next(one for one in m.lines("mine") if "Noor Maes" in one.text)
+    assert (line.place, line.ident) == ("settings", "office")
+    assert "Tine Hoste, Wim" in line.text
