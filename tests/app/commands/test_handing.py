@@ -23,7 +23,7 @@ from app.queries.cases import CaseList, CaseView
 from app.queries.meetings import MeetingList
 from app.queries.people import OfficeView
 from app.queries.retention import Overdue, Unread
-from app.queries.today import Standing
+from app.queries.today import Standing, Today
 from app.session import Session
 from app.store.records import Records
 from tests.app.commands.sittings import CAST, TODAY, at, begun, do, opened, said, scenario, signed
@@ -242,6 +242,18 @@ def test_an_admission_by_the_agenda_shows_the_new_holder_the_case_and_no_older_w
     session.run(CloseCase(case), AIV)
 
 
+def test_a_new_mayor_is_admitted_by_the_agenda_of_a_meeting_that_they_chair(
+    session: Session, case: CaseId
+) -> None:
+    together(session, Charge.MAYOR, BM, COORD, CLERK)
+    plan = Plan(Kind.CONSENT, TODAY + timedelta(days=7), "Zaal", BM, CLERK)
+    meeting = session.run(plan, COORD).made
+    assert meeting is not None
+    session.run(AddItem(MeetingId(meeting), case), COORD)
+    assert [line.id for line in session.ask(CaseList(), BM)] == [case]
+    assert WORD.encode() not in everything_of(session, "bm")
+
+
 def test_what_rests_on_older_words_stays_with_whom_it_was_for(
     session: Session, case: CaseId
 ) -> None:
@@ -283,3 +295,41 @@ def test_an_office_without_a_key_slot_is_handed_over_without_one(tmp_path: Path)
     assert play(session, file).surprises == []
     together(session, Charge.MAYOR, PersonId("heir"), COORD, CLERK)
     assert office(session).mayor == "heir"
+
+
+def test_what_only_others_read_is_known_to_the_new_holder_once_they_unlock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A case of before clocks were written down, which its mayor alone reads."""
+    with monkeypatch.context() as before:
+        before.setattr(Step, "_with_term", lambda _step, case, _readers: case)
+        session = played(tmp_path, opened("k", "mayor", named=("mayor", "pol")))
+    (case,) = session.ask(CaseList(), MAYOR)
+    assert session.ask(Unread(), COORD) == ()
+    together(session, Charge.COORDINATOR, AIV, COORD, CLERK)
+    assert session.ask(Unread(), AIV) == ()
+    session.lock()
+    session.unlock("mayor", "play-mayor")
+    session.unlock("aiv", "play-aiv")
+    assert [term.case for term in session.ask(Unread(), AIV)] == [case.id]
+    assert b"Netwerk" not in everything_of(session, "aiv")
+    session.run(CloseCase(case.id), AIV)
+    assert session.ask(CaseView(case.id), MAYOR).clock.runs_from == TODAY
+
+
+def test_a_mayor_who_died_leaves_no_case_behind(tmp_path: Path) -> None:
+    """Nobody unlocks with the keys that alone read it, and it ends all the same (R38)."""
+    session = played(tmp_path, opened("k", "mayor", named=("mayor", "pol")))
+    (term,) = session.ask(Unread(), COORD)
+    session.lock()
+    for member in ("coord", "clerk", "bm"):
+        session.unlock(member, f"play-{member}")
+    together(session, Charge.MAYOR, BM, COORD, CLERK)
+    session.work(RemoveMember(MAYOR), COORD)
+    session.run(Wait(200), COORD)
+    assert [line.case for line in session.ask(Today(), COORD).lines] == [term.key]
+    session.run(CloseCase(term.case), COORD)
+    session.run(Wait(3000), COORD)
+    session.run(EraseCase(term.case), COORD)
+    assert session.ask(Unread(), COORD) == ()
+    assert session.check("coord") == ()
