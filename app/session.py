@@ -25,6 +25,7 @@ from app.commands.sitting import Leave
 from app.commands.speaking import Withdraw
 from app.commands.step import Command, Done, SigningKey, Step
 from app.commands.together import together
+from app.commands.typed import require_usable
 from app.crypto.kdf import floor
 from app.crypto.recovery import RecoveryCode
 from app.domain.basis import Profile
@@ -198,9 +199,10 @@ class Session:
 
         Raises:
             Refused: rules refuse it; the refusal is logged unless it would leave a trace.
-            AppError: wrong state, or the vault cannot do it; nothing is half done.
+            AppError: wrong state, unusable text, or the vault cannot do it; nothing is half done.
         """
         member, person = self._taken_by(command, acting)
+        require_usable(command)
         items_open = self._ledger.open_items()
         before = self._table.copy()
         now = self._now()
@@ -268,9 +270,8 @@ class Session:
         if verdict.allowed:
             self._ledger.view(seen, now, member, person)
             return result
-        refused = verdict.refused
-        self._ledger.refusal(refused, type(query).__name__.lower(), None, member, person)
-        raise refused
+        self._ledger.refusal(verdict.refused, type(query).__name__.lower(), None, member, person)
+        raise verdict.refused
 
     def left_out(self) -> AppError | None:
         """What is to be said beside an answer, since this was asked last: see `beside`."""
@@ -282,9 +283,8 @@ class Session:
         """The live verdict on a command, without doing it: what refuses, or nothing."""
         member, person = self._taken_by(command, acting)
         now = self._now()
-        with self._vault.transaction(member, now=now) as transaction:
-            records = Records(transaction)
-            step = Step(self._setting, records, acting=person, member=member, now=now)
+        with self._vault.transaction(member, now=now) as held:
+            step = Step(self._setting, Records(held), acting=person, member=member, now=now)
             step.person(person)
             return tuple((f.rule, f.facts) for f in command.asks(step).findings)
 

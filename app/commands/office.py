@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from app.commands.returning import let_in
 from app.commands.step import Done, Loud, Step
+from app.commands.typed import require_printable
 from app.domain.log import Act
 from app.domain.person import Office, Person, PersonId
 from app.errors import WrongState
@@ -26,9 +27,11 @@ def kept(
 def keep_partners(step: Step, persons: Iterable[Person]) -> tuple[Person, ...]:
     """Write people as typed; what they declared stays, and whoever stands otherwise lost that.
 
-    Who regains by it what they had lost, for `let_in`.
+    Who regains by it what they had lost, for `let_in`. Raises Unusable: text_undrawn.
     """
     before, now = step.persons, tuple(_as_declared(step, person) for person in persons)
+    for person in now:
+        require_printable(person, before.get(person.id))
     moved = tuple(p for p in now if p.id in before and _standing(before[p.id]) != _standing(p))
     for person in moved:
         step.loses(person.id)

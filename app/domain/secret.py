@@ -1,13 +1,18 @@
 """A text of a case, kept from being printed by accident.
 
 `SecretText` hides its content from `str`, `repr`, formatting, logs and tracebacks. The only way
-back to a `str` is `app.domain.reveal`, which import contracts keep to three modules.
+back to a `str` is `app.domain.reveal`, which import contracts keep to three modules. Only signs
+that no document could show are told, to whoever typed them.
 """
 
 import re
 from typing import Never
 from unicodedata import category, normalize
 
+from app.domain.printable import undrawn
+
+TEXT_LIMIT = 20_000
+"""Characters of a text, those beyond 16 bits as two. An hour of dictation is shorter."""
 _WORD = re.compile(r"[^\W_]+")
 _UNSEEN = {"Mn", "Me", "Cf"}
 """Accents, once parted from their letters, and signs without a width."""
@@ -32,6 +37,16 @@ class SecretText:
         plain = "".join(sign for sign in parted if category(sign) not in _UNSEEN)
         return SecretText(" ".join(_WORD.findall(plain.casefold())) or self._hidden)
 
+    @property
+    def too_long(self) -> bool:
+        """Whether it is over `TEXT_LIMIT`."""
+        return size(self._hidden) > TEXT_LIMIT
+
+    @property
+    def undrawn(self) -> tuple[str, ...]:
+        """Those of its signs that no document could show, each once: for whoever typed them."""
+        return undrawn(self._hidden)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SecretText) and self._hidden == other._hidden
 
@@ -51,3 +66,8 @@ class SecretText:
 
     def __reduce__(self) -> Never:
         raise TypeError("a secret text is not pickled")
+
+
+def size(text: str) -> int:
+    """As `TEXT_LIMIT` counts, and as fields of the window do: a text within it fits in a draft."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

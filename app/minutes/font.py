@@ -1,7 +1,7 @@
 """The document's typefaces: embedded always, read once per process and only when a page is made.
 
-Noto Sans carries the text; DejaVu Sans stands in for what Noto lacks (Hebrew, Arabic, symbols)
-and draws a box for what neither has, so that any text can be set and still extracts as typed.
+Noto Sans carries the text; DejaVu Sans stands in for what Noto lacks (Hebrew, Arabic, symbols).
+What neither has never comes this far: `script.drawn` puts U+FFFD in its place.
 """
 
 import re
@@ -17,7 +17,6 @@ from resources import FOLDER
 
 REGULAR, BOLD, FALLBACK = "NotoSans-Regular", "NotoSans-Bold", "DejaVuSans"
 
-_BOX = 0xFFFD
 _MAP = re.compile(r"\d+ beginbfchar\n(.*)\nendbfchar", re.S)
 _MOST = 100
 """Entries that one block of a map may hold (Adobe Technical Note 5014)."""
@@ -44,35 +43,10 @@ class Face(TTFont):  # type: ignore[misc]
                 stream.content = _MAP.sub(_letters, stream.content)
 
 
-class _Boxes(dict[int, int]):
-    """Glyph numbers by character code, with a box for whatever is missing."""
-
-    def __contains__(self, code: object) -> bool:
-        return code != 0
-
-    def __missing__(self, code: int) -> int:
-        return self[_BOX]
-
-
-class _Widths(dict[str, float]):
-    def __missing__(self, character: str) -> float:
-        return self[chr(_BOX)]
-
-
-class FallbackFace(Face):
-    """A typeface that covers everything, if need be with a box."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.face.defaultWidth = self.face.charWidths[_BOX]
-        self.face.charToGlyph = _Boxes(self.face.charToGlyph)
-        self.width_of = _Widths(self.width_of)
-
-
 @cache
 def face(name: str) -> Face:
     """The typeface of that name, read and registered at its first use."""
-    made = FallbackFace(name) if name == FALLBACK else Face(name)
+    made = Face(name)
     pdfmetrics.registerFont(made)
     # ReportLab keeps whichever came first; another would embed letters that no page shows.
     kept: object = pdfmetrics.getFont(name)

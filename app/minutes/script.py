@@ -5,15 +5,9 @@ import unicodedata
 from collections.abc import Mapping, Set
 from functools import cache
 
+from app.domain.printable import INVISIBLE, UNDRAWN
+
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5"
-    "\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
-    "\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
-"""Control characters and Unicode's default ignorables: they have no shape to print."""
-_BROKEN = re.compile("[\ud800-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]")
-"""Half characters, what Unicode says is none, and the private ones, which say nothing."""
 _ARABIC = re.compile("[\u0620-\u06ff]")
 _FORMS = re.compile("[\ufb50-\ufefc]")
 _JOINER, _TATWEEL = "\u200d", "\u0640"
@@ -25,6 +19,7 @@ Forms = Mapping[str, str]
 def drawn(text: str, covered: Set[str]) -> str:
     """The text as it is drawn: NFC, line ends as one, tabs as spaces, the invisible left out.
 
+    What no typeface has becomes U+FFFD, in the text that programs read as it does on paper.
     `covered` are the characters that can be drawn joined; Arabic letters get their positional
     forms from it.
     """
@@ -33,7 +28,7 @@ def drawn(text: str, covered: Set[str]) -> str:
     text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)).replace("\t", "    ")
     if _ARABIC.search(text):
         text = _joined(text, covered)
-    return _BROKEN.sub("\ufffd", _INVISIBLE.sub("", text))
+    return UNDRAWN.sub("\ufffd", INVISIBLE.sub("", text))
 
 
 def as_typed(shown: str) -> str:

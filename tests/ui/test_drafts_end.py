@@ -12,7 +12,7 @@ from app.commands.cases import EraseCase, OpenCase, Weigh
 from app.domain.basis import Basis, BasisType, Kind
 from app.domain.case import Subject
 from app.domain.person import PersonId
-from app.domain.secret import SecretText
+from app.domain.secret import TEXT_LIMIT, SecretText, size
 from tests.ui.conftest import Town
 from ui.bridge import Bridge
 from ui.drafting import Draft, Drafting, drafting
@@ -150,6 +150,19 @@ def test_letters_with_accents_take_the_room_that_they_need(
     Form(drafts, "plan").type({"place": "é" * 30_000 + "\ud83d"})
     drafts.keep_now()
     assert "é" * 30_000 in on_disk(bridge, settle)
+    assert told == []
+
+
+@pytest.mark.parametrize("sign", ["ঙ", "𝐀", '"', "\n"])
+def test_a_text_of_the_greatest_length_is_always_kept(
+    bridge: Bridge, settle: Settle, unlock: Callable[[], Drafting], sign: str
+) -> None:
+    drafts, told = unlock(), list[Any]()
+    bridge.failed.connect(told.append)
+    text = sign * (TEXT_LIMIT // size(sign))
+    Form(drafts, "table/m/c").type({"contribution": {"text": text}})
+    drafts.keep_now()
+    assert json.dumps(text, ensure_ascii=False) in on_disk(bridge, settle)
     assert told == []
 
 

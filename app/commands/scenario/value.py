@@ -11,12 +11,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from app.commands.typed import told
 from app.domain.person import PersonId
-from app.domain.secret import SecretText
+from app.domain.secret import TEXT_LIMIT, SecretText, size
 from app.errors import Unusable
 
-TEXT_LIMIT = 20_000
-"""Characters of a text. An hour of dictation is shorter."""
 LINE_LIMIT = 200
 """Characters of a name, a place or a citation."""
 ID_LIMIT = 64
@@ -104,7 +103,7 @@ class TableForm:
 def _string(untrusted: object, place: Place, limit: int, control: re.Pattern[str]) -> str:
     if not isinstance(untrusted, str):
         raise place.unusable("type", wanted="string")
-    if len(untrusted) > limit:
+    if size(untrusted) > limit:
         raise place.unusable("long", limit=limit)
     found = control.search(untrusted)
     if found:
@@ -148,7 +147,10 @@ def text(untrusted: object, place: Place) -> SecretText:
 
 def optional_text(untrusted: object, place: Place) -> SecretText:
     """A text of a case that may be blank: whether a blank one suffices is for the rules."""
-    return SecretText(_string(untrusted, place, TEXT_LIMIT, _CONTROL_IN_TEXT))
+    read = SecretText(_string(untrusted, place, TEXT_LIMIT, _CONTROL_IN_TEXT))
+    if read.undrawn:
+        raise place.unusable("undrawn", signs=told(read.undrawn))
+    return read
 
 
 def secret_name(untrusted: object, place: Place) -> SecretText:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.person import Language, PersonId
+from app.domain.secret import TEXT_LIMIT
 from app.errors import Damaged, Locked, Unavailable
 from app.session import Session
 from app.wording.sentences import sentences
@@ -135,3 +136,22 @@ def test_keys_that_are_not_open_yet_are_asked_for_without_naming_an_id(language:
     said = sentences(language).error(Locked("member_locked", member="mayor"))
     assert said
     assert "mayor" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("Goed 🙂.", "🙂 (U+1F642)"), ("x" * (TEXT_LIMIT + 1), str(TEXT_LIMIT))],
+)
+def test_a_text_that_no_document_can_hold_is_told_and_stays_where_it_was_typed(
+    at_table: Window, text: str, told: str
+) -> None:
+    form = at_table.desk.contribution
+    form.choose(PersonId("ksc"))
+    form.text.setPlainText(text)
+    at_table.desk.keep_current()
+    at_table.settle()
+    assert told in at_table.said()
+    assert form.text.toPlainText() == text
+    view = at_table.desk.view
+    assert view is not None
+    assert view.said == ()

@@ -266,6 +266,12 @@ def test_a_control_character_is_named_by_its_code_point() -> None:
     assert facts["code_point"] == "U+009F"
 
 
+def test_a_sign_that_no_typeface_has_is_named_with_its_step_and_key() -> None:
+    code, facts = facts_of(HEAD + "[[step]]\n" + NOTE.replace("PLANTED", "goed 🙂"))
+    assert (code, facts["number"], facts["field"]) == ("scenario_undrawn", 1, "text")
+    assert facts["signs"] == "🙂 (U+1F642)"
+
+
 def test_a_long_or_odd_key_is_shown_short_and_printable() -> None:
     _, facts = facts_of(f'{HEAD}[[step]]\ndo = "declare"\n"a\\u001b{"b" * 1000}" = 1')
     assert facts["field"] == "a?" + "b" * 38 + "…"
