@@ -7,14 +7,13 @@ from pathlib import Path
 
 from app.cli.entering import chosen, enter, names_of
 from app.cli.terminal import (
-    complain,
     new_secret_line,
     say,
     secret_line,
     show_once,
     terminal_there,
 )
-from app.commands.scenario.value import LINE_LIMIT
+from app.commands.scenario.value import ID_LIMIT, LINE_LIMIT
 from app.domain.basis import Profile
 from app.domain.person import Category, Community, Office, Person, PersonId
 from app.errors import Unusable
@@ -26,26 +25,35 @@ TRIES = 3
 AS_READ = str.maketrans("OIL", "011")
 """As the letters of a code are read from paper."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_WORD = re.compile(r"[^\W_]+(?:[._-][^\W_]+)*")
+"""An id as people type it with each command. Vaults of before may hold others."""
 
 
 def new(options: argparse.Namespace, sentences: Sentences) -> int:
-    """Create a vault with one member, who prepares; show its recovery code once."""
+    """Create a vault with one member, who prepares; show its recovery code once.
+
+    Raises:
+        Unusable: as `require_terminal`, before anything is made; nothing stays without its code.
+    """
     office, mayor, founder = _opening(options, sentences)
+    label = _line(options, "label")
+    require_terminal()
     opening = Opening(
-        label=_line(options, "label"),
+        label=label,
         profile=Profile(options.profile),
         exercise=False,
         office=office,
         persons=tuple({person.id: person for person in (mayor, founder)}.values()),
         founder=founder.id,
         passwords={founder.id: asked_twice(founder.name, options.password_file, sentences)},
+        whole=False,
     )
     session, code = Session.create(options.vault, opening)
     with session:
-        sheets = session.sheets(code)
+        if not show_once((sentences.text("cli.new.code"), *session.sheets(code))):
+            raise Unusable("terminal_needed")
+        session.establish()
     say(sentences.text("cli.new.done"))
-    if not show_once((sentences.text("cli.new.code"), *sheets)):
-        complain(sentences.text("cli.new.not_shown"))
     return 0
 
 
@@ -117,7 +125,7 @@ def _opening(options: argparse.Namespace, sentences: Sentences) -> tuple[Office,
     municipality = _line(options, "municipality" if options.municipality else "label")
     participant = options.whose == "participant"
     founder = Person(
-        id=PersonId(_line(options, "member")),
+        id=PersonId(_word(options, "member")),
         name=_line(options, "name"),
         function=sentences.text(f"cli.new.{options.whose}"),
         organisation=municipality,
@@ -144,4 +152,12 @@ def _line(options: argparse.Namespace, name: str) -> str:
     value: str = getattr(options, name)
     if not value.strip() or len(value) > LINE_LIMIT or _CONTROL.search(value):
         raise Unusable("usage_value", command=options.called, name=f"--{name}")
+    return value
+
+
+def _word(options: argparse.Namespace, name: str) -> str:
+    """An id for somebody: one short word. Raises Unusable("usage_word")."""
+    value: str = getattr(options, name)
+    if len(value) > ID_LIMIT or not _WORD.fullmatch(value):
+        raise Unusable("usage_word", command=options.called, name=f"--{name}")
     return value

@@ -113,27 +113,49 @@ def test_the_recovery_code_goes_to_the_terminal_alone(made: tuple[Path, Path, Sa
     assert (vault / "slots.json").exists()
 
 
-def test_without_a_terminal_the_code_is_said_to_be_lost(cli, tmp_path: Path) -> None:
-    password = tmp_path / "password"
+def test_without_a_terminal_no_vault_is_made_whose_code_nobody_knows(cli, tmp_path: Path) -> None:
+    vault, password = tmp_path / "vault", tmp_path / "password"
+    password.write_text(FIRST)
+    for whose in ("office", "participant"):
+        named = ("--label", "L", "--name", "N", "--for", whose)
+        ended = cli("new", *who(vault, password), *named)
+        assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
+        assert "terminal" in ended.err
+        assert not vault.exists()
+
+
+def test_a_participants_vault_of_another_profile_is_made(cli, tmp_path: Path) -> None:
+    vault, password = tmp_path / "vault", tmp_path / "password"
     password.write_text(FIRST)
     named = ("--label", "L", "--name", "N", "--profile", "handhaving", "--for", "participant")
-    ended = cli("new", *who(tmp_path / "vault", password), *named)
-    assert ended.status == 0
-    assert not SHEET.search(ended.out + ended.err)
-    assert ended.err.count("\n") == 1
-    ended = cli("show", "--json", *who(tmp_path / "vault", password))
+    assert at_terminal("new", *who(vault, password), *named).status == 0
+    ended = cli("show", "--json", *who(vault, password))
     assert json.loads(ended.out)["profile"] == "handhaving"
+
+
+@pytest.mark.parametrize(
+    "member", ["Jan Jansen!", "", "jan jansen", "-jan", "x" * 65, "jan;", "🙂"]
+)
+def test_an_id_that_is_no_short_word_is_refused_with_the_reason(
+    cli, tmp_path: Path, member: str
+) -> None:
+    named = ("--label", "L", "--name", "N", f"--member={member}")
+    ended = cli("new", "--vault", tmp_path / "vault", *named)
+    assert (ended.status, ended.err.count("\n")) == (2, 1)
+    assert "not a short word" in ended.err
+    assert not (tmp_path / "vault").exists()
 
 
 @pytest.mark.parametrize(
     ("name", "password"), [("Joke", "short"), ("Joke", "a" * 20), ("", FIRST), ("Jo\x07ke", FIRST)]
 )
-def test_a_vault_that_cannot_be_is_not_begun(cli, tmp_path: Path, name: str, password: str) -> None:
+def test_a_vault_that_cannot_be_is_not_begun(tmp_path: Path, name: str, password: str) -> None:
     file = tmp_path / "password"
     file.write_text(password)
     vault = tmp_path / "vault"
-    ended = cli("new", *who(vault, file), "--label", "Zeestad", "--name", name)
+    ended = at_terminal("new", *who(vault, file), "--label", "Zeestad", "--name", name)
     assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
+    assert "no terminal" not in ended.err
     assert not vault.exists()
 
 

@@ -13,6 +13,9 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from app.crypto.identity import Identity
+from app.domain.basis import Profile
+from app.domain.person import Category, Community, Language, Office, Person, PersonId
+from app.session import Opening, Session
 from app.signing.key import SoftKey
 from app.signing.sign import Signer
 from app.signing.signed_range import find_declared
@@ -160,8 +163,22 @@ def test_a_participants_own_vault_verifies_as_well_and_knows_neither_copy_nor_ce
     password.write_text("een lang en eigen wachtwoord\n")
     file.write_bytes(files["countersigned"])
     who = ("--vault", vault, "--member", "joke", "--password-file", password)
-    named = ("--label", "L", "--name", "N", "--for", "participant")
-    assert cli("new", *who, *named).status == 0
+    joke = Person(
+        PersonId("joke"), "N", "", "L", Category.AIV, Community.MUNICIPAL, Language.NL, member=True
+    )
+    session, _ = Session.create(
+        vault,
+        Opening(
+            label="L",
+            profile=Profile.CASUSOVERLEG,
+            exercise=False,
+            office=Office("L", mayor=joke.id, coordinator=joke.id, dpo=""),
+            persons=(joke,),
+            founder=joke.id,
+            passwords={joke.id: "een lang en eigen wachtwoord"},
+        ),
+    )
+    session.close()
 
     ended = cli("verify", file, *who, "--json")
     assert ended.status == 1
