@@ -24,18 +24,20 @@ from app.queries.agreement import sought
 from app.queries.desk import Place
 from app.queries.reading import sees_contribution
 from app.queries.table import Offer
+from app.store.ids import is_random
 
 
 def sources_of(step: Step, place: Place, sources: tuple[TextId, ...]) -> tuple[bool, bool]:
     """Whether the actor may know all sources, and whether one belongs to another case (R28).
 
     What the vault holds no more was withdrawn before it was locked: nobody remembers who had seen
-    it, and what rests on it is secret (R30).
+    it, and what rests on it is secret (R30). What never was one of its ids never was a source.
     """
     known, foreign = True, False
     for source in sources:
         withdrawn = step.table.withdrawn.get(source)
         if withdrawn is None and step.records.bundle_of(source) is None:
+            known = known and is_random(source)
             continue
         file = step.case_of(source) if withdrawn is None else step.casefile(withdrawn.case)
         if file is None or not step.situation(file.case).admitted(step.acting):

@@ -25,6 +25,11 @@ def require_random(identifier: str) -> str:
 
     Raises ValueError.
     """
-    if not _RANDOM_ID.fullmatch(identifier):
+    if not is_random(identifier):
         raise ValueError("a record or bundle id is 32 hexadecimal digits")
     return identifier
+
+
+def is_random(identifier: str) -> bool:
+    """Whether a vault could have made this id; of one that it could not, it never held anything."""
+    return _RANDOM_ID.fullmatch(identifier) is not None

@@ -87,7 +87,6 @@ def test_what_rests_on_a_withdrawn_text_is_for_the_officers_alone() -> None:
         "ingetrokken inbreng rust",
         "op dat besluit",
         "zonder vervangende",
-        "niet meer is",
     ):
         assert readers(outcomes, text) == officers, text
     assert readers(outcomes, "Later besluit op de ingetrokken inbreng.") == officers

@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.outcomes import AcceptAction, Agree, UpdateAction
+from app.commands.outcomes import AcceptAction, Agree, Assign, Decide, UpdateAction
+from app.commands.rounds import ProposeFeedback
+from app.domain.case import CaseId
 from app.domain.contribution import TextId
 from app.domain.decision import ActionState
+from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
+from app.domain.secret import SecretText
 from app.errors import Locked, Refused
 from app.queries.board import ItemBoard, NameCards
 from app.queries.meetings import ItemView
@@ -220,3 +224,24 @@ def test_how_far_an_action_is_nobody_says_in_the_name_of_an_owner_without_card(
     code = next(c.code for c in session.ask(NameCards(made.ids["m"])) if c.person == "care")
     session.run(UpdateAction(action, ActionState.NOT_DONE, code=code), PersonId("care"))
     assert board(session, made, "coord").actions[0].state == "not_done"
+
+
+def test_nothing_rests_on_what_never_was_and_what_was_taken_back_stays_with_the_officers(
+    tmp_path: Path,
+) -> None:
+    session, made = played(tmp_path, *begun("insp"))
+    place = MeetingId(made.ids["m"]), CaseId(made.ids["k"])
+    mayor = PersonId("mayor")
+    commands = (
+        lambda source: Decide(*place, SecretText("t"), (source,)),
+        lambda source: Assign(*place, SecretText("t"), mayor, TODAY, (source,)),
+        lambda source: ProposeFeedback(*place, SecretText("t"), (source,)),
+    )
+    for command in commands:
+        with pytest.raises(Refused) as caught:
+            session.run(command(TextId("spook")), mayor)
+        assert caught.value.rules == ("R10",)
+    assert board(session, made, "mayor").decisions == ()
+    session.run(commands[0](TextId("ab" * 16)), mayor)
+    assert [line.text.text for line in board(session, made, "mayor").decisions] == ["t"]
+    assert board(session, made, "insp").decisions == ()
