@@ -26,9 +26,9 @@ class Delegate(Loud):
     meeting: MeetingId | None = None
 
     def asks(self, step: Step) -> Verdict:
-        """The mayor only."""
+        """The mayor only, and nobody who left."""
         step.person(self.to)
-        return preparing.delegate(step.situation())
+        return preparing.delegate(step.situation(), self.to)
 
     def carry_out(self, step: Step) -> Done:
         """Record the delegation; what has run out is forgotten with it."""
@@ -64,7 +64,7 @@ class EndDelegation(Loud):
     def asks(self, step: Step) -> Verdict:
         """The mayor only."""
         step.person(self.of)
-        return preparing.delegate(step.situation())
+        return preparing.end_delegation(step.situation())
 
     def carry_out(self, step: Step) -> Done:
         """Record that it ended; what was done under it stays done."""

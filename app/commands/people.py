@@ -47,7 +47,7 @@ class WithdrawDeclaration(Loud):
 
     def asks(self, step: Step) -> Verdict:
         """Anyone, for themselves."""
-        return preparing.declare(step.situation())
+        return preparing.withdraw_declaration(step.situation())
 
     def carry_out(self, step: Step) -> Done:
         """Keep the day of withdrawal in place of the day of signing."""

@@ -378,7 +378,7 @@ def r40_dpia(s: Situation) -> Finding | None:
 
 
 def r41_left(s: Situation, person: PersonId) -> Finding | None:
-    """R41: whose role ended is asked to no table any more."""
+    """R41: whose role ended is asked to no table any more, and signs or leads nothing."""
     return refuse("R41", person=person) if s.persons[person].left_on is not None else None
 
 

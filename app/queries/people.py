@@ -38,6 +38,7 @@ class Role(StrEnum):
 class Matter(StrEnum):
     """What keeps somebody from a table, or soon will."""
 
+    LEFT = "left"
     DECLARATION = "declaration"
     WITHDRAWN = "withdrawn"
     CLEARANCE = "clearance"
@@ -49,7 +50,13 @@ class Matter(StrEnum):
     DELEGATION_ENDS = "delegation_ends"
 
 
-_RULES = {"declaration": "R17", "withdrawn": "R41", "clearance": "R9", "authorisation": "R11"}
+_RULES = {
+    "left": "R41",
+    "declaration": "R17",
+    "withdrawn": "R41",
+    "clearance": "R9",
+    "authorisation": "R11",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,8 @@ class OrganisationLine:
     @property
     def declared(self) -> int:
         """How many of its people signed the declaration."""
-        return sum(line.person.declared_on is not None for line in self.people)
+        there = (line.person for line in self.people if line.person.left_on is None)
+        return sum(person.declared_on is not None for person in there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +177,9 @@ def _roles(desk: Desk, person: PersonId) -> Iterator[Role]:
 
 def _notables(desk: Desk, person: Person) -> Iterator[Notable]:
     today, entry = desk.today, desk.law.categories[person.category]
+    if person.left_on is not None:  # nothing else keeps them from a table any more
+        yield Notable(Matter.LEFT, person.left_on)
+        return
     if person.declared_on is None:
         withdrawn = person.withdrawn_on is not None
         matter = Matter.WITHDRAWN if withdrawn else Matter.DECLARATION
@@ -213,7 +224,10 @@ def _end(until: date | None, today: date, ended: Matter, ends: Matter) -> Iterat
         yield Notable(ends, until)
 
 
-def _shortages(lines: list[PartnerLine]) -> Iterator[Shortage]:
+def _shortages(people: list[PartnerLine]) -> Iterator[Shortage]:
+    lines = [line for line in people if line.person.left_on is None]
+    if not lines:
+        return
     if all(line.person.declared_on is None for line in lines):
         yield Shortage.NOBODY_DECLARED
     cleared = {Matter.CLEARANCE, Matter.CLEARANCE_ENDED}

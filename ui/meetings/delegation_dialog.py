@@ -152,7 +152,7 @@ class DelegationDialog(QDialog):
         for widget in (self.table, self.end):
             widget.setVisible(bool(held))
         self.none.setVisible(not held)
-        others = [p for p in self._persons.values() if p.id != office.mayor]
+        others = [p for p in self._persons.values() if p.id != office.mayor and p.left_on is None]
         self.who.offer([(p.id, f"{p.name}, {p.function}") for p in others])
         day, told = words().date(self._line.on), words().text
         self.scope.offer(

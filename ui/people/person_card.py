@@ -48,6 +48,8 @@ STEPS = (
     "end_delegation",
 )
 """What can be done about somebody, in this order; only what applies is shown."""
+AFTER_LEAVING = frozenset({"change", "withdraw", "end_delegation"})
+"""What still can be about somebody who comes to no table any more (R41)."""
 
 
 class PersonCard(WholeArea):
@@ -86,7 +88,8 @@ class PersonCard(WholeArea):
         column.addLayout(self._grid)
         column.addWidget(self.notables)
         column.addWidget(self.facts)
-        column.addWidget(Label("partners.at_table", "heading"))
+        self.at_table = Label("partners.at_table", "heading")
+        column.addWidget(self.at_table)
         column.addWidget(self.role)
         column.addStretch()
         self.setWidget(held)
@@ -112,6 +115,8 @@ class PersonCard(WholeArea):
         self._show_notables(line)
         self._show_buttons(line)
         self.role.show_category(person.category)
+        for widget in (self.at_table, self.role):
+            widget.setVisible(person.left_on is None)
         self._widen()
 
     def texts(self) -> None:
@@ -169,4 +174,4 @@ def _applies(step: str, line: PartnerLine) -> bool:
         "delegate": not {Role.MAYOR, Role.DELEGATE} & set(line.roles),
         "end_delegation": Role.DELEGATE in line.roles,
     }
-    return applies.get(step, True)
+    return applies.get(step, True) and (person.left_on is None or step in AFTER_LEAVING)

@@ -187,7 +187,8 @@ class PersonsPanel(QSplitter):
     def _undeclared(self) -> tuple[Person, ...]:
         """Those in the list whose declaration is not recorded, as far as the filter shows them."""
         rows = self.table.rows.rows
-        return tuple(line.person for line in rows if line.person.declared_on is None)
+        lacking = (line.person for line in rows if line.person.declared_on is None)
+        return tuple(person for person in lacking if person.left_on is None)
 
     def _about(self, step: str, dialog: Callable[[Person], QDialog]) -> None:
         if self.current is not None and self.card.offered(step):

@@ -35,12 +35,24 @@ def basis_allows(s: Situation, case: Case, person: PersonId) -> bool:
 
 
 def declare(s: Situation) -> Verdict:
-    """Anyone signs the confidentiality declaration for themselves (R17)."""
+    """Anyone signs the confidentiality declaration for themselves (R17), until they left (R41)."""
+    known = s.actor in s.persons
+    return verdict(rules.r10_role(known), rules.r41_left(s, s.actor) if known else None)
+
+
+def withdraw_declaration(s: Situation) -> Verdict:
+    """Anyone takes their own back (R41)."""
     return verdict(rules.r10_role(s.actor in s.persons))
 
 
-def delegate(s: Situation) -> Verdict:
-    """The mayor delegates convening and chairing (R8)."""
+def delegate(s: Situation, to: PersonId) -> Verdict:
+    """The mayor delegates convening and chairing (R8), to nobody who left (R41)."""
+    own = rules.r10_role(s.actor == s.office.mayor)
+    return verdict(own, rules.r13_competent(s), rules.r41_left(s, to))
+
+
+def end_delegation(s: Situation) -> Verdict:
+    """The mayor takes it back (R8)."""
     return verdict(rules.r10_role(s.actor == s.office.mayor), rules.r13_competent(s))
 
 

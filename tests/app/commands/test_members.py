@@ -8,9 +8,10 @@ import pytest
 
 from app.commands.backups import BackUp
 from app.commands.cases import Revoke
+from app.commands.delegation import Delegate, EndDelegation
 from app.commands.meetings import Invite
 from app.commands.members import AddMember, RemoveMember
-from app.commands.office import KeepPerson
+from app.commands.office import Declare, KeepPerson
 from app.commands.people import EndClearance, WithdrawDeclaration
 from app.commands.speaking import Contribute
 from app.domain.contribution import Keep, Nature
@@ -19,7 +20,7 @@ from app.domain.secret import SecretText
 from app.errors import AppError, Locked, NotFound, Refused, Unavailable, Unusable
 from app.queries.cases import CaseList, CaseView
 from app.queries.meetings import MeetingList
-from app.queries.people import OfficeView, Persons
+from app.queries.people import Matter, Notable, OfficeView, Partners, Persons
 from app.session import Session
 from app.store.opened import Opened
 from app.store.records import Records
@@ -300,3 +301,21 @@ def test_who_is_given_keys_at_the_table_goes_on_speaking_there_and_reads_from_th
     assert texts == [made]
     for member in sorted(session.unlocked):
         assert session.check(member) == ()
+
+
+def test_whoever_left_declares_nothing_and_stands_in_for_nobody(session: Session) -> None:
+    session.work(RemoveMember(POL), COORD)
+    for command, acting in ((Declare(), POL), (Delegate(POL), MAYOR)):
+        with pytest.raises(Refused) as caught:
+            session.run(command, acting)
+        assert caught.value.rules == ("R41",)
+        assert [rule for rule, _facts in session.may(command, acting)] == ["R41"]
+    line = next(one for one in session.ask(Partners()) if one.person.id == POL)
+    assert line.notables == (Notable(Matter.LEFT, date(2026, 11, 23)),)
+    session.run(WithdrawDeclaration(), POL)
+
+
+def test_a_delegation_of_whoever_left_can_still_be_ended(session: Session) -> None:
+    session.run(Delegate(POL), MAYOR)
+    session.work(RemoveMember(POL), COORD)
+    session.run(EndDelegation(POL), MAYOR)

@@ -251,7 +251,7 @@ def test_r10_the_mayor_alone_weighs() -> None:
 
 def test_r13_another_mayor_is_not_the_competent_one() -> None:
     assert preparing.weigh(situation("bm")).rules == ("R10", "R13")
-    assert preparing.delegate(situation("bm")).rules == ("R10", "R13")
+    assert preparing.delegate(situation("bm"), PersonId("soc")).rules == ("R10", "R13")
 
 
 def test_r13_another_mayor_comes_when_invited() -> None:
@@ -286,8 +286,11 @@ def test_r35_there_is_no_search_across_cases() -> None:
 
 
 def test_r8_the_mayor_delegates() -> None:
-    assert preparing.delegate(situation("mayor")).allowed
-    assert preparing.delegate(situation("coord")).rules == ("R10",)
+    soc = PersonId("soc")
+    assert preparing.delegate(situation("mayor"), soc).allowed
+    assert preparing.delegate(situation("coord"), soc).rules == ("R10",)
+    assert preparing.end_delegation(situation("mayor")).allowed
+    assert preparing.end_delegation(situation("coord")).rules == ("R10",)
 
 
 def test_r4_a_meeting_belongs_to_the_vaults_profile() -> None:

@@ -73,7 +73,9 @@ IN_A_CASE: dict[str, Question] = {
 
 ELSEWHERE: dict[str, Question] = {
     "declare": lambda s, d: preparing.declare(s),
-    "delegate": lambda s, d: preparing.delegate(s),
+    "delegate": lambda s, d: preparing.delegate(s, d(persons)),
+    "end_delegation": lambda s, d: preparing.end_delegation(s),
+    "withdraw_declaration": lambda s, d: preparing.withdraw_declaration(s),
     "keep_persons": lambda s, d: preparing.keep_persons(s),
     "keep_office": lambda s, d: settings_.keep_office(s),
     "keep_terms": lambda s, d: settings_.keep_terms(s, d(persons), d(st.lists(st.integers()))),

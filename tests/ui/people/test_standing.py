@@ -8,6 +8,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
+from app.commands.members import NoteMembers
 from app.commands.office import Declare, KeepPerson
 from app.domain.language import Language
 from app.domain.person import Clearance, PersonId
@@ -17,6 +18,7 @@ from ui.people.ending import LastDayDialog, WithdrawDialog
 from ui.people.form import PersonDialog
 from ui.people.screen import PeopleScreen
 from ui.printing.sheet_dialog import SheetDialog
+from ui.widgets.label import Label
 from ui.words import speak
 
 Settle = Callable[[], None]
@@ -202,3 +204,27 @@ def test_the_role_card_of_somebody_is_shown_to_print(people: PeopleScreen, settl
     assert dialog.print.isEnabled()
     (page,) = dialog.preview.labels
     assert "Uw rol" in page.accessibleDescription()
+
+
+def test_whoever_left_is_told_so_in_row_and_card_and_nothing_is_offered_for_them(
+    people: PeopleScreen, settle: Settle
+) -> None:
+    people.bridge.run(NoteMembers("remove_member", KORPS, role_ended=True))
+    settle()
+    choose(people, "korps")
+    settle()
+    persons, card = people.persons, people.persons.card
+    row = next(line for line in persons.lines if line.person.id == KORPS)
+    assert persons.table.rows.columns[3].text(row) == "vertrokken op 1 dec 2026"
+    (told,) = (label.text() for label in card.notables.findChildren(Label))
+    assert told.startswith("Vertrokken op 1 dec")
+    assert "(R41)" in told
+    assert card.role.isHidden()
+    assert [step for step, button in card.buttons.items() if not button.isHidden()] == ["change"]
+    for step in (persons.sign_declaration, persons.delegate_to):
+        step()
+        assert QApplication.activeModalWidget() is None
+    choose(people, "mayor")
+    settle()
+    assert not card.role.isHidden()
+    assert not card.buttons["declare"].isHidden() or not card.buttons["withdraw"].isHidden()
