@@ -22,7 +22,7 @@ from app.store.ground import require_apart, require_free
 from app.store.ids import MemberId
 from app.store.rebuilding import Rebuilt
 from app.store.records import Records
-from app.store.restoring import chosen, require_sheet, restore
+from app.store.restoring import chosen, newest, require_sheet, restore
 from app.store.vault import SlotName, Vault
 
 ROOM, TIMES = 16 * 1024 * 1024, 4
@@ -37,7 +37,7 @@ class Offer:
     exercise: bool
     members: tuple[SlotName, ...]
     made: tuple[datetime, ...]
-    """Moments, newest first."""
+    """Moments, the latest first; which is the newest the sheet tells: a clock may be wrong."""
 
 
 def offered(source: Path, escrow_file: Path | None = None) -> Offer:
@@ -96,14 +96,15 @@ def restored(
     require_target(folder, wanted.source)
     place = _place_with_backups(wanted.source.absolute())
     file = wanted.escrow or place / escrow.FILE
-    one = chosen(place, wanted.made_at)
+    sheet = RecoveryCode.typed(wanted.sheet)
     exercise = escrow.load(file).slots.exercise
-    newest = chosen(place)
+    last = newest(place, file, sheet)
+    one = last if wanted.made_at is None else chosen(place, wanted.made_at)
     vault, code, told = restore(
         one,
         file,
         folder,
-        RecoveryCode.typed(wanted.sheet),
+        sheet,
         member=wanted.member,
         password=wanted.password,
         now=moment(None),
@@ -113,7 +114,7 @@ def restored(
         go_on=wanted.go_on,
     )
     known = _folders(vault, wanted)
-    if one != newest or place.name != vault.header.vault_id:
+    if one != last or place.name != vault.header.vault_id:
         return vault, code, told, ()
     return vault, code, told, tuple(dict.fromkeys((*known, str(place.parent))))
 

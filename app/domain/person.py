@@ -178,9 +178,12 @@ class Office:
         return frozenset(former.get(charge, self.holder(charge)) for charge in Charge)
 
     def backs_up(self, today: date) -> bool:
-        """Whether the backup of today is still to be made, in a folder that was chosen."""
+        """Whether the backup of today is still to be made, in a folder that was chosen.
+
+        Also where the last one is of a day to come: then a clock was wrong.
+        """
         last = self.backed_up_at
-        return bool(self.backup_folders) and (last is None or last.date() < today)
+        return bool(self.backup_folders) and (last is None or last.date() != today)
 
     def months_for(self, kind: str) -> int:
         """The proposed retention term of a kind of consultation, in months (R38)."""

@@ -65,7 +65,7 @@ class BackupsDue(Open):
             folders=office.backup_folders,
             made_at=office.backed_up_at,
             drilled_on=office.drilled_on,
-            drill_on=_drill_on(office),
+            drill_on=_drill_on(office, desk.today),
             due=due,
             today=office.backs_up(desk.today),
         )
@@ -109,15 +109,17 @@ def _due(office: Office, today: date) -> Iterator[BackupDue]:
     if not office.backup_folders:
         yield BackupDue.FOLDER
         return
-    last, drill_on = office.backed_up_at, _drill_on(office)
-    if last is None or today - last.date() > LATE:
+    last, drill_on = office.backed_up_at, _drill_on(office, today)
+    # What a clock that was wrong dated ahead says nothing of how old it is.
+    if last is None or not today - LATE <= last.date() <= today:
         yield BackupDue.BACKUP
     if drill_on is not None and drill_on <= today:
         yield BackupDue.DRILL
 
 
-def _drill_on(office: Office) -> date | None:
-    """The first drill is due with the first backup."""
-    if office.drilled_on is not None:
+def _drill_on(office: Office, today: date) -> date | None:
+    """The first drill is due with the first backup; one of a day to come counts as none."""
+    if office.drilled_on is not None and office.drilled_on <= today:
         return months_later(office.drilled_on, DRILL_MONTHS)
-    return office.backed_up_at.date() if office.backed_up_at is not None else None
+    last = office.backed_up_at
+    return min(last.date(), today) if last is not None else None

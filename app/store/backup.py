@@ -23,14 +23,15 @@ from app.host.files import (
 from app.store import escrow
 from app.store.connection import Database
 from app.store.finding import GoOn, to_the_end
-from app.store.opened import STORE, Opened, raw_key
-from app.store.pairs import NAME, Backup, backups, moment_of, names
+from app.store.opened import STORE, Opened, former_keys, raw_key
+from app.store.pairs import NAME, Backup, backups, in_order, moment_of, names
 
 __all__ = ["Backup", "backups", "clear", "kept", "make", "place_in", "prepare", "thin"]
 
 DAYS, MONTHS = 7, 6
 """The newest backup is kept of each of the last seven days that have one, and of each of the last
-six months that have one."""
+six months that have one. The last are those that were made last, whatever the clock was: one that
+was wrong once leaves no day behind that all others would be measured by."""
 
 
 def place_in(chosen: Path, vault: str) -> Path:
@@ -66,7 +67,7 @@ def make(opened: Opened, place: Path, now: datetime, go_on: GoOn = to_the_end) -
     """
     escrow.renew(opened, (place,))
     _sweep(place)
-    moment = _later(place, now.astimezone(UTC).replace(microsecond=0))
+    moment = _free(place, now.astimezone(UTC).replace(microsecond=0))
     made = Backup(moment, place, escrow.lacking(opened))
     digest = sha256()
 
@@ -84,14 +85,14 @@ def make(opened: Opened, place: Path, now: datetime, go_on: GoOn = to_the_end) -
     except BaseException:
         _remove(made)
         raise
-    thin(place, made.made_at)
+    thin(made, (opened.vault_key, *former_keys(opened.keys_file)))
     return made
 
 
 def kept(moments: Iterable[datetime]) -> frozenset[datetime]:
-    """Which of the moments keep their backup: see `DAYS`."""
+    """Which of the moments, that of the newest backup first, keep theirs: see `DAYS`."""
     stays: set[datetime] = set()
-    newest_first = sorted(moments, reverse=True)
+    newest_first = tuple(moments)
     for form, most in (("%Y%m%d", DAYS), ("%Y%m", MONTHS)):
         newest: dict[str, datetime] = {}
         for moment in newest_first:
@@ -100,11 +101,14 @@ def kept(moments: Iterable[datetime]) -> frozenset[datetime]:
     return frozenset(stays)
 
 
-def thin(place: Path, made_at: datetime) -> None:
-    """Takes away the backups that are not `kept`, but for the one that was just made."""
-    there = backups(place)
-    stays = kept(one.made_at for one in there) | {made_at}
-    for one in there:
+def thin(made: Backup, vault_keys: Iterable[bytes]) -> None:
+    """Takes away the backups beside the one that was just made that are not `kept`.
+
+    Raises Unavailable where one cannot be looked into; then all stay.
+    """
+    others = [one for one in in_order(backups(made.place), vault_keys) if one != made]
+    stays = kept(one.made_at for one in (made, *others))
+    for one in others:
         if one.made_at not in stays:
             _remove(one)
 
@@ -153,14 +157,13 @@ def _verify(opened: Opened, made: Backup, slots: bytes, digest: bytes, go_on: Go
         raise Damaged("backup_unverified")
 
 
-def _later(place: Path, now: datetime) -> datetime:
-    """The moment that names the next pair: after all that there are, also where the clock is not.
-
-    So the newest by name is the one with the longest log, and nothing is written over another.
-    """
-    taken = [moment_of(match[1]) for name in names(place) if (match := NAME.fullmatch(name))]
-    newest = max(filter(None, taken), default=None)
-    return now if newest is None or newest < now else newest + timedelta(seconds=1)
+def _free(place: Path, now: datetime) -> datetime:
+    """The moment that names the next pair: now, or the first after it that no other bears."""
+    found = (moment_of(match[1]) for name in names(place) if (match := NAME.fullmatch(name)))
+    taken = frozenset(found)
+    while now in taken:
+        now += timedelta(seconds=1)
+    return now
 
 
 def _sweep(place: Path) -> None:

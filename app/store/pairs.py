@@ -41,7 +41,7 @@ class Backup:
 
 
 def backups(place: Path) -> tuple[Backup, ...]:
-    """The pairs in a place, newest first. Raises Unavailable."""
+    """The pairs in a place, the latest name first. Raises Unavailable."""
     found: dict[str, set[str]] = {}
     for name in names(place):
         if match := NAME.fullmatch(name):
@@ -66,6 +66,27 @@ def log_of(one: Backup, vault_keys: Iterable[bytes]) -> Frontier | None:
         finally:
             copy.close()
     return None
+
+
+def in_order(pairs: Iterable[Backup], vault_keys: Iterable[bytes]) -> list[Backup]:
+    """The pairs in the order in which they were made, the newest first. Raises Unavailable.
+
+    The log tells it, which only grows; a name says no more than what the clock was. Of a pair that
+    none of the keys opens the name has to do.
+    """
+    keys, unread = tuple(vault_keys), list[Backup]()
+    sizes = dict[Backup, int]()
+    for one in sorted(pairs, reverse=True):
+        tree = log_of(one, keys)
+        if tree is None:
+            unread.append(one)
+        else:
+            sizes[one] = tree.size
+    found = sorted(sizes, key=lambda one: (sizes[one], one), reverse=True)
+    for one in unread:
+        earlier = (at for at, other in enumerate(found) if other < one)
+        found.insert(next(earlier, len(found)), one)
+    return found
 
 
 def names(place: Path) -> tuple[str, ...]:

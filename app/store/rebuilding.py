@@ -110,6 +110,15 @@ def rebuild(
         opened.close()
 
 
+def keys_by(kept: Escrow, code: RecoveryCode) -> tuple[bytes, ...]:
+    """The vault keys, of today and of earlier times, that the sheet opens.
+
+    Raises Locked("wrong_recovery_code"); Damaged: slots_damaged, escrow_damaged.
+    """
+    _sheet, vault_key = _open_sheet(kept, code)
+    return (vault_key, *kept.open_with(vault_key).former)
+
+
 def vault_of(backup: Backup) -> str:
     """Of which vault a backup is. Raises Damaged("backup_damaged"), Unavailable."""
     try:

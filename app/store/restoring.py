@@ -6,6 +6,7 @@ replaced. It does not use the sheet up: only the throw-away vault gets another.
 """
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +14,14 @@ from pathlib import Path
 from app.crypto.kdf import KdfParameters, floor
 from app.crypto.password import check_password
 from app.crypto.recovery import RecoveryCode
-from app.errors import NotFound, WrongState
+from app.errors import Damaged, Locked, NotFound, Unusable, WrongState
 from app.host.files import destroy_folder
 from app.store import escrow
 from app.store.backup import Backup, backups
 from app.store.finding import Finding, GoOn, heeding, to_the_end
 from app.store.ground import OWN, claim, clear
-from app.store.rebuilding import Rebuilt, rebuild
+from app.store.pairs import in_order
+from app.store.rebuilding import Rebuilt, keys_by, rebuild
 from app.store.slot import open_recovery_slot
 from app.store.slots import Slots
 from app.store.vault import DRILL, Vault
@@ -41,7 +43,7 @@ class Drilled:
 
 
 def chosen(place: Path, moment: datetime | None = None) -> Backup:
-    """The backup of a moment, or the newest.
+    """The backup of a moment, or the one with the latest name.
 
     Raises NotFound("backup_missing"), Unavailable.
     """
@@ -49,6 +51,18 @@ def chosen(place: Path, moment: datetime | None = None) -> Backup:
         if moment is None or one.made_at == moment:
             return one
     raise NotFound("backup_missing")
+
+
+def newest(place: Path, escrow_file: Path, code: RecoveryCode) -> Backup:
+    """The backup with the longest log: a name is of a clock, which may have been wrong.
+
+    What the sheet does not open is taken by name, for `restore` to say. Raises as `chosen`.
+    """
+    chosen(place)
+    vault_keys: tuple[bytes, ...] = ()
+    with suppress(Damaged, Locked, Unusable):
+        vault_keys = keys_by(escrow.load(escrow_file), code)
+    return in_order(backups(place), vault_keys)[0]
 
 
 def require_sheet(slots: Slots, code: RecoveryCode) -> None:
@@ -113,12 +127,12 @@ def drill(
 
     Raises as `restore`.
     """
-    newest, throw_away = chosen(place), folder / DRILL
+    tried, throw_away = newest(place, place / escrow.FILE, code), folder / DRILL
     destroy_folder(throw_away, OWN)
     try:
         password = secrets.token_urlsafe(32)
         vault, _code, rebuilt = restore(
-            newest,
+            tried,
             place / escrow.FILE,
             throw_away,
             code,
@@ -135,6 +149,6 @@ def drill(
         finally:
             vault.close()
         found = tuple(one for one in checked if one.code != "escrow_waits")
-        return Drilled(newest, rebuilt, found)
+        return Drilled(tried, rebuilt, found)
     finally:
         destroy_folder(throw_away, OWN)

@@ -250,8 +250,7 @@ class RestorePage(Page):
         self.label.show_text(offer.label)
         told = words()
         moments = [(at.isoformat(), told.datetime(at.astimezone())) for at in offer.made]
-        newest = told.text("backups.restore_newest", at=moments[0][1])
-        self.made.offer([(NEWEST, newest), *moments[1:]])
+        self.made.offer([(NEWEST, told.text("backups.restore_newest")), *moments])
         self.member.offer([(str(slot.member), slot.name) for slot in offer.members])
         if not self.folder.value:
             again = plain_name(told.text("backups.restore_again"))

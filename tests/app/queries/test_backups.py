@@ -39,6 +39,8 @@ def at(day: int) -> datetime:
         ({"made": at(23), "drilled": date(2026, 8, 23)}, (BackupDue.DRILL,)),
         ({"made": at(20), "drilled": DAY}, ()),
         ({"made": at(19), "drilled": DAY}, (BackupDue.BACKUP,)),
+        ({"made": at(24), "drilled": DAY}, (BackupDue.BACKUP,)),
+        ({"made": at(23), "drilled": date(2026, 11, 24)}, (BackupDue.DRILL,)),
     ],
 )
 def test_folder_backup_and_drill_come_due(kept: dict[str, Any], due: tuple[BackupDue, ...]) -> None:
@@ -61,4 +63,7 @@ def test_nothing_is_due_in_an_exercise_but_an_erasure_that_waits() -> None:
 def test_next_drill_is_three_months_after_the_last_and_the_first_with_the_first_backup() -> None:
     assert state().drill_on is None
     assert state(backed_up_at=at(20)).drill_on == date(2026, 11, 20)
-    assert state(backed_up_at=at(20), drilled_on=date(2026, 11, 30)).drill_on == date(2027, 2, 28)
+    assert state(backed_up_at=at(20), drilled_on=date(2026, 8, 31)).drill_on == date(2026, 11, 30)
+    ahead = datetime(2030, 1, 2, 17, tzinfo=UTC)
+    assert state(backed_up_at=ahead).drill_on == DAY
+    assert state(backed_up_at=ahead, drilled_on=date(2030, 1, 2)).drill_on == DAY

@@ -13,6 +13,7 @@ from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged, Unavailable, Unusable
 from app.store import backup, connection, escrow
 from app.store.opened import Opened, raw_key
+from app.store.pairs import in_order
 from app.store.restoring import restore
 from app.store.vault import Vault
 
@@ -176,7 +177,7 @@ def test_folder_of_the_vault_holds_no_backup(opened: Opened) -> None:
 def test_days_and_months_keep_their_newest() -> None:
     start = datetime(2026, 1, 1, 9, tzinfo=UTC)
     moments = [start + timedelta(hours=12 * n) for n in range(2 * 365)]
-    stays = sorted(backup.kept(moments), reverse=True)
+    stays = sorted(backup.kept(reversed(moments)), reverse=True)
     assert [f"{one:%d.%m %H}" for one in stays] == [
         "31.12 21",
         "30.12 21",
@@ -227,11 +228,42 @@ def test_backup_of_a_taken_moment_leaves_the_one_that_has_it(
 def test_backup_after_the_clock_was_put_right_is_the_newest(
     opened: Opened, place: Path, keep: Keep, now: datetime, ahead: timedelta
 ) -> None:
+    keep(b"x")
     backup.make(opened, place, now + ahead)
     keep(b"x")
     made = backup.make(opened, place, now)
-    assert made.store.exists()
-    assert backup.backups(place)[0] == made
+    assert made.made_at == now
+    assert in_order(backup.backups(place), (opened.vault_key,))[0] == made
+
+
+@pytest.mark.parametrize("off", [timedelta(days=4 * 365), timedelta(days=-4 * 365)])
+def test_a_clock_that_was_wrong_once_costs_no_backup_of_the_days_after(
+    opened: Opened, place: Path, keep: Keep, now: datetime, off: timedelta
+) -> None:
+    made = []
+    for day in range(40):
+        keep(b"x")
+        clock = now + (off if day in (5, 6) else timedelta(days=day))
+        made.append(backup.make(opened, place, clock).made_at)
+        there = {one.made_at for one in backup.backups(place)}
+        if 5 < day < 12:
+            assert len(there) == min(day, 7), "before and after; the two of the wrong day are one"
+    assert there >= set(made[-7:])
+    assert now + timedelta(days=29) in there, "the last of its month"
+
+
+def test_of_a_backup_that_does_not_open_the_name_tells_its_place(
+    opened: Opened, place: Path, keep: Keep, now: datetime
+) -> None:
+    made = []
+    for day in (400, 0, 1, 2):
+        keep(b"x")
+        made.append(backup.make(opened, place, now + timedelta(days=day)))
+    made[2].store.write_bytes(b"x" * 8192)
+    found = in_order(backup.backups(place), (opened.vault_key,))
+    assert found == [made[3], made[2], made[1], made[0]]
+    made[3].store.write_bytes(b"x" * 8192)
+    assert in_order(backup.backups(place), (opened.vault_key,))[0] == made[3]
 
 
 def test_what_was_just_made_is_never_thinned(opened: Opened, place: Path, now: datetime) -> None:
@@ -239,7 +271,7 @@ def test_what_was_just_made_is_never_thinned(opened: Opened, place: Path, now: d
     for kind in ("store", "slots"):
         later = f"{now + timedelta(minutes=1):%Y%m%dT%H%M%SZ}.{kind}"
         (place / later).write_bytes(made.store.read_bytes())
-    backup.thin(place, made.made_at)
+    backup.thin(made, (opened.vault_key,))
     assert made in backup.backups(place)
 
 

@@ -14,7 +14,7 @@ from app.store import backup, escrow, slots
 from app.store.connection import Database
 from app.store.opened import Opened
 from app.store.rebuilding import Rebuilt
-from app.store.restoring import chosen, drill, restore
+from app.store.restoring import chosen, drill, newest, restore
 from app.store.vault import DRILL, Vault
 from tests.app.store.conftest import new_vault
 
@@ -346,3 +346,23 @@ def test_password_is_weighed_before_anything_is_copied(
         )
     assert not target.exists()
     assert slots.load(tmp_path / "vault").vault == place.name
+
+
+def test_the_backup_with_the_longest_log_is_the_newest_whatever_the_clock_was(
+    vault: Vault,
+    opened: Opened,
+    place: Path,
+    folder: Path,
+    keep: Keep,
+    code: RecoveryCode,
+    now: datetime,
+) -> None:
+    keep(b"x")
+    ahead = backup.make(opened, place, now + timedelta(days=400))
+    keep(b"y")
+    made = backup.make(opened, place, now)
+    assert newest(place, place / escrow.FILE, code) == made
+    assert newest(place, place / escrow.FILE, RecoveryCode.generate()) == ahead
+    told = drill(folder, place, code, "bm", now)
+    assert (told.backup, told.sound, told.rebuilt.later) == (made, True, 0)
+    vault.close()
