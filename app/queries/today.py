@@ -216,13 +216,18 @@ def _of_meeting(desk: Desk, meeting: Meeting) -> Iterator[DueLine]:
         yield DueLine(Due.PASSED, "preparation", meeting.id, meeting.on, late=True)
     elif meeting.state is MeetingState.CLOSED and leads:
         yield DueLine(Due.UNSIGNED, "minutes", meeting.id, meeting.on, past)
-    elif meeting.state is MeetingState.SIGNED and preparing.follows_up(s):
+    elif meeting.state is MeetingState.SIGNED and preparing.follows_up(s) and _left(desk, meeting):
         second = missing_countersigner(desk, meeting)
         what = Due.UNISSUED if second is None else Due.UNCOUNTERSIGNED
         who = "" if second is None else desk.person(second).name
         yield DueLine(what, "minutes", meeting.id, meeting.on, past, who=who)
     elif meeting.state is MeetingState.ISSUED:
         yield from _copies(desk, meeting, leads)
+
+
+def _left(desk: Desk, meeting: Meeting) -> bool:
+    """Whether any copy is left to hand out: all may have gone with the cases they spoke of."""
+    return any(copy.destroyed_on is None for copy in desk.records.copies(meeting))
 
 
 def _copies(desk: Desk, meeting: Meeting, leads: bool) -> Iterator[DueLine]:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.cases import CloseCase, EraseCase
+from app.domain.case import CaseId
 from app.domain.person import PersonId
-from app.queries import today
+from app.queries import register, today
 from app.queries.today import Due, DueLine, Lacking, Standing, Today
 from app.session import Session
 from tests.app.commands.sittings import (
@@ -113,6 +115,17 @@ def test_reviews_and_consents_are_told_to_those_who_prepare(tmp_path: Path) -> N
         assert not found[Due.CONSENT].late
         assert found[Due.REVIEW].case.startswith("C-")
     assert not {Due.CONSENT, Due.REVIEW} & set(due(session, "clerk"))
+
+
+def test_minutes_that_went_with_their_case_wait_for_nobody(tmp_path: Path) -> None:
+    session, made = played(tmp_path, *begun("insp"), *signed())
+    assert Due.UNISSUED in due(session, "coord")
+    case, coordinator = CaseId(made.ids["k"]), PersonId("coord")
+    session.run(CloseCase(case), coordinator)
+    session.run(EraseCase(case), coordinator)
+    assert Due.UNISSUED not in due(session, "coord")
+    lines = session.ask(register.AllCopies(), coordinator).lines
+    assert {line.standing for line in lines} == {register.Standing.DESTROYED}
 
 
 def test_minutes_wait_until_they_are_signed_issued_and_back(tmp_path: Path) -> None:
