@@ -188,7 +188,7 @@ def test_ten_thousand_cases_are_listed_filtered_and_walked_without_a_stall(
         QApplication.processEvents()
         took[what] = perf_counter() - begin
 
-    timed("show", lambda: cases._show(PersonId("aiv"), (lines, ())))
+    timed("show", lambda: cases._show(PersonId("aiv"), (lines, (), ())))
     for letter in "AAB":
         timed(f"type {letter}", lambda key=letter: QTest.keyClicks(cases.filter.key, key))
     assert 0 < len(keys(cases)) < 10_000
