@@ -10,6 +10,7 @@ from app.commands.ending import (
     closed,
     destroy,
     destroy_unread,
+    is_early,
     known,
     may_end,
     unread,
@@ -327,7 +328,8 @@ class Revoke(Loud):
 class EraseCase(Loud):
     """Destroy a closed case: its records, their keys, and the sealed copies that spoke of it.
 
-    One that is kept for the archive takes the passwords of two members.
+    One that is kept for the archive takes the passwords of two members; so does one that whoever
+    acts does not read, before its term is over: they cannot tell what would be lost.
     """
 
     verb: ClassVar[str] = "erase_case"
@@ -346,10 +348,15 @@ class EraseCase(Loud):
         if case.hold and not step.by_two:
             raise WrongState("case_on_hold")
         if term is not None:
+            early = not case.hold and is_early(step, term)
+            if early and not step.by_two and len(step.setting.members) > 1:
+                raise WrongState("case_unread_kept")
             destroy_unread(step, term)
         else:
+            early = False
             destroy(step, known(step, self.case))
-        others = map(PersonId, sorted(step.together - {step.acting})) if case.hold else ()
+        both = step.together - {step.acting} if case.hold or early else ()
+        others = map(PersonId, sorted(both))
         why = "erase_case_held" if case.hold else self.verb
         step.note(Act.DELETE, case=case, to=others, why=why)
         return Done()

@@ -17,6 +17,7 @@ from app.domain.person import PersonId
 from app.errors import NotFound, WrongState
 from app.policy.permission import preparing
 from app.policy.verdict import Verdict
+from app.queries.retention import ends_on
 
 
 def known(step: Step, case: CaseId) -> CaseFile:
@@ -95,6 +96,12 @@ def close_unread(step: Step, term: CaseTerm) -> None:
     )
     readers = step.among_members(map(PersonId, step.records.readers(term.id)))
     step.records.keep(term.id, ended, readers)
+
+
+def is_early(step: Step, term: CaseTerm) -> bool:
+    """Whether its term still runs, or never began to."""
+    last = ends_on(term)
+    return last is None or last > step.today
 
 
 def _still_chairs(step: Step, meeting: Meeting) -> bool:

@@ -103,6 +103,19 @@ def test_its_readers_find_it_closed_from_that_day(session: Session, case: CaseId
     assert session.ask(CaseList(), MAYOR) == ()
 
 
+def test_before_its_term_is_over_two_members_erase_what_one_does_not_read(
+    session: Session, case: CaseId
+) -> None:
+    session.run(CloseCase(case), COORD)
+    with pytest.raises(WrongState, match="case_unread_kept"):
+        session.run(EraseCase(case), COORD)
+    both = {"coord": "play-coord", "clerk": "play-clerk"}
+    session.run_together(EraseCase(case), COORD, both)
+    assert session.ask(CaseList(), MAYOR) == ()
+    (line,) = [one.entry for one in session.log("coord") if one.entry and one.entry.case][-1:]
+    assert (line.why, line.to) == ("erase_case", (CLERK,))
+
+
 def test_the_mayor_ends_it_too_where_the_coordinator_is_not_admitted(
     session: Session, case: CaseId
 ) -> None:
@@ -174,6 +187,7 @@ def files(session: Session) -> list[bool]:
 def test_the_signed_files_that_speak_of_it_go_with_it(session: Session, case: CaseId) -> None:
     assert files(session) == [True, True]
     session.run(CloseCase(case), COORD)
+    session.run(Wait(3000), COORD)
     session.run(EraseCase(case), COORD)
     assert files(session) == [False, False]
 
