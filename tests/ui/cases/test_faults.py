@@ -10,7 +10,7 @@ from app.commands.cases import OpenCase
 from app.domain.basis import Basis, BasisType, Kind
 from app.domain.case import Subject
 from app.domain.person import PersonId
-from app.domain.secret import SecretText
+from app.domain.secret import TEXT_LIMIT, SecretText
 from app.session import Session
 from app.store.shelf import Shelves
 from tests.ui.cases.conftest import Screens, dialog
@@ -83,7 +83,7 @@ def test_on_a_full_disk_the_wizard_keeps_whom_it_named(
     wizard.second.name.setText(NAME)
     signal = wizard.second.signals[0]
     signal.on.line.setText("20/11/2026")
-    signal.behaviour.setPlainText("x" * 60_000)
+    signal.behaviour.setPlainText("x" * TEXT_LIMIT)
     signal.source.setText("school")
     on_the_worker(screens, fill_up)
     wizard.open_case()
@@ -91,7 +91,7 @@ def test_on_a_full_disk_the_wizard_keeps_whom_it_named(
     assert "schijf is vol" in wizard.refusal.text
     assert wizard.isVisible()
     assert wizard.second.name.value == NAME
-    assert len(signal.behaviour.value) == 60_000
+    assert len(signal.behaviour.value) == TEXT_LIMIT
     assert wizard.open.isEnabled()
 
 
@@ -102,7 +102,7 @@ def test_on_a_full_disk_a_step_keeps_what_was_typed_and_the_case_stays(
     screens.page.buttons["record_signal"].click()
     form = dialog()
     form.signal_form.on.line.setText("20/11/2026")
-    form.signal_form.behaviour.setPlainText("x" * 60_000)
+    form.signal_form.behaviour.setPlainText("x" * TEXT_LIMIT)
     form.signal_form.source.setText("school")
     form.do()
     settle()
