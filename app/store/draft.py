@@ -68,7 +68,12 @@ def read(database: Database, vault: str, me: Unlocked) -> tuple[str, str]:
 def clear_at_table(database: Database) -> None:
     """In a running change: overwrites what all members typed at the table, which takes no key."""
     for member, sealed in database.rows("SELECT member, sealed FROM draft"):
-        database.run(_FILL, _nothing() + (sealed[_HALF:] or _nothing()), member)
+        database.run(_FILL, without_table(sealed), member)
+
+
+def without_table(sealed: bytes) -> bytes:
+    """A draft with nothing typed at the table in it, which takes no key."""
+    return _nothing() + (sealed[_HALF:] or _nothing())
 
 
 def clear(database: Database) -> None:

@@ -19,7 +19,7 @@ from app.store.shelf import Shelves
 from app.store.wal import is_altered
 
 STORE, KEYS = "store.db", "keys.db"
-_KINDS = {STORE: "store", KEYS: "keys"}
+KINDS = {STORE: "store", KEYS: "keys"}
 ESCROW_WAITS = -2
 """Stands among the keys to destroy (`intent`) until the escrow beside each backup was replaced."""
 ROTATION_WAITS = -3
@@ -151,7 +151,7 @@ def create_one(path: Path, vault_key: bytes) -> None:
     _make_private_file(path)
     database = Database(path, raw_key(vault_key, path.name))
     try:
-        migration.create(database, _KINDS[path.name])
+        migration.create(database, KINDS[path.name])
     finally:
         database.close()
 
@@ -166,16 +166,16 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
     try:
         for file in (STORE, KEYS):
             databases.append(_connected(folder / file, vault_keys))
-            migration.require_known(databases[-1], _KINDS[file])  # before either is changed
+            migration.require_known(databases[-1], KINDS[file])  # before either is changed
         for database in databases:
-            migration.upgrade(database, _KINDS[database.file])
+            migration.upgrade(database, KINDS[database.file])
             database.keep_ready(*_READY[database.file])
             database.truncate_log()  # a crash may have left erased bytes in it
+        remember_former(databases[-1], vault_keys[:-1])
     except BaseException:
         _close(databases)
         raise
     store, keys = databases
-    remember_former(keys, vault_keys[:-1])
     opened_log = Log(vault, store)
     opened_keys = Keys(vault, keys, opened_log)
     noticed = tuple(Finding("wal_altered", {"file": file}) for file in altered)

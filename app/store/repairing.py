@@ -2,17 +2,17 @@
 
 Nothing is guessed: a record counts as whole where a line of the log, verified from the first one
 on, commits to its very bytes, and its seal opens where the member may open it. From a line on that
-is not what was signed, nothing after it proves anything. The damaged vault is only read.
+is not what was signed, nothing after it proves anything. What can be counted again from the rest,
+the log's head and every index, need not be whole. The damaged vault is only read.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
-from app.errors import AppError, Damaged
+from app.errors import Damaged
 from app.host.files import destroy_folder, make_private_folder, read_again, write_atomically
 from app.host.lock import FolderLock
 from app.store import opened as stores
@@ -20,26 +20,23 @@ from app.store import roster, sealed
 from app.store import slots as slots_file
 from app.store.chain import Chain
 from app.store.check import require_whole
-from app.store.connection import Database, Row
+from app.store.circle import CircleRow
 from app.store.finding import Finding
+from app.store.freshness import require_newest
 from app.store.ground import OWN, WORKSHOP, claim, clear, finish, require_apart
 from app.store.history import History, missing
 from app.store.keys import ADD_CIRCLE, ADD_KEY, spend
-from app.store.log import Change, CircleMade, Leaf, SignedLeaf
-from app.store.member import Unlocked
-from app.store.opened import ESCROW_WAITS, KEYS, ROTATION_WAITS, STORE, Opened, raw_key
+from app.store.log import Change, CircleMade, Leaf
+from app.store.member import Unlocked, repinned, unlocked
+from app.store.opened import Opened
 from app.store.passwords import Passwords
-from app.store.sealed import SealedRow
+from app.store.salvaging import FILES, Rows, read
+from app.store.slot import OpenSlot, open_vault_keys
+from app.store.slots import Slots
 from app.store.transaction import Transaction
-from app.store.vault import Vault
 
-T = TypeVar("T")
 Require = Callable[[Transaction], None]
 """Looks at what was recovered; what it raises leaves nothing of it."""
-_FILES = (STORE, f"{STORE}-wal", KEYS, f"{KEYS}-wal", slots_file.FILE)
-_BATCH = 200
-_PATIENCE = 2_000
-"""Numbers in a row that are looked up in vain before a damaged table counts as over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +47,6 @@ class Repaired:
     """Lines of the log, all of them from the first on."""
     records: int
     lost: tuple[Finding, ...]
-
-
-@dataclass(slots=True)
-class _Rows:
-    """What can still be read of the damaged databases."""
-
-    leaves: list[SignedLeaf]
-    records: list[SealedRow]
-    circles: list[Row]
-    keys: list[Row]
-    entries: tuple[roster.Entry, ...]
-    spent: set[int]
-    former: tuple[bytes, ...]
-    drafts: list[Row]
-    waits: frozenset[int]
-    """What is still due outside the stores: `ESCROW_WAITS`, `ROTATION_WAITS`."""
-    lost: list[Finding] = field(default_factory=list)
 
 
 def repair(
@@ -89,13 +69,18 @@ def repair(
     with claim(into), ExitStack() as undo:
         undo.callback(clear, into)
         workshop = into / WORKSHOP
-        me, vault_key, rows, vault = _taken_over(folder, workshop, member, password, device)
-        with _new_stores(into, vault, vault_key) as opened:
-            told = _rebuilt(opened, me, rows, now)
+        slots, slot = _taken_over(folder, workshop, member, password, device)
+        own = slots.slot(member).vault_keys
+        vault_keys = open_vault_keys(slots.vault, member, slot.identity, own)
+        slots_file.check_mac(slots, vault_keys[-1])
+        rows = read(workshop, slots, vault_keys)
+        me = _believed(slots, slot, rows)
+        with _new_stores(into, slots.vault, vault_keys[-1]) as opened:
+            told = _rebuilt(opened, me, slots, rows, now)
             require(Transaction(opened, me.member, now))
-        slots = (workshop / slots_file.FILE).read_bytes()
         destroy_folder(workshop, OWN)
-        write_atomically(into / slots_file.FILE, slots)
+        kept = repinned(slots_file.plain(slots), (me,))
+        slots_file.write(into, slots_file.sealed(kept, vault_keys[-1]) if kept != slots else slots)
         undo.pop_all()
         finish(into)
     return told
@@ -103,110 +88,31 @@ def repair(
 
 def _taken_over(
     folder: Path, workshop: Path, member: str, password: str, device: str | None
-) -> tuple[Unlocked, bytes, _Rows, str]:
-    """Who repairs, and everything that can be read of a copy of the files."""
+) -> tuple[Slots, OpenSlot]:
+    """Copies the stores; the slots, and what the password opens."""
     make_private_folder(workshop)
-    lock = FolderLock(folder)
-    try:
-        Passwords(folder).opened(slots_file.load(folder), member, password, device)
-        for name in _FILES:
-            if (folder / name).is_file():
-                write_atomically(workshop / name, read_again(folder / name))
-    finally:
-        lock.release()
-    vault = Vault.open(workshop)
-    try:
-        vault.unlock(member, password, device)
-        opened = vault.whole(member)
-        me, vault_key, vault_id = opened.member(member), opened.vault_key, opened.vault
-    finally:
-        vault.close()
+    with FolderLock(folder):
+        slots = slots_file.load(folder)
+        slot = Passwords(folder).opened(slots, member, password, device)
+        for file in FILES:
+            if not (folder / file).is_file():
+                raise Damaged("store_missing", file=file)
+            for name in (file, f"{file}-wal"):
+                if (folder / name).is_file():
+                    write_atomically(workshop / name, read_again(folder / name))
+    return slots, slot
+
+
+def _believed(slots: Slots, slot: OpenSlot, rows: Rows) -> Unlocked:
+    """Who repairs, with what can be proved of the roster."""
+    me = unlocked(slots.vault, slot, rows.entries)
+    if me.member in me.trust.left:
+        raise Damaged("member_left", member=me.member)
     if not me.entry:
-        raise Damaged("member_key_changed", member=member)
-    return me, vault_key, _read(workshop, vault_key), vault_id
-
-
-def _read(workshop: Path, vault_key: bytes) -> _Rows:
-    store = _Source(workshop / STORE, vault_key)
-    keys = _Source(workshop / KEYS, vault_key)
-    try:
-        circles = "id, tag, sealed, wraps, recovery, born"
-        return _Rows(
-            [SignedLeaf(*row) for row in store.rows("leaf", "position, body, signature")],
-            [SealedRow(*row) for row in store.rows("record", sealed.COLUMNS)],
-            list(keys.rows("circle", circles)),
-            list(keys.rows("record_key", "number, circle, wrapped, salt, born")),
-            keys.tried(roster.entries),
-            {int(number) for (number,) in keys.rows("spent", "number")},
-            keys.tried(stores.former_keys),
-            list(keys.rows("draft", "member, sealed")),
-            store.tried(_due),
-        )
-    finally:
-        store.close()
-        keys.close()
-
-
-def _due(store: Database) -> frozenset[int]:
-    """The erasures and the change of key that wait; a vault that cannot tell does not open."""
-    rows = store.rows("SELECT key FROM intent")
-    return frozenset(int(key) for (key,) in rows) & {ESCROW_WAITS, ROTATION_WAITS}
-
-
-class _Source:
-    """A damaged database: every row that opens, whatever became of its neighbours."""
-
-    def __init__(self, path: Path, vault_key: bytes) -> None:
-        self._path = path
-        self._vault_key = vault_key
-        self._database: Database | None = None
-
-    def tried(self, work: Callable[[Database], T]) -> T:
-        """Raises Damaged, after which a new connection is made: a broken page breaks the old."""
-        if self._database is None:
-            key = raw_key(self._vault_key, self._path.name)
-            self._database = Database(self._path, key, copy=True)
-        try:
-            return work(self._database)
-        except Damaged:
-            self.close()
-            raise
-
-    def rows(self, table: str, columns: str) -> Iterator[Row]:
-        """In order, by many as long as all is well, else one by one."""
-        last, vain = -1, 0
-        most = self._most(table)
-        asked = f"SELECT rowid, {columns} FROM {table} WHERE rowid"  # noqa: S608 - none from outside
-        while vain < _PATIENCE and (most is None or last < most):
-            try:
-                found = self._asked(f"{asked} > ? ORDER BY rowid LIMIT {_BATCH}", last)
-                if not found:
-                    return
-            except Damaged:
-                found = []
-                for number in range(last + 1, last + 1 + _BATCH):
-                    with suppress(Damaged):
-                        found += self._asked(f"{asked} = ?", number)
-                last += _BATCH
-            vain = 0 if found else vain + _BATCH
-            last = max(last, *(int(row[0]) for row in found), -1)
-            yield from (row[1:] for row in found)
-
-    def _asked(self, sql: str, number: int) -> list[Row]:
-        return self.tried(lambda database: database.rows(sql, number))
-
-    def _most(self, table: str) -> int | None:
-        try:
-            row = self.tried(lambda of: of.row(f"SELECT max(rowid) FROM {table}"))  # noqa: S608
-        except Damaged:
-            return None
-        return int(row[0]) if row and row[0] is not None else -1
-
-    def close(self) -> None:
-        """Disconnect; the next work connects anew."""
-        if self._database is not None:
-            self._database.close()
-            self._database = None
+        raise Damaged("member_key_changed", member=me.member)
+    changed = me.trust.changed & {one.member for one in slots.slots}
+    rows.lost += [Finding("member_key_changed", {"member": one}) for one in sorted(changed)]
+    return me
 
 
 @contextmanager
@@ -218,9 +124,10 @@ def _new_stores(into: Path, vault: str, vault_key: bytes) -> Iterator[Opened]:
         opened.close()
 
 
-def _rebuilt(opened: Opened, me: Unlocked, rows: _Rows, now: datetime) -> Repaired:
+def _rebuilt(opened: Opened, me: Unlocked, slots: Slots, rows: Rows, now: datetime) -> Repaired:
     opened.members[me.member] = me
     history = _follow(opened, me, rows)
+    require_newest(opened.log, slots)
     position = opened.log.frontier.size
     circles = _keep_keys(opened, rows, history, position)
     kept = _keep_records(opened, me, rows, history)
@@ -241,11 +148,13 @@ def _rebuilt(opened: Opened, me: Unlocked, rows: _Rows, now: datetime) -> Repair
     return Repaired(position, len(kept), tuple(rows.lost))
 
 
-def _follow(opened: Opened, me: Unlocked, rows: _Rows) -> History:
+def _follow(opened: Opened, me: Unlocked, rows: Rows) -> History:
     """The lines that were signed as they stand, up to the first that was not."""
     history, chain = History(), Chain(opened.vault, me.trust)
     with opened.store.writing():
         for signed in rows.leaves:
+            if signed.position < chain.tree.size:
+                continue  # the same, on a page of before
             try:
                 leaf = chain.grow(signed)
                 chain.verify(signed, leaf)
@@ -254,56 +163,65 @@ def _follow(opened: Opened, me: Unlocked, rows: _Rows) -> History:
                 break
             opened.log.append(signed)
             history.remember(leaf)
+        else:
+            if chain.tree.size < rows.size:
+                facts = {"size": rows.size, "found": chain.tree.size}
+                rows.lost.append(Finding("log_cut", facts))
     return history
 
 
-def _keep_keys(opened: Opened, rows: _Rows, history: History, position: int) -> set[str]:
+def _keep_keys(opened: Opened, rows: Rows, history: History, position: int) -> set[str]:
     """Circles that the log knows as they stand, and all keys under them; which circles."""
-    kept = set[str]()
+    kept, numbers = set[str](), set[int]()
     keys = opened.keys_file
     with keys.writing():
         roster.insert(keys, rows.entries)
-        for identifier, *rest, born in rows.circles:
-            with suppress(AppError):
-                keys.run(ADD_CIRCLE, identifier, *rest, min(born, position))
-                made = opened.keys.circle_row(identifier)
-                if made is not None and history.circles.get(identifier) == made.digest():
-                    kept.add(identifier)
-                else:
-                    keys.run("DELETE FROM circle WHERE id = ?", identifier)
-        for number, circle, wrapped, salt, born in rows.keys:
-            if circle in kept:
-                keys.run(ADD_KEY, number, circle, wrapped, salt, min(born, position))
-        for row in rows.drafts:
-            keys.run("INSERT INTO draft VALUES (?, ?)", *row)
+        for *row, born in rows.circles:
+            circle = CircleRow(*row)
+            if circle.id not in kept and history.circles.get(circle.id) == circle.digest():
+                keys.run(ADD_CIRCLE, *row, min(born, position))
+                kept.add(circle.id)
+        # Of a number that was made in advance and used since, the key that was used counts.
+        for number, circle_id, *rest, born in sorted(rows.keys, key=lambda row: -int(row[-1])):
+            if circle_id in kept and number not in numbers:
+                keys.run(ADD_KEY, number, circle_id, *rest, min(born, position))
+                numbers.add(number)
+        for member, sealed_draft in rows.drafts:
+            keys.run("INSERT OR IGNORE INTO draft VALUES (?, ?)", member, sealed_draft)
     stores.remember_former(keys, reversed(rows.former))
     lost = sorted(history.circles.keys() - kept)
     rows.lost += [Finding("circle_missing", {"circle": one}) for one in lost]
     return kept
 
 
-def _keep_records(opened: Opened, me: Unlocked, rows: _Rows, history: History) -> dict[bytes, int]:
+def _keep_records(opened: Opened, me: Unlocked, rows: Rows, history: History) -> dict[bytes, int]:
     """The records that are whole: the number of its key by the name that the log has for each."""
-    kept, seen = dict[bytes, int](), set[bytes]()
+    kept, seen, broken = dict[bytes, int](), set[bytes](), dict[str, Finding]()
     with opened.store.writing():
         for row in rows.records:
             try:
                 salt = opened.keys.salt(row.key, row.id)
-                seen.add(sealed.tag(salt, row.id))
+                tag = sealed.tag(salt, row.id)
+                erased = tag in history.records and history.records[tag].digest is None
+                if erased or tag in kept:
+                    continue  # an older page that was put back
+                seen.add(tag)
                 require_whole(opened, me, history, row, salt)
             except Damaged as error:
-                rows.lost.append(Finding.of(error))
+                broken[row.id] = Finding.of(error)
                 continue
             sealed.insert(opened.store, row)
-            kept[sealed.tag(salt, row.id)] = row.key
+            kept[tag] = row.key
+        whole = {str(one) for (one,) in opened.store.rows("SELECT id FROM record")}
+    rows.lost += [found for record, found in broken.items() if record not in whole]
     rows.lost += missing(history, seen)
     return kept
 
 
-def _drop_unused(opened: Opened, rows: _Rows, used: Iterable[int]) -> None:
+def _drop_unused(opened: Opened, rows: Rows, used: Iterable[int]) -> None:
     """Keys of what did not come over, of which no number is given again."""
     numbers = frozenset(used)
     given = rows.spent | {int(row[0]) for row in rows.keys} | {row.key for row in rows.records}
     for number in given - numbers:
         opened.keys_file.run("DELETE FROM record_key WHERE number = ?", number)
-    spend(opened.keys_file, {*(given - numbers), max(given, default=0) + 1})
+    spend(opened.keys_file, {*(given - numbers), rows.following})

@@ -235,9 +235,10 @@ def test_a_repair_says_what_it_leaves_behind_without_content(cli, hartenaas, tmp
     (vault / "store.db").write_bytes(data)
     member = ("--member", "coordinator", *hartenaas.member("coordinator")[-2:])
     assert cli("check", "--vault", vault, *member).status == 1
-    ended = cli("check", "--vault", vault, *member, "--repair", into)
+    ended = cli("check", "--vault", vault, *member, "--repair", into, language="nl")
     assert (ended.status, ended.err) == (1, "")
     assert SECRET not in ended.out
-    assert len(ended.out.splitlines()) > 2
+    assert len(ended.out.splitlines()) > 3
+    assert "wat u in de nieuwe wist, blijft daarin staan" in ended.out.splitlines()[-1]
     (into / "mine").write_text("x")
     assert cli("check", "--vault", vault, *member, "--repair", into).status == 2
