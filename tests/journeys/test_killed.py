@@ -29,6 +29,7 @@ KINDS = {
     "founding": 16,
     "password": 8,
     "recovery": 14,
+    "removal": 10,
     "restoring": 14,
     "upgrade": 12,
 }

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 from app.commands.backups import BackUp, Drill
 from app.commands.cases import EraseCase
+from app.commands.members import RemoveMember
 from app.commands.restoring import Restoring
 from app.commands.scenario.playing import office_of, passwords_of
 from app.commands.settings import KeepIdle
@@ -17,7 +18,7 @@ from app.domain.case import CaseId
 from app.domain.person import PersonId
 from app.errors import Locked, NotFound
 from app.queries.cases import CaseList
-from app.queries.people import OfficeView
+from app.queries.people import OfficeView, Persons
 from app.session import Session
 from app.store import backup, escrow, slot
 from app.store.vault import DRILL, Vault
@@ -155,6 +156,26 @@ def admitted(folder: Path, _told: bool) -> str:
         vault.unlock("newcomer", NEW)
         assert vault.check("newcomer") == vault.check(COORD) == ()
     return "new" if there else "old"
+
+
+def remove(folder: Path, tell: Tell) -> None:
+    with open_one(folder / "vault") as session:
+        session.work(RemoveMember(PersonId("clerk")), COORD)
+        tell("done")
+        session.backs_up = False
+
+
+def removed(folder: Path, _told: bool) -> str:
+    """Members and list of partners agree; a removed member enters nothing, the backup opens."""
+    with open_one(folder / "vault") as session:
+        session.backs_up = False
+        there = "clerk" in {slot.member for slot in session.header.members}
+        listed = {one.id for one in session.ask(Persons(), COORD) if one.member}
+        assert ("clerk" in listed) is there
+    if there:
+        open_one(folder / "vault", "clerk", "play-clerk").close()
+    brought_back(folder, folder / "other", (folder / "sheet").read_text())
+    return "old" if there else "new"
 
 
 # What somebody types
@@ -325,6 +346,7 @@ KINDS = {
     "password": Kind(found, change_password, password_changed),
     "recovery": Kind(found, recover, recovered),
     "admission": Kind(found, admit, admitted),
+    "removal": Kind(found_with_backup, remove, removed),
     "draft": Kind(found_with_draft, keep_draft, draft_kept),
     "backup": Kind(found_with_backup, back_up, backed_up),
     "restoring": Kind(lose_the_laptop, restore, restored),
