@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-import msgspec
-
 from app.crypto.identity import Identity
 from app.errors import Damaged, Unusable
-from app.store import roster, stage
+from app.store import roster
 from app.store.ids import RECOVERY
 from app.store.opened import Opened
 from app.store.roster import Statement
@@ -17,12 +15,12 @@ from app.store.stage import Stage
 
 def admit(
     opened: Opened, slots: Slots, by: str, slot: Slot, member_key: bytes, now: datetime
-) -> Slots:
-    """Prepares a further member, added by an unlocked one; the slots that make it so.
+) -> tuple[Slots, Stage]:
+    """A further member, added by an unlocked one: the slots that make it so, and the stage.
 
     `slot` is the newcomer's, still empty, with the key that its password opens. Raises Unusable:
     member_exists, member_was_removed (member); Locked("member_locked"),
-    Damaged("member_key_changed") (member), Unavailable. Then nothing is prepared.
+    Damaged("member_key_changed") (member), Unavailable.
     """
     adder, member = opened.member(by), slot.member
     known = {RECOVERY, *(each.member for each in slots.slots), *adder.trust.current}
@@ -39,7 +37,5 @@ def admit(
     entry = roster.new_entry(statement, identity, adder.identity)
     pins: Pins = {**adder.trust.pins, member: (identity.public.fingerprint,)}
     newcomer = OpenSlot(member, member_key, identity, pins)
-    return msgspec.structs.replace(
-        slots.with_slot(filled(opened.vault, slot, newcomer, (opened.vault_key,))),
-        stage=stage.prepare(opened.keys_file, Stage((entry,))),
-    )
+    given = filled(opened.vault, slot, newcomer, (opened.vault_key,))
+    return slots.with_slot(given), Stage((entry,), quiet=True)

@@ -29,13 +29,12 @@ from app.store import roster
 from app.store import slots as slots_file
 from app.store.binding import bind
 from app.store.circle import CircleRow
-from app.store.freshness import mark
 from app.store.ids import RECOVERY
 from app.store.keys import spent
 from app.store.opened import Opened, former_keys
 from app.store.pairs import backups, log_of
 from app.store.roster import Entry
-from app.store.slots import Slots
+from app.store.slots import Slots, mark
 
 FILE = "escrow"
 FORMAT = 1

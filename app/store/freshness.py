@@ -1,44 +1,67 @@
 """Whether slots.json is the newest that there was, or an older one that somebody put back.
 
-Every leaf of the log says which slots.json stood there when it was signed. One that is newer than
-the last leaf says is one whose leaf was not written any more; an older one lets former passwords
+Every leaf of the log says which slots.json stood there when it was signed; of one that was written
+after the last leaf its writer signed that they did (`stage`). An older one lets former passwords
 and removed members in again, and opens nothing here. Whoever has the vault key can write a newer
-one: what it may say of others is under their own keys and signatures (`slot`, `roster`).
+one, with another member's former slot in it: of that nobody signed anything, and it is noticed.
 """
 
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from app.audit.merkle import root
 from app.errors import AppError, Damaged, Unavailable
 from app.store.connection import Database
-from app.store.log import Log
+from app.store.finding import Finding
+from app.store.log import Log, SignedLeaf, signed_message
 from app.store.opened import KEYS, STORE, Opened, connect, raw_key
-from app.store.slots import Slots
+from app.store.roster import Trust
+from app.store.slots import VERSION, Slots, mark
 
-_VERSION = 8
 _LOOK = 8
-"""Leaves: those that a sheet or a restoring adds say nothing of slots.json."""
-
-
-def mark(slots: Slots) -> bytes:
-    """What a leaf says of it: its number, and the MAC over all of it."""
-    return slots.version.to_bytes(_VERSION, "big") + slots.mac
+"""Leaves that are looked at first: those that a restoring adds say nothing of slots.json."""
 
 
 def require_newest(log: Log, slots: Slots) -> None:
     """Raises Damaged("slots_outdated") where the log knows of a newer slots.json, or of another."""
-    size = log.frontier.size
-    for signed in reversed(tuple(log.leaves(max(size - _LOOK, 0)))):
-        with suppress(Damaged):  # `check` names a leaf that cannot be read
-            if said := signed.leaf().slots:
-                known = int.from_bytes(said[:_VERSION], "big")
-                if slots.version > known or said == mark(slots):
-                    return
-                break
-    else:
-        return
-    raise Damaged("slots_outdated")
+    word = last_word(log)
+    said = word.leaf().slots if word is not None else mark(slots)
+    if said != mark(slots) and slots.version <= int.from_bytes(said[:VERSION], "big"):
+        raise Damaged("slots_outdated")
+
+
+def unexplained(opened: Opened, trust: Trust, slots: Slots) -> tuple[Finding, ...]:
+    """That no member signed for this slots.json, once what a crash left undone is done."""
+    word = last_word(opened.log)
+    if word is None or (word.leaf().slots == mark(slots) and _is_signed(opened, trust, word)):
+        return ()
+    return (Finding("slots_unexplained"),)
+
+
+def last_word(log: Log) -> SignedLeaf | None:
+    """The last leaf that says which slots.json there is; None where none ever did."""
+    end, look = log.frontier.size, _LOOK
+    while end > 0:
+        start = max(end - look, 0)
+        for signed in reversed(tuple(log.leaves(start, end))):
+            with suppress(Damaged):  # `check` names a leaf that cannot be read
+                if signed.leaf().slots:
+                    return signed
+        end, look = start, look * _LOOK
+    return None
+
+
+def _is_signed(opened: Opened, trust: Trust, signed: SignedLeaf) -> bool:
+    tree, after = opened.log.frontier, signed.position + 1
+    made = tree.root if tree.size == after else root(opened.log.hashes()[:after])
+    try:
+        holder = trust.by_number[signed.leaf().entry]
+        message = signed_message(opened.vault, signed.position, made)
+        holder.public.verify(signed.signature, message)
+    except (Damaged, KeyError):
+        return False
+    return True
 
 
 def connected(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> Opened:

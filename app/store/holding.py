@@ -9,14 +9,17 @@ from app.host.lock import FolderLock
 from app.store import draft, roster, stage, vacancy
 from app.store import slots as slots_file
 from app.store.finding import Finding
-from app.store.freshness import connected, mark
+from app.store.freshness import connected, unexplained
 from app.store.ground import clear, finish
 from app.store.member import Unlocked, repinned, unlocked
 from app.store.opened import Opened
 from app.store.passwords import Passwords
 from app.store.readmission import Readmission
+from app.store.roster import Trust
 from app.store.rotation import Rotation, rotated
-from app.store.slots import Slots
+from app.store.slot import OpenSlot
+from app.store.slots import Slots, mark
+from app.store.stage import NOTHING_MORE, Signer, Stage
 
 
 class Holding:
@@ -120,9 +123,7 @@ class Holding:
         try:
             if opened is None:
                 opened = connected(self._folder, self._slots, vault_keys)
-                self._settle(opened)
-            elif self._slots.stage is not None:
-                self._settle(opened)
+                stage.settle(opened, self._slots, opening=True)
             yield opened
             self._hold(opened)
         except BaseException:
@@ -134,13 +135,14 @@ class Holding:
         opened.slots = mark(self._slots)
         self._opened = opened
 
-    def _rotate(self, opened: Opened, rotation: Rotation) -> None:
-        self._save(rotation.slots, rotation.vault_key)
+    def _rotate(self, opened: Opened, rotation: Rotation, by: str) -> None:
+        me = opened.member(by)
+        self._save(opened, rotation.slots, rotation.vault_key, Signer.of(me), rotation.stage)
         try:
             for gone in opened.members.keys() - {slot.member for slot in self._slots.slots}:
                 opened.forget(gone)
             opened.change_vault_key(rotation.vault_key)
-            self._settle(opened)
+            self._settle(opened, me)
             opened.rotation_done()
         except BaseException:
             self.lock()
@@ -152,7 +154,7 @@ class Holding:
         Raises what failed where the vault is locked by it.
         """
         try:
-            self._rotate(opened, rotated(opened, self._slots, by))
+            self._rotate(opened, rotated(opened, self._slots, by), by)
         except AppError:
             if self._opened is None:
                 raise
@@ -165,34 +167,67 @@ class Holding:
             opened.keys.forget_member(other)  # their circles are for what was, no more
         stage.carry_out(opened, self._slots.stage)
         opened.change_vault_key(back.vault_key)
-        self._settle(opened)
-        opened.members[member] = unlocked(
-            opened.vault, back.member, roster.entries(opened.keys_file)
-        )
+        me = unlocked(opened.vault, back.member, roster.entries(opened.keys_file))
+        self._settle(opened, me)
+        opened.members[member] = me
         draft.prepare(opened.keys_file, member)
 
-    def _settle(self, opened: Opened) -> None:
-        """Finishes what a crash or the caller left half-way, and makes slots.json plain again."""
+    def _settle(self, opened: Opened, me: Unlocked) -> None:
+        """Finishes what the caller left half-way, and makes slots.json plain again, as a member."""
         stage.settle(opened, self._slots)
-        self._keep_pins(opened, slots_file.plain(self._slots))
+        self._keep_pins(opened, slots_file.plain(self._slots), me)
 
     def _keep_places(self, opened: Opened, me: Unlocked) -> None:
-        """Notes whose slot is gone, and keeps their places; seals what was newly pinned."""
+        """Notes whose slot is gone, and keeps their places; seals what was newly pinned.
+
+        Whose own key is not the one in the roster any more leaves that to the others.
+        """
+        self._notice(opened, me.trust)
         gone = vacancy.vacant(me.trust, self._slots)
         found = (Finding("slot_missing", {"member": member}) for member in gone)
         opened.noticed += tuple(one for one in found if one not in opened.noticed)
-        self._keep_pins(opened, vacancy.kept(me.trust, self._slots, opened.vault_key))
+        if me.member not in me.trust.changed:
+            slots = slots_file.plain(self._slots)
+            self._keep_pins(opened, vacancy.kept(me.trust, slots, opened.vault_key), me)
 
-    def _keep_pins(self, opened: Opened, slots: Slots) -> None:
+    def _notice(self, opened: Opened, trust: Trust) -> None:
+        """Notes a slots.json that nobody signed for, before another takes its place."""
+        if self._opened is None and not self._half_made:
+            opened.noticed += unexplained(opened, trust, self._slots)
+
+    def _keep_pins(self, opened: Opened, slots: Slots, me: Unlocked) -> None:
         """Seals newly pinned fingerprints into the bundles of unlocked members."""
         pinned = repinned(slots, opened.members.values())
         if pinned != self._slots:
-            self._save(pinned, opened.vault_key)
+            self._save(opened, pinned, opened.vault_key, Signer.of(me))
 
-    def _save(self, slots: Slots, vault_key: bytes) -> None:
-        sealed = slots_file.sealed(slots, vault_key)
+    def _rewrapped(self, slots: Slots, own: OpenSlot, vault_keys: tuple[bytes, ...]) -> None:
+        """Saves what `Passwords.change` made of a member's slot, who need not be unlocked.
+
+        Nobody is unlocked to be told of a slots.json that nobody signed for: it stays as it is.
+        """
+        was_open = self._opened is not None
+        try:
+            with self._opening(vault_keys) as opened:
+                me = unlocked(slots.vault, own, roster.entries(opened.keys_file))
+                if not was_open and (found := unexplained(opened, me.trust, self._slots)):
+                    raise Damaged(found[0].code)
+                self._save(opened, slots, vault_keys[-1], Signer.of(me))
+        finally:
+            if not was_open:
+                self.lock()
+
+    def _save(
+        self,
+        opened: Opened,
+        slots: Slots,
+        vault_key: bytes,
+        by: Signer,
+        planned: Stage = NOTHING_MORE,
+    ) -> None:
+        """Writes slots.json, which decides; what it asks for is then to be carried out."""
+        sealed = stage.prepare(opened, slots, vault_key, planned, by)
         if not self._half_made:
             slots_file.write(self._folder, sealed)
         self._slots = sealed
-        if self._opened is not None:
-            self._opened.slots = mark(sealed)
+        opened.slots = mark(sealed)

@@ -24,8 +24,8 @@ from app.store.slot import Device, OpenSlot, new_slot, open_slot, open_vault_key
 from app.store.slots import Slot, Slots
 from app.store.tries import Tries
 
-Save = Callable[[Slots, bytes], None]
-"""Puts slots on the disk under a vault key."""
+Save = Callable[[Slots, OpenSlot, tuple[bytes, ...]], None]
+"""Puts slots on the disk, as this member, who opened these vault keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ class Passwords:
         """
         slot = slots.slot(member)
         own = self.opened(slots, member, password)
-        vault_key = open_vault_keys(slots.vault, member, own.identity, slot.vault_keys)[-1]
-        slots_file.check_mac(slots, vault_key)
+        vault_keys = open_vault_keys(slots.vault, member, own.identity, slot.vault_keys)
+        slots_file.check_mac(slots, vault_keys[-1])
         if new.password is not None:
             require_password(new.password, slots.exercise)
         device = self._device(slots.vault, slot, None) if not new.without_device else None
@@ -98,7 +98,7 @@ class Passwords:
         )
         kept = msgspec.structs.replace(other, bundle=slot.bundle, vault_keys=slot.vault_keys)
         try:
-            save(slots.with_slot(kept), vault_key)
+            save(slots.with_slot(kept), own, vault_keys)
         except AppError:
             self._let_go(slots.vault, other, slot)
             raise

@@ -14,10 +14,9 @@ from app.crypto.recovery import RecoveryCode
 from app.crypto.sealing import new_key
 from app.errors import Damaged
 from app.store import circle as circles
-from app.store import roster, stage
+from app.store import roster
 from app.store.circle import CircleRow
 from app.store.ids import RECOVERY
-from app.store.log import CircleMade, Leaf, SignedLeaf
 from app.store.opened import Opened
 from app.store.roster import Entry, Statement
 from app.store.rotation import given
@@ -28,7 +27,7 @@ from app.store.slot import (
     new_recovery_slot,
 )
 from app.store.slots import Slot, Slots
-from app.store.stage import Stage
+from app.store.stage import Signer, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,9 @@ class Readmission:
     slots: Slots
     member: OpenSlot
     code: RecoveryCode
+    stage: Stage
+    sheet: Signer
+    """The new one."""
     vault_key: bytes = field(repr=False)
 
 
@@ -72,7 +74,6 @@ def readmit(
     added = _entries(opened.vault, listed, sheet.identity, new_sheet, slot.member, own)
     trust = roster.believe(opened.vault, sheet.pins, (*listed, *added))
     rows = _regranted(opened, sheet.identity, new_sheet, slot.member, own)
-    leaf = _leaf(opened, added[0].number, rows, new_sheet, now)
     vault_keys = (opened.vault_key, new_key())
     member = OpenSlot(slot.member, member_key, own, trust.pins)
     others = tuple(
@@ -82,9 +83,9 @@ def readmit(
         slots,
         slots=others,
         recovery=new_recovery_slot(opened.vault, code, new_sheet, trust.pins, vault_keys),
-        stage=stage.prepare(opened.keys_file, Stage(added, rows, leaf)),
     ).with_slot(filled(opened.vault, slot, member, vault_keys))
-    return Readmission(changed, member, code, vault_keys[1])
+    signer = Signer(added[0].number, new_sheet)
+    return Readmission(changed, member, code, Stage(added, rows), signer, vault_keys[1])
 
 
 def _entries(
@@ -121,13 +122,3 @@ def _regranted(
             continue
         rows.append(circles.regranted(opened.vault, row, circle, publics))
     return tuple(rows)
-
-
-def _leaf(
-    opened: Opened, entry: int, rows: tuple[CircleRow, ...], sheet: Identity, now: datetime
-) -> SignedLeaf:
-    made = tuple(CircleMade(row.id, row.digest()) for row in rows)
-    position = opened.log.frontier.size
-    written_at = now.isoformat(timespec="seconds")
-    leaf = Leaf(position, written_at, entry, None, b"", (), made)
-    return opened.log.signed(leaf, sheet.sign)

@@ -75,12 +75,13 @@ def repair(
         slots_file.check_mac(slots, vault_keys[-1])
         rows = read(workshop, slots, vault_keys)
         me = _believed(slots, slot, rows)
+        kept = repinned(slots_file.plain(slots), (me,))
+        final = slots_file.sealed(kept, vault_keys[-1]) if kept != slots else slots
         with _new_stores(into, slots.vault, vault_keys[-1]) as opened:
-            told = _rebuilt(opened, me, slots, rows, now)
+            told = _rebuilt(opened, me, slots, final, rows, now)
             require(Transaction(opened, me.member, now))
         destroy_folder(workshop, OWN)
-        kept = repinned(slots_file.plain(slots), (me,))
-        slots_file.write(into, slots_file.sealed(kept, vault_keys[-1]) if kept != slots else slots)
+        slots_file.write(into, final)
         undo.pop_all()
         finish(into)
     return told
@@ -124,7 +125,10 @@ def _new_stores(into: Path, vault: str, vault_key: bytes) -> Iterator[Opened]:
         opened.close()
 
 
-def _rebuilt(opened: Opened, me: Unlocked, slots: Slots, rows: Rows, now: datetime) -> Repaired:
+def _rebuilt(
+    opened: Opened, me: Unlocked, slots: Slots, final: Slots, rows: Rows, now: datetime
+) -> Repaired:
+    """Fills the new stores; `final` is the slots.json that will stand there, of `slots`."""
     opened.members[me.member] = me
     history = _follow(opened, me, rows)
     require_newest(opened.log, slots)
@@ -140,7 +144,8 @@ def _rebuilt(opened: Opened, me: Unlocked, slots: Slots, rows: Rows, now: dateti
     )
     made = tuple(CircleMade(one, b"") for one in history.circles if one not in circles)
     written_at = now.isoformat(timespec="seconds")
-    leaf = Leaf(position, written_at, me.entry, None, b"", gone, made)
+    said = slots_file.mark(final)
+    leaf = Leaf(position, written_at, me.entry, None, b"", gone, made, said)
     with opened.store.writing():
         opened.log.append(opened.log.signed(leaf, me.identity.sign))
         for waiting in rows.waits:

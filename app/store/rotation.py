@@ -12,7 +12,7 @@ import msgspec
 
 from app.crypto.sealing import new_key
 from app.errors import Unusable
-from app.store import roster, stage
+from app.store import roster
 from app.store.ids import RECOVERY
 from app.store.opened import Opened
 from app.store.roster import Ending, Entry, Trust
@@ -28,6 +28,7 @@ class Rotation:
     """What becomes valid when `slots` is on the disk."""
 
     slots: Slots
+    stage: Stage
     vault_key: bytes = field(repr=False)
 
 
@@ -35,14 +36,13 @@ def rotated(opened: Opened, slots: Slots, by: str, added: tuple[Entry, ...] = ()
     """A new vault key for everybody in `slots` and for the sheet, with what the roster gains.
 
     Raises Damaged: member_key_changed, member_left (member): nobody is given a key by a public key
-    that may be another's; Unavailable.
+    that may be another's.
     """
     vault, trust, fresh = opened.vault, opened.member(by).trust, new_key()
     theirs = tuple(given(vault, slot.member, slot, trust, fresh) for slot in slots.slots)
     sheets = given(vault, RECOVERY, slots.recovery, trust, fresh)
-    staged = stage.prepare(opened.keys_file, Stage(added))
-    changed = msgspec.structs.replace(slots, slots=theirs, recovery=sheets, stage=staged)
-    return Rotation(changed, fresh)
+    changed = msgspec.structs.replace(slots, slots=theirs, recovery=sheets)
+    return Rotation(changed, Stage(added, quiet=True), fresh)
 
 
 def without(opened: Opened, slots: Slots, by: str, member: str, role_ended: bool) -> Rotation:

@@ -24,6 +24,8 @@ UNFINISHED = "casustafel-unfinished"
 FORMAT = 1
 LARGEST = 4 * 1024 * 1024
 """Bytes; a hostile file must not exhaust the machine."""
+VERSION = 8
+"""Bytes of its number in a mark."""
 NO_VERSION = 2**62
 """A number that no file reaches: its last one is not followed by another."""
 
@@ -81,6 +83,7 @@ class Slots(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slots: tuple[Slot, ...]
     recovery: RecoverySlot
     stage: str | None = None
+    """What was to be done when it was written: see `app.store.stage`."""
     mac: bytes = b""
     version: int = 0
     """How often it was written: see `app.store.freshness`. Vaults of before that began at 0."""
@@ -166,19 +169,23 @@ def sealed(slots: Slots, vault_key: bytes) -> Slots:
     return msgspec.structs.replace(slots, mac=_mac(slots, vault_key))
 
 
+def mark(slots: Slots) -> bytes:
+    """What a leaf of the log says of it: its number, and the MAC over all of it."""
+    return slots.version.to_bytes(VERSION, "big") + slots.mac
+
+
 def write(folder: Path, slots: Slots) -> None:
     """Puts sealed slots on the disk, whole or not at all. Raises Unavailable."""
     write_atomically(folder / FILE, msgspec.json.format(msgspec.json.encode(slots, order="sorted")))
 
 
 def plain(slots: Slots) -> Slots:
-    """Without a stage, with the newest vault key alone."""
+    """With the newest vault key alone."""
     keep = msgspec.structs.replace
     return keep(
         slots,
         slots=tuple(keep(slot, vault_keys=slot.vault_keys[-1:]) for slot in slots.slots),
         recovery=keep(slots.recovery, vault_keys=slots.recovery.vault_keys[-1:]),
-        stage=None,
     )
 
 

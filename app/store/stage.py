@@ -2,57 +2,112 @@
 
 A stage waits in keys.db. Writing slots.json with its id is the one step that decides: before it the
 old passwords and keys hold and the stage is dropped, after it the stage is carried out, if need be
-at the next unlocking.
+at the next unlocking. Its leaf is signed by whoever writes slots.json and says which one that is.
+Mostly the next line of the log says the same and the leaf is needed nowhere; where the program
+ended before any did, the next opening adds it. So the log knows of every slots.json that the
+program wrote, and of no other.
 """
+
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 import msgspec
 
+from app.crypto.identity import Identity
 from app.errors import Damaged
 from app.store import draft, roster
+from app.store import slots as slots_file
 from app.store.circle import CircleRow
-from app.store.connection import Database
+from app.store.freshness import last_word
 from app.store.ids import new_id
-from app.store.log import SignedLeaf
+from app.store.log import CircleMade, Leaf, SignedLeaf
+from app.store.member import Unlocked
 from app.store.opened import Opened
 from app.store.roster import Entry
-from app.store.slots import Slots
+from app.store.slots import Slots, mark
 
 
 class Stage(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """What is to be done: roster entries, circles with other wraps, a leaf that commits to them."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = ()
     circles: tuple[CircleRow, ...] = ()
     leaf: SignedLeaf | None = None
+    quiet: bool = False
+    """Whether the leaf is only for where no other says which slots.json there is."""
 
 
-def prepare(keys: Database, stage: Stage) -> str:
-    """Puts the stage on the disk; the id that slots.json must name. Raises Unavailable."""
-    identifier = new_id()
-    with keys.writing():
-        keys.run("DELETE FROM stage")
-        keys.run("INSERT INTO stage VALUES (?, ?)", identifier, msgspec.msgpack.encode(stage))
-    return identifier
+NOTHING_MORE = Stage(quiet=True)
+"""But to say in the log who wrote slots.json."""
 
 
-def carry_out(opened: Opened, identifier: str | None) -> None:
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who writes slots.json: their entry in the roster, and their keys."""
+
+    entry: int
+    identity: Identity = field(repr=False)
+
+    @classmethod
+    def of(cls, me: Unlocked) -> "Signer":
+        """An unlocked member. Raises Damaged: member_key_changed, member_left (member)."""
+        me.trust.public(me.member)
+        return cls(me.entry, me.identity)
+
+
+def prepare(opened: Opened, slots: Slots, vault_key: bytes, stage: Stage, by: Signer) -> Slots:
+    """Puts the stage on the disk, with its leaf; the slots that name it, sealed, to be written.
+
+    Raises Unavailable.
+    """
+    before = slots.stage
+    slots = slots_file.sealed(msgspec.structs.replace(slots, stage=new_id()), vault_key)
+    leaf = opened.log.signed(_leaf(opened, slots, stage, by), by.identity.sign)
+    content = msgspec.msgpack.encode(msgspec.structs.replace(stage, leaf=leaf))
+    with opened.keys_file.writing():  # what explains the slots.json of now stays until then
+        opened.keys_file.run("DELETE FROM stage WHERE id IS NOT ?", before)
+        opened.keys_file.run("INSERT INTO stage VALUES (?, ?)", slots.stage, content)
+    return slots
+
+
+def _leaf(opened: Opened, slots: Slots, stage: Stage, by: Signer) -> Leaf:
+    size = opened.log.frontier.size
+    # What a failed step left would pass for keys of this leaf.
+    opened.keys.drop_orphans(size)
+    made = tuple(CircleMade(row.id, row.digest()) for row in stage.circles)
+    at = slots.created  # or as the leaf before it: what has no moment of its own tells no other
+    with suppress(Damaged):
+        for signed in opened.log.leaves(size - 1):
+            at = signed.leaf().written_at
+    return Leaf(size, at, by.entry, None, b"", (), made, mark(slots))
+
+
+def carry_out(opened: Opened, identifier: str | None, *, opening: bool = False) -> None:
     """Does what the named stage says, however far it came before, and drops any other.
 
     Raises Damaged("stage_damaged"), Unavailable.
     """
     keys = opened.keys_file
     waiting = {str(row[0]): bytes(row[1]) for row in keys.rows("SELECT id, content FROM stage")}
-    if not waiting:
-        return
+    rest: dict[str, bytes] = {}
     if identifier in waiting:
-        _apply(opened, _decoded(waiting[identifier]))
-    with keys.writing():
-        keys.run("DELETE FROM stage")
+        stage = _decoded(waiting[identifier])
+        _apply(opened, stage)
+        if stage.leaf is not None and (not stage.quiet or (opening and _lacks(opened, stage.leaf))):
+            _append(opened, stage.leaf)
+        elif not opening or last_word(opened.log) is None:
+            left = msgspec.structs.replace(stage, entries=(), circles=())
+            rest = {identifier: msgspec.msgpack.encode(left)}
+    if rest != waiting:
+        with keys.writing():
+            keys.run("DELETE FROM stage")
+            for each in rest.items():
+                keys.run("INSERT INTO stage VALUES (?, ?)", *each)
 
 
-def settle(opened: Opened, slots: Slots) -> None:
+def settle(opened: Opened, slots: Slots, *, opening: bool = False) -> None:
     """Finishes what a crash or the caller left half-way, as far as it lies in the databases."""
-    carry_out(opened, slots.stage)
+    carry_out(opened, slots.stage, opening=opening)
     opened.keys.drop_orphans(opened.log.frontier.size)
     opened.finish_destruction()
     opened.renew_trust()
@@ -60,6 +115,8 @@ def settle(opened: Opened, slots: Slots) -> None:
 
 
 def _apply(opened: Opened, stage: Stage) -> None:
+    if not stage.entries and not stage.circles:
+        return
     with opened.keys_file.writing():
         roster.insert(opened.keys_file, stage.entries)
         for row in stage.circles:
@@ -67,8 +124,17 @@ def _apply(opened: Opened, stage: Stage) -> None:
                 "UPDATE circle SET tag = ?, wraps = ?, recovery = ? WHERE id = ?",
                 *(row.tag, row.wraps, row.recovery, row.id),
             )
-    leaf = stage.leaf
-    if leaf is not None and opened.log.frontier.size == leaf.position:
+
+
+def _lacks(opened: Opened, leaf: SignedLeaf) -> bool:
+    """Whether the log says of another slots.json than this leaf does."""
+    word = last_word(opened.log)
+    return word is not None and word.leaf().slots != leaf.leaf().slots
+
+
+def _append(opened: Opened, leaf: SignedLeaf) -> None:
+    if opened.log.frontier.size == leaf.position:
+        opened.keys.drop_orphans(leaf.position)  # of a step that failed since
         try:
             with opened.store.writing():
                 opened.log.append(leaf)

@@ -31,6 +31,7 @@ from app.store.roster import Ending, Statement
 from app.store.rotation import without
 from app.store.slot import new_slot, open_recovery_slot, open_vault_keys
 from app.store.slots import Slots
+from app.store.stage import Signer
 from app.store.transaction import Transaction
 
 __all__ = ["Finding", "LoggedLeaf", "SlotName", "Vault", "VaultHeader"]
@@ -177,9 +178,10 @@ class Vault(Holding):
         require_password(password, self._slots.exercise)
         key = new_key()
         slot = new_slot(opened.vault, member, name, password, kdf or calibrate(), key)
-        self._save(admit(opened, self._slots, by, slot, key, now), opened.vault_key)
+        slots, planned = admit(opened, self._slots, by, slot, key, now)
+        self._save(opened, slots, opened.vault_key, Signer.of(opened.member(by)), planned)
         try:
-            self._settle(opened)
+            self._settle(opened, opened.member(by))
         except BaseException:
             self.lock()
             raise
@@ -194,7 +196,7 @@ class Vault(Holding):
         """
         opened = self._require_open(by)
         self._require_idle()
-        self._rotate(opened, without(opened, self._slots, by, member, role_ended))
+        self._rotate(opened, without(opened, self._slots, by, member, role_ended), by)
 
     def change_password(
         self, member: str, old: str, new: str, kdf: KdfParameters | None = None
@@ -203,7 +205,7 @@ class Vault(Holding):
 
         Raises as `Passwords.change`.
         """
-        self._passwords.change(self._slots, member, old, NewPassword(new), self._save, kdf)
+        self._passwords.change(self._slots, member, old, NewPassword(new), self._rewrapped, kdf)
 
     def change_device(
         self, member: str, password: str, code: DeviceCode | None, kdf: KdfParameters | None = None
@@ -213,7 +215,7 @@ class Vault(Holding):
         Raises as `Passwords.change`.
         """
         new = NewPassword(device=code, without_device=code is None)
-        self._passwords.change(self._slots, member, password, new, self._save, kdf)
+        self._passwords.change(self._slots, member, password, new, self._rewrapped, kdf)
 
     def recover(
         self,
@@ -240,8 +242,11 @@ class Vault(Holding):
             key = new_key()
             slot = new_slot(slots.vault, member, name, new_password, kdf or calibrate(), key)
             code = fresh or RecoveryCode.generate()
-            back = readmit(opened, self._slots, Sheet(sheet, pins), slot, key, code, now)
-            self._save(back.slots, back.vault_key)
+            listed = roster.entries(opened.keys_file)
+            self._notice(opened, roster.believe(slots.vault, pins, listed))
+            plain = slots_file.plain(self._slots)
+            back = readmit(opened, plain, Sheet(sheet, pins), slot, key, code, now)
+            self._save(opened, back.slots, back.vault_key, back.sheet, back.stage)
         # From here on the new sheet is the valid one, so its code must reach the caller.
         try:
             self._take_back(opened, back)

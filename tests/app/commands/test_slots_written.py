@@ -6,16 +6,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.commands.members import AddMember
+from app.commands.members import AddMember, RemoveMember
+from app.commands.watching import AcceptState
 from app.domain.person import PersonId
-from app.errors import Locked, Unusable
-from app.queries.people import Persons
+from app.errors import Damaged, Locked, Unusable
+from app.queries.people import OfficeView, Persons
 from app.session import Session
 from app.store import slots as slots_file
 from app.store.ids import OFFICE
 from app.store.roster import Statement
 from app.store.slots import Slots
 from tests.app.commands.test_watching import (
+    CLERK,
     COORD,
     PASSWORD,
     Memory,
@@ -80,3 +82,57 @@ def test_whose_slot_was_taken_out_comes_back_by_the_sheet(
         session.unlock("coord", PASSWORD)
         assert {one.code for one in session.check("coord")} <= {*noticed(session)}
         assert MAYOR not in {one.facts.get("member") for one in session._vault.check(MAYOR)}
+
+
+def test_former_password_put_into_a_new_key_file_is_noticed(real: Path, memory: Memory) -> None:
+    former = slots_file.load(real).slot(MAYOR)
+    with entered(real, MAYOR) as session:
+        session.change_password(MAYOR, PASSWORD, OTHER)
+    altered(real, lambda slots: slots.with_slot(former))
+    with entered(real) as session:
+        assert "slots_unexplained" in noticed(session)
+        assert "slots_unexplained" in {one.code for one in session.check("coord")}
+    with entered(real) as session:
+        assert "slots_unexplained" in noticed(session), "until somebody accepts it"
+        session.work(AcceptState(), COORD)
+        assert "slots_unexplained" not in {one.code for one in session.check("coord")}
+
+
+def test_former_password_cannot_be_changed_before_somebody_was_told(
+    real: Path, memory: Memory
+) -> None:
+    former = slots_file.load(real).slot(MAYOR)
+    with entered(real, MAYOR) as session:
+        session.change_password(MAYOR, PASSWORD, OTHER)
+    altered(real, lambda slots: slots.with_slot(former))
+    with Session.open(real) as session, pytest.raises(Damaged, match="slots_unexplained"):
+        session.change_password(MAYOR, PASSWORD, OTHER)
+
+
+@pytest.mark.parametrize("number", [1, 1000, slots_file.NO_VERSION - 3])
+def test_number_that_is_not_the_next_is_noticed_and_shuts_nobody_out(
+    real: Path, memory: Memory, number: int
+) -> None:
+    altered(real, lambda slots: msgspec.structs.replace(slots, version=slots.version + number))
+    with entered(real) as session:
+        assert "slots_unexplained" in noticed(session)
+        session.change_password("coord", PASSWORD, OTHER)
+    with entered(real, password=OTHER) as session:
+        session.change_password("coord", OTHER, PASSWORD)
+    entered(real).close()
+
+
+def test_key_file_that_the_program_wrote_itself_is_no_notice(
+    real: Path, memory: Memory, tmp_path: Path
+) -> None:
+    with entered(real) as session:
+        session.change_password("coord", PASSWORD, OTHER)
+    with Session.open(real) as session:
+        session.change_password("coord", OTHER, PASSWORD)
+        session.recover(MAYOR, (tmp_path / "sheet").read_text("ascii"), OTHER)
+    with entered(real) as session:
+        session.work(RemoveMember(CLERK), COORD)
+    for member, password in (("coord", PASSWORD), (MAYOR, OTHER)):
+        with entered(real, member, password) as session:
+            assert not session.ask(OfficeView(), PersonId(member)).noticed
+            assert session.check(member) == ()

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -129,8 +130,15 @@ def test_keys_made_in_advance_are_there_at_every_moment(
 
 
 def test_admission_is_whole_or_absent(
-    vault: Vault, moments: Moments, now: datetime, kdf: KdfParameters
+    vault: Vault,
+    keep: Keep,
+    moments: Moments,
+    now: datetime,
+    kdf: KdfParameters,
+    everyone: frozenset[str],
 ) -> None:
+    keep(b"x", everyone)
+
     def work() -> None:
         vault.add_member("bm", "pol", "Politie", "drie", now, kdf)
         vault.close()
@@ -180,6 +188,40 @@ def test_removal_is_whole_or_absent(
     assert turns == sorted(turns)
     assert turns.count(False) > 1
     assert turns.count(True) > 10
+
+
+def test_change_of_password_is_whole_or_absent_and_known_to_the_log(
+    vault: Vault,
+    keep: Keep,
+    moments: Moments,
+    kdf: KdfParameters,
+    everyone: frozenset[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keep(b"x", everyone)
+
+    def work() -> None:
+        vault.change_password("bm", "een", "drie", kdf)
+        vault.lock()
+        vault.change_password("bm", "drie", "vier", kdf)
+        vault.unlock("bm", "vier")
+        vault.change_password("bm", "vier", "zes", kdf)
+        keep(b"then", frozenset({"bm"}))
+        vault.close()
+
+    monkeypatch.setattr("app.store.tries.delay", lambda _wrong: 0)
+    turns, words = [], ["een", "drie", "vier", "zes"]
+    for folder in moments(work):
+        for word in words:
+            with suppress(Locked):
+                for after in opened(folder, bm=word, aiv="twee"):
+                    turns.append(word)
+                    held = counts(after)
+                    assert held[0] == held[1]
+                    after.change_password("aiv", "twee", "vijf", kdf)
+        assert list(opened(folder, bm=turns[-1], aiv="vijf"))
+    assert sorted(turns, key=words.index) == turns
+    assert set(turns) == {*words}
 
 
 REMOVER = """

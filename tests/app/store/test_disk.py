@@ -186,7 +186,7 @@ def test_slots_that_cannot_be_written_leave_the_old_ones(
 def test_admission_cut_short_by_the_disk_is_finished_by_the_next_unlocking(
     vault: Vault, now: datetime, kdf: KdfParameters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise Unavailable("disk_full")
 
     with monkeypatch.context() as patched:
