@@ -53,9 +53,12 @@ def made_on(certificate: bytes) -> date:
 
 
 def name_of(certificate: bytes) -> str:
-    """The name in a certificate (DER) of `self_signed`."""
-    subject = x509.load_der_x509_certificate(certificate).subject
-    return str(subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
+    """The name in a certificate (DER), as `self_signed` put it there; empty where there is none."""
+    try:
+        subject = x509.load_der_x509_certificate(certificate).subject
+    except ValueError:
+        return ""
+    return "".join(str(one.value) for one in subject.get_attributes_for_oid(NameOID.COMMON_NAME))
 
 
 def _signatures_only() -> x509.KeyUsage:

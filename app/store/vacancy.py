@@ -9,7 +9,7 @@ again.
 from app.crypto.certificate import name_of
 from app.crypto.kdf import floor
 from app.store.ids import RECOVERY
-from app.store.roster import Trust
+from app.store.roster import LEFT, Trust
 from app.store.slot import wrap_vault_key
 from app.store.slots import Kdf, Slot, Slots
 
@@ -17,7 +17,8 @@ from app.store.slots import Kdf, Slot, Slots
 def vacant(trust: Trust, slots: Slots) -> tuple[str, ...]:
     """Who was not removed and has no slot, as far as a member can tell."""
     there = {RECOVERY, *(slot.member for slot in slots.slots)}
-    return tuple(sorted({*trust.current, *trust.changed} - there - trust.left.keys()))
+    known = {member for member, pinned in trust.pins.items() if LEFT not in pinned}
+    return tuple(sorted(known - there))
 
 
 def kept(trust: Trust, slots: Slots, vault_key: bytes) -> Slots:
@@ -33,7 +34,7 @@ def _closed(trust: Trust, vault: str, member: str, vault_key: bytes) -> Slot:
     public, terms = trust.public(member), floor()
     return Slot(
         member=member,
-        name=name_of(public.certificate),
+        name=name_of(public.certificate) or member,
         kdf=Kdf(terms.memory_kib, terms.passes, terms.lanes, terms.salt),
         confirmation=b"",
         member_key=b"",

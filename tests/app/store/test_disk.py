@@ -1,5 +1,6 @@
 """A disk that is full or closed to us: a clear error, and nothing lost or half-written."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -221,6 +222,25 @@ def test_bug_stays_a_bug(vault: Vault) -> None:
     assert vault._opened is not None
     with pytest.raises(sqlcipher.OperationalError, match="no such table"):
         vault._opened.store.rows("SELECT * FROM nowhere")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be taken away there")
+def test_copy_that_came_to_lie_where_the_folder_was_keeps_its_key_file(
+    vault: Vault, keep: Keep, folder: Path, kdf: KdfParameters
+) -> None:
+    keep(b"kept")
+    away = folder.rename(folder.with_name("away"))
+    shutil.copytree(away, folder)
+    before = (folder / "slots.json").read_bytes()
+    for work in (
+        lambda: vault.change_password("bm", "een", "drie", kdf),
+        lambda: vault.remove_member("bm", "aiv"),
+    ):
+        with pytest.raises(Unavailable, match="folder_gone"):
+            work()
+    for one in (folder, away):
+        assert (one / "slots.json").read_bytes() == before
+    vault.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be taken away there")

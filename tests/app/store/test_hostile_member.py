@@ -9,12 +9,14 @@ import pytest
 
 from app.crypto.hpke import wrap
 from app.crypto.kdf import KdfParameters
-from app.errors import Damaged
-from app.store import roster, slots
+from app.crypto.recovery import RecoveryCode
+from app.errors import Damaged, Locked
+from app.store import roster, slots, stage
 from app.store.connection import Database
 from app.store.opened import raw_key
 from app.store.roster import Ending
 from app.store.slot import wrap_vault_key
+from app.store.stage import Signer
 from app.store.vault import Vault
 
 Keep = Callable[..., str]
@@ -212,6 +214,76 @@ def test_edited_wrap_of_a_circle_stops_the_sealing_into_it(
     with pytest.raises(Damaged, match=r"circle_(altered|damaged)"):
         keep(b"y", everyone)
     assert "circle_altered" in codes(vault)
+
+
+def test_place_of_who_lost_their_slot_is_kept_through_what_follows(
+    vault: Vault,
+    folder: Path,
+    keep: Keep,
+    everyone: frozenset[str],
+    code: RecoveryCode,
+    now: datetime,
+    kdf: KdfParameters,
+) -> None:
+    before, key = keep(b"before", everyone), vault.whole("bm").vault_key
+    rest = msgspec.structs.replace(vault.slots, slots=vault.slots.slots[:1])
+    vault.close()
+    slots.write(folder, slots.sealed(rest, key))
+    again = Vault.open(folder)
+    again.unlock("bm", "een")
+    assert codes(again) == {"slot_missing", "slots_unexplained"}
+    assert [slot.name for slot in again.header.members] == ["Burgemeester", "Ambtenaar"]
+    with again.transaction("bm", now=now) as transaction:
+        after = transaction.new_id()
+        transaction.write(after, after, b"after", everyone)
+        transaction.log(b"after", everyone)
+        transaction.rotate()
+    again.close()
+    again = Vault.open(folder)
+    with pytest.raises(Locked, match="slot_closed"):
+        again.unlock("aiv", "twee")
+    again.unlock("bm", "een")
+    assert codes(again) == set()
+    again.recover("aiv", code, "nieuw", now, kdf)
+    with again.transaction("aiv", now=now) as transaction:
+        for record in (before, after):
+            assert transaction.read(record) is not None
+    assert codes(again, "aiv") == codes(again) == set()
+    again.close()
+
+
+def test_who_lost_their_slot_can_be_removed(vault: Vault, folder: Path, keep: Keep) -> None:
+    keep(b"x")
+    key = vault.whole("bm").vault_key
+    rest = msgspec.structs.replace(vault.slots, slots=vault.slots.slots[:1])
+    vault.close()
+    slots.write(folder, slots.sealed(rest, key))
+    again = Vault.open(folder)
+    again.unlock("bm", "een")
+    again.remove_member("bm", "aiv")
+    again.close()
+    again = Vault.open(folder)
+    again.unlock("bm", "een")
+    assert [slot.member for slot in again.header.members] == ["bm"]
+    assert codes(again) == set()
+    again.close()
+
+
+def test_key_file_for_which_another_key_signed_is_noticed(
+    vault: Vault, folder: Path, keep: Keep, insider: Insider
+) -> None:
+    """In the name of a member whose keys the writer does not have."""
+    keep(b"x")
+    opened = vault.whole("bm")
+    entry, me = opened.member("bm").entry, opened.member("aiv")
+    signer = Signer(entry, me.identity)
+    written = stage.prepare(opened, vault.slots, opened.vault_key, stage.NOTHING_MORE, signer)
+    vault.close()
+    slots.write(folder, written)
+    again = Vault.open(folder)
+    again.unlock("bm", "een")
+    assert "slots_unexplained" in codes(again)
+    again.close()
 
 
 def test_member_whose_key_changed_is_added_by_nobody_and_leaves_nothing(
