@@ -1,10 +1,10 @@
 """A vault's folder while it is held: its lock, its slots, and its stores while somebody is in."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from app.errors import AppError, Damaged, Locked
+from app.errors import AppError, Damaged, Locked, Unavailable
 from app.host.lock import FolderLock
 from app.store import draft, roster, stage, vacancy
 from app.store import slots as slots_file
@@ -117,7 +117,7 @@ class Holding:
     def _opening(self, vault_keys: tuple[bytes, ...]) -> Iterator[Opened]:
         """The open databases; where this opened them and what follows fails, closed again."""
         slots_file.check_mac(self._slots, vault_keys[-1])
-        opened = self._opened
+        opened, locked = self._opened, self._opened is None
         if opened is not None and opened.vault_key != vault_keys[-1]:
             raise Damaged("slots_damaged")
         try:
@@ -127,7 +127,7 @@ class Holding:
             yield opened
             self._hold(opened)
         except BaseException:
-            if self._opened is None and opened is not None:
+            if locked and opened is not None:
                 opened.close()
             raise
 
@@ -225,9 +225,23 @@ class Holding:
         by: Signer,
         planned: Stage = NOTHING_MORE,
     ) -> None:
-        """Writes slots.json, which decides; what it asks for is then to be carried out."""
+        """Writes slots.json, which decides; what it asks for is then to be carried out.
+
+        Where the drive failed when it was in place, that is for the next unlocking: all is locked.
+        """
         sealed = stage.prepare(opened, slots, vault_key, planned, by)
         if not self._half_made:
-            slots_file.write(self._folder, sealed)
+            try:
+                slots_file.write(self._folder, sealed)
+            except Unavailable:
+                if self._is_there(sealed):
+                    self._slots = sealed
+                    self.lock()
+                raise
         self._slots = sealed
         opened.slots = mark(sealed)
+
+    def _is_there(self, slots: Slots) -> bool:
+        with suppress(AppError):
+            return slots_file.load(self._folder) == slots
+        return False

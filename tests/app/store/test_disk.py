@@ -13,6 +13,7 @@ from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
 from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
 from app.errors import Unavailable
+from app.host.files import write_atomically
 from app.store.connection import Database
 from app.store.errors import known_error
 from app.store.vault import Vault
@@ -202,6 +203,38 @@ def test_admission_cut_short_by_the_disk_is_finished_by_the_next_unlocking(
         record = transaction.new_id()
         transaction.write(record, record, b"x", frozenset({"pol"}))
         transaction.log(b"x", frozenset({"pol"}))
+
+
+@pytest.mark.parametrize("change", ["password", "admission", "removal"])
+def test_key_file_that_was_in_place_when_the_drive_failed_is_no_stranger(
+    vault: Vault,
+    keep: Keep,
+    now: datetime,
+    kdf: KdfParameters,
+    everyone: frozenset[str],
+    monkeypatch: pytest.MonkeyPatch,
+    change: str,
+) -> None:
+    def late(path: Path, data: bytes) -> None:
+        write_atomically(path, data)
+        raise Unavailable("disk_error")
+
+    keep(b"x", everyone)
+    work = {
+        "password": lambda: vault.change_password("bm", "een", "drie", kdf),
+        "admission": lambda: vault.add_member("bm", "pol", "Politie", "drie", now, kdf),
+        "removal": lambda: vault.remove_member("bm", "aiv"),
+    }
+    with monkeypatch.context() as patched:
+        patched.setattr("app.store.slots.write_atomically", late)
+        with pytest.raises(Unavailable, match="disk_error"):
+            work[change]()
+    assert not vault.unlocked
+    vault.unlock("bm", "drie" if change == "password" else "een")
+    assert vault.check("bm") == ()
+    with vault.transaction("bm", now=now) as transaction:
+        transaction.log(b"y", frozenset({"bm"}))
+    assert vault.check("bm") == ()
 
 
 def test_what_sqlite_says_of_the_disk_is_known(tmp_path: Path) -> None:
