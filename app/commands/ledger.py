@@ -49,9 +49,14 @@ class Ledger:
         self._viewed.clear()
 
     def office(self, member: str) -> Office:
-        """The office, as an unlocked member reads it."""
-        with self._vault.transaction(member, now=self._now()) as transaction:
-            return Records(transaction).office()
+        """The office, as an unlocked member reads it. Raises Damaged."""
+        try:
+            with self._vault.transaction(member, now=self._now()) as transaction:
+                return Records(transaction).office()
+        except Damaged:
+            if self._vault.whole(member).keys.behind:  # then that is what is wrong with it
+                raise Damaged("keys_behind_store") from None
+            raise
 
     def add(
         self,

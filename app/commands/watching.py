@@ -17,7 +17,7 @@ from app.commands.step import Command, Done, Loud, Step
 from app.domain.log import Act, LogEntry
 from app.domain.noticed import Anchored, Noticed
 from app.domain.person import Office, PersonId
-from app.errors import AppError, Unavailable
+from app.errors import AppError, Damaged, Unavailable
 from app.host import keyring
 from app.policy.permission import settings
 from app.policy.verdict import Verdict, verdict
@@ -39,6 +39,12 @@ class Watch:
     def __init__(self, vault: Vault, ledger: "Ledger") -> None:
         self._vault = vault
         self._ledger = ledger
+        self._told: AppError | None = None
+
+    def told(self) -> AppError | None:
+        """What whoever unlocked is to be told at once; nothing when this is asked again."""
+        told, self._told = self._told, None
+        return told
 
     @contextmanager
     def entering(self, member: str, now: datetime, office: Office) -> Iterator[Office]:
@@ -46,7 +52,9 @@ class Watch:
 
         With that line goes the office that this gives: it knows whether the log is held anywhere.
         """
-        noticed = (*self._vault.whole(member).noticed, *self._beside(member))
+        opened = self._vault.whole(member)
+        noticed = (*opened.noticed, *self._beside(member))
+        self._told = Damaged("keys_behind_store") if opened.keys.behind else None
         yield replace(office, anchored=office.anchored or self._answers())
         office = self._ledger.office(member)
         for one in noticed:
@@ -134,7 +142,7 @@ class AcceptState:
     def carry_out(self, vault: Vault, member: str, note: Note) -> None:
         """Replace what the keyring holds; where it fails, that is said and stops nothing."""
         opened = vault.whole(member)
-        opened.noticed = ()
+        opened.accept()
         opened.anchored = _keep(vault, member, datetime.now().astimezone())
         note(self.noted)
 

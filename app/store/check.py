@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.errors import AppError, Damaged, WrongState
+from app.store import behind, roster, sealed
 from app.store import circle as circles
-from app.store import roster, sealed
 from app.store import slots as slots_file
 from app.store.finding import Finding, GoOn, heeding
 from app.store.history import History, missing, read_history
@@ -229,5 +229,5 @@ def _unfinished(opened: Opened) -> Iterator[Finding]:
     for (number,) in opened.store.rows("SELECT key FROM intent ORDER BY key"):
         if number in _WAITING:
             yield Finding(_WAITING[number])
-        else:
+        elif not behind.is_mark(number):
             yield Finding("erasure_unfinished", {"number": number})

@@ -13,7 +13,7 @@ worthless. Both are told apart by the salt, which a record keeps through all its
 has: a salt of no record of today is that of an erased one, whose keys of all times go.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -26,6 +26,7 @@ from app.crypto.suite import SUITE
 from app.errors import Damaged, Unavailable, Unusable
 from app.host.files import open_plain, read_again, unavailable, write_atomically
 from app.store import roster
+from app.store import sealed as sealed_rows
 from app.store import slots as slots_file
 from app.store.binding import bind
 from app.store.circle import CircleRow
@@ -34,6 +35,7 @@ from app.store.keys import spent
 from app.store.opened import Opened, former_keys
 from app.store.pairs import backups, log_of
 from app.store.roster import Entry
+from app.store.sealed import SealedRow
 from app.store.slots import Slots, mark
 
 FILE = "escrow"
@@ -67,6 +69,11 @@ class EscrowedKey(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_f
     until: int = 0
     """Of one that was replaced by another for the same record: the length of the log from which on
     no pair needs it, as none does before `born`."""
+
+    def is_as(self, other: "EscrowedKey") -> bool:
+        """Whether it is the same key: that it was used is noted later."""
+        mine = self.number, self.circle, self.wrapped, self.salt
+        return mine == (other.number, other.circle, other.wrapped, other.salt)
 
 
 class Contents(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -134,18 +141,18 @@ def made(
     """
     opened.keys.tidy()
     tree = opened.log.frontier
-    circles = opened.keys_file.rows("SELECT id, sealed, recovery, born FROM circle ORDER BY id")
     keys = _keys(opened, former.keys if former is not None else (), pairs)
     kept = {key.number for key in keys}
+    gone = {*spent(opened.keys_file), *(former.spent if former is not None else ())}
     contents = Contents(
         vault=opened.vault,
         leaves=tree.size,
         root=tree.root,
         former=former_keys(opened.keys_file),
-        entries=roster.entries(opened.keys_file),
-        circles=tuple(EscrowedCircle(*row) for row in circles),
+        entries=_entries(opened, former.entries if former is not None else ()),
+        circles=_circles(opened, former.circles if former is not None else (), keys),
         keys=keys,
-        spent=tuple(number for number in spent(opened.keys_file) if number not in kept),
+        spent=tuple(sorted(gone - kept)),
         log=b"".join(opened.log.hashes()),
     )
     return sealed(opened, contents)
@@ -156,13 +163,17 @@ def _keys(
 ) -> tuple[EscrowedKey, ...]:
     """The keys of all records that there are, and those before them which a pair needs.
 
-    Of which keys.db lost its key and a former escrow has it, that comes from there.
+    Of which keys.db lost its key and a former escrow has it, that comes from there; also where
+    keys.db has another by the same number, unless the log says that a record lies under that one.
     """
     rows = opened.keys_file.rows("SELECT number, circle, wrapped, salt, born FROM record_key")
     used = {int(key) for (key,) in opened.store.rows("SELECT DISTINCT key FROM record")}
     gone = set(spent(opened.keys_file))
-    keys = {key.number: key for key in former if key.number in used - gone}
-    keys |= {row[0]: EscrowedKey(*row) for row in rows if row[0] in used}
+    keys = {row[0]: EscrowedKey(*row) for row in rows if row[0] in used}
+    before = {key.number: key for key in former if key.number in used - gone}
+    others = [keys[n] for n, key in before.items() if n in keys and not key.is_as(keys[n])]
+    proven = _proven(opened, others)
+    keys |= {n: key for n, key in before.items() if n not in keys or _ousts(key, keys[n], proven)}
     alive, size = {key.salt for key in keys.values()}, opened.log.frontier.size
     for key in former:
         until = key.until or size
@@ -170,6 +181,42 @@ def _keys(
         if needed and key.number not in keys and key.salt in alive:
             keys[key.number] = msgspec.structs.replace(key, until=until)
     return tuple(keys[number] for number in sorted(keys))
+
+
+def _ousts(before: EscrowedKey, key: EscrowedKey, proven: frozenset[int]) -> bool:
+    """Whether the key of a former escrow is taken in the place of the one that keys.db has."""
+    return not before.is_as(key) and (key.number not in proven or before.salt == key.salt)
+
+
+def _proven(opened: Opened, keys: Sequence[EscrowedKey]) -> frozenset[int]:
+    """For which keys, by number, the log commits to a record by their salt."""
+    if not keys:
+        return frozenset()
+    salts = {key.number: key.salt for key in keys}
+    rows = sealed_rows.of_keys(opened.store, salts)
+    said = {(c.tag, c.digest) for one in opened.log.leaves() for c in one.leaf().changes}
+
+    def commits(row: SealedRow, salt: bytes) -> bool:
+        return (sealed_rows.tag(salt, row.id), row.digest(salt)) in said
+
+    return frozenset(row.key for row in rows if commits(row, salts[row.key]))
+
+
+def _circles(
+    opened: Opened, former: Iterable[EscrowedCircle], keys: Iterable[EscrowedKey]
+) -> tuple[EscrowedCircle, ...]:
+    """Those of today, and of a former escrow what only keys from there are under."""
+    rows = opened.keys_file.rows("SELECT id, sealed, recovery, born FROM circle")
+    needed = {key.circle for key in keys}
+    circles = {circle.id: circle for circle in former if circle.id in needed}
+    circles |= {row[0]: EscrowedCircle(*row) for row in rows}
+    return tuple(circles[identifier] for identifier in sorted(circles))
+
+
+def _entries(opened: Opened, former: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The roster, with what of it keys.db lost: keys from the former escrow are of such members."""
+    entries = {entry.number: entry for entry in (*former, *roster.entries(opened.keys_file))}
+    return tuple(entries[number] for number in sorted(entries))
 
 
 def lacking(opened: Opened) -> int:

@@ -59,6 +59,10 @@ class Keys:
         self._position = NO_LEAF
         self._next_number = 0
         self._orphans_possible = True
+        self.behind = False
+        """Whether keys are missing that records of the store need: see `app.store.behind`."""
+        self.given = 0
+        """The highest number that a stored record got since the unlocking; 0 for none."""
 
     def circle_for(self, me: Unlocked, readers: frozenset[str]) -> Circle:
         """My circle of exactly these readers, found or made.
@@ -102,7 +106,12 @@ class Keys:
     def new_record_key(
         self, me: Unlocked, circle: Circle, record: str, salt: bytes | None = None
     ) -> RecordKey:
-        """A fresh key for a record, with the salt of the one that it replaces."""
+        """A fresh key for a record, with the salt of the one that it replaces.
+
+        Raises Damaged("keys_behind_store").
+        """
+        if self.behind:
+            raise Damaged("keys_behind_store")
         spare = self._reserve.take(circle.id) if salt is None else None
         if spare is None:
             spare = Spare(self._following(), circle.id, new_key(), salt or new_key())
@@ -192,6 +201,7 @@ class Keys:
         for number, (key, me) in self._new_keys.items():
             if me.member in key.circle.readers:
                 self._record_keys[me.member, number] = key
+        self.given = max(self.given, *self._new_keys) if self._new_keys else self.given
         self._new_circles.clear()
         self._new_keys.clear()
         self._reserve.settle(self._position)
@@ -233,6 +243,11 @@ class Keys:
         """The highest number that a key has or had; 0 for none."""
         row = self._database.row(_HIGHEST)
         return int(row[0]) if row and row[0] else 0
+
+    def go_on_above(self, number: int) -> None:
+        """The keys that are missing are given up: none gets a number of theirs."""
+        self._next_number = max(self._next_number, number + 1)
+        self.behind = False
 
     def tidy(self) -> None:
         """Before locking: spare keys go, and the disk hears which of them were used."""

@@ -9,7 +9,7 @@ from app.crypto.sealing import subkey
 from app.domain.noticed import Anchored
 from app.errors import AppError, Damaged, Locked
 from app.host.files import unavailable
-from app.store import draft, log, migration, roster, sealed
+from app.store import behind, draft, log, migration, roster, sealed
 from app.store.connection import Database
 from app.store.finding import Finding
 from app.store.keys import ADD_KEY, Keys
@@ -71,6 +71,12 @@ class Opened:
         for me in self.members.values():
             me.trust = believed(self.vault, me.slot, me.trust.pins, listed)
 
+    def accept(self) -> None:
+        """What was noticed of the files is explained: work goes on. Raises Unavailable."""
+        if self.keys.behind:
+            behind.accept(self.store, self.keys_file, self.keys)
+        self.noticed = ()
+
     def finish_destruction(self) -> None:
         """Destroys the keys and drafts that committed transactions doomed; cuts both logs ahead.
 
@@ -89,6 +95,8 @@ class Opened:
                 self.keys.destroy(keys)
         with self.store.writing():
             self.store.run("DELETE FROM intent WHERE key > ?", ESCROW_WAITS)
+            if keys:
+                behind.remember(self.store, keys, self.keys.given)
         self.keys_file.truncate_log()
         self.store.truncate_log()
 
@@ -161,8 +169,28 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
 
     Raises Damaged: store_missing, store_damaged (file); Unusable("vault_newer"), Unavailable.
     """
-    databases = []
     altered = [file for file in (STORE, KEYS) if is_altered(folder / file)]
+    store, keys = _both(folder, vault_keys)
+    try:
+        if lost := behind.is_behind(store, keys):
+            with keys.writing():
+                draft.clear(keys)  # what was typed then may be of what was erased since
+    except Damaged:  # a page that this unlocking may do without
+        _close((keys, store))
+        (store, keys), lost = _both(folder, vault_keys), False
+    except BaseException:
+        _close((keys, store))
+        raise
+    opened_log = Log(vault, store)
+    opened_keys = Keys(vault, keys, opened_log)
+    noticed = tuple(Finding("wal_altered", {"file": file}) for file in altered)
+    if lost:
+        noticed, opened_keys.behind = (*noticed, Finding("keys_behind_store")), True
+    return Opened(vault, vault_keys[-1], store, keys, opened_keys, opened_log, {}, noticed=noticed)
+
+
+def _both(folder: Path, vault_keys: tuple[bytes, ...]) -> tuple[Database, Database]:
+    databases = []
     try:
         for file in (STORE, KEYS):
             databases.append(_connected(folder / file, vault_keys))
@@ -176,10 +204,7 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
         _close(databases)
         raise
     store, keys = databases
-    opened_log = Log(vault, store)
-    opened_keys = Keys(vault, keys, opened_log)
-    noticed = tuple(Finding("wal_altered", {"file": file}) for file in altered)
-    return Opened(vault, vault_keys[-1], store, keys, opened_keys, opened_log, {}, noticed=noticed)
+    return store, keys
 
 
 def raw_key(vault_key: bytes, file: str) -> bytearray:

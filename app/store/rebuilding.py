@@ -105,7 +105,9 @@ def rebuild(
     keys = (vault_key,) if store_key == vault_key else (store_key, vault_key)
     opened = stores.connect(folder, kept.slots.vault, keys)
     try:
-        return _fill(opened, contents, sheet, now, heed)
+        told = _fill(opened, contents, sheet, now, heed)
+        opened.accept()  # that keys are lost is told, and there is no file that has them
+        return told
     finally:
         opened.close()
 

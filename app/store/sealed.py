@@ -135,6 +135,12 @@ def batch(store: Database, after: int, limit: int) -> list[SealedRow]:
     return [SealedRow(*row) for row in rows]
 
 
+def of_keys(store: Database, keys: Iterable[int]) -> list[SealedRow]:
+    """The records that name these keys; reads all of them, for there is no index of it."""
+    rows = store.rows(f"{_COLUMNS} WHERE key IN ({LISTED})", listed(keys))
+    return [SealedRow(*row) for row in rows]
+
+
 def insert(store: Database, row: SealedRow) -> None:
     """Adds a record after all others."""
     values = (row.id, row.bundle, row.version, row.schema, row.key, row.written_at, row.sealed)

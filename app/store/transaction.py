@@ -116,9 +116,9 @@ class Transaction:
     ) -> None:
         """Inserts a record, or replaces one that `by` can read.
 
-        Raises Locked("not_a_reader") (record), Damaged("member_key_changed") (member),
-        NotFound("member_unknown") (member), Unavailable; ValueError for a bad id, no readers, or
-        another bundle than before.
+        Raises Locked("not_a_reader") (record); Damaged: member_key_changed (member),
+        keys_behind_store; NotFound("member_unknown") (member), Unavailable; ValueError for a bad
+        id, no readers, or another bundle than before.
         """
         store = self._live().store
         before = self._head(ids.require_random(record))

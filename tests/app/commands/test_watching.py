@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 
 from app.commands.backups import BackUp
+from app.commands.cases import OpenCase
 from app.commands.restoring import Restoring
-from app.commands.settings import KeepIdle
+from app.commands.settings import KeepIdle, KeepOffice
 from app.commands.watching import ENTRY, AcceptState, NoteCheck
 from app.crypto.kdf import floor
+from app.domain.basis import Kind
+from app.domain.case import Subject, SubjectKind
 from app.domain.noticed import Anchored
 from app.domain.person import Office, PersonId
+from app.domain.secret import SecretText
 from app.errors import Damaged, Refused
 from app.host import keyring
 from app.host.keyring import Keyring
@@ -22,7 +26,7 @@ from app.store import opened
 from app.store import vault as vaults
 from app.store.records import Records
 from tests.app.commands.sittings import scenario
-from tests.builders import exercise, opening_of, scenario_of
+from tests.builders import basis_of, exercise, opening_of, scenario_of
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 COORD, CLERK = PersonId("coord"), PersonId("clerk")
@@ -304,3 +308,66 @@ def test_damage_that_hides_the_anchors_does_not_end_a_check(
         monkeypatch.setattr(Records, "office", gone)
         assert session.check("coord") == ()
         monkeypatch.undo()
+
+
+def opened_case(session: Session) -> object:
+    basis, purpose = basis_of(Kind.LIVC_R)
+    subject = Subject(SecretText("A. Nabil"), SubjectKind.PERSON)
+    return session.run(OpenCase(Kind.LIVC_R, purpose, basis, subject), COORD).made
+
+
+def cases(session: Session) -> set[object]:
+    with session._vault.transaction("coord", now=session._now()) as transaction:
+        return {case.id for case in Records(transaction, []).cases()}
+
+
+def test_an_old_keys_db_is_said_at_unlocking_and_nothing_new_is_kept_until_it_is_accepted(
+    real: Path, memory: Memory, tmp_path: Path
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with entered(real) as session:
+        session.run(KeepOffice("Zeestad", "DPIA-1"), COORD)
+    old = (real / "keys.db").read_bytes()
+    with entered(real) as session:
+        made = {opened_case(session) for _ in range(4)}
+        session.work(BackUp(disk), COORD)
+    (real / "keys.db").write_bytes(old)
+    for _again in range(2):
+        with entered(real) as session:
+            told = session.left_out()
+            assert told is not None
+            assert told.code == "keys_behind_store"
+            assert session.left_out() is None
+            assert noticed(session) == ["keys_behind_store"]
+            with pytest.raises(Damaged, match="keys_behind_store"):
+                opened_case(session)
+            work(session)
+    with entered(real) as session:
+        session.work(AcceptState(), COORD)
+        later = {opened_case(session) for _ in range(4)}
+        session.work(BackUp(), COORD)
+    with entered(real) as session:
+        assert noticed(session) == []
+        assert later <= cases(session)
+    for file in real.iterdir():
+        file.unlink()
+    wanted = Restoring(disk, COORD, PASSWORD, (tmp_path / "sheet").read_text("ascii"))
+    session, _code, _told = Session.restore(real, wanted)
+    with session:
+        assert made | later <= cases(session)
+
+
+def test_an_old_keys_db_without_the_key_of_the_office_is_called_that(
+    real: Path, memory: Memory
+) -> None:
+    old = (real / "keys.db").read_bytes()
+    with entered(real) as session:
+        vault = session._vault
+        with vault.transaction("coord", now=session._now()) as transaction:
+            records = Records(transaction)
+            records.keep_office(records.office(), frozenset({COORD}))
+            transaction.log(b"readers", frozenset({"coord"}))
+    (real / "keys.db").write_bytes(old)
+    with Session.open(real) as session, pytest.raises(Damaged, match="keys_behind_store"):
+        session.unlock("coord", PASSWORD)

@@ -64,6 +64,7 @@ def test_key_that_was_lost_is_no_erasure_and_the_rest_comes_back(
     vault.unlock("aiv", "twee")
     today = vault.whole("bm")
     made = backup.make(today, place, now)
+    today.accept()
     for _ in range(steps_after):
         keep(b"z")
         escrow.renew(today, (place,))

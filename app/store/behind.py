@@ -1,0 +1,90 @@
+"""Whether keys.db is older than the store beside it: an old copy, or one that lost its end.
+
+It takes no key to bring that about, and the files open. But the newest records do not; who went on
+would give their keys' numbers to others, and what was destroyed would be there again. So at opening
+the newest records are looked up in keys.db. What no newest record tells, that others were sealed
+anew or erased, the store remembers of the last destruction of keys: two numbers, as rows of
+`intent`. Whatever the vault holds, that takes as long.
+
+While keys.db is behind no record gets a new key, so that the right file, once it is put back, has
+all of them. Whoever prepares may accept the loss, for the right file may be gone for good, or be
+withheld by somebody who wants nobody to work; the numbers then go on above all that a record names.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from app.store.connection import LISTED, Database, listed
+from app.store.keys import Keys, spend
+
+_MOST = 2**50
+"""No key has a number that high."""
+_DESTROYED, _GIVEN, _ACCEPTED = -_MOST, -2 * _MOST, -3 * _MOST
+"""Less a number: the key that was destroyed last; the highest that a record had got by then; below
+which it is accepted that keys are lost."""
+_NEWEST = 64
+"""Records that are looked up: keys made in advance are not used in the order of their numbers."""
+_NEWEST_KEYS = "SELECT key FROM record ORDER BY place DESC LIMIT ?"
+_MARKS = "SELECT key FROM intent WHERE key < ?"
+_SPENT = f"SELECT number FROM spent WHERE number IN ({LISTED})"  # noqa: S608
+_KEYS = f"SELECT number FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
+
+
+def is_mark(intent: int) -> bool:
+    """Whether a row among the keys to destroy is one of these: nothing waits for it."""
+    return intent < _DESTROYED
+
+
+def is_behind(store: Database, keys_file: Database) -> bool:
+    """Whether a key is missing that keys.db must have, or there that it must have no more.
+
+    Raises Damaged("store_damaged") for a page that cannot be read, which breaks the connection.
+    """
+    with suppress(TypeError, ValueError):  # an altered page holds other kinds: `check` names it
+        destroyed, given, accepted = _marks(store)
+        if accepted:
+            destroyed.add(accepted)  # spent when it was accepted
+        newest = {int(key) for (key,) in store.rows(_NEWEST_KEYS, _NEWEST)} | given
+        wanted = {number for number in newest if number >= accepted}
+        spent = _found(keys_file, _SPENT, wanted | destroyed)
+        there = _found(keys_file, _KEYS, wanted | destroyed)
+        return bool(wanted - spent - there or destroyed - spent or destroyed & there)
+    return False
+
+
+def remember(store: Database, destroyed: Iterable[int], given: int) -> None:
+    """In a running change: keys were destroyed just now, when `given` was the highest (0: none)."""
+    _mark(store, _DESTROYED, max(destroyed))
+    if given:
+        _mark(store, _GIVEN, given)
+
+
+def accept(store: Database, keys_file: Database, keys: Keys) -> None:
+    """Lets work go on without the keys that are lost. Raises Unavailable."""
+    row = store.row("SELECT max(key) FROM record")
+    top = max(keys.highest, int(row[0] or 0) if row else 0) + 1
+    with keys_file.writing():
+        spend(keys_file, {top})  # so the next one comes after it, whoever opens the vault
+    with store.writing():
+        store.run("DELETE FROM intent WHERE key < ?", _DESTROYED)
+        _mark(store, _ACCEPTED, top)
+    keys.go_on_above(top)
+
+
+def _marks(store: Database) -> tuple[set[int], set[int], int]:
+    """What was destroyed last, the highest that was given, below which keys may be lost."""
+    found: dict[int, int] = {}
+    for (mark,) in store.rows(_MARKS, _DESTROYED):
+        kind = -(-mark // _MOST) * _MOST
+        found[kind] = kind - mark
+    destroyed, given = ({found[kind]} if kind in found else set() for kind in (_DESTROYED, _GIVEN))
+    return destroyed, given, found.get(_ACCEPTED, 0)
+
+
+def _mark(store: Database, kind: int, number: int) -> None:
+    store.run("DELETE FROM intent WHERE key < ? AND key > ?", kind, kind - _MOST)
+    store.run("INSERT INTO intent VALUES (?)", kind - number)
+
+
+def _found(keys_file: Database, asked: str, numbers: set[int]) -> set[int]:
+    return {int(number) for (number,) in keys_file.rows(asked, listed(numbers))}
