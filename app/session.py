@@ -181,6 +181,10 @@ class Session:
         if (member := self._vault.anyone) is not None:
             self._waits = refresh(self._vault, member)
 
+    def rest(self) -> None:
+        """Between two steps, as often as one likes: the system's keyring learns of the log."""
+        self._ledger.watch.follow()
+
     def _forget(self) -> None:
         self._table.restore(Table())
         self._ledger.forget()
@@ -384,13 +388,8 @@ class Session:
     @property
     def _setting(self) -> Setting:
         header = self.header
-        return Setting(
-            law=self._law,
-            profile=Profile(header.profile),
-            exercise=header.exercise,
-            members=frozenset(PersonId(slot.member) for slot in header.members),
-            table=self._table,
-        )
+        members = frozenset(PersonId(slot.member) for slot in header.members)
+        return Setting(self._law, Profile(header.profile), header.exercise, members, self._table)
 
     def _now(self) -> datetime:
         return moment(self._today)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -49,6 +49,11 @@ class Holder:
         session = self._session
         if session is not None:
             session.hurried.set()
+
+    def rest(self) -> None:
+        """Nothing is under way: see `Session.rest`."""
+        if self._session is not None:
+            self._session.rest()
 
     def hold(self, session: "Session") -> None:
         """Work this vault from now on."""
@@ -103,6 +108,10 @@ TURN = 0.0001
 every cell that it paints, some hundred times for a list, and waits each time."""
 
 
+PAUSE = 5.0
+"""Seconds without a job after which the session hears that there is none."""
+
+
 class Worker(QThread):
     """Does jobs one after the other, in the order in which they were asked."""
 
@@ -125,7 +134,14 @@ class Worker(QThread):
         """The thread itself."""
         sys.setswitchinterval(TURN)
         holder = self._holder
-        while (job := self._jobs.get()) is not None:
+        while True:
+            try:
+                job = self._jobs.get(timeout=PAUSE)
+            except Empty:
+                holder.rest()
+                continue
+            if job is None:
+                break
             try:
                 job.result = job.work(holder)
                 job.left_out = holder.left_out()
@@ -135,4 +151,5 @@ class Worker(QThread):
                 job.error = error
             self.finished_job.emit(job)
             del job
+            holder.rest()  # the answer is on its way
         holder.drop()

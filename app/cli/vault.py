@@ -38,7 +38,7 @@ def check(options: argparse.Namespace, sentences: Sentences) -> int:
         say(sentences.text("register.check.whole"))
     for line in told:
         say(str(line["message"]))
-    if unheld.startswith("keyring_"):
+    if unheld.startswith(("keyring_", "anchor_")):
         why = sentences.text(f"errors.{unheld}")
         say(sentences.text("cli.check.not_compared", why=why))
     return 1 if told else 0
@@ -57,7 +57,8 @@ def _looked(
             damage = error
         else:
             with suppress(AppError):  # what keeps it from being known is found
-                unheld = session.ask(StateOfLog(), PersonId(options.member)).anchored.problem
+                held = session.ask(StateOfLog(), PersonId(options.member)).anchored
+                unheld = held.problem or ("anchor_begun" if held.begun else "")
             if unheld == "not_accepted":  # what stands is among what is found
                 unheld = ""
             return session.check(options.member), unheld

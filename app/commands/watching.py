@@ -1,14 +1,21 @@
 """Compares the log with what the system's keyring holds of it, and has it hold the newest state.
 
 At each unlocking what was noticed is written into the log and the office, where it stands until
-whoever prepares accepts it; until then the keyring keeps what it knew. A keyring that fails is
-said on the screen and stops nothing. Exercises leave nothing in it.
+whoever prepares accepts it; until then the keyring keeps what it knew. While work goes on the
+keyring follows it, so that no more than the last seconds can be cut off unnoticed. A keyring that
+fails is said on the screen and stops nothing. Exercises leave nothing in it.
+
+Each account of the system has a keyring of its own, and the office knows the accounts whose keyring
+was given the log. An account that is not among them has nothing to compare with: that is said once,
+and from then on it has. That nothing is there where something was is said until it is accepted.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Thread
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from app.commands.backups import Note
@@ -19,6 +26,7 @@ from app.domain.noticed import Anchored, Noticed
 from app.domain.person import Office, PersonId
 from app.errors import AppError, Damaged, Unavailable
 from app.host import keyring
+from app.host.account import account
 from app.policy.permission import settings
 from app.policy.verdict import Verdict, verdict
 from app.store import anchor
@@ -31,6 +39,45 @@ if TYPE_CHECKING:
 
 ENTRY = "log"
 """What the keyring calls it."""
+EVERY = 5.0
+"""Seconds between two notes of the log while work goes on."""
+
+
+class _Follower:
+    """Has the keyring hold a note on a thread of its own: it may ask for its own password first."""
+
+    def __init__(self) -> None:
+        self._thread: Thread | None = None
+        self._next = 0.0
+        self.failed = False
+        self.held = Anchored()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it may be asked now; after a failure not again before the vault locks."""
+        idle = self._thread is None or not self._thread.is_alive()
+        return idle and not self.failed and monotonic() >= self._next
+
+    def begin(self, vault: str, note: str, held: Anchored) -> None:
+        """Store it; `held` is then what is held."""
+        system = keyring.SYSTEM
+
+        def store() -> None:
+            try:
+                system.store(vault, ENTRY, note)
+            except Unavailable:
+                self.failed = True
+            else:
+                self.held = held
+
+        self._next = monotonic() + EVERY
+        self._thread = Thread(target=store, name="following", daemon=True)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Until it answered, or its patience is over."""
+        if self._thread is not None:
+            self._thread.join()
 
 
 class Watch:
@@ -40,6 +87,7 @@ class Watch:
         self._vault = vault
         self._ledger = ledger
         self._told: AppError | None = None
+        self._follower = _Follower()
 
     def told(self) -> AppError | None:
         """What whoever unlocked is to be told at once; nothing when this is asked again."""
@@ -54,9 +102,18 @@ class Watch:
         """
         opened = self._vault.whole(member)
         noticed = (*opened.noticed, *self._beside(member))
-        self._told = Damaged("keys_behind_store") if opened.keys.behind else None
-        yield replace(office, anchored=office.anchored or self._answers())
+        (answers, note), mark = self._recalled(), account(opened.vault)
+        holds = answers and not (noticed or office.noticed)
+        begun = holds and note is None and office.anchored
+        known = office.accounts | {mark} if holds else office.accounts
+        yield replace(office, anchored=office.anchored or answers, accounts=known)
         office = self._ledger.office(member)
+        if begun:
+            self._told = Unavailable("anchor_begun")
+            entry = LogEntry(now, Act.UNLOCK, PersonId(member), why="anchor_begun")
+            self._ledger.line(entry, kept=office)
+        if opened.keys.behind:
+            self._told = Damaged("keys_behind_store")
         for one in noticed:
             if one not in _standing(office):
                 stands = (*office.noticed, Noticed(one.code, now, one.facts))
@@ -66,7 +123,24 @@ class Watch:
         told = (
             Anchored(problem="not_accepted") if office.noticed else _keep(self._vault, member, now)
         )
-        self._vault.whole(member).anchored = told
+        before = opened.anchored or Anchored()
+        opened.anchored = replace(told, begun=begun or before.begun) if told.at else told
+
+    def follow(self) -> None:
+        """Between two steps: where the log grew, the keyring learns of it beside the work."""
+        with suppress(AppError):
+            if (member := self._vault.anyone) is None:
+                return
+            opened, follower = self._vault.whole(member), self._follower
+            held = opened.anchored
+            if held is None or held.at is None:
+                return
+            if follower.held.size > held.size:
+                held = opened.anchored = replace(follower.held, begun=held.begun)
+            size = opened.log.frontier.size
+            if size > held.size and follower.is_due:
+                now = datetime.now().astimezone()
+                follower.begin(opened.vault, _note(self._vault, member), Anchored(size, now))
 
     def leaving(self, lock: Callable[[], None]) -> None:
         """Lock first, then have the keyring hold what the log was then."""
@@ -78,8 +152,10 @@ class Watch:
                     note = _note(self._vault, member)
         lock()
         if note is not None:
+            self._follower.wait()
             with suppress(Unavailable):
                 keyring.SYSTEM.store(self._vault.header.vault_id, ENTRY, note)
+        self._follower = _Follower()
 
     def found(self, member: str, now: datetime) -> tuple[Finding, ...]:
         """For a check: what stands, and whether the log goes on from each of the signed minutes.
@@ -110,24 +186,24 @@ class Watch:
         if stands or self._vault.header.exercise:
             return stands
         opened = self._vault.whole(member)
-        try:
-            note = keyring.SYSTEM.recall(opened.vault, ENTRY)
-        except Unavailable:
+        answers, note = self._recalled()
+        if not answers:
             return ()
         if note is None:
-            return (Finding("anchor_missing"),) if office.anchored else ()
+            mark = account(opened.vault)
+            held_here = office.anchored and (not office.accounts or mark in office.accounts)
+            return (Finding("anchor_missing", {"account": mark}),) if held_here else ()
         found = anchor.compare(opened, opened.member(member), note)
         return () if found is None else (found,)
 
-    def _answers(self) -> bool:
-        """Whether this system's keyring holds what it is given, as far as can be seen now."""
+    def _recalled(self) -> tuple[bool, str | None]:
+        """Whether this system's keyring holds what it is given, as far as can be seen; and what."""
         if self._vault.header.exercise:
-            return False
+            return False, None
         try:
-            keyring.SYSTEM.recall(self._vault.header.vault_id, ENTRY)
+            return True, keyring.SYSTEM.recall(self._vault.header.vault_id, ENTRY)
         except Unavailable:
-            return False
-        return True
+            return False, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +220,7 @@ class AcceptState:
         opened = vault.whole(member)
         opened.accept()
         opened.anchored = _keep(vault, member, datetime.now().astimezone())
-        note(self.noted)
+        note(NoteAccepted(account(opened.vault) if opened.anchored.at else ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +228,18 @@ class NoteAccepted(Loud):
     """Note that what was noticed is explained."""
 
     verb: ClassVar[str] = "accept_state"
+    account: str = ""
+    """The mark of the one whose keyring was given the log; none where that failed."""
 
     def asks(self, step: Step) -> Verdict:
         """Whoever prepares."""
         return settings.keep_office(step.situation())
 
     def carry_out(self, step: Step) -> Done:
-        """Nothing of it stands any longer."""
-        return kept(step, replace(step.office, noticed=()), self.verb)
+        """Nothing of it stands any longer; an account whose keyring lost the log begins anew."""
+        lost = {one.facts.get("account") for one in step.office.noticed}
+        known = step.office.accounts - lost | ({self.account} - {""})
+        return kept(step, replace(step.office, noticed=(), accounts=known), self.verb)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,5 +23,7 @@ class Anchored:
     """Lines of the log that are known there."""
     at: datetime | None = None
     """Since when; None where nothing is held."""
+    begun: bool = False
+    """Whether it knew nothing of it before, so that there was nothing to compare with."""
     problem: str = ""
     """The code of an error, or `exercise`, or `not_accepted`; empty where all is well."""

@@ -162,6 +162,8 @@ class Office:
     check_found: int = 0
     anchored: bool = False
     """Whether a system's keyring was given the log to hold: one that knows nothing is noticed."""
+    accounts: frozenset[str] = frozenset()
+    """Marks of the system's accounts whose keyrings that were; former programs noted none."""
     lapsed: frozenset[PersonId] = frozenset()
     """Members whose clearance or authorisation had run out when that was looked at last (R41)."""
     handovers: tuple[Handover, ...] = ()

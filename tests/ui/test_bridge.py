@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import AppError, Damaged, Locked, WrongState
 from app.queries.people import OfficeView, Persons
+from app.session import Session
+from ui import job as working
 from ui.bridge import Bridge
 from ui.job import Job
 
@@ -189,3 +191,17 @@ def test_a_card_that_is_read_when_somebody_locks_is_no_signature_that_was_stoppe
     qtbot.waitUntil(lambda: bridge.at_rest, timeout=30_000)
     assert said == []
     bridge.close()
+
+
+def test_between_two_jobs_and_while_there_is_none_the_session_rests_on_the_worker_thread(
+    opened: Bridge, settle: Settle, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rested: list[threading.Thread] = []
+    monkeypatch.setattr(Session, "rest", lambda _session: rested.append(threading.current_thread()))
+    opened.ask(OfficeView(), None, lambda _office: None)
+    qtbot.waitUntil(lambda: len(rested) == 1)
+    monkeypatch.setattr(working, "PAUSE", 0.01)
+    opened.ask(OfficeView(), None, lambda _office: None)
+    qtbot.waitUntil(lambda: len(rested) > 3)
+    assert threading.main_thread() not in rested
+    assert len(set(rested)) == 1

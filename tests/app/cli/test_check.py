@@ -14,7 +14,7 @@ from app.crypto.kdf import floor
 from app.domain.language import Language
 from app.domain.person import PersonId
 from app.errors import Damaged
-from app.host import keyring
+from app.host import account, keyring
 from app.host.keyring import Keyring
 from app.session import Session
 from app.store import vault as vaults
@@ -137,3 +137,24 @@ def test_a_check_beside_a_keyring_that_answers_says_nothing_of_it(
     assert len(capsys.readouterr().out.splitlines()) == 1
     assert checked(real, json=True) == 0
     assert json.loads(capsys.readouterr().out)["not_compared"] is None
+
+
+def test_a_check_says_that_this_account_had_nothing_to_compare_with(
+    real: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keyrings = {"greet": Memory(), "nabil": Memory()}
+
+    def compared(user: str) -> object:
+        monkeypatch.setattr(keyring, "SYSTEM", Keyring(lambda: keyrings[user]))  # type: ignore[arg-type,return-value]
+        monkeypatch.setattr(account, "_name", lambda: user)
+        assert checked(real, json=True) == 0
+        return json.loads(capsys.readouterr().out)["not_compared"]
+
+    assert [compared(user) for user in ("greet", "nabil", "nabil")] == [None, "anchor_begun", None]
+    compared("greet")
+    keyrings["third"] = Memory()
+    monkeypatch.setattr(account, "_name", lambda: "third")
+    monkeypatch.setattr(keyring, "SYSTEM", Keyring(lambda: keyrings["third"]))  # type: ignore[arg-type,return-value]
+    assert checked(real) == 0
+    why = sentences(Language.EN).text("errors.anchor_begun")
+    assert why in capsys.readouterr().out

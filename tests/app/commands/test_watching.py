@@ -1,100 +1,36 @@
 """The log beside what the system's keyring holds of it, from unlocking to accepting."""
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.commands.backups import BackUp
-from app.commands.cases import OpenCase
 from app.commands.restoring import Restoring
-from app.commands.settings import KeepIdle, KeepOffice
 from app.commands.watching import ENTRY, AcceptState, NoteCheck
-from app.crypto.kdf import floor
-from app.domain.basis import Kind
-from app.domain.case import Subject, SubjectKind
 from app.domain.noticed import Anchored
-from app.domain.person import Office, PersonId
-from app.domain.secret import SecretText
 from app.errors import Damaged, Refused
 from app.host import keyring
 from app.host.keyring import Keyring
-from app.queries.people import OfficeView
 from app.session import Session
 from app.store import opened
-from app.store import vault as vaults
 from app.store.records import Records
 from tests.app.commands.sittings import scenario
-from tests.builders import basis_of, exercise, opening_of, scenario_of
+from tests.app.commands.watched import (
+    CLERK,
+    COORD,
+    PASSWORD,
+    Memory,
+    anchored,
+    entered,
+    noticed,
+    office,
+    put_back,
+    work,
+)
+from tests.builders import exercise
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
-COORD, CLERK = PersonId("coord"), PersonId("clerk")
-PASSWORD = "vijftien tekens lang"
-
-
-class Memory:
-    """A keyring that works."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def set_password(self, service: str, account: str, text: str) -> None:
-        self.kept[service, account] = text
-
-    def get_password(self, service: str, account: str) -> str | None:
-        return self.kept.get((service, account))
-
-    def delete_password(self, service: str, account: str) -> None:
-        del self.kept[service, account]
-
-
-@pytest.fixture
-def memory(monkeypatch: pytest.MonkeyPatch) -> Memory:
-    backend = Memory()
-    monkeypatch.setattr(keyring, "SYSTEM", Keyring(lambda: backend))  # type: ignore[arg-type,return-value]
-    return backend
-
-
-@pytest.fixture
-def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A vault that is no exercise, with its sheet beside it; closed."""
-    monkeypatch.setattr(vaults, "calibrate", floor)
-    opening = opening_of(scenario_of(scenario(())))
-    passwords = dict.fromkeys(opening.passwords, PASSWORD)
-    session, code = Session.create(
-        tmp_path / "vault", replace(opening, exercise=False, passwords=passwords)
-    )
-    (tmp_path / "sheet").write_text(code.sheet, "ascii")
-    session.close()
-    return tmp_path / "vault"
-
-
-def entered(folder: Path, member: str = "coord", password: str = PASSWORD) -> Session:
-    session = Session.open(folder)
-    session.unlock(member, password)
-    return session
-
-
-def work(session: Session, minutes: int = 3) -> None:
-    session.run(KeepIdle(minutes), COORD)
-
-
-def office(session: Session) -> Office:
-    return session.ask(OfficeView(), COORD)
-
-
-def noticed(session: Session) -> list[str]:
-    return [one.code for one in office(session).noticed]
-
-
-def anchored(session: Session) -> Anchored | None:
-    return session._vault.whole("coord").anchored
-
-
-def put_back(former: Path, folder: Path) -> None:
-    for file in ("store.db", "keys.db", "slots.json"):
-        shutil.copy(former / file, folder / file)
 
 
 def test_a_vault_that_goes_on_is_held_by_the_keyring_and_nothing_is_said(
@@ -308,66 +244,3 @@ def test_damage_that_hides_the_anchors_does_not_end_a_check(
         monkeypatch.setattr(Records, "office", gone)
         assert session.check("coord") == ()
         monkeypatch.undo()
-
-
-def opened_case(session: Session) -> object:
-    basis, purpose = basis_of(Kind.LIVC_R)
-    subject = Subject(SecretText("A. Nabil"), SubjectKind.PERSON)
-    return session.run(OpenCase(Kind.LIVC_R, purpose, basis, subject), COORD).made
-
-
-def cases(session: Session) -> set[object]:
-    with session._vault.transaction("coord", now=session._now()) as transaction:
-        return {case.id for case in Records(transaction, []).cases()}
-
-
-def test_an_old_keys_db_is_said_at_unlocking_and_nothing_new_is_kept_until_it_is_accepted(
-    real: Path, memory: Memory, tmp_path: Path
-) -> None:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    with entered(real) as session:
-        session.run(KeepOffice("Zeestad", "DPIA-1"), COORD)
-    old = (real / "keys.db").read_bytes()
-    with entered(real) as session:
-        made = {opened_case(session) for _ in range(4)}
-        session.work(BackUp(disk), COORD)
-    (real / "keys.db").write_bytes(old)
-    for _again in range(2):
-        with entered(real) as session:
-            told = session.left_out()
-            assert told is not None
-            assert told.code == "keys_behind_store"
-            assert session.left_out() is None
-            assert noticed(session) == ["keys_behind_store"]
-            with pytest.raises(Damaged, match="keys_behind_store"):
-                opened_case(session)
-            work(session)
-    with entered(real) as session:
-        session.work(AcceptState(), COORD)
-        later = {opened_case(session) for _ in range(4)}
-        session.work(BackUp(), COORD)
-    with entered(real) as session:
-        assert noticed(session) == []
-        assert later <= cases(session)
-    for file in real.iterdir():
-        file.unlink()
-    wanted = Restoring(disk, COORD, PASSWORD, (tmp_path / "sheet").read_text("ascii"))
-    session, _code, _told = Session.restore(real, wanted)
-    with session:
-        assert made | later <= cases(session)
-
-
-def test_an_old_keys_db_without_the_key_of_the_office_is_called_that(
-    real: Path, memory: Memory
-) -> None:
-    old = (real / "keys.db").read_bytes()
-    with entered(real) as session:
-        vault = session._vault
-        with vault.transaction("coord", now=session._now()) as transaction:
-            records = Records(transaction)
-            records.keep_office(records.office(), frozenset({COORD}))
-            transaction.log(b"readers", frozenset({"coord"}))
-    (real / "keys.db").write_bytes(old)
-    with Session.open(real) as session, pytest.raises(Damaged, match="keys_behind_store"):
-        session.unlock("coord", PASSWORD)
