@@ -53,7 +53,10 @@ def is_behind(store: Database, keys_file: Database) -> bool:
 
 
 def remember(store: Database, destroyed: Iterable[int], given: int) -> None:
-    """In a running change: keys were destroyed just now, when `given` was the highest (0: none)."""
+    """In a running change: keys were destroyed just now, when `given` was the highest (0: none).
+
+    Not while keys.db is behind: what it has to know would be forgotten.
+    """
     _mark(store, _DESTROYED, max(destroyed))
     if given:
         _mark(store, _GIVEN, given)

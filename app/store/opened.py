@@ -95,7 +95,7 @@ class Opened:
                 self.keys.destroy(keys)
         with self.store.writing():
             self.store.run("DELETE FROM intent WHERE key > ?", ESCROW_WAITS)
-            if keys:
+            if keys and not self.keys.behind:
                 behind.remember(self.store, keys, self.keys.given)
         self.keys_file.truncate_log()
         self.store.truncate_log()

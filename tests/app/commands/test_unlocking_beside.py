@@ -85,6 +85,30 @@ def test_an_old_keys_db_is_said_at_unlocking_and_nothing_new_is_kept_until_it_is
         assert made | later <= cases(session)
 
 
+def test_once_the_right_keys_db_is_back_and_accepted_all_is_as_it_was(
+    real: Path, memory: Memory
+) -> None:
+    with entered(real) as session:
+        session.run(KeepOffice("Zeestad", "DPIA-1"), COORD)
+    old = (real / "keys.db").read_bytes()
+    with entered(real) as session:
+        made = {opened_case(session) for _ in range(4)}
+    right = (real / "keys.db").read_bytes()
+    (real / "keys.db").write_bytes(old)
+    with entered(real) as session:
+        work(session)
+    (real / "keys.db").write_bytes(right)
+    with entered(real) as session:
+        assert session.left_out() is None
+        assert made <= cases(session)
+        made.add(opened_case(session))
+        assert noticed(session) == ["keys_behind_store"]
+        session.work(AcceptState(), COORD)
+        assert (noticed(session), session.check("coord")) == ([], ())
+    with entered(real) as session:
+        assert (noticed(session), cases(session)) == ([], made)
+
+
 def test_an_old_keys_db_without_the_key_of_the_office_is_called_that(
     real: Path, memory: Memory
 ) -> None:

@@ -159,6 +159,21 @@ def test_what_was_accepted_is_named_again_where_keys_db_forgets_it(
         with_old.close()
 
 
+def test_what_is_erased_beside_an_old_keys_db_hides_nothing(
+    vault: Vault, keep: Keep, folder: Path, now: datetime, old: bytes, everyone: frozenset[str]
+) -> None:
+    rows = vault.whole("bm").store.rows("SELECT id FROM record ORDER BY place")
+    erase(vault, rows[0][0], now, everyone)
+    vault.close()
+    (folder / KEYS).write_bytes(old)
+    with_old = again(folder)
+    erase(with_old, rows[1][0], now, everyone)
+    with_old.close()
+    with_old = again(folder)
+    assert noticed(with_old)
+    with_old.close()
+
+
 def test_what_was_typed_does_not_come_back_with_an_old_keys_db(
     vault: Vault, keep: Keep, folder: Path, now: datetime, everyone: frozenset[str]
 ) -> None:
