@@ -281,7 +281,7 @@ class Session:
         """What is to be said beside an answer, since this was asked last: see `beside`."""
         found, self._left_out[:] = tuple(self._left_out), ()
         waits, self._waits = self._waits, None
-        return waits or self._ledger.watch.told() or beside(found)
+        return waits or self._ledger.watch.told(found) or beside(found)
 
     def may(self, command: Command, acting: PersonId | None = None) -> Findings:
         """The live verdict on a command, without doing it: what refuses, or nothing."""

@@ -10,7 +10,7 @@ was given the log. An account that is not among them has nothing to compare with
 and from then on it has. That nothing is there where something was is said until it is accepted.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -89,9 +89,14 @@ class Watch:
         self._told: AppError | None = None
         self._follower = _Follower()
 
-    def told(self) -> AppError | None:
-        """What whoever unlocked is to be told at once; nothing when this is asked again."""
+    def told(self, left_out: Sequence[Damaged] = ()) -> AppError | None:
+        """What whoever unlocked is to be told at once; nothing when this is asked again.
+
+        Unless an answer had to leave something out, and it is known why.
+        """
         told, self._told = self._told, None
+        if left_out and (member := self._vault.anyone) and self._vault.whole(member).keys.behind:
+            return Damaged("keys_behind_store")
         return told
 
     @contextmanager

@@ -160,3 +160,24 @@ def test_the_doors_speak_the_chosen_language(window: MainWindow) -> None:
     assert window.gate.doors.new_vault.text() == "Nouveau coffre"
     speak(Language.NL)
     assert window.gate.doors.new_vault.text() == dutch == "Nieuwe kluis"
+
+
+def test_an_old_keys_db_is_said_at_unlocking(window: MainWindow, town: Any, settle: Settle) -> None:
+    keys = town.folder / "keys.db"
+    old = keys.read_bytes()
+    with Session.open(town.folder) as session:
+        session.unlock("aiv", town.passwords["aiv"])
+        with session._vault.transaction("aiv", now=session._now()) as transaction:
+            record = transaction.new_id()
+            transaction.write(record, record, b"", frozenset({"aiv"}))
+            transaction.log(b"", frozenset({"aiv"}))
+    keys.write_bytes(old)
+    window.gate.open_folder(town.folder)
+    settle()
+    key = window.gate.key
+    key.member.choose("aiv")
+    key.password.line.setText(town.passwords["aiv"])
+    key.try_password()
+    settle()
+    assert window.frame is not None
+    assert window.frame.failure.text == words().text("errors.keys_behind_store")
