@@ -61,6 +61,13 @@ def unavailable(error: OSError) -> Unavailable:
     return Unavailable(code)
 
 
+def _not_made(error: OSError, folder: Path) -> Unavailable:
+    """As `unavailable`; but a folder that is there and takes nothing new is not gone."""
+    told = unavailable(error)
+    there = told.code == "folder_gone" and folder.is_dir()
+    return Unavailable("no_permission") if there else told
+
+
 def write_atomically(
     path: Path, data: bytes | Iterable[bytes], moment: datetime | None = None
 ) -> None:
@@ -84,7 +91,7 @@ def write_atomically(
                 temporary.unlink()
             raise
     except OSError as error:
-        raise unavailable(error) from None
+        raise _not_made(error, path.parent) from None
     flush_names(path.parent)  # the file is in place, and whole
 
 
@@ -155,7 +162,7 @@ def make_private_folder(path: Path) -> None:
         if sys.platform != "win32":
             path.chmod(0o700)
     except OSError as error:
-        raise unavailable(error) from None
+        raise _not_made(error, missing[-1].parent if missing else path) from None
 
 
 def destroy_folder(path: Path, own: tuple[str, ...]) -> None:
@@ -230,7 +237,7 @@ def require_room(folder: Path, needed: int) -> None:
         tried.rmdir()
         lacks = needed - shutil.disk_usage(there).free
     except OSError as error:
-        raise unavailable(error) from None
+        raise _not_made(error, there) from None
     if lacks > 0:
         raise Unavailable("room_short", megabytes=math.ceil(lacks / 1_000_000))
 

@@ -15,6 +15,7 @@ from app.host.files import (
     destroy_folder,
     make_private_folder,
     read_again,
+    require_room,
     unavailable,
     write_atomically,
 )
@@ -104,6 +105,18 @@ def test_a_missing_folder_is_said_to_be_gone(tmp_path):
             write_atomically(target, b"data")
         assert caught.value.code == "folder_gone"
         assert caught.value.__cause__ is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is of Linux")
+def test_a_folder_that_is_there_and_takes_nothing_is_not_said_to_be_gone():
+    for write in (
+        lambda: write_atomically(Path("/proc/casustafel"), b"data"),
+        lambda: make_private_folder(Path("/proc/casustafel/more")),
+        lambda: require_room(Path("/proc/casustafel"), 1),
+    ):
+        with pytest.raises(Unavailable) as caught:
+            write()
+        assert caught.value.code == "no_permission"
 
 
 @posix_only
