@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import UTC
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from app.cli.document import with_names
 from app.cli.entering import names_of, tried, unlocked, wait_for
 from app.cli.terminal import padded, printable, say, say_json
 from app.commands.repairing import NoteRepaired, Repaired, examined, members_of, repair
+from app.domain.log import Act
 from app.domain.person import PersonId
 from app.errors import AppError, Damaged, NotFound
 from app.queries.anchors import StateOfLog
@@ -121,7 +123,8 @@ def log(options: argparse.Namespace, sentences: Sentences) -> int:
         people = session.ask(Persons(), PersonId(options.member))
         names: dict[str, str] = {person.id: person.name for person in people}
         widest = max(_NARROWEST, *map(len, names.values()))
-        widths = (6, 20, 14, widest, widest, 10, 12, 0)
+        acts = max(len(sentences.text(f"register.act.{act}")) for act in Act)
+        widths = (6, 20, acts, widest, widest, 10, 12, 0)
         say(padded([sentences.text(f"cli.log.{column}") for column in _COLUMNS], widths))
         for line in lines:
             say(padded([printable(cell) for cell in _cells(line, names, sentences)], widths))
@@ -130,12 +133,15 @@ def log(options: argparse.Namespace, sentences: Sentences) -> int:
 
 def _cells(line: LogLine, names: Mapping[str, str], sentences: Sentences) -> list[str]:
     entry = line.entry
-    start = [str(line.position), line.written_at.isoformat()[:19]]
+    at = line.written_at.astimezone(UTC)
+    start = [str(line.position), f"{at:%Y-%m-%dT%H:%M:%SZ}"]
     if entry is None:
         signer = names.get(line.signer, line.signer)
         return [*start, sentences.text("register.log.sealed"), signer, "", "", "", ""]
     step = f"register.why.{(entry.why or '').partition('/')[0]}"
     why = sentences.text(step) if sentences.has(step) else entry.why or ""
+    if entry.act is Act.WRONG_PASSWORD:
+        why += "×"
     details = [why, ", ".join(entry.rules)]
     details.append(", ".join(names.get(one, one) for one in entry.to))
     return [

@@ -76,5 +76,7 @@ def _why(entry: LogEntry) -> str:
     """The step in words; the log gives what somebody looked at by the name of the query."""
     if not entry.why:
         return ""
+    if entry.act is Act.WRONG_PASSWORD:  # so many since the last right one
+        return f"{entry.why}×"
     key = f"register.why.{entry.why.partition('/')[0]}"
     return words().text(key if words().has(key) else "register.why.look")

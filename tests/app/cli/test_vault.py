@@ -71,7 +71,13 @@ def test_a_wrong_password_makes_the_next_program_wait_and_is_in_the_log(
         ("unlock", None),
         ("wrong_password", "2"),
     ]
-    assert cli(*arguments, right).err == ""
+    ended = cli(*arguments, right)
+    assert ended.err == ""
+    (wrong_line,) = (line for line in ended.out.splitlines() if "wrong passwords" in line)
+    head = ended.out.splitlines()[0]
+    assert wrong_line.index("Joke") == head.index("member"), "columns stand below each other"
+    assert wrong_line.split()[1].endswith("Z")
+    assert wrong_line.endswith(" 2×")
 
 
 def copied(vault: Path, into: Path) -> Path:

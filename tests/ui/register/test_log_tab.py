@@ -213,6 +213,11 @@ def test_a_look_that_was_refused_is_told_in_words_too() -> None:
     assert told.what(LogLine(0, NOW, "coord", entry)) == "geweigerd: inzage"
 
 
+def test_wrong_passwords_are_told_with_their_number() -> None:
+    entry = LogEntry(NOW, Act.WRONG_PASSWORD, PersonId("coord"), why="3")
+    assert told.what(LogLine(0, NOW, "coord", entry)) == "verkeerde wachtwoorden: 3×"
+
+
 def test_a_line_that_is_sealed_to_others_says_only_whose_it_is() -> None:
     line = LogLine(0, NOW, "coord", None)
     assert (told.who(line, NAMES), told.what(line)) == ("Tine Hoste", "verzegeld voor een ander")
