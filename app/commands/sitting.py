@@ -43,9 +43,16 @@ def agenda_of(step: Step, meeting: Meeting) -> dict[CaseId, tuple[Case, Item] | 
 
 
 def must_be_open(place: Place) -> None:
-    """Only an open item is written at."""
+    """Only an open item is written at. Raises WrongState: item_not_open, item_closed."""
     if place.item.state is not ItemState.OPEN:
-        raise WrongState("item_not_open")
+        planned = place.item.state is ItemState.PLANNED
+        raise WrongState("item_not_open" if planned else "item_closed")
+
+
+def _must_sit(meeting: Meeting) -> None:
+    """Raises WrongState: meeting_not_open, or meeting_over once it was closed."""
+    if meeting.state is not MeetingState.OPEN:
+        raise WrongState("meeting_not_open" if meeting.state in BEFORE else "meeting_over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +99,7 @@ class CloseMeeting(Loud):
     def carry_out(self, step: Step) -> Done:
         """Keep the state."""
         meeting = meeting_for(step, self.meeting)
-        if meeting.state is not MeetingState.OPEN:
-            raise WrongState("meeting_not_open")
+        _must_sit(meeting)
         entries = agenda_of(step, meeting).values()
         if any(e is not None and e[1].state is ItemState.OPEN for e in entries):
             raise WrongState("item_still_open")
@@ -121,8 +127,7 @@ class OpenItem(Loud):
     def carry_out(self, step: Step) -> Done:
         """Keep the state, the term and the day."""
         place = must_be_at(step, self.meeting, self.case)
-        if place.meeting.state is not MeetingState.OPEN:
-            raise WrongState("meeting_not_open")
+        _must_sit(place.meeting)
         if place.item.state is not ItemState.PLANNED:
             raise WrongState("item_begun")
         if place.file.case.stage is Stage.AFSLUITING:

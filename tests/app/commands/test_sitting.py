@@ -111,3 +111,17 @@ def test_nobody_sits_down_as_a_member_whose_keys_are_locked(tmp_path: Path) -> N
     with pytest.raises(Locked, match="member_locked"):
         session.run(Arrive(*place), CLERK)
     assert present(session, *place) == before
+
+
+def test_what_is_over_is_not_called_unopened(tmp_path: Path) -> None:
+    again = [
+        at("decide", "mayor", id="b", text="t", derived_from=[]),
+        at("arrive", "insp"),
+        do("close_meeting", "mayor", meeting="m"),
+        do("close_meeting", "mayor", meeting="m"),
+        at("open_item", "mayor"),
+    ]
+    steps = [*begun("insp"), at("close_item", "mayor"), *again]
+    _, made = tried(tmp_path, *steps)
+    codes = [one.error.code if one.error else "" for one in made[-len(again) :]]
+    assert codes == ["item_closed", "item_closed", "", "meeting_over", "meeting_over"]
