@@ -194,15 +194,15 @@ def _add_play(build: _Builder) -> None:
 def _add_new(build: _Builder) -> None:
     build.add("new")
     build.path("--vault")
-    build.option("--label", required=True)
-    build.option("--member", required=True, about="new_member", metavar="ID")
-    build.option("--name", required=True)
+    build.option("--label", required=True, metavar=build.word("name"))
+    build.option("--member", required=True, about="new_member", metavar=build.word("word"))
+    build.option("--name", required=True, metavar=build.word("name"))
     build.option("--profile", choices=[str(p) for p in Profile], default=Profile.CASUSOVERLEG)
     build.option("--for", dest="whose", choices=["office", "participant"], default="office")
     categories = [str(category) for category in Category]
     build.option("--category", choices=categories, default=Category.AIV)
-    build.option("--municipality")
-    build.option("--dpo")
+    build.option("--municipality", metavar=build.word("name"))
+    build.option("--dpo", metavar=build.word("name"))
     build.path("--password-file", required=False)
 
 

@@ -25,6 +25,8 @@ class Delivery:
     def __init__(self, out: Path) -> None:
         self._out = out
         self._made: list[Path] = []
+        self.replaced = 0
+        """Copies of an earlier play that stood here: known once this one is finished."""
         self._lists: dict[Product, list[Mapping[str, str]]] = {product: [] for product in Product}
         self._folder(out)
 
@@ -90,11 +92,14 @@ class Delivery:
         except (OSError, ValueError, TypeError, KeyError):
             return
         for file, sha256 in pairs:
-            if file not in ours and _FILE.fullmatch(file):
+            if file in ours:
+                self.replaced += 1
+            elif _FILE.fullmatch(file):
                 with suppress(OSError):
                     path = self._out / file
                     if hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
                         path.unlink()
+                        self.replaced += 1
 
 
 def _file_name(name: str) -> str:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from app.cli.delivery import Delivery
 from app.cli.refusal import message
-from app.cli.terminal import padded, say, say_json
+from app.cli.terminal import complain, padded, say, say_json
 from app.commands.scenario.playing import Play, Played, office_of, passwords_of
 from app.commands.scenario.reading import read_scenario
 from app.commands.scenario.shape import Scenario
@@ -45,6 +45,8 @@ def play(options: argparse.Namespace, sentences: Sentences) -> int:
     except BaseException:
         delivery.undo()
         raise
+    if delivery.replaced:
+        complain(sentences.text("cli.play.replaced", folder=options.out, n=delivery.replaced))
     if not options.json:
         _sum_up(scenario, delivery, other, options.out, sentences)
     return 1 if other else 0

@@ -15,7 +15,7 @@ from app.commands.scenario.shape import (
     ScenarioStep,
     first_coordinator,
 )
-from app.commands.scenario.source import read_text, tables
+from app.commands.scenario.source import line_of, read_text, tables
 from app.commands.scenario.steps import MADE_BY
 from app.commands.scenario.value import (
     Field,
@@ -118,6 +118,17 @@ def parse_scenario(untrusted: str) -> Scenario:
     """
     found = tables(untrusted)
     _check_tables(found)
+    try:
+        return _read(found)
+    except Unusable as error:
+        table, number = str(error.facts.get("table")), int(error.facts.get("number", 0))
+        line_number = line_of(untrusted, table, number) if number else None
+        if line_number is None:
+            raise
+        raise Unusable(error.code, **{**error.facts, "line": line_number}) from None
+
+
+def _read(found: Mapping[str, Any]) -> Scenario:
     head = _SCENARIO.read(found["scenario"], Place("scenario"))
     persons = _read_persons(found["person"])
     ids = frozenset(p.id for p in persons)

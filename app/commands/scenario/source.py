@@ -28,9 +28,9 @@ def read_text(path: Path) -> str:
         with path.open("rb") as file:
             untrusted = file.read(SIZE_LIMIT + 1)
     except FileNotFoundError as error:
-        raise Unusable("scenario_absent") from error
+        raise Unusable("scenario_absent", file=path.name) from error
     except (OSError, ValueError) as error:
-        raise Unusable("scenario_unreadable") from error
+        raise Unusable("scenario_unreadable", file=path.name) from error
     if len(untrusted) > SIZE_LIMIT:
         raise Unusable("scenario_size", limit=SIZE_LIMIT // (1024 * 1024))
     try:
@@ -59,6 +59,20 @@ def tables(untrusted: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         line = _line_raising(type(error), untrusted.splitlines(keepends=True))
         raise Unusable("scenario_toml", line=line) from error
+
+
+def line_of(untrusted: str, table: str, number: int) -> int | None:
+    """The line on which the n-th `[[table]]` begins; None where the text may say it elsewhere too.
+
+    The reader of the standard library tells no lines of what it could read.
+    """
+    heads = [n for n, line in enumerate(untrusted.splitlines(), 1) if _head(line, table)]
+    many = len(tomllib.loads(untrusted).get(table, ()))
+    return heads[number - 1] if len(heads) == many else None
+
+
+def _head(line: str, table: str) -> bool:
+    return re.match(rf"[ \t]*\[\[[ \t]*{table}[ \t]*\]\]", line) is not None
 
 
 def _last_line(untrusted: str) -> int:

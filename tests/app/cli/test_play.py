@@ -66,8 +66,10 @@ def test_two_plays_give_equal_drafts_and_the_later_replaces_the_earlier(
 ) -> None:
     out = tmp_path / "out"
     scenario = EXERCISES / "hartenaas.toml"
-    for _ in range(2):
-        assert cli("play", scenario, "--out", out, "--drafts").status == 0
+    for before in (False, True):
+        ended = cli("play", scenario, "--out", out, "--drafts")
+        assert ended.status == 0
+        assert ("stood" in ended.err and "--out" in ended.err) is before
     drafts = {path.name: path.read_bytes() for path in (out / "drafts").iterdir()}
     assert drafts == {p.name: p.read_bytes() for p in (hartenaas.out / "drafts").iterdir()}
     assert "m1-ksc.pdf" in drafts
@@ -96,11 +98,11 @@ def test_a_step_in_the_wrong_state_is_an_error(cli, example, tmp_path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('do = "weigh"', 'do = "ponder"', "[[step]] 5, key do:"),
-        ('person = "advocaat"', 'person = "ghost"', "[[step]] 8, key person:"),
-        ('text = "Enkele', f'text = "{"x" * 20_001}', "[[step]] 40, key text:"),
+        ('do = "weigh"', 'do = "ponder"', "[[step]] 5 (line 130), key do:"),
+        ('person = "advocaat"', 'person = "ghost"', "[[step]] 8 (line 150), key person:"),
+        ('text = "Enkele', f'text = "{"x" * 20_001}', "[[step]] 40 (line 345), key text:"),
         ("today = 2026-11-23", "today = 2026-02-30", "Line 5 "),
-        ('name = "Rik Maes"', 'name = "Rik\\u0007"', "[[person]] 6, key name:"),
+        ('name = "Rik Maes"', 'name = "Rik\\u0007"', "[[person]] 6 (line 64), key name:"),
     ],
 )
 def test_an_unusable_file_leaves_one_line_and_nothing_else(

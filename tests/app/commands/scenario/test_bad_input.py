@@ -272,6 +272,14 @@ def test_a_control_character_is_named_by_its_code_point() -> None:
     assert facts["code_point"] == "U+009F"
 
 
+def test_an_entry_is_named_by_its_line_too_unless_a_text_says_the_same() -> None:
+    untrusted = f"{HEAD}{FINE}[[step]]\ndo = 'nothing'\n{FINE}"
+    _, facts = facts_of(untrusted)
+    assert facts["line"] == untrusted.splitlines().index("do = 'nothing'")
+    _, facts = facts_of(untrusted.replace("'nothing'", '"""\n[[step]]\n"""'))
+    assert "line" not in facts
+
+
 def test_a_sign_that_no_typeface_has_is_named_with_its_step_and_key() -> None:
     code, facts = facts_of(HEAD + "[[step]]\n" + NOTE.replace("PLANTED", "goed 🙂"))
     assert (code, facts["number"], facts["field"]) == ("scenario_undrawn", 1, "text")
@@ -294,6 +302,7 @@ def test_files_that_cannot_be_read_say_so(tmp_path: Path) -> None:
         with pytest.raises(Unusable) as caught:
             read_scenario(path)
         assert caught.value.code == code
+        assert caught.value.facts.get("file", path.name) == path.name
     assert caught.value.facts["line"] == 2
 
 
