@@ -53,6 +53,8 @@ class Bridge(QObject):
         self._epoch = 0
         self._waiting = 0
         self._acting: PersonId | None = None
+        self.folder: Path | None = None
+        """Of the vault that was opened last."""
         self._shut = False
         """Nobody's keys are open since the lock."""
         self._dropped = False
@@ -184,6 +186,7 @@ class Bridge(QObject):
             held.hold(session)
             return session.header
 
+        self.folder = folder
         self._submit(self._job(opened, answer, failed, owner))
 
     def create(
@@ -207,6 +210,7 @@ class Bridge(QObject):
             held.hold(session)
             return code
 
+        self.folder = folder
         self._submit(self._job(created, answer, failed, owner))
 
     def restore(
@@ -230,6 +234,7 @@ class Bridge(QObject):
             held.hold(session)
             return told, session.former_sheet(restored=True)
 
+        self.folder = folder
         self._submit(self._job(restored, answer, failed, owner))
 
     def unlock(

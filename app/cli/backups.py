@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import UTC, datetime
+from pathlib import Path
 
 from app.cli.entering import chosen, unlocked
 from app.cli.keys import asked_twice, put_on_paper, require_terminal
@@ -10,6 +11,7 @@ from app.commands.backups import BackUp, Drill
 from app.commands.restoring import Restoring, offered, require_fits, require_target, sheets_of
 from app.domain.person import PersonId
 from app.errors import Damaged
+from app.queries.backups import beside
 from app.session import Session
 from app.wording.sentences import Sentences
 
@@ -31,6 +33,8 @@ def backup(options: argparse.Namespace, sentences: Sentences) -> int:
     else:
         for line in told:
             say(sentences.text("cli.backup.done", **line))
+            if beside(options.vault, Path(line["folder"])):
+                say(sentences.text("backups.beside"))
     lacking = max(one.lacking for one in made)
     if lacking:
         complain(sentences.error(Damaged("backup_incomplete", number=lacking)))

@@ -35,6 +35,14 @@ def is_foreign_drive(path: Path) -> bool:
         return False
 
 
+def on_same_drive(one: Path, other: Path) -> bool:
+    """Whether two folders are on one volume; False where either does not answer."""
+    try:
+        return one.stat().st_dev == other.stat().st_dev  # Windows: the volume's serial number
+    except (OSError, ValueError):
+        return False
+
+
 def require_own_drive(folder: Path) -> None:
     """Raises Unusable("foreign_drive") where `is_foreign_drive`."""
     if is_foreign_drive(folder):

@@ -13,6 +13,7 @@ from pathlib import Path
 from app.domain.calendar import months_later
 from app.domain.person import Office
 from app.errors import AppError
+from app.host.drive import on_same_drive
 from app.queries.desk import Desk
 from app.queries.query import Open
 from app.store.backup import backups
@@ -93,6 +94,11 @@ class BackupPlaces(Open):
         """One for each folder, in the order in which they were chosen."""
         places, _, _ = desk.records.backups()
         return tuple(_looked_at(desk, place) for place in places)
+
+
+def beside(vault: Path, folder: Path) -> bool:
+    """Whether backups in a folder are lost with the disk that the vault is on."""
+    return on_same_drive(vault, folder)
 
 
 def _looked_at(desk: Desk, place: Path) -> BackupPlace:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from app.commands.backups import BackUp
 from app.domain.person import Office, Person
 from app.errors import AppError, Damaged, WrongState
-from app.queries.backups import BackupPlace, BackupPlaces, BackupsDue, BackupState
+from app.queries.backups import BackupPlace, BackupPlaces, BackupsDue, BackupState, beside
 from app.session import Session
 from ui.backups.drill_dialog import DrillDialog
 from ui.backups.leaving import LeaveDialog
@@ -27,7 +27,8 @@ from ui.widgets.rows import Column, RowsTable
 from ui.words import words
 
 FACTS = ("backups.last", "backups.drilled", "backups.next_drill", "backups.waits")
-Known = tuple[BackupState, tuple[BackupPlace, ...]]
+Known = tuple[BackupState, tuple[BackupPlace, ...], bool]
+"""How backups stand, the folders, and whether one of these is on the disk of the vault."""
 
 
 class BackupsSection(Page):
@@ -47,6 +48,8 @@ class BackupsSection(Page):
             ),
         )
         self.none = Label("backups.none")
+        self.beside = Label("backups.beside")
+        self.beside.hide()
         self.made: RowsTable[datetime] = RowsTable(
             "backups.made", (Column("backups.made", _moment, stretches=True),)
         )
@@ -140,6 +143,7 @@ class BackupsSection(Page):
         held: tuple[QWidget, ...] = (self.none, self.folders)
         for part in held:
             self.column.addWidget(part)
+        self.column.addWidget(self.beside)
         self.column.addLayout(below)
         self.column.addWidget(self.made)
         self.column.addWidget(self.kept)
@@ -148,13 +152,18 @@ class BackupsSection(Page):
     def _look(self) -> None:
         acting = self._bridge.acting
 
+        vault = self._bridge.folder
+
         def known(session: Session) -> Known:
-            return session.ask(BackupsDue(), acting), session.ask(BackupPlaces(), acting)
+            places = session.ask(BackupPlaces(), acting)
+            near = vault is not None and any(beside(vault, Path(one.folder)) for one in places)
+            return session.ask(BackupsDue(), acting), places, near
 
         self._bridge.call(known, self._show, self.refusal.show_error, owner=self)
 
     def _show(self, known: Known) -> None:
-        self._state, places = known
+        self._state, places, near = known
+        self.beside.setVisible(near)
         self.folders.show_rows(places)
         self.folders.fit_rows()
         self.none.setVisible(not places)

@@ -28,15 +28,12 @@ class AddMemberDialog(FinalDialog):
         self.who.offer([(p.id, f"{p.name}, {p.function}") for p in others])
         self.form.field("settings.members.who", self.who, 0)
         self.form.field("settings.members.password", self.own)
-        if not others:
-            self.missing("settings.members.nobody")
         self.who.setFocus()
 
     def do(self) -> None:
         """Only for somebody, with a password that was typed twice alike."""
-        who = self.who.currentData()
-        if who is None or not self.own.ready:
-            self.missing("settings.members.nobody" if who is None else "settings.members.lacks")
+        if not self.own.ready:
+            self.missing("settings.members.lacks")
             return
         super().do()
 

@@ -63,7 +63,12 @@ class MembersSection(Page):
 
     def add_member(self) -> None:
         """Give somebody of the list of partners keys."""
-        if not self._refused():
+        if self._refused():
+            return
+        if not self._page.others:
+            self.refusal.say_hint("settings.members.nobody")
+            self.refusal.setFocus()
+        else:
             AddMemberDialog(self._bridge, self._page.others, self).open()
 
     def change_member(self) -> None:

@@ -102,6 +102,8 @@ def test_a_backup_that_lacks_keys_says_so(
     made = Backup(datetime(2026, 11, 22, 9, tzinfo=UTC), tmp_path, lacking=2)
     session = SimpleNamespace(work=lambda *_: (made,))
     monkeypatch.setattr(backups, "unlocked", lambda *_: nullcontext(session))
-    options = Namespace(to=None, member="joke", json=False)
+    options = Namespace(vault=tmp_path, to=None, member="joke", json=False)
     assert backups.backup(options, sentences(Language.EN)) == 1
-    assert "2" in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert "2" in told.err
+    assert "on the same disk" in told.out

@@ -95,3 +95,13 @@ def test_a_disk_whose_medium_comes_out_is_removable(tmp_path, monkeypatch):
 
 def test_what_cannot_be_told_is_not_foreign():
     assert not drive.is_foreign_drive(Path("nul\0byte"))
+
+
+def test_two_folders_are_on_one_drive_or_not_and_one_that_is_gone_is_on_none(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "beside").mkdir()
+    assert drive.on_same_drive(tmp_path, tmp_path / "beside")
+    assert not drive.on_same_drive(tmp_path, tmp_path / "gone")
+    if sys.platform == "linux":
+        assert not drive.on_same_drive(tmp_path, Path("/proc"))

@@ -79,6 +79,18 @@ def test_first_backup_asks_for_a_folder_and_shows_what_is_there(
     assert backed.progress.isHidden()
 
 
+def test_a_folder_on_the_disk_of_the_vault_is_told_to_be_lost_with_it(
+    backed: BackupsSection, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not backed.beside.isHidden()
+    assert "dezelfde schijf als de kluis" in backed.beside.text()
+    monkeypatch.setattr("app.queries.backups.on_same_drive", lambda *_: False)
+    backed.hide()
+    backed.show()
+    settle()
+    assert backed.beside.isHidden()
+
+
 def test_a_folder_in_the_vault_is_refused_with_the_reason(
     section: BackupsSection, town: object, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,6 +106,17 @@ def test_somebody_gets_keys_by_a_password_of_their_own_and_loses_them_again(
     assert next(p for p in people if p.id == "korps").left_on is not None
 
 
+def test_where_nobody_is_left_to_get_keys_no_form_opens_and_what_to_do_is_said(
+    screen: SettingsScreen, bridge: Bridge, settle: Settle
+) -> None:
+    added(screen, settle)
+    screen.refresh()
+    settle()
+    screen.members.add.click()
+    assert dialog() is None
+    assert "Zet de persoon eerst in die lijst" in screen.members.refusal.text
+
+
 def test_wrong_password_removes_nobody(screen: SettingsScreen, settle: Settle) -> None:
     added(screen, settle)
     screen.refresh()
