@@ -25,6 +25,7 @@ from app import silence_libraries
 from app.domain.language import Language
 from ui.bridge import Bridge
 from ui.garbage import keep_loaded
+from ui.host.ending import Ending
 from ui.main_window import MainWindow
 from ui.style.dress import STYLE, dress
 from ui.words import speak, words
@@ -49,6 +50,7 @@ def run(wish: "Wish") -> int:
     bridge = Bridge()
     window = MainWindow(bridge, language_chosen=wish.language is not None)
     sys.excepthook = Mistake(window)
+    Ending(app)
     show_window(window)
     OncePainted(window.windowHandle(), lambda: begin(window, wish))
     status = app.exec()

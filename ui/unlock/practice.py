@@ -3,9 +3,12 @@
 Invented people, passwords that everybody may know, a folder that goes when the vault is closed.
 """
 
+import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from app.session import Opening, Session
 
 EXERCISES = ("livc-r", "hartenaas")
+_PREFIX, _VAULT = "casustafel-", "kluis"
 FIRST_OF_TABLE = "arrive"
 """The step before which the play ends: the case is on the table, and nobody sits there yet."""
 
@@ -57,6 +61,20 @@ def opening_of(scenario: "Scenario") -> "Opening":
     )
 
 
+def sweep() -> None:
+    """Remove what exercises left whose program was killed; one that is open is left alone."""
+    from app.session import Session
+
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(AppError, OSError):
+            if left.is_symlink() or (sys.platform != "win32" and left.stat().st_uid != os.getuid()):
+                continue
+            with Session.open(left / _VAULT) as session:
+                gone = session.header.exercise
+            if gone:
+                shutil.rmtree(left, ignore_errors=True)
+
+
 class Practice(QObject):
     """One exercise from its throw-away folder to its last step, a step at a time."""
 
@@ -80,8 +98,8 @@ class Practice(QObject):
     ) -> None:
         """Make the vault and play; `ready` is called with the coordinator, who acts first."""
         self._stopped, self._done, self._total = False, 0, 0
-        self._folder = Path(tempfile.mkdtemp(prefix="casustafel-"))
-        vault = self._folder / "kluis"
+        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        vault = self._folder / _VAULT
 
         def refused(error: AppError) -> None:
             self.remove()
@@ -103,7 +121,11 @@ class Practice(QObject):
         def begun(play: "Play") -> Callable[[object], None]:
             return lambda _none: self._go_on(lambda: ready(play.scenario.coordinator), failed)
 
-        self._bridge.off_thread(lambda: built_in(name), read, refused, self)
+        def prepared() -> "Play":
+            sweep()
+            return built_in(name)
+
+        self._bridge.off_thread(prepared, read, refused, self)
 
     def stop(self) -> None:
         """End here: what was played stays."""

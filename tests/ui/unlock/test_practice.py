@@ -1,6 +1,9 @@
 """Exercises are played to the table, marked, and gone when closed."""
 
+import sys
+import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.meeting import MeetingState
 from app.queries.meetings import MeetingLine, MeetingList
+from app.session import Session
+from tests.builders import EXERCISES, opening_of, scenario_of
 from tests.ui.conftest import Town
 from ui.main_window import MainWindow
 from ui.places import FIRST
+from ui.unlock.practice import sweep
 
 Settle = Callable[[], None]
 
@@ -143,3 +149,28 @@ def test_keys_begin_at_the_last_group_of_a_code_and_go_through_its_page_as_it_is
         passed.append(window.focusWidget())
     assert passed[:2] == [page.last, page.back]
     assert passed[-2:] == [page.to_print, page.copy]
+
+
+def test_what_an_exercise_left_whose_program_was_killed_goes_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    scenario = scenario_of(EXERCISES / "livc-r.toml")
+    folders = {name: tmp_path / f"casustafel-{name}" for name in ("left", "open", "real", "other")}
+    for name, exercise in (("left", True), ("open", True), ("real", False)):
+        opening = opening_of(scenario)
+        if not exercise:
+            passwords = dict.fromkeys(opening.passwords, "een lang en eigen wachtwoord")
+            opening = replace(opening, exercise=False, passwords=passwords)
+        session, _ = Session.create(folders[name] / "kluis", opening)
+        session.close()
+    folders["other"].mkdir()
+    link = tmp_path / "casustafel-link"
+    if sys.platform != "win32":
+        link.symlink_to(folders["left"])
+    with Session.open(folders["open"] / "kluis"):
+        sweep()
+    assert not folders["left"].exists()
+    for name in ("open", "real", "other"):
+        assert folders[name].exists(), name
+    assert link.is_symlink() or sys.platform == "win32"
