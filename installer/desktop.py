@@ -68,15 +68,27 @@ def require() -> None:
         raise Unprepared(sentence)
 
 
+_NO_SCREEN = {
+    "nl": "Er is geen scherm om een venster op te openen (DISPLAY noch WAYLAND_DISPLAY is gezet);"
+    " start het vanuit een bureaublad, of speel de oefening zonder venster",
+    "fr": "Il n’y a pas d’écran où ouvrir une fenêtre (ni DISPLAY ni WAYLAND_DISPLAY n’est défini)"
+    " ; lancez-le depuis un bureau, ou jouez l’exercice sans fenêtre",
+    "en": "There is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set);"
+    " start it from a desktop, or play the exercise without one",
+    "de": "Es gibt keinen Bildschirm für ein Fenster (weder DISPLAY noch WAYLAND_DISPLAY ist"
+    " gesetzt); starten Sie es von einem Desktop aus, oder spielen Sie die Übung ohne Fenster",
+}
+"""As the program would say it: in the language of the system, in Dutch where it speaks another."""
+_WITHOUT_SCREEN = "python3 installer/run.py play resources/exercises/livc-r.toml --out copies"
+
+
 def missing_screen(environ: Mapping[str, str]) -> str | None:
     """The sentence for a Linux session without any screen."""
     if environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY") or _is_screenless(environ):
         return None
-    return (
-        "There is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set);"
-        " start it from a desktop, or play the exercise without one:"
-        " python3 installer/run.py play resources/exercises/livc-r.toml --out copies"
-    )
+    spoken = (environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    language = next(filter(None, spoken), "")[:2]
+    return f"{_NO_SCREEN.get(language, _NO_SCREEN['nl'])}: {_WITHOUT_SCREEN}"
 
 
 def needed_libraries(environ: Mapping[str, str]) -> dict[str, str]:

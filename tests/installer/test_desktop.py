@@ -54,9 +54,17 @@ def test_drawing_off_the_screen_needs_no_screen() -> None:
 
 
 def test_session_without_a_screen_is_told_how_to_work_without_a_window() -> None:
-    sentence = desktop.missing_screen({"DISPLAY": ""})
-    assert sentence is not None
-    assert "installer/run.py" in sentence
+    for environ, begins in (
+        ({}, "Er is geen scherm"),
+        ({"LANG": "C.UTF-8"}, "Er is geen scherm"),
+        ({"LANG": "fr_BE.UTF-8"}, "Il n’y a pas d’écran"),
+        ({"LANG": "nl_BE.UTF-8", "LC_ALL": "en_US"}, "There is no screen"),
+        ({"LC_MESSAGES": "de"}, "Es gibt keinen Bildschirm"),
+    ):
+        sentence = desktop.missing_screen({"DISPLAY": "", **environ})
+        assert sentence is not None
+        assert sentence.startswith(begins)
+        assert "installer/run.py play" in sentence
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_help_lists_every_command(checkout: Path, run: Run) -> None:
 
 @pytest.mark.skipif("sys.platform != 'linux'", reason="only Linux runs without a screen")
 def test_no_screen_is_one_sentence_and_nothing_is_made(checkout: Path, run: Run) -> None:
-    answer = run(checkout, QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="")
+    answer = run(checkout, QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="", LC_ALL="en_GB")
     assert answer.returncode == 2
     assert answer.stderr.startswith("There is no screen")
     assert answer.stderr.count("\n") == 1
