@@ -18,6 +18,8 @@ from tests.ui.conftest import Town
 
 Settle = Callable[[], None]
 NAME = "Jonas Vanderstraeten"
+SPARE = 4
+"""Pages that are left: fewer than the longest text takes."""
 OPENED = OpenCase(
     Kind.LIVC_R,
     "terrorism",
@@ -39,8 +41,8 @@ def fill_up(session: Session) -> None:
     store.rows("PRAGMA max_page_count = 1")
     free = store.row("PRAGMA freelist_count")
     assert free is not None
-    if free[0] > 8:
-        store.run("INSERT INTO filler VALUES (zeroblob(?))", (free[0] - 8) * 4012)
+    if free[0] > SPARE:
+        store.run("INSERT INTO filler VALUES (zeroblob(?))", (free[0] - SPARE) * 4012)
 
 
 def on_the_worker(screens: Screens, work: Callable[[Session], Any]) -> None:
