@@ -38,4 +38,4 @@ def admit(
     pins: Pins = {**adder.trust.pins, member: (identity.public.fingerprint,)}
     newcomer = OpenSlot(member, member_key, identity, pins)
     given = filled(opened.vault, slot, newcomer, (opened.vault_key,))
-    return slots.with_slot(given), Stage((entry,), quiet=True)
+    return slots.with_slot(given), Stage((entry,))

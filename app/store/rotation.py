@@ -42,7 +42,7 @@ def rotated(opened: Opened, slots: Slots, by: str, added: tuple[Entry, ...] = ()
     theirs = tuple(given(vault, slot.member, slot, trust, fresh) for slot in slots.slots)
     sheets = given(vault, RECOVERY, slots.recovery, trust, fresh)
     changed = msgspec.structs.replace(slots, slots=theirs, recovery=sheets)
-    return Rotation(changed, Stage(added, quiet=True), fresh)
+    return Rotation(changed, Stage(added), fresh)
 
 
 def without(opened: Opened, slots: Slots, by: str, member: str, role_ended: bool) -> Rotation:

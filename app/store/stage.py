@@ -30,14 +30,21 @@ from app.store.slots import Slots, mark
 class Stage(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """What is to be done: roster entries, circles with other wraps, a leaf that commits to them."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...]
     circles: tuple[CircleRow, ...] = ()
     leaf: SignedLeaf | None = None
-    quiet: bool = False
-    """Whether the leaf is only for where no other says which slots.json there is."""
+
+    @property
+    def told_elsewhere(self) -> bool:
+        """Whether its leaf is only for where no other says which slots.json there is.
+
+        That of a sheet which this adds to the roster counts always: it ends what was signed before.
+        """
+        added = {entry.number for entry in self.entries}
+        return self.leaf is None or self.leaf.leaf().entry not in added
 
 
-NOTHING_MORE = Stage(quiet=True)
+NOTHING_MORE = Stage(())
 """But to say in the log who wrote slots.json."""
 
 
@@ -93,7 +100,8 @@ def carry_out(opened: Opened, identifier: str | None, *, opening: bool = False) 
     if identifier in waiting:
         stage = _decoded(waiting[identifier])
         _apply(opened, stage)
-        if stage.leaf is not None and (not stage.quiet or (opening and _lacks(opened, stage.leaf))):
+        late = opening and stage.leaf is not None and _lacks(opened, stage.leaf)
+        if stage.leaf is not None and (late or not stage.told_elsewhere):
             _append(opened, stage.leaf)
         elif not opening or last_word(opened.log) is None:
             left = msgspec.structs.replace(stage, entries=(), circles=())

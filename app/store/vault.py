@@ -203,7 +203,8 @@ class Vault(Holding):
     ) -> None:
         """Wraps a member's key under another password; nothing else changes.
 
-        Raises as `Passwords.change`.
+        Raises as `Passwords.change`; Damaged: member_key_changed, member_left (member) where they
+        could not sign for it, slots_unexplained where nobody is unlocked to be told of that.
         """
         self._passwords.change(self._slots, member, old, NewPassword(new), self._rewrapped, kdf)
 
