@@ -29,7 +29,7 @@ KINDS = {
     "founding": 16,
     "password": 8,
     "recovery": 14,
-    "removal": 10,
+    "removal": 12,
     "restoring": 14,
     "upgrade": 12,
 }
