@@ -10,7 +10,7 @@ COMMAND is one of these; COMMAND --help says the rest, in Dutch, French, English
     law                    the rules with their sources, and who may be invited and speak
     verify, prove          examine signed copies; prove one passage without the others
     new                    make a vault
-    members, add-member, remove-member
+    members, add-member, remove-member, hand-over
     show, log              what a member may read; the log, without content
     check                  the whole vault; with --repair what is whole goes into a new one
     backup, drill, restore

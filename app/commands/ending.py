@@ -67,16 +67,10 @@ def must_rest(step: Step, file: CaseFile) -> None:
             raise WrongState("item_still_open")
 
 
-def _take_back(step: Step, meeting: Meeting, copy: Copy) -> None:
-    """A copy that is out comes back; one that never left is destroyed with its file."""
-    if copy.destroyed_on is not None or copy.recalled_on is not None:
-        return
-    record = step.records.copy_records(meeting)[copy.code]
-    if copy.issued_on is None:
-        gone = replace(copy, destroyed_on=step.today)
-    else:
-        gone = replace(copy, recalled_on=step.today)
-    step.keep_copy(meeting, gone, record)
+def _recall(step: Step, meeting: Meeting, copy: Copy) -> None:
+    if copy.issued_on is not None and copy.destroyed_on is None and copy.recalled_on is None:
+        record = step.records.copy_records(meeting)[copy.code]
+        step.keep_copy(meeting, replace(copy, recalled_on=step.today), record)
 
 
 def close_unread(step: Step, term: CaseTerm) -> None:
@@ -140,7 +134,7 @@ def _destroy(
             if case in copy.cases:
                 with suppress(NotFound):  # gone with another case that it spoke of
                     step.records.erase(copy.file)
-                _take_back(step, meeting, copy)
+                _recall(step, meeting, copy)
     step.records.erase_bundle(case)
     if term is not None:
         step.records.erase_bundle(term)

@@ -227,7 +227,7 @@ def _of_meeting(desk: Desk, meeting: Meeting) -> Iterator[DueLine]:
 
 def _left(desk: Desk, meeting: Meeting) -> bool:
     """Whether any copy is left to hand out: all may have gone with the cases they spoke of."""
-    return any(copy.destroyed_on is None for copy in desk.records.copies(meeting))
+    return any(desk.records.has_file(copy) for copy in desk.records.copies(meeting))
 
 
 def _copies(desk: Desk, meeting: Meeting, leads: bool) -> Iterator[DueLine]:

@@ -102,18 +102,23 @@ def read(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> Rows:
 
 def _finish(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> list[Finding]:
     """Finishes what a crash left half-way, as far as the copy lets us."""
-    staged = slots.stage is not None
     try:
         opened = connect(folder, slots.vault, vault_keys)
         try:
-            stage.carry_out(opened, slots.stage)
-            staged = False
-            stage.settle(opened, slots)
+            stage.settle(opened, slots, opening=True)
         finally:
             opened.close()
     except Damaged:
-        return [Finding("stage_damaged")] if staged else []
+        return [Finding("stage_damaged")] if _is_staged(folder, slots, vault_keys) else []
     return []
+
+
+def _is_staged(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> bool:
+    """Whether the stage that slots.json names may have been cut short."""
+    rows = _Listed(folder, vault_keys).rows(KEYS, "SELECT id, content FROM stage")
+    if rows is None:
+        return slots.stage is not None
+    return any(one == slots.stage and stage.is_due(content) for one, content in rows)
 
 
 class _Listed:

@@ -122,8 +122,20 @@ def settle(opened: Opened, slots: Slots, *, opening: bool = False) -> None:
     draft.keep_only(opened.keys_file, (slot.member for slot in slots.slots))
 
 
+def is_due(content: bytes) -> bool:
+    """Whether a stage as it waits has more to do than its leaf; also one that nobody can read."""
+    try:
+        return _changes(_decoded(content))
+    except Damaged:
+        return True
+
+
+def _changes(stage: Stage) -> bool:
+    return bool(stage.entries or stage.circles)
+
+
 def _apply(opened: Opened, stage: Stage) -> None:
-    if not stage.entries and not stage.circles:
+    if not _changes(stage):
         return
     with opened.keys_file.writing():
         roster.insert(opened.keys_file, stage.entries)

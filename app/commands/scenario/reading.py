@@ -16,7 +16,6 @@ from app.commands.scenario.shape import (
     first_coordinator,
 )
 from app.commands.scenario.source import line_of, read_text, tables
-from app.commands.scenario.steps import MADE_BY
 from app.commands.scenario.value import (
     Field,
     Place,
@@ -170,10 +169,8 @@ def _read_persons(untrusted: list[object]) -> tuple[Person, ...]:
 def _read_steps(
     untrusted: list[object], clock: Place, coordinator: PersonId
 ) -> Iterator[ScenarioStep]:
-    texts = set[str]()
     for count, entry in enumerate(untrusted, 1):
         step = _read_step(entry, replace(clock, number=count), coordinator)
-        _check_texts(step, replace(clock, number=count), texts)
         if step.do == "wait":
             clock = _later(replace(clock, number=count), step.fields["days"])
         yield step
@@ -196,18 +193,6 @@ def _read_step(untrusted: object, place: Place, coordinator: PersonId) -> Scenar
         expect=values.pop("expect", Expectation()),
         fields=values,
     )
-
-
-def _check_texts(step: ScenarioStep, place: Place, texts: set[str]) -> None:
-    """What somebody said, and what a text rests on, is made by an earlier step."""
-    named = {key: step.fields[key] for key in {"contribution"} & step.fields.keys()}
-    for nth, source in enumerate(step.fields.get("derived_from", ()), 1):
-        named[f"derived_from[{nth}]"] = source
-    for key, name_of_text in named.items():
-        if name_of_text not in texts:
-            raise place.at(key).unusable("text_unknown")
-    if MADE_BY.get(step.do) == "text":
-        texts.add(step.fields["id"])
 
 
 def _later(place: Place, days: int) -> Place:

@@ -16,19 +16,16 @@ from app.store import slots as slots_file
 from app.store.ids import OFFICE
 from app.store.roster import Statement
 from app.store.slots import Slots
-from tests.app.commands.test_watching import (
+from tests.app.commands.watched import (
     CLERK,
     COORD,
     PASSWORD,
     Memory,
     entered,
-    memory,
     noticed,
-    real,
     work,
 )
 
-__all__ = ["memory", "real"]
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 MAYOR = PersonId("mayor")
 OTHER = "een heel ander wachtwoord"

@@ -9,7 +9,7 @@ import pytest
 from app.commands.cases import CloseCase, EraseCase
 from app.domain.case import CaseId
 from app.domain.person import PersonId
-from app.queries import register, today
+from app.queries import today
 from app.queries.today import Due, DueLine, Lacking, Standing, Today
 from app.session import Session
 from tests.app.commands.sittings import (
@@ -124,8 +124,6 @@ def test_minutes_that_went_with_their_case_wait_for_nobody(tmp_path: Path) -> No
     session.run(CloseCase(case), coordinator)
     session.run(EraseCase(case), coordinator)
     assert Due.UNISSUED not in due(session, "coord")
-    lines = session.ask(register.AllCopies(), coordinator).lines
-    assert {line.standing for line in lines} == {register.Standing.DESTROYED}
 
 
 def test_minutes_wait_until_they_are_signed_issued_and_back(tmp_path: Path) -> None:

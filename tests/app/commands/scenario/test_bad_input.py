@@ -138,12 +138,6 @@ def facts_of(untrusted: str) -> tuple[str, Mapping[str, str | int]]:
             "neutral_text",
         ),
         (
-            'do="decide"\nid="b"\nmeeting="m"\ncase="k"\ntext="t"\nderived_from=["ghost"]',
-            "scenario_text_unknown",
-            "derived_from[1]",
-        ),
-        ('do="approve"\ncontribution="ghost"', "scenario_text_unknown", "contribution"),
-        (
             'do="decide"\nid="b"\nmeeting="m"\ncase="k"\ntext="t"',
             "scenario_key_missing",
             "derived_from",
