@@ -380,9 +380,12 @@ class Session:
         gone = isinstance(command, Leave) and acting not in self.unlocked
         member, person = self._who(acting, command.by_coordinator or gone)
         if isinstance(command, Withdraw):
-            with self._vault.transaction(member, now=self._now()) as transaction:
-                reached = command.reached_by(Records(transaction))
-            return (member, person) if reached else self._who(acting, True)
+            others = (self._who(acting, True)[0], *map(PersonId, sorted(self.unlocked)))
+            for one in (member, *others):
+                with self._vault.transaction(one, now=self._now()) as transaction:
+                    if command.reached_by(Records(transaction)):
+                        return one, person
+            return self._who(acting, True)
         return member, person
 
     @property

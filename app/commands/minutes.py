@@ -69,7 +69,7 @@ def keep_copy(step: Step, meeting: Meeting, handed: Handed, cases: Iterable[Case
 
     The file opens for those admitted to every case that it speaks of (R10).
     """
-    officers = step.situation(None, meeting).officers
+    officers = step.situation(None, meeting).hearers
     cases = tuple(cases)
     copy = replace(handed.copy, cases=frozenset(case.id for case in cases))
     readers = step.among_members(officers | {copy.recipient})

@@ -68,7 +68,7 @@ class ItemBoard(AtItem):
             actions=tuple(_actions(desk, reading)),
             waiting=tuple(_waiting(desk, place, reading)),
             open_duties=tuple((q.id, q.to) for q in duties),
-            officers=tuple(sorted(s.officers)),
+            officers=tuple(sorted(s.hearers)),
             own_files=place.item.own_files,
             secrets=table.secrets_allowed(s),
             retention_months=r38_term(s, place.file.case),
@@ -108,7 +108,7 @@ def _chairs(desk: Desk, place: Place) -> Iterator[Chair]:
 
 
 def _said(desk: Desk, place: Place, reading: Reading) -> Iterator[SaidLine]:
-    keepers = desk.looking(place).officers
+    keepers = desk.looking(place).hearers
     for text, seen in reading.contributions:
         own = text.contributor == desk.acting
         known = own or not text.kept or seen.attribution is not None

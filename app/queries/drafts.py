@@ -92,7 +92,8 @@ def countersigner(desk: Desk, meeting: Meeting) -> PersonId | None:
         copies = desk.records.copies(meeting)
         return next((c.countersigner for c in copies if c.product is Product.MINUTES), None)
     mayor = desk.office.mayor
-    able = mayor in desk.setting.members and meeting.chair != mayor
+    told = mayor in desk.situation(None, meeting).hearers
+    able = told and mayor in desk.setting.members and meeting.chair != mayor
     return mayor if desk.office.countersigned and able else None
 
 

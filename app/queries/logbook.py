@@ -40,7 +40,8 @@ def log_reader(office: Office, members: frozenset[PersonId], chair: PersonId | N
 def log_readers(office: Office, members: frozenset[PersonId]) -> frozenset[PersonId]:
     """Everyone who reads some line of this log."""
     chairs = (None, office.coordinator)
-    return frozenset(log_reader(office, members, chair) for chair in chairs)
+    now = frozenset(log_reader(office, members, chair) for chair in chairs)
+    return now | (members & {one.former for one in office.handovers})
 
 
 def open_items(records: Records) -> Iterator[ItemId]:

@@ -123,9 +123,8 @@ class Unread(Open):
 def unread(desk: Desk) -> Iterator[CaseTerm]:
     """Those to which the acting person is not admitted, if they hold the coordinator's office."""
     if preparing.follows_up(desk.situation()):
-        for term in desk.records.terms():
-            if is_unread(desk, term):
-                yield term
+        terms = tuple(desk.records.terms())
+        yield from desk.each(terms, lambda term: (term,) if is_unread(desk, term) else ())
 
 
 def is_unread(desk: Desk, term: CaseTerm) -> bool:

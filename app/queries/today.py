@@ -113,7 +113,8 @@ class Today(Open):
         cases = [c for c in found if isinstance(c, Case) and desk.acting in desk.admitted(c)]
         held = [m for m in found if isinstance(m, Meeting)]
         ends = preparing.follows_up(desk.situation())
-        terms = [t for t in found if ends and isinstance(t, CaseTerm) and is_unread(desk, t)]
+        held_terms = [t for t in found if ends and isinstance(t, CaseTerm)]
+        terms = tuple(desk.each(held_terms, lambda t: (t,) if is_unread(desk, t) else ()))
         known = tuple(desk.each(held, lambda m: (m,) if concerns(desk, m) else ()))
         lines = (
             *desk.each(cases, lambda case: _of_frame(desk, case, clock(desk, case, superior))),

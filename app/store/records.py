@@ -314,7 +314,9 @@ class Records:
 
     def _timed(self, case: Case) -> Case:
         log, now = self._transaction.history, self._transaction.now
-        term = self.term(case)
+        term = None
+        with suppress(Damaged):  # its own list leaves it out; the case it is about stays readable
+            term = self.term(case)
         case = case if term is None else case.ended(term)
         return case.timed(lambda since, moment: log.passed(since, moment, now))
 

@@ -207,10 +207,11 @@ def issue(
     lapsed: bool,
 ) -> Verdict:
     """R6, R17, R32 and R41: copies go to those who took part and have signed the declaration."""
-    if s.meeting is None or s.actor not in s.officers:
+    if s.meeting is None or s.actor not in s.officers | s.hearers:
         return UNKNOWN
+    instead = s.office.coordinator not in s.hearers and s.actor in s.hearers
     return verdict(
-        rules.r10_role(follows_up(s)),
+        rules.r10_role(follows_up(s) or instead),
         refuse("R6") if lapsed else None,
         *(refuse("R32", person=p) for p in sorted(recipients - entitled)),
         *(rules.r17_declared(s, p) for p in sorted(recipients & entitled)),
