@@ -169,8 +169,7 @@ class Session:
 
     def backup_due(self) -> PersonId | None:
         """Whose session makes the backup at closing; None where all that was done is in one."""
-        member = self._vault.anyone
-        if member is None:
+        if (member := self._vault.anyone) is None:
             return None
         office = self._ledger.office(member)
         due = office.backs_up(self._now().date()) or (self._unsaved and office.backup_folders)
@@ -380,19 +379,18 @@ class Session:
         gone = isinstance(command, Leave) and acting not in self.unlocked
         member, person = self._who(acting, command.by_coordinator or gone)
         if isinstance(command, Withdraw):
-            others = (self._who(acting, True)[0], *map(PersonId, sorted(self.unlocked)))
-            for one in (member, *others):
-                with self._vault.transaction(one, now=self._now()) as transaction:
-                    if command.reached_by(Records(transaction)):
+            for one in (member, *map(PersonId, sorted(self.unlocked))):
+                with self._vault.transaction(one, now=self._now()) as held:
+                    if command.reached_by(Records(held)):
                         return one, person
             return self._who(acting, True)
         return member, person
 
     @property
     def _setting(self) -> Setting:
-        header = self.header
-        members = frozenset(PersonId(slot.member) for slot in header.members)
-        return Setting(self._law, Profile(header.profile), header.exercise, members, self._table)
+        head = self.header
+        members = frozenset(PersonId(slot.member) for slot in head.members)
+        return Setting(self._law, Profile(head.profile), head.exercise, members, self._table)
 
     def _now(self) -> datetime:
         return moment(self._today)
