@@ -223,7 +223,7 @@ class AcceptState:
     def carry_out(self, vault: Vault, member: str, note: Note) -> None:
         """Replace what the keyring holds; where it fails, that is said and stops nothing."""
         opened = vault.whole(member)
-        opened.accept()
+        vault.accept(member)
         opened.anchored = _keep(vault, member, datetime.now().astimezone())
         note(NoteAccepted(account(opened.vault) if opened.anchored.at else ""))
 

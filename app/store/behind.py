@@ -6,8 +6,9 @@ the newest records are looked up in keys.db. What no newest record tells, that o
 anew or erased, the store remembers of the last destruction of keys: two numbers, as rows of
 `intent`. Whatever the vault holds, that takes as long.
 
-While keys.db is behind no record gets a new key, so that the right file, once it is put back, has
-all of them. Whoever prepares may accept the loss, for the right file may be gone for good, or be
+While keys.db is behind no record gets a new key and slots.json stays as it is, so that the right
+file, once it is put back, has all of them and opens; what was erased meanwhile is destroyed in it
+then. Whoever prepares may accept the loss, for the right file may be gone for good, or be
 withheld by somebody who wants nobody to work; the numbers then go on above all that a record names.
 """
 

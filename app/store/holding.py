@@ -159,6 +159,11 @@ class Holding:
             if self._opened is None:
                 raise
 
+    def _rotate_where_due(self, opened: Opened, by: str) -> None:
+        """The same for what waits since an earlier time, but not beside an old keys.db."""
+        if opened.rotation_waits and not opened.keys.behind:
+            self._rotate_at_last(opened, by)
+
     def _take_back(self, opened: Opened, back: Readmission) -> None:
         """Carries a readmission out: keys, vault key, plain slots, the member unlocked."""
         member = back.member.member
@@ -196,7 +201,12 @@ class Holding:
             opened.noticed += unexplained(opened, trust, self._slots)
 
     def _keep_pins(self, opened: Opened, slots: Slots, me: Unlocked) -> None:
-        """Seals newly pinned fingerprints into the bundles of unlocked members."""
+        """Seals newly pinned fingerprints into the bundles of unlocked members.
+
+        Beside an old keys.db that is for later: its roster is not that of today.
+        """
+        if opened.keys.behind:
+            return
         pinned = repinned(slots, opened.members.values())
         if pinned != self._slots:
             self._save(opened, pinned, opened.vault_key, Signer.of(me))
@@ -227,8 +237,13 @@ class Holding:
     ) -> None:
         """Writes slots.json, which decides; what it asks for is then to be carried out.
 
+        Beside an old keys.db nothing is: the right one, once it is put back, would know nothing of
+        it, and be under a vault key that nobody has. Raises Damaged("keys_behind_store").
+
         Where the drive failed when it was in place, that is for the next unlocking: all is locked.
         """
+        if opened.keys.behind:
+            raise Damaged("keys_behind_store")
         sealed = stage.prepare(opened, slots, vault_key, planned, by)
         if not self._half_made:
             try:

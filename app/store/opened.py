@@ -75,12 +75,14 @@ class Opened:
         """What was noticed of the files is explained: work goes on. Raises Unavailable."""
         if self.keys.behind:
             behind.accept(self.store, self.keys_file, self.keys)
+            self.finish_destruction()
         self.noticed = ()
 
     def finish_destruction(self) -> None:
         """Destroys the keys and drafts that committed transactions doomed; cuts both logs ahead.
 
-        That the escrow waits for the same stays written until it was replaced.
+        That the escrow waits for the same stays written until it was replaced. Beside an old
+        keys.db all of it does: the right one, once it is put back, still has those keys.
         """
         rows = self.store.rows("SELECT key FROM intent WHERE key > ?", ESCROW_WAITS)
         doomed = [int(key) for (key,) in rows]
@@ -93,10 +95,11 @@ class Opened:
                 draft.clear_at_table(self.keys_file)
             if keys := [key for key in doomed if key > draft.AT_TABLE_CLEARED]:
                 self.keys.destroy(keys)
-        with self.store.writing():
-            self.store.run("DELETE FROM intent WHERE key > ?", ESCROW_WAITS)
-            if keys and not self.keys.behind:
-                behind.remember(self.store, keys, self.keys.given)
+        if not self.keys.behind:
+            with self.store.writing():
+                self.store.run("DELETE FROM intent WHERE key > ?", ESCROW_WAITS)
+                if keys:
+                    behind.remember(self.store, keys, self.keys.given)
         self.keys_file.truncate_log()
         self.store.truncate_log()
 

@@ -156,8 +156,17 @@ class Vault(Holding):
             opened.members[member] = me
             draft.prepare(opened.keys_file, member)
             self._keep_places(opened, me)
-        if opened.rotation_waits:
-            self._rotate_at_last(opened, member)
+        self._rotate_where_due(opened, member)
+
+    def accept(self, by: str) -> None:
+        """What was noticed of the files is explained; what had to wait for that is done.
+
+        Raises Locked("member_locked"), Unavailable, and what locked the vault.
+        """
+        opened = self._require_open(by)
+        self._require_idle()
+        opened.accept()
+        self._rotate_where_due(opened, by)
 
     def add_member(
         self,
