@@ -35,9 +35,6 @@ from app.store.slot import OpenSlot, open_vault_keys
 from app.store.slots import Slots
 from app.store.transaction import Transaction
 
-Require = Callable[[Transaction], None]
-"""Looks at what was recovered; what it raises leaves nothing of it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
@@ -49,6 +46,10 @@ class Repaired:
     lost: tuple[Finding, ...]
 
 
+Require = Callable[[Transaction, Repaired], None]
+"""Looks at what was recovered, and may commit a change to it; what it raises leaves nothing."""
+
+
 def repair(
     folder: Path,
     into: Path,
@@ -56,7 +57,7 @@ def repair(
     password: str,
     now: datetime,
     device: str | None = None,
-    require: Require = lambda _recovered: None,
+    require: Require = lambda _recovered, _told: None,
 ) -> Repaired:
     """A vault of all that is provably whole, in a folder free to make one, with today's passwords.
 
@@ -79,7 +80,7 @@ def repair(
         final = slots_file.sealed(kept, vault_keys[-1]) if kept != slots else slots
         with _new_stores(into, slots.vault, vault_keys[-1]) as opened:
             told = _rebuilt(opened, me, slots, final, rows, now)
-            require(Transaction(opened, me.member, now))
+            require(Transaction(opened, me.member, now), told)
         destroy_folder(workshop, OWN)
         slots_file.write(into, final)
         undo.pop_all()

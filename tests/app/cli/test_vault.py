@@ -245,6 +245,7 @@ def test_a_repair_says_what_it_leaves_behind_without_content(cli, hartenaas, tmp
     assert (ended.status, ended.err) == (1, "")
     assert SECRET not in ended.out
     assert len(ended.out.splitlines()) > 3
+    assert "oudere back-ups blijven waar ze zijn" in ended.out.splitlines()[-2]
     assert "wat u in de nieuwe wist, blijft daarin staan" in ended.out.splitlines()[-1]
     (into / "mine").write_text("x")
     assert cli("check", "--vault", vault, *member, "--repair", into).status == 2

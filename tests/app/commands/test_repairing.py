@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.backups import BackUp
 from app.commands.office import KeepPerson
-from app.commands.repairing import examined, repair
+from app.commands.repairing import NoteRepaired, examined, repair
 from app.domain.person import Person, PersonId
 from app.errors import AppError, Damaged
 from app.queries.people import OfficeView, Persons
@@ -178,3 +179,32 @@ def test_whatever_page_is_lost_a_repair_is_entered_or_not_made(
             entered(new)
             ended.append("made")
     assert {"made", "repair_without_office"} <= set(ended)
+
+
+@pytest.mark.parametrize("loses", [True, False])
+@pytest.mark.parametrize("member", ["coord", "clerk"])
+def test_a_repair_that_lost_something_leaves_the_older_backups_whole(
+    folder: Path, tmp_path: Path, disk: Path, loses: bool, member: str
+) -> None:
+    with Session.open(folder) as session:
+        session.unlock(COORD, PASSWORD)
+        session.work(BackUp(disk), COORD)
+    kept = contents(disk)
+    if loses:
+        record = next(one for one, who in people_of(folder).items() if who.id == "clerk")
+        on_store(folder, lambda store: store.run(LOSE, record))
+    told = repair(folder, tmp_path / "new", member, f"play-{member}")
+    assert bool(told.lost) is loses
+    with Session.open(tmp_path / "new") as session:
+        for one in ("mayor", COORD):
+            session.unlock(one, f"play-{one}")
+        assert session.ask(OfficeView(), COORD).backup_folders == (() if loses else (str(disk),))
+        assert not [one for one in session.check(COORD) if one.code != "record_missing"]
+        session.run(NoteRepaired(), COORD)
+    assert (contents(disk) == kept) is loses
+    with Session.open(tmp_path / "new") as session:
+        session.unlock(COORD, PASSWORD)
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
