@@ -22,7 +22,7 @@ from app.store.chain import Chain
 from app.store.check import require_whole
 from app.store.circle import CircleRow
 from app.store.finding import Finding
-from app.store.freshness import require_newest
+from app.store.freshness import require_newest, unexplained
 from app.store.ground import OWN, WORKSHOP, claim, clear, finish, require_apart
 from app.store.history import History, missing
 from app.store.keys import ADD_CIRCLE, ADD_KEY, spend
@@ -133,6 +133,7 @@ def _rebuilt(
     opened.members[me.member] = me
     history = _follow(opened, me, rows)
     require_newest(opened.log, slots)
+    rows.lost += _of_slots(opened, me, slots, rows)
     position = opened.log.frontier.size
     circles = _keep_keys(opened, rows, history, position)
     kept = _keep_records(opened, me, rows, history)
@@ -152,6 +153,14 @@ def _rebuilt(
         for waiting in rows.waits:
             opened.store.run("INSERT INTO intent VALUES (?)", waiting)
     return Repaired(position, len(kept), tuple(rows.lost))
+
+
+def _of_slots(opened: Opened, me: Unlocked, slots: Slots, rows: Rows) -> tuple[Finding, ...]:
+    """That nobody signed for slots.json, unless what did may be among what is lost."""
+    lost = {one.code for one in rows.lost}
+    if lost & {"log_cut", "log_altered", "stage_damaged"}:
+        return ()
+    return unexplained(opened, me.trust, slots)
 
 
 def _follow(opened: Opened, me: Unlocked, rows: Rows) -> History:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.errors import AppError, Locked, NotFound, Unusable
+from app.store import slots as slots_file
 from app.store.connection import Database
 from app.store.opened import ESCROW_WAITS, KEYS, ROTATION_WAITS, STORE, raw_key
 from app.store.repairing import Repaired, repair
@@ -264,3 +266,15 @@ def test_another_vault_key_that_is_due_stays_due(
     again.unlock("bm", "een")
     assert waiting(again) == set()
     again.close()
+
+
+def test_a_key_file_that_nobody_signed_for_is_told_as_unlocking_tells_it(
+    vault: Vault, filled: list[str], folder: Path, now: datetime, tmp_path: Path
+) -> None:
+    vault_key = vault.whole("bm").vault_key
+    vault.close()
+    assert repair(folder, tmp_path / "before", "bm", "een", now).lost == ()
+    forged = msgspec.structs.replace(slots_file.load(folder), label="forged")
+    slots_file.write(folder, slots_file.sealed(forged, vault_key))
+    told = repair(folder, tmp_path / "new", "bm", "een", now)
+    assert [one.code for one in told.lost] == ["slots_unexplained"]
