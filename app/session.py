@@ -131,7 +131,7 @@ class Session:
             office = self._ledger.office(member)
             kept = office if folders is None else replace(office, backup_folders=folders)
             self._today = office.exercise_today
-            with self._ledger.watch.entering(member, self._now(), kept) as kept:
+            with self._ledger.watch.entering(member, self._now(), kept, act) as kept:
                 self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)
             tell_wrong(self._vault, self._ledger, self._now(), member)
             arrange(self._vault, member, kept, by_sheet=act is not Act.UNLOCK)

@@ -100,18 +100,29 @@ class Watch:
         return told
 
     @contextmanager
-    def entering(self, member: str, now: datetime, office: Office) -> Iterator[Office]:
+    def entering(self, member: str, now: datetime, office: Office, act: Act) -> Iterator[Office]:
         """Around the line that says who entered: before it is looked, after it is noted.
 
-        With that line goes the office that this gives: it knows whether the log is held anywhere.
+        With that line goes the office that this gives: it knows what was noticed, which that line
+        explains for the files, and whether the log is held anywhere. A vault that was just restored
+        may be on another computer, whose keyring never had it.
         """
         opened = self._vault.whole(member)
-        noticed = (*opened.noticed, *self._beside(member))
-        (answers, note), mark = self._recalled(), account(opened.vault)
-        holds = answers and not (noticed or office.noticed)
-        begun = holds and note is None and office.anchored
-        known = office.accounts | {mark} if holds else office.accounts
-        yield replace(office, anchored=office.anchored or answers, accounts=known)
+        answers, note = self._recalled()
+        mark, was_held = account(opened.vault), office.anchored
+        if act is Act.RESTORED and note is None:
+            known = office.accounts - {mark}
+            office = replace(office, accounts=known, anchored=office.anchored and bool(known))
+        noticed = (*opened.noticed, *self._beside(member, office))
+        new = [one for one in noticed if one not in _standing(office)]
+        stands = (*office.noticed, *(Noticed(one.code, now, one.facts) for one in new))
+        holds = answers and not stands
+        if holds and note is None:  # it is not said before it is so
+            holds = bool(_keep(self._vault, member, now).at)
+        begun = holds and note is None and was_held
+        if holds:
+            office = replace(office, anchored=True, accounts=office.accounts | {mark})
+        yield replace(office, noticed=stands)
         office = self._ledger.office(member)
         if begun:
             self._told = Unavailable("anchor_begun")
@@ -119,12 +130,9 @@ class Watch:
             self._ledger.line(entry, kept=office)
         if opened.keys.behind:
             self._told = Damaged("keys_behind_store")
-        for one in noticed:
-            if one not in _standing(office):
-                stands = (*office.noticed, Noticed(one.code, now, one.facts))
-                office = replace(office, noticed=stands)
-                entry = LogEntry(now, Act.UNLOCK, PersonId(member), why=one.code)
-                self._ledger.line(entry, kept=office)
+        for one in new:
+            self._ledger.line(LogEntry(now, Act.UNLOCK, PersonId(member), why=one.code))
+        self._vault.keep_places(member)
         told = (
             Anchored(problem="not_accepted") if office.noticed else _keep(self._vault, member, now)
         )
@@ -173,7 +181,8 @@ class Watch:
             noticed = self._vault.whole(member).noticed
             found += [one for one in _standing(self._ledger.office(member)) if one not in noticed]
         with suppress(AppError):
-            found += [one for one in self._beside(member) if one not in found]
+            beside = self._beside(member, self._ledger.office(member))
+            found += [one for one in beside if one not in found]
         with suppress(AppError), self._vault.transaction(member, now=now) as transaction:
             records = Records(transaction, [])
             notes = [one.checkpoint for m in records.meetings() for one in records.anchors(m)]
@@ -181,12 +190,11 @@ class Watch:
                 found.append(Finding("log_rewritten"))
         return tuple(found)
 
-    def _beside(self, member: str) -> tuple[Finding, ...]:
+    def _beside(self, member: str, office: Office) -> tuple[Finding, ...]:
         """What is wrong with the log beside what the keyring holds of it.
 
         Until somebody accepts it that is what it was first, whatever was done since.
         """
-        office = self._ledger.office(member)
         stands = tuple(one for one in _standing(office) if one.code in anchor.CODES)
         if stands or self._vault.header.exercise:
             return stands

@@ -21,6 +21,8 @@ from app.store.slot import OpenSlot
 from app.store.slots import Slots, mark
 from app.store.stage import NOTHING_MORE, Signer, Stage
 
+_OF_SLOTS = frozenset({"slots_unexplained", "slot_missing"})
+
 
 class Holding:
     """What `app.store.vault.Vault` works on; everything that writes slots.json goes through it."""
@@ -35,6 +37,7 @@ class Holding:
         self._opened: Opened | None = None
         self._busy = False
         self._half_made = half_made
+        self._owed: Slots | None = None  # what `keep_places` writes
         self._passwords = Passwords(folder)
         if opened is not None:
             self._hold(opened)
@@ -82,6 +85,7 @@ class Holding:
         """Drops one member's keys; the last to go locks the vault."""
         opened = self._require_open(member)
         self._require_idle()
+        self._owed = None
         opened.forget(member)
         if not opened.members:
             self.lock()
@@ -89,7 +93,7 @@ class Holding:
     def lock(self) -> None:
         """Disconnects and drops every key; the folder stays held."""
         self._require_idle()
-        opened, self._opened = self._opened, None
+        opened, self._opened, self._owed = self._opened, None, None
         self._passwords.forget()
         if opened is not None:
             opened.close()
@@ -182,8 +186,20 @@ class Holding:
         stage.settle(opened, self._slots)
         self._keep_pins(opened, slots_file.plain(self._slots), me)
 
-    def _keep_places(self, opened: Opened, me: Unlocked) -> None:
-        """Notes whose slot is gone, and keeps their places; seals what was newly pinned.
+    def keep_places(self, member: str) -> None:
+        """Keeps the places of those whose slot is gone; seals what was newly pinned.
+
+        That explains slots.json as it is, so only once what was noticed of it is on the disk.
+        `header` knows them before. Raises Locked("member_locked"), Unavailable.
+        """
+        opened = self._require_open(member)
+        owed, self._owed = self._owed, None
+        if owed is not None:
+            self._keep_pins(opened, owed, opened.member(member))
+        self._rotate_where_due(opened, member)
+
+    def _look_at_places(self, opened: Opened, me: Unlocked) -> None:
+        """Notes whose slot is gone; where nothing is wrong, what `keep_places` does is done.
 
         Whose own key is not the one in the roster any more leaves that to the others.
         """
@@ -191,9 +207,18 @@ class Holding:
         gone = vacancy.vacant(me.trust, self._slots)
         found = (Finding("slot_missing", {"member": member}) for member in gone)
         opened.noticed += tuple(one for one in found if one not in opened.noticed)
+        self._owed = None
         if me.member not in me.trust.changed:
             slots = slots_file.plain(self._slots)
-            self._keep_pins(opened, vacancy.kept(me.trust, slots, opened.vault_key), me)
+            slots = vacancy.kept(me.trust, slots, opened.vault_key)
+            if self._untold(opened):
+                self._owed = slots
+            else:
+                self._keep_pins(opened, slots, me)
+
+    def _untold(self, opened: Opened) -> bool:
+        """Whether anything was noticed of slots.json that another one would hide."""
+        return any(one.code in _OF_SLOTS for one in opened.noticed)
 
     def _notice(self, opened: Opened, trust: Trust) -> None:
         """Notes a slots.json that nobody signed for, before another takes its place."""
@@ -253,7 +278,7 @@ class Holding:
                     self._slots = sealed
                     self.lock()
                 raise
-        self._slots = sealed
+        self._slots, self._owed = sealed, None
         opened.slots = mark(sealed)
 
     def _is_there(self, slots: Slots) -> bool:

@@ -110,7 +110,7 @@ class Vault(Holding):
     @property
     def header(self) -> VaultHeader:
         """Id, label, profile, members, date."""
-        return header_of(self._slots)
+        return header_of(self._owed or self._slots)
 
     def whole(self, by: str) -> Opened:
         """All that is open, for backups, which take the vault as it stands. Raises as `check`."""
@@ -140,6 +140,7 @@ class Vault(Holding):
     def unlock(self, member: str, password: str, device_code: str | None = None) -> None:
         """Opens the vault for a member; others stay unlocked.
 
+        Where anything was noticed of slots.json, it stays as it is until `keep_places`.
         Raises as `Passwords.opened`; Damaged: slots_damaged, slots_outdated, member_left,
         store_missing, store_damaged, member_key_changed; Unusable("vault_newer"), Unavailable.
         """
@@ -155,8 +156,9 @@ class Vault(Holding):
                 raise Damaged("member_left", member=member)
             opened.members[member] = me
             draft.prepare(opened.keys_file, member)
-            self._keep_places(opened, me)
-        self._rotate_where_due(opened, member)
+            self._look_at_places(opened, me)
+        if not self._untold(opened):
+            self._rotate_where_due(opened, member)
 
     def accept(self, by: str) -> None:
         """What was noticed of the files is explained; what had to wait for that is done.
