@@ -203,8 +203,9 @@ class Step(Desk):
         return frozenset(over).difference(*map(self.readers, files))
 
     def keep_agenda(self, meeting: Meeting, agenda: Agenda) -> None:
-        """Write an agenda for those who prepare, chair and write."""
-        self.records.keep(meeting.id, agenda, self.among_members(self.preparers(meeting)))
+        """Write an agenda for those who prepare, chair and write, and those who heard it."""
+        people = self.preparers(meeting) | Desk.situation(self, None, meeting).hearers
+        self.records.keep(meeting.id, agenda, self.among_members(people))
 
     def keep_contribution(self, place: Place, text: Contribution) -> None:
         """Write a contribution: a working note for its writers, a kept one for its audience."""
@@ -281,8 +282,8 @@ class Step(Desk):
 
     def keep_copy(self, meeting: Meeting, copy: Copy, record: str) -> None:
         """Write a line of the register of copies, which says nothing of what a copy holds."""
-        officers = Desk.situation(self, None, meeting).officers
-        readers = self.among_members(officers | {self.watcher(meeting)})
+        known = Desk.situation(self, None, meeting)
+        readers = self.among_members(known.officers | known.hearers | {self.watcher(meeting)})
         self.records.keep_copy(meeting, copy, record, readers)
 
     # The log (R39)

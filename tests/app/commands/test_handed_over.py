@@ -1,0 +1,168 @@
+"""What was heard before an office went to another is finished by whoever heard it."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from app.commands.minutes import IssueMinutes, SignMinutes
+from app.commands.office import Wait
+from app.commands.settings import KeepSigning
+from app.commands.speaking import Approve, Contribute, Withdraw
+from app.domain.contribution import Keep, Nature, TextId
+from app.domain.person import Charge, PersonId
+from app.domain.secret import SecretText
+from app.errors import Refused
+from app.queries.board import ItemBoard
+from app.queries.cases import CaseList
+from app.queries.meetings import MeetingList
+from app.queries.retention import Overdue, Unread
+from app.queries.tablecodes import TableCode
+from app.queries.today import Today
+from app.session import Session
+from app.store.records import Records
+from tests.app.commands.sittings import begun, opened, recorded, said, signed
+from tests.app.commands.test_ending_unread import everything_of
+from tests.app.commands.test_handing import (
+    AIV,
+    BM,
+    CLERK,
+    COORD,
+    EVENING,
+    HELD,
+    MAYOR,
+    NAMED,
+    WORD,
+    played,
+    together,
+)
+from tests.ui.faulty_window import restore, spoil
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+POL = PersonId("pol")
+CLOSED = signed()[:2]
+ALONE = (
+    *begun("pol", named=NAMED),
+    *said("voor pol alleen", "pol", audience=["pol"]),
+    *recorded("mayor", "coord", "clerk", "pol"),
+    *CLOSED,
+)
+
+
+def text_of(session: Session) -> TextId:
+    with session._vault.transaction("mayor", now=session._now()) as transaction:
+        records = Records(transaction)
+        file = records.casefile(next(iter(records.cases())).id)
+        assert file is not None
+        return next(t.id for t in file.contributions if t.contributor == POL)
+
+
+def printed(data: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+
+
+def test_copies_made_after_it_are_for_the_officers_who_heard(tmp_path: Path) -> None:
+    """The new coordinator sat at that table and heard less than the one of that evening."""
+    session = played(tmp_path, *ALONE)
+    together(session, Charge.COORDINATOR, CLERK, MAYOR, CLERK)
+    (meeting,) = session.ask(MeetingList(), MAYOR)
+    session.run(SignMinutes(meeting.id), MAYOR)
+    with session._vault.transaction("mayor", now=session._now()) as transaction:
+        records = Records(transaction)
+        (held,) = records.meetings()
+        readers = {c.recipient: records.readers(c.file) for c in records.copies(held)}
+    assert {who for who, read in readers.items() if "clerk" in read} == {"clerk"}
+    assert all({"mayor", "coord"} <= read for read in readers.values())
+
+
+def test_their_own_copy_tells_the_new_coordinator_no_more_than_they_heard(tmp_path: Path) -> None:
+    session = played(tmp_path, *ALONE)
+    together(session, Charge.COORDINATOR, CLERK, MAYOR, CLERK)
+    (meeting,) = session.ask(MeetingList(), MAYOR)
+    session.run(SignMinutes(meeting.id), MAYOR)
+    (own,) = session.run(IssueMinutes(meeting.id), CLERK).handed
+    assert own.copy.recipient == CLERK
+    assert "voor pol alleen" not in printed(own.data)
+
+
+@pytest.mark.parametrize("who", [MAYOR, COORD])
+def test_officers_who_heard_issue_where_the_new_coordinator_cannot(
+    tmp_path: Path, who: PersonId
+) -> None:
+    session = played(tmp_path, *EVENING, *signed())
+    together(session, Charge.COORDINATOR, AIV, MAYOR, CLERK)
+    (meeting,) = session.ask(MeetingList(), MAYOR)
+    with pytest.raises(Refused):
+        session.run(IssueMinutes(meeting.id), CLERK)
+    assert len(session.run(IssueMinutes(meeting.id), who).handed) == 4
+
+
+def test_a_former_coordinator_reads_their_own_lines_of_the_log(tmp_path: Path) -> None:
+    session = played(tmp_path, *HELD)
+    before = sum(line.entry is not None for line in session.log("coord"))
+    together(session, Charge.COORDINATOR, AIV, MAYOR, CLERK)
+    assert sum(line.entry is not None for line in session.log("coord")) >= before
+    assert sum(line.entry is not None for line in session.log("aiv")) < before
+    with pytest.raises(Refused):
+        list(session.log("clerk"))
+
+
+def test_a_guest_withdraws_after_it(tmp_path: Path) -> None:
+    session = played(tmp_path, *EVENING, *CLOSED)
+    text = text_of(session)
+    card = session.ask(TableCode(text, POL), COORD)
+    together(session, Charge.COORDINATOR, AIV, MAYOR, CLERK)
+    assert WORD.encode() in everything_of(session, "mayor")
+    session.run(Withdraw(text, card), POL)
+    assert WORD.encode() not in everything_of(session, "mayor")
+
+
+def test_a_mayor_of_after_it_countersigns_nothing_they_did_not_hear(tmp_path: Path) -> None:
+    session = played(tmp_path, *EVENING, *CLOSED)
+    session.run(KeepSigning(True), COORD)
+    together(session, Charge.MAYOR, BM, COORD, CLERK)
+    (meeting,) = session.ask(MeetingList(), COORD)
+    session.run(SignMinutes(meeting.id), MAYOR)
+    with session._vault.transaction("coord", now=session._now()) as transaction:
+        records = Records(transaction)
+        assert {c.countersigner for m in records.meetings() for c in records.copies(m)} == {None}
+    assert len(session.run(IssueMinutes(meeting.id), COORD).handed) == 4
+
+
+def test_an_open_table_of_yesterday_names_who_reads_along(tmp_path: Path) -> None:
+    session = played(tmp_path, *EVENING)
+    session.run(Wait(1), COORD)
+    (meeting,) = session.ask(MeetingList(), MAYOR)
+    case = session.ask(CaseList(), MAYOR)[0].id
+    together(session, Charge.COORDINATOR, CLERK, MAYOR, CLERK)
+    told = session.ask(ItemBoard(meeting.id, case), MAYOR)
+    assert told is not None
+    word = Contribute(
+        meeting.id,
+        case,
+        SecretText("na de overdracht"),
+        Nature.FACT,
+        secret=False,
+        keep=Keep.MINUTES,
+        audience=frozenset({MAYOR}),
+    )
+    made = session.run(word, MAYOR).made
+    assert made is not None
+    session.run(Approve(TextId(made)), MAYOR)
+    with session._vault.transaction("mayor", now=session._now()) as transaction:
+        assert Records(transaction).readers(made) == set(told.officers) == {"mayor", "coord"}
+
+
+def test_one_damaged_clock_leaves_the_lists_readable(tmp_path: Path) -> None:
+    session = played(tmp_path, *HELD, opened("z", named=NAMED))
+    together(session, Charge.MAYOR, BM, COORD, CLERK)
+    with session._vault.transaction("coord", now=session._now()) as transaction:
+        term, other = Records(transaction).terms()
+    rows = spoil(session, f"id = '{term.id}'")
+    for who, cases in ((COORD, 2), (CLERK, 1)):
+        for query in (Today(), Overdue(), Unread(), MeetingList()):
+            session.ask(query, who)
+        assert len(session.ask(CaseList(), who)) == cases
+    restore(session, rows)
+    assert other.id != term.id
