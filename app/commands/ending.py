@@ -17,7 +17,7 @@ from app.domain.person import PersonId
 from app.errors import NotFound, WrongState
 from app.policy.permission import preparing
 from app.policy.verdict import Verdict
-from app.queries.retention import ends_on
+from app.queries.retention import as_proposed, ends_on
 
 
 def known(step: Step, case: CaseId) -> CaseFile:
@@ -94,7 +94,7 @@ def close_unread(step: Step, term: CaseTerm) -> None:
 
 def is_early(step: Step, term: CaseTerm) -> bool:
     """Whether its term still runs, or never began to."""
-    last = ends_on(term)
+    last = ends_on(as_proposed(step, term))
     return last is None or last > step.today
 
 

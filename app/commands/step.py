@@ -13,6 +13,7 @@ from app.domain.log import Act, LogEntry
 from app.domain.meeting import Agenda, Item, Meeting, MeetingState, Question
 from app.domain.minutes import Copy
 from app.domain.person import Person, PersonId
+from app.policy.rules import r38_most
 from app.policy.situation import Situation
 from app.policy.verdict import Verdict
 from app.queries.desk import Desk, Place
@@ -160,7 +161,9 @@ class Step(Desk):
         known = case.term or (stored.term if stored is not None else None)
         if known is None and officers <= self.admitted(case):
             return case
-        runs = clock(self, case, through_superiors(self))
+        superior = through_superiors(self)
+        runs = clock(self, case, superior)
+        proposed = case.retention_months is None
         term = CaseTerm(
             id=known or self.records.new_id(),
             case=case.id,
@@ -170,6 +173,7 @@ class Step(Desk):
             review_on=runs.review_on,
             hold=case.hold,
             closed_on=case.closed_on,
+            most=r38_most(self.law, case, bool(superior & case.admitted)) if proposed else None,
         )
         self.records.keep(term.id, term, readers | officers)
         return replace(case, term=term.id)

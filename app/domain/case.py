@@ -152,6 +152,8 @@ class CaseTerm:
     hold: bool
     closed_on: date | None
     """Also where it was closed by this alone: its readers find it closed from that day."""
+    most: int | None = None
+    """Months beyond which no proposed term reaches; None once the term was agreed."""
 
     @property
     def is_closed(self) -> bool:

@@ -1,7 +1,7 @@
 """How long a case is kept and from which day, and what about it asks for attention (R38)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -123,14 +123,23 @@ class Unread(Open):
 def unread(desk: Desk) -> Iterator[CaseTerm]:
     """Those to which the acting person is not admitted, if they hold the coordinator's office."""
     if preparing.follows_up(desk.situation()):
-        terms = tuple(desk.records.terms())
-        yield from desk.each(terms, lambda term: (term,) if is_unread(desk, term) else ())
+        yield from desk.each(tuple(desk.records.terms()), lambda term: if_unread(desk, term))
 
 
-def is_unread(desk: Desk, term: CaseTerm) -> bool:
-    """Whether the acting person knows no more of a case than this."""
+def if_unread(desk: Desk, term: CaseTerm) -> Iterator[CaseTerm]:
+    """The term as it is today, if the acting person knows no more of its case than this."""
     case = desk.records.case(term.case)
-    return case is None or desk.acting not in desk.admitted(case)
+    if case is None or desk.acting not in desk.admitted(case):
+        yield as_proposed(desk, term)
+
+
+def as_proposed(desk: Desk, term: CaseTerm) -> CaseTerm:
+    """A term that nobody agreed yet follows the office where that proposes a longer one by now."""
+    kind = next((k for k, of in desk.law.kinds.items() if term.key.startswith(of.letter)), None)
+    if term.most is None or kind is None:
+        return term
+    months = min(desk.office.months_for(kind), term.most)
+    return replace(term, months=max(term.months, months))
 
 
 def ends_on(term: CaseTerm) -> date | None:

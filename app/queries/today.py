@@ -32,7 +32,7 @@ from app.queries.retention import (
     attention,
     clock,
     ends_on,
-    is_unread,
+    if_unread,
     through_superiors,
 )
 from app.queries.standing import standing_action
@@ -114,7 +114,7 @@ class Today(Open):
         held = [m for m in found if isinstance(m, Meeting)]
         ends = preparing.follows_up(desk.situation())
         held_terms = [t for t in found if ends and isinstance(t, CaseTerm)]
-        terms = tuple(desk.each(held_terms, lambda t: (t,) if is_unread(desk, t) else ()))
+        terms = tuple(desk.each(held_terms, lambda term: if_unread(desk, term)))
         known = tuple(desk.each(held, lambda m: (m,) if concerns(desk, m) else ()))
         lines = (
             *desk.each(cases, lambda case: _of_frame(desk, case, clock(desk, case, superior))),

@@ -6,18 +6,19 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from app.commands.cases import CloseCase, EraseCase
 from app.commands.minutes import IssueMinutes, SignMinutes
 from app.commands.office import Wait
-from app.commands.settings import KeepSigning
+from app.commands.settings import KeepSigning, KeepTerms
 from app.commands.speaking import Approve, Contribute, Withdraw
 from app.domain.contribution import Keep, Nature, TextId
 from app.domain.person import Charge, PersonId
 from app.domain.secret import SecretText
-from app.errors import Refused
+from app.errors import Refused, WrongState
 from app.queries.board import ItemBoard
-from app.queries.cases import CaseList
+from app.queries.cases import CaseList, CaseView
 from app.queries.meetings import MeetingList
-from app.queries.retention import Overdue, Unread
+from app.queries.retention import Overdue, Unread, ends_on
 from app.queries.tablecodes import TableCode
 from app.queries.today import Today
 from app.session import Session
@@ -166,3 +167,24 @@ def test_one_damaged_clock_leaves_the_lists_readable(tmp_path: Path) -> None:
         assert len(session.ask(CaseList(), who)) == cases
     restore(session, rows)
     assert other.id != term.id
+
+
+def test_an_unread_case_keeps_the_longer_term_that_the_office_proposes_since(
+    tmp_path: Path,
+) -> None:
+    """R38: two clocks of one case do not part where nothing was agreed yet."""
+    session = played(tmp_path, opened("k", "mayor", named=("mayor", "clerk", "pol")))
+    session.run(KeepTerms("L. Vermandere", 24), COORD)
+    (term,) = session.ask(Unread(), COORD)
+    assert term.months == 24
+    session.run(CloseCase(term.case), COORD)
+    session.run(Wait(400), COORD)
+    told = session.ask(CaseView(term.case), MAYOR)
+    assert told is not None
+    assert ends_on(session.ask(Unread(), COORD)[0]) == told.clock.ends_on
+    assert session.ask(Overdue(), COORD) == ()
+    with pytest.raises(WrongState):
+        session.run(EraseCase(term.case), COORD)
+    session.run(Wait(400), COORD)
+    session.run(EraseCase(term.case), COORD)
+    assert session.ask(Unread(), COORD) == ()
