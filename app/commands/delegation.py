@@ -8,8 +8,8 @@ from app.commands.office import kept
 from app.commands.step import Done, Loud, Step
 from app.domain.delegation import Delegation
 from app.domain.log import Act
-from app.domain.meeting import BEFORE, MeetingId, MeetingState
-from app.domain.person import PersonId
+from app.domain.meeting import BEFORE, BEGUN, MeetingId, MeetingState
+from app.domain.person import Office, PersonId
 from app.errors import WrongState
 from app.policy.permission import preparing
 from app.policy.verdict import Verdict
@@ -74,6 +74,18 @@ class EndDelegation(Loud):
             raise WrongState("not_delegated")
         ended = replace(office, delegates=office.delegates - {self.of}, delegations=rest)
         return kept(step, ended, self.verb, to=(self.of,))
+
+
+def without_delegate(step: Step, person: PersonId) -> Office:
+    """The office once somebody left: they lead only what they chair and has begun (R8, R41)."""
+    office = step.office
+    others = tuple(d for d in office.delegations if d.to != person)
+    if person not in office.delegates and others == office.delegations:
+        return office
+    begun = (m for m in step.records.meetings() if m.chair == person and m.state in BEGUN)
+    leads = (m.id for m in begun if office.leads(person, step.today, m.id))
+    rest = tuple(Delegation(person, step.today, meeting=meeting) for meeting in leads)
+    return replace(office, delegates=office.delegates - {person}, delegations=(*others, *rest))
 
 
 def _over(delegation: Delegation, today: date) -> bool:

@@ -13,14 +13,11 @@ from app.commands.returning import let_in
 from app.commands.step import Done, Loud, Step
 from app.domain.delegation import Delegation
 from app.domain.log import Act
-from app.domain.meeting import Meeting, MeetingState
+from app.domain.meeting import BEGUN, Meeting, MeetingState
 from app.domain.person import Category, Charge, Handover, Office, Person, PersonId
 from app.errors import WrongState
 from app.policy.permission import settings
 from app.policy.verdict import Verdict
-
-BEGUN = (MeetingState.OPEN, MeetingState.CLOSED)
-"""Held, and not signed yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class Plan(Loud):
         """The kind belongs to the vault."""
         step.person(self.chair)
         step.person(self.minute_taker)
-        return preparing.plan(step.situation(), self.kind)
+        return preparing.plan(step.situation(), self.kind, {self.chair, self.minute_taker})
 
     def carry_out(self, step: Step) -> Done:
         """Write the meeting with an empty agenda."""

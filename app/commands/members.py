@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from app.commands.backups import Note
+from app.commands.delegation import without_delegate
 from app.commands.ledger import Ledger
 from app.commands.people import leave_tables
 from app.commands.returning import let_in, open_to
@@ -112,6 +113,7 @@ class NoteMembers(Loud):
                 let_in(step, (now,))
             if self.role_ended:
                 leave_tables(step, now)
+                step.office = without_delegate(step, person.id)
         _reseal(step.records, step.setting.members, step.office)
         return Done(self.person)
 

@@ -40,7 +40,8 @@ class ChangeMeeting(Loud):
         if meeting is None:
             return UNKNOWN
         sent = tuple(_sent(step, meeting)) if self.on < meeting.on else ()
-        return planning.change_meeting(step.situation(None, meeting), self.on, sent)
+        led_by = {self.chair, self.minute_taker} if meeting.state in BEFORE else set()
+        return planning.change_meeting(step.situation(None, meeting), self.on, sent, led_by)
 
     def carry_out(self, step: Step) -> Done:
         """Write it for whom it now concerns; new officers are admitted as by the agenda (R10)."""

@@ -31,6 +31,8 @@ class MeetingState(StrEnum):
 
 BEFORE = (MeetingState.PLANNED, MeetingState.CONVENED)
 """The states in which a meeting is still being prepared."""
+BEGUN = (MeetingState.OPEN, MeetingState.CLOSED)
+"""Held, and not signed yet."""
 
 
 class ItemState(StrEnum):

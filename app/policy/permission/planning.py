@@ -1,6 +1,6 @@
 """Permission to change what is planned: an agenda, a meeting, and who stands in for the mayor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 
 from app.domain.case import Case
@@ -19,11 +19,14 @@ def arrange(s: Situation) -> Verdict:
     return verdict(rules.r10_role(prepares(s)))
 
 
-def change_meeting(s: Situation, on: date, sent: Iterable[Invitation]) -> Verdict:
-    """R10, and R45 where `sent` went to superiors who would now have had them too late."""
+def change_meeting(
+    s: Situation, on: date, sent: Iterable[Invitation], led_by: Set[PersonId] = frozenset()
+) -> Verdict:
+    """R10, R41, and R45 where `sent` went to superiors who would now have had them too late."""
     if s.meeting is None or not prepares(s):
         return UNKNOWN
-    return verdict(*(rules.r45_in_time(s, invitation, on) for invitation in sent))
+    late = (rules.r45_in_time(s, invitation, on) for invitation in sent)
+    return verdict(*late, *(rules.r41_left(s, person) for person in sorted(led_by)))
 
 
 def cancel_meeting(s: Situation) -> Verdict:

@@ -1,5 +1,7 @@
 """Permission to prepare: people, cases, agendas and invitations."""
 
+from collections.abc import Set
+
 from app.domain.basis import Basis, Kind
 from app.domain.case import Case, Signal, Stage
 from app.domain.person import PersonId
@@ -158,10 +160,17 @@ def end_unread(s: Situation, known: bool) -> Verdict:
     return verdict() if known and follows_up(s) else UNKNOWN
 
 
-def plan(s: Situation, kind: Kind) -> Verdict:
-    """Planning is preparation, not convening (R8); the kind belongs to the vault (R4)."""
+def plan(s: Situation, kind: Kind, led_by: Set[PersonId] = frozenset()) -> Verdict:
+    """Planning is preparation, not convening (R8); the kind belongs to the vault (R4).
+
+    Nobody who left chairs or writes (R41); whoever does not prepare learns nothing of that.
+    """
     fits = s.profile.holds(kind)
-    return verdict(rules.r10_role(prepares(s)), None if fits else refuse("R4", why="profile"))
+    return verdict(
+        rules.r10_role(prepares(s)),
+        None if fits else refuse("R4", why="profile"),
+        *(rules.r41_left(s, person) for person in sorted(led_by) if prepares(s)),
+    )
 
 
 def add_item(s: Situation) -> Verdict:

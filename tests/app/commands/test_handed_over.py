@@ -1,5 +1,6 @@
 """What was heard before an office went to another is finished by whoever heard it."""
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -7,11 +8,17 @@ import pytest
 from pypdf import PdfReader
 
 from app.commands.cases import CloseCase, EraseCase
+from app.commands.delegation import Delegate
+from app.commands.meetings import Plan
+from app.commands.members import RemoveMember
 from app.commands.minutes import IssueMinutes, SignMinutes
 from app.commands.office import Wait
+from app.commands.planning import ChangeMeeting
 from app.commands.settings import KeepSigning, KeepTerms
 from app.commands.speaking import Approve, Contribute, Withdraw
+from app.domain.basis import Kind
 from app.domain.contribution import Keep, Nature, TextId
+from app.domain.meeting import MeetingId
 from app.domain.person import Charge, PersonId
 from app.domain.secret import SecretText
 from app.errors import Refused, WrongState
@@ -23,7 +30,18 @@ from app.queries.tablecodes import TableCode
 from app.queries.today import Today
 from app.session import Session
 from app.store.records import Records
-from tests.app.commands.sittings import begun, opened, recorded, said, signed
+from tests.app.commands.sittings import (
+    TODAY,
+    at,
+    begun,
+    do,
+    opened,
+    planned,
+    recorded,
+    said,
+    seated,
+    signed,
+)
 from tests.app.commands.test_ending_unread import everything_of
 from tests.app.commands.test_handing import (
     AIV,
@@ -35,6 +53,7 @@ from tests.app.commands.test_handing import (
     MAYOR,
     NAMED,
     WORD,
+    office,
     played,
     together,
 )
@@ -188,3 +207,44 @@ def test_an_unread_case_keeps_the_longer_term_that_the_office_proposes_since(
     session.run(Wait(400), COORD)
     session.run(EraseCase(term.case), COORD)
     assert session.ask(Unread(), COORD) == ()
+
+
+def test_whoever_left_convenes_and_leads_nothing_but_what_has_begun(tmp_path: Path) -> None:
+    """R41: a delegation ends with the role of who had it (R8)."""
+    session = played(tmp_path, *HELD)
+    later = TODAY + timedelta(days=7)
+    session.run(Delegate(CLERK), MAYOR)
+    session.run(Delegate(CLERK, until=later), MAYOR)
+    meeting = session.run(Plan(Kind.CONSENT, later, "Zaal", CLERK, AIV), COORD).made
+    assert meeting is not None
+    session.work(RemoveMember(CLERK), COORD)
+    now = office(session, COORD)
+    assert (now.delegates, now.delegations) == (frozenset(), ())
+    assert not now.leads(CLERK, TODAY)
+    for led in ((CLERK, AIV), (AIV, CLERK)):
+        for step in (
+            Plan(Kind.CONSENT, later, "Zaal", *led),
+            ChangeMeeting(MeetingId(meeting), later, "Zaal", *led),
+        ):
+            with pytest.raises(Refused) as caught:
+                session.run(step, COORD)
+            assert caught.value.rules == ("R41",)
+    session.run(ChangeMeeting(MeetingId(meeting), later, "Zaal", MAYOR, AIV), COORD)
+
+
+def test_whoever_left_is_still_named_for_what_they_chair_and_has_begun(tmp_path: Path) -> None:
+    session = played(
+        tmp_path,
+        opened("k", named=NAMED),
+        do("delegate", "mayor", to="clerk"),
+        planned(chair="clerk"),
+        do("add_item", meeting="m", case="k"),
+        at("invite", "clerk", person="pol"),
+        at("respond", "pol", answer="accept"),
+        *seated("mayor", "coord", "clerk", "pol", chair="clerk"),
+    )
+    session.work(RemoveMember(CLERK), COORD)
+    (meeting,) = session.ask(MeetingList(), COORD)
+    now = office(session, COORD)
+    assert now.leads(CLERK, TODAY, meeting.id)
+    assert not now.leads(CLERK, TODAY)
