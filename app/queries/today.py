@@ -19,8 +19,10 @@ from app.domain.meeting import BEFORE, Item, ItemState, Meeting, MeetingState
 from app.domain.person import Charge
 from app.policy.disclosure import Occasion, disclose
 from app.policy.permission import preparing, table, texts
+from app.policy.situation import Situation
 from app.queries.countersigning import awaits, missing_countersigner
 from app.queries.desk import Desk
+from app.queries.drafts import opens_all
 from app.queries.logbook import log_readers
 from app.queries.meetings import MeetingLine, concerns, meeting_line
 from app.queries.query import Open
@@ -217,13 +219,18 @@ def _of_meeting(desk: Desk, meeting: Meeting) -> Iterator[DueLine]:
         yield DueLine(Due.PASSED, "preparation", meeting.id, meeting.on, late=True)
     elif meeting.state is MeetingState.CLOSED and leads:
         yield DueLine(Due.UNSIGNED, "minutes", meeting.id, meeting.on, past)
-    elif meeting.state is MeetingState.SIGNED and preparing.follows_up(s) and _left(desk, meeting):
+    elif meeting.state is MeetingState.SIGNED and _issues(desk, s, meeting):
         second = missing_countersigner(desk, meeting)
         what = Due.UNISSUED if second is None else Due.UNCOUNTERSIGNED
         who = "" if second is None else desk.person(second).name
         yield DueLine(what, "minutes", meeting.id, meeting.on, past, who=who)
     elif meeting.state is MeetingState.ISSUED:
         yield from _copies(desk, meeting, leads)
+
+
+def _issues(desk: Desk, s: Situation, meeting: Meeting) -> bool:
+    """Whether the acting person may hand out what is left of the copies."""
+    return texts.finishes(s) and opens_all(desk, meeting) and _left(desk, meeting)
 
 
 def _left(desk: Desk, meeting: Meeting) -> bool:

@@ -133,13 +133,19 @@ def follows_action(s: Situation, action: Action, person: PersonId) -> bool:
     return person in {action.owner, s.office.mayor, s.office.coordinator}
 
 
+def finishes(s: Situation) -> bool:
+    """Whether the actor follows up, or heard it as officer where today's coordinator did not."""
+    heard = s.actor in s.hearers and s.office.coordinator not in s.hearers
+    return follows_up(s) or heard
+
+
 def update_action(s: Situation, action: Action | None) -> Verdict:
     """The owner says how far it is; the coordinator follows up (spec 2, R43)."""
     if action is None or s.case is None or not s.admitted(s.actor):
         return UNKNOWN
-    if s.actor not in s.officers | {action.owner}:
+    if s.actor not in s.officers | s.hearers | {action.owner}:
         return UNKNOWN
-    may = s.actor == action.owner or follows_up(s)
+    may = s.actor == action.owner or finishes(s)
     return verdict(rules.r10_role(may), rules.r6_in_force(s.case, s.today))
 
 
@@ -209,9 +215,8 @@ def issue(
     """R6, R17, R32 and R41: copies go to those who took part and have signed the declaration."""
     if s.meeting is None or s.actor not in s.officers | s.hearers:
         return UNKNOWN
-    instead = s.office.coordinator not in s.hearers and s.actor in s.hearers
     return verdict(
-        rules.r10_role(follows_up(s) or instead),
+        rules.r10_role(finishes(s)),
         refuse("R6") if lapsed else None,
         *(refuse("R32", person=p) for p in sorted(recipients - entitled)),
         *(rules.r17_declared(s, p) for p in sorted(recipients & entitled)),

@@ -9,13 +9,15 @@ from pypdf import PdfReader
 
 from app.commands.cases import CloseCase, EraseCase
 from app.commands.delegation import Delegate
-from app.commands.meetings import Plan
+from app.commands.meetings import AddItem, Plan
 from app.commands.members import RemoveMember
 from app.commands.minutes import IssueMinutes, SignMinutes
 from app.commands.office import Wait
+from app.commands.outcomes import UpdateAction
 from app.commands.planning import ChangeMeeting
 from app.commands.settings import KeepSigning, KeepTerms
 from app.commands.speaking import Approve, Contribute, Withdraw
+from app.domain.action_state import ActionState
 from app.domain.basis import Kind
 from app.domain.contribution import Keep, Nature, TextId
 from app.domain.meeting import MeetingId
@@ -27,7 +29,7 @@ from app.queries.cases import CaseList, CaseView
 from app.queries.meetings import MeetingList
 from app.queries.retention import Overdue, Unread, ends_on
 from app.queries.tablecodes import TableCode
-from app.queries.today import Today
+from app.queries.today import Due, Today
 from app.session import Session
 from app.store.records import Records
 from tests.app.commands.sittings import (
@@ -248,3 +250,46 @@ def test_whoever_left_is_still_named_for_what_they_chair_and_has_begun(tmp_path:
     now = office(session, COORD)
     assert now.leads(CLERK, TODAY, meeting.id)
     assert not now.leads(CLERK, TODAY)
+
+
+def test_an_action_of_before_gets_a_state_from_whoever_heard_it(tmp_path: Path) -> None:
+    """R43: the new coordinator is not told of it, and it is still followed up."""
+    due = TODAY + timedelta(days=3)
+    told = {"text": "nagaan", "derived_from": [], "owner": "pol", "due": due}
+    session = played(
+        tmp_path,
+        *begun("pol", named=NAMED),
+        at("assign", "mayor", id="a", **told),
+        do("accept_action", "pol", action="a"),
+        *recorded("mayor", "coord", "clerk", "pol"),
+        *signed(),
+        do("issue_minutes", meeting="m", to="all"),
+    )
+    with session._vault.transaction("mayor", now=session._now()) as transaction:
+        records = Records(transaction)
+        file = records.casefile(next(iter(records.cases())).id)
+        assert file is not None
+        (action,) = file.actions
+    with pytest.raises(Refused):
+        session.run(UpdateAction(action.id, ActionState.DONE), MAYOR)
+    together(session, Charge.COORDINATOR, AIV, MAYOR, CLERK)
+    plan = Plan(Kind.CONSENT, TODAY + timedelta(days=7), "Zaal", MAYOR, AIV)
+    meeting = session.run(plan, MAYOR).made
+    assert meeting is not None
+    session.run(AddItem(MeetingId(meeting), file.case.id), MAYOR)
+    for who in (AIV, CLERK):
+        with pytest.raises(Refused):
+            session.run(UpdateAction(action.id, ActionState.DONE), who)
+    for who in (COORD, MAYOR):
+        session.run(UpdateAction(action.id, ActionState.DONE), who)
+
+
+def test_minutes_to_issue_stand_in_the_day_of_whoever_may_issue_them(tmp_path: Path) -> None:
+    session = played(tmp_path, *EVENING, *signed())
+    together(session, Charge.COORDINATOR, AIV, MAYOR, CLERK)
+    waiting = {
+        who: [line.what for line in session.ask(Today(), who).lines]
+        for who in (MAYOR, COORD, AIV, CLERK)
+    }
+    assert waiting[MAYOR] == waiting[COORD] == [Due.UNISSUED]
+    assert waiting[AIV] == waiting[CLERK] == []
