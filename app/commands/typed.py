@@ -4,7 +4,7 @@ One check for the window and for scenarios, before anything is kept: nothing typ
 nobody approves words that paper would not show. What older versions kept stays as it is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
 from app.domain.person import Person
@@ -12,7 +12,7 @@ from app.domain.printable import undrawn
 from app.domain.secret import TEXT_LIMIT, SecretText
 from app.errors import Unusable
 
-_PRINTED = ("place", "magistrate")
+_PRINTED = ("place", "magistrate", "citation", "inquiry", "municipality", "dpo")
 """Fields that are no secret and stand in documents."""
 _OF_A_PERSON = ("name", "function", "organisation")
 _MOST = 5
@@ -27,9 +27,10 @@ def require_usable(typed: object) -> None:
     for text in _texts(typed):
         if isinstance(text, SecretText) and text.too_long:
             raise Unusable("text_too_long", limit=TEXT_LIMIT)
-        found = text.undrawn if isinstance(text, SecretText) else undrawn(text)
-        if found:
-            raise Unusable("text_undrawn", signs=told(found))
+        if isinstance(text, SecretText) and text.undrawn:
+            raise Unusable("text_undrawn", signs=told_one(text.undrawn))
+        if isinstance(text, str) and undrawn(text):
+            raise Unusable("text_undrawn", signs=told(undrawn(text)))
 
 
 def require_printable(person: Person, before: Person | None) -> None:
@@ -45,6 +46,11 @@ def told(signs: Iterable[str]) -> str:
     shown = list(signs)
     named = ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in shown[:_MOST])
     return named + ("…" if len(shown) > _MOST else "")
+
+
+def told_one(signs: Sequence[str]) -> str:
+    """Of a secret text one sign alone: all of them together may be a whole name."""
+    return told(signs[:1]) + ("…" if len(signs) > 1 else "")
 
 
 def _texts(typed: object) -> Iterator[SecretText | str]:

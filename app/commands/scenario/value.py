@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from app.commands.typed import told
+from app.commands.typed import told_one
 from app.domain.person import PersonId
 from app.domain.secret import TEXT_LIMIT, SecretText, size
 from app.errors import Unusable
@@ -149,7 +149,7 @@ def optional_text(untrusted: object, place: Place) -> SecretText:
     """A text of a case that may be blank: whether a blank one suffices is for the rules."""
     read = SecretText(_string(untrusted, place, TEXT_LIMIT, _CONTROL_IN_TEXT))
     if read.undrawn:
-        raise place.unusable("undrawn", signs=told(read.undrawn))
+        raise place.unusable("undrawn", signs=told_one(read.undrawn))
     return read
 
 

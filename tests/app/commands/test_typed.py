@@ -11,8 +11,10 @@ from app.commands.meetings import Plan
 from app.commands.office import KeepPerson
 from app.commands.outcomes import Decide
 from app.commands.people import ImportPartners
+from app.commands.settings import KeepOffice, KeepTerms
 from app.commands.speaking import Contribute
-from app.domain.basis import Kind
+from app.commands.typed import require_usable
+from app.domain.basis import Basis, BasisType, Kind
 from app.domain.case import CaseId
 from app.domain.contribution import Nature
 from app.domain.decision import Neutral
@@ -23,7 +25,16 @@ from app.errors import Unusable
 from app.queries.board import ItemBoard
 from app.queries.people import Persons
 from app.session import Session
-from tests.app.commands.sittings import TODAY, convened, opened, planned, scenario, seated
+from tests.app.commands.sittings import (
+    TODAY,
+    begun,
+    convened,
+    opened,
+    planned,
+    said,
+    scenario,
+    seated,
+)
 from tests.builders import exercise, play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -57,8 +68,7 @@ def test_a_sign_that_no_typeface_has_is_named_and_nothing_is_kept(tmp_path: Path
     told = table.unusable("Hij zei 🙂 en nog eens 🙂")
     assert told == ("text_undrawn", {"signs": SMILE})
     told = table.unusable("gewoon", justification=SecretText("日本語の文字列です"))
-    assert told[1]["signs"].startswith("日 (U+65E5), 本 (U+672C), ")
-    assert told[1]["signs"].endswith("…")
+    assert told[1]["signs"] == "日 (U+65E5)…"
     table.says("Hij zei: שלום, محمد, „Ștefan” – 20 €")
 
 
@@ -74,6 +84,25 @@ def test_what_others_get_in_its_place_is_looked_at_too(tmp_path: Path) -> None:
     decide = Decide(*table.place, SecretText("t"), (), Neutral(text=SecretText("goed 🙂")))
     with pytest.raises(Unusable, match="text_undrawn"):
         table.session.run(decide, MAYOR)
+
+
+def test_what_documents_say_of_office_and_basis_is_looked_at_too(tmp_path: Path) -> None:
+    session = Table(tmp_path).session
+    for command in (KeepOffice("Zeestad 王"), KeepTerms("D. 王", 12)):
+        with pytest.raises(Unusable, match="text_undrawn"):
+            session.run(command)
+    for told in ({"citation": "art. 王"}, {"citation": "x", "inquiry": "IO 王"}):
+        with pytest.raises(Unusable, match="text_undrawn"):
+            require_usable(Basis(BasisType.LAW, **told))
+
+
+def test_an_error_tells_no_whole_name_of_a_secret_text(tmp_path: Path) -> None:
+    with pytest.raises(Unusable) as caught:
+        require_usable((SecretText("王小明"),))
+    assert dict(caught.value.facts) == {"signs": "王 (U+738B)…"}
+    with pytest.raises(Unusable) as caught:
+        scenario([*begun("pol"), *said("王小明", "pol")])
+    assert caught.value.facts["signs"] == "王 (U+738B)…"
 
 
 def test_places_and_people_are_looked_at_too(tmp_path: Path) -> None:
