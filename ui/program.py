@@ -67,8 +67,9 @@ def say_kind(kind: QtMsgType, context: QMessageLogContext, _message: str) -> Non
 
 def show_window(window: QWidget) -> None:
     """As large as all that a screen shows needs, or on a small screen as large as that is."""
-    if has_room(window.screen().availableSize()):
-        window.resize(SIZE)
+    available = window.screen().availableSize()
+    window.resize(available.boundedTo(SIZE))  # also where nothing is there to make it larger
+    if has_room(available):
         window.show()
     else:
         window.showMaximized()
