@@ -82,10 +82,15 @@ def without_delegate(step: Step, person: PersonId) -> Office:
     others = tuple(d for d in office.delegations if d.to != person)
     if person not in office.delegates and others == office.delegations:
         return office
-    begun = (m for m in step.records.meetings() if m.chair == person and m.state in BEGUN)
-    leads = (m.id for m in begun if office.leads(person, step.today, m.id))
-    rest = tuple(Delegation(person, step.today, meeting=meeting) for meeting in leads)
+    rest = tuple(d for d in to_finish(step) if d.to == person)
     return replace(office, delegates=office.delegates - {person}, delegations=(*others, *rest))
+
+
+def to_finish(step: Step) -> tuple[Delegation, ...]:
+    """For whoever chairs what has begun and may: they finish that one, whatever else ends."""
+    begun = (m for m in step.records.meetings() if m.state in BEGUN)
+    leads = (m for m in begun if step.office.leads(m.chair, step.today, m.id))
+    return tuple(Delegation(m.chair, step.today, meeting=m.id) for m in leads)
 
 
 def _over(delegation: Delegation, today: date) -> bool:

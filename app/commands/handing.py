@@ -9,12 +9,12 @@ two passwords is a reminder and no control; that it was done stands in the log a
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from app.commands.delegation import to_finish
 from app.commands.returning import let_in
 from app.commands.step import Done, Loud, Step
-from app.domain.delegation import Delegation
 from app.domain.log import Act
-from app.domain.meeting import BEGUN, Meeting, MeetingState
-from app.domain.person import Category, Charge, Handover, Office, Person, PersonId
+from app.domain.meeting import MeetingState
+from app.domain.person import Category, Charge, Handover, Person, PersonId
 from app.errors import WrongState
 from app.policy.permission import settings
 from app.policy.verdict import Verdict
@@ -54,7 +54,9 @@ class HandOver(Loud):
         told = Handover(self.charge, former, self.to, step.today, by)
         office = replace(before, handovers=(*before.handovers, told))
         if self.charge is Charge.MAYOR:
-            office = _without_delegates(step, replace(office, mayor=self.to))
+            # Delegations end with the mayor who gave them (R8).
+            rest = to_finish(step)
+            office = replace(office, mayor=self.to, delegates=frozenset(), delegations=rest)
         else:
             office = replace(office, coordinator=self.to)
         step.records.keep_office(office, step.setting.members)
@@ -75,14 +77,3 @@ class HandOver(Loud):
             raise WrongState("office_needs_mayor")
         if not step.law.categories[person.category].mayors_service:
             raise WrongState("office_needs_service")
-
-
-def _without_delegates(step: Step, office: Office) -> Office:
-    """Delegations end with the mayor who gave them (R8); who chairs what has begun finishes it."""
-    begun = (m for m in step.records.meetings() if m.state in BEGUN and _chairs(step, m))
-    rest = tuple(Delegation(m.chair, step.today, meeting=m.id) for m in begun)
-    return replace(office, delegates=frozenset(), delegations=rest)
-
-
-def _chairs(step: Step, meeting: Meeting) -> bool:
-    return step.office.leads(meeting.chair, step.today, meeting.id)

@@ -10,12 +10,11 @@ from app.queries.cases import CaseLine
 from app.queries.retention import Attention
 from ui.widgets.cells import Cells
 from ui.widgets.form import Choice
-from ui.widgets.keys import OwnKeys
+from ui.widgets.keys import WALKS, OwnKeys
 from ui.widgets.label import Label
 from ui.words import say, words
 
 ANY = "any"
-_WALKS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
 class KeyLine(OwnKeys, QLineEdit):
@@ -33,7 +32,7 @@ class KeyLine(OwnKeys, QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Up and down go to the list; Escape shows everything again."""
-        if Qt.Key(event.key()) in _WALKS:
+        if Qt.Key(event.key()) in WALKS:
             self.walked.emit(event)
         elif event.key() == Qt.Key.Key_Escape:
             self.clear()

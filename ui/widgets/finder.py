@@ -7,13 +7,12 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from ui.style.spacing import COLUMN, GAP, SMALL, grown, within
-from ui.widgets.keys import OwnKeys
+from ui.widgets.keys import WALKS, OwnKeys
 from ui.widgets.label import Label
 from ui.widgets.rows import Column, RowsTable
 from ui.words import say
 
 SIZE = (COLUMN + 60, 420)
-_WALKS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
 def _name(action: QAction) -> str:
@@ -33,7 +32,7 @@ class FinderLine(OwnKeys, QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Up and down go to the list."""
-        if Qt.Key(event.key()) in _WALKS:
+        if Qt.Key(event.key()) in WALKS:
             self._found.keyPressEvent(event)
         else:
             super().keyPressEvent(event)

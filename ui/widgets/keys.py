@@ -6,6 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+WALKS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+"""Keys that go through a list below a line in which one keeps typing."""
+
 
 class OwnKeys(QWidget if TYPE_CHECKING else object):  # type: ignore[misc]
     """Beside one of Qt's fields, and before it: a key that means nothing here types nothing."""
