@@ -145,6 +145,12 @@ def window(qtbot: QtBot, bridge: Bridge) -> MainWindow:
 @pytest.fixture
 def entered(window: MainWindow, town: Town, settle: Callable[[], None]) -> MainWindow:
     """The window with the town's vault open, unlocked by the coordinator."""
+    enter(window, town, settle)
+    return window
+
+
+def enter(window: MainWindow, town: Town, settle: Callable[[], None]) -> None:
+    """Through the doors, as the coordinator does it."""
     window.gate.open_folder(town.folder)
     settle()
     key = window.gate.key
@@ -153,4 +159,3 @@ def entered(window: MainWindow, town: Town, settle: Callable[[], None]) -> MainW
     key.try_password()
     settle()
     assert window.frame is not None
-    return window

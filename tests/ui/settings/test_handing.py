@@ -11,6 +11,7 @@ from app.commands.office import KeepPerson
 from app.domain.person import Category, Charge, PersonId
 from app.session import Session
 from tests.ui.conftest import Town, person
+from tests.ui.settings.shown import settings_of
 from ui.bridge import Bridge
 from ui.settings.handing_dialog import HandOverDialog
 from ui.settings.screen import SettingsScreen
@@ -26,13 +27,8 @@ def screen(qtbot: QtBot, bridge: Bridge, town: Town, settle: Settle) -> Settings
         session.unlock("aiv", town.passwords["aiv"])
         session.run(KeepPerson(person("heir", "Noor Maes", Category.BM)), PersonId("aiv"))
         session.work(AddMember(HEIR, WORD), PersonId("aiv"))
-    bridge.open_vault(town.folder, lambda _header: None)
-    bridge.unlock("aiv", town.passwords["aiv"])
-    bridge.act_as(PersonId("aiv"))
-    made = SettingsScreen(bridge, lambda _place, _ident: None)
+    made = settings_of(bridge, town)
     qtbot.addWidget(made)
-    made.resize(1136, 640)
-    made.show()
     made.enter("settings", "office")
     made.refresh()
     settle()

@@ -12,6 +12,7 @@ from app.domain.language import Language
 from app.domain.person import PersonId
 from app.queries.people import Persons
 from tests.ui.conftest import Town
+from tests.ui.settings.shown import settings_of
 from ui.bridge import Bridge
 from ui.people.form import PersonDialog
 from ui.settings.member_dialogs import AddMemberDialog, RemoveMemberDialog
@@ -24,13 +25,8 @@ Settle = Callable[[], None]
 
 @pytest.fixture
 def screen(qtbot: QtBot, bridge: Bridge, town: Town, settle: Settle) -> SettingsScreen:
-    bridge.open_vault(town.folder, lambda _header: None)
-    bridge.unlock("aiv", town.passwords["aiv"])
-    bridge.act_as(PersonId("aiv"))
-    made = SettingsScreen(bridge, lambda _place, _ident: None)
+    made = settings_of(bridge, town)
     qtbot.addWidget(made)
-    made.resize(1136, 640)
-    made.show()
     made.enter("settings", "members")
     settle()
     return made

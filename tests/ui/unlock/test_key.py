@@ -16,6 +16,7 @@ from app.session import Session
 from app.store import tries
 from tests.app.host.test_keyring import Remembers
 from tests.app.store.test_tries import Clock
+from tests.ui.conftest import enter
 from ui.main_window import MainWindow
 from ui.words import speak, words
 
@@ -172,12 +173,6 @@ def test_an_old_keys_db_is_said_at_unlocking(window: MainWindow, town: Any, sett
             transaction.write(record, record, b"", frozenset({"aiv"}))
             transaction.log(b"", frozenset({"aiv"}))
     keys.write_bytes(old)
-    window.gate.open_folder(town.folder)
-    settle()
-    key = window.gate.key
-    key.member.choose("aiv")
-    key.password.line.setText(town.passwords["aiv"])
-    key.try_password()
-    settle()
+    enter(window, town, settle)
     assert window.frame is not None
     assert window.frame.failure.text == words().text("errors.keys_behind_store")
