@@ -3,8 +3,8 @@
 It takes no key to bring that about, and the files open. But the newest records do not; who went on
 would give their keys' numbers to others, and what was destroyed would be there again. So at opening
 the newest records are looked up in keys.db. What no newest record tells, that others were sealed
-anew or erased, the store remembers of the last destruction of keys: two numbers, as rows of
-`intent`. Whatever the vault holds, that takes as long.
+anew or erased, the store remembers of the last destruction of keys: two numbers in `keys_mark`.
+Whatever the vault holds, that takes as long.
 
 While keys.db is behind no record gets a new key and slots.json stays as it is, so that the right
 file, once it is put back, has all of them and opens; what was erased meanwhile is destroyed in it
@@ -18,22 +18,14 @@ from contextlib import suppress
 from app.store.connection import LISTED, Database, listed
 from app.store.keys import Keys, spend
 
-_MOST = 2**50
-"""No key has a number that high."""
-_DESTROYED, _GIVEN, _ACCEPTED = -_MOST, -2 * _MOST, -3 * _MOST
-"""Less a number: the key that was destroyed last; the highest that a record had got by then; below
-which it is accepted that keys are lost."""
+_DESTROYED, _GIVEN, _ACCEPTED = "destroyed", "given", "accepted"
+"""The key that was destroyed last; the highest that a record had got by then; below which it is
+accepted that keys are lost."""
 _NEWEST = 64
 """Records that are looked up: keys made in advance are not used in the order of their numbers."""
 _NEWEST_KEYS = "SELECT key FROM record ORDER BY place DESC LIMIT ?"
-_MARKS = "SELECT key FROM intent WHERE key < ?"
 _SPENT = f"SELECT number FROM spent WHERE number IN ({LISTED})"  # noqa: S608
 _KEYS = f"SELECT number FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
-
-
-def is_mark(intent: int) -> bool:
-    """Whether a row among the keys to destroy is one of these: nothing waits for it."""
-    return intent < _DESTROYED
 
 
 def is_behind(store: Database, keys_file: Database) -> bool:
@@ -42,10 +34,11 @@ def is_behind(store: Database, keys_file: Database) -> bool:
     Raises Damaged("store_damaged") for a page that cannot be read, which breaks the connection.
     """
     with suppress(TypeError, ValueError):  # an altered page holds other kinds: `check` names it
-        destroyed, given, accepted = _marks(store)
-        if accepted:
-            destroyed.add(accepted)  # spent when it was accepted
-        newest = {int(key) for (key,) in store.rows(_NEWEST_KEYS, _NEWEST)} | given
+        marks = {kind: int(number) for kind, number in store.rows("SELECT * FROM keys_mark")}
+        accepted = marks.get(_ACCEPTED, 0)
+        destroyed = {marks[kind] for kind in (_DESTROYED, _ACCEPTED) if kind in marks}
+        newest = {int(key) for (key,) in store.rows(_NEWEST_KEYS, _NEWEST)}
+        newest |= {marks[_GIVEN]} if _GIVEN in marks else set()
         wanted = {number for number in newest if number >= accepted}
         spent = _found(keys_file, _SPENT, wanted | destroyed)
         there = _found(keys_file, _KEYS, wanted | destroyed)
@@ -70,24 +63,18 @@ def accept(store: Database, keys_file: Database, keys: Keys) -> None:
     with keys_file.writing():
         spend(keys_file, {top})  # so the next one comes after it, whoever opens the vault
     with store.writing():
-        store.run("DELETE FROM intent WHERE key < ?", _DESTROYED)
+        forget(store)
         _mark(store, _ACCEPTED, top)
     keys.go_on_above(top)
 
 
-def _marks(store: Database) -> tuple[set[int], set[int], int]:
-    """What was destroyed last, the highest that was given, below which keys may be lost."""
-    found: dict[int, int] = {}
-    for (mark,) in store.rows(_MARKS, _DESTROYED):
-        kind = -(-mark // _MOST) * _MOST
-        found[kind] = kind - mark
-    destroyed, given = ({found[kind]} if kind in found else set() for kind in (_DESTROYED, _GIVEN))
-    return destroyed, given, found.get(_ACCEPTED, 0)
+def forget(store: Database) -> None:
+    """In a running change: keys.db was made anew, and nothing of a former one counts."""
+    store.run("DELETE FROM keys_mark")
 
 
-def _mark(store: Database, kind: int, number: int) -> None:
-    store.run("DELETE FROM intent WHERE key < ? AND key > ?", kind, kind - _MOST)
-    store.run("INSERT INTO intent VALUES (?)", kind - number)
+def _mark(store: Database, kind: str, number: int) -> None:
+    store.run("INSERT OR REPLACE INTO keys_mark VALUES (?, ?)", kind, number)
 
 
 def _found(keys_file: Database, asked: str, numbers: set[int]) -> set[int]:

@@ -4,14 +4,14 @@ SQLCipher alone does not notice an old copy of a page put back (spec 5); the log
 signed leaves commit to the newest bytes of every record and circle.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.errors import AppError, Damaged, WrongState
-from app.store import behind, roster, sealed
 from app.store import circle as circles
+from app.store import roster, sealed
 from app.store import slots as slots_file
 from app.store.finding import Finding, GoOn, heeding
 from app.store.history import History, missing, read_history
@@ -137,7 +137,7 @@ def _circles(opened: Opened, me: Unlocked, history: History) -> Iterator[Finding
 def _records(
     opened: Opened, me: Unlocked, history: History, look: _Look, heed: Callable[[], None]
 ) -> Iterator[Finding]:
-    present, used, after = set[bytes](), set[int](), 0
+    present, used, after = dict[bytes, str](), set[int](), 0
     while rows := sealed.batch(opened.store, after, _BATCH):
         for row in rows:
             heed()
@@ -145,11 +145,12 @@ def _records(
             try:
                 salt = opened.keys.salt(row.key, row.id)
             except Damaged as error:
-                look.unkeyed = max(look.unkeyed, row.key)
+                with suppress(TypeError):  # an altered page holds other kinds
+                    look.unkeyed = max(look.unkeyed, row.key)
                 yield Finding.of(error)
                 continue
             named = sealed.tag(salt, row.id)
-            present.add(named)
+            present[named] = row.id
             try:
                 require_whole(opened, me, history, row, salt)
             except Damaged as error:
@@ -160,12 +161,22 @@ def _records(
                 else:
                     look.altered[named, row.digest(salt)] = row.id
         after = rows[-1].place or 0
-    yield from missing(history, present)
+    yield from missing(history, present.keys())
+    yield from _moved(history, present)
     for (number,) in opened.keys_file.rows(
         "SELECT number FROM record_key WHERE born >= 0 ORDER BY number"
     ):
         if number not in used:
             yield Finding("key_without_record", {"number": number})
+
+
+def _moved(history: History, present: Mapping[bytes, str]) -> Iterator[Finding]:
+    """The first record, by place, that does not stand where the log first names it."""
+    placed = (named for named in present if named in history.records)
+    for named, expected in zip(placed, filter(present.__contains__, history.records), strict=True):
+        if named != expected:
+            yield Finding("record_moved", {"record": present[named]})
+            return
 
 
 def require_whole(
@@ -229,5 +240,5 @@ def _unfinished(opened: Opened) -> Iterator[Finding]:
     for (number,) in opened.store.rows("SELECT key FROM intent ORDER BY key"):
         if number in _WAITING:
             yield Finding(_WAITING[number])
-        elif not behind.is_mark(number):
+        else:
             yield Finding("erasure_unfinished", {"number": number})

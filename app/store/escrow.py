@@ -148,7 +148,7 @@ def made(
         vault=opened.vault,
         leaves=tree.size,
         root=tree.root,
-        former=former_keys(opened.keys_file),
+        former=_vault_keys(opened, former),
         entries=_entries(opened, former.entries if former is not None else ()),
         circles=_circles(opened, former.circles if former is not None else (), keys),
         keys=keys,
@@ -156,6 +156,12 @@ def made(
         log=b"".join(opened.log.hashes()),
     )
     return sealed(opened, contents)
+
+
+def _vault_keys(opened: Opened, former: Contents | None) -> tuple[bytes, ...]:
+    """Those of earlier times; also which keys.db lost: anybody who is in can delete them there."""
+    known = (*former_keys(opened.keys_file), *(former.former if former is not None else ()))
+    return tuple(one for one in dict.fromkeys(known) if one != opened.vault_key)
 
 
 def _keys(
@@ -304,7 +310,7 @@ def _ours(opened: Opened, place: Path) -> tuple[Contents | None, frozenset[int]]
     with suppress(Unusable, Damaged):  # none, or nothing that could open any backup
         found = load(place / FILE)
     contents = _known(opened, found) if found is not None else None
-    vault_keys, sizes = (opened.vault_key, *former_keys(opened.keys_file)), set[int]()
+    vault_keys, sizes = (opened.vault_key, *_vault_keys(opened, contents)), set[int]()
     for one in backups(place):
         tree = log_of(one, vault_keys)
         if tree is not None:

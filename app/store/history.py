@@ -1,6 +1,6 @@
 """What the log commits to, leaf by leaf, and whether it is still the log that was signed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from app.errors import Damaged
@@ -18,6 +18,7 @@ class History:
     """The newest word of the log on each record (by tag) and each circle (by id)."""
 
     records: dict[bytes, Change] = field(default_factory=dict)
+    """In the order in which each was first named, which is that of their places in the store."""
     circles: dict[str, bytes] = field(default_factory=dict)
     positions: dict[bytes, int] = field(default_factory=dict)
     rewound: set[bytes] = field(default_factory=set)
@@ -88,7 +89,7 @@ def follow(
     return history, [*found, *lacking]
 
 
-def missing(history: History, present: set[bytes]) -> Iterator[Finding]:
+def missing(history: History, present: Collection[bytes]) -> Iterator[Finding]:
     """Records that are gone without an erasing leaf; named by the leaf that last wrote them."""
     for tag, change in history.records.items():
         if change.digest is not None and tag not in present:

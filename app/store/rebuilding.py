@@ -16,8 +16,8 @@ from app.audit.merkle import HASH_LENGTH, Frontier, root
 from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged, Unusable, WrongState
 from app.host.files import read_again, write_atomically
+from app.store import behind, escrow, roster, sealed
 from app.store import circle as circles
-from app.store import escrow, roster, sealed
 from app.store import opened as stores
 from app.store import slots as slots_file
 from app.store.backup import Backup
@@ -298,6 +298,7 @@ def _say_so(
     with opened.store.writing():
         sealed.delete(opened.store, look.gone)
         opened.store.run("DELETE FROM intent WHERE key <> ?", ESCROW_WAITS)
+        behind.forget(opened.store)
         opened.log.append(opened.log.signed(leaf, sheet.identity.sign))
 
 

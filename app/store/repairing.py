@@ -31,6 +31,7 @@ from app.store.member import Unlocked, repinned, unlocked
 from app.store.opened import Opened
 from app.store.passwords import Passwords
 from app.store.salvaging import FILES, Rows, read
+from app.store.sealed import SealedRow
 from app.store.slot import OpenSlot, open_vault_keys
 from app.store.slots import Slots
 from app.store.transaction import Transaction
@@ -210,27 +211,32 @@ def _keep_keys(opened: Opened, rows: Rows, history: History, position: int) -> s
 
 
 def _keep_records(opened: Opened, me: Unlocked, rows: Rows, history: History) -> dict[bytes, int]:
-    """The records that are whole: the number of its key by the name that the log has for each."""
-    kept, seen, broken = dict[bytes, int](), set[bytes](), dict[str, Finding]()
+    """The records that are whole, in the order in which the log first names them.
+
+    Gives the number of its key by the name that the log has for each.
+    """
+    whole, seen, broken = dict[bytes, SealedRow](), set[bytes](), dict[str, Finding]()
+    for row in rows.records:
+        try:
+            salt = opened.keys.salt(row.key, row.id)
+            tag = sealed.tag(salt, row.id)
+            erased = tag in history.records and history.records[tag].digest is None
+            if erased or tag in whole:
+                continue  # an older page that was put back
+            seen.add(tag)
+            require_whole(opened, me, history, row, salt)
+        except Damaged as error:
+            broken[row.id] = Finding.of(error)
+            continue
+        whole[tag] = row
+    kept = {tag: whole[tag] for tag in history.records if tag in whole}
     with opened.store.writing():
-        for row in rows.records:
-            try:
-                salt = opened.keys.salt(row.key, row.id)
-                tag = sealed.tag(salt, row.id)
-                erased = tag in history.records and history.records[tag].digest is None
-                if erased or tag in kept:
-                    continue  # an older page that was put back
-                seen.add(tag)
-                require_whole(opened, me, history, row, salt)
-            except Damaged as error:
-                broken[row.id] = Finding.of(error)
-                continue
+        for row in kept.values():
             sealed.insert(opened.store, row)
-            kept[tag] = row.key
-        whole = {str(one) for (one,) in opened.store.rows("SELECT id FROM record")}
-    rows.lost += [found for record, found in broken.items() if record not in whole]
+    named = {row.id for row in kept.values()}
+    rows.lost += [found for record, found in broken.items() if record not in named]
     rows.lost += missing(history, seen)
-    return kept
+    return {tag: row.key for tag, row in kept.items()}
 
 
 def _drop_unused(opened: Opened, rows: Rows, used: Iterable[int]) -> None:

@@ -1,7 +1,7 @@
 """The rows of store.db: records as sealed bytes, their commitments, and how they are opened."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -122,17 +122,28 @@ def rows_of_bundle(store: Database, bundle: str) -> list[SealedRow]:
 
 
 def heads_of_roots(store: Database, after: int, limit: int) -> list[Head]:
-    """The next records that are named like their bundle, by place."""
+    """The next records that are named like their bundle, by place. Raises as `batch`."""
     rows = store.rows(
         f"{_HEAD} WHERE id = bundle AND place > ? ORDER BY place LIMIT ?", after, limit
     )
+    _require_onward(store, rows, after)
     return [Head(*row) for row in rows]
 
 
 def batch(store: Database, after: int, limit: int) -> list[SealedRow]:
-    """The next records of all, by place."""
+    """The next records of all, by place.
+
+    Raises Damaged("store_damaged") for a page that leads back: reading would never end.
+    """
     rows = store.rows(f"{_COLUMNS} WHERE place > ? ORDER BY place LIMIT ?", after, limit)
+    _require_onward(store, rows, after)
     return [SealedRow(*row) for row in rows]
+
+
+def _require_onward(store: Database, rows: Sequence[tuple[Any, ...]], after: int) -> None:
+    """`place` is the last column."""
+    if rows and not (isinstance(rows[-1][-1], int) and rows[-1][-1] > after):
+        raise Damaged("store_damaged", file=store.file)
 
 
 def of_keys(store: Database, keys: Iterable[int]) -> list[SealedRow]:

@@ -43,6 +43,7 @@ def traces(session: Session, reader: str = "coord") -> dict[str, list[Row]]:
         "record": _records(vault, names),
         "leaf": _leaves(vault, names),
         "intent": vault.store.rows("SELECT key FROM intent"),
+        "keys_mark": vault.store.rows("SELECT kind, number FROM keys_mark ORDER BY kind"),
         "log_head": vault.store.rows("SELECT length(frontier) FROM log_head"),
         "circle": _circles(vault),
         "record_key": _keys(vault),

@@ -11,7 +11,7 @@ from app.errors import Damaged
 from app.store import backup, behind, escrow
 from app.store.connection import Database
 from app.store.finding import Finding
-from app.store.opened import KEYS, raw_key
+from app.store.opened import KEYS, STORE, raw_key
 from app.store.vault import Vault
 
 Keep = Callable[..., str]
@@ -81,6 +81,32 @@ def test_an_old_keys_db_is_named_whatever_was_done_since(
     assert not noticed(sound)
     assert sound.check("bm") == ()
     sound.close()
+
+
+def test_what_a_former_program_remembered_of_keys_db_still_tells_an_old_one(
+    vault: Vault, keep: Keep, folder: Path, now: datetime, old: bytes, everyone: frozenset[str]
+) -> None:
+    """It stood among the keys to destroy, far below zero."""
+    erase(vault, keep(b"third", everyone), now, everyone)
+    vault_key = vault.whole("bm").vault_key
+    vault.close()
+    store = Database(folder / STORE, raw_key(vault_key, STORE))
+    known = store.rows("SELECT kind, number FROM keys_mark ORDER BY kind")
+    assert [kind for kind, _ in known] == ["destroyed", "given"]
+    with store.writing():
+        for kind, number in known:
+            store.run("INSERT INTO intent VALUES (?)", -(2**50) * (1 + (kind == "given")) - number)
+        store.run("DROP TABLE keys_mark")
+        store.run("PRAGMA user_version = 1")
+    store.close()
+    sound = again(folder)
+    assert sound.whole("bm").store.rows("SELECT kind, number FROM keys_mark ORDER BY kind") == known
+    assert sound.check("bm") == ()
+    sound.close()
+    (folder / KEYS).write_bytes(old)
+    with_old = again(folder)
+    assert noticed(with_old)
+    with_old.close()
 
 
 def test_a_lost_log_ahead_of_keys_db_is_named(

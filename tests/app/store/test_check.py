@@ -282,6 +282,24 @@ def test_former_version_put_back_by_a_member_who_logs_it_is_named(
     assert codes(vault) == {"record_put_back"}
 
 
+def test_records_in_another_order_are_named(
+    vault: Vault, keep: Keep, insider: Insider, everyone: frozenset[str]
+) -> None:
+    """What was said first is what counts in many a rule; the order is outside of every seal."""
+    first, second = keep(b"said first", everyone), keep(b"said after", everyone)
+    keep(b"said first, put better", everyone, record=first)
+    assert codes(vault) == set()
+
+    def swap(store: Database, _: Database) -> None:
+        places = dict(store.rows("SELECT id, place FROM record"))
+        for record, place in ((first, 0), (second, places[first]), (first, places[second])):
+            store.run("UPDATE record SET place = ? WHERE id = ?", place, record)
+
+    insider(swap)
+    vault.unlock("bm", "een")
+    assert vault.check("bm") == (Finding("record_moved", {"record": second}),)
+
+
 def test_reading_a_long_log_holds_no_more_than_a_short_one(
     vault: Vault, everyone: frozenset[str], now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

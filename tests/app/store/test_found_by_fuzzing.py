@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import msgspec
 import pytest
 
 from app.errors import Damaged
+from app.store import sealed
 from app.store import slots as slots_file
 from app.store.connection import Database
 from app.store.errors import known_error
@@ -128,3 +130,11 @@ def test_a_roster_entry_that_holds_nothing_is_nobodys() -> None:
     nothing = cast("Any", None)
     entry = Entry(1, nothing, nothing, nothing)
     assert _statement("vault", entry) is None
+
+
+@pytest.mark.parametrize("place", [None, 3, "text"])
+def test_records_whose_pages_lead_back_come_to_an_end(place: object) -> None:
+    store = cast("Any", SimpleNamespace(rows=lambda *_: [(None, place)], file="store.db"))
+    for read in (sealed.batch, sealed.heads_of_roots):
+        with pytest.raises(Damaged, match="store_damaged"):
+            read(store, 3, 2)

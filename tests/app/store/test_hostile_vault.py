@@ -164,7 +164,7 @@ def test_no_page_of_a_database_does_harm(
 
 def test_no_value_in_any_row_does_harm(hostile: Hostile, now: datetime) -> None:
     tables = {
-        "store.db": ("record", "leaf", "log_head", "intent"),
+        "store.db": ("record", "leaf", "log_head", "intent", "keys_mark"),
         "keys.db": ("circle", "record_key", "roster", "draft", "stage", "spent", "former"),
     }
 

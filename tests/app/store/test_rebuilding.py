@@ -44,6 +44,31 @@ def test_key_that_an_insider_took_out_of_the_escrow_is_not_called_erased(
     again.close()
 
 
+def test_older_backup_opens_though_a_member_deleted_the_vault_keys_of_before(
+    vault: Vault,
+    place: Path,
+    keep: Keep,
+    back: Back,
+    insider: Insider,
+    now: datetime,
+    everyone: frozenset[str],
+) -> None:
+    """They are for the escrow alone, which takes them over from the one that it replaces."""
+    keep(b"x")
+    older = backup.make(vault.whole("bm"), place, now)
+    with vault.transaction("bm", now=now) as transaction:
+        transaction.rotate()
+        transaction.log(b"lapsed", everyone)
+    escrow.renew(vault.whole("bm"), (place,))
+    insider(lambda _, keys: keys.run("DELETE FROM former"))
+    vault.unlock("bm", "een")
+    vault.unlock("aiv", "twee")
+    backup.make(vault.whole("bm"), place, now + timedelta(days=1))
+    again, _, told = back(older)
+    assert (told.opened, told.gone, told.damaged) == (1, 0, 0)
+    again.close()
+
+
 @pytest.mark.parametrize("steps_after", [0, 1])
 @pytest.mark.parametrize("lost", [1, 2])
 def test_key_that_was_lost_is_no_erasure_and_the_rest_comes_back(

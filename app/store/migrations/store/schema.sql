@@ -4,6 +4,10 @@ CREATE TABLE filler (
 CREATE TABLE intent (
     key INTEGER PRIMARY KEY         -- record_key.number
 ) STRICT;
+CREATE TABLE keys_mark (
+    kind TEXT PRIMARY KEY,          -- destroyed, given or accepted
+    number INTEGER NOT NULL         -- record_key.number in keys.db
+) STRICT, WITHOUT ROWID;
 CREATE TABLE leaf (
     position INTEGER PRIMARY KEY CHECK (position >= 0),
     body BLOB NOT NULL,
