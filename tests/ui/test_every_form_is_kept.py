@@ -190,6 +190,7 @@ NOTHING_TYPED = {
     "EndEmergencyDialog": "nothing to fill in",
     "HandOverDialog": "two passwords, which office and to whom",
     "LiftDialog": "as `TogetherDialog`",
+    "EarlyDialog": "as `TogetherDialog`",
     "CancelDialog": "a password",
     "DueDialog": "a password",
     "LeaveDialog": "a password",

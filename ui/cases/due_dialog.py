@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.commands.cases import CloseCase, EraseCase
@@ -10,9 +11,12 @@ from app.domain.case import CaseId, CaseTerm
 from app.errors import AppError
 from app.queries.retention import DueCase, ends_on
 from ui.bridge import Bridge
+from ui.cases.steps import ERASED
 from ui.widgets.button import Button
 from ui.widgets.dialog import FinalDialog
+from ui.widgets.form import Choice
 from ui.widgets.label import Label
+from ui.widgets.together import TogetherDialog
 from ui.words import words
 
 CONSEQUENCES = (
@@ -27,7 +31,7 @@ class DueDialog(FinalDialog):
     """Each case is one step: what is done stays done, and what fails is said and stays listed.
 
     `unread` are those that whoever acts is not admitted to. Before their term is over they can be
-    closed here, by who ticks them.
+    closed here, by who ticks them, and erased by two.
     """
 
     def __init__(
@@ -37,7 +41,8 @@ class DueDialog(FinalDialog):
         parent: QWidget,
         unread: Sequence[CaseTerm] = (),
     ) -> None:
-        super().__init__(bridge, "cases.due.title", CONSEQUENCES, None, parent)
+        title, told = ("cases.due.title", CONSEQUENCES) if due else ("cases.unread.close", ())
+        super().__init__(bridge, title, told, None, parent)
         self.boxes = {line.id: QCheckBox(_told(line)) for line in due}
         for box in self.boxes.values():
             box.setChecked(True)
@@ -51,10 +56,19 @@ class DueDialog(FinalDialog):
         self._closed: list[CaseId] = []
         self._told: list[str] = []
         self._over = False
-        for number, box in enumerate(self.boxes.values(), 2):
-            self.above.insertWidget(number, box)
+        self._early = [term for term in others if term.is_closed]
+        self.by_two = Button("cases.unread.by_two", self._erase_by_two)
+        self.by_two.setVisible(bool(self._early))
+        rows: list[QWidget] = [*self.boxes.values()]
         if others or any(line.unread for line in due):
-            self.above.insertWidget(2 + len(self.boxes), Label("cases.unread.what", "hint"))
+            rows.append(Label("cases.unread.what", "hint"))
+        for number, row in enumerate((*rows, self.by_two), 1 + bool(due)):
+            self.above.insertWidget(number, row)
+        self.above.setAlignment(self.by_two, Qt.AlignmentFlag.AlignLeft)
+        if len(self._early) == len(self.boxes):  # nothing to be closed or erased by one
+            for widget in (self.heading, self.forever, self.keep):
+                widget.hide()
+            self.form.setRowVisible(self.password, False)
         self.ended = Label()
         self.ended.hide()
         self.above.addWidget(self.ended)
@@ -79,6 +93,11 @@ class DueDialog(FinalDialog):
         self.progress.setTextVisible(True)
         self.stop.show()
         self._next()
+
+    def _tell_whose(self, keys: tuple[bool, dict[str, str]]) -> None:
+        super()._tell_whose(keys)
+        if self.keep.isHidden():
+            self.exercise.hide()
 
     def _ticked(self) -> list[DueCase | CaseTerm]:
         return [line for line in self._due if self.boxes[_case(line)].isChecked()]
@@ -111,6 +130,13 @@ class DueDialog(FinalDialog):
 
         self.bridge.run(steps[0], self.acting, done, failed, self)
 
+    def _erase_by_two(self) -> None:
+        """In a dialog of its own, in the place of this one."""
+        parent = self.parentWidget()
+        self.reject()
+        if parent is not None:
+            EarlyDialog(self.bridge, self._early, parent).open()
+
     def _stop(self) -> None:
         """What is under way ends; the rest stays listed."""
         self._left.clear()
@@ -129,12 +155,27 @@ class DueDialog(FinalDialog):
         self.ended.show()
         for box in self.boxes.values():
             box.setEnabled(False)
-        for widget in (self.stop, self.leave):
+        for widget in (self.stop, self.leave, self.by_two):
             widget.hide()
         self.form.setRowVisible(self.password, False)
         self.exercise.hide()
         self.keep.say("cases.due.close")
         self.keep.setFocus()
+
+
+class EarlyDialog(TogetherDialog):
+    """Erase a case before its term is over, or while it is held, which nobody of both may read."""
+
+    def __init__(self, bridge: Bridge, terms: Sequence[CaseTerm], parent: QWidget) -> None:
+        told = ("cases.unread.by_two_told", *ERASED)
+        super().__init__(bridge, "cases.unread.by_two", told, None, parent)
+        self.case = Choice()
+        self.case.offer([(term.case, term.key) for term in terms])
+        self.form.field("cases.unread.which", self.case, 0)
+
+    def command(self) -> EraseCase:
+        """The one that was chosen."""
+        return EraseCase(self.case.currentData())
 
 
 def _case(line: DueCase | CaseTerm) -> CaseId:

@@ -210,7 +210,8 @@ class FinalDialog(CommandDialog):
     ) -> None:
         super().__init__(bridge, title, parent)
         self._command = command
-        self.above.addWidget(Label("screens.final.heading", "heading"))
+        self.heading = Label("screens.final.heading", "heading")
+        self.above.addWidget(self.heading)
         for consequence in consequences:
             self.above.addWidget(Label(consequence))
         self.forever = Label("screens.final.forever", "hint")

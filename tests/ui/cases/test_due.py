@@ -17,9 +17,10 @@ from app.queries.cases import CaseList
 from app.session import Session
 from tests.ui.cases.conftest import Screens
 from tests.ui.cases.test_steps import OPENED
-from ui.cases.due_dialog import DueDialog
+from ui.cases.due_dialog import DueDialog, EarlyDialog
 from ui.cases.list_screen import DUE
 from ui.cases.review_dialog import ReviewDialog
+from ui.words import words
 
 Later = Callable[[], None]
 LATER = date(2028, 2, 1)
@@ -33,6 +34,24 @@ def past(screens: Screens, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         screens.run(CloseCase(case))  # type: ignore[arg-type]
     monkeypatch.setattr(Session, "_now", lambda _session: moment(LATER))
     return found
+
+
+@pytest.fixture
+def unread(screens: Screens) -> CaseId:
+    """A case to which a magistrate's consent does not admit the coordinator."""
+    named = frozenset({PersonId("mayor")})
+    consent = Basis(
+        BasisType.CONSENT,
+        "art. 353 §2 Sw.",
+        dated=date(2026, 11, 10),
+        magistrate="substituut D. Roels",
+        reasons="verwevenheid",
+        valid_until=date(2027, 5, 10),
+        participants=named,
+    )
+    subject = Subject(SecretText("Netwerk"), SubjectKind.NETWORK)
+    opened = OpenCase(Kind.CONSENT, "criminal_organisation", consent, subject)
+    return CaseId(screens.run(opened, "mayor"))
 
 
 def proposed(screens: Screens) -> DueDialog:
@@ -109,40 +128,52 @@ def test_what_fails_is_said_and_the_others_go(
 
 
 def test_what_the_coordinator_does_not_read_is_closed_and_later_erased_by_its_key(
-    screens: Screens, monkeypatch: pytest.MonkeyPatch
+    screens: Screens, unread: CaseId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    named = frozenset({PersonId("mayor")})
-    consent = Basis(
-        BasisType.CONSENT,
-        "art. 353 §2 Sw.",
-        dated=date(2026, 11, 10),
-        magistrate="substituut D. Roels",
-        reasons="verwevenheid",
-        valid_until=date(2027, 5, 10),
-        participants=named,
-    )
-    subject = Subject(SecretText("Netwerk"), SubjectKind.NETWORK)
-    opened = OpenCase(Kind.CONSENT, "criminal_organisation", consent, subject)
-    case = CaseId(screens.run(opened, "mayor"))
     screens.arrive("cases")
     assert screens.cases.lines == ()
     assert screens.cases.overdue.isVisible()
     dialog = proposed(screens)
-    assert not dialog.boxes[case].isChecked()
-    assert "Netwerk" not in dialog.boxes[case].text()
-    dialog.boxes[case].setChecked(True)
+    assert not dialog.boxes[unread].isChecked()
+    assert "Netwerk" not in dialog.boxes[unread].text()
+    dialog.boxes[unread].setChecked(True)
     confirm(dialog, screens)
     assert "1 casus is gesloten" in dialog.ended.text()
     dialog.do()
     screens.settle()
     monkeypatch.setattr(Session, "_now", lambda _session: moment(LATER))
     later = proposed(screens)
-    assert later.boxes[case].isChecked()
-    assert "u leest hem niet" in later.boxes[case].text()
+    assert later.boxes[unread].isChecked()
+    assert "u leest hem niet" in later.boxes[unread].text()
     confirm(later, screens)
     assert "1 casus is gewist" in later.ended.text()
     later.do()
     screens.settle()
+    assert screens.cases.overdue.isHidden()
+
+
+def test_what_the_coordinator_does_not_read_is_erased_early_by_two(
+    screens: Screens, unread: CaseId
+) -> None:
+    first = proposed(screens)
+    assert first.by_two.isHidden()
+    assert first.keep.text() == words().text("cases.unread.close")
+    first.reject()
+    screens.run(CloseCase(unread))
+    dialog = proposed(screens)
+    assert not dialog.boxes[unread].isEnabled()
+    assert dialog.keep.isHidden()
+    dialog.by_two.click()
+    screens.settle()
+    assert not any(one.isVisible() for one in screens.cases.findChildren(DueDialog))
+    both = screens.cases.findChildren(EarlyDialog)[-1]
+    assert "Netwerk" not in both.case.currentText()
+    both.password.line.setText("play-aiv")
+    both.second.choose(PersonId("mayor"))
+    both.second_password.line.setText("play-mayor")
+    both.do()
+    screens.settle()
+    assert not any(one.isVisible() for one in screens.cases.findChildren(EarlyDialog))
     assert screens.cases.overdue.isHidden()
 
 
