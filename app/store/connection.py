@@ -24,6 +24,9 @@ _OVERFLOW_BYTES = _PAGE - 80 - 4
 _BYTES_BETWEEN_LOOKS = 128 * 1024
 _PAGES_IN_RESERVE = 96
 _PER_VALUE = 64
+_TRIES = 16
+"""To grow to a whole step; three do, where the pages that list the free ones are as SQLite left
+them."""
 
 READY = 8
 """Statements that stay prepared. With memory security each allocation costs two calls of the
@@ -232,15 +235,16 @@ class Database:
         """Rounds the file up to a whole step with room for what comes before the next look."""
         if self._unmeasured < _BYTES_BETWEEN_LOOKS:
             return
-        while True:
+        for _ in range(_TRIES):
             free = self._pragma("freelist_count")
             short = -self._pragma("page_count") % PAGES_PER_STEP
             if not short and free >= _PAGES_IN_RESERVE:
-                break
+                self._unmeasured = 0
+                return
             pages = free + (short or PAGES_PER_STEP)
             self.run("INSERT INTO filler VALUES (zeroblob(?))", pages * _OVERFLOW_BYTES)
             self.run("DELETE FROM filler")
-        self._unmeasured = 0
+        raise Damaged("store_damaged", file=self.file)
 
     def _pragma(self, name: str) -> int:
         answer = self.row(f"PRAGMA {name}")

@@ -9,7 +9,7 @@ _READ_ONLY = 8
 _IN_USE = frozenset({5, 6})  # SQLITE_BUSY, SQLITE_LOCKED
 _NO_ACCESS = frozenset({3, 14})  # SQLITE_PERM, SQLITE_CANTOPEN
 _DAMAGED = frozenset({11, 26})  # SQLITE_CORRUPT, SQLITE_NOTADB
-_ALTERED = frozenset({18, 19, 20})  # SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH
+_ALTERED = frozenset({18, 19, 20, 23})  # SQLITE_TOOBIG, _CONSTRAINT, _MISMATCH, _AUTH
 """What our own statements meet only where rows say what we never write."""
 _NO_TEXT = "Could not decode to UTF-8"
 _DISK = frozenset({10})  # SQLITE_IOERR

@@ -95,7 +95,7 @@ def carry_out(opened: Opened, identifier: str | None, *, opening: bool = False) 
     Raises Damaged("stage_damaged"), Unavailable.
     """
     keys = opened.keys_file
-    waiting = {str(row[0]): bytes(row[1]) for row in keys.rows("SELECT id, content FROM stage")}
+    waiting: dict[str, bytes] = dict(keys.rows("SELECT id, content FROM stage"))
     rest: dict[str, bytes] = {}
     if identifier in waiting:
         stage = _decoded(waiting[identifier])
@@ -166,5 +166,5 @@ def _append(opened: Opened, leaf: SignedLeaf) -> None:
 def _decoded(content: bytes) -> Stage:
     try:
         return msgspec.msgpack.decode(content, type=Stage)
-    except (msgspec.MsgspecError, ValueError):
+    except (msgspec.MsgspecError, TypeError, ValueError):  # an altered page holds other kinds
         raise Damaged("stage_damaged") from None

@@ -19,6 +19,7 @@ from app.store.opened import raw_key
 from app.store.pairs import backups
 from app.store.roster import Entry, _statement
 from app.store.slots import NO_VERSION
+from app.store.stage import _decoded
 from app.store.vault import Vault
 from tests.fuzzing.pages import sealed_page
 from tests.pages import PAGE, SALT, decrypted
@@ -138,3 +139,18 @@ def test_records_whose_pages_lead_back_come_to_an_end(place: object) -> None:
     for read in (sealed.batch, sealed.heads_of_roots):
         with pytest.raises(Damaged, match="store_damaged"):
             read(store, 3, 2)
+
+
+def test_a_file_that_does_not_grow_is_damage(tmp_path: Path) -> None:
+    """An altered list of free pages: what is added to it never makes the step whole."""
+    database = Database(tmp_path / "small.db", bytearray(32))
+    database.script("CREATE TABLE filler (bytes BLOB NOT NULL);")
+    database._pragma = lambda _name: 1  # type: ignore[method-assign]
+    with pytest.raises(Damaged, match="store_damaged"), database.writing():
+        database.run("INSERT INTO filler VALUES (?)", bytes(200_000))
+    database.close()
+
+
+def test_a_stage_that_holds_nothing_is_damage() -> None:
+    with pytest.raises(Damaged, match="stage_damaged"):
+        _decoded(cast("Any", None))
