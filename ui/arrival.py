@@ -27,7 +27,7 @@ class Arrival:
         own = [person.language for person in people if person.id == member]
         language = own[0] if own else session.ask(OfficeView(), member).language
         header = session.header
-        return cls(header.label, header.exercise, idle_minutes(session, member), language)
+        return cls(header.label, header.exercise, idle_minutes(session), language)
 
 
 def latest_meeting(session: Session, member: PersonId) -> MeetingId | None:
@@ -35,6 +35,10 @@ def latest_meeting(session: Session, member: PersonId) -> MeetingId | None:
     return next((line.id for line in session.ask(MeetingList(), member)), None)
 
 
-def idle_minutes(session: Session, acting: PersonId | None = None) -> int:
-    """After how many minutes without anybody the vault locks."""
-    return min(session.ask(OfficeView(), acting).idle_minutes, LONGEST_IDLE)
+def idle_minutes(session: Session) -> int:
+    """After how many minutes without anybody the vault locks, asked for anybody who is unlocked.
+
+    Not for the coordinator: who it is by now may not have been here.
+    """
+    anyone = min(map(PersonId, session.unlocked), default=None)
+    return min(session.ask(OfficeView(), anyone).idle_minutes, LONGEST_IDLE)

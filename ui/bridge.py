@@ -45,6 +45,8 @@ class Bridge(QObject):
     """The lock came before a signature that was under way: nothing was signed."""
     failed = Signal(object)
     """An `AppError` that no asker handles itself, or what damage kept from an answer."""
+    over = Signal(str)
+    """What failed with this code does so no longer."""
     acting_changed = Signal(object)
     """Somebody else acts from here on (a `PersonId`)."""
 

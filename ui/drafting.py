@@ -235,7 +235,9 @@ class Drafting(QObject):
 
     def _kept(self, ended: Ended) -> None:
         """What the disk keeps no more goes here as well."""
-        self._said = None
+        if self._said is not None:
+            self._bridge.over.emit(self._said)
+            self._said = None
         for drafts in self._drafts.values():
             for place in [place for place in drafts if _over(place, ended)]:
                 del drafts[place]

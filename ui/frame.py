@@ -106,6 +106,7 @@ class Frame(QWidget):
         self.overlay = NoticeOverlay(self._notice, lambda: self._scroll, self, low=True)
         self.overlay.left.connect(self.keep_focus)
         bridge.failed.connect(self._failed)
+        bridge.over.connect(self.failure.end)
         bridge.busy.connect(self._settled)
         drafting(bridge).load()
         self.acting.look()

@@ -16,6 +16,7 @@ from app.domain.contribution import Keep
 from app.domain.decision import Action
 from app.domain.disclosed import Disclosed
 from app.domain.meeting import BEFORE, Item, ItemState, Meeting, MeetingState
+from app.domain.minutes import Copy, Product
 from app.domain.person import Charge
 from app.policy.disclosure import Occasion, disclose
 from app.policy.permission import preparing, table, texts
@@ -225,6 +226,8 @@ def _of_meeting(desk: Desk, meeting: Meeting) -> Iterator[DueLine]:
         who = "" if second is None else desk.person(second).name
         yield DueLine(what, "minutes", meeting.id, meeting.on, past, who=who)
     elif meeting.state is MeetingState.ISSUED:
+        if _issues(desk, s, meeting):
+            yield DueLine(Due.UNISSUED, "minutes", meeting.id, meeting.on, past)
         yield from _copies(desk, meeting, leads)
 
 
@@ -234,8 +237,21 @@ def _issues(desk: Desk, s: Situation, meeting: Meeting) -> bool:
 
 
 def _left(desk: Desk, meeting: Meeting) -> bool:
-    """Whether any copy is left to hand out: all may have gone with the cases they spoke of."""
-    return any(desk.records.has_file(copy) for copy in desk.records.copies(meeting))
+    """Whether any copy is left to hand out: all may have gone with the cases they spoke of.
+
+    Once some are out, those do not count that no rule lets go: they would be asked for for ever.
+    """
+    copies = [c for c in desk.records.copies(meeting) if c.product is Product.MINUTES]
+    if meeting.state is MeetingState.ISSUED:
+        copies = [c for c in copies if c.issued_on is None and _may_go(desk, c)]
+    return any(desk.records.has_file(copy) for copy in copies)
+
+
+def _may_go(desk: Desk, copy: Copy) -> bool:
+    """Whether its recipient declared and lost no admission to a case that it speaks of (R41)."""
+    cases = map(desk.records.case, copy.cases)
+    admitted = all(case is not None and copy.recipient in desk.admitted(case) for case in cases)
+    return admitted and desk.person(copy.recipient).declared_on is not None
 
 
 def _copies(desk: Desk, meeting: Meeting, leads: bool) -> Iterator[DueLine]:

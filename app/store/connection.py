@@ -144,9 +144,16 @@ class Database:
         return found
 
     def script(self, sql: str) -> None:
-        """Executes statements that come with the program."""
+        """Executes statements that come with the program.
+
+        Raises Damaged("store_damaged") also where the tables are not those that they are for.
+        """
         with self._known_errors():
-            self._connection.executescript(sql)
+            try:
+                self._connection.executescript(sql)
+            except sqlcipher.OperationalError as error:
+                known = known_error(error, self.file)
+                raise known or Damaged("store_damaged", file=self.file) from None
 
     def begin(self) -> None:
         """Starts a transaction that writes. Raises Unavailable("folder_gone")."""

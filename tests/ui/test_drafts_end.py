@@ -182,6 +182,22 @@ def test_one_text_that_is_too_long_leaves_the_others_their_room(
     assert [error.code for error in told] == ["draft_too_long"]
 
 
+def test_that_one_is_too_long_is_said_no_longer_once_it_is_shorter(
+    bridge: Bridge, settle: Settle, unlock: Callable[[], Drafting]
+) -> None:
+    drafts, over = unlock(), list[str]()
+    bridge.over.connect(over.append)
+    form = Form(drafts, "plan")
+    form.type({"place": "w" * 70_000})
+    drafts.keep_now()
+    settle()
+    assert over == []
+    form.type({"place": "kort"})
+    drafts.keep_now()
+    settle()
+    assert over == ["draft_too_long"]
+
+
 @pytest.mark.parametrize(("hours", "lasts"), [(23, True), (25, False), (-25, False)])
 def test_a_draft_waits_for_a_day_and_is_then_overwritten(
     bridge: Bridge, settle: Settle, unlock: Callable[[], Drafting], hours: int, lasts: bool

@@ -202,7 +202,7 @@ def _told_unread(term: CaseTerm) -> str:
 
 def _told(line: DueCase) -> str:
     told = words()
-    parts = [told.text("cases.due.line", case=line.key, months=line.months, day=line.ends_on)]
+    parts = [told.n("cases.due.line", line.months, case=line.key, day=line.ends_on)]
     if not line.closed:
         parts.append(told.text("cases.due.closes"))
     if line.unread:

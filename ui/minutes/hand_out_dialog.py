@@ -29,8 +29,12 @@ class HandOutDialog(FinalDialog):
         *,
         without: tuple[RecipientLine, ...] = (),
         acting: PersonId | None = None,
+        only: str = "",
     ) -> None:
-        """`without`: copies that the mayor has not countersigned, which can never be added."""
+        """`without`: copies that the mayor has not countersigned, which can never be added.
+
+        `only`: the name of the one whose copy it is, where it is one of several.
+        """
         listed = tuple(f"copies.out.{key}" for key in CONSEQUENCES)
         listed += tuple(f"copies.without.{key}" for key in WITHOUT if without)
         super().__init__(bridge, "copies.without.title" if without else title, listed, None, parent)
@@ -39,6 +43,10 @@ class HandOutDialog(FinalDialog):
         self.count, self.lacking = Label(), Label()
         self.count.say("copies.out.count", count=of, folder=str(folder))
         self.above.insertWidget(1, self.count)
+        if only:
+            one = Label()
+            one.say("copies.out.one", name=only)
+            self.above.insertWidget(2, one)
         if without:
             name = without[0].lacks
             self.lacking.say("copies.without.lacking", name=name, count=len(without), of=of)

@@ -136,7 +136,10 @@ class IssuePanel(QWidget):
         begin = partial(self._begin, folder, ready)
         without = tuple(line for line in ready if line.lacks)
         title, of = "copies.issue.issue", len(ready)
-        HandOutDialog(self._bridge, title, of, folder, begin, self, without=without).open()
+        only = self._only.name if self._only is not None else ""
+        HandOutDialog(
+            self._bridge, title, of, folder, begin, self, without=without, only=only
+        ).open()
 
     def _begin(self, folder: Path, ready: list[RecipientLine]) -> None:
         self._round = _Round(folder, ready, len(ready))

@@ -109,7 +109,6 @@ class MinutesPage(QWidget):
         self.countersign = Button("copies.countersign.open", self._countersign, primary=True)
         self.countersign.hide()
         self.only = QCheckBox()
-        say(self.only.setText, "copies.issue.only")
         self.only.toggled.connect(lambda _on: self._show_issue())
         self.issue = IssuePanel(bridge, self.notice)
         self.lists = Tabs()
@@ -275,7 +274,10 @@ class MinutesPage(QWidget):
         lines = tuple(self.recipients.rows.rows)
         signed = self._board.line.state in SIGNED
         self.only.setVisible(signed and any(line.issued_on is None for line in lines))
-        only = self.recipients.current if self.only.isChecked() else None
+        current = self.recipients.current
+        if current is not None:
+            say(self.only.setText, "copies.issue.only", name=current.name)
+        only = current if self.only.isChecked() else None
         self.issue.show_lines(self._board.line.id, lines, only)
 
     def _correct(self) -> None:

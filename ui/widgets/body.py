@@ -1,6 +1,6 @@
 """The part of a dialog that scrolls where the screen is too low, so that its buttons never go."""
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.style.spacing import GAP, MARGIN, SMALL
@@ -50,7 +50,9 @@ class Body(QScrollArea):
     def widen(self, dialog: QDialog) -> None:
         """Let the dialog be as wide as a form, also on a screen of which Qt would leave a third."""
         room = dialog.screen().availableSize().width() - 2 * MARGIN
-        wanted = min(self.sizeHint().width() + dialog.width() - self.width(), room)
+        layout = dialog.layout()
+        around = layout.contentsMargins() if layout is not None else QMargins()
+        wanted = min(self.sizeHint().width() + around.left() + around.right(), room)
         if wanted > dialog.width():
             dialog.resize(wanted, dialog.height())
 

@@ -110,8 +110,8 @@ class CommandDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Begin at the first field."""
         self._begins = self.focusWidget() is None
+        self._body.widen(self)  # first: shown narrow, it would grow as high as narrow text is
         super().showEvent(event)
-        self._body.widen(self)
         self._begin()
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name

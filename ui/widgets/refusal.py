@@ -66,6 +66,11 @@ class RefusalPanel(QFrame):
         self._error, self._findings, self._hint = None, (), key
         self._fill("done")
 
+    def end(self, code: str) -> None:
+        """What failed with this code does so no longer: where it still stands it goes."""
+        if self._error is not None and self._error.code == code:
+            self.clear()
+
     def clear(self) -> None:
         """Nothing to say any more."""
         self._error, self._findings, self._hint = None, (), ""

@@ -134,6 +134,9 @@ def test_minutes_wait_until_they_are_signed_issued_and_back(tmp_path: Path) -> N
     session, _ = played(tmp_path, *begun("insp"), *signed())
     assert Due.UNISSUED in due(session, "coord")
     assert Due.UNISSUED not in due(session, "mayor")
+    one = do("issue_minutes", meeting="m", to=["insp"])
+    session, _ = played(tmp_path, *begun("insp"), *signed(), one)
+    assert Due.UNISSUED in due(session, "coord"), "one copy is out, and the others are not"
     handed = do("issue_minutes", meeting="m", to="all")
     session, _ = played(tmp_path, *begun("insp"), *signed(), handed)
     assert set(due(session, "coord")) == set()

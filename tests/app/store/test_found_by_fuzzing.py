@@ -151,6 +151,14 @@ def test_a_file_that_does_not_grow_is_damage(tmp_path: Path) -> None:
     database.close()
 
 
+def test_a_file_that_says_it_lacks_a_step_that_it_had_is_damage(
+    vault: Vault, folder: Path, insider: Insider
+) -> None:
+    insider(lambda store, _: store.run("PRAGMA user_version = 1") and None)
+    with pytest.raises(Damaged, match="store_damaged"):
+        unlocked(vault)
+
+
 def test_a_stage_that_holds_nothing_is_damage() -> None:
     with pytest.raises(Damaged, match="stage_damaged"):
         _decoded(cast("Any", None))

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.commands.ledger import Ledger
@@ -88,8 +89,13 @@ def test_a_copy_is_handed_to_one_recipient_alone(signed: Window, tmp_path: Path)
     rows = [line.person for line in page.recipients.rows.rows]
     page.recipients.selectRow(rows.index("ksc"))
     page.only.setChecked(True)
+    name = page.recipients.rows.rows[rows.index("ksc")].name
+    assert name in page.only.text()
     page.issue.folder.line.setText(str(out))
     signed.press(page.issue.send)
+    asked = QApplication.activeModalWidget()
+    assert asked is not None
+    assert any(name in label.text() for label in asked.findChildren(QLabel)), "whose it is"
     signed.confirm()
     issued = [line.person for line in page.recipients.rows.rows if line.issued_on]
     assert issued == ["ksc"]

@@ -10,9 +10,11 @@ from app.commands.members import AddMember
 from app.commands.office import KeepPerson
 from app.domain.person import Category, Charge, PersonId
 from app.session import Session
-from tests.ui.conftest import Town, person
+from tests.ui.conftest import Town, enter, person
 from tests.ui.settings.shown import settings_of
 from ui.bridge import Bridge
+from ui.frame import NAVIGATION
+from ui.main_window import MainWindow
 from ui.settings.handing_dialog import HandOverDialog
 from ui.settings.screen import SettingsScreen
 
@@ -92,3 +94,30 @@ def test_who_holds_an_office_is_not_offered_and_where_nobody_fits_it_says_so(
     form.password.line.setText("play-aiv")
     form.do()
     assert "sleutels" in form.refusal.text
+
+
+def test_the_coordinators_office_goes_to_somebody_who_is_not_here_without_an_alarm(
+    window: MainWindow, bridge: Bridge, town: Town, settle: Settle
+) -> None:
+    with Session.open(town.folder) as session:
+        session.unlock("aiv", town.passwords["aiv"])
+        session.run(KeepPerson(person("heir", "Noor Maes", Category.AIV)), PersonId("aiv"))
+        session.work(AddMember(HEIR, WORD), PersonId("aiv"))
+    enter(window, town, settle)
+    frame = window.frame
+    assert frame is not None
+    for place in (*NAVIGATION, "settings"):
+        frame.navigate(place, "office" if place == "settings" else None)
+        settle()
+    shown = frame.stack.currentWidget()
+    assert isinstance(shown, SettingsScreen)
+    form = dialog(shown, settle)
+    form.charge.choose(Charge.COORDINATOR.value)
+    form.to.choose(HEIR)
+    form.second.choose(PersonId("mayor"))
+    form.password.line.setText("play-aiv")
+    form.second_password.line.setText("play-mayor")
+    form.do()
+    settle()
+    assert frame.failure.text == ""
+    assert shown.office.coordinator.text() == "Noor Maes"

@@ -33,6 +33,19 @@ def escape(qtbot: QtBot, dialog: QDialog) -> None:
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
 
+def test_a_dialog_whose_parts_have_no_place_yet_opens_as_wide_as_a_form(
+    entered: MainWindow, settle: Settle
+) -> None:
+    """Else it stays a narrow column, and grows as high as narrow text is."""
+    made = CommandDialog(entered.bridge, "cases.page.erase", entered)
+    made.resize(240, 200)
+    made._body.widen(made)
+    assert made.width() >= made._body.sizeHint().width()
+    made.open()
+    settle()
+    made.reject()
+
+
 def test_escape_leaves_a_dialog_in_which_nothing_is_typed(
     dialog: PersonDialog, qtbot: QtBot
 ) -> None:
