@@ -145,8 +145,7 @@ def _records(
             try:
                 salt = opened.keys.salt(row.key, row.id)
             except Damaged as error:
-                with suppress(TypeError):  # an altered page holds other kinds
-                    look.unkeyed = max(look.unkeyed, row.key)
+                look.unkeyed = max(look.unkeyed, row.key)
                 yield Finding.of(error)
                 continue
             named = sealed.tag(salt, row.id)

@@ -135,6 +135,17 @@ class Database:
         except REPORTED as error:
             raise self._known(error) from None
 
+    def rows_of(self, kinds: tuple[type, ...], sql: str, *values: Value) -> list[Row]:
+        """The same, each value of its kind.
+
+        Raises Damaged("store_damaged") otherwise: the schema allows none, but an altered page does.
+        """
+        found = self.rows(sql, *values)
+        wanted = list(kinds)
+        if any(list(map(type, row)) != wanted for row in found):
+            raise Damaged("store_damaged", file=self.file)
+        return found
+
     def row(self, sql: str, *values: Value) -> Row | None:
         """The first row of one statement, if there is one."""
         try:

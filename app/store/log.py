@@ -165,10 +165,11 @@ class Log:
     def leaves(self, first: int = 0, end: int = NO_END) -> Iterator[SignedLeaf]:
         """The leaves in order from position `first` up to `end`, read in batches.
 
-        Raises Damaged("leaf_damaged") (position) where they would not come to an end.
+        Raises Damaged: leaf_damaged (position) where they would not come to an end, store_damaged.
         """
         last = first - 1
-        while rows := self._database.rows(
+        while rows := self._database.rows_of(
+            (int, bytes, bytes),
             "SELECT position, body, signature FROM leaf WHERE position > ? AND position < ?"
             " ORDER BY position LIMIT ?",
             last,
@@ -176,7 +177,7 @@ class Log:
             _BATCH,
         ):
             yield from (SignedLeaf(*row) for row in rows)
-            before, last = last, int(rows[-1][0])
+            before, last = last, rows[-1][0]
             if last <= before:  # an altered page leads back to what was read
                 raise Damaged("leaf_damaged", position=last)
 

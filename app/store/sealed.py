@@ -9,9 +9,11 @@ from app.crypto.sealing import pad, seal, unpad, unseal
 from app.crypto.suite import SUITE
 from app.errors import Damaged, Unusable
 from app.store.binding import bind
-from app.store.connection import LISTED, Database, listed
+from app.store.connection import LISTED, Database, Value, listed
 from app.store.keys import RecordKey
 
+_KINDS = (str, str, int, int, int, str, bytes, int)
+_HEAD_KINDS = (str, str, int, int, int)
 COLUMNS = "id, bundle, version, schema, key, written_at, sealed, place"
 _COLUMNS = f"SELECT {COLUMNS} FROM record"  # noqa: S608
 _HEAD = "SELECT id, bundle, version, key, place FROM record"
@@ -93,63 +95,63 @@ def open_row(vault: str, key: RecordKey, row: SealedRow) -> Stored:
 
 
 def find(store: Database, record: str) -> SealedRow | None:
-    """One record."""
-    row = store.row(f"{_COLUMNS} WHERE id = ?", record)
-    return SealedRow(*row) if row else None
+    """One record. This and the others raise Damaged("store_damaged") for what no row of ours is."""
+    return next(iter(_rows(store, "WHERE id = ?", record)), None)
 
 
 def at(store: Database, place: int) -> SealedRow | None:
     """The record at a place, which is the fastest way to one."""
-    row = store.row(f"{_COLUMNS} WHERE place = ?", place)
-    return SealedRow(*row) if row else None
+    return next(iter(_rows(store, "WHERE place = ?", place)), None)
 
 
 def head(store: Database, record: str) -> Head | None:
     """What stands beside one record."""
-    row = store.row(f"{_HEAD} WHERE id = ?", record)
-    return Head(*row) if row else None
+    return next(iter(_heads(store, "WHERE id = ?", record)), None)
 
 
 def heads_of_bundle(store: Database, bundle: str) -> list[Head]:
     """What stands beside the records of a bundle, in the order of first writing."""
-    return [Head(*row) for row in store.rows(f"{_HEAD} WHERE bundle = ? ORDER BY place", bundle)]
+    return _heads(store, "WHERE bundle = ? ORDER BY place", bundle)
 
 
 def rows_of_bundle(store: Database, bundle: str) -> list[SealedRow]:
     """A bundle in the order of first writing."""
-    rows = store.rows(f"{_COLUMNS} WHERE bundle = ? ORDER BY place", bundle)
-    return [SealedRow(*row) for row in rows]
+    return _rows(store, "WHERE bundle = ? ORDER BY place", bundle)
 
 
 def heads_of_roots(store: Database, after: int, limit: int) -> list[Head]:
     """The next records that are named like their bundle, by place. Raises as `batch`."""
-    rows = store.rows(
-        f"{_HEAD} WHERE id = bundle AND place > ? ORDER BY place LIMIT ?", after, limit
-    )
-    _require_onward(store, rows, after)
-    return [Head(*row) for row in rows]
+    heads = _heads(store, "WHERE id = bundle AND place > ? ORDER BY place LIMIT ?", after, limit)
+    _require_onward(store, heads, after)
+    return heads
 
 
 def batch(store: Database, after: int, limit: int) -> list[SealedRow]:
     """The next records of all, by place.
 
-    Raises Damaged("store_damaged") for a page that leads back: reading would never end.
+    Raises Damaged("store_damaged") also for a page that leads back: reading would never end.
     """
-    rows = store.rows(f"{_COLUMNS} WHERE place > ? ORDER BY place LIMIT ?", after, limit)
+    rows = _rows(store, "WHERE place > ? ORDER BY place LIMIT ?", after, limit)
     _require_onward(store, rows, after)
-    return [SealedRow(*row) for row in rows]
-
-
-def _require_onward(store: Database, rows: Sequence[tuple[Any, ...]], after: int) -> None:
-    """`place` is the last column."""
-    if rows and not (isinstance(rows[-1][-1], int) and rows[-1][-1] > after):
-        raise Damaged("store_damaged", file=store.file)
+    return rows
 
 
 def of_keys(store: Database, keys: Iterable[int]) -> list[SealedRow]:
     """The records that name these keys; reads all of them, for there is no index of it."""
-    rows = store.rows(f"{_COLUMNS} WHERE key IN ({LISTED})", listed(keys))
-    return [SealedRow(*row) for row in rows]
+    return _rows(store, f"WHERE key IN ({LISTED})", listed(keys))
+
+
+def _rows(store: Database, where: str, *values: Value) -> list[SealedRow]:
+    return [SealedRow(*row) for row in store.rows_of(_KINDS, f"{_COLUMNS} {where}", *values)]
+
+
+def _heads(store: Database, where: str, *values: Value) -> list[Head]:
+    return [Head(*row) for row in store.rows_of(_HEAD_KINDS, f"{_HEAD} {where}", *values)]
+
+
+def _require_onward(store: Database, rows: Sequence[SealedRow | Head], after: int) -> None:
+    if rows and (rows[-1].place or 0) <= after:
+        raise Damaged("store_damaged", file=store.file)
 
 
 def insert(store: Database, row: SealedRow) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 import msgspec
@@ -105,7 +104,7 @@ class _Altered:
     def row(self, *_asked: object) -> tuple[None]:
         return (None,)
 
-    def rows(self, *_asked: object) -> list[tuple[int, bytes, bytes]]:
+    def rows_of(self, *_asked: object) -> list[tuple[int, bytes, bytes]]:
         return [(3, b"", b"")]
 
 
@@ -134,11 +133,26 @@ def test_a_roster_entry_that_holds_nothing_is_nobodys() -> None:
 
 
 @pytest.mark.parametrize("place", [None, 3, "text"])
-def test_records_whose_pages_lead_back_come_to_an_end(place: object) -> None:
-    store = cast("Any", SimpleNamespace(rows=lambda *_: [(None, place)], file="store.db"))
-    for read in (sealed.batch, sealed.heads_of_roots):
+def test_records_whose_pages_lead_back_come_to_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: object
+) -> None:
+    store = Database(tmp_path / "store.db", bytearray(32))
+    record, head = ("a", "a", 1, 1, 1, "", b"", place), ("a", "a", 1, 1, place)
+    for read, row in ((sealed.batch, record), (sealed.heads_of_roots, head)):
+        monkeypatch.setattr(store, "rows", lambda *_, row=row: [row])
         with pytest.raises(Damaged, match="store_damaged"):
             read(store, 3, 2)
+    store.close()
+
+
+def test_a_line_of_the_log_that_holds_nothing_is_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Database(tmp_path / "store.db", bytearray(32))
+    monkeypatch.setattr(store, "rows", lambda *_: [(0, None, b"")])
+    with pytest.raises(Damaged, match="store_damaged"):
+        list(Log("vault", store).leaves())
+    store.close()
 
 
 def test_a_file_that_does_not_grow_is_damage(tmp_path: Path) -> None:
