@@ -66,7 +66,10 @@ class ActingChoice(QWidget):
         self.who.blockSignals(False)
         self._chosen()
         more = len(unlocked) < len(header.members)
+        held = self.more.hasFocus()
         self.more.setVisible(more)
+        if held and not more:
+            self.who.setFocus()  # and not what comes next, which locks
         self._one_more.setEnabled(more)
 
     def _ask(self, known: Any) -> None:

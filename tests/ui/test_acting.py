@@ -107,3 +107,20 @@ def test_who_acts_and_one_more_who_unlocks_are_found_among_the_commands(
     assert "Nog iemand ontgrendelen" not in [
         action.text() for action in entered._doable() if action.isEnabled()
     ]
+
+
+def test_after_the_last_member_unlocked_the_next_enter_locks_nothing(
+    entered: MainWindow, settle: Settle
+) -> None:
+    frame = entered.frame
+    assert frame is not None
+    settle()
+    entered.activateWindow()
+    frame.acting.more.setFocus()
+    assert frame.acting.more.hasFocus()
+    for member in ("mayor", "korps"):
+        entered.bridge.call(lambda session, m=member: session.unlock(m, f"play-{m}"))
+    frame.acting.look()
+    settle()
+    assert frame.acting.more.isHidden()
+    assert not frame.lock.hasFocus()
