@@ -13,7 +13,6 @@ from app.domain.case import Case, CaseId, CaseTerm, Stage
 from app.domain.casefile import CaseFile
 from app.domain.meeting import ItemState, Meeting, MeetingState
 from app.domain.minutes import Copy
-from app.domain.person import PersonId
 from app.errors import NotFound, WrongState
 from app.policy.permission import preparing
 from app.policy.verdict import Verdict
@@ -88,7 +87,7 @@ def close_unread(step: Step, term: CaseTerm) -> None:
         runs_from=term.runs_from or step.today,
         review_on=term.review_on if term.hold else None,
     )
-    readers = step.among_members(map(PersonId, step.records.readers(term.id)))
+    readers = step.records.readers(term.id)
     step.records.keep(term.id, ended, readers)
 
 

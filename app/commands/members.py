@@ -164,7 +164,7 @@ def _settle_office(
         office = records.office()
         persons = records.persons().values()
         lapsed = frozenset(p.id for p in persons if p.id in slots and p.lapsed(now.date()))
-        readers = frozenset(map(PersonId, records.readers(OFFICE)))
+        readers = frozenset(map(PersonId, transaction.readers(OFFICE)))
         slots |= readers - transaction.removed()  # nobody else is taken for gone
         if readers == slots and lapsed == office.lapsed:
             return

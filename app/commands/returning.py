@@ -65,8 +65,7 @@ def _open_case(step: Step, file: CaseFile, back: frozenset[PersonId]) -> None:
     for text in (text for text in file.contributions if text.contributor in back):
         had = step.records.readers(text.id)
         if text.contributor not in had:
-            readers = step.among_members(map(PersonId, had)) | {text.contributor}
-            step.records.keep(file.case.id, text, readers)
+            step.records.keep(file.case.id, text, had | {text.contributor})
 
 
 def _open_terms(step: Step, officers: frozenset[PersonId]) -> None:
@@ -82,8 +81,7 @@ def _open_terms(step: Step, officers: frozenset[PersonId]) -> None:
     for term in tuple(step.records.terms()):
         readers = step.records.readers(term.id)
         if not officers <= readers:
-            kept = step.among_members(map(PersonId, readers)) | officers
-            step.records.keep(term.id, term, kept)
+            step.records.keep(term.id, term, readers | officers)
 
 
 def _open_meeting(step: Step, meeting: Meeting, back: frozenset[PersonId]) -> None:

@@ -196,7 +196,7 @@ class Step(Desk):
     def keep_meeting(self, meeting: Meeting, also: Iterable[PersonId] = ()) -> None:
         """Write a meeting's frame for whoever prepares it, watches over it or sits at an item."""
         people = frozenset({*self.preparers(meeting), self.watcher(meeting), *also})
-        before = frozenset(map(PersonId, self.records.readers(meeting.id))) - people
+        before = self.records.readers(meeting.id) - people
         people |= before - (self._guests(meeting) if before else frozenset())
         self.records.keep(meeting.id, meeting, self.among_members(people))
 

@@ -266,11 +266,15 @@ class Records:
         """Write a signed file as it is."""
         self._transaction.write(bundle, record, data, frozenset(readers), SCHEMA)
 
-    def readers(self, record: str) -> frozenset[str]:
-        """Which members a record is sealed to; nobody for one that is not there yet."""
+    def readers(self, record: str) -> frozenset[PersonId]:
+        """To which members a record is sealed; nobody for one that is not there yet.
+
+        Whoever was removed is none: what is written again is sealed to these as they are (R41).
+        """
         if self._transaction.read(record) is None:
             return frozenset()
-        return self._transaction.readers(record)
+        sealed_to = self._transaction.readers(record) - self._transaction.removed()
+        return frozenset(map(PersonId, sealed_to))
 
     def erase(self, record: str) -> None:
         """Destroy a record and its key."""
