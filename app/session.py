@@ -22,8 +22,7 @@ from app.commands.passwords import mix, rewrap, tell_wrong
 from app.commands.restoring import FormerSheet, former_sheet, require_own_sheet, restored, sheets_of
 from app.commands.restoring import Restoring as Restoring
 from app.commands.sitting import Leave
-from app.commands.speaking import Withdraw
-from app.commands.step import Command, Done, SigningKey, Step
+from app.commands.step import Command, Done, Reaching, SigningKey, Step
 from app.commands.together import together
 from app.commands.typed import require_usable
 from app.crypto.kdf import floor
@@ -375,13 +374,14 @@ class Session:
         return member, person
 
     def _taken_by(self, command: Command, acting: PersonId | None) -> tuple[PersonId, PersonId]:
-        """As `_who`; who walked out leaves, an own text closed to them is taken back (R20, R41)."""
+        """As `_who`; who walked out leaves (R41), what their keys do not reach others' write."""
         gone = isinstance(command, Leave) and acting not in self.unlocked
         member, person = self._who(acting, command.by_coordinator or gone)
-        if isinstance(command, Withdraw):
+        if isinstance(command, Reaching):
             for one in (member, *map(PersonId, sorted(self.unlocked))):
-                with self._vault.transaction(one, now=self._now()) as held:
-                    if command.reached_by(Records(held)):
+                with self._vault.transaction(one, now=(now := self._now())) as held:
+                    own = Desk(self._setting, Records(held), acting=one, member=one, now=now)
+                    if command.reached_by(own):
                         return one, person
             return self._who(acting, True)
         return member, person

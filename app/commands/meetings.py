@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from app.commands.step import Done, Loud, Step
+from app.commands.step import Done, Loud, Reaching, Step
 from app.domain.basis import Kind
 from app.domain.case import Case, CaseId, Stage
 from app.domain.log import Act
@@ -26,7 +26,7 @@ from app.policy.permission import preparing
 from app.policy.rules import r38_term
 from app.policy.situation import Situation
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.desk import Place
+from app.queries.desk import Desk, Place
 from app.queries.meetings import over
 
 SEED_BYTES = 16
@@ -175,10 +175,11 @@ class Invite(Loud):
 
 
 @dataclass(frozen=True, slots=True)
-class Respond:
+class Respond(Reaching):
     """Answer an invitation. Declining writes nothing, logs nothing, and asks no reason (R14, R15).
 
-    The coordinator's session writes: whoever has not yet accepted cannot open the case.
+    The coordinator's session writes, or that of another who invites there: whoever has not yet
+    accepted cannot open the case.
     """
 
     verb: ClassVar[str] = "respond"
@@ -188,6 +189,11 @@ class Respond:
     case: CaseId
     accepts: bool
     represented_by: PersonId | None = None
+
+    def reached_by(self, desk: Desk) -> bool:
+        """Who may see whom they invited; a coordinator of today need not read an older case."""
+        place = desk.at(self.meeting, self.case)
+        return place is not None and preparing.panel(desk.looking(place)).allowed
 
     def asks(self, step: Step) -> Verdict:
         """Having been invited; for whoever comes, what the basis asks."""

@@ -8,7 +8,7 @@ from app.commands.meetings import must_be_at
 from app.commands.resting import replace_outcome, seek_agreement
 from app.commands.sitting import must_be_open
 from app.commands.speaking import attestation
-from app.commands.step import Done, Loud, Step
+from app.commands.step import Done, Loud, Reaching, Step
 from app.domain.case import CaseId
 from app.domain.casefile import CaseFile
 from app.domain.contribution import TextId
@@ -21,7 +21,7 @@ from app.errors import WrongState
 from app.policy.permission import texts
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.agreement import sought
-from app.queries.desk import Place
+from app.queries.desk import Desk, Place
 from app.queries.reading import sees_contribution
 from app.queries.table import Offer
 from app.store.ids import is_random
@@ -196,12 +196,12 @@ def find_action(step: Step, action: TextId) -> tuple[Place | None, Action | None
 
 
 @dataclass(frozen=True, slots=True)
-class Agree:
+class Agree(Reaching):
     """A source's contributor agrees to the neutral text for outsiders (R30).
 
-    The coordinator's session writes: a contributor is shown that text and nothing else, so their
-    own keys need not open what it stands for. That it is they who agree their open keys tell all
-    the same, or their code.
+    The coordinator's session writes, or that of another officer who heard it: a contributor is
+    shown that text and nothing else, so their own keys need not open what it stands for. That it
+    is they who agree their open keys tell all the same, or their code.
     """
 
     verb: ClassVar[str] = "agree"
@@ -211,6 +211,12 @@ class Agree:
     outcome: TextId
     code: str | None = field(default=None, repr=False)
     """Of the name card, for whoever has no key slot."""
+
+    def reached_by(self, desk: Desk) -> bool:
+        """Whoever heard as an officer what that text stands for."""
+        waiting = sought(desk, self.outcome)
+        place = desk.at(waiting.meeting, waiting.case) if waiting is not None else None
+        return place is not None and desk.acting in desk.looking(place).hearers
 
     def asks(self, step: Step) -> Verdict:
         """Each for their own, having been shown the neutral text."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from app.commands.meetings import must_be_at
 from app.commands.sitting import must_be_open
-from app.commands.step import Done, Loud, Step
+from app.commands.step import Done, Loud, Reaching, Step
 from app.domain.case import CaseId
 from app.domain.contribution import Contribution, Keep, Nature, Stated, TextId
 from app.domain.law import Regime
@@ -18,10 +18,9 @@ from app.domain.secret import SecretText
 from app.errors import Locked, WrongState
 from app.policy.permission import table, texts
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.desk import Place
+from app.queries.desk import Desk, Place
 from app.queries.reading import sees_contribution
 from app.queries.table import Asked, Withdrawn
-from app.store.records import Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +186,7 @@ def _holds_card(step: Step, place: Place, code: str | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Withdraw(Loud):
+class Withdraw(Loud, Reaching):
     """Take a contribution back: for every reader and product it never was (R20)."""
 
     verb: ClassVar[str] = "withdraw"
@@ -195,10 +194,9 @@ class Withdraw(Loud):
     code: str | None = field(default=None, repr=False)
     """Of the name card, for whoever has no key slot."""
 
-    def reached_by(self, records: Records) -> bool:
-        """Whether these keys open the text and its case."""
-        case = records.bundle_of(self.contribution)
-        return case is not None and records.casefile(case) is not None
+    def reached_by(self, desk: Desk) -> bool:
+        """Whose keys open the text and its case."""
+        return desk.case_of(self.contribution) is not None
 
     def asks(self, step: Step) -> Verdict:
         """Only the contributor, until signing."""

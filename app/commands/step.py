@@ -76,6 +76,14 @@ class Loud:
     by_coordinator: ClassVar[bool] = False
 
 
+class Reaching:
+    """A step about what the keys of whoever acts may not open: written by others that do."""
+
+    def reached_by(self, desk: Desk) -> bool:
+        """Whether the member at this desk, who acts there, can write it."""
+        raise NotImplementedError
+
+
 class Step(Desk):
     """A desk with a pen. Everything written is sealed to the readers that its kind has."""
 
