@@ -116,4 +116,5 @@ def _keep(vault: Vault, opening: Opening) -> None:
         for person in opening.persons:
             records.keep_person(replace(person, member=person.id in members), members)
         entry = LogEntry(now, Act.ADD, opening.founder, why="new_vault")
-        transaction.log(encode(entry), frozenset({log_reader(opening.office, members, None)}))
+        reader = log_reader(opening.office, members, None, opening.founder)
+        transaction.log(encode(entry), frozenset({reader}))

@@ -1,6 +1,7 @@
 """The office of mayor or of coordinator goes to another: elections, a change of staff, a death.
 
-Whoever holds one of the two does it with a second member; whoever leaves need not be there. It
+Whoever holds one of the two does it with a second member; whoever leaves need not be there. Where
+neither holder has keys any more, as in a vault restored from before they left, two members do. It
 admits nobody to anything (R10): of what was said before, the new holder reads nothing by it. They
 prepare what follows, and end what they do not read (`app.commands.ending`). That one laptop knows
 two passwords is a reminder and no control; that it was done stands in the log and in the office.
@@ -29,9 +30,9 @@ class HandOver(Loud):
     to: PersonId
 
     def asks(self, step: Step) -> Verdict:
-        """Mayor or coordinator, whichever of the two goes."""
+        """Mayor or coordinator, whichever of the two goes; any member where neither has keys."""
         step.person(self.to)
-        return settings.hand_over(step.situation())
+        return settings.hand_over(step.situation(), step.setting.members)
 
     def carry_out(self, step: Step) -> Done:
         """Keep it, and let the new holder read what they prepare from now on.

@@ -69,7 +69,7 @@ class Ledger:
         """Write a line; where an item was open before and still is, all but that goes (R39)."""
         still = items_open and items_open & self.open_items()
         told = entry.at_open_item if still else entry
-        reader = log_reader(office, self._members(), chair)
+        reader = log_reader(office, self._members(), chair, entry.member)
         transaction.log(encode(told), frozenset({reader}))
 
     def line(

@@ -87,7 +87,7 @@ def _leave_backups(
     Whose key is another than they know is no reader until somebody can say that it is theirs.
     """
     sound = {PersonId(one) for one, said in recovered.fingerprints().items() if said} & members
-    reader = log_reader(office, members, None)
+    reader = log_reader(office, members, None, member)
     entry = LogEntry(now, Act.BACKUP, member, why=NoteLeaving.verb)
     try:
         Records(recovered).keep_office(replace(office, backup_folders=()), sound | {member})

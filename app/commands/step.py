@@ -290,7 +290,7 @@ class Step(Desk):
 
     def watcher(self, meeting: Meeting) -> PersonId:
         """Who reads the log about a meeting, and the register of its copies (spec 2)."""
-        return log_reader(self.office, self.setting.members, meeting.chair)
+        return log_reader(self.office, self.setting.members, meeting.chair, self.member)
 
     def keep_copy(self, meeting: Meeting, copy: Copy, record: str) -> None:
         """Write a line of the register of copies, which says nothing of what a copy holds."""

@@ -1,6 +1,8 @@
 """Who reads the log, and its lines as they may read them (R39).
 
-They are the DPO if a member, else the coordinator, or the mayor where the coordinator chairs.
+They are the DPO if a member, else the coordinator, or the mayor where the coordinator chairs. Who
+has no keys reads nothing: a vault restored from before an office was handed over may still name a
+coordinator who was removed since.
 """
 
 from collections.abc import Iterator
@@ -28,19 +30,24 @@ class LogLine:
     entry: LogEntry | None
 
 
-def log_reader(office: Office, members: frozenset[PersonId], chair: PersonId | None) -> PersonId:
-    """Who reads a line about something that this person chaired."""
-    dpo = PersonId(office.dpo)
-    if dpo in members:
-        return dpo
-    chaired = chair == office.coordinator and office.mayor in members
-    return office.mayor if chaired else office.coordinator
+def log_reader(
+    office: Office, members: frozenset[PersonId], chair: PersonId | None, session: PersonId
+) -> PersonId:
+    """Who reads a line about something that this person chaired, written in a member's session.
+
+    Where nobody of the office has keys, that member.
+    """
+    officers = (office.coordinator, office.mayor)
+    if chair == office.coordinator:
+        officers = (office.mayor, office.coordinator)
+    readers = (PersonId(office.dpo), *officers)
+    return next((reader for reader in readers if reader in members), session)
 
 
 def log_readers(office: Office, members: frozenset[PersonId]) -> frozenset[PersonId]:
     """Everyone who reads some line of this log."""
     chairs = (None, office.coordinator)
-    now = frozenset(log_reader(office, members, chair) for chair in chairs)
+    now = frozenset(log_reader(office, members, chair, one) for chair in chairs for one in members)
     return now | (members & {one.former for one in office.handovers})
 
 

@@ -74,7 +74,7 @@ class AllCopies(Open):
 
 def _lines(desk: Desk) -> Iterator[CopyLine]:
     for meeting in desk.records.meetings():
-        reader = log_reader(desk.office, desk.setting.members, meeting.chair)
+        reader = log_reader(desk.office, desk.setting.members, meeting.chair, desk.member)
         if reads_copies(desk.situation(None, meeting), reader):
             for copy in desk.records.copies(meeting):
                 yield _line(desk, meeting, copy)
