@@ -4,7 +4,7 @@ keys.db is made anew from the escrow; every record of the backup is opened by th
 the escrow says that the key was destroyed, that was erased after the backup was made: its row goes,
 and one leaf signed by the sheet says so, so that nothing of it counts as damage. What merely has no
 key is damaged, and stays. The same leaf commits to the circles, wrapped again for whoever is a
-member today.
+member today, and to what of the office is sealed anew for them (`app.store.reopening`).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -27,13 +27,15 @@ from app.store.escrow import Contents, Escrow, EscrowedKey
 from app.store.finding import GoOn, heeding, to_the_end
 from app.store.history import History, follow
 from app.store.ids import OFFICE, RECOVERY
-from app.store.keys import ADD_CIRCLE, ADD_KEY, spend, unwrapped
+from app.store.keys import ADD_CIRCLE, ADD_KEY, RecordKey, spend, unwrapped
 from app.store.log import Change, CircleMade, Leaf
+from app.store.member import Unlocked
 from app.store.opened import ESCROW_WAITS, KEYS, STORE, Opened, raw_key
 from app.store.readmission import Sheet
+from app.store.reopening import Reopened, reopened
 from app.store.roster import Trust
-from app.store.sealed import SealedRow
-from app.store.slot import open_recovery_slot
+from app.store.sealed import SealedRow, Stored
+from app.store.slot import OpenSlot, open_recovery_slot
 
 _BATCH = 200
 
@@ -65,10 +67,19 @@ class _Look:
     named: set[int] = field(default_factory=set)
     """Numbers that a record names which stays."""
     gone: list[str] = field(default_factory=list)
+    office: list[tuple[RecordKey, Stored]] = field(default_factory=list)
+    """Its own bundle, as far as it opens."""
     opened: int = 0
     damaged: int = 0
     enterable: bool = True
     """Whether the office opens, where it is in the backup: without it nobody comes in."""
+
+    def replaced(self, anew: Reopened) -> None:
+        """Records got other keys: their former ones are of none any more."""
+        again = {row.id for row, _ in anew.records}
+        former = {key.number for key, stored in self.office if stored.id in again}
+        self.used -= former
+        self.named -= former
 
 
 def rebuild(
@@ -105,7 +116,8 @@ def rebuild(
     keys = (vault_key,) if store_key == vault_key else (store_key, vault_key)
     opened = stores.connect(folder, kept.slots.vault, keys)
     try:
-        told = _fill(opened, contents, sheet, now, heed)
+        members = frozenset(slot.member for slot in kept.slots.slots)
+        told = _fill(opened, contents, sheet, members, now, heed)
         opened.accept()  # that keys are lost is told, and there is no file that has them
         return told
     finally:
@@ -150,7 +162,12 @@ def _key_of(store: Path, vault_keys: tuple[bytes, ...]) -> bytes:
 
 
 def _fill(
-    opened: Opened, contents: Contents, sheet: Sheet, now: datetime, heed: Callable[[], None]
+    opened: Opened,
+    contents: Contents,
+    sheet: Sheet,
+    members: frozenset[str],
+    now: datetime,
+    heed: Callable[[], None],
 ) -> Rebuilt:
     tree = opened.log.frontier
     _require_course(tree, contents)
@@ -158,13 +175,24 @@ def _fill(
     history, found = follow(opened, trust, lambda _leaf: heed())
     if found:
         raise Damaged(found[0].code, **found[0].facts)
-    rows, opens = _circles(opened.vault, contents, history, sheet, trust)
+    publics = {
+        member: public.hpke
+        for member, public in trust.current.items()
+        if member != RECOVERY and member not in trust.changed
+    }
+    rows, opens = _circles(opened.vault, contents, history, sheet, trust, publics)
     keys = {key.number: key for key in contents.keys}
     # Where no step came after this backup, none can have erased anything of it.
     spent = frozenset(contents.spent if tree.size < contents.leaves else ())
     look = _look(opened, history, keys, opens, spent, heed)
     if not look.enterable:
         raise Damaged("backup_without_office")
+    slot = OpenSlot(RECOVERY, b"", sheet.identity, sheet.pins)
+    holder = Unlocked(slot, trust, _entry_of(sheet, trust), b"")
+    given = {*contents.spent, *keys}
+    first, readers = max(given | look.named, default=0) + 1, members & publics.keys()
+    anew = reopened(opened.vault, holder, readers, look.office, first, now)
+    look.replaced(anew)
     stores.remember_former(opened.keys_file, reversed(contents.former))
     born = {one.id: one.born for one in contents.circles}
     with opened.keys_file.writing():
@@ -174,14 +202,16 @@ def _fill(
                 ADD_CIRCLE,
                 *(row.id, row.tag, row.sealed, row.wraps, row.recovery, born[row.id]),
             )
-        spend(opened.keys_file, _ended(contents, look))
+        # With one above all that were ever given: no key will have any of these again.
+        spend(opened.keys_file, {*(given - look.named), first + len(anew.records)})
+        anew.keep_keys(opened.vault, opened.keys_file, tree.size)
         for number in sorted(look.used):
             key = keys[number]
             if key.circle in opens:
                 opened.keys_file.run(
                     ADD_KEY, *(number, key.circle, key.wrapped, key.salt, key.born)
                 )
-    _say_so(opened, history, look, rows, (sheet, trust, now))
+    _say_so(opened, history, look, rows, anew, holder, now)
     later = contents.leaves - tree.size
     return Rebuilt(tree.size, later, look.opened, len(look.gone), look.damaged)
 
@@ -196,21 +226,15 @@ def _require_course(tree: Frontier, contents: Contents) -> None:
         raise Unusable("escrow_of_another_copy")
 
 
-def _ended(contents: Contents, look: _Look) -> set[int]:
-    """Numbers that no key will have again, with one above all that were ever given."""
-    given = {*contents.spent, *(key.number for key in contents.keys)}
-    return {*(given - look.named), max(given | look.named, default=0) + 1}
-
-
 def _circles(
-    vault: str, contents: Contents, history: History, sheet: Sheet, trust: Trust
+    vault: str,
+    contents: Contents,
+    history: History,
+    sheet: Sheet,
+    trust: Trust,
+    publics: Mapping[str, bytes],
 ) -> tuple[list[CircleRow], dict[str, Circle]]:
     """The circles that the log of the backup knows, for their readers of today."""
-    publics = {
-        member: public.hpke
-        for member, public in trust.current.items()
-        if member != RECOVERY and member not in trust.changed
-    }
     rows, opens = [], {}
     for kept in contents.circles:
         if kept.id not in history.circles:
@@ -238,7 +262,7 @@ def _look(
         heed()
         for row in rows:
             key = keys.get(row.key)
-            whole = False
+            found = None
             if key is None and row.key in spent:
                 look.gone.append(row.id)
             else:
@@ -246,26 +270,27 @@ def _look(
                 if key is not None and sealed.tag(key.salt, row.id) in history.records:
                     look.used.add(row.key)
                     look.present.add(sealed.tag(key.salt, row.id))
-                    whole = _opens(opened.vault, history, key, opens.get(key.circle), row)
-                look.opened += whole
-                look.damaged += not whole  # or lost, or the key is of another record
-            look.enterable = look.enterable and (whole or row.id != OFFICE)
+                    found = _opened(opened.vault, history, key, opens.get(key.circle), row)
+                look.opened += found is not None
+                look.damaged += found is None  # or lost, or the key is of another record
+            if row.bundle == OFFICE and found is not None:
+                look.office.append(found)
+            look.enterable = look.enterable and (found is not None or row.id != OFFICE)
         after = rows[-1].place or 0
     return look
 
 
-def _opens(
+def _opened(
     vault: str, history: History, key: EscrowedKey, circle: Circle | None, row: SealedRow
-) -> bool:
+) -> tuple[RecordKey, Stored] | None:
     newest = history.records.get(sealed.tag(key.salt, row.id))
     if circle is None or newest is None or newest.digest != row.digest(key.salt):
-        return False
+        return None
     try:
         record_key = unwrapped(vault, circle, key.number, row.id, key.wrapped, key.salt)
-        sealed.open_row(vault, record_key, row)
+        return record_key, sealed.open_row(vault, record_key, row)
     except Damaged:
-        return False
-    return True
+        return None
 
 
 def _say_so(
@@ -273,14 +298,15 @@ def _say_so(
     history: History,
     look: _Look,
     rows: list[CircleRow],
-    by: tuple[Sheet, Trust, datetime],
+    anew: Reopened,
+    by: Unlocked,
+    now: datetime,
 ) -> None:
     """Takes away what is gone, in the transaction of the leaf that says so.
 
     Where a key was lost, nobody can tell which of the missing names in the log is that record's:
     then none is called erased, and `check` names them all.
     """
-    sheet, trust, now = by
     erased = tuple(
         Change(named, change.version, None)
         for named, change in history.records.items()
@@ -289,17 +315,18 @@ def _say_so(
     leaf = Leaf(
         position=opened.log.frontier.size,
         written_at=now.isoformat(timespec="seconds"),
-        entry=_entry_of(sheet, trust),
+        entry=by.entry,
         circle=None,
         sealed=b"",
-        changes=erased,
-        circles=tuple(CircleMade(row.id, row.digest()) for row in rows),
+        changes=(*erased, *anew.changes),
+        circles=(*(CircleMade(row.id, row.digest()) for row in rows), *anew.made),
     )
     with opened.store.writing():
         sealed.delete(opened.store, look.gone)
+        anew.keep_records(opened.store)
         opened.store.run("DELETE FROM intent WHERE key <> ?", ESCROW_WAITS)
         behind.forget(opened.store)
-        opened.log.append(opened.log.signed(leaf, sheet.identity.sign))
+        opened.log.append(opened.log.signed(leaf, by.identity.sign))
 
 
 def _entry_of(sheet: Sheet, trust: Trust) -> int:
