@@ -7,7 +7,8 @@ from pathlib import Path
 from app.cli.entering import chosen, unlocked
 from app.cli.keys import asked_twice, put_on_paper, require_terminal
 from app.cli.terminal import complain, say, say_json, secret_line
-from app.commands.backups import BackUp, Drill
+from app.commands.backups import BackUp
+from app.commands.drilling import Drill
 from app.commands.restoring import Restoring, offered, require_fits, require_target, sheets_of
 from app.domain.person import PersonId
 from app.errors import Damaged

@@ -1,4 +1,4 @@
-"""Backups, drills and restoring: work on the vault as a whole, and the line of the log it leaves.
+"""Backups: work on the vault as a whole, and the line of the log that it leaves.
 
 What is done with files cannot be part of a transaction. So each `Work` notes by a command of its
 own what it did; the policy is asked of that command first.
@@ -12,18 +12,16 @@ from typing import ClassVar, Protocol, TypeVar
 
 from app.commands.office import kept
 from app.commands.step import Command, Done, Loud, Step
-from app.crypto.recovery import RecoveryCode
 from app.domain.calendar import moment
 from app.domain.log import Act
 from app.domain.person import Office
-from app.errors import AppError, Damaged, NotFound, Unavailable, Unusable
+from app.errors import AppError, NotFound, Unavailable, Unusable
 from app.policy.permission import settings
 from app.policy.verdict import Verdict, verdict
 from app.store import backup, escrow
 from app.store.backup import Backup
 from app.store.finding import GoOn, to_the_end
 from app.store.opened import Opened
-from app.store.restoring import Drilled, drill
 from app.store.vault import Vault
 
 T = TypeVar("T", covariant=True)
@@ -120,46 +118,6 @@ class LeaveFolder:
         opened.places = tuple(one for one in opened.places if one != place)
         refresh(vault, member)
         note(self.noted)
-
-
-@dataclass(frozen=True, slots=True)
-class Drill:
-    """Try out whether work could go on from the newest backup; takes the recovery sheet (CyFun).
-
-    The sheet is not used up by it.
-    """
-
-    sheet: str
-    folder: Path | None = None
-    """Which of the office's folders; the first of them that is there."""
-    go_on: GoOn = to_the_end
-    """Asked again and again: False stops it, and leaves nothing of it behind."""
-
-    def __repr__(self) -> str:
-        return "Drill(…)"
-
-    @property
-    def noted(self) -> Command:
-        """Whoever prepares."""
-        return NoteDrill()
-
-    def carry_out(self, vault: Vault, member: str, note: Note) -> Drilled:
-        """How it ended; only one that went well is noted.
-
-        Raises:
-            NotFound: backup_folder_unset, backup_missing.
-            Damaged: drill_failed (number of findings).
-            WrongState: restoring_stopped.
-            AppError: as `app.store.restoring.restore` says, above all wrong_recovery_code.
-        """
-        opened, code = vault.whole(member), RecoveryCode.typed(self.sheet)
-        place = _place(opened, self.folder)
-        drilled = drill(vault.folder, place, code, member, moment(None), self.go_on)
-        if not drilled.sound:
-            number = drilled.rebuilt.damaged + len(drilled.findings)
-            raise Damaged("drill_failed", number=number)
-        note(self.noted)
-        return drilled
 
 
 def arrange(vault: Vault, member: str, office: Office, *, by_sheet: bool = False) -> None:
@@ -268,21 +226,6 @@ class NoteLeaving(Loud):
         return kept(step, replace(step.office, backup_folders=folders), self.verb, Act.BACKUP)
 
 
-@dataclass(frozen=True, slots=True)
-class NoteDrill(Loud):
-    """Note that restoring was tried out and went well."""
-
-    verb: ClassVar[str] = "drill"
-
-    def asks(self, step: Step) -> Verdict:
-        """Whoever prepares."""
-        return settings.keep_office(step.situation())
-
-    def carry_out(self, step: Step) -> Done:
-        """Keep the day."""
-        return kept(step, replace(step.office, drilled_on=step.today), self.verb, Act.DRILL)
-
-
 def _is_ours(opened: Opened, place: Path) -> bool:
     try:
         escrow.require_ours(opened, place)
@@ -313,11 +256,3 @@ def _known_first(opened: Opened, place: Path, note: Note) -> Iterator[None]:
                     note(NoteLeaving(folder))
                     opened.places = known
         raise
-
-
-def _place(opened: Opened, folder: Path | None) -> Path:
-    if folder is not None:
-        return backup.place_in(folder.absolute(), opened.vault)
-    if not opened.places:
-        raise NotFound("backup_folder_unset")
-    return next((place for place in opened.places if place.is_dir()), opened.places[0])

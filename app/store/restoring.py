@@ -6,6 +6,7 @@ replaced. It does not use the sheet up: only the throw-away vault gets another.
 """
 
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from pathlib import Path
 from app.crypto.kdf import KdfParameters, floor
 from app.crypto.password import check_password
 from app.crypto.recovery import RecoveryCode
-from app.errors import Damaged, Locked, NotFound, Unusable, WrongState
+from app.errors import AppError, Damaged, Locked, NotFound, Unavailable, Unusable, WrongState
 from app.host.files import destroy_folder
 from app.store import escrow
 from app.store.backup import Backup, backups
@@ -34,7 +35,8 @@ class Drilled:
     backup: Backup
     rebuilt: Rebuilt
     findings: tuple[Finding, ...]
-    """What a check of the throw-away vault found wrong; empty where all is well."""
+    """What kept from entering the throw-away vault, or a check of it found; empty where all is
+    well."""
 
     @property
     def sound(self) -> bool:
@@ -122,9 +124,11 @@ def drill(
     member: str,
     now: datetime,
     go_on: GoOn = to_the_end,
+    enter: Callable[[Vault], object] = lambda _vault: None,
 ) -> Drilled:
     """Restores the newest backup of the vault in `folder` into a folder in it, and checks that.
 
+    `enter` does what a first unlocking does: a vault in which all is whole may let nobody work.
     Raises as `restore`.
     """
     tried, throw_away = newest(place, place / escrow.FILE, code), folder / DRILL
@@ -143,12 +147,25 @@ def drill(
             go_on=go_on,
         )
         try:
-            checked = vault.check(member, go_on)
-        except WrongState:
-            raise WrongState("restoring_stopped") from None
+            found = _found(vault, member, enter, go_on)
         finally:
             vault.close()
-        found = tuple(one for one in checked if one.code != "escrow_waits")
         return Drilled(tried, rebuilt, found)
     finally:
         destroy_folder(throw_away, OWN)
+
+
+def _found(
+    vault: Vault, member: str, enter: Callable[[Vault], object], go_on: GoOn
+) -> tuple[Finding, ...]:
+    try:
+        enter(vault)
+    except Unavailable:
+        raise  # says nothing of the backup
+    except AppError as error:
+        return (Finding.of(error),)
+    try:
+        checked = vault.check(member, go_on)
+    except WrongState:
+        raise WrongState("restoring_stopped") from None
+    return tuple(one for one in checked if one.code != "escrow_waits")

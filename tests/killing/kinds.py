@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
-from app.commands.backups import BackUp, Drill
+from app.commands.backups import BackUp
 from app.commands.cases import EraseCase
+from app.commands.drilling import Drill
 from app.commands.members import RemoveMember
 from app.commands.restoring import Restoring
 from app.commands.scenario.playing import office_of, passwords_of

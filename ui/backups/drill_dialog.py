@@ -6,7 +6,7 @@ from threading import Event
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.commands.backups import Drill
+from app.commands.drilling import Drill
 from app.errors import AppError
 from app.session import Session
 from ui.bridge import Bridge

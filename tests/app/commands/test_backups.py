@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.backups import BackUp, Drill, LeaveFolder
+from app.commands.backups import BackUp, LeaveFolder
+from app.commands.drilling import Drill
 from app.commands.meetings import Respond
 from app.commands.restoring import Restoring, offered, require_fits
 from app.commands.settings import KeepIdle

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.commands.backups import BackUp, Drill, LeaveFolder
+from app.commands.backups import BackUp, LeaveFolder
+from app.commands.drilling import Drill
 from app.commands.members import AddMember
 from app.commands.restoring import FormerSheet, Restoring
 from app.crypto.recovery import RecoveryCode

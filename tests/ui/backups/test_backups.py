@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app.commands.backups import BackUp, Drill
+from app.commands.backups import BackUp
+from app.commands.drilling import Drill
 from app.commands.settings import KeepIdle
 from app.crypto.recovery import RecoveryCode
 from app.domain.person import PersonId
