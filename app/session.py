@@ -6,14 +6,13 @@ written by the acting person's own keys, or by the coordinator's for people with
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
 from app.catalogue.load import load_law
-from app.commands.backups import BackUp, Work, arrange, refresh, settle
+from app.commands.backups import BackUp, Work, arrange, refresh, secure, settle
 from app.commands.founding import Opening as Opening  # part of this front door
 from app.commands.founding import found, opened
 from app.commands.ledger import Ledger, beside
@@ -30,7 +29,7 @@ from app.crypto.recovery import RecoveryCode
 from app.domain.basis import Profile
 from app.domain.calendar import moment
 from app.domain.log import Act, LogEntry
-from app.domain.person import PersonId
+from app.domain.person import Office, PersonId
 from app.errors import AppError, Damaged, Locked, Refused, Unavailable
 from app.host.delivery import delivering as delivering
 from app.host.delivery import hand_out as hand_out
@@ -91,10 +90,10 @@ class Session:
     @classmethod
     def restore(cls, folder: Path, wanted: Restoring) -> tuple["Session", RecoveryCode, Rebuilt]:
         """A vault from a backup, escrow and sheet, whose next is `wanted.fresh`; or nothing."""
-        vault, code, told, folders = restored(folder, wanted)
+        vault, code, told, office = restored(folder, wanted)
         session = cls(vault)
         try:
-            session._enter(wanted.member, Act.RESTORED, folders)
+            session._enter(wanted.member, Act.RESTORED, office)
         except BaseException as error:
             if not (vault.established and isinstance(error, AppError)):  # else the next one settles
                 vault.close()
@@ -124,12 +123,11 @@ class Session:
         self._vault.unlock(member, password, device_code)
         self._enter(member, Act.UNLOCK)
 
-    def _enter(self, member: str, act: Act, folders: tuple[str, ...] | None = None) -> None:
+    def _enter(self, member: str, act: Act, kept: Office | None = None) -> None:
         try:
             self._table.open_items = None  # one more member may see more
-            office = self._ledger.office(member)
-            kept = office if folders is None else replace(office, backup_folders=folders)
-            self._today = office.exercise_today
+            kept = kept or self._ledger.office(member)
+            self._today = kept.exercise_today
             with self._ledger.watch.entering(member, self._now(), kept, act) as kept:
                 self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)
             tell_wrong(self._vault, self._ledger, self._now(), member)
@@ -237,6 +235,7 @@ class Session:
         self._unsaved |= step.entry is not None  # what leaves no trace leaves none in backups
         if office.backup_folders:
             self._waits = settle(self._vault, member)
+            secure(step, lambda: self.work(BackUp(go_on=step.waits), person))
         return done
 
     def run_together(self, command: Command, acting: PersonId, words: Mapping[str, str]) -> Done:

@@ -46,7 +46,8 @@ class Work(Protocol[T]):
 class BackUp:
     """Make a backup in a folder, which is one of the office's from then on; or in all it has.
 
-    Automatic ones are made so too: the session at closing, the window once a day.
+    Automatic ones are made so too: the session at closing and as `secure` says, the window once a
+    day.
     """
 
     folder: Path | None = None
@@ -160,6 +161,16 @@ def settle(vault: Vault, member: str) -> Unavailable | None:
     return _replaced(opened) if opened.erased and opened.escrow_waits else None
 
 
+def secure(step: Step, back_up: Callable[[], object]) -> None:
+    """After a step that changed who has keys, or an office: a backup that knows the people of now.
+
+    Where none can be made it stays due: `Office.backup_waits`.
+    """
+    if step.entry is not None and step.entry.act is Act.MEMBERS:
+        with suppress(AppError):
+            back_up()
+
+
 def _replaced(opened: Opened) -> Unavailable | None:
     opened.erased, cause = False, "backup_folder_gone"
     opened.unreached &= set(opened.places)
@@ -206,7 +217,8 @@ class NoteBackup(Loud):
 
     def carry_out(self, step: Step) -> Done:
         """Keep the moment."""
-        return kept(step, replace(step.office, backed_up_at=step.now), self.verb, Act.BACKUP)
+        office = replace(step.office, backed_up_at=step.now, backup_waits=False)
+        return kept(step, office, self.verb, Act.BACKUP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class HandOver(Loud):
             raise WrongState("office_meeting_open")
         by = tuple(sorted(map(PersonId, step.together | {step.acting})))
         told = Handover(self.charge, former, self.to, step.today, by)
-        office = replace(before, handovers=(*before.handovers, told))
+        office = replace(before, handovers=(*before.handovers, told), backup_waits=True)
         if self.charge is Charge.MAYOR:
             # Delegations end with the mayor who gave them (R8).
             rest = to_finish(step)

@@ -114,7 +114,7 @@ class NoteMembers(Loud):
             if self.role_ended:
                 leave_tables(step, now)
                 step.office = without_delegate(step, person.id)
-        _reseal(step.records, step.setting.members, step.office)
+        _reseal(step.records, step.setting.members, replace(step.office, backup_waits=True))
         return Done(self.person)
 
 

@@ -5,7 +5,7 @@ may become the only thing that opens the backups.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +14,7 @@ from app.crypto.kdf import floor
 from app.crypto.password import check_password
 from app.crypto.recovery import RecoveryCode
 from app.domain.calendar import moment
+from app.domain.person import Office
 from app.errors import Damaged, NotFound, Unusable
 from app.host.files import require_room, unavailable
 from app.store import backup, escrow
@@ -77,10 +78,8 @@ class Restoring:
         return f"Restoring({self.member})"
 
 
-def restored(
-    folder: Path, wanted: Restoring
-) -> tuple[Vault, RecoveryCode, Rebuilt, tuple[str, ...]]:
-    """The vault, the next sheet's code, what came back, and the folders of its backups.
+def restored(folder: Path, wanted: Restoring) -> tuple[Vault, RecoveryCode, Rebuilt, Office]:
+    """The vault, the next sheet's code, what came back, and the office with its folders of backups.
 
     The folder that was restored from is taken over: the escrow in it is still of the used sheet,
     and what is erased from now on must go there too. So are the others of the office, which may
@@ -113,17 +112,17 @@ def restored(
         whole=False,
         go_on=wanted.go_on,
     )
-    known = _folders(vault, wanted)
-    if one != last or place.name != vault.header.vault_id:
-        return vault, code, told, ()
-    return vault, code, told, tuple(dict.fromkeys((*known, str(place.parent))))
+    office, folders = _office(vault, wanted), tuple[str, ...]()
+    if one == last and place.name == vault.header.vault_id:
+        folders = tuple(dict.fromkeys((*office.backup_folders, str(place.parent))))
+    return vault, code, told, replace(office, backup_folders=folders)
 
 
-def _folders(vault: Vault, wanted: Restoring) -> tuple[str, ...]:
-    """The folders of the office, as the backup knows them."""
+def _office(vault: Vault, wanted: Restoring) -> Office:
+    """As the backup knows it."""
     try:
         with vault.transaction(wanted.member, now=moment(None)) as transaction:
-            return Records(transaction).office().backup_folders
+            return Records(transaction).office()
     except Damaged:
         vault.close()
         raise Damaged("backup_without_office") from None

@@ -153,6 +153,8 @@ class Office:
     """Folders that hold backups: what is erased goes from the escrow in each of them."""
     backed_up_at: datetime | None = None
     """When the last backup was made and verified."""
+    backup_waits: bool = False
+    """Whether who has keys, or an office, changed since: those before know other people."""
     drilled_on: date | None = None
     """When restoring was last tried out and all was well."""
     noticed: tuple[Noticed, ...] = ()
@@ -184,8 +186,8 @@ class Office:
 
         Also where the last one is of a day to come: then a clock was wrong.
         """
-        last = self.backed_up_at
-        return bool(self.backup_folders) and (last is None or last.date() != today)
+        made_today = self.backed_up_at is not None and self.backed_up_at.date() == today
+        return bool(self.backup_folders) and (self.backup_waits or not made_today)
 
     def months_for(self, kind: str) -> int:
         """The proposed retention term of a kind of consultation, in months (R38)."""

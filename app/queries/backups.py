@@ -30,7 +30,8 @@ class BackupDue(StrEnum):
     FOLDER = "folder"
     """No folder was chosen."""
     BACKUP = "backup"
-    """None was made for some days: the folder was not there, or nobody closed the program."""
+    """None was made for some days, or since the members changed: the folder was not there, or
+    nobody closed the program."""
     AWAY = "away"
     """A folder did not answer when it was asked last."""
     DRILL = "drill"
@@ -117,7 +118,8 @@ def _due(office: Office, today: date) -> Iterator[BackupDue]:
         return
     last, drill_on = office.backed_up_at, _drill_on(office, today)
     # What a clock that was wrong dated ahead says nothing of how old it is.
-    if last is None or not today - LATE <= last.date() <= today:
+    recent = last is not None and today - LATE <= last.date() <= today
+    if office.backup_waits or not recent:
         yield BackupDue.BACKUP
     if drill_on is not None and drill_on <= today:
         yield BackupDue.DRILL
