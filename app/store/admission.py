@@ -32,7 +32,7 @@ def admit(
         raise Damaged("member_key_changed", member=member)
     adder.trust.public(by)
     identity = Identity.generate(slot.name, now)
-    number = roster.next_number(opened.keys_file)
+    number = roster.next_number(roster.entries(opened.keys_file), adder.trust)
     statement = Statement(opened.vault, number, member, identity.public.to_bytes(), by)
     entry = roster.new_entry(statement, identity, adder.identity)
     pins: Pins = {**adder.trust.pins, member: (identity.public.fingerprint,)}

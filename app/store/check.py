@@ -112,10 +112,8 @@ def _pages(opened: Opened) -> Iterator[Finding]:
 def _roster(me: Unlocked, listed: tuple[roster.Entry, ...]) -> Iterator[Finding]:
     for member in sorted(me.trust.changed):
         yield Finding("member_key_changed", {"member": member})
-    for entry in listed:
-        endings = {ending.number for ending in me.trust.left.values()}
-        if entry.number not in me.trust.by_number.keys() | endings:
-            yield Finding("roster_damaged", {"number": entry.number})
+    for entry in me.trust.void(listed):
+        yield Finding("roster_damaged", {"number": entry.number})
 
 
 def _circles(opened: Opened, me: Unlocked, history: History) -> Iterator[Finding]:

@@ -199,13 +199,16 @@ class Holding:
         self._rotate_where_due(opened, member)
 
     def _look_at_places(self, opened: Opened, me: Unlocked) -> None:
-        """Notes whose slot is gone; where nothing is wrong, what `keep_places` does is done.
+        """Notes whose slot is gone, and the first entry of the roster that counts for nothing.
 
+        Where nothing is wrong with slots.json, what `keep_places` does is done.
         Whose own key is not the one in the roster any more leaves that to the others.
         """
         self._notice(opened, me.trust)
         gone = vacancy.vacant(me.trust, self._slots)
-        found = (Finding("slot_missing", {"member": member}) for member in gone)
+        found = [Finding("slot_missing", {"member": member}) for member in gone]
+        for entry in me.trust.void(roster.entries(opened.keys_file))[:1]:
+            found.append(Finding("roster_damaged", {"number": entry.number}))
         opened.noticed += tuple(one for one in found if one not in opened.noticed)
         self._owed = None
         if me.member not in me.trust.changed:

@@ -71,8 +71,10 @@ def readmit(
     new_sheet = Identity.generate("recovery", now)
     own = Identity.generate(slot.name, now)
     listed = roster.entries(opened.keys_file)
-    added = _entries(opened.vault, listed, sheet.identity, new_sheet, slot.member, own)
-    trust = roster.believe(opened.vault, sheet.pins, (*listed, *added))
+    known = roster.believe(opened.vault, sheet.pins, listed)
+    number = roster.next_number(listed, known, room=2)
+    added = _entries(opened.vault, number, sheet.identity, new_sheet, slot.member, own)
+    trust = roster.believe(opened.vault, sheet.pins, (*known.counted, *added))
     rows = _regranted(opened, sheet.identity, new_sheet, slot.member, own)
     vault_keys = (opened.vault_key, new_key())
     member = OpenSlot(slot.member, member_key, own, trust.pins)
@@ -90,14 +92,13 @@ def readmit(
 
 def _entries(
     vault: str,
-    listed: tuple[Entry, ...],
+    number: int,
     sheet: Identity,
     new_sheet: Identity,
     member: str,
     own: Identity,
 ) -> tuple[Entry, Entry]:
     """The old sheet vouches for the new one, the new one for the member."""
-    number = max(entry.number for entry in listed) + 1
     sheet_says = Statement(vault, number, RECOVERY, new_sheet.public.to_bytes(), RECOVERY)
     member_says = Statement(vault, number + 1, member, own.public.to_bytes(), RECOVERY)
     return (

@@ -115,6 +115,8 @@ def _believed(slots: Slots, slot: OpenSlot, rows: Rows) -> Unlocked:
         raise Damaged("member_key_changed", member=me.member)
     changed = me.trust.changed & {one.member for one in slots.slots}
     rows.lost += [Finding("member_key_changed", {"member": one}) for one in sorted(changed)]
+    void = {entry.number for entry in me.trust.void(rows.entries)}
+    rows.lost += [Finding("roster_damaged", {"number": one}) for one in sorted(void)]
     return me
 
 
@@ -136,7 +138,7 @@ def _rebuilt(
     require_newest(opened.log, slots)
     rows.lost += _of_slots(opened, me, slots, rows)
     position = opened.log.frontier.size
-    circles = _keep_keys(opened, rows, history, position)
+    circles = _keep_keys(opened, me, rows, history, position)
     kept = _keep_records(opened, me, rows, history)
     with opened.keys_file.writing():
         _drop_unused(opened, rows, kept.values())
@@ -186,12 +188,14 @@ def _follow(opened: Opened, me: Unlocked, rows: Rows) -> History:
     return history
 
 
-def _keep_keys(opened: Opened, rows: Rows, history: History, position: int) -> set[str]:
+def _keep_keys(
+    opened: Opened, me: Unlocked, rows: Rows, history: History, position: int
+) -> set[str]:
     """Circles that the log knows as they stand, and all keys under them; which circles."""
     kept, numbers = set[str](), set[int]()
     keys = opened.keys_file
     with keys.writing():
-        roster.insert(keys, rows.entries)
+        roster.insert(keys, me.trust.counted)
         for *row, born in rows.circles:
             circle = CircleRow(*row)
             if circle.id not in kept and history.circles.get(circle.id) == circle.digest():

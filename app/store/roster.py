@@ -2,9 +2,10 @@
 
 A member's key counts where its owner signed it and its fingerprint is pinned in the reader's own
 bundle. A first key is pinned when a pinned member added it; a further key of the same member only
-when the recovery sheet did. Anything else marks the member as changed, and sealing to it stops.
-That somebody left is signed by whoever removed them, and pinned too: nobody is let in again under
-the same id.
+when the recovery sheet did. Whose pinned key is not there any more is marked as changed, and
+sealing to them stops. Any other entry counts for nothing, whoever added it: whoever has the vault
+key can write one, and would shut others out by it. That somebody left is signed by whoever removed
+them, and pinned too: nobody is let in again under the same id.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,6 +19,7 @@ from app.errors import Damaged, NotFound
 from app.store.binding import bind
 from app.store.connection import Database
 from app.store.ids import RECOVERY
+from app.store.numbers import REACH
 from app.store.slot import Pins
 
 LEFT = ""
@@ -78,6 +80,8 @@ class Trust:
     """Who was removed, and by which entry."""
     vouched: Mapping[str, Statement | Ending]
     """What was said of each member last, as far as whoever it says said so has signed it."""
+    counted: tuple[Entry, ...]
+    """The entries that all this is of."""
 
     def public(self, member: str) -> PublicIdentity:
         """The key to seal to.
@@ -93,6 +97,11 @@ class Trust:
             raise NotFound("member_unknown", member=member)
         return self.current[member]
 
+    def void(self, listed: Iterable[Entry]) -> tuple[Entry, ...]:
+        """Which of the entries count for nothing: damaged, or from nobody whom one knows."""
+        counted = frozenset(self.counted)
+        return tuple(entry for entry in listed if entry not in counted)
+
 
 def new_entry(statement: Statement, owner: Identity, adder: Identity) -> Entry:
     """The statement signed by both."""
@@ -107,9 +116,13 @@ def new_ending(ending: Ending, adder: Identity) -> Entry:
     return Entry(ending.number, said, b"", adder.sign(bind("roster", said)))
 
 
-def next_number(keys: Database) -> int:
-    """The number of the entry that comes next."""
-    return max((entry.number for entry in entries(keys)), default=0) + 1
+def next_number(listed: Iterable[Entry], trust: Trust, room: int = 1) -> int:
+    """The number of the entry that comes next, or of the first of several."""
+    taken = {entry.number for entry in listed}
+    number = 1 + max((entry.number for entry in trust.counted), default=0)
+    while not taken.isdisjoint(range(number, number + room)):
+        number += 1
+    return number
 
 
 def entries(keys: Database) -> tuple[Entry, ...]:
@@ -133,39 +146,42 @@ def insert(keys: Database, added: Iterable[Entry]) -> None:
 
 
 def believe(vault: str, pins: Pins, listed: Iterable[Entry]) -> Trust:
-    """What someone with these pins makes of the entries; new members are pinned in the result."""
+    """What someone with these pins makes of the entries; new members are pinned in the result.
+
+    Of several entries by one number the first that counts is taken.
+    """
     known, current, by_number = dict(pins), dict[str, PublicIdentity](), dict[int, Holder]()
-    changed, left, vouched = set[str](), dict[str, Ending](), dict[str, Statement | Ending]()
+    left, vouched = dict[str, Ending](), dict[str, Statement | Ending]()
+    counted, last = list[Entry](), 0
     for entry in listed:
-        statement = _statement(vault, entry)
-        if statement is None:
+        said = _statement(vault, entry)
+        if said is None or not last < entry.number <= last + REACH:
             continue  # whose key was pinned from it is found missing below
-        member = statement.member
-        signed = _vouched(entry, statement.adder, known, current)
-        if isinstance(statement, Ending):
-            if (signed or LEFT in known.get(member, ())) and member in current:
-                left[member] = statement
-                del current[member]
-                _pin(known, member, LEFT)
-                if signed:
-                    vouched[member] = statement
-            else:
-                changed.add(member)
-            continue
-        public = None if member in left else _accepted(entry, statement, known, signed)
-        if public is None:
-            changed.add(member)
-            continue
-        _pin(known, member, public.fingerprint)
-        current[member] = public
-        by_number[entry.number] = Holder(member, public)
+        member = said.member
+        signed = _vouched(entry, said.adder, known, current)
+        if isinstance(said, Ending):
+            if member not in current or not (signed or LEFT in known[member]):
+                continue
+            left[member] = said
+            del current[member]
+            _pin(known, member, LEFT)
+        else:
+            public = None if member in left else _accepted(entry, said, known, current, signed)
+            if public is None:
+                continue
+            _pin(known, member, public.fingerprint)
+            current[member] = public
+            by_number[entry.number] = Holder(member, public)
         if signed:
-            vouched[member] = statement
-    for member, pinned in known.items():
-        found = current[member].fingerprint if member in current else LEFT
-        if found != pinned[-1]:
-            changed.add(member)
-    return Trust(known, current, by_number, frozenset(changed), left, vouched)
+            vouched[member] = said
+        counted.append(entry)
+        last = entry.number
+    changed = (
+        member
+        for member, pinned in known.items()
+        if pinned[-1] != (current[member].fingerprint if member in current else LEFT)
+    )
+    return Trust(known, current, by_number, frozenset(changed), left, vouched, tuple(counted))
 
 
 def _pin(known: Pins, member: str, fingerprint: str) -> None:
@@ -185,17 +201,23 @@ def _statement(vault: str, entry: Entry) -> Statement | Ending | None:
 
 
 def _accepted(
-    entry: Entry, statement: Statement, known: Pins, signed: bool
+    entry: Entry,
+    statement: Statement,
+    known: Pins,
+    current: Mapping[str, PublicIdentity],
+    signed: bool,
 ) -> PublicIdentity | None:
     message = bind("roster", entry.statement)
     pinned = known.get(statement.member, ())
     try:
         public = PublicIdentity.from_bytes(statement.public)
         public.verify(entry.own_signature, message)
-        if public.fingerprint in pinned:
-            return public
     except Damaged:
         return None
+    before = current.get(statement.member)
+    later = pinned[pinned.index(before.fingerprint) + 1 :] if before is not None else pinned
+    if public.fingerprint in later:
+        return public
     if pinned and statement.adder != RECOVERY:
         return None
     return public if signed else None

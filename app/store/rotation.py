@@ -57,7 +57,7 @@ def without(opened: Opened, slots: Slots, by: str, member: str, role_ended: bool
         raise Unusable("member_removes_self")
     me = opened.member(by)
     me.trust.public(by)
-    number = roster.next_number(opened.keys_file)
+    number = roster.next_number(roster.entries(opened.keys_file), me.trust)
     leaves = opened.log.frontier.size
     ending = Ending(opened.vault, number, member, leaves, by, role_ended)
     rest = tuple(slot for slot in slots.slots if slot.member != member)

@@ -150,14 +150,14 @@ def test_removal_that_nobody_trusted_signed_removes_nobody(vault: Vault, insider
     aiv = vault.identity("aiv")
 
     def end(_: Database, keys: Database) -> None:
-        number = roster.next_number(keys)
+        number = len(roster.entries(keys)) + 1
         said = Ending(vault.header.vault_id, number, "bm", 0, "pol")
         roster.insert(keys, [roster.new_ending(said, aiv)])
 
     insider(end)
     vault.unlock("aiv", "twee")
     vault.unlock("bm", "een")
-    assert {"member_key_changed", "roster_damaged"} <= codes(vault, "aiv")
+    assert codes(vault, "aiv") == codes(vault) == {"roster_damaged"}
 
 
 def test_member_whom_another_removed_beside_the_program_is_told_so(
@@ -166,7 +166,7 @@ def test_member_whom_another_removed_beside_the_program_is_told_so(
     aiv = vault.identity("aiv")
 
     def end(_: Database, keys: Database) -> None:
-        said = Ending(vault.header.vault_id, roster.next_number(keys), "bm", 0, "aiv")
+        said = Ending(vault.header.vault_id, len(roster.entries(keys)) + 1, "bm", 0, "aiv")
         roster.insert(keys, [roster.new_ending(said, aiv)])
 
     insider(end)
