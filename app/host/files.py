@@ -117,6 +117,16 @@ def flush(path: Path) -> None:
         raise unavailable(error) from None
 
 
+def shorten(path: Path, length: int) -> None:
+    """Leaves no more of a file than its first bytes, on the drive too. Raises as `flush`."""
+    try:
+        with path.open("r+b") as file:
+            file.truncate(length)
+            _flush(file.fileno())
+    except OSError as error:
+        raise unavailable(error) from None
+
+
 def open_plain(path: Path) -> BinaryIO:
     """A file that somebody may have put there, for reading.
 

@@ -12,12 +12,14 @@ from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
 
 from app.crypto.sealing import wipe
 from app.errors import AppError, Damaged, Locked, Unavailable
-from app.host.files import file_identity, flush, unavailable
+from app.host.files import file_identity, flush, shorten, unavailable
 from app.store.errors import REPORTED, known_error
 
 PAGES_PER_STEP = 256
 """Of 4 KiB each: the files' sizes say no more than a number of mebibytes."""
 _PAGE = 4096
+_LOG_HEAD, _FRAME_HEAD = 32, 24
+"""Bytes before all pages of a write-ahead log, and before each of them (SQLite file format, 4)."""
 _OVERFLOW_BYTES = _PAGE - 80 - 4
 """What a page of a long value holds beside SQLCipher's reserve and SQLite's chain."""
 
@@ -76,6 +78,8 @@ class Database:
         """
         self.path = path
         self.file = path.name
+        self.uncertain = False
+        """Whether a transaction that was refused may be there after all, once it is opened anew."""
         self._copy = copy
         self._bytes: BinaryIO | None = None
         self._unmeasured = _BYTES_BETWEEN_LOOKS
@@ -167,21 +171,53 @@ class Database:
                 raise known or Damaged("store_damaged", file=self.file) from None
 
     def begin(self) -> None:
-        """Starts a transaction that writes. Raises Unavailable("folder_gone")."""
+        """Starts a transaction that writes.
+
+        Raises Unavailable: folder_gone; outcome_unknown, where it is `uncertain` on what it builds.
+        """
+        if self.uncertain:
+            raise Unavailable("outcome_unknown")
         self._require_file()
         self.run(BEGIN)
 
     def commit(self) -> None:
-        """Grows the file to a whole step and puts the transaction on the disk."""
+        """Grows the file to a whole step and puts the transaction on the disk.
+
+        What is refused does not come back, unless Unavailable("outcome_unknown") says that it may.
+        """
         self._grow()
         self._require_file()
-        self.run(COMMIT)
+        try:
+            self.run(COMMIT)
+        except BaseException:
+            self._cut_refused()
+            raise
 
     def rollback(self) -> None:
         """Ends a transaction, if one is open, as if it had not been."""
         if self._connection.in_transaction:
             with suppress(AppError):
                 self.run("ROLLBACK")
+
+    def _cut_refused(self) -> None:
+        """Takes what was refused out of the log, where it may be whole: a flush may have failed.
+
+        SQLite would write over it, but takes it up where the power goes before that.
+        """
+        self.uncertain = True
+        self.rollback()
+        try:
+            told = self.row("PRAGMA wal_checkpoint(NOOP)")  # moves nothing; how many frames count
+            frames = int(told[1]) if told else 0
+            head = _LOG_HEAD if frames else 0
+            shorten(self._log, head + frames * (_FRAME_HEAD + _PAGE))
+        except AppError:
+            raise Unavailable("outcome_unknown") from None
+        self.uncertain = False
+
+    @property
+    def _log(self) -> Path:
+        return self.path.with_name(f"{self.file}-wal")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -202,9 +238,8 @@ class Database:
         answer = self.row("PRAGMA wal_checkpoint(TRUNCATE)")
         if answer is None or answer[0] != 0:
             raise Locked("vault_in_use")
-        log = self.path.with_name(f"{self.file}-wal")
-        if log.is_file():
-            flush(log)
+        if self._log.is_file():
+            flush(self._log)
 
     def change_key(self, raw_key: bytearray) -> None:
         """Encrypts every page under another key in one transaction; wipes the key given."""

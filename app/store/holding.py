@@ -118,6 +118,16 @@ class Holding:
         return self._opened
 
     @contextmanager
+    def _certain(self, opened: Opened) -> Iterator[None]:
+        """Locks where a step was refused that may be on the disk: the next unlocking tells."""
+        try:
+            yield
+        except AppError:
+            if opened.uncertain:
+                self.lock()
+            raise
+
+    @contextmanager
     def _opening(self, vault_keys: tuple[bytes, ...]) -> Iterator[Opened]:
         """The open databases; where this opened them and what follows fails, closed again."""
         slots_file.check_mac(self._slots, vault_keys[-1])

@@ -53,6 +53,11 @@ class Opened:
     erased: bool = False
     """Whether something was erased since the escrows were asked to be replaced."""
 
+    @property
+    def uncertain(self) -> bool:
+        """Whether a step that was refused may be on the disk: then its keys must stay."""
+        return self.store.uncertain or self.keys_file.uncertain
+
     def member(self, member: str) -> Unlocked:
         """An unlocked member. Raises Locked("member_locked") (member)."""
         if member not in self.members:
@@ -141,7 +146,8 @@ class Opened:
         """Disconnects and drops every key."""
         try:
             with suppress(AppError):  # what is left undone is harmless
-                self.keys.tidy()
+                if not self.uncertain:
+                    self.keys.tidy()
         finally:
             self.members.clear()
             self.shelves = Shelves()

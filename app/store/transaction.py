@@ -243,8 +243,8 @@ class Transaction:
     def commit(self) -> None:
         """Puts everything on the disk, keys first; destroys what was erased.
 
-        Raises Unavailable, after which nothing of it remains; Unavailable("erasure_unfinished")
-        where all is on the disk but the destruction of keys, which the next unlocking finishes.
+        Raises Unavailable, after which nothing of it remains, or maybe (outcome_unknown), or all
+        but the destruction of keys (erasure_unfinished), which the next unlocking finishes.
         """
         opened = self._live()
         if not self._begun:

@@ -270,19 +270,20 @@ class Vault(Holding):
     def transaction(self, by: str, *, now: datetime) -> Iterator[Transaction]:
         """One change by an unlocked member: on the disk when left, undone by any exception.
 
-        Raises Locked("member_locked"), what `Transaction.commit` says, and
-        Unavailable("rotation_unfinished") (cause): the change holds, and the vault is locked.
+        Raises Locked("member_locked"), what `Transaction.commit` says, and Unavailable, locked:
+        rotation_unfinished (cause), where the change holds; outcome_unknown, where it may.
         """
         opened = self._require_open(by)
         self._require_idle()
         transaction = Transaction(opened, by, now)
-        self._busy = True
-        try:
-            yield transaction
-            transaction.commit()
-        finally:
-            self._busy = False
-            transaction.rollback()
+        with self._certain(opened):
+            self._busy = True
+            try:
+                yield transaction
+                transaction.commit()
+            finally:
+                self._busy = False
+                transaction.rollback()
         if transaction.rotates:
             try:
                 self._rotate_at_last(opened, by)
@@ -309,7 +310,8 @@ class Vault(Holding):
         """
         opened = self._require_open(member)
         self._require_idle()
-        draft.keep(opened.keys_file, opened.vault, opened.member(member), at_table, elsewhere)
+        with self._certain(opened):
+            draft.keep(opened.keys_file, opened.vault, opened.member(member), at_table, elsewhere)
 
     def draft(self, member: str) -> tuple[str, str]:
         """What a member was typing, at the table and elsewhere, or nothing.

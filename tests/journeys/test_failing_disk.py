@@ -11,7 +11,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="nothing forks there"),
 ]
 MET = {
-    "full": {"disk_full"},
+    "full": {"disk_full", "erasure_unfinished"},
     "permission": {"no_permission"},
     "short": {"disk_error", "disk_full", "erasure_unfinished"},
     "vanished": {"folder_gone", "vault_missing"},
