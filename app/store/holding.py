@@ -38,6 +38,7 @@ class Holding:
         self._busy = False
         self._half_made = half_made
         self._owed: Slots | None = None  # what `keep_places` writes
+        self._unread = False  # whether slots.json may be another than `_slots`
         self._passwords = Passwords(folder)
         if opened is not None:
             self._hold(opened)
@@ -276,25 +277,40 @@ class Holding:
         """Writes slots.json, which decides; what it asks for is then to be carried out.
 
         Beside an old keys.db nothing is: the right one, once it is put back, would know nothing of
-        it, and be under a vault key that nobody has. Raises Damaged("keys_behind_store").
-
-        Where the drive failed when it was in place, that is for the next unlocking: all is locked.
+        it, and be under a vault key that nobody has. Raises Damaged("keys_behind_store"), and as
+        `_write`.
         """
         if opened.keys.behind:
             raise Damaged("keys_behind_store")
         sealed = stage.prepare(opened, slots, vault_key, planned, by)
         if not self._half_made:
-            try:
-                slots_file.write(self._folder, sealed)
-            except Unavailable:
-                if self._is_there(sealed):
-                    self._slots = sealed
-                    self.lock()
-                raise
+            self._write(sealed)
         self._slots, self._owed = sealed, None
         opened.slots = mark(sealed)
 
-    def _is_there(self, slots: Slots) -> bool:
-        with suppress(AppError):
-            return slots_file.load(self._folder) == slots
-        return False
+    def _write(self, slots: Slots) -> None:
+        """Puts slots.json on the disk.
+
+        Raises Unavailable, after which the former one stands there. Where the drive failed late
+        all is locked, and the next unlocking finishes: slots_unfinished (cause), where the new one
+        is in place; slots_uncertain (cause), where nobody can read which one is.
+        """
+        before = self._slots
+        try:
+            slots_file.write(self._folder, slots)
+        except Unavailable as error:
+            self._unread = True
+            with suppress(AppError):
+                self._reread()
+            if not self._unread and self._slots == before:
+                raise
+            self.lock()
+            code = "slots_uncertain" if self._unread else "slots_unfinished"
+            raise Unavailable(code, cause=error.code) from error
+
+    def _reread(self) -> Slots:
+        """The slots, from the disk where it may have others. Raises as `app.store.slots.load`."""
+        if self._unread:
+            self._slots = slots_file.load(self._folder)
+            self._unread = False
+        return self._slots

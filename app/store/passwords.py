@@ -24,6 +24,9 @@ from app.store.slot import Device, OpenSlot, new_slot, open_slot, open_vault_key
 from app.store.slots import Slot, Slots
 from app.store.tries import Tries
 
+MAY_HOLD = frozenset({"slots_unfinished", "slots_uncertain"})
+"""What is raised of slots that are on the disk all the same, or may be."""
+
 Save = Callable[[Slots, OpenSlot, tuple[bytes, ...]], None]
 """Puts slots on the disk, as this member, who opened these vault keys."""
 
@@ -80,7 +83,7 @@ class Passwords:
         """Wraps a member's key again, once their present password opened it; no key changes.
 
         Raises as `opened`, what `check_password` says, and what `Keyring` does where a device's
-        code is to be kept; then nothing has changed.
+        code is to be kept; then nothing has changed, unless it is one of `MAY_HOLD`.
         """
         slot = slots.slot(member)
         own = self.opened(slots, member, password)
@@ -99,8 +102,9 @@ class Passwords:
         kept = msgspec.structs.replace(other, bundle=slot.bundle, vault_keys=slot.vault_keys)
         try:
             save(slots.with_slot(kept), own, vault_keys)
-        except AppError:
-            self._let_go(slots.vault, other, slot)
+        except AppError as error:
+            if error.code not in MAY_HOLD:  # else either may be needed
+                self._let_go(slots.vault, other, slot)
             raise
         self._let_go(slots.vault, slot, other)
 

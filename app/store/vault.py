@@ -144,7 +144,7 @@ class Vault(Holding):
         Raises as `Passwords.opened`; Damaged: slots_damaged, slots_outdated, member_left,
         store_missing, store_damaged, member_key_changed; Unusable("vault_newer"), Unavailable.
         """
-        slots = self._slots
+        slots = self._reread()
         slot = self._passwords.opened(slots, member, password, device_code)
         vault_keys = open_vault_keys(
             slots.vault, member, slot.identity, slots.slot(member).vault_keys
@@ -217,7 +217,8 @@ class Vault(Holding):
         Raises as `Passwords.change`; Damaged: member_key_changed, member_left (member) where they
         could not sign for it, slots_unexplained where nobody is unlocked to be told of that.
         """
-        self._passwords.change(self._slots, member, old, NewPassword(new), self._rewrapped, kdf)
+        slots = self._reread()
+        self._passwords.change(slots, member, old, NewPassword(new), self._rewrapped, kdf)
 
     def change_device(
         self, member: str, password: str, code: DeviceCode | None, kdf: KdfParameters | None = None
@@ -227,7 +228,7 @@ class Vault(Holding):
         Raises as `Passwords.change`.
         """
         new = NewPassword(device=code, without_device=code is None)
-        self._passwords.change(self._slots, member, password, new, self._rewrapped, kdf)
+        self._passwords.change(self._reread(), member, password, new, self._rewrapped, kdf)
 
     def recover(
         self,
@@ -245,26 +246,31 @@ class Vault(Holding):
         failed late: the next unlocking finishes). Raises NotFound("member_unknown"),
         Locked("wrong_recovery_code"), what `check_password` says, and as `unlock`.
         """
-        slots = self._slots
+        slots = self._reread()
         name = slots.slot(member).name
         require_password(new_password, slots.exercise)
         self._require_idle()
         sheet, pins, vault_keys = open_recovery_slot(slots.vault, slots.recovery, code)
-        with self._opening(vault_keys) as opened:
-            key = new_key()
-            slot = new_slot(slots.vault, member, name, new_password, kdf or calibrate(), key)
-            code = fresh or RecoveryCode.generate()
-            listed = roster.entries(opened.keys_file)
-            self._notice(opened, roster.believe(slots.vault, pins, listed))
-            plain = slots_file.plain(self._slots)
-            back = readmit(opened, plain, Sheet(sheet, pins), slot, key, code, now)
-            self._save(opened, back.slots, back.vault_key, back.sheet, back.stage)
-        # From here on the new sheet is the valid one, so its code must reach the caller.
+        following = fresh or RecoveryCode.generate()
+        try:
+            with self._opening(vault_keys) as opened:
+                key = new_key()
+                slot = new_slot(slots.vault, member, name, new_password, kdf or calibrate(), key)
+                listed = roster.entries(opened.keys_file)
+                self._notice(opened, roster.believe(slots.vault, pins, listed))
+                plain = slots_file.plain(self._slots)
+                back = readmit(opened, plain, Sheet(sheet, pins), slot, key, following, now)
+                self._save(opened, back.slots, back.vault_key, back.sheet, back.stage)
+        except Unavailable as error:
+            if error.code == "slots_unfinished":  # the new sheet is the valid one already
+                return following
+            raise
+        # From here on it is too, so its code must reach the caller.
         try:
             self._take_back(opened, back)
         except AppError:
             self.lock()
-        return back.code
+        return following
 
     @contextmanager
     def transaction(self, by: str, *, now: datetime) -> Iterator[Transaction]:

@@ -227,11 +227,61 @@ def test_key_file_that_was_in_place_when_the_drive_failed_is_no_stranger(
     }
     with monkeypatch.context() as patched:
         patched.setattr("app.store.slots.write_atomically", late)
-        with pytest.raises(Unavailable, match="disk_error"):
+        with pytest.raises(Unavailable, match="slots_unfinished cause=disk_error"):
             work[change]()
     assert not vault.unlocked
     vault.unlock("bm", "drie" if change == "password" else "een")
     assert vault.check("bm") == ()
+    with vault.transaction("bm", now=now) as transaction:
+        transaction.log(b"y", frozenset({"bm"}))
+    assert vault.check("bm") == ()
+
+
+@pytest.mark.parametrize("written", [True, False])
+@pytest.mark.parametrize("change", ["password", "admission", "removal"])
+def test_key_file_that_nobody_can_read_for_a_while_is_read_before_anything_else(
+    vault: Vault,
+    keep: Keep,
+    folder: Path,
+    now: datetime,
+    kdf: KdfParameters,
+    everyone: frozenset[str],
+    monkeypatch: pytest.MonkeyPatch,
+    change: str,
+    written: bool,
+) -> None:
+    """Then nobody can tell whether it is the former one or the new one."""
+
+    def unread(_folder: Path) -> None:
+        raise Unavailable("disk_error")
+
+    def fails(path: Path, data: bytes) -> None:
+        if written:
+            write_atomically(path, data)
+        raise Unavailable("disk_error")
+
+    keep(b"x", everyone)
+    before = (folder / "slots.json").read_bytes()
+    work = {
+        "password": lambda: vault.change_password("bm", "een", "drie", kdf),
+        "admission": lambda: vault.add_member("bm", "pol", "Politie", "drie", now, kdf),
+        "removal": lambda: vault.remove_member("bm", "aiv"),
+    }
+    with monkeypatch.context() as patched:
+        patched.setattr("app.store.slots.write_atomically", fails)
+        patched.setattr("app.store.slots.load", unread)
+        with pytest.raises(Unavailable, match="slots_uncertain cause=disk_error"):
+            work[change]()
+        assert not vault.unlocked
+        with pytest.raises(Unavailable, match="disk_error"):
+            vault.unlock("bm", "een")
+    assert written == ((folder / "slots.json").read_bytes() != before)
+    vault.unlock("bm", "drie" if change == "password" and written else "een")
+    members = {"bm", "aiv"}
+    if written:
+        members |= {"pol"} if change == "admission" else set()
+        members -= {"aiv"} if change == "removal" else set()
+    assert {slot.member for slot in vault.header.members} == members
     with vault.transaction("bm", now=now) as transaction:
         transaction.log(b"y", frozenset({"bm"}))
     assert vault.check("bm") == ()

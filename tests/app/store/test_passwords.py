@@ -173,6 +173,46 @@ def test_where_the_disk_fails_the_old_way_in_stays_and_the_keyring_is_as_it_was(
     opened(mixed, "bm", "een")
 
 
+def late(folder: Path, slots: slots_file.Slots, write=slots_file.write) -> None:
+    """In place, and then the drive fails: a power cut may undo it yet."""
+    write(folder, slots)
+    raise Unavailable("disk_error")
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["first code", "another code"])
+def test_a_code_that_the_slot_on_the_disk_may_need_stays_in_the_keyring(
+    folder: Path,
+    kept: Remembers,
+    kdf: KdfParameters,
+    monkeypatch: pytest.MonkeyPatch,
+    first: bool,
+) -> None:
+    vault, code = Vault.open(folder), DeviceCode.generate()
+    if not first:
+        vault.change_device("bm", "een", CODE, kdf)
+    with monkeypatch.context() as failing:
+        failing.setattr(slots_file, "write", late)
+        with pytest.raises(Unavailable, match="slots_unfinished cause=disk_error"):
+            vault.change_device("bm", "een", code, kdf)
+    vault.unlock("bm", "een")
+    assert [member.device for member in vault.header.members] == [True, False]
+    vault.close()
+    assert set(kept.kept.values()) == {code.sheet, *(() if first else (CODE.sheet,))}
+
+
+def test_turning_off_that_ends_late_forgets_no_code(
+    mixed: Path, kept: Remembers, kdf: KdfParameters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = Vault.open(mixed)
+    with monkeypatch.context() as failing:
+        failing.setattr(slots_file, "write", late)
+        with pytest.raises(Unavailable, match="slots_unfinished"):
+            vault.change_device("bm", "een", None, kdf)
+    vault.close()
+    assert list(kept.kept.values()) == [CODE.sheet]
+    opened(mixed, "bm", "een")
+
+
 def test_the_recovery_sheet_opens_without_the_keyring(
     mixed: Path, kept: Remembers, code: RecoveryCode, kdf: KdfParameters, now
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -185,6 +186,37 @@ def test_disk_that_fails_late_does_not_lose_the_new_sheet(
         second = vault.recover("aiv", code, "nieuw", now, kdf)
     assert vault.unlocked == frozenset()
     vault.unlock("bm", "een")
+    vault.recover("aiv", second, "nieuwer", now, kdf)
+    with vault.transaction("aiv", now=now) as transaction:
+        assert transaction.read(record) is not None
+    assert vault.check("aiv") == ()
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_key_file_in_place_when_the_drive_failed_does_not_lose_the_new_sheet(
+    vault: Vault,
+    keep: Keep,
+    code: RecoveryCode,
+    now: datetime,
+    kdf: KdfParameters,
+    everyone: frozenset[str],
+    monkeypatch: pytest.MonkeyPatch,
+    locked: bool,
+) -> None:
+    record = keep(b"x", everyone)
+    write = slots.write
+
+    def late(*written: Any) -> None:
+        write(*written)
+        raise Unavailable("disk_error")
+
+    if locked:
+        vault.lock()
+    with monkeypatch.context() as patched:
+        patched.setattr(slots, "write", late)
+        second = vault.recover("aiv", code, "nieuw", now, kdf)
+    assert vault.unlocked == frozenset()
+    vault.unlock("aiv", "nieuw")
     vault.recover("aiv", second, "nieuwer", now, kdf)
     with vault.transaction("aiv", now=now) as transaction:
         assert transaction.read(record) is not None
