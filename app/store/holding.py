@@ -253,7 +253,8 @@ class Holding:
     def _rewrapped(self, slots: Slots, own: OpenSlot, vault_keys: tuple[bytes, ...]) -> None:
         """Saves what `Passwords.change` made of a member's slot, who need not be unlocked.
 
-        Nobody is unlocked to be told of a slots.json that nobody signed for: it stays as it is.
+        Nobody is unlocked to be told of a slots.json that nobody signed for: it stays as it is. And
+        nobody is to write a line that knows of the new one: the stage's leaf says it at once.
         """
         was_open = self._opened is not None
         try:
@@ -262,6 +263,9 @@ class Holding:
                 if not was_open and (found := unexplained(opened, me.trust, self._slots)):
                     raise Damaged(found[0].code)
                 self._save(opened, slots, vault_keys[-1], Signer.of(me))
+                if not was_open:
+                    with suppress(AppError):  # else the next opening adds it
+                        stage.carry_out(opened, self._slots.stage, opening=True)
         finally:
             if not was_open:
                 self.lock()

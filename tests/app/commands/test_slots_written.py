@@ -119,6 +119,22 @@ def test_number_that_is_not_the_next_is_noticed_and_shuts_nobody_out(
     entered(real).close()
 
 
+def test_password_changed_while_nobody_was_unlocked_is_in_the_log(
+    real: Path, memory: Memory
+) -> None:
+    """So the former slots.json is an old one from that moment on."""
+    former = (real / "slots.json").read_bytes()
+    with Session.open(real) as session:
+        session.change_password("coord", PASSWORD, OTHER)
+    changed = (real / "slots.json").read_bytes()
+    (real / "slots.json").write_bytes(former)
+    with Session.open(real) as session, pytest.raises(Damaged, match="slots_outdated"):
+        session.unlock("coord", PASSWORD)
+    (real / "slots.json").write_bytes(changed)
+    with entered(real, password=OTHER) as session:
+        assert (noticed(session), session.check("coord")) == ([], ())
+
+
 def test_key_file_that_the_program_wrote_itself_is_no_notice(
     real: Path, memory: Memory, tmp_path: Path
 ) -> None:
