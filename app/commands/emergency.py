@@ -1,15 +1,17 @@
 """A case opened for some hours to a member who was not admitted, by two members together.
 
 Whoever opens it was admitted and reads it: what they read is sealed to the other as well, as far as
-its audience is everyone admitted. When the hours are over nothing more is, and views are refused.
+its audience is everyone admitted, and to nobody else. When the hours are over nothing more is, and
+views are refused.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
 
 from app.commands.ending import about_case, known
-from app.commands.step import Done, Loud, Step
+from app.commands.step import Done, Loud, Step, Text
 from app.domain.case import LONGEST_EMERGENCY, CaseId, Emergency, Urgency
 from app.domain.casefile import CaseFile
 from app.domain.log import Act
@@ -17,6 +19,7 @@ from app.domain.person import PersonId
 from app.errors import Unusable, WrongState
 from app.policy.permission import members
 from app.policy.verdict import Verdict
+from app.queries.desk import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,27 @@ class OpenInEmergency(Loud):
         until = step.now + timedelta(hours=self.hours)
         since, _root = step.records.log_head()
         opened = Emergency(self.person, both, self.reason, step.now, until, since)
+        texts = self._closed(step, file, opened)
+        opened = replace(opened, texts=frozenset(text.id for text in texts))
         emergencies = (*file.case.emergencies, opened)
         step.keep_case(file, replace(file.case, emergencies=emergencies))
-        _seal_texts(step, known(step, self.case))
+        for text in texts:
+            step.give(file.case.id, text, self.person)
         why = f"{self.verb}_{self.reason.value}"
         step.note(Act.EMERGENCY, case=file.case, to=(self.person, *both), why=why)
         return Done()
+
+    def _closed(self, step: Step, file: CaseFile, opened: Emergency) -> tuple[Text, ...]:
+        """What they may read in an emergency and could not; also what an earlier one gave them."""
+        earlier = file.case.emergencies
+        given = {text for one in earlier if one.person == self.person for text in one.texts}
+        case = replace(file.case, emergencies=(*earlier, opened))
+        return tuple(
+            text
+            for place, text in _texts(step, replace(file, case=case))
+            if self.person in step.meant_for(place, text)
+            and (text.id in given or self.person not in step.records.readers(text.id))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +95,7 @@ class EndEmergency(Loud):
         return members.end_emergency(step.situation(about_case(step, self.case)))
 
     def carry_out(self, step: Step) -> Done:
-        """From now on nothing is sealed to them.
+        """What was sealed to them by it is so no more, as far as whoever acts reads it.
 
         Raises:
             WrongState: not_opened.
@@ -91,22 +109,19 @@ class EndEmergency(Loud):
             raise WrongState("not_opened")
         step.loses(self.person)
         step.keep_case(file, replace(file.case, emergencies=ended))
+        given = {text for one in ended if one.person == self.person for text in one.texts}
+        for _place, text in tuple(_texts(step, file)):
+            if text.id in given and self.person in step.records.readers(text.id):
+                step.take(file.case.id, text, self.person)
         step.note(Act.EMERGENCY, case=file.case, to=(self.person,), why=self.verb)
         return Done()
 
 
-def _seal_texts(step: Step, file: CaseFile) -> None:
-    """Write again, for whom it now is, every text of the case that whoever acts can open."""
-    for contribution in file.contributions:
-        place = step.around_text(contribution)
-        if place is not None and contribution.kept:
-            step.keep_contribution(place, contribution)
-    for text in file.derived:
-        place = step.around_text(text)
-        if place is not None:
-            step.keep_outcome(place, text)
-    for amendment in file.amendments:
-        found = file.contribution(amendment.of) or file.outcome(amendment.of)
-        place = step.around_text(found) if found is not None else None
-        if place is not None:
-            step.keep_amendment(place, amendment)
+def _texts(step: Step, file: CaseFile) -> Iterator[tuple[Place, Text]]:
+    """What was said and decided about a case, as far as whoever acts can open it; no signals."""
+    kept = (text for text in file.contributions if text.kept)
+    for text in (*kept, *file.derived, *file.amendments):
+        item = file.item(text.item)
+        meeting = step.records.meeting(item.meeting) if item is not None else None
+        if item is not None and meeting is not None:
+            yield Place(meeting, file, item), text

@@ -6,6 +6,7 @@ from app.commands.step import Step
 from app.domain.casefile import CaseFile
 from app.domain.contribution import TextId
 from app.domain.decision import Action, Decision, Derived, Neutral
+from app.domain.person import PersonId
 from app.queries.agreement import agreement
 from app.queries.desk import Place
 
@@ -46,22 +47,31 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
     """Write an outcome in the place of an earlier wording, for the readers that it now has.
 
     What outsiders read instead goes where it no longer holds, and whatever rests on the outcome
-    is written for whom it now is. Free neutral texts lapse where the grounds changed.
+    is written for whom it now is. Free neutral texts lapse where the grounds changed. To whom the
+    former grounds closed it, other ones open it; to whoever was admitted since, nothing does.
     """
     file = place.file
     moved = file.roots(text.derived_from) != file.roots(earlier.derived_from)
     resting = resting_on(file, text.id)
+    before = {one.id: _meant_for(step, place, one) for one in (earlier, *resting)}
     step.table.agreements.pop(text.id, None)
     if text.neutral is None or not text.neutral.usable:
         for notice in file.notices:
             if notice.of == text.id:
                 step.erase(file, notice.id)
-    step.keep_outcome(_again(step, place), text)
+    again = _again(step, place)
+    step.keep_outcome(again, text, step.meant_for(again, text) - before[text.id])
     seek_agreement(step, _again(step, place), text)
     for other in resting:
         around = _place_of(step, place, other)
         if around is not None:
-            step.keep_outcome(around, step.lapsed(around.file, other) if moved else other)
+            named = step.meant_for(around, other) - before[other.id]
+            step.keep_outcome(around, step.lapsed(around.file, other) if moved else other, named)
+
+
+def _meant_for(step: Step, place: Place, text: Derived) -> frozenset[PersonId]:
+    around = _place_of(step, place, text)
+    return frozenset() if around is None else step.meant_for(around, text)
 
 
 def seek_agreement(step: Step, place: Place, outcome: Decision | Action) -> None:

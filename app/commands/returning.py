@@ -63,9 +63,8 @@ def _open_case(step: Step, file: CaseFile, back: frozenset[PersonId]) -> None:
     if any(not back <= step.records.readers(thing.id) for thing in frame):
         step.keep_case(file, file.case)
     for text in (text for text in file.contributions if text.contributor in back):
-        had = step.records.readers(text.id)
-        if text.contributor not in had:
-            step.records.keep(file.case.id, text, had | {text.contributor})
+        if text.contributor not in step.records.readers(text.id):
+            step.give(file.case.id, text, text.contributor)
 
 
 def _open_terms(step: Step, officers: frozenset[PersonId]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
 from app.domain.amendment import Amendment
-from app.domain.case import Case, CaseTerm
+from app.domain.case import Case, CaseId, CaseTerm
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
 from app.domain.decision import Action, Derived, FeedbackSheet, Notice
@@ -19,6 +19,8 @@ from app.policy.verdict import Verdict
 from app.queries.desk import Desk, Place
 from app.queries.logbook import log_reader
 from app.queries.retention import clock, through_superiors
+
+Text = Contribution | Derived | Amendment
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,41 +222,76 @@ class Step(Desk):
         self.records.keep(meeting.id, agenda, self.among_members(people))
 
     def keep_contribution(self, place: Place, text: Contribution) -> None:
-        """Write a contribution: a working note for its writers, a kept one for its audience."""
-        people = {text.contributor}
-        if text.kept:
-            people |= self.label(
-                replace(place.file, contributions=(text,)),
-                text.id,
-                self.looking(place).hearers,
-            ).audience
-        else:
-            people |= {place.meeting.chair, text.member}
-        case = place.file.case
-        self.records.keep(case.id, text, self.opening(case, people))
-        self._files.pop(case.id, None)
+        """Write a contribution: a working note for its writers, a kept one for its audience.
 
-    def keep_outcome(self, place: Place, text: Derived) -> None:
-        """Write a derived text for its inherited audience, and its neutral text for the rest."""
-        officers = self.looking(place).hearers
-        label = self.inherited(place.file, text.derived_from, officers)
-        case = place.file.case
-        self.records.keep(case.id, text, self.opening(case, label.audience | officers))
+        Approving it chooses who reads it, and is the one time that it opens to others.
+        """
+        before = place.file.contribution(text.id)
+        approved = before is not None and before.kept
+        self._keep_text(place, text, frozenset() if approved else self.meant_for(place, text))
+
+    def keep_outcome(
+        self, place: Place, text: Derived, named: frozenset[PersonId] = frozenset()
+    ) -> None:
+        """Write a derived text for its inherited audience, and its neutral text for the rest.
+
+        `named` are those to whom other grounds open it than it had before.
+        """
+        self._keep_text(place, text, named)
         neutral = None if isinstance(text, FeedbackSheet) else text.neutral
         if neutral is not None and neutral.usable:
             earlier = next((n for n in place.file.notices if n.of == text.id), None)
             own_id = earlier.id if earlier else self.records.new_id()
             action = isinstance(text, Action)
             self.keep_frame(place.file, Notice(own_id, text.item, text.id, neutral, action))
-        self._files.pop(case.id, None)
 
     def keep_amendment(self, place: Place, amendment: Amendment) -> None:
-        """Write what puts a text right for those who may read that text, and its author."""
-        case, officers = place.file.case, self.looking(place).hearers
-        label = self.label(place.file, amendment.of, officers)
-        readers = self.opening(case, label.audience | officers | {amendment.author})
-        self.records.keep(case.id, amendment, readers)
+        """Write what puts a text right for those who read that text, and its author."""
+        self._keep_text(place, amendment)
+
+    def meant_for(self, place: Place, text: Text) -> frozenset[PersonId]:
+        """Who may read a text as everybody stands today, whenever they were admitted."""
+        file, officers = place.file, self.officers(place.file, place.item)
+        if isinstance(text, Amendment):
+            return self.label(file, text.of, officers).audience | officers | {text.author}
+        if not isinstance(text, Contribution):
+            return self.inherited(file, text.derived_from, officers).audience | officers
+        if not text.kept:
+            return frozenset({text.contributor, place.meeting.chair, text.member})
+        file = replace(file, contributions=(text,))
+        return self.label(file, text.id, officers).audience | {text.contributor}
+
+    def _keep_text(
+        self, place: Place, text: Text, named: frozenset[PersonId] = frozenset()
+    ) -> None:
+        """Write a text: a new one for whom it is meant, another for those of them who read it.
+
+        Whoever was admitted later was not given what had been said before, whatever is written of
+        it since (spec 4). It opens to `named`, and to whom a rule names though they had no keys
+        then: whose own it is (R20, R43), the officers who heard it (R24). What puts a text right
+        says what that said, and opens to no others.
+        """
+        case, readers = place.file.case, self.opening(place.file.case, self.meant_for(place, text))
+        had = self.records.readers(text.id)
+        if not had and isinstance(text, Amendment):
+            had = self.records.readers(text.of)
+        if had:
+            ruled = self.officers(place.file, place.item) | {_owner(text)}
+            readers &= frozenset(map(PersonId, had)) | named | ruled
+        self.records.keep(case.id, text, readers or {self.member})
         self._files.pop(case.id, None)
+
+    def give(self, case: CaseId, text: Text, to: PersonId) -> None:
+        """Open a text to one member more, and to nobody else who was admitted since."""
+        self._reseal(case, text, self.records.readers(text.id) | {to})
+
+    def take(self, case: CaseId, text: Text, of: PersonId) -> None:
+        """Close a text to one member again, and to nobody else."""
+        self._reseal(case, text, self.records.readers(text.id) - {of})
+
+    def _reseal(self, case: CaseId, text: Text, readers: frozenset[str]) -> None:
+        self.records.keep(case, text, self.among_members(map(PersonId, readers)))
+        self._files.pop(case, None)
 
     def reseal(self, file: CaseFile, gone: frozenset[TextId], *, taken_back: bool = False) -> None:
         """Write again, for whom it now is, what rests on texts that are gone (R30).
@@ -326,3 +363,10 @@ class Step(Desk):
             why=why,
             rules=tuple(rules),
         )
+
+
+def _owner(text: Text) -> PersonId:
+    """Whose own a text is: who said it, whose action it is, who decided, who put it right."""
+    if isinstance(text, Contribution):
+        return text.contributor
+    return text.owner if isinstance(text, Action) else text.author

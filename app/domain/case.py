@@ -117,6 +117,8 @@ class Emergency:
     """The line of the log that opened it: what the clock showed before tells nothing."""
     over: bool = False
     """The clock was seen past its hours, also if it was wrong then: set back, it opens nothing."""
+    texts: frozenset[str] = frozenset()
+    """Ids of what it opened to them; from before that was kept nothing is known."""
 
     def holds(self, now: datetime) -> bool:
         """Whether it is open at that moment: a clock set back opens nothing before its time."""
