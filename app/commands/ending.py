@@ -4,7 +4,7 @@ Whoever holds the coordinator's office ends what nobody else would. Of a case to
 admitted they know a `CaseTerm`: its key and its clock. Destroying needs none of its keys.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from contextlib import suppress
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from app.domain.case import Case, CaseId, CaseTerm, Stage
 from app.domain.casefile import CaseFile
 from app.domain.meeting import ItemState, Meeting, MeetingState
 from app.domain.minutes import Copy
-from app.errors import NotFound, WrongState
+from app.errors import Damaged, NotFound, WrongState
 from app.policy.permission import preparing
 from app.policy.verdict import Verdict
 from app.queries.retention import as_proposed, ends_on
@@ -123,18 +123,49 @@ def _destroy(
     step: Step, case: CaseId, term: str | None, meetings: Iterable[Meeting | None]
 ) -> None:
     for meeting in meetings:
-        if meeting is None:
-            continue
-        agenda = step.records.agenda(meeting)
-        if agenda is not None and case in agenda.cases:
-            rest = tuple(c for c in agenda.cases if c != case)
-            step.keep_agenda(meeting, replace(agenda, cases=rest))
-        for copy in step.records.copies(meeting):
-            if case in copy.cases:
-                with suppress(NotFound):  # gone with another case that it spoke of
-                    step.records.erase(copy.file)
-                _recall(step, meeting, copy)
+        if meeting is not None:
+            _take_off(step, meeting, {case})
+            _ask_back(step, meeting, {case})
     step.records.erase_bundle(case)
     if term is not None:
         step.records.erase_bundle(term)
     step.ends(case)
+
+
+def forget_erased(step: Step) -> None:
+    """What was erased after the backup that a vault came from: agendas and registers still name it.
+
+    An item that nobody can open would keep its meeting from opening, and copies that are out are to
+    come back all the same. As far as the session member reads them.
+    """
+    for meeting in tuple(step.records.meetings()):
+        with suppress(Damaged):
+            agenda = step.records.agenda(meeting)
+            named = agenda.cases if agenda is not None else ()
+            gone = {case for case in named if not step.records.holds(case)}
+            _take_off(
+                step, meeting, gone | {case for case in named if _is_off(step, meeting, case)}
+            )
+            told = {case for copy in step.records.copies(meeting) for case in copy.cases}
+            _ask_back(step, meeting, {case for case in told if not step.records.holds(case)})
+
+
+def _is_off(step: Step, meeting: Meeting, case: CaseId) -> bool:
+    """Whether a case that is there was taken off the agenda: whoever reads it reads its items."""
+    file = step.casefile(case)
+    return file is not None and file.item_of(meeting.id) is None
+
+
+def _take_off(step: Step, meeting: Meeting, cases: Set[CaseId]) -> None:
+    agenda = step.records.agenda(meeting)
+    if agenda is not None and cases & set(agenda.cases):
+        rest = tuple(case for case in agenda.cases if case not in cases)
+        step.keep_agenda(meeting, replace(agenda, cases=rest))
+
+
+def _ask_back(step: Step, meeting: Meeting, cases: Set[CaseId]) -> None:
+    for copy in step.records.copies(meeting):
+        if cases & copy.cases:
+            with suppress(NotFound):  # gone with another case that it spoke of
+                step.records.erase(copy.file)
+            _recall(step, meeting, copy)

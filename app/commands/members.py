@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from app.commands.backups import Note
 from app.commands.delegation import without_delegate
+from app.commands.ending import forget_erased
 from app.commands.ledger import Ledger
 from app.commands.people import leave_tables
 from app.commands.returning import let_in, open_to
@@ -123,6 +124,8 @@ def settle_members(
 ) -> None:
     """After an unlocking: what was left half-way, whose clearance ran out, who awaits keys.
 
+    In a restored vault also what still names something that was erased.
+
     Of what cannot be done now nothing is said: another member can, or `check` tells why not.
     """
     me = PersonId(member)
@@ -137,6 +140,7 @@ def settle_members(
                     _note_late(vault, ledger, setting, me, now, person)
         _settle_office(vault, ledger, setting.members, me, now)
         _let_in_late(vault, ledger, setting, me, now)
+        _forget_late(vault, ledger, setting, me, now)
 
 
 def _note_late(
@@ -192,6 +196,22 @@ def _let_in_late(
         open_to(step, setting.members.intersection(to))
         entry = LogEntry(now, Act.MEMBERS, me, to=to, why="members")
         ledger.add(transaction, entry, step.office, None, frozenset())
+
+
+def _forget_late(
+    vault: Vault, ledger: Ledger, setting: Setting, me: PersonId, now: datetime
+) -> None:
+    """In a restored vault: of what was erased after the backup, what this member can."""
+    with vault.transaction(me, now=now) as transaction:
+        step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
+        before = step.office
+        if me not in before.to_forget:
+            return
+        forget_erased(step)
+        others = before.to_forget & setting.members - {me}
+        step.records.keep_office(replace(before, to_forget=others), setting.members)
+        entry = LogEntry(now, Act.CHANGE, me, why="forget_erased")
+        ledger.add(transaction, entry, before, None, frozenset())
 
 
 def _reseal(records: Records, members: frozenset[PersonId], office: Office) -> None:

@@ -14,7 +14,7 @@ from app.crypto.kdf import floor
 from app.crypto.password import check_password
 from app.crypto.recovery import RecoveryCode
 from app.domain.calendar import moment
-from app.domain.person import Office
+from app.domain.person import Office, PersonId
 from app.errors import Damaged, NotFound, Unusable
 from app.host.files import require_room, unavailable
 from app.store import backup, escrow
@@ -115,7 +115,9 @@ def restored(folder: Path, wanted: Restoring) -> tuple[Vault, RecoveryCode, Rebu
     office, folders = _office(vault, wanted), tuple[str, ...]()
     if one == last and place.name == vault.header.vault_id:
         folders = tuple(dict.fromkeys((*office.backup_folders, str(place.parent))))
-    return vault, code, told, replace(office, backup_folders=folders)
+    looking = [PersonId(one.member) for one in vault.header.members if told.gone]
+    forgetting = office.to_forget.union(looking)
+    return vault, code, told, replace(office, backup_folders=folders, to_forget=forgetting)
 
 
 def _office(vault: Vault, wanted: Restoring) -> Office:

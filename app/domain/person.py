@@ -155,6 +155,9 @@ class Office:
     """When the last backup was made and verified."""
     backup_waits: bool = False
     """Whether who has keys, or an office, changed since: those before know other people."""
+    to_forget: frozenset[PersonId] = frozenset()
+    """Members whose next unlocking takes off agendas, and asks back copies of, what was erased
+    after the backup that this vault came from."""
     drilled_on: date | None = None
     """When restoring was last tried out and all was well."""
     noticed: tuple[Noticed, ...] = ()

@@ -136,6 +136,10 @@ class Records:
             return found
         return replace(found, case=self._timed(found.case))
 
+    def holds(self, record: str) -> bool:
+        """Whether there is such a record, also one that this member cannot read."""
+        return self._transaction.holds(record)
+
     def bundle_of(self, record: str) -> str | None:
         """The case or meeting in which a record lies; None if it cannot be opened."""
         stored = self._transaction.read(record)
@@ -191,7 +195,7 @@ class Records:
 
     def has_file(self, copy: Copy) -> bool:
         """Whether the file of a copy is there, also one that this member may not read."""
-        return self._transaction.holds(copy.file)
+        return self.holds(copy.file)
 
     def closed(self, copy: Copy) -> bool:
         """Whether the file of a copy is there and this member may not read it."""
