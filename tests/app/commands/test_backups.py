@@ -7,9 +7,7 @@ import pytest
 
 from app.commands.backups import BackUp, LeaveFolder
 from app.commands.drilling import Drill
-from app.commands.handing import HandOver
 from app.commands.meetings import Respond
-from app.commands.members import AddMember, RemoveMember
 from app.commands.restoring import Restoring, offered, require_fits
 from app.commands.settings import KeepIdle
 from app.commands.speaking import Withdraw
@@ -17,12 +15,12 @@ from app.domain.case import CaseId
 from app.domain.contribution import TextId
 from app.domain.log import Act
 from app.domain.meeting import MeetingId
-from app.domain.person import Charge, PersonId
+from app.domain.person import PersonId
 from app.errors import Damaged, Locked, NotFound, Refused, Unavailable, Unusable, WrongState
 from app.queries.backups import BackupDue, BackupPlaces, BackupsDue
 from app.queries.people import OfficeView
 from app.session import Session
-from app.store import backup, escrow, pairs
+from app.store import backup, escrow
 from app.store.opened import Opened
 from tests.app.commands.sittings import at, begun, opened, planned, said, scenario
 from tests.builders import EXERCISES, card, exercise, opening_of, play, scenario_of
@@ -362,41 +360,3 @@ def test_closing_makes_no_backup_of_what_leaves_no_trace(tmp_path: Path, disk: P
         assert session.backup_due() is None
         session.run(KeepIdle(7), COORD)
         assert session.backup_due() is not None
-
-
-def test_who_gets_in_changes_and_a_backup_knows_it_at_once(tmp_path: Path, disk: Path) -> None:
-    """Else the newest one knows a coordinator who has no keys any more."""
-    people: dict[str, dict[str, object]] = {
-        "aiv": {"category": "AIV"},
-        "bm": {"category": "BM", "member": True},
-    }
-    file = scenario((), **people)
-    session = exercise(tmp_path, file)
-    play(session, file)
-    aiv, mayor = PersonId("aiv"), PersonId("mayor")
-    session.work(BackUp(disk), COORD)
-    (place,) = disk.iterdir()
-
-    def known() -> tuple[int, bool]:
-        """How many steps the newest backup has, of those of the vault; and whether one is due."""
-        opened = session._vault.whole("mayor")
-        newest = backup.backups(place)[0]
-        tree = pairs.log_of(newest, (opened.vault_key,))
-        assert tree is not None
-        return opened.log.frontier.size - tree.size, session.ask(BackupsDue(), mayor).today
-
-    noted = 1
-    session.work(AddMember(aiv, "play-aiv"), COORD)
-    assert known() == (noted, False)
-    session.unlock("aiv", "play-aiv")
-    words = {"mayor": "play-mayor", "clerk": "play-clerk"}
-    session.run_together(HandOver(Charge.COORDINATOR, aiv), mayor, words)
-    assert known() == (noted, False)
-    session.work(RemoveMember(COORD), mayor)
-    assert known() == (noted, False)
-    disk.rename(tmp_path / "away")
-    session.run_together(HandOver(Charge.MAYOR, PersonId("bm")), mayor, words)
-    (tmp_path / "away").rename(disk)
-    assert session.ask(BackupsDue(), mayor).today
-    session.work(BackUp(), mayor)
-    assert known() == (noted, False)
