@@ -19,7 +19,7 @@ from app.domain.meeting import BEFORE, Item, ItemState, Meeting, MeetingState
 from app.domain.minutes import Copy, Product
 from app.domain.person import Charge
 from app.policy.disclosure import Occasion, disclose
-from app.policy.permission import preparing, table, texts
+from app.policy.permission import preparing, settings, table, texts
 from app.policy.situation import Situation
 from app.queries.countersigning import awaits, missing_countersigner
 from app.queries.desk import Desk
@@ -292,7 +292,14 @@ class Standing(Open):
             log_sound=not desk.office.noticed and not desk.office.check_found,
             awaits=tuple(sorted(desk.person(one).name for one in awaited)),
             handed=tuple(_handed(desk)),
+            keyless=_keyless(desk),
         )
+
+
+def _keyless(desk: Desk) -> str:
+    members, coordinator = desk.setting.members, desk.office.coordinator
+    may = settings.hand_over(desk.situation(), members).allowed
+    return desk.person(coordinator).name if may and coordinator not in members else ""
 
 
 def _handed(desk: Desk) -> Iterator["Handed"]:
@@ -336,6 +343,9 @@ class Stand:
     """Which of mayor and coordinator are still to unlock, so that they read what they follow."""
     handed: tuple[Handed, ...] = ()
     """Offices that others handed over within a month."""
+    keyless: str = ""
+    """The coordinator, where they have no keys, as in a vault restored from before they left; for
+    who may hand that office over."""
 
 
 @dataclass(frozen=True, slots=True)

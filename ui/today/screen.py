@@ -237,6 +237,9 @@ class TodayScreen(Screen):
         if stand.awaits:
             text = words().text("today.due.keys", who=", ".join(stand.awaits))
             found.insert(0, Line(text, "", "settings", "members"))
+        if stand.keyless:
+            text = words().text("today.due.keyless", who=stand.keyless)
+            found.insert(0, Line(text, "", "settings", "office"))
         for one in stand.handed:
             told = {"to": one.to, "former": one.former, "by": one.by}
             text = words().text(f"today.due.handed_{one.charge}", **told)

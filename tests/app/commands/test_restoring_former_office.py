@@ -17,6 +17,7 @@ from app.errors import Damaged, NotFound, Refused, WrongState
 from app.queries.cases import CaseList
 from app.queries.logpages import LogReaders
 from app.queries.people import OfficeView, Persons
+from app.queries.today import Standing
 from app.session import Restoring, Session
 from app.store import backup, rebuilding, sealed
 from app.store.codec import decode
@@ -112,9 +113,12 @@ def test_any_member_of_today_comes_in_and_the_mayor_hands_over_again(
         for one in {MAYOR, CLERK} - {member}:
             again.unlock(one, f"play-{one}")
         assert again.ask(LogReaders(), MAYOR).readers == ("Name of mayor",)
+        told = {one: again.ask(Standing(), one).keyless for one in (MAYOR, CLERK)}
+        assert told == {MAYOR: "Name of coord", CLERK: ""}
         words = {one: PASSWORD if one == member else f"play-{one}" for one in (MAYOR, CLERK)}
         again.run_together(HandOver(Charge.COORDINATOR, AIV), MAYOR, words)
         assert again.ask(OfficeView(), CLERK).coordinator == AIV
+        assert again.ask(Standing(), MAYOR).keyless == ""
         assert again.check(CLERK) == ()
 
 
@@ -127,6 +131,7 @@ def test_where_neither_holder_has_keys_two_members_hand_over(tmp_path: Path) -> 
         )
         with pytest.raises(WrongState, match="two_persons_needed"):
             again.run(HandOver(Charge.COORDINATOR, AIV), CLERK)
+        assert again.ask(Standing(), CLERK).keyless == "Name of coord"
         words = {AIV: PASSWORD, CLERK: "play-clerk"}
         again.run_together(HandOver(Charge.COORDINATOR, AIV), CLERK, words)
         with pytest.raises(Refused):

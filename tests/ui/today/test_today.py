@@ -312,6 +312,21 @@ def test_who_awaits_keys_is_told_whose_unlocking_brings_them(
     assert (line.place, line.ident) == ("settings", "members")
 
 
+def test_a_coordinator_without_keys_is_told_with_the_way_to_hand_over(
+    morning: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = today.Standing.answer
+
+    def keyless(query: today.Standing, desk: Any) -> today.Stand:
+        return replace(answer(query, desk), keyless="Noor Maes")
+
+    m = morning(scenario([]))
+    monkeypatch.setattr(today.Standing, "answer", keyless)
+    m.act_as("mayor")
+    line = next(one for one in m.lines("mine") if "Noor Maes" in one.text)
+    assert (line.place, line.ident) == ("settings", "office")
+
+
 def test_an_office_that_others_handed_over_is_told_at_once(
     morning: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
