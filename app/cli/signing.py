@@ -19,7 +19,7 @@ from app.domain.person import PersonId
 from app.domain.signature import BoundCertificate, KeyStore, SignatureKind
 from app.errors import NotFound, Unusable, WrongState
 from app.queries.certificates import OwnCertificates, certificate_in_file, certificates_on_cards
-from app.queries.meetings import MeetingLine, MeetingList
+from app.queries.meetings import MeetingBoard, MeetingLine, MeetingList
 from app.queries.people import OfficeView
 from app.session import Session
 from app.wording.sentences import Sentences
@@ -49,7 +49,7 @@ def record_certificate(options: argparse.Namespace, sentences: Sentences) -> int
 
 
 def sign(options: argparse.Namespace, sentences: Sentences) -> int:
-    """The chair signs the minutes of a day; what nothing undoes is said first."""
+    """Who finishes them signs the minutes of a day; what nothing undoes is said first."""
 
     def step(meeting: MeetingId, how: How, watch: Watch) -> Command:
         return SignMinutes(meeting, watch, how)
@@ -57,7 +57,8 @@ def sign(options: argparse.Namespace, sentences: Sentences) -> int:
     _say_first("sign", ("copies", "notes", "frozen", "waiting"), sentences)
     with unlocked(options, sentences) as session:
         line = _meeting(session, options, (MeetingState.CLOSED,))
-        _sign(session, line, line.chair, step, options, sentences)
+        who = session.ask(MeetingBoard(line.id)).finisher
+        _sign(session, line, who, step, options, sentences)
     return 0
 
 

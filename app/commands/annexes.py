@@ -27,7 +27,7 @@ from app.policy.permission import amending, texts
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.annexes import told_of_annex, waiting, waiting_at
 from app.queries.desk import Place
-from app.queries.drafts import opens_all
+from app.queries.drafts import opens_all, sat_through
 from app.queries.reading import reads_in_full
 from app.queries.standing import standing, standing_action
 
@@ -132,7 +132,7 @@ class SignAnnex(Loud):
         meeting = step.records.meeting(self.meeting)
         if meeting is None or not opens_all(step, meeting):
             return UNKNOWN
-        return texts.sign(step.situation(None, meeting))
+        return texts.sign(step.situation(None, meeting), sat=sat_through(step, meeting))
 
     def carry_out(self, step: Step) -> Done:
         """Compose, code, sign, search and keep sealed.

@@ -12,7 +12,9 @@ from app.domain.meeting import BEFORE, BEGUN, MeetingId, MeetingState
 from app.domain.person import Office, PersonId
 from app.errors import WrongState
 from app.policy.permission import preparing
+from app.policy.permission.table import finishers
 from app.policy.verdict import Verdict
+from app.queries.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Delegate(Loud):
         found = step.records.meeting(meeting)
         if found is None:
             raise WrongState("unknown_meeting")
-        if found.state not in (*BEFORE, MeetingState.OPEN):
+        left = step.person(found.chair).left_on is not None  # then somebody else is to sign
+        if found.state not in (*BEFORE, *(BEGUN if left else (MeetingState.OPEN,))):
             raise WrongState("meeting_begun")
 
 
@@ -77,20 +80,21 @@ class EndDelegation(Loud):
 
 
 def without_delegate(step: Step, person: PersonId) -> Office:
-    """The office once somebody left: they lead only what they chair and has begun (R8, R41)."""
+    """The office once somebody left: they lead nothing any more (R8, R41)."""
     office = step.office
-    others = tuple(d for d in office.delegations if d.to != person)
-    if person not in office.delegates and others == office.delegations:
-        return office
-    rest = tuple(d for d in to_finish(step) if d.to == person)
-    return replace(office, delegates=office.delegates - {person}, delegations=(*others, *rest))
+    rest = tuple(d for d in office.delegations if d.to != person)
+    return replace(office, delegates=office.delegates - {person}, delegations=rest)
 
 
 def to_finish(step: Step) -> tuple[Delegation, ...]:
-    """For whoever chairs what has begun and may: they finish that one, whatever else ends."""
-    begun = (m for m in step.records.meetings() if m.state in BEGUN)
-    leads = (m for m in begun if step.office.leads(m.chair, step.today, m.id))
-    return tuple(Delegation(m.chair, step.today, meeting=m.id) for m in leads)
+    """For whoever leads what has begun and is there: they finish that one, whatever else ends."""
+    found = []
+    for meeting in step.records.meetings():
+        may = finishers(Desk.situation(step, None, meeting))
+        lead = (one for one in sorted(may) if step.office.leads(one, step.today, meeting.id))
+        if meeting.state in BEGUN:
+            found += [Delegation(one, step.today, meeting=meeting.id) for one in lead]
+    return tuple(found)
 
 
 def _over(delegation: Delegation, today: date) -> bool:

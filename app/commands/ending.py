@@ -15,7 +15,9 @@ from app.domain.meeting import ItemState, Meeting, MeetingState
 from app.domain.minutes import Copy
 from app.errors import Damaged, NotFound, WrongState
 from app.policy.permission import preparing
+from app.policy.permission.table import finishers
 from app.policy.verdict import Verdict
+from app.queries.desk import Desk
 from app.queries.retention import as_proposed, ends_on
 
 
@@ -62,7 +64,7 @@ def must_rest(step: Step, file: CaseFile) -> None:
         meeting = step.records.meeting(item.meeting)
         if meeting is None or item.state is not ItemState.OPEN:
             continue
-        if meeting.chair in step.admitted(file.case) and _still_chairs(step, meeting):
+        if finishers(Desk.situation(step, None, meeting)) & step.admitted(file.case):
             raise WrongState("item_still_open")
 
 
@@ -78,7 +80,8 @@ def close_unread(step: Step, term: CaseTerm) -> None:
         raise WrongState("case_closed")
     for meeting in step.records.meetings():
         agenda = step.records.agenda(meeting)
-        at_table = meeting.state is MeetingState.OPEN and _still_chairs(step, meeting)
+        may_close = finishers(Desk.situation(step, None, meeting))
+        at_table = meeting.state is MeetingState.OPEN and may_close
         if at_table and agenda is not None and term.case in agenda.cases:
             raise WrongState("item_still_open")
     ended = replace(
@@ -95,12 +98,6 @@ def is_early(step: Step, term: CaseTerm) -> bool:
     """Whether its term still runs, or never began to."""
     last = ends_on(as_proposed(step, term))
     return last is None or last > step.today
-
-
-def _still_chairs(step: Step, meeting: Meeting) -> bool:
-    """Whether whoever chairs it is still there, and may still close its items."""
-    leads = step.office.leads(meeting.chair, step.today, meeting.id)
-    return leads and step.person(meeting.chair).left_on is None
 
 
 def destroy(step: Step, file: CaseFile) -> None:

@@ -16,6 +16,7 @@ from app.commands.backups import Note
 from app.commands.delegation import without_delegate
 from app.commands.ending import forget_erased
 from app.commands.ledger import Ledger
+from app.commands.notes import clear_notes
 from app.commands.people import leave_tables
 from app.commands.returning import let_in, open_to
 from app.commands.step import Command, Done, Loud, Step
@@ -122,7 +123,7 @@ class NoteMembers(Loud):
 def settle_members(
     vault: Vault, ledger: Ledger, setting: Setting, member: str, now: datetime
 ) -> None:
-    """After an unlocking: what was left half-way, whose clearance ran out, who awaits keys.
+    """After an unlocking: what was left half-way, whose clearance ran out, who awaits keys, notes.
 
     In a restored vault also what still names something that was erased.
 
@@ -141,6 +142,7 @@ def settle_members(
         _settle_office(vault, ledger, setting.members, me, now)
         _let_in_late(vault, ledger, setting, me, now)
         _forget_late(vault, ledger, setting, me, now)
+        _clear_late(vault, ledger, setting, me, now)
 
 
 def _note_late(
@@ -212,6 +214,19 @@ def _forget_late(
         step.records.keep_office(replace(before, to_forget=others), setting.members)
         entry = LogEntry(now, Act.CHANGE, me, why="forget_erased")
         ledger.add(transaction, entry, before, None, frozenset())
+
+
+def _clear_late(
+    vault: Vault, ledger: Ledger, setting: Setting, me: PersonId, now: datetime
+) -> None:
+    """Destroys working notes of what others signed for a chair who left; the line says of when."""
+    with vault.transaction(me, now=now) as transaction:
+        step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
+        if me not in step.persons or not step.persons[me].clears:
+            return
+        held = {meeting.on for meeting in clear_notes(step, me)}
+        entry = LogEntry(now, Act.DELETE, me, meeting=max(held, default=None), why="sign_minutes")
+        ledger.add(transaction, entry, step.office, None, frozenset())
 
 
 def _reseal(records: Records, members: frozenset[PersonId], office: Office) -> None:

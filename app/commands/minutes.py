@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
+from app.commands.notes import destroy_notes, leave_notes
 from app.commands.signing import How, OwnKey, Watch
 from app.commands.sitting import meeting_for
 from app.commands.step import Done, Handed, Loud, Step
@@ -15,9 +16,9 @@ from app.domain.minutes import Copy, Product
 from app.domain.person import PersonId
 from app.errors import WrongState
 from app.policy.permission import texts
+from app.policy.permission.table import finishers
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.desk import Place
-from app.queries.drafts import discussed, entitled, opens_all, spoken_of, told_of
+from app.queries.drafts import discussed, entitled, opens_all, sat_through, spoken_of, told_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class SignMinutes(Loud):
         meeting = step.records.meeting(self.meeting)
         if meeting is None or not opens_all(step, meeting):
             return UNKNOWN
-        return texts.sign(step.situation(None, meeting))
+        return texts.sign(step.situation(None, meeting), sat=sat_through(step, meeting))
 
     def carry_out(self, step: Step) -> Done:
         """Compose, code, sign and keep sealed; destroy the working notes."""
@@ -56,8 +57,9 @@ class SignMinutes(Loud):
                 keep_copy(step, signed, handed, [file.case for file, _ in told])
         step.keep_meeting(signed)
         items = discussed(step, meeting)
-        for file, item in items:
-            _destroy_notes(step, Place(signed, file, item))
+        destroy_notes(step, meeting)
+        if step.acting != meeting.chair:
+            leave_notes(step, meeting)
         step.table.end_items(frozenset(item.id for _, item in items))
         step.ends(signed.id)
         step.note(Act.SIGN, meeting=meeting, to=recipients, why=self.verb)
@@ -69,7 +71,8 @@ def keep_copy(step: Step, meeting: Meeting, handed: Handed, cases: Iterable[Case
 
     The file opens for those admitted to every case that it speaks of (R10).
     """
-    officers = step.situation(None, meeting).hearers
+    s = step.situation(None, meeting)
+    officers = s.hearers | finishers(s)
     cases = tuple(cases)
     copy = replace(handed.copy, cases=frozenset(case.id for case in cases))
     readers = step.among_members(officers | {copy.recipient})
@@ -77,21 +80,6 @@ def keep_copy(step: Step, meeting: Meeting, handed: Handed, cases: Iterable[Case
         readers &= step.opening(case, officers | {copy.recipient})
     step.keep_copy(meeting, copy, step.records.new_id())
     step.records.keep_file(meeting.files, copy.file, handed.data, readers)
-
-
-def _destroy_notes(step: Step, place: Place) -> None:
-    """Keys and rows of what was not kept; what stays is sealed to whom it now belongs."""
-    file, item = place.file, place.item
-    for question in file.questions:
-        if question.item == item.id:
-            step.erase(file, question.id)
-    notes = {text.id for text in file.contributions if text.item == item.id and not text.kept}
-    for note in notes:
-        step.erase(file, note)
-    kept = {text.id for text in file.contributions if text.kept}
-    rests_on = [text.derived_from for text in file.derived if text.item == item.id]
-    withdrawn = {root for sources in rests_on for root in file.roots(sources)} - kept
-    step.reseal(file, frozenset(notes | withdrawn))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,14 @@ from app.queries.access import access_draft
 from app.queries.annexes import annex_draft, annex_recipients
 from app.queries.countersigning import waits
 from app.queries.desk import Place
-from app.queries.drafts import countersigner, entitled, feedback_draft, minutes_draft, told_of
+from app.queries.drafts import (
+    countersigner,
+    entitled,
+    feedback_draft,
+    minutes_draft,
+    person_line,
+    told_of,
+)
 from app.queries.leaks import Search, search_access
 from app.wording.sentences import sentences
 
@@ -80,7 +87,7 @@ class _Drafts:
         step = self.step
         for recipient, code in self.codes.items():
             draft = minutes_draft(step, self.meeting, recipient, code, step.now)
-            yield _sealed(draft, self.seal)
+            yield _sealed(step, draft, self.seal)
 
 
 def minutes_copies(
@@ -127,12 +134,13 @@ def _checkpoint(step: Step, meeting: Meeting) -> HiddenLeaf:
     return HiddenLeaf(note.encode(), keep)
 
 
-def _sealed(draft: Chaired, seal: Seal) -> Chaired:
-    """With who signs and how: the chair by a certificate of their own, or a member by their key."""
+def _sealed(step: Step, draft: Chaired, seal: Seal) -> Chaired:
+    """With who signs and how: the actor by a certificate of their own, or a member by their key."""
     if seal.holder is None:
         return replace(draft, signature=seal.kind)
-    other = seal.holder if seal.holder != draft.chair.name else None
-    return replace(draft, signature=seal.kind, signer=draft.chair, certificate_of=other)
+    signer = person_line(step, step.acting)
+    other = seal.holder if seal.holder != signer.name else None
+    return replace(draft, signature=seal.kind, signer=signer, certificate_of=other)
 
 
 def _fields(draft: MinutesDraft | FeedbackDraft | AnnexDraft) -> dict[str, str]:
@@ -203,7 +211,7 @@ def annex_copies(
     with signing(step, how or OwnKey(), progress) as (signer, seal):
         for corrects, code in zip(held, codes, strict=True):
             progress.go_on()
-            draft = _sealed(annex_draft(step, meeting, corrects, code, step.now), seal)
+            draft = _sealed(step, annex_draft(step, meeting, corrects, code, step.now), seal)
             data = signer.sign(annex_pdf(draft, step.law), step.now, **_fields(draft))
             _must_say_nothing_else(search.annex(corrects.recipient, draft, data))
             copy = _copy(step, Product.ANNEX, meeting, corrects.recipient, code, data)

@@ -19,7 +19,7 @@ from app.policy.permission import table
 from app.policy.rules import r38_term
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
-from app.queries.drafts import opens_all
+from app.queries.drafts import opens_all, sat_through
 from app.queries.rounds import asked
 from app.queries.table import Arrivals, Newcomer, Proposal, Round
 
@@ -94,7 +94,7 @@ class CloseMeeting(Loud):
         meeting = step.records.meeting(self.meeting)
         if meeting is None or not opens_all(step, meeting):
             return UNKNOWN
-        return table.close_meeting(step.situation(None, meeting))
+        return table.close_meeting(step.situation(None, meeting), sat=sat_through(step, meeting))
 
     def carry_out(self, step: Step) -> Done:
         """Keep the state."""

@@ -13,6 +13,7 @@ from app.domain.log import Act, LogEntry
 from app.domain.meeting import Agenda, Item, Meeting, MeetingState, Question
 from app.domain.minutes import Copy
 from app.domain.person import Person, PersonId
+from app.policy.permission.table import finishers
 from app.policy.rules import r38_most
 from app.policy.situation import Situation
 from app.policy.verdict import Verdict
@@ -332,7 +333,8 @@ class Step(Desk):
     def keep_copy(self, meeting: Meeting, copy: Copy, record: str) -> None:
         """Write a line of the register of copies, which says nothing of what a copy holds."""
         known = Desk.situation(self, None, meeting)
-        readers = self.among_members(known.officers | known.hearers | {self.watcher(meeting)})
+        people = known.officers | known.hearers | finishers(known) | {self.watcher(meeting)}
+        readers = self.among_members(people)
         self.records.keep_copy(meeting, copy, record, readers)
 
     # The log (R39)

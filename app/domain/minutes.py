@@ -94,7 +94,7 @@ class MinutesDraft(Convened):
     """All that one copy says. Unsigned drafts carry `DRAFT_CODE` and no signing time."""
 
     signer: PersonLine
-    """The chair, or for a chair without a key slot the member in whose session they act."""
+    """Who finishes it, or for one without a key slot the member in whose session they act."""
     recipient: PersonLine
     items: tuple[ItemPart, ...]
     destroy_by: date
@@ -108,6 +108,8 @@ class MinutesDraft(Convened):
     """The holder by the certificate's own words, where that is not the signer's name."""
     proof: Proof | None = None
     """None as long as nothing is signed."""
+    chair_left: bool = False
+    """Whether another signs because whoever had the chair is not there any more (R41)."""
 
 
 @dataclass(frozen=True, slots=True)

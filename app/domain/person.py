@@ -80,6 +80,8 @@ class Person:
     """When their role ended; what follows is closed to them from then on (R41)."""
     awaits: frozenset[PersonId] = frozenset()
     """Members whose next unlocking opens to them what they follow again, or have keys for now."""
+    clears: frozenset[MeetingId] = frozenset()
+    """Meetings of which their next unlocking destroys the working notes that they still read."""
 
     def authorised(self, on: date) -> bool:
         """Whether an authorisation is named that has not ended before that day."""

@@ -24,7 +24,7 @@ from app.policy.permission import amending
 from app.queries.copies import OfMeeting, OfRecipient
 from app.queries.corrections import DraftText, text_lines
 from app.queries.desk import Desk
-from app.queries.drafts import discussed, head, person_line
+from app.queries.drafts import discussed, finisher, head, person_line
 from app.queries.reading import passage_of, read_item
 from app.queries.standing import standing, standing_action
 
@@ -132,11 +132,12 @@ def annex_draft(
     recipient = corrects.recipient
     return AnnexDraft(
         **head(desk, meeting, desk.person(recipient).language),
-        signer=person_line(desk, desk.session_of(meeting.chair)),
+        signer=person_line(desk, desk.session_of(finisher(desk, meeting))),
         recipient=person_line(desk, recipient),
         corrects=CorrectedCopy(corrects.code, corrects.sha256, corrects.signed_at),
         items=tuple(part for _, part in _items(desk, meeting, corrects)),
         destroy_by=corrects.destroy_by,
+        chair_left=desk.person(meeting.chair).left_on is not None,
         copy_code=copy_code,
         signed_at=signed_at,
     )

@@ -22,7 +22,7 @@ from app.domain.minutes import (
 from app.domain.person import Language, PersonId
 from app.errors import NotFound
 from app.policy.disclosure import Occasion, disclose
-from app.policy.permission import texts
+from app.policy.permission import table, texts
 from app.queries.desk import Desk, Place
 from app.queries.reading import read_item
 
@@ -44,6 +44,19 @@ def opens_all(desk: Desk, meeting: Meeting) -> bool:
     agenda = desk.records.agenda(meeting)
     places = [desk.at(meeting.id, case) for case in agenda.cases] if agenda is not None else [None]
     return all(p is not None and desk.looking(p).admitted(desk.acting) for p in places)
+
+
+def sat_through(desk: Desk, meeting: Meeting) -> bool:
+    """Whether the acting person came to everything that was discussed."""
+    return all(desk.acting in item.attendance.arrived for _, item in discussed(desk, meeting))
+
+
+def finisher(desk: Desk, meeting: Meeting) -> PersonId:
+    """Who closes and signs it: of several whoever acts; the chair where nobody may."""
+    may, office = table.finishers(desk.situation(None, meeting)), desk.office
+    if desk.acting in may or not may:
+        return desk.acting if may else meeting.chair
+    return min(may, key=lambda one: (one != office.mayor, one != office.coordinator, one))
 
 
 def spoken_of(
@@ -85,15 +98,15 @@ def countersigner(desk: Desk, meeting: Meeting) -> PersonId | None:
     """For whose countersignature the minutes keep a place: the mayor's, or nobody's.
 
     Once they are signed the copies say so, whatever the office wants since. No place is kept where
-    the mayor had the chair, and so signs already, nor for one without a key slot: nobody signs
-    for what is closed to them.
+    the mayor signs already, having the chair or in its place, nor for one without a key slot:
+    nobody signs for what is closed to them.
     """
     if meeting.state.signed:
         copies = desk.records.copies(meeting)
         return next((c.countersigner for c in copies if c.product is Product.MINUTES), None)
     mayor = desk.office.mayor
     told = mayor in desk.situation(None, meeting).hearers
-    able = told and mayor in desk.setting.members and meeting.chair != mayor
+    able = told and mayor in desk.setting.members and finisher(desk, meeting) != mayor
     return mayor if desk.office.countersigned and able else None
 
 
@@ -112,13 +125,14 @@ def minutes_draft(
     second, items = countersigner(desk, meeting), told_of(desk, meeting, recipient)
     return MinutesDraft(
         **head(desk, meeting, desk.person(recipient).language),
-        signer=person_line(desk, desk.session_of(meeting.chair)),
+        signer=person_line(desk, desk.session_of(finisher(desk, meeting))),
         recipient=person_line(desk, recipient),
         items=tuple(_item(desk, file, item, recipient) for file, item in items),
         destroy_by=months_later(meeting.on, desk.office.months_for(meeting.kind)),
         copy_code=copy_code,
         signed_at=signed_at,
         countersigner=person_line(desk, second) if second is not None else None,
+        chair_left=desk.person(meeting.chair).left_on is not None,
     )
 
 

@@ -16,6 +16,7 @@ from app.domain.secret import SecretText
 from app.policy.permission import planning, preparing, table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk, Place
+from app.queries.drafts import finisher
 from app.queries.query import Open, Seen
 from app.queries.readiness import Need, readiness
 from app.queries.ways import Way, ways
@@ -112,11 +113,12 @@ class MeetingBoard:
         meeting = desk.records.meeting(self.meeting)
         if meeting is None:
             raise LookupError(self.meeting)
-        s = desk.situation(None, meeting)
+        s, ends = desk.situation(None, meeting), finisher(desk, meeting)
         return Board(
             meeting_line(meeting),
             tuple(map(_agenda_line, desk.known_places(meeting))),
-            signer=desk.session_of(meeting.chair),
+            finisher=ends,
+            signer=desk.session_of(ends),
             chairs=table.chairs(s),
             prepares=preparing.prepares(s),
             invites=preparing.prepares(s) or s.leads,
@@ -144,8 +146,10 @@ class Board:
 
     line: MeetingLine
     agenda: tuple[AgendaLine, ...]
+    finisher: PersonId
+    """Who closes and signs: the chair, or in the place of one who left (R41)."""
     signer: PersonId
-    """Whose key signs: the chair's, or the coordinator's for a chair without a key slot."""
+    """Whose key signs: theirs, or the coordinator's for who has no key slot."""
     chairs: bool
     prepares: bool
     invites: bool

@@ -15,7 +15,7 @@ from app.domain.casefile import CaseFile
 from app.domain.contribution import Keep
 from app.domain.decision import Action
 from app.domain.disclosed import Disclosed
-from app.domain.meeting import BEFORE, Item, ItemState, Meeting, MeetingState
+from app.domain.meeting import BEFORE, BEGUN, Item, ItemState, Meeting, MeetingState
 from app.domain.minutes import Copy, Product
 from app.domain.person import Charge
 from app.policy.disclosure import Occasion, disclose
@@ -62,6 +62,8 @@ class Due(StrEnum):
     PASSED = "passed"
     """Planned for a day that is over."""
     UNSIGNED = "unsigned"
+    UNFINISHED = "unfinished"
+    """The chair left: the acting person closes and signs in their place."""
     COUNTERSIGN = "countersign"
     """Minutes that keep a place for the acting person's signature."""
     UNCOUNTERSIGNED = "uncountersigned"
@@ -218,6 +220,9 @@ def _of_meeting(desk: Desk, meeting: Meeting) -> Iterator[DueLine]:
         yield DueLine(Due.COUNTERSIGN, "minutes", meeting.id, meeting.on, past)
     if meeting.state in BEFORE and past and leads:
         yield DueLine(Due.PASSED, "preparation", meeting.id, meeting.on, late=True)
+    elif meeting.state in BEGUN and desk.acting in table.finishers(s) - {meeting.chair}:
+        where = "table" if meeting.state is MeetingState.OPEN else "minutes"
+        yield DueLine(Due.UNFINISHED, where, meeting.id, meeting.on, past)
     elif meeting.state is MeetingState.CLOSED and leads:
         yield DueLine(Due.UNSIGNED, "minutes", meeting.id, meeting.on, past)
     elif meeting.state is MeetingState.SIGNED and _issues(desk, s, meeting):

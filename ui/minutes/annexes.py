@@ -121,8 +121,9 @@ class AnnexPanel(QWidget):
             AnnexPreview(self._bridge, self._meeting.id, self._around.people, self).open()
 
     def _sign(self) -> None:
-        if self._meeting is not None:
-            SignAnnexDialog(self._bridge, self._meeting, self._signer, self).open()
+        if self._meeting is not None and self._around is not None:
+            who = self._around.chair
+            SignAnnexDialog(self._bridge, self._meeting, who, self._signer, self).open()
 
     def _hand(self) -> None:
         if self._meeting is not None:
@@ -219,12 +220,15 @@ class SignAnnexDialog(SigningDialog):
     """Final, like every signature."""
 
     def __init__(
-        self, bridge: Bridge, meeting: MeetingLine, signer: PersonId, parent: QWidget
+        self,
+        bridge: Bridge,
+        meeting: MeetingLine,
+        acting: PersonId,
+        signer: PersonId,
+        parent: QWidget,
     ) -> None:
         listed = tuple(f"copies.annex.sign_{key}" for key in CONSEQUENCES)
-        super().__init__(
-            bridge, "copies.annex.sign", listed, parent, acting=meeting.chair, signer=signer
-        )
+        super().__init__(bridge, "copies.annex.sign", listed, parent, acting=acting, signer=signer)
         self._meeting = meeting
 
     def step(self, watch: Watch) -> SignAnnex:

@@ -42,6 +42,7 @@ class CorrectionsFor:
     """What a correction needs to know around its text."""
 
     chair: PersonId
+    """Or who finishes the meeting in the place of one who left."""
     people: dict[PersonId, Person]
     texts: tuple[DraftText, ...]
     meeting: MeetingId

@@ -232,7 +232,7 @@ class MinutesPage(QWidget):
         self.state.say(f"copies.stage.{state}", issued=issued, of=len(seen.recipients))
         names = {person.id: person.name for person in self._people.values()}
         self._copies = copy_rows(seen.copies, names)
-        around = CorrectionsFor(board.line.chair, self._people, (), board.line.id)
+        around = CorrectionsFor(board.finisher, self._people, (), board.line.id)
         able = {line.person for line in seen.recipients if line.declared}
         going = sum(_waits(copy) and copy.recipient in able for copy in seen.copies)
         self.annexes.show_texts(board.line, board.signer, around, seen.signed, going)
@@ -292,7 +292,7 @@ class MinutesPage(QWidget):
             return
         signer = self._people.get(board.signer)
         name = signer.name if signer is not None else board.signer
-        SignDialog(self._bridge, board.line, board.signer, name, self._unsettled, self).open()
+        SignDialog(self._bridge, board, name, self._unsettled, self).open()
 
     def _countersign(self) -> None:
         if self._board is not None and self._bridge.acting is not None:

@@ -13,7 +13,7 @@ from app.domain.person import PersonId
 from app.errors import AppError
 from app.queries.copies import load_signer
 from app.queries.law import legal_text
-from app.queries.meetings import MeetingLine
+from app.queries.meetings import Board
 from app.queries.settling import Unsettled
 from ui.bridge import Bridge
 from ui.garbage import keep_loaded
@@ -120,22 +120,26 @@ class SigningDialog(FinalDialog):
 
 
 class SignDialog(SigningDialog):
-    """The chair signs; whoever does is said, and what the copies will lack."""
+    """Who finishes it signs; by whose key is said, and what the copies will lack."""
 
     def __init__(
         self,
         bridge: Bridge,
-        meeting: MeetingLine,
-        signer: PersonId,
+        board: Board,
         name: str,
         unsettled: tuple[Unsettled, ...],
         parent: QWidget,
     ) -> None:
         listed = tuple(f"copies.sign.{key}" for key in CONSEQUENCES)
         super().__init__(
-            bridge, "copies.sign.title", listed, parent, acting=meeting.chair, signer=signer
+            bridge,
+            "copies.sign.title",
+            listed,
+            parent,
+            acting=board.finisher,
+            signer=board.signer,
         )
-        self._meeting = meeting
+        self._meeting = board.line
         self.statement = Label()
         self.statement.show_text(legal_text("rests_on_nothing", words().language))
         self.whose = Label()

@@ -265,7 +265,7 @@ class TablePage(QWidget):
         typist = self._bridge.acting or coordinator
         frame = board.line
         signed = frame.state.signed
-        return At(frame.id, line.case, frame.chair, coordinator, typist, line.allotted, signed)
+        return At(frame.id, line.case, board.finisher, coordinator, typist, line.allotted, signed)
 
     def _look(self, item: Item, at: At) -> None:
         def look(session: Session) -> _Look:
@@ -365,7 +365,7 @@ class TablePage(QWidget):
         untouched = [item.key for item in board.agenda if item.state is ItemState.PLANNED]
 
         def close() -> None:
-            self.notice.run(CloseMeeting(line.id), line.chair)
+            self.notice.run(CloseMeeting(line.id), board.finisher)
 
         losses = of_meeting(lacks, untouched)
         noted = next((line.case_key for line in lacks if line.notes), None)

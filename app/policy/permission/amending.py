@@ -5,7 +5,7 @@ from app.domain.contribution import Contribution
 from app.domain.decision import Action, Decision
 from app.domain.person import PersonId
 from app.policy import rules
-from app.policy.permission.table import chairs
+from app.policy.permission.table import finished
 from app.policy.permission.texts import needs_acceptance
 from app.policy.situation import Situation
 from app.policy.verdict import UNKNOWN, Verdict, refuse, verdict
@@ -33,7 +33,7 @@ def amend(s: Situation, text: Signed | None, visible: bool) -> Verdict:
     rule = "R20" if isinstance(text, Contribution) else "R43"
     return verdict(
         rules.r6_in_force(s.case, s.today),
-        rules.r10_role(chairs(s)) if whose is None else None,
+        finished(s, sat=s.actor in s.arrived) if whose is None else None,
         refuse(rule) if whose not in (None, s.actor) else None,
         rules.r41_lost(s, s.actor),
     )

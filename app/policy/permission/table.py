@@ -5,16 +5,52 @@ from collections.abc import Mapping
 from app.domain.basis import Kind
 from app.domain.case import Case, CaseId
 from app.domain.law import Regime
-from app.domain.meeting import Item
+from app.domain.meeting import BEFORE, Item
 from app.domain.person import PersonId
 from app.policy import rules
 from app.policy.situation import Situation
-from app.policy.verdict import UNKNOWN, Verdict, refuse, verdict
+from app.policy.verdict import UNKNOWN, Finding, Verdict, refuse, verdict
 
 
 def chairs(s: Situation) -> bool:
-    """Whether the actor chairs this meeting, being the mayor or a delegate (spec 2)."""
-    return s.meeting is not None and s.actor == s.meeting.chair and s.leads
+    """Whether the actor chairs this meeting, being the mayor or a delegate, and is still there."""
+    return chaired(s) is None
+
+
+def chaired(s: Situation) -> Finding | None:
+    """R10: the chair does it (spec 2); R41: who left leads nothing any more."""
+    if s.meeting is None or s.actor != s.meeting.chair:
+        return rules.r10_role(allowed=False)
+    return rules.r41_left(s, s.actor) or rules.r10_role(s.leads)
+
+
+def finishers(s: Situation) -> frozenset[PersonId]:
+    """Who closes and signs what has begun: its chair, or who may once the chair left (R41).
+
+    First the officers who heard it (R24): they read what the chair read. Where none of them is
+    there, delegates whom the mayor names for this meeting (R8).
+    """
+    meeting = s.meeting
+    if meeting is None or meeting.state in BEFORE:
+        return frozenset()
+    if not _left(s, meeting.chair):
+        leads = s.office.leads(meeting.chair, s.today, meeting.id)
+        return frozenset({meeting.chair} if leads else ())
+    named = (d.to for d in s.office.delegations if d.meeting and d.holds(s.today, meeting.id))
+    heard = frozenset(p for p in s.hearers if not _left(s, p))
+    return heard or frozenset(p for p in named if not _left(s, p))
+
+
+def finished(s: Situation, *, sat: bool) -> Finding | None:
+    """R10 and R41 on closing and signing; a delegate who ends it for another `sat` there too."""
+    alone = chaired(s)
+    if alone is None or s.meeting is None or s.actor == s.meeting.chair:
+        return alone
+    return rules.r10_role(s.actor in finishers(s) and (sat or s.actor in s.hearers))
+
+
+def _left(s: Situation, person: PersonId) -> bool:
+    return rules.r41_left(s, person) is not None
 
 
 def follows(s: Situation, person: PersonId) -> bool:
@@ -35,7 +71,7 @@ def open_meeting(s: Situation, agenda: Mapping[CaseId, tuple[Case, Item] | None]
     """
     if s.meeting is None or s.actor not in s.officers | {s.meeting.minute_taker}:
         return UNKNOWN
-    found = [rules.r10_role(chairs(s))]
+    found = [chaired(s)]
     if not agenda and s.law.kinds[s.meeting.kind].personal_data:
         found.append(refuse("R5"))
     for entry in agenda.values():
@@ -56,7 +92,7 @@ def open_item(s: Situation, retention_months: int) -> Verdict:
         return UNKNOWN
     people = expected(s.item)
     return verdict(
-        rules.r10_role(chairs(s)),
+        chaired(s),
         rules.r5_filled(s, s.case, bool(s.item.invitations)),
         rules.r6_in_force(s.case, s.today),
         rules.r9_core(s, s.case, people),
@@ -69,12 +105,16 @@ def close_item(s: Situation, open_duty: bool) -> Verdict:
     """R42: not while a question under a duty is open."""
     if s.case is None or s.item is None or not s.admitted(s.actor):
         return UNKNOWN
-    return verdict(rules.r10_role(chairs(s)), refuse("R42") if open_duty else None)
+    ends = finished(s, sat=s.actor in s.arrived)
+    return verdict(ends, refuse("R42") if open_duty else None)
 
 
-def close_meeting(s: Situation) -> Verdict:
-    """The chair closes; signing what was approved stays possible under R6."""
-    return UNKNOWN if s.meeting is None else verdict(rules.r10_role(chairs(s)))
+def close_meeting(s: Situation, *, sat: bool = False) -> Verdict:
+    """The chair closes, or who finishes; signing what was approved stays possible under R6.
+
+    `sat`: whether the actor was at every item that was discussed.
+    """
+    return UNKNOWN if s.meeting is None else verdict(finished(s, sat=sat))
 
 
 def arrive(s: Situation) -> Verdict:
@@ -104,7 +144,7 @@ def ask(s: Situation, to: PersonId, relevance: bool) -> Verdict:
     if s.case is None or s.item is None or not s.admitted(s.actor):
         return UNKNOWN
     return verdict(
-        rules.r10_role(chairs(s)),
+        chaired(s),
         rules.r10_present(s, s.actor),
         rules.r10_present(s, to),
         rules.r6_in_force(s.case, s.today),

@@ -5,7 +5,14 @@ from app.domain.decision import Action, Neutral
 from app.domain.person import PersonId
 from app.policy import rules
 from app.policy.permission.preparing import follows_up
-from app.policy.permission.table import chairs, follows, secrets_allowed
+from app.policy.permission.table import (
+    chaired,
+    chairs,
+    finished,
+    finishers,
+    follows,
+    secrets_allowed,
+)
 from app.policy.situation import Situation
 from app.policy.taint import Label
 from app.policy.verdict import UNKNOWN, Finding, Verdict, refuse, verdict
@@ -82,7 +89,7 @@ def derive(s: Situation, sources_known: bool, foreign: bool, neutral: Neutral | 
     ) and neutral.template not in s.law.neutral
     empty = neutral is not None and neutral.template is None and not neutral.text
     return verdict(
-        rules.r10_role(chairs(s)),
+        chaired(s),
         rules.r10_present(s, s.actor),
         rules.r6_in_force(s.case, s.today),
         refuse("R28") if foreign else None,
@@ -134,9 +141,12 @@ def follows_action(s: Situation, action: Action, person: PersonId) -> bool:
 
 
 def finishes(s: Situation) -> bool:
-    """Whether the actor follows up, or heard it as officer where today's coordinator did not."""
+    """Whether the actor follows up, or heard it as officer where today's coordinator did not.
+
+    Or finishes it where no officer who heard it is there any more.
+    """
     heard = s.actor in s.hearers and s.office.coordinator not in s.hearers
-    return follows_up(s) or heard
+    return follows_up(s) or heard or s.actor in finishers(s) - s.hearers
 
 
 def update_action(s: Situation, action: Action | None) -> Verdict:
@@ -158,7 +168,7 @@ def propose_feedback(
     if not sources_known:
         return verdict(refuse("R10"))
     return verdict(
-        rules.r10_role(chairs(s) or follows_up(s)),
+        None if follows_up(s) else chaired(s),
         rules.r10_present(s, s.actor),
         rules.r6_in_force(s.case, s.today),
         refuse("R28") if foreign else None,
@@ -192,9 +202,9 @@ def export_feedback(
     )
 
 
-def sign(s: Situation) -> Verdict:
-    """The chair signs; also under a lapsed consent (R6)."""
-    return UNKNOWN if s.meeting is None else verdict(rules.r10_role(chairs(s)))
+def sign(s: Situation, *, sat: bool = False) -> Verdict:
+    """The chair signs, or who finishes what the chair left; also under a lapsed consent (R6)."""
+    return UNKNOWN if s.meeting is None else verdict(finished(s, sat=sat))
 
 
 def countersign(s: Situation, named: PersonId | None) -> Verdict:
@@ -213,7 +223,7 @@ def issue(
     lapsed: bool,
 ) -> Verdict:
     """R6, R17, R32 and R41: copies go to those who took part and have signed the declaration."""
-    if s.meeting is None or s.actor not in s.officers | s.hearers:
+    if s.meeting is None or s.actor not in s.officers | s.hearers | finishers(s):
         return UNKNOWN
     return verdict(
         rules.r10_role(finishes(s)),

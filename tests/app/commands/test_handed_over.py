@@ -38,10 +38,8 @@ from tests.app.commands.sittings import (
     begun,
     do,
     opened,
-    planned,
     recorded,
     said,
-    seated,
     signed,
 )
 from tests.app.commands.test_ending_unread import everything_of
@@ -211,7 +209,7 @@ def test_an_unread_case_keeps_the_longer_term_that_the_office_proposes_since(
     assert session.ask(Unread(), COORD) == ()
 
 
-def test_whoever_left_convenes_and_leads_nothing_but_what_has_begun(tmp_path: Path) -> None:
+def test_whoever_left_convenes_and_leads_nothing(tmp_path: Path) -> None:
     """R41: a delegation ends with the role of who had it (R8)."""
     session = played(tmp_path, *HELD)
     later = TODAY + timedelta(days=7)
@@ -232,24 +230,6 @@ def test_whoever_left_convenes_and_leads_nothing_but_what_has_begun(tmp_path: Pa
                 session.run(step, COORD)
             assert caught.value.rules == ("R41",)
     session.run(ChangeMeeting(MeetingId(meeting), later, "Zaal", MAYOR, AIV), COORD)
-
-
-def test_whoever_left_is_still_named_for_what_they_chair_and_has_begun(tmp_path: Path) -> None:
-    session = played(
-        tmp_path,
-        opened("k", named=NAMED),
-        do("delegate", "mayor", to="clerk"),
-        planned(chair="clerk"),
-        do("add_item", meeting="m", case="k"),
-        at("invite", "clerk", person="pol"),
-        at("respond", "pol", answer="accept"),
-        *seated("mayor", "coord", "clerk", "pol", chair="clerk"),
-    )
-    session.work(RemoveMember(CLERK), COORD)
-    (meeting,) = session.ask(MeetingList(), COORD)
-    now = office(session, COORD)
-    assert now.leads(CLERK, TODAY, meeting.id)
-    assert not now.leads(CLERK, TODAY)
 
 
 def test_an_action_of_before_gets_a_state_from_whoever_heard_it(tmp_path: Path) -> None:
