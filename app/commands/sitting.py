@@ -6,7 +6,8 @@ from time import monotonic
 from typing import ClassVar
 
 from app.commands.meetings import BEFORE, must_be_at
-from app.commands.step import Done, Loud, Step
+from app.commands.notes import destroy_notes, leave_notes
+from app.commands.step import Done, Loud, Reaching, Step
 from app.domain.calendar import months_later
 from app.domain.case import Case, CaseId, Stage
 from app.domain.decision import FeedbackSheet
@@ -14,11 +15,11 @@ from app.domain.law import Term
 from app.domain.log import Act
 from app.domain.meeting import Attendance, Item, ItemState, Meeting, MeetingId, MeetingState
 from app.domain.person import PersonId
-from app.errors import WrongState
+from app.errors import Locked, WrongState
 from app.policy.permission import table
 from app.policy.rules import r38_term
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.desk import Place
+from app.queries.desk import Desk, Place
 from app.queries.drafts import opens_all, sat_through
 from app.queries.rounds import asked
 from app.queries.table import Arrivals, Newcomer, Proposal, Round
@@ -83,27 +84,65 @@ class OpenMeeting(Loud):
 
 
 @dataclass(frozen=True, slots=True)
-class CloseMeeting(Loud):
-    """Close a meeting once no item is open."""
+class CloseMeeting(Loud, Reaching):
+    """Close a meeting once no item is open.
+
+    What nobody is there to sign is closed with its items, and for good: its working notes go
+    (R29). Keys that open it write; whoever says so reads nothing by it.
+    """
 
     verb: ClassVar[str] = "close_meeting"
     meeting: MeetingId
 
+    def reached_by(self, desk: Desk) -> bool:
+        """Who opens every case on its agenda."""
+        meeting = desk.records.meeting(self.meeting)
+        return meeting is not None and opens_all(desk, meeting)
+
     def asks(self, step: Step) -> Verdict:
         """The chair, to whom every case is known: an item that nobody sees stays open for ever."""
         meeting = step.records.meeting(self.meeting)
-        if meeting is None or not opens_all(step, meeting):
+        s = step.situation(None, meeting)
+        if meeting is None or not (opens_all(step, meeting) or table.lets_go(s)):
             return UNKNOWN
         return table.close_meeting(step.situation(None, meeting), sat=sat_through(step, meeting))
 
     def carry_out(self, step: Step) -> Done:
-        """Keep the state."""
+        """Keep the state.
+
+        Raises:
+            WrongState: meeting_not_open, meeting_over, item_still_open.
+            Locked: member_locked, the minute-taker's, where others do not open what is let go.
+        """
         meeting = meeting_for(step, self.meeting)
+        if table.lets_go(step.situation(None, meeting)):
+            return self._let_go(step, meeting)
         _must_sit(meeting)
         entries = agenda_of(step, meeting).values()
         if any(e is not None and e[1].state is ItemState.OPEN for e in entries):
             raise WrongState("item_still_open")
         step.keep_meeting(replace(meeting, state=MeetingState.CLOSED))
+        step.note(Act.CHANGE, meeting=meeting, why=self.verb)
+        return Done()
+
+    def _let_go(self, step: Step, meeting: Meeting) -> Done:
+        if meeting.let_go_on is not None:
+            raise WrongState("meeting_over")
+        agenda, places = step.records.agenda(meeting), step.places(meeting)
+        unread = agenda is None or len(places) < len(agenda.cases)
+        taker = meeting.minute_taker
+        if unread and taker in step.setting.members - step.unlocked:
+            raise Locked("member_locked", member=taker)
+        for place in places:
+            if place.item.state is ItemState.OPEN:
+                gone = replace(place.item.attendance, present=frozenset())
+                closed = replace(place.item, state=ItemState.CLOSED, attendance=gone)
+                step.keep_frame(place.file, closed)
+            step.table.end_item(place.item.id)
+        destroy_notes(step, meeting)
+        leave_notes(step, meeting)
+        step.keep_meeting(replace(meeting, state=MeetingState.CLOSED, let_go_on=step.today))
+        step.ends(meeting.id)
         step.note(Act.CHANGE, meeting=meeting, why=self.verb)
         return Done()
 

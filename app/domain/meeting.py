@@ -63,6 +63,8 @@ class Meeting:
     signed_at: datetime | None = None
     heard_by: frozenset[PersonId] | None = None
     """Mayor and coordinator when it opened; None before that, and before that was kept."""
+    let_go_on: date | None = None
+    """When it was closed without a signature: nobody was there any more who could give one."""
 
 
 @dataclass(frozen=True, slots=True)

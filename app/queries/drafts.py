@@ -53,9 +53,12 @@ def sat_through(desk: Desk, meeting: Meeting) -> bool:
 
 def finisher(desk: Desk, meeting: Meeting) -> PersonId:
     """Who closes and signs it: of several whoever acts; the chair where nobody may."""
-    may, office = table.finishers(desk.situation(None, meeting)), desk.office
-    if desk.acting in may or not may:
-        return desk.acting if may else meeting.chair
+    s, office = desk.situation(None, meeting), desk.office
+    may = table.finishers(s)
+    if desk.acting in may or table.lets_go(s):
+        return desk.acting
+    if not may:
+        return meeting.chair
     return min(may, key=lambda one: (one != office.mayor, one != office.coordinator, one))
 
 

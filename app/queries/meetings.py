@@ -1,6 +1,5 @@
 """Meetings: the list, the agenda, the people with their live verdicts, and the table itself."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,12 +40,8 @@ class MeetingList(Open):
 
     def answer(self, desk: Desk) -> tuple[MeetingLine, ...]:
         """Their frames."""
-
-        def told(meeting: Meeting) -> Iterator[MeetingLine]:
-            if concerns(desk, meeting):
-                yield meeting_line(meeting)
-
-        lines = desk.each(desk.records.meetings(), told)
+        held = desk.records.meetings()
+        lines = desk.each(held, lambda m: (meeting_line(m),) if concerns(desk, m) else ())
         return tuple(sorted(lines, key=lambda line: (line.on, line.id), reverse=True))
 
 
@@ -118,6 +113,7 @@ class MeetingBoard:
             meeting_line(meeting),
             tuple(map(_agenda_line, desk.known_places(meeting))),
             finisher=ends,
+            abandoned=table.lets_go(s) and meeting.let_go_on is None,
             signer=desk.session_of(ends),
             chairs=table.chairs(s),
             prepares=preparing.prepares(s),
@@ -148,6 +144,8 @@ class Board:
     agenda: tuple[AgendaLine, ...]
     finisher: PersonId
     """Who closes and signs: the chair, or in the place of one who left (R41)."""
+    abandoned: bool
+    """Whether nobody is there to sign, and the acting person closes it without."""
     signer: PersonId
     """Whose key signs: theirs, or the coordinator's for who has no key slot."""
     chairs: bool

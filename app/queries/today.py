@@ -64,6 +64,8 @@ class Due(StrEnum):
     UNSIGNED = "unsigned"
     UNFINISHED = "unfinished"
     """The chair left: the acting person closes and signs in their place."""
+    ABANDONED = "abandoned"
+    """Nobody is there any more who could sign: the acting person closes it without."""
     COUNTERSIGN = "countersign"
     """Minutes that keep a place for the acting person's signature."""
     UNCOUNTERSIGNED = "uncountersigned"
@@ -220,6 +222,9 @@ def _of_meeting(desk: Desk, meeting: Meeting) -> Iterator[DueLine]:
         yield DueLine(Due.COUNTERSIGN, "minutes", meeting.id, meeting.on, past)
     if meeting.state in BEFORE and past and leads:
         yield DueLine(Due.PASSED, "preparation", meeting.id, meeting.on, late=True)
+    elif table.abandoned(s):
+        if prepares and meeting.let_go_on is None:
+            yield DueLine(Due.ABANDONED, "table", meeting.id, meeting.on, past)
     elif meeting.state in BEGUN and desk.acting in table.finishers(s) - {meeting.chair}:
         where = "table" if meeting.state is MeetingState.OPEN else "minutes"
         yield DueLine(Due.UNFINISHED, where, meeting.id, meeting.on, past)

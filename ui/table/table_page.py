@@ -31,7 +31,7 @@ from ui.meetings.wrapping import wrap_rows
 from ui.projector.panel import ProjectorPanel
 from ui.style.spacing import SMALL, TIGHT
 from ui.table.cards_dialog import CardsDialog
-from ui.table.closing_dialog import ClosingDialog, of_meeting
+from ui.table.closing_dialog import ClosingDialog, Loss, of_meeting
 from ui.table.declare_dialog import TableDeclaration
 from ui.table.digits import DigitRow
 from ui.table.item_desk import ItemDesk
@@ -105,10 +105,10 @@ class TablePage(QWidget):
         if self._board is not None and self._board.line.id != board.line.id:
             self._show_nothing()
         self._board, self._office, self._people = board, office, people
-        running = board.line.state is MeetingState.OPEN
+        running = board.line.state is MeetingState.OPEN or board.abandoned
         busy = any(line.state is ItemState.OPEN for line in board.agenda)
         self.close_meeting.setVisible(running)
-        self.close_meeting.setEnabled(not busy)
+        self.close_meeting.setEnabled(board.abandoned or not busy)
         self.agenda.show_rows(board.agenda)  # and with it the current item
 
     def offer_actions(self, screen: QWidget) -> list[QAction]:
@@ -368,6 +368,8 @@ class TablePage(QWidget):
             self.notice.run(CloseMeeting(line.id), board.finisher)
 
         losses = of_meeting(lacks, untouched)
+        if board.abandoned:
+            losses = (Loss("table.closing.unsigned"),)
         noted = next((line.case_key for line in lacks if line.notes), None)
         shows = None if noted is None else partial(self._show_lost, noted)
         if losses:

@@ -27,7 +27,14 @@ from ui.widgets.label import Label
 from ui.widgets.screen import Navigate, Screen
 from ui.words import words
 
-MEETINGS = (Due.PASSED, Due.UNSIGNED, Due.UNFINISHED, Due.UNCOUNTERSIGNED, Due.UNISSUED)
+MEETINGS = (
+    Due.PASSED,
+    Due.UNSIGNED,
+    Due.UNFINISHED,
+    Due.ABANDONED,
+    Due.UNCOUNTERSIGNED,
+    Due.UNISSUED,
+)
 FOLLOWED = {
     "actions": (Due.ACTION,),
     "cases": (Due.REVIEW, Due.RETENTION, Due.CONSENT),

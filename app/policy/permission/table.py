@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from app.domain.basis import Kind
 from app.domain.case import Case, CaseId
 from app.domain.law import Regime
-from app.domain.meeting import BEFORE, Item
+from app.domain.meeting import BEFORE, BEGUN, Item
 from app.domain.person import PersonId
 from app.policy import rules
+from app.policy.permission.preparing import prepares
 from app.policy.situation import Situation
 from app.policy.verdict import UNKNOWN, Finding, Verdict, refuse, verdict
 
@@ -39,6 +40,18 @@ def finishers(s: Situation) -> frozenset[PersonId]:
     named = (d.to for d in s.office.delegations if d.meeting and d.holds(s.today, meeting.id))
     heard = frozenset(p for p in s.hearers if not _left(s, p))
     return heard or frozenset(p for p in named if not _left(s, p))
+
+
+def abandoned(s: Situation) -> bool:
+    """Whether its chair left what had begun, and nobody is there who may sign it."""
+    meeting = s.meeting
+    begun = meeting is not None and meeting.state in BEGUN and _left(s, meeting.chair)
+    return begun and not finishers(s)
+
+
+def lets_go(s: Situation) -> bool:
+    """Whether the actor closes it without a signature: mayor or coordinator, reading nothing."""
+    return abandoned(s) and prepares(s)
 
 
 def finished(s: Situation, *, sat: bool) -> Finding | None:
@@ -114,6 +127,8 @@ def close_meeting(s: Situation, *, sat: bool = False) -> Verdict:
 
     `sat`: whether the actor was at every item that was discussed.
     """
+    if lets_go(s):
+        return verdict()
     return UNKNOWN if s.meeting is None else verdict(finished(s, sat=sat))
 
 

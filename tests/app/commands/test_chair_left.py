@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.cases import CloseCase
 from app.commands.delegation import Delegate
 from app.commands.members import RemoveMember
 from app.commands.minutes import IssueMinutes, SignMinutes
@@ -11,14 +12,16 @@ from app.commands.office import Wait
 from app.commands.settings import KeepSigning
 from app.commands.sitting import CloseItem, CloseMeeting
 from app.domain.case import CaseId
-from app.domain.meeting import MeetingId, MeetingState
+from app.domain.meeting import ItemState, MeetingId, MeetingState
 from app.domain.person import Charge, PersonId
-from app.errors import Refused
+from app.errors import Locked, Refused, WrongState
 from app.queries.cases import CaseList
 from app.queries.copies import CopyFile
 from app.queries.meetings import MeetingBoard, MeetingList
+from app.queries.retention import Unread
 from app.queries.today import Due, Today
 from app.session import Session
+from app.store.records import Records
 from tests.app.commands.sittings import at, do, opened, planned, seated
 from tests.app.commands.sittings import signed as ended
 from tests.app.commands.test_ending_unread import everything_of
@@ -187,3 +190,65 @@ def test_minutes_of_a_delegate_who_left_keep_no_place_for_the_mayor_who_signs_th
     meeting = session.ask(MeetingList(), MAYOR)[0].id
     session.run(SignMinutes(meeting), MAYOR)
     session.run(IssueMinutes(meeting), COORD)
+
+
+CLERKS = (
+    at("contribute", "clerk", id="n", text=NOTE, nature="fact", secret=False),
+    at("decide", "mayor", id="e2", text="steunt op de nota", derived_from=["n"]),
+)
+
+
+def items(session: Session) -> set[ItemState]:
+    case = session.ask(CaseList(), CLERK)[0].id
+    with session._vault.transaction("clerk", now=session._now()) as transaction:
+        file = Records(transaction).casefile(case)
+        assert file is not None
+        return {item.state for item in file.items}
+
+
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "open"])
+@pytest.mark.parametrize("who", [BM, AIV], ids=["mayor", "coordinator"])
+def test_what_nobody_is_there_to_sign_is_closed_and_its_notes_go(
+    tmp_path: Path, closed: bool, who: PersonId
+) -> None:
+    session = both_left(tmp_path, *EVENING, *CLERKS, *(ended()[:2] if closed else ()))
+    (line,) = session.ask(MeetingList(), who)
+    assert due(session, BM) == due(session, AIV) == {Due.ABANDONED}
+    assert Due.ABANDONED not in due(session, CLERK)
+    for other in (CLERK, PersonId("pol"), MAYOR):
+        with pytest.raises(Refused):
+            session.run(CloseMeeting(line.id), other)
+    board = session.ask(MeetingBoard(line.id), who)
+    assert (board.abandoned, board.finisher, board.agenda) == (True, who, ())
+    session.run(CloseMeeting(line.id), who)
+    assert NOTE.encode() not in everything_of(session, CLERK)
+    assert items(session) == {ItemState.CLOSED}
+    assert session.ask(MeetingList(), who)[0].state is MeetingState.CLOSED
+    assert due(session, BM) == due(session, AIV) == set()
+    assert not session.ask(MeetingBoard(line.id), who).abandoned
+    with pytest.raises(WrongState, match="meeting_over"):
+        session.run(CloseMeeting(line.id), who)
+    assert session.check("clerk") == ()
+
+
+def test_it_is_not_closed_past_the_minute_taker_who_opens_it(tmp_path: Path) -> None:
+    session = both_left(tmp_path, *EVENING, *CLERKS)
+    (line,) = session.ask(MeetingList(), BM)
+    session._vault.lock_member(CLERK)
+    with pytest.raises(Locked, match="member_locked member=clerk"):
+        session.run(CloseMeeting(line.id), BM)
+
+
+def test_a_case_that_waited_for_nobody_ends(tmp_path: Path) -> None:
+    session = both_left(tmp_path, *EVENING)
+    (term,) = session.ask(Unread(), AIV)
+    session.run(CloseCase(term.case), AIV)
+
+
+def test_a_case_at_the_table_waits_for_who_finishes_its_item(tmp_path: Path) -> None:
+    session = mayor_left(tmp_path, *EVENING)
+    meeting, case = place(session)
+    with pytest.raises(WrongState, match="item_still_open"):
+        session.run(CloseCase(case), COORD)
+    session.run(CloseItem(meeting, case), COORD)
+    session.run(CloseCase(case), COORD)
