@@ -68,7 +68,7 @@ def make(opened: Opened, place: Path, now: datetime, go_on: GoOn = to_the_end) -
     escrow.renew(opened, (place,))
     _sweep(place)
     moment = _free(place, now.astimezone(UTC).replace(microsecond=0))
-    made = Backup(moment, place, escrow.lacking(opened))
+    made = Backup(moment, place, lacking(opened))
     digest = sha256()
 
     def parts() -> Iterator[bytes]:
@@ -87,6 +87,12 @@ def make(opened: Opened, place: Path, now: datetime, go_on: GoOn = to_the_end) -
         raise
     thin(made, (opened.vault_key, *former_keys(opened.keys_file)))
     return made
+
+
+def lacking(opened: Opened) -> int:
+    """Rows of which keys.db lost the key: at best the escrow beside older backups has it."""
+    numbers = {int(number) for (number,) in opened.keys_file.rows("SELECT number FROM record_key")}
+    return sum(int(key) not in numbers for (key,) in opened.store.rows("SELECT key FROM record"))
 
 
 def kept(moments: Iterable[datetime]) -> frozenset[datetime]:

@@ -30,8 +30,10 @@ from app.store import sealed as sealed_rows
 from app.store import slots as slots_file
 from app.store.binding import bind
 from app.store.circle import CircleRow
+from app.store.course import went_on
 from app.store.ids import RECOVERY
 from app.store.keys import spent
+from app.store.numbers import reached
 from app.store.opened import Opened, former_keys
 from app.store.pairs import backups, log_of
 from app.store.roster import Entry
@@ -129,7 +131,10 @@ class Escrow:
             raise Damaged("escrow_damaged") from None
         if found.vault != self.slots.vault:
             raise Damaged("escrow_damaged")
-        return found
+        top = reached((*found.spent, *(key.number for key in found.keys)))
+        gone = tuple(number for number in found.spent if 0 < number <= top)
+        keys = tuple(key for key in found.keys if 0 < key.number <= top)
+        return msgspec.structs.replace(found, spent=gone, keys=keys)
 
 
 def made(
@@ -220,15 +225,13 @@ def _circles(
 
 
 def _entries(opened: Opened, former: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The roster, with what of it keys.db lost: keys from the former escrow are of such members."""
-    entries = {entry.number: entry for entry in (*former, *roster.entries(opened.keys_file))}
-    return tuple(entries[number] for number in sorted(entries))
-
-
-def lacking(opened: Opened) -> int:
-    """Rows of which keys.db lost the key: at best the escrow beside older backups has it."""
-    numbers = {int(number) for (number,) in opened.keys_file.rows("SELECT number FROM record_key")}
-    return sum(int(key) not in numbers for (key,) in opened.store.rows("SELECT key FROM record"))
+    """The roster as far as it counts, with what of it keys.db lost and the former escrow has."""
+    vault, own, pins = opened.vault, roster.entries(opened.keys_file), opened.anyone.trust.pins
+    trust = roster.believe(vault, pins, own)
+    members = {slot.member for slot in slots_file.parse(slots_of(opened)).slots}
+    whole = (*trust.counted, *roster.missed(vault, trust, former, members))
+    in_order = sorted(whole, key=lambda entry: entry.number)
+    return roster.believe(vault, trust.pins, in_order).counted
 
 
 def sealed(opened: Opened, contents: Contents) -> bytes:
@@ -296,8 +299,9 @@ def require_place(place: Path) -> None:
 def require_ours(opened: Opened, place: Path) -> None:
     """Raises Unusable("backup_of_another_copy") where another copy of the vault keeps its backups.
 
-    One with keys that this copy never had, or one of whose backups is no beginning of this log, as
-    after an older one was restored: another escrow would make the backups of that copy useless.
+    One with keys that this copy never had, or whose escrow or one of whose backups is no beginning
+    of this log, as where an old folder was put back or an older backup restored: another escrow
+    would make the backups of that copy useless, and have keys again of what was erased there.
     Raises Unavailable("backup_folder_gone") unless the folder is there, Unavailable.
     """
     _ours(opened, place)
@@ -329,7 +333,10 @@ def _known(opened: Opened, found: Escrow) -> Contents | None:
         except Damaged:
             continue
         with suppress(Damaged):
-            return found.open_with(vault_key)
+            contents = found.open_with(vault_key)
+            if not went_on(opened, contents.leaves, contents.root, contents.log):
+                break
+            return contents
         return None
     raise Unusable("backup_of_another_copy")
 

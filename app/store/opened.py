@@ -64,6 +64,11 @@ class Opened:
             raise Locked("member_locked", member=member)
         return self.members[member]
 
+    @property
+    def anyone(self) -> Unlocked:
+        """Some unlocked member, always the same of several."""
+        return self.members[min(self.members)]
+
     def forget(self, member: str) -> None:
         """Drops what is unlocked of a member."""
         self.keys.forget_member(member)

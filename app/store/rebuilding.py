@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from app.audit.merkle import HASH_LENGTH, Frontier, root
+from app.audit.merkle import Frontier, root
 from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged, Unusable, WrongState
 from app.host.files import read_again, write_atomically
-from app.store import behind, escrow, roster, sealed
+from app.store import behind, course, escrow, roster, sealed
 from app.store import circle as circles
 from app.store import opened as stores
 from app.store import slots as slots_file
@@ -30,6 +30,7 @@ from app.store.ids import OFFICE, RECOVERY
 from app.store.keys import ADD_CIRCLE, ADD_KEY, RecordKey, spend, unwrapped
 from app.store.log import Change, CircleMade, Leaf
 from app.store.member import Unlocked
+from app.store.numbers import reached
 from app.store.opened import ESCROW_WAITS, KEYS, STORE, Opened, raw_key
 from app.store.readmission import Sheet
 from app.store.reopening import Reopened, reopened
@@ -190,13 +191,13 @@ def _fill(
     slot = OpenSlot(RECOVERY, b"", sheet.identity, sheet.pins)
     holder = Unlocked(slot, trust, _entry_of(sheet, trust), b"")
     given = {*contents.spent, *keys}
-    first, readers = max(given | look.named, default=0) + 1, members & publics.keys()
+    first, readers = reached(given | look.named) + 1, members & publics.keys()
     anew = reopened(opened.vault, holder, readers, look.office, first, now)
     look.replaced(anew)
     stores.remember_former(opened.keys_file, reversed(contents.former))
     born = {one.id: one.born for one in contents.circles}
     with opened.keys_file.writing():
-        roster.insert(opened.keys_file, contents.entries)
+        roster.insert(opened.keys_file, trust.counted)
         for row in rows:
             opened.keys_file.run(
                 ADD_CIRCLE,
@@ -221,8 +222,7 @@ def _require_course(tree: Frontier, contents: Contents) -> None:
     if tree.size > contents.leaves or (tree.size == contents.leaves and tree.root != contents.root):
         raise Damaged("escrow_outdated")
     known = contents.log
-    hashes = [known[at : at + HASH_LENGTH] for at in range(0, tree.size * HASH_LENGTH, HASH_LENGTH)]
-    if known and root(hashes) != tree.root:
+    if known and root(course.hashes(known)[: tree.size]) != tree.root:
         raise Unusable("escrow_of_another_copy")
 
 

@@ -8,7 +8,7 @@ key can write one, and would shut others out by it. That somebody left is signed
 them, and pinned too: nobody is let in again under the same id.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -182,6 +182,28 @@ def believe(vault: str, pins: Pins, listed: Iterable[Entry]) -> Trust:
         if pinned[-1] != (current[member].fingerprint if member in current else LEFT)
     )
     return Trust(known, current, by_number, frozenset(changed), left, vouched, tuple(counted))
+
+
+def missed(
+    vault: str, trust: Trust, former: Iterable[Entry], members: Collection[str]
+) -> Iterator[Entry]:
+    """Which entries of a former roster are lacking in the one that the trust is of.
+
+    They say what is pinned, or give a key to one of the members of whom there is none. Nothing else
+    is missed: it may never have stood there.
+    """
+    there = {(holder.member, holder.public.fingerprint) for holder in trust.by_number.values()}
+    there |= {(member, LEFT) for member in trust.left}
+    for entry in former:
+        said, pin = _statement(vault, entry), LEFT
+        if isinstance(said, Statement):
+            with suppress(Damaged):
+                pin = PublicIdentity.from_bytes(said.public).fingerprint
+        if said is None or (said.member, pin) in there:
+            continue
+        pinned = trust.pins.get(said.member, ())
+        if pin in pinned or (pin != LEFT and not pinned and said.member in members):
+            yield entry
 
 
 def _pin(known: Pins, member: str, fingerprint: str) -> None:

@@ -1,5 +1,6 @@
 """What the escrow holds, and for whom: the sheet alone, and never what was destroyed."""
 
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,16 +10,22 @@ import pytest
 
 from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
-from app.errors import Damaged, Locked
-from app.store import backup, escrow
+from app.errors import Damaged, Locked, Unusable
+from app.store import backup, escrow, roster
 from app.store import slots as slots_file
 from app.store.circle import rewrapped
+from app.store.connection import Database
 from app.store.opened import Opened
+from app.store.rebuilding import Rebuilt
+from app.store.roster import Ending, Entry, new_ending
 from app.store.slot import open_recovery_slot, open_slot, open_vault_keys
 from app.store.slots import parse
 from app.store.vault import Vault
+from tests.app.store.test_hostile_member import without_triggers
 
 Keep = Callable[..., str]
+Back = Callable[..., tuple[Vault, RecoveryCode, Rebuilt]]
+Insider = Callable[[Callable[[Database, Database], None]], None]
 
 
 def test_escrow_has_no_way_in_for_a_member(
@@ -163,7 +170,7 @@ def test_key_that_keys_db_lost_is_taken_over_from_the_former_escrow(
     backup.make(opened, place, now)
     with opened.keys_file.writing():
         opened.keys_file.run("DELETE FROM record_key WHERE number = 1")
-    assert escrow.lacking(opened) == 1
+    assert backup.lacking(opened) == 1
     escrow.renew(opened, (place,))
     assert numbers(opened, place) == {1, 2}
 
@@ -196,3 +203,120 @@ def test_last_number_there_is_shuts_nobody_out(
         escrow.renew(again.whole("bm"), (place,))
         assert escrow.is_current(again.whole("bm"), place)
         again.close()
+
+
+@pytest.mark.parametrize("what", ["entry", "ending", "spent"])
+def test_what_somebody_wrote_into_the_escrow_alone_does_not_outlast_the_next(
+    vault: Vault, opened: Opened, place: Path, keep: Keep, back: Back, now: datetime, what: str
+) -> None:
+    keep(b"x")
+    backup.make(opened, place, now)
+    whole = escrow.load(place / escrow.FILE).open_with(opened.vault_key)
+    ending = Ending(opened.vault, 4, "bm", 0, "aiv")
+    more = {
+        "entry": {"entries": (*whole.entries, Entry(99, b"junk", b"", b""))},
+        "ending": {"entries": (*whole.entries, new_ending(ending, vault.identity("aiv")))},
+        "spent": {"spent": (*whole.spent, 0, 2**63 - 1)},
+    }
+    forged = msgspec.structs.replace(whole, **more[what])
+    (place / escrow.FILE).write_bytes(escrow.sealed(opened, forged))
+    escrow.renew(opened, (place,))
+    renewed = escrow.load(place / escrow.FILE).open_with(opened.vault_key)
+    assert (renewed.entries, renewed.spent) == (whole.entries, whole.spent)
+    (place / escrow.FILE).write_bytes(escrow.sealed(opened, forged))
+    if what != "ending":  # which is signed: only what is renewed goes by what the vault knows
+        again, _, told = back()
+        assert (told.opened, told.damaged, again.check("bm")) == (1, 0, ())
+        again.close()
+
+
+def test_roster_that_keys_db_lost_is_taken_over_from_the_former_escrow(
+    vault: Vault,
+    opened: Opened,
+    place: Path,
+    insider: Insider,
+    now: datetime,
+    kdf: KdfParameters,
+) -> None:
+    """Also of a newcomer of whom nobody who is here has heard before."""
+    vault.lock_member("aiv")
+    vault.add_member("bm", "pol", "Politie", "drie", now, kdf)
+    backup.make(opened, place, now)
+    whole = escrow.load(place / escrow.FILE).open_with(opened.vault_key).entries
+
+    key, lost = opened.vault_key, "DELETE FROM roster WHERE number > 1"
+
+    def lose(_: Database, keys: Database) -> None:
+        without_triggers(keys, lambda: keys.run(lost))
+        roster.insert(keys, [Entry(number, b"junk", b"", b"") for number in (2, 3, 7)])
+
+    insider(lose)
+    vault.unlock("aiv", "twee")
+    escrow.renew(vault.whole("aiv"), (place,))
+    assert escrow.load(place / escrow.FILE).open_with(key).entries == whole
+
+
+def erased(vault: Vault, record: str, now: datetime, readers: frozenset[str]) -> None:
+    with vault.transaction("bm", now=now) as transaction:
+        transaction.erase(record)
+        transaction.log(b"erased", readers)
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_copy_of_the_folder_has_no_erased_key_return_to_the_escrow(
+    vault: Vault,
+    opened: Opened,
+    place: Path,
+    folder: Path,
+    keep: Keep,
+    back: Back,
+    tmp_path: Path,
+    now: datetime,
+    everyone: frozenset[str],
+    goes_on: bool,
+) -> None:
+    record = keep(b"planted")
+    made = backup.make(opened, place, now)
+    vault.lock()
+    shutil.copytree(folder, tmp_path / "copy")
+    vault.unlock("bm", "een")
+    opened = vault.whole("bm")
+    erased(vault, record, now, everyone)
+    escrow.renew(opened, (place,))
+    newest = (place / escrow.FILE).read_bytes()
+    copy = Vault.open(tmp_path / "copy")
+    copy.unlock("bm", "een")
+    for _ in range(3 * goes_on):
+        with copy.transaction("bm", now=now) as transaction:
+            transaction.log(b"elsewhere", everyone)
+    for work in (escrow.renew, lambda opened, _: backup.make(opened, place, now)):
+        with pytest.raises(Unusable, match="backup_of_another_copy"):
+            work(copy.whole("bm"), (place,))
+    copy.close()
+    assert (place / escrow.FILE).read_bytes() == newest
+    again, _, told = back(made)
+    assert told.gone == 1
+    again.close()
+
+
+def test_restored_vault_replaces_the_escrow_that_it_is_of(
+    vault: Vault,
+    opened: Opened,
+    place: Path,
+    keep: Keep,
+    back: Back,
+    now: datetime,
+    everyone: frozenset[str],
+) -> None:
+    """Though that is of later than the backup: of what was erased since it has no keys."""
+    record = keep(b"planted")
+    keep(b"x")
+    backup.make(opened, place, now)
+    erased(vault, record, now, everyone)
+    escrow.renew(opened, (place,))
+    assert numbers(opened, place) == {2}
+    again, _, told = back()
+    assert (told.later, told.gone) == (1, 1)
+    backup.make(again.whole("bm"), place, now)
+    assert numbers(again.whole("bm"), place) == {2}
+    again.close()
