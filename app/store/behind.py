@@ -17,6 +17,7 @@ from contextlib import suppress
 
 from app.store.connection import LISTED, Database, listed
 from app.store.keys import Keys, spend
+from app.store.numbers import REACH, climbed, highest, highest_up_to
 
 _DESTROYED, _GIVEN, _ACCEPTED = "destroyed", "given", "accepted"
 """The key that was destroyed last; the highest that a record had got by then; below which it is
@@ -39,7 +40,8 @@ def is_behind(store: Database, keys_file: Database) -> bool:
         destroyed = {marks[kind] for kind in (_DESTROYED, _ACCEPTED) if kind in marks}
         newest = {int(key) for (key,) in store.rows(_NEWEST_KEYS, _NEWEST)}
         newest |= {marks[_GIVEN]} if _GIVEN in marks else set()
-        wanted = {number for number in newest if number >= accepted}
+        top = highest(keys_file) + REACH
+        wanted = {number for number in newest if accepted <= number <= top}
         spent = _found(keys_file, _SPENT, wanted | destroyed)
         there = _found(keys_file, _KEYS, wanted | destroyed)
         return bool(wanted - spent - there or destroyed - spent or destroyed & there)
@@ -58,8 +60,12 @@ def remember(store: Database, destroyed: Iterable[int], given: int) -> None:
 
 def accept(store: Database, keys_file: Database, keys: Keys) -> None:
     """Lets work go on without the keys that are lost. Raises Unavailable."""
-    row = store.row("SELECT max(key) FROM record")
-    top = max(keys.highest, int(row[0] or 0) if row else 0) + 1
+
+    def known_up_to(number: int) -> int:
+        row = store.row("SELECT max(key) FROM record WHERE key <= ?", number)
+        return max(highest_up_to(keys_file, number), int(row[0] or 0) if row else 0)
+
+    top = climbed(known_up_to) + 1
     with keys_file.writing():
         spend(keys_file, {top})  # so the next one comes after it, whoever opens the vault
     with store.writing():

@@ -18,6 +18,7 @@ from app.store.history import History, missing, read_history
 from app.store.keys import Keys
 from app.store.log import Log
 from app.store.member import Unlocked, believed
+from app.store.numbers import REACH, never_given
 from app.store.opened import ESCROW_WAITS, ROTATION_WAITS, Opened
 from app.store.sealed import SealedRow
 from app.store.slots import Slots
@@ -228,8 +229,11 @@ def _old_files(opened: Opened, look: _Look) -> Iterator[Finding]:
         yield Finding("log_tail_cut", {"found": size})
     elif opened.keys.is_ahead_of(size):
         yield Finding("store_behind_keys")
-    if look.unkeyed > opened.keys.highest:
+    highest = opened.keys.highest
+    if highest < look.unkeyed <= highest + REACH:
         yield Finding("keys_behind_store")
+    if number := never_given(opened.keys_file):
+        yield Finding("spent_damaged", {"number": number})
 
 
 def _unfinished(opened: Opened) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from app.store.connection import LISTED, Database, listed
 from app.store.ids import RECOVERY
 from app.store.log import CircleMade, Log
 from app.store.member import Unlocked
+from app.store.numbers import REACH, highest
 from app.store.reserve import NO_LEAF, Reserve, Spare
 
 ADD_CIRCLE = "INSERT INTO circle VALUES (?, ?, ?, ?, ?, ?)"
@@ -25,9 +26,17 @@ _DROP_KEY = "DELETE FROM record_key WHERE number = ?"
 _DROP_KEYS = f"DELETE FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
 _SALTS = f"SELECT number, salt FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
 _LAST_KEY = "SELECT number, born FROM record_key WHERE born >= 0 ORDER BY number DESC LIMIT 1"
+_CIRCLE = "INSERT INTO circle VALUES (?, ?, ?, ?, ?, ?)"
+ADD_KEY = "INSERT INTO record_key VALUES (?, ?, ?, ?, ?)"
+_SPEND = f"INSERT OR IGNORE INTO spent {LISTED}"
+_DROP_KEY = "DELETE FROM record_key WHERE number = ?"
+_DROP_KEYS = f"DELETE FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
+_SALTS = f"SELECT number, salt FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
+_LAST_KEY = "SELECT number, born FROM record_key WHERE born >= 0 ORDER BY number DESC LIMIT 1"
 _HIGHEST = """
 SELECT max(number) FROM (
-    SELECT max(number) AS number FROM record_key UNION ALL SELECT max(number) FROM spent
+    SELECT max(number) AS number FROM record_key WHERE number <= ?1
+    UNION ALL SELECT max(number) FROM spent WHERE number <= ?1
 )"""
 _CIRCLE = "SELECT id, tag, sealed, wraps, recovery FROM circle"
 
@@ -241,8 +250,7 @@ class Keys:
     @property
     def highest(self) -> int:
         """The highest number that a key has or had; 0 for none."""
-        row = self._database.row(_HIGHEST)
-        return int(row[0]) if row and row[0] else 0
+        return highest(self._database)
 
     def go_on_above(self, number: int) -> None:
         """The keys that are missing are given up: none gets a number of theirs."""
@@ -263,7 +271,8 @@ class Keys:
     def destroy(self, numbers: Iterable[int]) -> None:
         """In a running change: deletes record keys, whose numbers are never given again."""
         doomed = frozenset(numbers)
-        self._next_number = max(self._following(), *(number + 1 for number in doomed))
+        following = self._following()
+        self._next_number = 1 + max(following - 1, *(n for n in doomed if n < following + REACH))
         spend(self._database, doomed)
         self._database.run(_DROP_KEYS, listed(doomed))
         for known in [known for known in self._record_keys if known[1] in doomed]:
@@ -347,8 +356,9 @@ def spend(keys_file: Database, numbers: Iterable[int]) -> None:
 
 
 def spent(keys_file: Database) -> tuple[int, ...]:
-    """The numbers of keys that are no more."""
-    return tuple(int(number) for (number,) in keys_file.rows("SELECT number FROM spent"))
+    """The numbers of keys that are no more, as far as they count."""
+    rows = keys_file.rows("SELECT number FROM spent WHERE number <= ?", highest(keys_file))
+    return tuple(int(number) for (number,) in rows)
 
 
 def unwrapped(

@@ -249,4 +249,5 @@ def _drop_unused(opened: Opened, rows: Rows, used: Iterable[int]) -> None:
     given = rows.spent | {int(row[0]) for row in rows.keys} | {row.key for row in rows.records}
     for number in given - numbers:
         opened.keys_file.run("DELETE FROM record_key WHERE number = ?", number)
-    spend(opened.keys_file, {*(given - numbers), rows.following})
+    gone = {number for number in given - numbers if number < rows.following}
+    spend(opened.keys_file, {*gone, rows.following})

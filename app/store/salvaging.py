@@ -12,6 +12,7 @@ from app.store.carving import Shapes, carve
 from app.store.connection import Database, Row
 from app.store.finding import Finding
 from app.store.log import SignedLeaf
+from app.store.numbers import reached
 from app.store.opened import (
     ESCROW_WAITS,
     KEYS,
@@ -96,7 +97,7 @@ def read(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> Rows:
     elif draft.AT_TABLE_CLEARED in due:
         found.drafts = [(one, draft.without_table(sealed)) for one, sealed in found.drafts]
     given = {*found.spent, *(row[0] for row in found.keys), *(row.key for row in found.records)}
-    found.following = max(given, default=0) + (1 if counted else _GAP)
+    found.following = reached(given) + (1 if counted else _GAP)
     return found
 
 
