@@ -61,7 +61,8 @@ def findings(
     me = opened.member(by)
     try:
         listed = roster.entries(fresh.keys_file)
-        me = replace(me, trust=believed(opened.vault, me.slot, me.trust.pins, listed))
+        pins, standing = me.trust.pins, opened.standing
+        me = replace(me, trust=believed(opened.vault, me.slot, pins, listed, standing))
         found += [*_left(me, slots), *_roster(me, listed)]
         history, broken = read_history(fresh, me, heed)
     except WrongState:
@@ -98,7 +99,7 @@ def _slots(folder: Path, slots: Slots) -> Iterator[Finding]:
 
 def _left(me: Unlocked, slots: Slots) -> Iterator[Finding]:
     """Members who were removed, and whose slot somebody put back; whose slot somebody took."""
-    for member in sorted(me.trust.left.keys() & {slot.member for slot in slots.slots}):
+    for member in sorted(me.trust.left.keys() & slots.members):
         yield Finding("member_left", {"member": member})
     for member in vacant(me.trust, slots):
         yield Finding("slot_missing", {"member": member})

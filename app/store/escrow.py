@@ -227,11 +227,11 @@ def _circles(
 def _entries(opened: Opened, former: Iterable[Entry]) -> tuple[Entry, ...]:
     """The roster as far as it counts, with what of it keys.db lost and the former escrow has."""
     vault, own, pins = opened.vault, roster.entries(opened.keys_file), opened.anyone.trust.pins
-    trust = roster.believe(vault, pins, own)
-    members = {slot.member for slot in slots_file.parse(slots_of(opened)).slots}
+    trust = roster.believe(vault, pins, own, opened.standing)
+    members = slots_file.parse(slots_of(opened)).members
     whole = (*trust.counted, *roster.missed(vault, trust, former, members))
     in_order = sorted(whole, key=lambda entry: entry.number)
-    return roster.believe(vault, trust.pins, in_order).counted
+    return roster.believe(vault, trust.pins, in_order, opened.standing).counted
 
 
 def sealed(opened: Opened, contents: Contents) -> bytes:

@@ -139,6 +139,8 @@ class Holding:
             if opened is None:
                 opened = connected(self._folder, self._slots, vault_keys)
                 stage.settle(opened, self._slots, opening=True)
+                if not self._half_made:
+                    opened.standing = self._slots.members
             yield opened
             self._hold(opened)
         except BaseException:
@@ -154,7 +156,7 @@ class Holding:
         me = opened.member(by)
         self._save(opened, rotation.slots, rotation.vault_key, Signer.of(me), rotation.stage)
         try:
-            for gone in opened.members.keys() - {slot.member for slot in self._slots.slots}:
+            for gone in opened.members.keys() - self._slots.members:
                 opened.forget(gone)
             opened.change_vault_key(rotation.vault_key)
             self._settle(opened, me)
@@ -187,7 +189,7 @@ class Holding:
             opened.keys.forget_member(other)  # their circles are for what was, no more
         stage.carry_out(opened, self._slots.stage)
         opened.change_vault_key(back.vault_key)
-        me = unlocked(opened.vault, back.member, roster.entries(opened.keys_file))
+        me = unlocked(opened.vault, back.member, roster.entries(opened.keys_file), opened.standing)
         self._settle(opened, me)
         opened.members[member] = me
         draft.prepare(opened.keys_file, member)
@@ -215,9 +217,10 @@ class Holding:
         Where nothing is wrong with slots.json, what `keep_places` does is done.
         Whose own key is not the one in the roster any more leaves that to the others.
         """
-        self._notice(opened, me.trust)
         gone = vacancy.vacant(me.trust, self._slots)
         found = [Finding("slot_missing", {"member": member}) for member in gone]
+        back = sorted(me.trust.left.keys() & self._slots.members)
+        found += [Finding("member_left", {"member": member}) for member in back]
         for entry in me.trust.void(roster.entries(opened.keys_file))[:1]:
             found.append(Finding("roster_damaged", {"number": entry.number}))
         opened.noticed += tuple(one for one in found if one not in opened.noticed)
@@ -225,6 +228,7 @@ class Holding:
         if me.member not in me.trust.changed:
             slots = slots_file.plain(self._slots)
             slots = vacancy.kept(me.trust, slots, opened.vault_key)
+            slots = vacancy.stripped(me.trust, slots)
             if self._untold(opened):
                 self._owed = slots
             else:
@@ -234,10 +238,18 @@ class Holding:
         """Whether anything was noticed of slots.json that another one would hide."""
         return any(one.code in _OF_SLOTS for one in opened.noticed)
 
-    def _notice(self, opened: Opened, trust: Trust) -> None:
-        """Notes a slots.json that nobody signed for, before another takes its place."""
+    def _notice(self, opened: Opened, trust: Trust) -> bool:
+        """Notes a slots.json that nobody signed for, before another takes its place.
+
+        Nobody stands in such a one: then the roster is to be read again.
+        """
         if self._opened is None and not self._half_made:
-            opened.noticed += unexplained(opened, trust, self._slots)
+            found = unexplained(opened, trust, self._slots)
+            opened.noticed += found
+            if found:
+                opened.standing = frozenset()
+                return True
+        return False
 
     def _keep_pins(self, opened: Opened, slots: Slots, me: Unlocked) -> None:
         """Seals newly pinned fingerprints into the bundles of unlocked members.
@@ -259,7 +271,7 @@ class Holding:
         was_open = self._opened is not None
         try:
             with self._opening(vault_keys) as opened:
-                me = unlocked(slots.vault, own, roster.entries(opened.keys_file))
+                me = unlocked(slots.vault, own, roster.entries(opened.keys_file), opened.standing)
                 if not was_open and (found := unexplained(opened, me.trust, self._slots)):
                     raise Damaged(found[0].code)
                 self._save(opened, slots, vault_keys[-1], Signer.of(me))
@@ -290,7 +302,7 @@ class Holding:
         if not self._half_made:
             self._write(sealed)
         self._slots, self._owed = sealed, None
-        opened.slots = mark(sealed)
+        opened.slots, opened.standing = mark(sealed), sealed.members
 
     def _write(self, slots: Slots) -> None:
         """Puts slots.json on the disk.

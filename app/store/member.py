@@ -1,7 +1,7 @@
 """A member whose password was given: identity, trust, and the secret that finds own circles."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -38,12 +38,14 @@ class Unlocked:
         return hmac.digest(self._tag_key, bind("circle tag", sorted(readers)), sha256)
 
 
-def unlocked(vault: str, slot: OpenSlot, listed: tuple[Entry, ...]) -> Unlocked:
-    """The member with what their pins make of the roster.
+def unlocked(
+    vault: str, slot: OpenSlot, listed: tuple[Entry, ...], standing: Collection[str] = ()
+) -> Unlocked:
+    """The member with what their pins make of the roster: see `app.store.roster.believe`.
 
     Where the roster lost the member's own key they can still read; sealing stops (entry 0).
     """
-    trust = believed(vault, slot, slot.pins, listed)
+    trust = believed(vault, slot, slot.pins, listed, standing)
     public = slot.identity.public
     own = (number for number, holder in trust.by_number.items() if holder.public == public)
     tag_key = subkey(slot.member_key, "casustafel circles 1")
@@ -59,9 +61,15 @@ def repinned(slots: Slots, members: Iterable[Unlocked]) -> Slots:
     return slots
 
 
-def believed(vault: str, slot: OpenSlot, pins: Pins, listed: tuple[Entry, ...]) -> Trust:
+def believed(
+    vault: str,
+    slot: OpenSlot,
+    pins: Pins,
+    listed: tuple[Entry, ...],
+    standing: Collection[str] = (),
+) -> Trust:
     """The roster as a member believes it, who is changed too where their slot is a former one."""
-    trust = believe(vault, pins, listed)
+    trust = believe(vault, pins, listed, standing)
     if trust.current.get(slot.member) == slot.identity.public or slot.member in trust.left:
         return trust
     return replace(trust, changed=trust.changed | {slot.member})

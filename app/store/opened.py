@@ -41,6 +41,8 @@ class Opened:
     members: dict[str, Unlocked]
     slots: bytes = b""
     """What the next leaf says of slots.json."""
+    standing: frozenset[str] = frozenset()
+    """Whose slot stands in it, where a member signed for it."""
     shelves: Shelves = field(default_factory=Shelves)
     noticed: tuple[Finding, ...] = ()
     """What was seen of the files before they were opened, which hides it."""
@@ -79,7 +81,7 @@ class Opened:
         """Lets every unlocked member read the roster again."""
         listed = roster.entries(self.keys_file)
         for me in self.members.values():
-            me.trust = believed(self.vault, me.slot, me.trust.pins, listed)
+            me.trust = believed(self.vault, me.slot, me.trust.pins, listed, self.standing)
 
     def accept(self) -> None:
         """What was noticed of the files is explained: work goes on. Raises Unavailable."""

@@ -71,7 +71,7 @@ def readmit(
     new_sheet = Identity.generate("recovery", now)
     own = Identity.generate(slot.name, now)
     listed = roster.entries(opened.keys_file)
-    known = roster.believe(opened.vault, sheet.pins, listed)
+    known = roster.believe(opened.vault, sheet.pins, listed, opened.standing)
     number = roster.next_number(listed, known, room=2)
     added = _entries(opened.vault, number, sheet.identity, new_sheet, slot.member, own)
     trust = roster.believe(opened.vault, sheet.pins, (*known.counted, *added))

@@ -5,7 +5,8 @@ bundle. A first key is pinned when a pinned member added it; a further key of th
 when the recovery sheet did. Whose pinned key is not there any more is marked as changed, and
 sealing to them stops. Any other entry counts for nothing, whoever added it: whoever has the vault
 key can write one, and would shut others out by it. That somebody left is signed by whoever removed
-them, and pinned too: nobody is let in again under the same id.
+them, and pinned too: nobody is let in again under the same id. Who is removed loses their slot
+first, so it counts for nobody whose slot stands in a slots.json that a member signed for.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -145,10 +146,13 @@ def insert(keys: Database, added: Iterable[Entry]) -> None:
         )
 
 
-def believe(vault: str, pins: Pins, listed: Iterable[Entry]) -> Trust:
+def believe(
+    vault: str, pins: Pins, listed: Iterable[Entry], standing: Collection[str] = ()
+) -> Trust:
     """What someone with these pins makes of the entries; new members are pinned in the result.
 
-    Of several entries by one number the first that counts is taken.
+    `standing` are members of whom no removal is news. Of several entries by one number the first
+    that counts is taken.
     """
     known, current, by_number = dict(pins), dict[str, PublicIdentity](), dict[int, Holder]()
     left, vouched = dict[str, Ending](), dict[str, Statement | Ending]()
@@ -160,7 +164,10 @@ def believe(vault: str, pins: Pins, listed: Iterable[Entry]) -> Trust:
         member = said.member
         signed = _vouched(entry, said.adder, known, current)
         if isinstance(said, Ending):
-            if member not in current or not (signed or LEFT in known[member]):
+            known_before = LEFT in known.get(member, ())
+            if member not in current or not (signed or known_before):
+                continue
+            if member in standing and not known_before:
                 continue
             left[member] = said
             del current[member]

@@ -62,7 +62,6 @@ def read(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> Rows:
     lost = [Finding("wal_altered", {"file": f}) for f in FILES if is_altered(folder / f)]
     lost += _finish(folder, slots, vault_keys)
     listed = _Listed(folder, vault_keys)
-    members = {slot.member for slot in slots.slots}
     intents = listed.rows(STORE, "SELECT key FROM intent")
     former = listed.former()
     drafts = listed.rows(KEYS, "SELECT member, sealed FROM draft NOT INDEXED")
@@ -88,7 +87,7 @@ def read(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> Rows:
         spent={int(number) for number, *_ in keys.get("", ())},
         following=0,
         former=former or (),
-        drafts=[] if intents is None else [row for row in drafts or () if row[0] in members],
+        drafts=[] if intents is None else [row for row in drafts or () if row[0] in slots.members],
         waits=frozenset(due) & {ESCROW_WAITS, ROTATION_WAITS},
         lost=lost,
     )

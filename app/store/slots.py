@@ -88,6 +88,11 @@ class Slots(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: int = 0
     """How often it was written: see `app.store.freshness`. Vaults of before that began at 0."""
 
+    @property
+    def members(self) -> frozenset[str]:
+        """Who has a slot."""
+        return frozenset(slot.member for slot in self.slots)
+
     def slot(self, member: str) -> Slot:
         """The slot of a member. Raises NotFound("member_unknown")."""
         for slot in self.slots:

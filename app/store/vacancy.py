@@ -6,6 +6,8 @@ Their place is kept: what follows is sealed to them as before, and the recovery 
 again.
 """
 
+import msgspec
+
 from app.crypto.certificate import name_of
 from app.crypto.kdf import floor
 from app.store.ids import RECOVERY
@@ -27,6 +29,12 @@ def kept(trust: Trust, slots: Slots, vault_key: bytes) -> Slots:
         if member not in trust.changed:
             slots = slots.with_slot(_closed(trust, slots.vault, member, vault_key))
     return slots
+
+
+def stripped(trust: Trust, slots: Slots) -> Slots:
+    """The slots without those of members who were removed, which somebody put back."""
+    rest = tuple(slot for slot in slots.slots if slot.member not in trust.left)
+    return msgspec.structs.replace(slots, slots=rest)
 
 
 def _closed(trust: Trust, vault: str, member: str, vault_key: bytes) -> Slot:

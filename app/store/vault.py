@@ -151,7 +151,9 @@ class Vault(Holding):
         )
         with self._opening(vault_keys) as opened:
             listed = roster.entries(opened.keys_file)
-            me = unlocked(slots.vault, slot, listed)
+            me = unlocked(slots.vault, slot, listed, opened.standing)
+            if self._notice(opened, me.trust):
+                me = unlocked(slots.vault, slot, listed)
             if member in me.trust.left:
                 raise Damaged("member_left", member=member)
             opened.members[member] = me
@@ -257,7 +259,7 @@ class Vault(Holding):
                 key = new_key()
                 slot = new_slot(slots.vault, member, name, new_password, kdf or calibrate(), key)
                 listed = roster.entries(opened.keys_file)
-                self._notice(opened, roster.believe(slots.vault, pins, listed))
+                self._notice(opened, roster.believe(slots.vault, pins, listed, opened.standing))
                 plain = slots_file.plain(self._slots)
                 back = readmit(opened, plain, Sheet(sheet, pins), slot, key, following, now)
                 self._save(opened, back.slots, back.vault_key, back.sheet, back.stage)

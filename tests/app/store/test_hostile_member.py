@@ -10,10 +10,13 @@ import pytest
 from app.crypto.hpke import wrap
 from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
-from app.errors import Damaged, Locked
-from app.store import roster, slots, stage
+from app.errors import Damaged, Locked, NotFound
+from app.store import backup, escrow, roster, slots, stage
 from app.store.connection import Database
+from app.store.finding import Finding
 from app.store.opened import raw_key
+from app.store.repairing import repair
+from app.store.restoring import restore
 from app.store.roster import Ending
 from app.store.slot import wrap_vault_key
 from app.store.stage import Signer
@@ -160,9 +163,20 @@ def test_removal_that_nobody_trusted_signed_removes_nobody(vault: Vault, insider
     assert codes(vault, "aiv") == codes(vault) == {"roster_damaged"}
 
 
-def test_member_whom_another_removed_beside_the_program_is_told_so(
-    vault: Vault, insider: Insider
+def test_removal_that_a_member_writes_beside_the_program_shuts_nobody_out(
+    vault: Vault,
+    folder: Path,
+    insider: Insider,
+    keep: Keep,
+    everyone: frozenset[str],
+    place: Path,
+    code: RecoveryCode,
+    now: datetime,
+    kdf: KdfParameters,
+    tmp_path: Path,
 ) -> None:
+    """The slot still stands in a slots.json that a member signed for: nobody was removed."""
+    keep(b"before", everyone)
     aiv = vault.identity("aiv")
 
     def end(_: Database, keys: Database) -> None:
@@ -170,10 +184,50 @@ def test_member_whom_another_removed_beside_the_program_is_told_so(
         roster.insert(keys, [roster.new_ending(said, aiv)])
 
     insider(end)
-    with pytest.raises(Damaged, match="member_left member=bm"):
-        vault.unlock("bm", "een")
-    vault.unlock("aiv", "twee")
-    assert "member_left" in codes(vault, "aiv")
+    void = Finding("roster_damaged", {"number": 4})
+    for member, word in (("aiv", "twee"), ("bm", "een")):
+        vault.unlock(member, word)
+        assert vault.whole(member).noticed == (void,)
+        keep(b"after", everyone, by=member)
+        assert vault.check(member) == (void,)
+    vault.change_password("bm", "een", "drie", kdf)
+    opened = vault.whole("bm")
+    opened.places = (place,)
+    made = backup.make(opened, place, now)
+    vault.recover("aiv", code, "vier", now, kdf)
+    assert vault.check("aiv") == vault.check("bm") == (void,)
+    vault.close()
+    told = repair(folder, tmp_path / "into", "aiv", "vier", now)
+    assert (told.records, told.lost) == (3, (void,))
+    again, _, rebuilt = restore(
+        made,
+        place / escrow.FILE,
+        tmp_path / "restored",
+        code,
+        member="bm",
+        password="nieuw",
+        now=now,
+        kdf=kdf,
+    )
+    assert (rebuilt.opened, again.check("bm")) == (3, ())
+    again.close()
+
+
+def test_slot_that_was_put_back_and_that_a_member_signed_for_goes_again(
+    vault: Vault, folder: Path, former: bytes, keep: Keep, everyone: frozenset[str]
+) -> None:
+    keep(b"before", everyone)
+    vault.remove_member("bm", "aiv")
+    again = put_back(vault, folder, slots.parse(former), "aiv")
+    again.unlock("bm", "een")
+    again.keep_places("bm")
+    assert "aiv" not in again.slots.members
+    again.lock()
+    with pytest.raises(NotFound, match="member_unknown"):
+        again.unlock("aiv", "twee")
+    again.unlock("bm", "een")
+    assert codes(again) == set()
+    again.close()
 
 
 def test_edited_wrap_of_the_vault_key_is_named_at_unlocking(
