@@ -130,10 +130,10 @@ class Session:
             self._today = kept.exercise_today
             with self._ledger.watch.entering(member, self._now(), kept, act) as kept:
                 self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)
+                arrange(self._vault, member, kept, by_sheet=act is not Act.UNLOCK)
+                if act is Act.RESTORED:
+                    self._vault.establish()
             tell_wrong(self._vault, self._ledger, self._now(), member)
-            arrange(self._vault, member, kept, by_sheet=act is not Act.UNLOCK)
-            if act is Act.RESTORED:
-                self._vault.establish()
             settle_members(self._vault, self._ledger, self._setting, member, self._now())
             with suppress(Unavailable):  # that it waits stays written
                 refresh(self._vault, member)

@@ -105,7 +105,8 @@ class Watch:
 
         With that line goes the office that this gives: it knows what was noticed, which that line
         explains for the files, and whether the log is held anywhere. A vault that was just restored
-        may be on another computer, whose keyring never had it.
+        may be on another computer, whose keyring never had it; and until it is established nothing
+        of it is held, for it may come to nothing.
         """
         opened = self._vault.whole(member)
         answers, note = self._recalled()
@@ -116,14 +117,16 @@ class Watch:
         noticed = (*opened.noticed, *self._beside(member, office))
         new = [one for one in noticed if one not in _standing(office)]
         stands = (*office.noticed, *(Noticed(one.code, now, one.facts) for one in new))
-        holds = answers and not stands
-        if holds and note is None:  # it is not said before it is so
-            holds = bool(_keep(self._vault, member, now).at)
-        begun = holds and note is None and was_held
-        if holds:
-            office = replace(office, anchored=True, accounts=office.accounts | {mark})
-        yield replace(office, noticed=stands)
+        may_hold = answers and not stands
+        holds, begins = may_hold and note is not None, may_hold and note is None
+        if begins and self._vault.established:  # it is not said before it is so
+            holds = begins = bool(_keep(self._vault, member, now).at)
+        yield replace(_held_by(office, mark) if holds else office, noticed=stands)
         office = self._ledger.office(member)
+        if begins and not holds:
+            begins = bool(_keep(self._vault, member, now).at)
+            office = _held_by(office, mark) if begins else office
+        begun = begins and was_held
         if begun:
             self._told = Unavailable("anchor_begun")
             entry = LogEntry(now, Act.UNLOCK, PersonId(member), why="anchor_begun")
@@ -159,7 +162,7 @@ class Watch:
         """Lock first, then have the keyring hold what the log was then."""
         note = None
         with suppress(AppError):
-            if (member := self._vault.anyone) is not None:
+            if self._vault.established and (member := self._vault.anyone) is not None:
                 anchored = self._vault.whole(member).anchored or Anchored()
                 if not anchored.problem and not self._vault.header.exercise:
                     note = _note(self._vault, member)
@@ -270,6 +273,11 @@ class NoteCheck(Loud):
         """Keep the moment."""
         office = replace(step.office, checked_at=step.now, check_found=self.found)
         return kept(step, office, self.verb)
+
+
+def _held_by(office: Office, mark: str) -> Office:
+    """Whose log the keyring of this account holds."""
+    return replace(office, anchored=True, accounts=office.accounts | {mark})
 
 
 def _standing(office: Office) -> tuple[Finding, ...]:

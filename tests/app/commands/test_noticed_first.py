@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,19 @@ from app.commands.backups import BackUp
 from app.commands.ledger import Ledger
 from app.commands.repairing import examined
 from app.commands.restoring import Restoring
+from app.crypto.kdf import floor
 from app.errors import Damaged, Unavailable
 from app.host import keyring
 from app.host.keyring import Keyring
 from app.session import Session
 from app.store import slots as slots_file
+from app.store import vault as vaults
+from tests.app.commands.sittings import scenario
 from tests.app.commands.test_slots_written import MAYOR, altered, without_mayor
 from tests.app.commands.test_unlocking_beside import accounts as accounts
 from tests.app.commands.test_unlocking_beside import standing
 from tests.app.commands.watched import COORD, PASSWORD, Memory, entered, noticed, office, work
+from tests.builders import opening_of, scenario_of
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 Accounts = Callable[[str], Memory]
@@ -141,6 +146,56 @@ def test_a_restored_vault_begins_on_another_computer_with_a_user_of_the_same_nam
     elsewhere.kept.clear()
     with entered(new) as session:
         assert noticed(session) == ["anchor_missing"], "from then on it is held there"
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_a_restoration_that_came_to_nothing_leaves_nothing_in_the_keyring(
+    real: Path,
+    memory: Memory,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    elsewhere: bool,
+) -> None:
+    """Neither where the keyring never had the vault, nor where it holds the one that stands."""
+    disk, new = tmp_path / "disk", tmp_path / "new"
+    disk.mkdir()
+    with entered(real) as session:
+        session.work(BackUp(disk), COORD)
+        session.backs_up = False
+    if elsewhere:
+        memory.kept.clear()
+    held = dict(memory.kept)
+    wanted = Restoring(disk, COORD, PASSWORD, (tmp_path / "sheet").read_text("ascii"))
+
+    def full(*_given: object) -> None:
+        raise Unavailable("disk_full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(slots_file, "write", full)
+        with pytest.raises(Unavailable, match="disk_full"):
+            Session.restore(new, wanted)
+    assert memory.kept == held
+    if elsewhere:
+        session, _code, _told = Session.restore(new, wanted)
+        with session:
+            assert noticed(session) == []
+        with entered(new) as session:
+            assert (noticed(session), office(session).anchored) == ([], True)
+    else:
+        with entered(real) as session:
+            assert noticed(session) == []
+
+
+def test_a_new_vault_that_was_never_established_leaves_nothing_in_the_keyring(
+    tmp_path: Path, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vaults, "calibrate", floor)
+    opening = opening_of(scenario_of(scenario(())))
+    passwords = dict.fromkeys(opening.passwords, PASSWORD)
+    half = replace(opening, exercise=False, passwords=passwords, whole=False)
+    session, _code = Session.create(tmp_path / "vault", half)
+    session.close()
+    assert memory.kept == {}
 
 
 def test_a_restored_vault_beside_a_longer_log_that_is_known_is_an_alarm(
