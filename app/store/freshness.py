@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
 from app.audit.merkle import root
 from app.errors import AppError, Damaged, Unavailable
 from app.store.connection import Database
@@ -17,18 +19,42 @@ from app.store.finding import Finding
 from app.store.log import Log, SignedLeaf, signed_message
 from app.store.opened import KEYS, STORE, Opened, connect, raw_key
 from app.store.roster import Trust
-from app.store.slots import VERSION, Slots, mark
+from app.store.slots import NO_VERSION, VERSION, Slots, mark
 
 _LOOK = 8
 """Leaves that are looked at first: those that a restoring adds say nothing of slots.json."""
 
 
-def require_newest(log: Log, slots: Slots) -> None:
-    """Raises Damaged("slots_outdated") where the log knows of a newer slots.json, or of another."""
+class _Waiting(msgspec.Struct, frozen=True, array_like=True):
+    """What keys.db has of the last slots.json: see `app.store.stage`."""
+
+    entries: msgspec.Raw
+    circles: msgspec.Raw
+    leaf: SignedLeaf | None
+
+
+def require_newest(log: Log, slots: Slots, keys_file: Database | None = None) -> None:
+    """Raises Damaged("slots_outdated") where the log knows of a newer slots.json, or of another.
+
+    Of several with the last number there is the one is the newest whose leaf waits in `keys_file`
+    to be the next of the log.
+    """
     word = last_word(log)
     said = word.leaf().slots if word is not None else mark(slots)
-    if said != mark(slots) and slots.version <= int.from_bytes(said[:VERSION], "big"):
+    if said == mark(slots) or slots.version > int.from_bytes(said[:VERSION], "big"):
+        return
+    last = slots.version == NO_VERSION - 1
+    if not (last and keys_file is not None and _waits(log, slots, keys_file)):
         raise Damaged("slots_outdated")
+
+
+def _waits(log: Log, slots: Slots, keys_file: Database) -> bool:
+    row = keys_file.row("SELECT content FROM stage WHERE id = ?", slots.stage)
+    with suppress(msgspec.MsgspecError, TypeError, Damaged):  # an altered page holds other kinds
+        signed = msgspec.msgpack.decode(row[0], type=_Waiting).leaf if row else None
+        if signed is not None and signed.position == log.frontier.size:
+            return signed.leaf().slots == mark(slots)
+    return False
 
 
 def unexplained(opened: Opened, trust: Trust, slots: Slots) -> tuple[Finding, ...]:
@@ -77,7 +103,7 @@ def connected(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> Open
             raise Damaged("slots_outdated") from None
         raise
     try:
-        require_newest(opened.log, slots)
+        require_newest(opened.log, slots, opened.keys_file)
     except BaseException:
         opened.close()
         raise
