@@ -49,13 +49,26 @@ def tried(
 ) -> T:
     """What comes of a member's password; `member` is their id from then.
 
-    Where it works with a device code that this system's keyring has not, that is asked at the
-    terminal, and both are tried. Raises as `chosen`, `secret_line` and `attempt`.
+    Raises as `chosen`, `secret_line` and `attempt`.
     """
     options.member = chosen(options.member, names)
     name = names[options.member]
     prompt = sentences.text("cli.prompt.password", member=name)
     password = secret_line(prompt, options.password_file)
+    return with_code(name, password, sentences, attempt)
+
+
+def with_code(
+    name: str,
+    password: str,
+    sentences: Sentences,
+    attempt: Callable[[str, str | None], T],
+) -> T:
+    """What comes of a password; where it works with a device code, maybe of both.
+
+    A code that this system's keyring has not is asked at the terminal. Raises as `secret_line` and
+    `attempt`.
+    """
     try:
         return attempt(password, None)
     except Locked as error:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from app.cli.entering import chosen, names_of, unlocked
+from app.cli.entering import chosen, names_of, unlocked, wait_for, with_code
 from app.cli.keys import asked_twice
 from app.cli.terminal import say, say_json, secret_line, table
 from app.commands.cases import EraseCase
@@ -130,14 +130,25 @@ def _by_two_or_one(
 def _together(
     session: Session, command: Command, options: argparse.Namespace, sentences: Sentences
 ) -> None:
-    """Both passwords: whoever acts gives theirs once more, right before the step."""
+    """Both passwords: whoever acts gives theirs once more, right before the step.
+
+    After wrong ones of either it is tried once the wait is over.
+    """
     names = names_of(session)
     first, second = options.member, chosen(options.second, names)
-    both = {
-        member: secret_line(sentences.text("cli.prompt.password", member=names[member]), file)
+    own, other = (
+        secret_line(sentences.text("cli.prompt.password", member=names[member]), file)
         for member, file in (
             (first, options.password_file),
             (second, options.second_password_file),
         )
-    }
-    session.run_together(command, PersonId(first), both)
+    )
+
+    def attempt(password: str, code: str | None) -> None:
+        for member in (first, second):
+            wait_for(session, member, sentences)
+        if code is not None:
+            session.unlock(second, password, code)  # which is known for the step from then on
+        session.run_together(command, PersonId(first), {first: own, second: password})
+
+    with_code(names[second], other, sentences, attempt)
