@@ -54,8 +54,8 @@ class Ledger:
             with self._vault.transaction(member, now=self._now()) as transaction:
                 return Records(transaction).office()
         except Damaged:
-            if self._vault.whole(member).keys.behind:  # then that is what is wrong with it
-                raise Damaged("keys_behind_store") from None
+            if outdated := self._vault.whole(member).outdated:  # that is what is wrong with it
+                raise Damaged(outdated) from None
             raise
 
     def add(

@@ -95,9 +95,10 @@ class Watch:
         Unless an answer had to leave something out, and it is known why.
         """
         told, self._told = self._told, None
-        if left_out and (member := self._vault.anyone) and self._vault.whole(member).keys.behind:
-            return Damaged("keys_behind_store")
-        return told
+        if not left_out or (member := self._vault.anyone) is None:
+            return told
+        outdated = self._vault.whole(member).outdated
+        return Damaged(outdated) if outdated else told
 
     @contextmanager
     def entering(self, member: str, now: datetime, office: Office, act: Act) -> Iterator[Office]:
@@ -131,8 +132,8 @@ class Watch:
             self._told = Unavailable("anchor_begun")
             entry = LogEntry(now, Act.UNLOCK, PersonId(member), why="anchor_begun")
             self._ledger.line(entry, kept=office)
-        if opened.keys.behind:
-            self._told = Damaged("keys_behind_store")
+        if opened.outdated:
+            self._told = Damaged(opened.outdated)
         for one in new:
             self._ledger.line(LogEntry(now, Act.UNLOCK, PersonId(member), why=one.code))
         self._vault.keep_places(member)
@@ -210,7 +211,9 @@ class Watch:
             held_here = office.anchored and (not office.accounts or mark in office.accounts)
             return (Finding("anchor_missing", {"account": mark}),) if held_here else ()
         found = anchor.compare(opened, opened.member(member), note)
-        return () if found is None else (found,)
+        if found is None or (opened.keys.ahead and found.code in anchor.OLD):
+            return ()
+        return (found,)
 
     def _recalled(self) -> tuple[bool, str | None]:
         """Whether this system's keyring holds what it is given, as far as can be seen; and what."""

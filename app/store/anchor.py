@@ -23,6 +23,8 @@ CODES = frozenset(
     {"anchor_damaged", "anchor_missing", "vault_restored", "vault_put_back", "vault_forked"}
 )
 """What `compare` finds, and that there is nothing to compare with where there should be."""
+OLD = frozenset({"vault_put_back", "vault_forked"})
+"""What follows where the store is an old copy beside today's keys."""
 _SHEET = "sheet"
 """An extension line: the number and fingerprint of the recovery sheet that was valid then."""
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.errors import AppError, Damaged, WrongState
+from app.store import ahead, roster, sealed
 from app.store import circle as circles
-from app.store import roster, sealed
 from app.store import slots as slots_file
 from app.store.finding import Finding, GoOn, heeding
 from app.store.history import History, missing, read_history
@@ -20,6 +20,7 @@ from app.store.log import Log
 from app.store.member import Unlocked, believed
 from app.store.numbers import REACH, never_given
 from app.store.opened import ESCROW_WAITS, ROTATION_WAITS, Opened
+from app.store.reserve import NO_LEAF
 from app.store.sealed import SealedRow
 from app.store.slots import Slots
 from app.store.vacancy import vacant
@@ -50,7 +51,7 @@ def findings(
     """
     heed = heeding(go_on, WrongState("check_stopped"))
     with suppress(Damaged):
-        opened.keys.drop_orphans(opened.log.frontier.size)
+        opened.keys.set_aside(opened.log.frontier.size)
     fresh = replace(
         opened,
         keys=Keys(opened.vault, opened.keys_file),
@@ -120,9 +121,17 @@ def _roster(me: Unlocked, listed: tuple[roster.Entry, ...]) -> Iterator[Finding]
 
 def _circles(opened: Opened, me: Unlocked, history: History) -> Iterator[Finding]:
     rows = {row.id: row for row in opened.keys.circle_rows()}
-    for identifier in sorted(history.circles.keys() - rows.keys()):
+    aside = {one for (one,) in opened.keys_file.rows("SELECT id FROM circle WHERE born < 0")}
+    unknown = _unused(opened, rows.keys() - history.circles.keys(), history)
+    if lacking := sorted(history.circles.keys() - rows.keys()):
+        unknown.clear()  # they may have taken the place of those
+    for identifier in lacking:
         yield Finding("circle_missing", {"circle": identifier})
     for row in rows.values():
+        if row.id in unknown:
+            if row.id not in aside:  # else it waits for the store that has its leaf
+                yield Finding("circle_unknown", {"circle": row.id})
+            continue
         if history.circles.get(row.id) != row.digest():
             yield Finding("circle_altered", {"circle": row.id})
             continue
@@ -132,6 +141,15 @@ def _circles(opened: Opened, me: Unlocked, history: History) -> Iterator[Finding
                 circle.check_maker(me.trust)
         except Damaged:
             yield Finding("circle_damaged", {"circle": row.id})
+
+
+def _unused(opened: Opened, circles: set[str], history: History) -> set[str]:
+    """Those of the circles that nothing lies under, in the store or in the log."""
+    if not circles:
+        return circles
+    used = {key for (key,) in opened.store.rows("SELECT DISTINCT key FROM record")}
+    keys = opened.keys_file.rows("SELECT number, circle FROM record_key")
+    return circles - {circle for number, circle in keys if number in used} - history.sealed_to
 
 
 def _records(
@@ -163,7 +181,7 @@ def _records(
     yield from missing(history, present.keys())
     yield from _moved(history, present)
     for (number,) in opened.keys_file.rows(
-        "SELECT number FROM record_key WHERE born >= 0 ORDER BY number"
+        "SELECT number FROM record_key WHERE born <> ? ORDER BY number", NO_LEAF
     ):
         if number not in used:
             yield Finding("key_without_record", {"number": number})
@@ -199,7 +217,7 @@ def _is_ahead(opened: Opened, me: Unlocked, history: History, row: SealedRow, na
     """Whether a record opens as a later version than the log knows, which nobody can make up."""
     newest = history.records.get(named)
     if newest is None:
-        later = opened.keys.born(row.key) >= opened.log.frontier.size
+        later = not 0 <= opened.keys.born(row.key) < opened.log.frontier.size
     else:
         later = newest.digest is not None and newest.version < row.version
     if not later:
@@ -228,7 +246,7 @@ def _old_files(opened: Opened, look: _Look) -> Iterator[Finding]:
     size = opened.log.frontier.size
     if look.ahead:
         yield Finding("log_tail_cut", {"found": size})
-    elif opened.keys.is_ahead_of(size):
+    elif ahead.has_keys_from(opened.keys_file, size):
         yield Finding("store_behind_keys")
     highest = opened.keys.highest
     if highest < look.unkeyed <= highest + REACH:

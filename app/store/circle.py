@@ -86,8 +86,12 @@ class Circle:
             raise Damaged("circle_damaged", circle=self.id) from None
 
 
-def make(vault: str, maker: Unlocked, readers: frozenset[str]) -> tuple[CircleRow, Circle]:
+def make(
+    vault: str, maker: Unlocked, readers: frozenset[str], turn: int = 0
+) -> tuple[CircleRow, Circle]:
     """A fresh circle; one without its maker cannot be found again and gets no tag.
+
+    Its tag is the first that is free: see `Unlocked.tag`.
 
     Raises Damaged("member_key_changed"), NotFound("member_unknown").
     """
@@ -103,7 +107,7 @@ def make(vault: str, maker: Unlocked, readers: frozenset[str]) -> tuple[CircleRo
     ]
     row = CircleRow(
         id=identifier,
-        tag=maker.tag(readers) if maker.member in readers else None,
+        tag=maker.tag(readers, turn) if maker.member in readers else None,
         sealed=seal(
             subkey(key, "body"), msgspec.msgpack.encode(body), bind("circle", vault, identifier)
         ),

@@ -30,8 +30,8 @@ class Finding:
 
     Codes: slots_damaged · pages_damaged (file) · store_damaged (file) · member_key_changed (member)
     · roster_damaged (number) · log_altered (position) · log_cut (size, found) · log_head_damaged
-    · log_tail_cut (found) · circle_altered, circle_damaged, circle_missing (circle) ·
-    record_altered, record_put_back, record_moved, record_damaged, record_key_damaged,
+    · log_tail_cut (found) · circle_altered, circle_damaged, circle_missing, circle_unknown (circle)
+    · record_altered, record_put_back, record_moved, record_damaged, record_key_damaged,
     record_key_missing (record) · record_missing (position) · key_without_record (number) ·
     spent_damaged (number) · store_behind_keys · keys_behind_store · wal_altered (file) ·
     slot_missing (member) · slots_unexplained · erasure_unfinished (number) · escrow_waits ·

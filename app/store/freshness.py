@@ -6,18 +6,17 @@ and removed members in again, and opens nothing here. Whoever has the vault key 
 one, with another member's former slot in it: of that nobody signed anything, and it is noticed.
 """
 
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from app.audit.merkle import root
+from app.audit.merkle import leaf_hash, root
 from app.errors import AppError, Damaged, Unavailable
 from app.store.connection import Database
 from app.store.finding import Finding
 from app.store.log import Log, SignedLeaf, signed_message
-from app.store.opened import KEYS, STORE, Opened, connect, raw_key
+from app.store.opened import KEYS, STORE, Opened, connect, former_keys, raw_key
 from app.store.roster import Trust
 from app.store.slots import NO_VERSION, VERSION, Slots, mark
 
@@ -62,6 +61,12 @@ def unexplained(opened: Opened, trust: Trust, slots: Slots) -> tuple[Finding, ..
     word = last_word(opened.log)
     if word is None or (word.leaf().slots == mark(slots) and _is_signed(opened, trust, word)):
         return ()
+    if opened.later is not None:
+        before, leaf = opened.later
+        made = before.append(leaf_hash(leaf.body)).root
+        with suppress(Damaged):
+            if leaf.leaf().slots == mark(slots) and _signs(opened, trust, leaf, made):
+                return ()
     return (Finding("slots_unexplained"),)
 
 
@@ -81,6 +86,10 @@ def last_word(log: Log) -> SignedLeaf | None:
 def _is_signed(opened: Opened, trust: Trust, signed: SignedLeaf) -> bool:
     tree, after = opened.log.frontier, signed.position + 1
     made = tree.root if tree.size == after else root(opened.log.hashes()[:after])
+    return _signs(opened, trust, signed, made)
+
+
+def _signs(opened: Opened, trust: Trust, signed: SignedLeaf, made: bytes) -> bool:
     try:
         holder = trust.by_number[signed.leaf().entry]
         message = signed_message(opened.vault, signed.position, made)
@@ -93,14 +102,15 @@ def _is_signed(opened: Opened, trust: Trust, signed: SignedLeaf) -> bool:
 def connected(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> Opened:
     """The stores, by the keys of slots.json where that is the newest.
 
-    Raises Damaged("slots_outdated"), and as `app.store.opened.connect`; Unavailable.
+    Raises Damaged: slots_outdated, slots_or_stores_outdated where nobody can tell which,
+    store_behind_keys; and as `app.store.opened.connect`; Unavailable.
     """
     _require_plain(folder)
     try:
         opened = connect(folder, slots.vault, vault_keys)
     except Damaged as error:
-        if error.code == "store_damaged" and _replayed(folder, vault_keys):
-            raise Damaged("slots_outdated") from None
+        if error.code == "store_damaged":
+            raise _named(folder, vault_keys, error) from None
         raise
     try:
         require_newest(opened.log, slots, opened.keys_file)
@@ -119,13 +129,25 @@ def _require_plain(folder: Path) -> None:
             raise Unavailable("disk_error")
 
 
-def _replayed(folder: Path, vault_keys: Iterable[bytes]) -> bool:
-    """Whether neither store opens by any of the keys that slots.json gives, though both are there.
+def _named(folder: Path, vault_keys: tuple[bytes, ...], error: Damaged) -> Damaged:
+    """What a file that does not open is called: it may be of before a change of the vault key."""
+    opening = [key for key in vault_keys if _opens(folder / KEYS, key)]
+    if not opening and not any(_opens(folder / STORE, key) for key in vault_keys):
+        return Damaged("slots_or_stores_outdated")
+    if error.facts.get("file") == STORE:
+        with suppress(AppError):
+            former = (one for key in opening for one in _former(folder / KEYS, key))
+            if any(_opens(folder / STORE, key) for key in former):
+                return Damaged("store_behind_keys")
+    return error
 
-    Then it is of before a change of the vault key.
-    """
-    keys = tuple(vault_keys)
-    return not any(_opens(folder / file, key) for file in (STORE, KEYS) for key in keys)
+
+def _former(path: Path, vault_key: bytes) -> tuple[bytes, ...]:
+    keys_file = Database(path, raw_key(vault_key, path.name))
+    try:
+        return former_keys(keys_file)
+    finally:
+        keys_file.close()
 
 
 def _opens(path: Path, vault_key: bytes) -> bool:

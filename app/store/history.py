@@ -26,9 +26,12 @@ class History:
 
     given_up: set[str] = field(default_factory=set)
     """Circles that a repair could not take over."""
+    sealed_to: set[str | None] = field(default_factory=set)
+    """Circles under which an entry of the log lies."""
 
     def remember(self, leaf: Leaf) -> None:
         """Go on by a leaf."""
+        self.sealed_to.add(leaf.circle)
         for change in leaf.changes:
             before = self.records.get(change.tag)
             if before is not None and not _follows(before, change):

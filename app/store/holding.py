@@ -177,8 +177,8 @@ class Holding:
                 raise
 
     def _rotate_where_due(self, opened: Opened, by: str) -> None:
-        """The same for what waits since an earlier time, but not beside an old keys.db."""
-        if opened.rotation_waits and not opened.keys.behind:
+        """The same for what waits since an earlier time, but not beside an old file."""
+        if opened.rotation_waits and not opened.outdated:
             self._rotate_at_last(opened, by)
 
     def _take_back(self, opened: Opened, back: Readmission) -> None:
@@ -254,9 +254,9 @@ class Holding:
     def _keep_pins(self, opened: Opened, slots: Slots, me: Unlocked) -> None:
         """Seals newly pinned fingerprints into the bundles of unlocked members.
 
-        Beside an old keys.db that is for later: its roster is not that of today.
+        Beside an old file that is for later: the roster or the log is not that of today.
         """
-        if opened.keys.behind:
+        if opened.outdated:
             return
         pinned = repinned(slots, opened.members.values())
         if pinned != self._slots:
@@ -292,12 +292,12 @@ class Holding:
     ) -> None:
         """Writes slots.json, which decides; what it asks for is then to be carried out.
 
-        Beside an old keys.db nothing is: the right one, once it is put back, would know nothing of
-        it, and be under a vault key that nobody has. Raises Damaged("keys_behind_store"), and as
-        `_write`.
+        Beside an old store or keys.db nothing is: the right one, once it is put back, would know
+        nothing of it, and be under a vault key that nobody has. Raises Damaged: keys_behind_store,
+        store_behind_keys; and as `_write`.
         """
-        if opened.keys.behind:
-            raise Damaged("keys_behind_store")
+        if opened.outdated:
+            raise Damaged(opened.outdated)
         sealed = stage.prepare(opened, slots, vault_key, planned, by)
         if not self._half_made:
             self._write(sealed)

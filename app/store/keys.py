@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from app.crypto.sealing import KEY_LENGTH, new_key, seal, unseal
 from app.errors import Damaged
+from app.store import ahead
 from app.store import circle as circles
 from app.store.binding import bind
 from app.store.circle import Circle, CircleRow
 from app.store.connection import LISTED, Database, listed
 from app.store.ids import RECOVERY
-from app.store.log import CircleMade, Log
+from app.store.log import Log
 from app.store.member import Unlocked
 from app.store.numbers import REACH, highest
 from app.store.reserve import NO_LEAF, Reserve, Spare
@@ -25,19 +26,6 @@ _SPEND = f"INSERT OR IGNORE INTO spent {LISTED}"
 _DROP_KEY = "DELETE FROM record_key WHERE number = ?"
 _DROP_KEYS = f"DELETE FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
 _SALTS = f"SELECT number, salt FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
-_LAST_KEY = "SELECT number, born FROM record_key WHERE born >= 0 ORDER BY number DESC LIMIT 1"
-_CIRCLE = "INSERT INTO circle VALUES (?, ?, ?, ?, ?, ?)"
-ADD_KEY = "INSERT INTO record_key VALUES (?, ?, ?, ?, ?)"
-_SPEND = f"INSERT OR IGNORE INTO spent {LISTED}"
-_DROP_KEY = "DELETE FROM record_key WHERE number = ?"
-_DROP_KEYS = f"DELETE FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
-_SALTS = f"SELECT number, salt FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
-_LAST_KEY = "SELECT number, born FROM record_key WHERE born >= 0 ORDER BY number DESC LIMIT 1"
-_HIGHEST = """
-SELECT max(number) FROM (
-    SELECT max(number) AS number FROM record_key WHERE number <= ?1
-    UNION ALL SELECT max(number) FROM spent WHERE number <= ?1
-)"""
 _CIRCLE = "SELECT id, tag, sealed, wraps, recovery FROM circle"
 
 
@@ -70,6 +58,8 @@ class Keys:
         self._orphans_possible = True
         self.behind = False
         """Whether keys are missing that records of the store need: see `app.store.behind`."""
+        self.ahead = False
+        """Whether the store lost leaves, which nobody accepted: see `app.store.ahead`."""
         self.given = 0
         """The highest number that a stored record got since the unlocking; 0 for none."""
 
@@ -83,10 +73,12 @@ class Keys:
             raise ValueError("a circle without readers could never be opened")
         for reader in (readers | {me.member, RECOVERY}) & (me.trust.changed | me.trust.left.keys()):
             me.trust.public(reader)  # raises, also where there is a circle of before
-        found = self._own.get((me.member, readers)) or self._find_own(me, readers)
+        found = self._own.get((me.member, readers))
         if found is None:
-            row, found = circles.make(self._vault, me, readers)
-            self._new_circles[found.id] = (row, found, me)
+            found, turn = self._find_own(me, readers)
+            if found is None:
+                row, found = circles.make(self._vault, me, readers, turn)
+                self._new_circles[found.id] = (row, found, me)
         self._own[me.member, readers] = found
         return found
 
@@ -179,8 +171,11 @@ class Keys:
         return tuple(row for row, _, _ in self._new_circles.values())
 
     def flush(self, position: int) -> None:
-        """Puts new circles and keys on the disk, for the log leaf at `position` to commit."""
-        self._position = position
+        """Puts new circles and keys on the disk, for the log leaf at `position` to commit.
+
+        In the right log, should it come back, that is another leaf, which knows nothing of them.
+        """
+        self._position = position = NO_LEAF if self.ahead else position
         new = [made for made, _ in self._new_keys.values() if not self._is_spare(made)]
         if not new and not self._new_circles:
             return
@@ -217,7 +212,7 @@ class Keys:
         self._orphans_possible = False
 
     def forget_new(self) -> None:
-        """After a rollback: what was new never was; `drop_orphans` takes what was flushed."""
+        """After a rollback: what was new never was; `set_aside` takes what was flushed."""
         for row, made, me in self._new_circles.values():
             self._own.pop((me.member, made.readers), None)
             self._opened.pop((me.member, row.id), None)
@@ -226,26 +221,19 @@ class Keys:
         self._new_keys.clear()
         self._reserve.give_all_back()
 
-    def drop_orphans(self, position: int) -> None:
-        """Removes keys whose transaction did not reach the store: the log ends before them.
+    def set_aside(self, size: int) -> None:
+        """Keys whose transaction did not reach the store, a log of this size, are not of its next.
 
-        Before anything new is sealed, or it would be sealed under a circle that then goes.
+        Before anything new is sealed. They stay: it may be the store that lost its end.
         """
-        if self._orphans_possible and self._last_born() == position:
-            with self._database.writing():
-                self._delete_born_at(position)
+        if self._orphans_possible:
+            ahead.set_aside(self._database, size)
         self._orphans_possible = False
-
-    def is_ahead_of(self, position: int) -> bool:
-        """Whether keys wait for leaves that a log which ends here cannot have lost by a crash."""
-        row = self._database.row("SELECT max(born) FROM record_key")
-        newest = row[0] if row and row[0] is not None else NO_LEAF
-        return max(self._last_born(), int(newest)) >= position
 
     def born(self, number: int) -> int:
         """The position of the leaf that commits a key; -1 where it is not known."""
         row = self._database.row("SELECT born FROM record_key WHERE number = ?", number)
-        return int(row[0]) if row else NO_LEAF
+        return ahead.position(row[0]) if row else NO_LEAF
 
     @property
     def highest(self) -> int:
@@ -284,43 +272,47 @@ class Keys:
         self._own = {k: v for k, v in self._own.items() if k[0] != member}
         self._record_keys = {k: v for k, v in self._record_keys.items() if k[0] != member}
 
-    def _find_own(self, me: Unlocked, readers: frozenset[str]) -> Circle | None:
-        if me.member not in readers:
-            return None
-        row = self._database.row(f"{_CIRCLE} WHERE tag = ?", me.tag(readers))
-        if row is None:
-            return None
-        found = self.open_circle(me, CircleRow(*row).id)
-        if found is None or found.readers != readers or found.maker != me.member:
-            raise Damaged("circle_damaged", circle=CircleRow(*row).id)
-        found.check_maker(me.trust)
-        self._require_committed(CircleRow(*row))
-        return found
+    def _find_own(self, me: Unlocked, readers: frozenset[str]) -> tuple[Circle | None, int]:
+        """Mine for these readers, and how many there are of which the log knows nothing."""
+        turn = 0
+        while me.member in readers:
+            stored = self._database.row(f"{_CIRCLE} WHERE tag = ?", me.tag(readers, turn))
+            if stored is None:
+                break
+            row = CircleRow(*stored)
+            found = self.open_circle(me, row.id)
+            if found is None or found.readers != readers or found.maker != me.member:
+                raise Damaged("circle_damaged", circle=row.id)
+            found.check_maker(me.trust)
+            if self._is_committed(row):
+                return found, turn
+            turn += 1
+        return None, turn
 
-    def _require_committed(self, row: CircleRow) -> None:
-        """Raises Damaged("circle_altered") (circle) for one that is not as its leaf says.
+    def _is_committed(self, row: CircleRow) -> bool:
+        """Whether the log knows a circle: it may be of a course of events that was lost.
 
-        Else somebody who put another's wrap out of use would be noticed by that one alone, who
-        would take the record for one that is not theirs. Only circles that were never granted
-        anew are looked for, so the leaf of their making is the one.
+        Raises Damaged("circle_altered") (circle) for one that is not as its leaf says: else
+        somebody who put another's wrap out of use would be noticed by that one alone, who would
+        take the record for one that is not theirs. Only circles that were never granted anew are
+        looked for, so the leaf of their making is the one.
         """
         born = self._database.row("SELECT born FROM circle WHERE id = ?", row.id)
         if self._log is None or born is None:
-            return
-        for signed in self._log.leaves(born[0], born[0] + 1):
-            if CircleMade(row.id, row.digest()) in signed.leaf().circles:
-                return
-        raise Damaged("circle_altered", circle=row.id)
+            return True
+        at = ahead.position(born[0])
+        for signed in self._log.leaves(at, at + 1):
+            for made in signed.leaf().circles:
+                if made.circle == row.id:
+                    if made.digest != row.digest():
+                        raise Damaged("circle_altered", circle=row.id)
+                    return True
+        return False
 
     def _following(self) -> int:
         if self._next_number:
             return self._next_number
         return self.highest + 1
-
-    def _last_born(self) -> int:
-        circle = self._database.row("SELECT coalesce(max(born), -1) FROM circle")
-        key = self._database.row(_LAST_KEY)
-        return max(int(circle[0]) if circle else NO_LEAF, int(key[1]) if key else NO_LEAF)
 
     def _stored_key(self, number: int, record: str) -> tuple[str, bytes, bytes]:
         row = self._database.row(
@@ -329,14 +321,6 @@ class Keys:
         if row is None:
             raise Damaged("record_key_missing", record=record)
         return row[0], row[1], row[2]
-
-    def _delete_born_at(self, position: int) -> None:
-        # The last commit made the last keys, so only the end of the table is looked at.
-        while row := self._database.row(_LAST_KEY):
-            if row[1] != position:
-                break
-            self._database.run(_DROP_KEY, row[0])
-        self._database.run("DELETE FROM circle WHERE born = ?", position)
 
     def _is_spare(self, made: RecordKey) -> bool:
         return self._reserve.is_taken(made.number)

@@ -33,9 +33,13 @@ class Unlocked:
         """The member's private keys."""
         return self.slot.identity
 
-    def tag(self, readers: Iterable[str]) -> bytes:
-        """By which this member alone finds the circle that they made for these readers."""
-        return hmac.digest(self._tag_key, bind("circle tag", sorted(readers)), sha256)
+    def tag(self, readers: Iterable[str], turn: int = 0) -> bytes:
+        """By which this member alone finds the circle that they made for these readers.
+
+        Each further turn is for where the log knows none of those before.
+        """
+        further = (turn,) if turn else ()
+        return hmac.digest(self._tag_key, bind("circle tag", sorted(readers), *further), sha256)
 
 
 def unlocked(

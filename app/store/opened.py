@@ -5,15 +5,16 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.audit.merkle import Frontier
 from app.crypto.sealing import subkey
 from app.domain.noticed import Anchored
 from app.errors import AppError, Damaged, Locked
 from app.host.files import unavailable
-from app.store import behind, draft, log, migration, roster, sealed
+from app.store import ahead, behind, draft, log, migration, roster, sealed
 from app.store.connection import Database
 from app.store.finding import Finding
 from app.store.keys import ADD_KEY, Keys
-from app.store.log import Log
+from app.store.log import Log, SignedLeaf
 from app.store.member import Unlocked, believed
 from app.store.shelf import Shelves
 from app.store.wal import is_altered
@@ -54,6 +55,18 @@ class Opened:
     """Which of them did not answer when they were asked last: no step waits for them again."""
     erased: bool = False
     """Whether something was erased since the escrows were asked to be replaced."""
+    later: tuple[Frontier, SignedLeaf] | None = None
+    """The leaf for slots.json that the store lost, and the tree before it."""
+
+    @property
+    def outdated(self) -> str:
+        """Which of the two is older than the other: keys_behind_store, store_behind_keys, or none.
+
+        Until that is mended or accepted, slots.json and the vault key stay as they are.
+        """
+        if self.keys.behind:
+            return "keys_behind_store"
+        return "store_behind_keys" if self.keys.ahead else ""
 
     @property
     def uncertain(self) -> bool:
@@ -83,18 +96,28 @@ class Opened:
         for me in self.members.values():
             me.trust = believed(self.vault, me.slot, me.trust.pins, listed, self.standing)
 
+    def store_lost(self) -> None:
+        """Notes, first of all, that the store is older than keys.db."""
+        if not self.keys.ahead:
+            self.keys.ahead = True
+            self.noticed = (Finding("store_behind_keys"), *self.noticed)
+
     def accept(self) -> None:
         """What was noticed of the files is explained: work goes on. Raises Unavailable."""
         if self.keys.behind:
             behind.accept(self.store, self.keys_file, self.keys)
-            self.finish_destruction()
+        if self.keys.ahead:
+            ahead.accept(self.store, self.keys_file)
+            self.keys.ahead, self.later = False, None
+        self.finish_destruction()
         self.noticed = ()
 
     def finish_destruction(self) -> None:
         """Destroys the keys and drafts that committed transactions doomed; cuts both logs ahead.
 
         That the escrow waits for the same stays written until it was replaced. Beside an old
-        keys.db all of it does: the right one, once it is put back, still has those keys.
+        keys.db all of it does: the right one, once it is put back, still has those keys. For an old
+        store no key goes: the right one, once it is put back, may need it.
         """
         rows = self.store.rows("SELECT key FROM intent WHERE key > ?", ESCROW_WAITS)
         doomed = [int(key) for (key,) in rows]
@@ -105,9 +128,10 @@ class Opened:
                 draft.clear(self.keys_file)
             elif draft.AT_TABLE_CLEARED in doomed:
                 draft.clear_at_table(self.keys_file)
-            if keys := [key for key in doomed if key > draft.AT_TABLE_CLEARED]:
+            keys = [key for key in doomed if key > draft.AT_TABLE_CLEARED]
+            if keys and not self.keys.ahead:
                 self.keys.destroy(keys)
-        if not self.keys.behind:
+        if not self.outdated:
             with self.store.writing():
                 self.store.run("DELETE FROM intent WHERE key > ?", ESCROW_WAITS)
                 if keys:
@@ -187,13 +211,15 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
     """
     altered = [file for file in (STORE, KEYS) if is_altered(folder / file)]
     store, keys = _both(folder, vault_keys)
+    late = lost = False
     try:
         if lost := behind.is_behind(store, keys):
             with keys.writing():
                 draft.clear(keys)  # what was typed then may be of what was erased since
+        late = ahead.is_ahead(store, keys, Log(vault, store).frontier.size)
     except Damaged:  # a page that this unlocking may do without
         _close((keys, store))
-        (store, keys), lost = _both(folder, vault_keys), False
+        store, keys = _both(folder, vault_keys)
     except BaseException:
         _close((keys, store))
         raise
@@ -202,7 +228,12 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
     noticed = tuple(Finding("wal_altered", {"file": file}) for file in altered)
     if lost:
         noticed, opened_keys.behind = (*noticed, Finding("keys_behind_store")), True
-    return Opened(vault, vault_keys[-1], store, keys, opened_keys, opened_log, {}, noticed=noticed)
+    opened = Opened(
+        vault, vault_keys[-1], store, keys, opened_keys, opened_log, {}, noticed=noticed
+    )
+    if late:
+        opened.store_lost()
+    return opened
 
 
 def _both(folder: Path, vault_keys: tuple[bytes, ...]) -> tuple[Database, Database]:

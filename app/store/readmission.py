@@ -67,7 +67,7 @@ def readmit(
     Raises Damaged("member_key_changed") where the roster was altered, Unavailable.
     """
     # What a failed step left would pass for keys of the leaf that follows.
-    opened.keys.drop_orphans(opened.log.frontier.size)
+    opened.keys.set_aside(opened.log.frontier.size)
     new_sheet = Identity.generate("recovery", now)
     own = Identity.generate(slot.name, now)
     listed = roster.entries(opened.keys_file)

@@ -57,7 +57,7 @@ def read(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> Rows:
     """All rows of a copy, which is spoilt by it.
 
     Small tables that are not whole are given up, and named among what is lost. Raises Damaged:
-    slots_outdated, store_damaged (file), where no page opens; Unusable("vault_newer").
+    slots_or_stores_outdated, store_damaged (file), where no page opens; Unusable("vault_newer").
     """
     lost = [Finding("wal_altered", {"file": f}) for f in FILES if is_altered(folder / f)]
     lost += _finish(folder, slots, vault_keys)
@@ -155,8 +155,8 @@ def _carved(folder: Path, vault_keys: tuple[bytes, ...]) -> tuple[Shapes, Shapes
             found.append(carve(folder / file, vault_keys))
         except Damaged as error:
             failed.append(error)
-    if len(failed) == len(FILES):  # slots.json is of before a change of the vault key
-        raise Damaged("slots_outdated")
+    if len(failed) == len(FILES):  # they are not of the same side of a change of the vault key
+        raise Damaged("slots_or_stores_outdated")
     if failed:
         raise failed[0]
     return found[0], found[1]

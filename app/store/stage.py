@@ -5,7 +5,8 @@ old passwords and keys hold and the stage is dropped, after it the stage is carr
 at the next unlocking. Its leaf is signed by whoever writes slots.json and says which one that is.
 Mostly the next line of the log says the same and the leaf is needed nowhere; where the program
 ended before any did, the next opening adds it. So the log knows of every slots.json that the
-program wrote, and of no other.
+program wrote, and of no other. Beside an old store, which lost that line, the leaf tells both
+that it did and who wrote slots.json: so it stays in keys.db until another takes its place.
 """
 
 from contextlib import suppress
@@ -13,9 +14,10 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from app.audit.merkle import Frontier
 from app.crypto.identity import Identity
 from app.errors import Damaged
-from app.store import draft, roster
+from app.store import ahead, draft, roster
 from app.store import slots as slots_file
 from app.store.circle import CircleRow
 from app.store.freshness import last_word
@@ -33,6 +35,8 @@ class Stage(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     entries: tuple[Entry, ...]
     circles: tuple[CircleRow, ...] = ()
     leaf: SignedLeaf | None = None
+    tree: bytes = b""
+    """That of the log before the leaf."""
 
     @property
     def told_elsewhere(self) -> bool:
@@ -67,10 +71,12 @@ def prepare(opened: Opened, slots: Slots, vault_key: bytes, stage: Stage, by: Si
 
     Raises Unavailable.
     """
-    before = slots.stage
+    before, tree = slots.stage, opened.log.frontier
     slots = slots_file.sealed(msgspec.structs.replace(slots, stage=new_id()), vault_key)
     leaf = opened.log.signed(_leaf(opened, slots, stage, by), by.identity.sign)
-    content = msgspec.msgpack.encode(msgspec.structs.replace(stage, leaf=leaf))
+    content = msgspec.msgpack.encode(
+        msgspec.structs.replace(stage, leaf=leaf, tree=tree.to_bytes())
+    )
     with opened.keys_file.writing():  # what explains the slots.json of now stays until then
         opened.keys_file.run("DELETE FROM stage WHERE id IS NOT ?", before)
         opened.keys_file.run("INSERT INTO stage VALUES (?, ?)", slots.stage, content)
@@ -80,7 +86,7 @@ def prepare(opened: Opened, slots: Slots, vault_key: bytes, stage: Stage, by: Si
 def _leaf(opened: Opened, slots: Slots, stage: Stage, by: Signer) -> Leaf:
     size = opened.log.frontier.size
     # What a failed step left would pass for keys of this leaf.
-    opened.keys.drop_orphans(size)
+    opened.keys.set_aside(size)
     made = tuple(CircleMade(row.id, row.digest()) for row in stage.circles)
     at = slots.created  # or as the leaf before it: what has no moment of its own tells no other
     with suppress(Damaged):
@@ -103,9 +109,7 @@ def carry_out(opened: Opened, identifier: str | None, *, opening: bool = False) 
         late = opening and stage.leaf is not None and _lacks(opened, stage.leaf)
         if stage.leaf is not None and (late or not stage.told_elsewhere):
             _append(opened, stage.leaf)
-        elif not opening or last_word(opened.log) is None:
-            left = msgspec.structs.replace(stage, entries=(), circles=())
-            rest = {identifier: msgspec.msgpack.encode(left)}
+        rest = {identifier: msgspec.msgpack.encode(_told(stage))}
     if rest != waiting:
         with keys.writing():
             keys.run("DELETE FROM stage")
@@ -115,11 +119,26 @@ def carry_out(opened: Opened, identifier: str | None, *, opening: bool = False) 
 
 def settle(opened: Opened, slots: Slots, *, opening: bool = False) -> None:
     """Finishes what a crash or the caller left half-way, as far as it lies in the databases."""
+    if opening:
+        _look_beyond(opened, slots)
     carry_out(opened, slots.stage, opening=opening)
-    opened.keys.drop_orphans(opened.log.frontier.size)
+    opened.keys.set_aside(opened.log.frontier.size)
     opened.finish_destruction()
     opened.renew_trust()
     draft.keep_only(opened.keys_file, (slot.member for slot in slots.slots))
+
+
+def _look_beyond(opened: Opened, slots: Slots) -> None:
+    """Notes a store that lost the leaf that was signed for slots.json as it is."""
+    row = opened.keys_file.row("SELECT content FROM stage WHERE id = ?", slots.stage)
+    if row is not None:
+        stage = _decoded(row[0])
+        if stage.leaf is not None and stage.leaf.position > opened.log.frontier.size:
+            opened.store_lost()
+            with suppress(Damaged):
+                opened.later = Frontier.from_bytes(stage.tree), stage.leaf
+    if opened.keys.ahead:
+        ahead.mark(opened.store)
 
 
 def is_due(content: bytes) -> bool:
@@ -132,6 +151,11 @@ def is_due(content: bytes) -> bool:
 
 def _changes(stage: Stage) -> bool:
     return bool(stage.entries or stage.circles)
+
+
+def _told(stage: Stage) -> Stage:
+    """What is left of one that was carried out."""
+    return msgspec.structs.replace(stage, entries=(), circles=())
 
 
 def _apply(opened: Opened, stage: Stage) -> None:
@@ -154,7 +178,7 @@ def _lacks(opened: Opened, leaf: SignedLeaf) -> bool:
 
 def _append(opened: Opened, leaf: SignedLeaf) -> None:
     if opened.log.frontier.size == leaf.position:
-        opened.keys.drop_orphans(leaf.position)  # of a step that failed since
+        opened.keys.set_aside(leaf.position)  # of a step that failed since
         try:
             with opened.store.writing():
                 opened.log.append(leaf)

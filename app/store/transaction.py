@@ -281,7 +281,7 @@ class Transaction:
         if not self._begun:
             self._opened.store.begin()
             self._begun = True
-            self._opened.keys.drop_orphans(self._opened.log.frontier.size)
+            self._opened.keys.set_aside(self._opened.log.frontier.size)
 
     def _open(self, row: SealedRow) -> Stored | None:
         opened, me = self._opened, self._me

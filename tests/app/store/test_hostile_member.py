@@ -70,7 +70,7 @@ def test_old_slots_put_back_after_a_removal_open_nothing(
     (folder / "slots.json").write_bytes(former)
     again = Vault.open(folder)
     for member, word in (("aiv", "twee"), ("bm", "een")):
-        with pytest.raises(Damaged, match="slots_outdated"):
+        with pytest.raises(Damaged, match="slots_or_stores_outdated"):
             again.unlock(member, word)
     again.close()
 
