@@ -5,6 +5,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from app.crypto.identity import Identity
 from app.crypto.kdf import KdfParameters, calibrate
 from app.crypto.recovery import DeviceCode, RecoveryCode
@@ -29,7 +31,7 @@ from app.store.reading import LoggedLeaf, read_leaves
 from app.store.readmission import Sheet, readmit
 from app.store.roster import Ending, Statement
 from app.store.rotation import without
-from app.store.slot import new_slot, open_recovery_slot, open_vault_keys
+from app.store.slot import new_recovery_slot, new_slot, open_recovery_slot, open_vault_keys
 from app.store.slots import Slots
 from app.store.stage import Signer
 from app.store.transaction import Transaction
@@ -273,6 +275,21 @@ class Vault(Holding):
         except AppError:
             self.lock()
         return following
+
+    def replace_sheet(self, by: str, code: RecoveryCode, fresh: RecoveryCode) -> None:
+        """Has `fresh` open what the sheet with this code opens, which opens nothing afterwards.
+
+        The sheet stays the same reader of the same circles: a copy of slots.json from before still
+        opens by the former code.
+        Raises Locked: member_locked, wrong_recovery_code; Damaged, Unavailable as `_save` says.
+        """
+        opened = self._require_open(by)
+        self._require_idle()
+        slots = self._slots
+        sheet, pins, vault_keys = open_recovery_slot(slots.vault, slots.recovery, code)
+        recovery = new_recovery_slot(slots.vault, fresh, sheet, pins, vault_keys)
+        replaced = msgspec.structs.replace(slots, recovery=recovery)
+        self._save(opened, replaced, opened.vault_key, Signer.of(opened.member(by)))
 
     @contextmanager
     def transaction(self, by: str, *, now: datetime) -> Iterator[Transaction]:

@@ -45,7 +45,9 @@ def lose_admission(vault: Vault, now: datetime, everyone: frozenset[str]) -> Non
         transaction.log(b"lapsed", everyone)
 
 
-@pytest.mark.parametrize("what", ["remove", "recover", "password", "password locked", "add"])
+@pytest.mark.parametrize(
+    "what", ["remove", "recover", "sheet", "password", "password locked", "add"]
+)
 def test_nothing_that_writes_slots_does_so_beside_an_old_keys_db(
     folder: Path,
     now: datetime,
@@ -61,6 +63,7 @@ def test_nothing_that_writes_slots_does_so_beside_an_old_keys_db(
     asked: dict[str, Callable[[], object]] = {
         "remove": lambda: vault.remove_member("bm", "aiv", True),
         "recover": lambda: vault.recover("bm", code, "nieuw", now, kdf),
+        "sheet": lambda: vault.replace_sheet("bm", code, RecoveryCode.generate()),
         "add": lambda: vault.add_member("bm", "der", "D", "drie", now, kdf),
     }
     change = asked.get(what, lambda: vault.change_password("bm", "een", "nieuw", kdf))

@@ -15,6 +15,7 @@ from app.store import slots
 from app.store.connection import Database
 from app.store.member import Unlocked
 from app.store.opened import raw_key
+from app.store.restoring import require_sheet
 from app.store.slot import wrap_vault_key
 from app.store.vault import Vault
 from tests.app.store.conftest import new_vault
@@ -310,3 +311,54 @@ def test_former_identity_signs_no_later_leaf(
     keep(b"forged", everyone, by="aiv")
     opened.members["aiv"] = true
     assert "log_altered" in {finding.code for finding in vault.check("bm")}
+
+
+@pytest.mark.usefixtures("no_waiting")
+def test_a_replaced_sheet_opens_nothing_and_both_halves_of_the_next_open_all(
+    vault: Vault,
+    keep: Keep,
+    code: RecoveryCode,
+    now: datetime,
+    kdf: KdfParameters,
+    everyone: frozenset[str],
+) -> None:
+    case = keep(b"case", everyone)
+    fresh = RecoveryCode.generate()
+    with pytest.raises(Locked, match="wrong_recovery_code"):
+        vault.replace_sheet("bm", fresh, fresh)
+    vault.replace_sheet("bm", code, fresh)
+    assert vault.check("bm") == vault.check("aiv") == ()
+    keep(b"later", everyone, bundle=case)
+    vault.lock()
+    with pytest.raises(Locked, match="wrong_recovery_code"):
+        vault.recover("aiv", code, "nieuw", now, kdf)
+    first, second = fresh.halves()
+    with pytest.raises(Unusable, match="recovery_half_alone"):
+        RecoveryCode.typed(first)
+    vault.recover("aiv", RecoveryCode.typed(f"{first}\n{second}"), "nieuw", now, kdf)
+    with vault.transaction("aiv", now=now) as transaction:
+        assert [stored.payload for stored in transaction.bundle(case)] == [b"case", b"later"]
+    assert vault.check("aiv") == ()
+
+
+def test_a_replaced_sheet_is_signed_for_and_cut_off_either_sheet_holds(
+    vault: Vault, folder: Path, code: RecoveryCode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = RecoveryCode.generate()
+
+    def cut(*_told: object) -> None:
+        raise Unavailable("disk_full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(slots, "write", cut)
+        with pytest.raises(Unavailable, match="disk_full"):
+            vault.replace_sheet("bm", code, fresh)
+    require_sheet(vault.slots, code)
+    vault.replace_sheet("bm", code, fresh)
+    vault.close()
+    vault = Vault.open(folder)  # before any other line says which slots.json there is
+    vault.unlock("bm", "een")
+    assert vault.check("bm") == ()
+    assert vault.whole("bm").noticed == ()
+    require_sheet(vault.slots, fresh)
+    vault.close()
