@@ -18,6 +18,7 @@ from app.commands.founding import found, opened
 from app.commands.ledger import Ledger, beside
 from app.commands.members import settle_members
 from app.commands.passwords import mix, rewrap, tell_wrong
+from app.commands.recovery import by_sheet
 from app.commands.restoring import FormerSheet, former_sheet, require_own_sheet, restored, sheets_of
 from app.commands.restoring import Restoring as Restoring
 from app.commands.sitting import Leave
@@ -127,6 +128,7 @@ class Session:
         try:
             self._table.open_items = None  # one more member may see more
             kept = kept or self._ledger.office(member)
+            kept = kept if act is Act.UNLOCK else by_sheet(kept, self._vault)
             self._today = kept.exercise_today
             with self._ledger.watch.entering(member, self._now(), kept, act) as kept:
                 self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)

@@ -15,6 +15,7 @@ COMMAND is one of these; COMMAND --help says the rest, in Dutch, French, English
     check                  the whole vault; with --repair what is whole goes into a new one
     backup, drill, restore
     password, recover      change a password; set one by the recovery sheet
+    new-sheet              replace the recovery sheet; for several members in two halves
     sign, countersign, record-certificate
     recall                 copies to be asked back
     open-in-emergency, erase-case, export-access-request

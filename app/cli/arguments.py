@@ -257,6 +257,9 @@ def _add_recover(build: _Builder) -> None:
     build.add("recover")
     build.vault()
     build.path("--code-file", required=False)
+    build.add("new-sheet")
+    build.vault()
+    build.path("--code-file", required=False)
 
 
 def _add_backups(build: _Builder) -> None:

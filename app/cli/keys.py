@@ -1,11 +1,11 @@
-"""Vaults and their keys: `new`, `password`, `recover`."""
+"""Vaults and their keys: `new`, `password`, `recover`, `new-sheet`."""
 
 import argparse
 import re
 from dataclasses import replace
 from pathlib import Path
 
-from app.cli.entering import chosen, enter, names_of
+from app.cli.entering import chosen, enter, names_of, unlocked
 from app.cli.terminal import (
     new_secret_line,
     say,
@@ -13,6 +13,7 @@ from app.cli.terminal import (
     show_once,
     terminal_there,
 )
+from app.commands.recovery import NextSheet, ReplaceSheet
 from app.commands.scenario.value import ID_LIMIT, LINE_LIMIT
 from app.domain.basis import Profile
 from app.domain.person import Category, Community, Office, Person, PersonId
@@ -85,6 +86,24 @@ def recover(options: argparse.Namespace, sentences: Sentences) -> int:
         session.recover(member, sheet, fresh, following)
         former = session.former_sheet()
     say(sentences.text("cli.recover.done"))
+    say(sentences.text(f"backups.former_{former}"))
+    return 0
+
+
+def new_sheet(options: argparse.Namespace, sentences: Sentences) -> int:
+    """Replace the recovery sheet by another one, which for several members is in two halves.
+
+    Raises:
+        Unusable: as `put_on_paper`, before anything changes.
+    """
+    require_terminal()
+    with unlocked(options, sentences) as session:
+        acting = PersonId(options.member)
+        sheet = secret_line(sentences.text("cli.prompt.code"), options.code_file)
+        following, sheets = session.work(NextSheet(sheet), acting)
+        put_on_paper(sheets, sentences)
+        former = session.work(ReplaceSheet(sheet, following), acting)
+    say(sentences.text("cli.new_sheet.done"))
     say(sentences.text(f"backups.former_{former}"))
     return 0
 

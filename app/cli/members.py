@@ -2,6 +2,7 @@
 
 import argparse
 
+from app.cli.arguments import called
 from app.cli.entering import chosen, names_of, unlocked, wait_for, with_code
 from app.cli.keys import asked_twice
 from app.cli.terminal import say, say_json, secret_line, table
@@ -12,6 +13,7 @@ from app.commands.members import AddMember, RemoveMember
 from app.commands.step import Command
 from app.domain.case import CaseId, Urgency
 from app.domain.person import Charge, PersonId
+from app.queries.backups import BackupDue, BackupsDue
 from app.queries.cases import CaseList
 from app.queries.members import Members
 from app.queries.people import Persons
@@ -60,7 +62,10 @@ def add_member(options: argparse.Namespace, sentences: Sentences) -> int:
         person = chosen(options.person, names)
         password = asked_twice(names[person], options.new_password_file, sentences)
         session.work(AddMember(PersonId(person), password), PersonId(options.member))
+        due = session.ask(BackupsDue(), PersonId(options.member)).due
     say(sentences.text("cli.members.added", person=names[person]))
+    if BackupDue.SHEET in due:
+        say(sentences.text("cli.members.one_sheet", command=f"{called()} new-sheet"))
     return 0
 
 

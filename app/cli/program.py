@@ -14,7 +14,7 @@ from app import silence_libraries, start_process
 from app.cli.access import export_access_request
 from app.cli.arguments import parse
 from app.cli.backups import backup, drill, restore
-from app.cli.keys import new, password, recover
+from app.cli.keys import new, new_sheet, password, recover
 from app.cli.language import spoken_language
 from app.cli.law import law
 from app.cli.members import (
@@ -52,6 +52,7 @@ COMMANDS: Mapping[str, Callable[..., int]] = {
     "log": log,
     "password": password,
     "recover": recover,
+    "new-sheet": new_sheet,
     "backup": backup,
     "restore": restore,
     "drill": drill,

@@ -112,7 +112,8 @@ def _keep(vault: Vault, opening: Opening) -> None:
     now = moment(opening.clock)
     with vault.transaction(opening.founder, now=now) as transaction:
         records = Records(transaction)
-        records.keep_office(opening.office, members)
+        office = replace(opening.office, sheet_halved=len(members) > 1)
+        records.keep_office(office, members)
         for person in opening.persons:
             records.keep_person(replace(person, member=person.id in members), members)
         entry = LogEntry(now, Act.ADD, opening.founder, why="new_vault")

@@ -27,6 +27,7 @@ class Act(StrEnum):
     BACKUP = "backup"
     DRILL = "drill"
     RESTORED = "restored"
+    SHEET = "sheet"
     MEMBERS = "members"
     EMERGENCY = "emergency"
     ITEM_RECORD_CHANGED = "item_record_changed"
@@ -43,6 +44,7 @@ OF_KEYS = frozenset(
         Act.BACKUP,
         Act.DRILL,
         Act.RESTORED,
+        Act.SHEET,
         Act.MEMBERS,
         Act.EMERGENCY,
     }

@@ -175,6 +175,8 @@ class Office:
     """Members whose clearance or authorisation had run out when that was looked at last (R41)."""
     handovers: tuple[Handover, ...] = ()
     """In order."""
+    sheet_halved: bool | None = None
+    """Whether the recovery sheet was given as two halves; None where nobody noted it."""
 
     def holder(self, charge: Charge) -> PersonId:
         """Who holds an office now."""

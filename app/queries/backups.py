@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from app.crypto.certificate import made_on
 from app.domain.calendar import months_later
 from app.domain.person import Office
 from app.errors import AppError
@@ -17,6 +18,7 @@ from app.host.drive import on_same_drive
 from app.queries.desk import Desk
 from app.queries.query import Open
 from app.store.backup import backups
+from app.store.ids import RECOVERY
 
 LATE = timedelta(days=3)
 """How long no backup may have been made: each day of work makes one by itself."""
@@ -37,6 +39,8 @@ class BackupDue(StrEnum):
     DRILL = "drill"
     ERASURE = "erasure"
     """What was erased is not gone beside every backup: a folder has to come back."""
+    SHEET = "sheet"
+    """There are several members, and the recovery sheet is one: its holder opens all alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class BackupsDue(Open):
         _, away, waits = desk.records.backups()
         due = () if desk.setting.exercise else tuple(_due(office, desk.today))
         due += (BackupDue.AWAY,) * bool(away) + (BackupDue.ERASURE,) * waits
+        due += (BackupDue.SHEET,) * _undivided(desk)
         return BackupState(
             folders=office.backup_folders,
             made_at=office.backed_up_at,
@@ -110,6 +115,23 @@ def _looked_at(desk: Desk, place: Path) -> BackupPlace:
     except AppError as error:
         gone = error.code == "backup_folder_gone"
         return BackupPlace(folder, not gone, refused="" if gone else error.code)
+
+
+def _undivided(desk: Desk) -> bool:
+    """Whether several members have one sheet.
+
+    What former programs did not note, the days of the keys tell: a sheet was given in halves where
+    two members or more had keys by then. Whoever was removed may have been one of them.
+    """
+    if desk.setting.exercise or len(desk.setting.members) < 2:
+        return False
+    if desk.office.sheet_halved is not None:
+        return not desk.office.sheet_halved
+    made = {holder: made_on(der) for holder, der in desk.records.certificates().items()}
+    sheet = made.pop(RECOVERY, None)
+    if sheet is None or desk.records.removed():
+        return False
+    return sum(day <= sheet for day in made.values()) < 2
 
 
 def _due(office: Office, today: date) -> Iterator[BackupDue]:

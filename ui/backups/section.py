@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
@@ -11,9 +12,17 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from app.commands.backups import BackUp
 from app.domain.person import Office, Person
 from app.errors import AppError, Damaged, WrongState
-from app.queries.backups import BackupPlace, BackupPlaces, BackupsDue, BackupState, beside
+from app.queries.backups import (
+    BackupDue,
+    BackupPlace,
+    BackupPlaces,
+    BackupsDue,
+    BackupState,
+    beside,
+)
 from app.session import Session
 from ui.backups.drill_dialog import DrillDialog
+from ui.backups.halving import HalveDialog, PaperDialog
 from ui.backups.leaving import LeaveDialog
 from ui.bridge import Bridge
 from ui.settings.section import Page
@@ -26,9 +35,10 @@ from ui.widgets.refusal import RefusalPanel
 from ui.widgets.rows import Column, RowsTable
 from ui.words import words
 
-FACTS = ("backups.last", "backups.drilled", "backups.next_drill", "backups.waits")
-Known = tuple[BackupState, tuple[BackupPlace, ...], bool]
-"""How backups stand, the folders, and whether one of these is on the disk of the vault."""
+FACTS = ("backups.last", "backups.drilled", "backups.next_drill", "backups.waits", "backups.sheet")
+Known = tuple[BackupState, tuple[BackupPlace, ...], bool, bool]
+"""How backups stand, the folders, whether one of these is on the disk of the vault, and whether
+there are several members."""
 
 
 class BackupsSection(Page):
@@ -58,6 +68,8 @@ class BackupsSection(Page):
         self.choose = Button("backups.choose", self.choose_folder)
         self.drill = Button("backups.drill", self.try_out)
         self.leave = Button("backups.leave", self.leave_folder)
+        self.halve = Button("backups.halve", self.halve_sheet)
+        self.halve.hide()
         self.stop = Button("backups.stop", self._stop)
         self.progress = BusyBar("backups.making")
         self.done = Label(role="hint")
@@ -124,12 +136,33 @@ class BackupsSection(Page):
         if place is not None:
             LeaveDialog(self._bridge, place, self).open()
 
+    def halve_sheet(self) -> None:
+        """Have two halves in the place of the recovery sheet, for two people."""
+        self.refusal.clear()
+        self.done.show_text("")
+        dialog = HalveDialog(self._bridge, self)
+        dialog.tried.connect(self._put_on_paper)
+        dialog.open()
+
+    def _put_on_paper(self, sheet: str, following: Any, sheets: tuple[str, ...]) -> None:
+        dialog = PaperDialog(self._bridge, sheet, following, sheets, self)
+        dialog.replaced.connect(lambda former: self.done.say(f"backups.former_{former}"))
+        dialog.failed.connect(self._not_replaced)
+        dialog.open()
+
+    def _not_replaced(self, error: AppError) -> None:
+        """Which of the two sheets holds is what matters now."""
+        if error.code != "sheet_replaced":
+            self.done.say("backups.restore_void")
+        self._say(error)
+
     def _lay_out(self) -> None:
         for key, role in (("backups.what", ""), ("backups.both", ""), ("backups.reach", "hint")):
             self.column.addWidget(Label(key, role))
         self.column.addWidget(self.facts)
         above, below = QHBoxLayout(), QHBoxLayout()
-        for row, buttons in ((above, (self.now, self.choose)), (below, (self.drill, self.leave))):
+        kinds = ((above, (self.now, self.choose, self.halve)), (below, (self.drill, self.leave)))
+        for row, buttons in kinds:
             row.setSpacing(SMALL)
             for button in buttons:
                 row.addWidget(button)
@@ -157,12 +190,14 @@ class BackupsSection(Page):
         def known(session: Session) -> Known:
             places = session.ask(BackupPlaces(), acting)
             near = vault is not None and any(beside(vault, Path(one.folder)) for one in places)
-            return session.ask(BackupsDue(), acting), places, near
+            several = len(session.header.members) > 1
+            return session.ask(BackupsDue(), acting), places, near, several
 
         self._bridge.call(known, self._show, self.refusal.show_error, owner=self)
 
     def _show(self, known: Known) -> None:
-        self._state, places, near = known
+        self._state, places, near, several = known
+        self.halve.setVisible(several)
         self.beside.setVisible(near)
         self.folders.show_rows(places)
         self.folders.fit_rows()
@@ -182,8 +217,9 @@ class BackupsSection(Page):
         self.facts.show_fact("backups.last", told.datetime(at.astimezone()) if at else never)
         self.facts.show_fact("backups.drilled", told.date(drilled) if drilled else never)
         self.facts.show_fact("backups.next_drill", told.date(ahead) if ahead else None)
-        waits = "erasure" in [due.value for due in state.due]
-        self.facts.show_fact("backups.waits", told.text("backups.waits_how") if waits else None)
+        for key, what in (("waits", BackupDue.ERASURE), ("sheet", BackupDue.SHEET)):
+            how = told.text(f"backups.{key}_how") if what in state.due else None
+            self.facts.show_fact(f"backups.{key}", how)
 
     def _moved(self, place: BackupPlace | None) -> None:
         made = place.made if place is not None else ()
@@ -213,7 +249,7 @@ class BackupsSection(Page):
         self._stopped.set()
 
     def _busy(self, busy: bool) -> None:
-        for button in (self.now, self.choose, self.drill, self.leave):
+        for button in (self.now, self.choose, self.halve, self.drill, self.leave):
             button.setEnabled(not busy)
         for widget in (self.progress, self.stop):
             widget.setVisible(busy)

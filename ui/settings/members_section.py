@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.commands.members import NoteMembers
 from app.domain.person import Office, Person, PersonId
+from app.queries.backups import BackupDue, BackupsDue
 from app.queries.members import MemberLine, MemberPage, Members
 from ui.bridge import Bridge
 from ui.people.form import PersonDialog
@@ -41,6 +42,8 @@ class MembersSection(Page):
         self.change = Button("settings.members.change", self.change_member)
         self.remove = Button("settings.members.remove", self.remove_member)
         self.hint = Label(role="hint")
+        self.one_sheet = Label("settings.members.one_sheet")
+        self.one_sheet.hide()
         self._lay_out()
         self.table.moved.connect(self._moved)
         self.table.chosen.connect(lambda _line: self.change_member())
@@ -50,7 +53,11 @@ class MembersSection(Page):
         """Ask who has keys, and whether whoever acts may change that."""
         acting = self._bridge.acting
         self._bridge.call(
-            lambda s: (s.ask(Members(), acting), s.may(NoteMembers("", NOBODY), acting)),
+            lambda s: (
+                s.ask(Members(), acting),
+                s.may(NoteMembers("", NOBODY), acting),
+                BackupDue.SHEET in s.ask(BackupsDue(), acting).due,
+            ),
             self._show,
             self.refusal.show_error,
             owner=self,
@@ -102,11 +109,13 @@ class MembersSection(Page):
         row.addStretch()
         self.column.addLayout(row)
         self.column.addWidget(self.hint)
+        self.column.addWidget(self.one_sheet)
         self.column.addWidget(Label("settings.members.recall", "hint"))
         self.column.addStretch()
 
-    def _show(self, known: tuple[MemberPage, Findings]) -> None:
-        self._page, self._findings = known
+    def _show(self, known: tuple[MemberPage, Findings, bool]) -> None:
+        self._page, self._findings, one_sheet = known
+        self.one_sheet.setVisible(one_sheet)
         self.table.show_rows(self._page.members)
         self.table.fit_rows()
         self._moved(self.table.current)

@@ -16,9 +16,10 @@ def test_every_command_of_the_first_version_is_there() -> None:
     with pytest.raises(Unusable) as caught:
         parse(["open"], sentences(Language.EN))
     commands = (
-        "play, new, show, verify, prove, check, law, log, password, recover, backup, restore,"
-        " drill, recall, export-access-request, sign, countersign, record-certificate,"
-        " members, add-member, remove-member, open-in-emergency, hand-over, erase-case"
+        "play, new, show, verify, prove, check, law, log, password, recover, new-sheet,"
+        " backup, restore, drill, recall, export-access-request, sign, countersign,"
+        " record-certificate, members, add-member, remove-member, open-in-emergency,"
+        " hand-over, erase-case"
     )
     assert caught.value.facts["allowed"] == commands
 

@@ -44,6 +44,11 @@ def last_group(shown: str) -> str:
     return SHEET.findall(shown)[-1].rsplit("-", 1)[-1].lower()
 
 
+def before_last_group(shown: str) -> str:
+    """The same of the first of two halves."""
+    return SHEET.findall(shown)[-2].rsplit("-", 1)[-1]
+
+
 def at_terminal(
     *arguments: object,
     typed: tuple[Typed, ...] = (),
@@ -214,3 +219,36 @@ def test_the_code_lets_its_member_back_in_once(cli, made: tuple[Path, Path, Sat]
     assert at_terminal(*recover, typed=("not a code",)).status == 2
     lines = cli("log", "--json", *who(vault, password)).out.splitlines()
     assert "recovered" in {json.loads(line).get("act") for line in lines}
+
+
+def test_one_sheet_is_told_of_with_the_second_member_and_replaced_by_two_halves(
+    cli, tmp_path: Path
+) -> None:
+    vault, password, other = tmp_path / "vault", tmp_path / "password", tmp_path / "other"
+    password.write_text(FIRST)
+    other.write_text(SECOND)
+    begun = at_terminal("new", *who(vault, password), "--label", "Zeestad", "--name", "Joke Claes")
+    (code,) = SHEET.findall(begun.terminal)
+    given = ("--person", "mayor", "--new-password-file", other)
+    added = at_terminal("add-member", *who(vault, password), *given)
+    assert (added.status, added.err) == (0, "")
+    assert "still one sheet" in added.out
+    assert "new-sheet" in added.out
+    replaced = ("new-sheet", *who(vault, password))
+    assert cli(*replaced).status == 2, "nowhere to show it"
+    slots = (vault / "slots.json").read_bytes()
+    unread = at_terminal(*replaced, typed=(code, *["wrong"] * 3))
+    assert (unread.status, unread.err.count("\n")) == (2, 1)
+    assert (vault / "slots.json").read_bytes() == slots, "the one sheet is still the valid one"
+    done = at_terminal(*replaced, typed=(code, before_last_group, last_group))
+    assert (done.status, done.err) == (0, "")
+    assert "destroy it" in done.out
+    assert not SHEET.search(done.out)
+    halves = SHEET.findall(done.terminal)[-2:]
+    assert at_terminal(*replaced, typed=(code,)).status == 1
+    recovered = ("recover", *who(vault, password))
+    assert at_terminal(*recovered, typed=(halves[0],)).status == 2
+    both = "+".join(halves)
+    assert at_terminal(*recovered, typed=(both, before_last_group, last_group)).status == 0
+    lines = cli("log", "--json", *who(vault, password)).out.splitlines()
+    assert [json.loads(line).get("act") for line in lines].count("sheet") == 1

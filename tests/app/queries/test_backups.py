@@ -5,7 +5,9 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
+from app.crypto.certificate import self_signed
 from app.queries.backups import BackupDue, BackupsDue, BackupState
 from app.queries.desk import Desk
 from tests.builders import office
@@ -14,15 +16,31 @@ DAY = date(2026, 11, 23)
 
 
 def state(
-    *, exercise: bool = False, waits: bool = False, away: tuple[str, ...] = (), **kept: Any
+    *,
+    exercise: bool = False,
+    waits: bool = False,
+    away: tuple[str, ...] = (),
+    keys: dict[str, date] | None = None,
+    removed: frozenset[str] = frozenset(),
+    **kept: Any,
 ) -> BackupState:
+    made = {"*recovery": DAY, "coord": DAY} | (keys or {})
     desk = SimpleNamespace(
         office=office(**kept),
         today=DAY,
-        setting=SimpleNamespace(exercise=exercise),
-        records=SimpleNamespace(backups=lambda: ((), frozenset(away), waits)),
+        setting=SimpleNamespace(exercise=exercise, members=made.keys() - {"*recovery"}),
+        records=SimpleNamespace(
+            backups=lambda: ((), frozenset(away), waits),
+            certificates=lambda: {name: own(day) for name, day in made.items()},
+            removed=lambda: removed,
+        ),
     )
     return BackupsDue().answer(cast("Desk", desk))
+
+
+def own(day: date) -> bytes:
+    key = generate_private_key(SECP256R1())
+    return self_signed(key, "x", datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
 
 
 def at(day: int) -> datetime:
@@ -67,3 +85,26 @@ def test_next_drill_is_three_months_after_the_last_and_the_first_with_the_first_
     ahead = datetime(2030, 1, 2, 17, tzinfo=UTC)
     assert state(backed_up_at=ahead).drill_on == DAY
     assert state(backed_up_at=ahead, drilled_on=date(2030, 1, 2)).drill_on == DAY
+
+
+LATER = {"clerk": date(2026, 11, 24)}
+
+
+@pytest.mark.parametrize(
+    ("told", "due"),
+    [
+        ({}, False),
+        ({"sheet_halved": False}, False),
+        ({"sheet_halved": False, "keys": LATER}, True),
+        ({"sheet_halved": False, "keys": LATER, "exercise": True}, False),
+        ({"sheet_halved": True, "keys": LATER}, False),
+        ({"keys": LATER}, True),
+        ({"keys": {"clerk": DAY}}, False),
+        ({"keys": LATER, "removed": frozenset({"former"})}, False),
+    ],
+)
+def test_one_sheet_for_several_members_is_due_until_it_is_halved(
+    told: dict[str, Any], due: bool
+) -> None:
+    """Of a vault that former programs made only what the days of its keys prove."""
+    assert (BackupDue.SHEET in state(**told).due) == due
