@@ -127,8 +127,7 @@ class Session:
     def _enter(self, member: str, act: Act, kept: Office | None = None) -> None:
         try:
             self._table.open_items = None  # one more member may see more
-            kept = kept or self._ledger.office(member)
-            kept = kept if act is Act.UNLOCK else by_sheet(kept, self._vault)
+            kept = by_sheet(kept or self._ledger.office(member), self._vault, act)
             self._today = kept.exercise_today
             with self._ledger.watch.entering(member, self._now(), kept, act) as kept:
                 self._ledger.line(LogEntry(self._now(), act, PersonId(member)), kept=kept)

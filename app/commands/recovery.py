@@ -95,8 +95,10 @@ class NoteSheet(Loud):
         return kept(step, replace(step.office, sheet_halved=several), self.verb, Act.SHEET)
 
 
-def by_sheet(office: Office, vault: Vault) -> Office:
-    """The office once its sheet was used up: the next one is in halves where there are several."""
+def by_sheet(office: Office, vault: Vault, act: Act) -> Office:
+    """The office, after its sheet was used up with the next one: in halves for several members."""
+    if act is Act.UNLOCK:
+        return office
     return replace(office, sheet_halved=len(vault.header.members) > 1)
 
 
