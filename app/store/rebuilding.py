@@ -191,7 +191,9 @@ def _fill(
     slot = OpenSlot(RECOVERY, b"", sheet.identity, sheet.pins)
     holder = Unlocked(slot, trust, _entry_of(sheet, trust), b"")
     given = {*contents.spent, *keys}
-    first, readers = reached(given | look.named) + 1, members & publics.keys()
+    first = reached(given | look.named) + 1
+    # Sealed anew it would be closed to whom the roster has another key for than the sheet knows.
+    readers = members if members <= publics.keys() else frozenset()
     anew = reopened(opened.vault, holder, readers, look.office, first, now)
     look.replaced(anew)
     stores.remember_former(opened.keys_file, reversed(contents.former))
