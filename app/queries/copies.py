@@ -10,7 +10,7 @@ from app.domain.meeting import Meeting, MeetingId
 from app.domain.minutes import DRAFT_CODE, Copy, MinutesDraft, Product
 from app.domain.person import PersonId, alphabetical
 from app.policy.disclosure import Occasion
-from app.policy.permission import preparing, table
+from app.policy.permission import table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.countersigning import waits
 from app.queries.desk import Desk
@@ -53,17 +53,16 @@ class RecipientLine:
 
 
 class OfMeeting:
-    """Queries about the copies of a meeting: the chair and whoever follows up."""
+    """Queries about the copies of a meeting: who signs them and whoever follows up."""
 
     meeting: MeetingId
 
     def asks(self, desk: Desk) -> Verdict:
-        """Chair, mayor or coordinator."""
+        """Chair, mayor or coordinator, and who finishes it in the place of a chair who left."""
         meeting = desk.records.meeting(self.meeting)
         if meeting is None:
             return UNKNOWN
-        s = desk.situation(None, meeting)
-        return verdict() if table.chairs(s) or preparing.prepares(s) else UNKNOWN
+        return verdict() if table.knows_copies(desk.situation(None, meeting)) else UNKNOWN
 
     def seen(self, desk: Desk) -> Seen | None:
         """No text leaves, no text is shown."""

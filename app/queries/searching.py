@@ -16,7 +16,7 @@ from app.errors import NotFound
 from app.leaks.declared import Declared, declared
 from app.leaks.finding import Finding
 from app.leaks.scan import document_text
-from app.policy.permission import preparing, table
+from app.policy.permission import table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.annexes import annex_draft
 from app.queries.desk import Desk, Place
@@ -150,8 +150,7 @@ def _not_corrected(named: list[tuple[Meeting, Copy]]) -> list[tuple[Meeting, Cop
 
 
 def _follows_up(desk: Desk, meeting: Meeting) -> bool:
-    s = desk.situation(None, meeting)
-    return table.chairs(s) or preparing.prepares(s)
+    return table.knows_copies(desk.situation(None, meeting))
 
 
 def _heading(said: Declared) -> str:

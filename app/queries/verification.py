@@ -5,7 +5,7 @@ from datetime import date
 
 from app.domain.minutes import Product
 from app.domain.person import PersonId
-from app.policy.permission import preparing, table
+from app.policy.permission import table
 from app.queries.desk import Desk
 from app.queries.query import Open
 from app.signing.verification import SignaturePart as SignaturePart
@@ -41,8 +41,7 @@ class KnownCopy(Open):
     def answer(self, desk: Desk) -> KnownCopyLine | None:
         """Its line; None also for who neither chairs nor follows up, who knows no register."""
         for meeting in desk.records.meetings():
-            s = desk.situation(None, meeting)
-            if not (table.chairs(s) or preparing.prepares(s)):
+            if not table.knows_copies(desk.situation(None, meeting)):
                 continue
             for copy in desk.records.copies(meeting):
                 if copy.sha256 == self.sha256:

@@ -2,8 +2,8 @@
 
 from app.domain.person import PersonId
 from app.policy import rules
-from app.policy.permission.preparing import follows_up, prepares
-from app.policy.permission.table import chairs
+from app.policy.permission.preparing import follows_up
+from app.policy.permission.table import knows_copies
 from app.policy.situation import Situation
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 
@@ -13,7 +13,7 @@ def reads_copies(s: Situation, reader: PersonId) -> bool:
 
     `reader` is who reads the lines of the log about this meeting (spec 2).
     """
-    return chairs(s) or prepares(s) or s.actor == reader
+    return knows_copies(s) or s.actor == reader
 
 
 def attest_copy(s: Situation, recipient: PersonId | None) -> Verdict:

@@ -28,8 +28,8 @@ def chaired(s: Situation) -> Finding | None:
 def finishers(s: Situation) -> frozenset[PersonId]:
     """Who closes and signs what has begun: its chair, or who may once the chair left (R41).
 
-    First the officers who heard it (R24): they read what the chair read. Where none of them is
-    there, delegates whom the mayor names for this meeting (R8).
+    First the officers who heard it (R24) and still have keys: they read what the chair read. Where
+    none of them is there, delegates whom the mayor names for this meeting (R8).
     """
     meeting = s.meeting
     if meeting is None or meeting.state in BEFORE:
@@ -38,7 +38,7 @@ def finishers(s: Situation) -> frozenset[PersonId]:
         leads = s.office.leads(meeting.chair, s.today, meeting.id)
         return frozenset({meeting.chair} if leads else ())
     named = (d.to for d in s.office.delegations if d.meeting and d.holds(s.today, meeting.id))
-    heard = frozenset(p for p in s.hearers if not _left(s, p))
+    heard = frozenset(p for p in s.hearers if s.persons[p].member and not _left(s, p))
     return heard or frozenset(p for p in named if not _left(s, p))
 
 
@@ -52,6 +52,11 @@ def abandoned(s: Situation) -> bool:
 def lets_go(s: Situation) -> bool:
     """Whether the actor closes it without a signature: mayor or coordinator, reading nothing."""
     return abandoned(s) and prepares(s)
+
+
+def knows_copies(s: Situation) -> bool:
+    """Whether the actor has to do with a meeting's copies: who prepares, chairs or finishes it."""
+    return prepares(s) or chairs(s) or s.actor in finishers(s)
 
 
 def finished(s: Situation, *, sat: bool) -> Finding | None:

@@ -16,7 +16,7 @@ from app.domain.meeting import ItemState, MeetingId, MeetingState
 from app.domain.person import Charge, PersonId
 from app.errors import Locked, Refused, WrongState
 from app.queries.cases import CaseList
-from app.queries.copies import CopyFile
+from app.queries.copies import CopyFile, Recipients
 from app.queries.meetings import MeetingBoard, MeetingList
 from app.queries.retention import Unread
 from app.queries.today import Due, Today
@@ -135,11 +135,11 @@ def test_a_new_mayor_lets_nobody_sign_for_who_heard_it_and_is_there(tmp_path: Pa
     assert refused(session, CloseItem(meeting, case), CLERK) == ("R10",)
 
 
-def both_left(folder: Path, *steps: dict[str, object]) -> Session:
+def both_left(folder: Path, *steps: dict[str, object], partner: bool = False) -> Session:
     """New holders of both offices; those who heard the meeting were removed."""
     session = mayor_left(folder, *steps)
     together(session, Charge.COORDINATOR, AIV, BM, CLERK)
-    session.work(RemoveMember(COORD), AIV)
+    session.work(RemoveMember(COORD, role_ended=not partner), AIV)
     return session
 
 
@@ -155,6 +155,7 @@ def test_a_delegate_for_that_meeting_who_was_there_signs_once_nobody_else_can(
     if not closed:
         session.run(CloseItem(line.id, case.id), CLERK)
         session.run(CloseMeeting(line.id), CLERK)
+    assert {line.person for line in session.ask(Recipients(line.id), CLERK)} == {CLERK, "pol"}
     session.run(SignMinutes(line.id), CLERK)
     assert due(session, CLERK) == {Due.UNISSUED}
     session.run(IssueMinutes(line.id), CLERK)
@@ -229,6 +230,11 @@ def test_what_nobody_is_there_to_sign_is_closed_and_its_notes_go(
     with pytest.raises(WrongState, match="meeting_over"):
         session.run(CloseMeeting(line.id), who)
     assert session.check("clerk") == ()
+
+
+def test_a_former_officer_without_keys_finishes_nothing(tmp_path: Path) -> None:
+    session = both_left(tmp_path, *EVENING, partner=True)
+    assert due(session, BM) == {Due.ABANDONED}
 
 
 def test_it_is_not_closed_past_the_minute_taker_who_opens_it(tmp_path: Path) -> None:
