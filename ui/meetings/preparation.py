@@ -104,7 +104,7 @@ class PreparationPage(QWidget):
             action = add_action(self, f"meetings.menu.{key}", done, keys)
             menu.addAction(action)
             made[key] = action
-        self._changing = made["change"]
+        self._changing, self._delegating = made["change"], made["delegate"]
         self.menu.setMenu(menu)
         undo = add_action(self, "meetings.agenda.undo", self.undo.undo, "Ctrl+Z")
         self.undo.changed.connect(undo.setEnabled)
@@ -120,6 +120,8 @@ class PreparationPage(QWidget):
         for action in self.actions_:
             action.setEnabled(board.line.state in BEFORE and board.prepares)
         self._changing.setEnabled(board.prepares and not board.line.state.signed)
+        if board.abandoned:  # a delegate who was there may sign it
+            self._delegating.setEnabled(True)
         self.menu.setEnabled(self._changing.isEnabled())
 
     def texts(self) -> None:

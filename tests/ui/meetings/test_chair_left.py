@@ -59,7 +59,20 @@ def test_a_new_mayor_closes_what_nobody_signs(qtbot: QtBot, tmp_path: Path) -> N
     with meeting_window(qtbot, tmp_path, scenario(EVENING, **NEW)) as w:
         w.call(lambda session: left(session, both=True))
         look(w, BM)
+        prepared = w.screen.meeting.preparation
+        w.screen.meeting.pages.setCurrentWidget(prepared)
+        w.settle()
+        assert prepared._delegating.isEnabled()
+        prepared.delegate()
+        w.settle()
+        w.dialog().who.choose(CLERK)
+        w.settle()
+        assert w.dialog().give.isEnabled()
+        w.dialog().reject()
+        w.settle()
         page = w.screen.meeting.table
+        w.screen.meeting.pages.setCurrentWidget(page)
+        w.settle()
         w.press(page.close_meeting)
         said = [one.text() for one in w.dialog().losses]
         assert said == [words().text("table.closing.unsigned")]
