@@ -18,8 +18,11 @@ from app.domain.person import Office
 from app.errors import AppError, Unavailable
 from app.policy.permission import settings
 from app.policy.verdict import Verdict
-from app.store.restoring import require_sheet
+from app.store.passwords import MAY_HOLD
 from app.store.vault import Vault
+
+NEXT_MAY_HOLD = MAY_HOLD | {"sheet_replaced"}
+"""Errors after which nobody may destroy the next sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +63,18 @@ class ReplaceSheet:
     def carry_out(self, vault: Vault, member: str, note: Note) -> FormerSheet:
         """What the former sheet still opens.
 
-        Raises as `NextSheet`, and as `Vault.replace_sheet`: then the former sheet holds;
-        Unavailable("sheet_replaced") where the new one does, and what follows failed.
+        Raises as `NextSheet`, and as `Vault.replace_sheet`: then the former sheet holds, but for
+        what stands in `NEXT_MAY_HOLD`; Unavailable("sheet_replaced") where what follows failed.
         """
         opened, code = vault.whole(member), RecoveryCode.typed(self.sheet)
+        vault.replace_sheet(member, code, self.following)
         try:
-            vault.replace_sheet(member, code, self.following)
             if opened.places:
                 with opened.store.writing():
                     opened.escrow_due()
             note(self.noted)
         except AppError as error:
-            if _holds(vault, self.following):
-                raise Unavailable("sheet_replaced", cause=error.code) from error
-            raise
+            raise Unavailable("sheet_replaced", cause=error.code) from error
         with suppress(Unavailable):  # that it waits stays written
             refresh(vault, member)
         return former_sheet(vault, restored=False)
@@ -100,11 +101,3 @@ def by_sheet(office: Office, vault: Vault, act: Act) -> Office:
     if act is Act.UNLOCK:
         return office
     return replace(office, sheet_halved=len(vault.header.members) > 1)
-
-
-def _holds(vault: Vault, code: RecoveryCode) -> bool:
-    try:
-        require_sheet(vault.slots, code)
-    except AppError:
-        return False
-    return True

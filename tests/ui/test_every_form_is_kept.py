@@ -195,6 +195,8 @@ NOTHING_TYPED = {
     "DueDialog": "a password",
     "LeaveDialog": "a password",
     "DrillDialog": "the code of a recovery sheet, which is on paper",
+    "HalveDialog": "the same, and a password",
+    "PaperDialog": "a group of the next code, which is on paper",
     "SignDialog": "a password",
     "SigningDialog": "what three others are made of",
     "RecordDialog": "what two of the others are made of",

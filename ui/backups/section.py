@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.commands.backups import BackUp
+from app.commands.recovery import NEXT_MAY_HOLD
 from app.domain.person import Office, Person
 from app.errors import AppError, Damaged, WrongState
 from app.queries.backups import (
@@ -152,7 +153,7 @@ class BackupsSection(Page):
 
     def _not_replaced(self, error: AppError) -> None:
         """Which of the two sheets holds is what matters now."""
-        if error.code != "sheet_replaced":
+        if error.code not in NEXT_MAY_HOLD:
             self.done.say("backups.restore_void")
         self._say(error)
 

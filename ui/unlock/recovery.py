@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from app.commands.recovery import NEXT_MAY_HOLD
 from app.errors import AppError
 from ui.bridge import Bridge
 from ui.unlock.page import Page
@@ -110,9 +111,9 @@ class RecoveryPage(Page):
         self._recovered(self._member)
 
     def _failed_late(self, error: AppError) -> None:
-        """The next sheet was shown already, and is not valid."""
+        """The next sheet was shown already, and is not valid, unless nobody can tell."""
         self._failed(error)
-        self.void.show()
+        self.void.setVisible(error.code not in NEXT_MAY_HOLD)
 
     def _failed(self, error: AppError) -> None:
         self._busy(False)

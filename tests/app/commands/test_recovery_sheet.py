@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.backups import BackUp, Drill
+from app.commands.backups import BackUp
+from app.commands.drilling import Drill
 from app.commands.members import AddMember
-from app.commands.recovery import NextSheet, ReplaceSheet
+from app.commands.recovery import NEXT_MAY_HOLD, NextSheet, NoteSheet, ReplaceSheet
 from app.commands.restoring import FormerSheet, Restoring, require_own_sheet
 from app.crypto.kdf import floor
 from app.crypto.recovery import RecoveryCode
@@ -165,21 +166,56 @@ def test_a_folder_that_is_away_opens_by_the_former_sheet_until_it_is_back(
         assert session.work(Drill(following.sheet), COORD).sound
 
 
-@pytest.mark.parametrize("reached", [False, True])
-def test_where_the_disk_fails_it_is_told_which_sheet_holds(
-    grown: tuple[Session, RecoveryCode], monkeypatch: pytest.MonkeyPatch, reached: bool
+def test_where_the_disk_fails_the_former_sheet_holds(
+    grown: tuple[Session, RecoveryCode], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session, code = grown
-    following, _ = session.work(NextSheet(code.sheet), COORD)
+
+    def failing(*_told: object) -> None:
+        raise Unavailable("disk_full")
+
+    with session:
+        following, _ = session.work(NextSheet(code.sheet), COORD)
+        with monkeypatch.context() as patch:
+            patch.setattr(slots, "write", failing)
+            with pytest.raises(Unavailable, match="disk_full") as raised:
+                session.work(ReplaceSheet(code.sheet, following), COORD)
+        assert raised.value.code not in NEXT_MAY_HOLD
+        require_own_sheet(session._vault, code.sheet)
+
+
+def test_where_the_disk_fails_late_nobody_is_told_that_the_next_sheet_is_void(
+    grown: tuple[Session, RecoveryCode], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, code = grown
     write = slots.write
 
-    def failing(*told: object) -> None:
-        if reached:
-            write(*told)  # type: ignore[arg-type]
+    def late(*told: object) -> None:
+        write(*told)  # type: ignore[arg-type]
         raise Unavailable("disk_error")
 
-    monkeypatch.setattr(slots, "write", failing)
-    with pytest.raises(Unavailable, match="sheet_replaced" if reached else "disk_error"):
-        session.work(ReplaceSheet(code.sheet, following), COORD)
-    require_own_sheet(session._vault, following.sheet if reached else code.sheet)
+    following, _ = session.work(NextSheet(code.sheet), COORD)
+    with monkeypatch.context() as patch:
+        patch.setattr(slots, "write", late)
+        with pytest.raises(Unavailable) as raised:
+            session.work(ReplaceSheet(code.sheet, following), COORD)
+    assert raised.value.code in NEXT_MAY_HOLD
+    require_own_sheet(session._vault, following.sheet)
     session.close()
+
+
+def test_what_cannot_be_noted_of_the_next_sheet_leaves_it_valid_and_says_so(
+    grown: tuple[Session, RecoveryCode], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, code = grown
+
+    def failing(*_told: object) -> None:
+        raise Unavailable("disk_full")
+
+    with session:
+        following, _ = session.work(NextSheet(code.sheet), COORD)
+        monkeypatch.setattr(NoteSheet, "carry_out", failing)
+        with pytest.raises(Unavailable, match="sheet_replaced") as raised:
+            session.work(ReplaceSheet(code.sheet, following), COORD)
+        assert raised.value.code in NEXT_MAY_HOLD
+        require_own_sheet(session._vault, following.sheet)

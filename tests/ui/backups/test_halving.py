@@ -178,4 +178,4 @@ def test_where_it_fails_it_is_said_which_sheet_holds(
     typed_back(paper, settle)
     section = alone.screen.backups
     assert ("vernietig het nieuwe" in section.done.text()) != reached
-    assert ("Het nieuwe herstelblad geldt" in section.refusal.text) == reached
+    assert ("De wijziging geldt" in section.refusal.text) == reached

@@ -142,6 +142,33 @@ def test_both_halves_together_let_a_member_back_in(
     assert page.sheet.text() == page.secret.value == ""
 
 
+@pytest.mark.parametrize(
+    ("code", "void"), [("disk_full", True), ("slots_unfinished", False), ("slots_uncertain", False)]
+)
+def test_the_next_sheet_is_called_void_only_where_it_is(
+    window: MainWindow,
+    tmp_path: Path,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+    code: str,
+    void: bool,
+) -> None:
+    """Whoever destroys the one that counts opens nothing any more."""
+    filled(window, tmp_path / "kluis").found()
+    settle()
+    page = window.gate.recovery
+    window.gate.recover("greet-van-acker", "Greet Van Acker")
+
+    def failing(*_told: object) -> None:
+        raise Unavailable(code)
+
+    monkeypatch.setattr(Session, "recover", failing)
+    page._use_up()
+    settle()
+    assert page.refusal.text
+    assert page.void.isHidden() != void
+
+
 def test_going_back_forgets_the_recovery_code_that_was_typed(window: MainWindow) -> None:
     gate = window.gate
     gate.recover("greet-van-acker", "Greet Van Acker")
