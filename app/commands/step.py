@@ -19,7 +19,7 @@ from app.policy.situation import Situation
 from app.policy.verdict import Verdict
 from app.queries.desk import Desk, Place
 from app.queries.logbook import log_reader
-from app.queries.retention import clock, through_superiors
+from app.queries.retention import clock, through_superiors, with_superiors
 
 Text = Contribution | Derived | Amendment
 
@@ -161,9 +161,14 @@ class Step(Desk):
         case = next((c for c in changed if isinstance(c, Case)), file.case)
         readers = self.opening(case, self.readers(case))
         for thing in changed:
-            told = self._with_term(thing, readers) if isinstance(thing, Case) else thing
+            told = self._timed(thing, readers) if isinstance(thing, Case) else thing
             self.records.keep(file.case.id, told, readers)
         self._files.pop(file.case.id, None)
+
+    def _timed(self, case: Case, readers: frozenset[PersonId]) -> Case:
+        """The case with what its clock runs by: whom it was discussed with, and its term."""
+        superiors = case.discussed_on and with_superiors(case, through_superiors(self))
+        return self._with_term(replace(case, superiors_sat=bool(superiors)), readers)
 
     def _with_term(self, case: Case, readers: frozenset[PersonId]) -> Case:
         """The case with its key and clock written down for who may end it and is not admitted."""
@@ -184,7 +189,7 @@ class Step(Desk):
             review_on=runs.review_on,
             hold=case.hold,
             closed_on=case.closed_on,
-            most=r38_most(self.law, case, bool(superior & case.admitted)) if proposed else None,
+            most=r38_most(self.law, case, with_superiors(case, superior)) if proposed else None,
         )
         self.records.keep(term.id, term, readers | officers)
         return replace(case, term=term.id)

@@ -194,6 +194,9 @@ class Case:
     """Its `CaseTerm`, where somebody who may end it is not admitted."""
     emergencies: tuple[Emergency, ...] = ()
     """When it was opened to somebody who was not admitted; an end lies in each."""
+    superiors_sat: bool = False
+    """Whether it was discussed with a service of the French Community admitted to it: its term
+    runs by that, whatever category its people come to have (R38). Not known of earlier ones."""
 
     def timed(self, passed: Callable[[int, datetime], bool]) -> "Case":
         """The same case with the emergencies over that are: `passed` since a line a moment."""

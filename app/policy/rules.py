@@ -334,7 +334,7 @@ def r37_signal(signal: Signal, today: date) -> Finding | None:
 
 def r38_with_superiors(s: Situation, case: Case) -> bool:
     """R38: whether services of the French Community were admitted, at whatever item."""
-    return any(s.entry(p).through_superior for p in case.admitted)
+    return case.superiors_sat or any(s.entry(p).through_superior for p in case.admitted)
 
 
 def r38_longest(s: Situation, case: Case | None) -> int:

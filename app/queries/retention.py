@@ -51,9 +51,14 @@ def through_superiors(desk: Desk) -> frozenset[PersonId]:
     return frozenset(p.id for p in desk.persons.values() if categories[p.category].through_superior)
 
 
+def with_superiors(case: Case, superior: frozenset[PersonId]) -> bool:
+    """Whether such services belong to a case, or sat at it and stand otherwise by now (R38)."""
+    return case.superiors_sat or bool(superior & case.admitted)
+
+
 def clock(desk: Desk, case: Case, superior: frozenset[PersonId]) -> Clock:
     """The clock of a case; `superior` is what `through_superiors` answers."""
-    discussed = bool(superior & case.admitted)
+    discussed = with_superiors(case, superior)
     last = case.discussed_on[-1] if case.discussed_on else None
     runs_from = (last or case.closed_on) if discussed else case.closed_on
     agreed = case.retention_months

@@ -1,12 +1,13 @@
 """Services of the French Community: invited in time, and with a shorter term (R38, R45)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.commands.meetings import AddItem, Invite, Plan, Respond
-from app.commands.office import Declare
+from app.commands.office import Declare, KeepPerson, Wait
 from app.commands.planning import ChangeMeeting
 from app.commands.reviewing import ReviewCase
 from app.commands.settings import KeepTerms
@@ -14,12 +15,15 @@ from app.commands.sitting import CloseItem, CloseMeeting, OpenItem, OpenMeeting
 from app.domain.basis import Kind
 from app.domain.case import CaseId
 from app.domain.meeting import MeetingId
-from app.domain.person import PersonId
+from app.domain.person import Category, Community, PersonId
 from app.domain.secret import SecretText
 from app.errors import Refused
 from app.queries.board import ItemBoard
 from app.queries.cases import CaseList, CaseView
 from app.queries.meetings import MeetingList
+from app.queries.people import Persons
+from app.queries.retention import Overdue
+from app.queries.today import Due, Today
 from app.session import Session
 from tests.app.commands.sittings import CAST, TODAY, opened, tried
 
@@ -158,3 +162,29 @@ def test_whoever_takes_over_the_minutes_shortens_the_term_too(office: Office) ->
     told = (TODAY, "Stadhuis", MAYOR, SERVICE)
     office.session.run(ChangeMeeting(second, *told), MAYOR)
     assert office.months == 12
+
+
+def test_its_clock_runs_on_whatever_category_the_service_comes_to_have(office: Office) -> None:
+    meeting = office.plan()
+    office.comes(meeting)
+    office.hold(meeting)
+    session = office.session
+    session.run(Wait(400), COORD)
+    (due,) = session.ask(Overdue(), COORD)
+    fwb = next(one for one in session.ask(Persons(), COORD) if one.id == SERVICE)
+    municipal = replace(fwb, category=Category.GEM, community=Community.MUNICIPAL)
+    session.run(KeepPerson(municipal), COORD)
+    assert session.ask(Overdue(), COORD) == (due,)
+    assert Due.RETENTION in {line.what for line in session.ask(Today(), COORD).lines}
+    assert session.ask(CaseView(office.case), COORD).clock.from_discussion
+
+
+def test_a_service_that_stood_otherwise_before_it_ever_sat_changes_no_clock(
+    office: Office,
+) -> None:
+    office.comes(office.plan(days=20))
+    session = office.session
+    fwb = next(one for one in session.ask(Persons(), COORD) if one.id == SERVICE)
+    municipal = replace(fwb, category=Category.GEM, community=Community.MUNICIPAL)
+    session.run(KeepPerson(municipal), COORD)
+    assert not session.ask(CaseView(office.case), COORD).clock.from_discussion

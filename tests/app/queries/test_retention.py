@@ -54,6 +54,15 @@ def test_a_term_is_proposed_until_those_present_agree_it() -> None:
     assert (agreed.agreed_on, agreed.months) == (day, 24)
 
 
+def test_a_term_runs_by_the_services_that_sat_there_whatever_they_are_by_now() -> None:
+    talk = date(2026, 11, 26)
+    sat = builders.case(retention_months=12, discussed_on=(talk,), superiors_sat=True)
+    most = builders.law().term(Term.SUPERIOR_RETENTION)
+    assert (runs(sat).from_discussion, runs(sat).ends_on) == (True, date(2027, 11, 26))
+    proposed = replace(sat, retention_months=None)
+    assert runs(proposed, office=builders.office(retention_months=2 * most)).months == most
+
+
 def test_a_proposed_term_is_no_longer_than_whoever_was_admitted_allows() -> None:
     case = builders.case(retention_months=None, admitted=builders.ids("fwb"))
     most = builders.law().term(Term.SUPERIOR_RETENTION)
