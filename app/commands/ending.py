@@ -18,7 +18,7 @@ from app.policy.permission import preparing
 from app.policy.permission.table import finishers
 from app.policy.verdict import Verdict
 from app.queries.desk import Desk
-from app.queries.retention import as_proposed, ends_on
+from app.queries.retention import as_proposed, ends_on, ends_unread
 
 
 def known(step: Step, case: CaseId) -> CaseFile:
@@ -36,11 +36,8 @@ def about_case(step: Step, case: CaseId) -> Case | None:
 
 
 def unread(step: Step, case: CaseId) -> CaseTerm | None:
-    """What a coordinator who is not admitted knows of a case; None for everybody else."""
-    if step.acting != step.office.coordinator:
-        return None
-    file = step.casefile(case)
-    if file is not None and step.acting in step.admitted(file.case):
+    """What a coordinator who does not read a case knows of it; None for everybody else."""
+    if not ends_unread(step, case):
         return None
     return next((term for term in step.records.terms() if term.case == case), None)
 

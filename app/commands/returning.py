@@ -68,12 +68,12 @@ def _open_case(step: Step, file: CaseFile, back: frozenset[PersonId]) -> None:
 
 
 def _open_terms(step: Step, officers: frozenset[PersonId]) -> None:
-    """Key and clock of each case, for whoever ends it and is not admitted to it (R38)."""
+    """Key and clock of each case, for whoever ends it and does not read it (R38)."""
     if not officers:
         return
     for case in tuple(step.records.cases()):
         with suppress(Damaged):
-            unknown = case.term is None and not officers <= step.admitted(case)
+            unknown = case.term is None and not officers <= step.records.readers(case.id)
             file = step.casefile(case.id) if unknown else None
             if file is not None:
                 step.keep_frame(file, file.case)

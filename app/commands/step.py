@@ -149,12 +149,16 @@ class Step(Desk):
     def _keepers(self, case: Case) -> frozenset[PersonId]:
         """Whose keys stay, whatever else they lost: who closes, signs and erases, or nobody could.
 
-        What they see is still for the policy to say (R41).
+        What they see is still for the policy to say (R41). To whom an office came after they had
+        lost it nothing opens: they end it by its `CaseTerm`.
         """
         file = self.casefile(case.id)
         meetings = (self.records.meeting(item.meeting) for item in (file.items if file else ()))
         chairs = {m.chair for m in meetings if m is not None and m.state is not MeetingState.ISSUED}
-        return self.admitted(case) & {self.office.mayor, self.office.coordinator, *chairs}
+        officers = frozenset({self.office.mayor, self.office.coordinator})
+        if had := self.records.readers(case.id):
+            officers &= frozenset(map(PersonId, had))
+        return self.admitted(case) & (officers | chairs)
 
     def keep_frame(self, file: CaseFile, *changed: Case | Item | Question | Notice) -> None:
         """Write what everyone admitted may read: the case's frame, its items, its questions."""
@@ -171,11 +175,11 @@ class Step(Desk):
         return self._with_term(replace(case, superiors_sat=bool(superiors)), readers)
 
     def _with_term(self, case: Case, readers: frozenset[PersonId]) -> Case:
-        """The case with its key and clock written down for who may end it and is not admitted."""
+        """The case with its key and clock written down for who may end it and does not read it."""
         officers = self.among_members({self.office.mayor, self.office.coordinator})
         stored = self.records.case(case.id)
         known = case.term or (stored.term if stored is not None else None)
-        if known is None and officers <= self.admitted(case):
+        if known is None and officers <= readers:
             return case
         superior = through_superiors(self)
         runs = clock(self, case, superior)

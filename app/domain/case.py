@@ -138,7 +138,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class CaseTerm:
-    """What whoever ends cases knows of one to which they are not admitted: key and clock (R38).
+    """What whoever ends cases knows of one that they do not read: key and clock (R38).
 
     Sealed to mayor and coordinator beside the readers of the case; nothing that was said is in it.
     """
@@ -191,7 +191,7 @@ class Case:
     reviews: tuple[Review, ...] = ()
     """In order."""
     term: str | None = None
-    """Its `CaseTerm`, where somebody who may end it is not admitted."""
+    """Its `CaseTerm`, where somebody who may end it does not read it."""
     emergencies: tuple[Emergency, ...] = ()
     """When it was opened to somebody who was not admitted; an end lies in each."""
     superiors_sat: bool = False

@@ -126,16 +126,22 @@ class Unread(Open):
 
 
 def unread(desk: Desk) -> Iterator[CaseTerm]:
-    """Those to which the acting person is not admitted, if they hold the coordinator's office."""
-    if preparing.follows_up(desk.situation()):
-        yield from desk.each(tuple(desk.records.terms()), lambda term: if_unread(desk, term))
+    """All of them, as they are today."""
+    return desk.each(tuple(desk.records.terms()), lambda term: if_unread(desk, term))
 
 
 def if_unread(desk: Desk, term: CaseTerm) -> Iterator[CaseTerm]:
-    """The term as it is today, if the acting person knows no more of its case than this."""
-    case = desk.records.case(term.case)
-    if case is None or desk.acting not in desk.admitted(case):
+    """The term as it is today, if the acting person ends its case by this alone."""
+    if ends_unread(desk, term.case):
         yield as_proposed(desk, term)
+
+
+def ends_unread(desk: Desk, case: CaseId) -> bool:
+    """Whether the acting person is coordinator, and not admitted to a case or without its keys."""
+    if not preparing.follows_up(Desk.situation(desk)):
+        return False
+    known = desk.records.case(case)
+    return known is None or desk.acting not in desk.admitted(known)
 
 
 def as_proposed(desk: Desk, term: CaseTerm) -> CaseTerm:

@@ -119,8 +119,7 @@ class Today(Open):
         superior = through_superiors(desk)
         cases = [c for c in found if isinstance(c, Case) and desk.acting in desk.admitted(c)]
         held = [m for m in found if isinstance(m, Meeting)]
-        ends = preparing.follows_up(desk.situation())
-        held_terms = [t for t in found if ends and isinstance(t, CaseTerm)]
+        held_terms = [t for t in found if isinstance(t, CaseTerm)]
         terms = tuple(desk.each(held_terms, lambda term: if_unread(desk, term)))
         known = tuple(desk.each(held, lambda m: (m,) if concerns(desk, m) else ()))
         lines = (

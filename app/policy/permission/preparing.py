@@ -23,9 +23,12 @@ def follows_up(s: Situation) -> bool:
 def ends(s: Situation) -> bool:
     """Whether the actor takes a case to its end: the coordinator, or the mayor in their place.
 
-    A consent need not name the coordinator; nothing stays because of that (R38).
+    A consent need not name the coordinator, who may also have lost their admission (R41); nothing
+    stays because of that (R38).
     """
-    instead = s.actor == s.office.mayor and not s.admitted(s.office.coordinator)
+    held = s.office.coordinator
+    reads = s.admitted(held) and rules.r41_lost(s, held) is None
+    instead = s.actor == s.office.mayor and not reads
     return follows_up(s) or (s.case is not None and instead)
 
 

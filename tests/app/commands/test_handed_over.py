@@ -12,13 +12,16 @@ from app.commands.delegation import Delegate
 from app.commands.meetings import AddItem, Plan
 from app.commands.members import RemoveMember
 from app.commands.minutes import IssueMinutes, SignMinutes
-from app.commands.office import Wait
+from app.commands.office import Declare, Wait
 from app.commands.outcomes import UpdateAction
+from app.commands.people import WithdrawDeclaration
 from app.commands.planning import ChangeMeeting
+from app.commands.reviewing import ReviewCase
 from app.commands.settings import KeepSigning, KeepTerms
 from app.commands.speaking import Approve, Contribute, Withdraw
 from app.domain.action_state import ActionState
 from app.domain.basis import Kind
+from app.domain.case import CaseId
 from app.domain.contribution import Keep, Nature, TextId
 from app.domain.meeting import MeetingId
 from app.domain.person import Charge, PersonId
@@ -273,3 +276,54 @@ def test_minutes_to_issue_stand_in_the_day_of_whoever_may_issue_them(tmp_path: P
     }
     assert waiting[MAYOR] == waiting[COORD] == [Due.UNISSUED]
     assert waiting[AIV] == waiting[CLERK] == []
+
+
+@pytest.fixture(params=[False, True], ids=["as it was", "written since"])
+def inherited(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Session, CaseId]:
+    """A closed case whose new coordinator was admitted, and had taken their declaration back."""
+    said_by = (*begun("aiv", named=NAMED), *said(WORD, "mayor"), *signed())
+    session = played(tmp_path, *said_by)
+    (case,) = session.ask(CaseList(), COORD)
+    session.run(WithdrawDeclaration(), AIV)
+    if request.param:
+        session.run(ReviewCase(case.id, SecretText("nodig")), COORD)
+    session.run(CloseCase(case.id), COORD)
+    together(session, Charge.COORDINATOR, AIV, COORD, CLERK)
+    return session, case.id
+
+
+def test_whoever_holds_an_office_and_had_lost_the_case_ends_it_by_its_clock(
+    inherited: tuple[Session, CaseId],
+) -> None:
+    session, case = inherited
+    assert [term.case for term in session.ask(Unread(), AIV)] == [case]
+    assert b"Netwerk" not in everything_of(session, "aiv")
+    session.run(Wait(3000), MAYOR)
+    (line,) = session.ask(Overdue(), AIV)
+    assert (line.id, line.unread) == (case, True)
+    assert Due.RETENTION in {due.what for due in session.ask(Today(), AIV).lines}
+    session.run(EraseCase(case), AIV)
+    assert session.ask(CaseList(), MAYOR) == ()
+    assert session.check("aiv") == session.check("mayor") == ()
+
+
+def test_the_mayor_ends_it_where_the_coordinator_lost_the_case(
+    inherited: tuple[Session, CaseId],
+) -> None:
+    session, case = inherited
+    session.run(Wait(3000), MAYOR)
+    assert [line.id for line in session.ask(Overdue(), MAYOR)] == [case]
+    session.run(EraseCase(case), MAYOR)
+    assert session.ask(Unread(), AIV) == ()
+
+
+def test_whoever_holds_an_office_and_signs_again_reads_the_case_again(
+    inherited: tuple[Session, CaseId],
+) -> None:
+    session, case = inherited
+    session.run(Declare(), AIV)
+    session.lock()
+    for member in ("mayor", "aiv"):
+        session.unlock(member, f"play-{member}")
+    assert [line.id for line in session.ask(CaseList(), AIV)] == [case]
+    assert session.ask(Unread(), AIV) == ()
