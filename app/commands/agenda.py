@@ -122,9 +122,11 @@ def drop_item(step: Step, place: Place) -> Case:
 def admitting(step: Step, file: CaseFile, instead: Meeting | None = None) -> frozenset[PersonId]:
     """Everyone whom an office or an item of this case admits to it (R10).
 
-    `instead` is a meeting as it is about to be written.
+    Opening it admitted those who held an office then, and keeps admitting them. `instead` is a
+    meeting as it is about to be written.
     """
-    people = {step.office.mayor, step.office.coordinator}
+    opened_by = step.office.held_on(file.case.opened_on)
+    people = {step.office.mayor, step.office.coordinator, *opened_by}
     for item in file.items:
         stored = step.records.meeting(item.meeting)
         meeting = instead if instead is not None and instead.id == item.meeting else stored

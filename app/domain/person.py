@@ -188,6 +188,12 @@ class Office:
         former = {h.charge: h.former for h in reversed(self.handovers)}
         return frozenset(former.get(charge, self.holder(charge)) for charge in Charge)
 
+    def held_on(self, day: date) -> frozenset[PersonId]:
+        """Mayor and coordinator of a day; where an office changed hands on it, both holders."""
+        after = {h.charge: h.former for h in reversed(self.handovers) if h.on > day}
+        left = {h.former for h in self.handovers if h.on == day}
+        return frozenset({after.get(charge, self.holder(charge)) for charge in Charge} | left)
+
     def backs_up(self, today: date) -> bool:
         """Whether the backup of today is still to be made, in a folder that was chosen.
 
