@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 Fact = str | int
+_WHO = ("member", "adder")
+"""Facts that are ids of members."""
 
 
 class _Slot(Protocol):
@@ -17,6 +19,6 @@ class _Slot(Protocol):
 
 
 def named(facts: Mapping[str, Fact], slots: "tuple[_Slot, ...]") -> dict[str, Fact]:
-    """The facts of an error or a finding, with the member's name for the id."""
+    """The facts of an error or a finding, with the members' names for their ids."""
     names: dict[Fact, str] = {slot.member: slot.name for slot in slots}
-    return {key: names.get(fact, fact) if key == "member" else fact for key, fact in facts.items()}
+    return {key: names.get(fact, fact) if key in _WHO else fact for key, fact in facts.items()}

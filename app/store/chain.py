@@ -1,13 +1,14 @@
 """Follows the log from its first leaf: whether each one is what its signer signed.
 
 A leaf is signed over the root that it makes, so that a change to an earlier one shows at every
-later one.
+later one. That somebody was removed before they signed one is said by whoever removed them, who may
+have written it with a false date: such a leaf is noted, and what was signed after it counts.
 """
 
 from app.audit.merkle import leaf_hash
 from app.errors import Damaged
 from app.store.ids import RECOVERY
-from app.store.log import NO_END, Leaf, Mark, SignedLeaf, signed_message
+from app.store.log import Leaf, Mark, SignedLeaf, signed_message
 from app.store.roster import Holder, Trust
 
 
@@ -18,10 +19,12 @@ class Chain:
         start = start or Mark()
         self._vault = vault
         self._holders = trust.by_number
-        self._ends = {member: ending.leaves for member, ending in trust.left.items()}
+        self._left = trust.left
         self._retired = set(start.retired)
         self.tree = start.tree
         """All leaves so far."""
+        self.late: dict[str, int] = {}
+        """The position of the first leaf that a member signed after they left."""
 
     @property
     def mark(self) -> Mark:
@@ -42,12 +45,13 @@ class Chain:
         try:
             if holder is None or leaf.entry in self._retired or leaf.position != self.tree.size - 1:
                 raise Damaged("bad_signature")
-            if leaf.position >= self._ends.get(holder.member, NO_END):
-                raise Damaged("bad_signature")
             message = signed_message(self._vault, leaf.position, self.tree.root)
             holder.public.verify(signed.signature, message)
         except Damaged:
             raise Damaged("leaf_damaged", position=signed.position) from None
+        ending = self._left.get(holder.member)
+        if ending is not None and leaf.position >= ending.leaves:
+            self.late.setdefault(holder.member, leaf.position)
         self.pass_by(leaf)
         return holder
 

@@ -70,7 +70,7 @@ def findings(
         raise
     except AppError as error:
         return (*found, Finding.of(error))
-    found += broken
+    found += (*broken, *history.late)
     found += _caught(lambda: _circles(fresh, me, history))
     look = _Look()
     found += _caught(lambda: _records(fresh, me, history, look, heed))

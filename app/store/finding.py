@@ -33,10 +33,11 @@ class Finding:
     · log_tail_cut (found) · circle_altered, circle_damaged, circle_missing, circle_unknown (circle)
     · record_altered, record_put_back, record_moved, record_damaged, record_key_damaged,
     record_key_missing (record) · record_missing (position) · key_without_record (number) ·
-    spent_damaged (number) · store_behind_keys · keys_behind_store · wal_altered (file) ·
-    slot_missing (member) · slots_unexplained · erasure_unfinished (number) · escrow_waits ·
-    rotation_waits. Of a repair: stage_damaged · intent_lost · former_lost · drafts_lost. Of the log
-    beside what was known of it elsewhere: see `anchor.compare`.
+    spent_damaged (number) · signed_after_leaving (position, member, adder) · store_behind_keys ·
+    keys_behind_store · wal_altered (file) · slot_missing (member) · slots_unexplained ·
+    erasure_unfinished (number) · escrow_waits · rotation_waits. Of a repair: stage_damaged ·
+    intent_lost · former_lost · drafts_lost. Of the log beside what was known of it elsewhere: see
+    `anchor.compare`.
     """
 
     code: str

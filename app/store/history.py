@@ -28,6 +28,8 @@ class History:
     """Circles that a repair could not take over."""
     sealed_to: set[str | None] = field(default_factory=set)
     """Circles under which an entry of the log lies."""
+    late: tuple[Finding, ...] = ()
+    """Who signed a leaf after they left. It counts, with all that was signed after it."""
 
     def remember(self, leaf: Leaf) -> None:
         """Go on by a leaf."""
@@ -83,6 +85,7 @@ def follow(
             look(leaf)
         except Damaged as error:
             unopened.append(Finding.of(error))
+    history.late = late(chain, trust)
     head, tree = opened.log.frontier, chain.tree
     if head.size != tree.size:
         found.append(Finding("log_cut", {"size": head.size, "found": tree.size}))
@@ -90,6 +93,17 @@ def follow(
         found.append(Finding("log_head_damaged"))
     lacking = [one for one in unopened if one.facts.get("circle") not in history.given_up]
     return history, [*found, *lacking]
+
+
+def late(chain: Chain, trust: Trust) -> tuple[Finding, ...]:
+    """Which members signed after they left, as far as this came, and who says that they had."""
+    return tuple(
+        Finding(
+            "signed_after_leaving",
+            {"position": position, "member": member, "adder": trust.left[member].adder},
+        )
+        for member, position in chain.late.items()
+    )
 
 
 def missing(history: History, present: Collection[bytes]) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from app.store.circle import CircleRow
 from app.store.finding import Finding
 from app.store.freshness import require_newest, unexplained
 from app.store.ground import OWN, WORKSHOP, claim, clear, finish, require_apart
-from app.store.history import History, missing
+from app.store.history import History, late, missing
 from app.store.keys import ADD_CIRCLE, ADD_KEY, spend
 from app.store.log import Change, CircleMade, Leaf
 from app.store.member import Unlocked, repinned, unlocked
@@ -194,6 +194,7 @@ def _follow(opened: Opened, me: Unlocked, rows: Rows) -> History:
             if chain.tree.size < rows.size:
                 facts = {"size": rows.size, "found": chain.tree.size}
                 rows.lost.append(Finding("log_cut", facts))
+    rows.lost += late(chain, me.trust)
     return history
 
 

@@ -164,10 +164,9 @@ def believe(
         member = said.member
         signed = _vouched(entry, said.adder, known, current)
         if isinstance(said, Ending):
-            known_before = LEFT in known.get(member, ())
-            if member not in current or not (signed or known_before):
-                continue
-            if member in standing and not known_before:
+            known_before = LEFT in known.get(member, ()) and _is_signed(entry, said.adder, current)
+            news = signed and member not in standing
+            if member not in current or not (known_before or news):
                 continue
             left[member] = said
             del current[member]
@@ -257,8 +256,13 @@ def _vouched(entry: Entry, by: str, known: Pins, current: Mapping[str, PublicIde
     adder = current.get(by)
     if adder is None or adder.fingerprint != [pin for pin in known[by] if pin != LEFT][-1]:
         return False  # or a former key, whose successor somebody took out of the roster
+    return _is_signed(entry, by, current)
+
+
+def _is_signed(entry: Entry, by: str, current: Mapping[str, PublicIdentity]) -> bool:
+    """The same by the key that the member had then."""
     try:
-        adder.verify(entry.adder_signature, bind("roster", entry.statement))
-    except Damaged:
+        current[by].verify(entry.adder_signature, bind("roster", entry.statement))
+    except (Damaged, KeyError):
         return False
     return True

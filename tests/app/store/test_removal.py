@@ -9,11 +9,14 @@ import pytest
 from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged, Locked, NotFound, Unusable
-from app.store import backup, circle, escrow, slots
+from app.store import backup, circle, escrow, rotation, slots
 from app.store.connection import Database
+from app.store.finding import Finding
 from app.store.member import Unlocked
 from app.store.opened import raw_key
 from app.store.rebuilding import Rebuilt
+from app.store.repairing import repair
+from app.store.roster import Ending
 from app.store.vault import Vault
 
 Keep = Callable[..., str]
@@ -147,7 +150,45 @@ def test_former_identity_of_a_removed_member_signs_no_later_leaf(
     opened.members["aiv"] = Unlocked(gone.slot, trust, gone.entry, b"")
     with vault.transaction("aiv", now=now) as forged:
         forged.log(b"forged", alone)
-    assert "log_altered" in {finding.code for finding in vault.check("bm")}
+    facts = {"position": 1, "member": "aiv", "adder": "bm"}
+    assert vault.check("bm") == (Finding("signed_after_leaving", facts),)
+
+
+def test_removal_with_a_false_date_makes_no_line_untrue(
+    vault: Vault,
+    folder: Path,
+    keep: Keep,
+    everyone: frozenset[str],
+    place: Path,
+    back: Back,
+    now: datetime,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A member removes another as the program does, but for its position in the log."""
+    for by in ("bm", "aiv", "bm"):
+        keep(b"x", everyone, by=by)
+
+    def dated(*said: object) -> Ending:
+        return Ending(*said[:3], 0, *said[4:])  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rotation, "Ending", dated)
+        vault.remove_member("aiv", "bm")
+    with vault.transaction("aiv", now=now) as transaction:
+        transaction.log(b"removed", frozenset({"aiv"}))
+    named = Finding("signed_after_leaving", {"position": 0, "member": "bm", "adder": "aiv"})
+    assert [one for one in vault.check("aiv") if one.code != "escrow_waits"] == [named]
+    assert [leaf.signer for leaf in vault.read_log("aiv")] == ["bm", "aiv", "bm", "aiv"]
+    opened = vault.whole("aiv")
+    opened.places = (place,)
+    made = backup.make(opened, place, now)
+    vault.close()
+    told = repair(folder, tmp_path / "into", "aiv", "twee", now)
+    assert (told.leaves, told.records, told.lost) == (4, 3, (named,))
+    again, _, rebuilt = back(made, member="aiv")
+    assert (rebuilt.opened, again.check("aiv")[0]) == (3, named)
+    again.close()
 
 
 def test_what_they_were_typing_goes_with_them(vault: Vault) -> None:
