@@ -121,6 +121,17 @@ class Keys:
         self._new_keys[made.number] = made, me
         return made
 
+    def passed_over(self) -> frozenset[int]:
+        """A number that no key gets: once it is destroyed, an old keys.db lacks it.
+
+        None while keys are missing, for it may be one of theirs.
+        """
+        if self.behind:
+            return frozenset()
+        number = self._following()
+        self._next_number = number + 1
+        return frozenset({number})
+
     def open_record_key(self, me: Unlocked, number: int, record: str) -> RecordKey | None:
         """The key, None where I am no reader.
 

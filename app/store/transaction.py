@@ -347,7 +347,7 @@ class Transaction:
             self._doomed = True
 
     def _end_drafts(self, cleared: int) -> None:
-        self._begin()
+        self._doom(self._opened.keys.passed_over())  # which tells an old keys.db
         self._opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", cleared)
         self._doomed = True
 

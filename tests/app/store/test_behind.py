@@ -37,6 +37,13 @@ def erase(vault: Vault, record: str, now: datetime, readers: frozenset[str]) -> 
         transaction.log(b"erased", readers)
 
 
+def end(vault: Vault, now: datetime, readers: frozenset[str]) -> None:
+    """An item: what was typed at the table goes, and nothing else changes."""
+    with vault.transaction("bm", now=now) as transaction:
+        transaction.end_drafts()
+        transaction.log(b"ended", readers)
+
+
 @pytest.fixture
 def old(vault: Vault, keep: Keep, folder: Path, everyone: frozenset[str]) -> bytes:
     """keys.db after the first records; the vault goes on."""
@@ -49,7 +56,9 @@ def old(vault: Vault, keep: Keep, folder: Path, everyone: frozenset[str]) -> byt
     return copy
 
 
-@pytest.mark.parametrize("what", ["written", "sealed anew", "erased", "written and erased"])
+@pytest.mark.parametrize(
+    "what", ["written", "sealed anew", "erased", "written and erased", "ended"]
+)
 def test_an_old_keys_db_is_named_whatever_was_done_since(
     vault: Vault,
     keep: Keep,
@@ -65,6 +74,8 @@ def test_an_old_keys_db_is_named_whatever_was_done_since(
         keep(b"first", alone, bundle=first[1], record=first[0])
     elif what == "erased":
         erase(vault, first[0], now, everyone)
+    elif what == "ended":
+        end(vault, now, everyone)
     else:
         made = keep(b"third", everyone)
         if "erased" in what:
@@ -79,6 +90,30 @@ def test_an_old_keys_db_is_named_whatever_was_done_since(
     (folder / KEYS).write_bytes(today)
     sound = again(folder)
     assert not noticed(sound)
+    assert sound.check("bm") == ()
+    sound.close()
+
+
+def test_what_went_with_an_item_does_not_come_back_with_an_old_keys_db(
+    vault: Vault, keep: Keep, folder: Path, now: datetime, everyone: frozenset[str]
+) -> None:
+    keep(b"first", everyone)
+    vault.keep_draft("bm", "said at the table", "elsewhere")
+    vault.lock()
+    old = (folder / KEYS).read_bytes()
+    vault.unlock("bm", "een")
+    end(vault, now, everyone)
+    vault.close()
+    today = (folder / KEYS).read_bytes()
+    (folder / KEYS).write_bytes(old)
+    with_old = again(folder)
+    assert (noticed(with_old), with_old.draft("bm")) == (True, ("", ""))
+    end(with_old, now, everyone)
+    with_old.close()
+    (folder / KEYS).write_bytes(today)
+    sound = again(folder)
+    assert (noticed(sound), sound.draft("bm")) == (False, ("", "elsewhere"))
+    written(sound, now, everyone)
     assert sound.check("bm") == ()
     sound.close()
 
