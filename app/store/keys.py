@@ -184,7 +184,8 @@ class Keys:
     def flush(self, position: int) -> None:
         """Puts new circles and keys on the disk, for the log leaf at `position` to commit.
 
-        In the right log, should it come back, that is another leaf, which knows nothing of them.
+        Beside an old store they are said to be of no leaf: in the right log, should it come back,
+        another one stands there.
         """
         self._position = position = NO_LEAF if self.ahead else position
         new = [made for made, _ in self._new_keys.values() if not self._is_spare(made)]

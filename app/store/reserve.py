@@ -73,7 +73,7 @@ class Reserve:
         """New spares for those circles that often need one, numbered from `following` on.
 
         They count once they are on the disk: see `fill`. None are made for circles that are new
-        themselves, because those go again where the transaction does not reach the store.
+        themselves: where the transaction does not reach the store nothing is put under those.
         """
         found: list[Spare] = []
         for circle, count in Counter(circles).items():
