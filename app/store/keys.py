@@ -272,7 +272,8 @@ class Keys:
         """In a running change: deletes record keys, whose numbers are never given again."""
         doomed = frozenset(numbers)
         following = self._following()
-        self._next_number = 1 + max(following - 1, *(n for n in doomed if n < following + REACH))
+        counting = (number + 1 for number in doomed if number < following + REACH)
+        self._next_number = max([following, *counting])
         spend(self._database, doomed)
         self._database.run(_DROP_KEYS, listed(doomed))
         for known in [known for known in self._record_keys if known[1] in doomed]:

@@ -146,3 +146,15 @@ def test_record_that_names_a_key_that_was_never_given(
     again.unlock("bm", "een")
     assert again.check("bm") == ()
     again.close()
+
+
+@pytest.mark.parametrize("number", FAR)
+def test_key_that_was_never_given_is_destroyed_and_the_next_ones_have_room(
+    vault: Vault, keep: Keep, insider: Insider, now: datetime, kdf: KdfParameters, number: int
+) -> None:
+    keep(b"x")
+    insider(lambda store, _: store.run("INSERT INTO intent VALUES (?)", number))
+    for member, word in (("aiv", "twee"), ("bm", "een")):
+        vault.unlock(member, word)
+    one_more(vault, keep, now, kdf)
+    assert vault.whole("bm").keys.highest < 100
