@@ -78,7 +78,7 @@ class Trust:
     by_number: Mapping[int, Holder]
     changed: frozenset[str]
     left: Mapping[str, Ending]
-    """Who was removed, and by which entry."""
+    """Who was removed, and from where on: where several say so, by the one that says it lowest."""
     vouched: Mapping[str, Statement | Ending]
     """What was said of each member last, as far as whoever it says said so has signed it."""
     counted: tuple[Entry, ...]
@@ -147,15 +147,22 @@ def insert(keys: Database, added: Iterable[Entry]) -> None:
 
 
 def believe(
-    vault: str, pins: Pins, listed: Iterable[Entry], standing: Collection[str] = ()
+    vault: str,
+    pins: Pins,
+    listed: Iterable[Entry],
+    standing: Collection[str] = (),
+    superseded: frozenset[int] = frozenset(),
 ) -> Trust:
     """What someone with these pins makes of the entries; new members are pinned in the result.
 
     `standing` are members of whom no removal is news. Of several entries by one number the first
-    that counts is taken.
+    that counts is taken; of several removals of a member the last, for until then they worked on:
+    those before it are `superseded`.
     """
+    listed, again = tuple(listed), set[int]()
     known, current, by_number = dict(pins), dict[str, PublicIdentity](), dict[int, Holder]()
-    left, vouched = dict[str, Ending](), dict[str, Statement | Ending]()
+    left, ended = dict[str, int](), dict[str, Ending]()
+    vouched = dict[str, Statement | Ending]()
     counted, last = list[Entry](), 0
     for entry in listed:
         said = _statement(vault, entry)
@@ -166,11 +173,17 @@ def believe(
         if isinstance(said, Ending):
             known_before = LEFT in known.get(member, ()) and _is_signed(entry, said.adder, current)
             news = signed and member not in standing
-            if member not in current or not (known_before or news):
+            if not (known_before or news or (signed and entry.number in superseded)):
                 continue
-            left[member] = said
-            del current[member]
-            _pin(known, member, LEFT)
+            if member not in current and member not in left:
+                continue
+            ended[member] = min(said, ended.get(member, said), key=lambda one: one.leaves)
+            if member in left:
+                again.add(left[member])
+            if entry.number not in superseded:
+                left[member] = entry.number
+                current.pop(member, None)
+                _pin(known, member, LEFT)
         else:
             public = None if member in left else _accepted(entry, said, known, current, signed)
             if public is None:
@@ -187,7 +200,12 @@ def believe(
         for member, pinned in known.items()
         if pinned[-1] != (current[member].fingerprint if member in current else LEFT)
     )
-    return Trust(known, current, by_number, frozenset(changed), left, vouched, tuple(counted))
+    gone = {member: ended[member] for member in left}
+    trust = Trust(known, current, by_number, frozenset(changed), gone, vouched, tuple(counted))
+    if again:
+        whole = believe(vault, pins, listed, standing, superseded | again)
+        return whole if gone.keys() <= whole.left.keys() else trust
+    return trust
 
 
 def missed(

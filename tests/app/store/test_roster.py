@@ -17,7 +17,7 @@ from app.store.finding import Finding
 from app.store.ids import RECOVERY
 from app.store.numbers import REACH
 from app.store.repairing import repair
-from app.store.roster import Entry, Statement, believe, new_entry, next_number
+from app.store.roster import Ending, Entry, Statement, believe, new_ending, new_entry, next_number
 from app.store.vault import Vault
 
 Insider = Callable[[Callable[[Database, Database], None]], None]
@@ -229,6 +229,38 @@ def test_only_the_sheet_replaces_a_key(people: dict[str, Identity]) -> None:
     assert replaced.changed == frozenset()
     assert replaced.public("a") == new.public
     assert replaced.by_number[2].public == a.public
+
+
+def ending(number: int, member: str, leaves: int, adder_name: str, adder: Identity) -> Entry:
+    return new_ending(Ending(VAULT, number, member, leaves, adder_name), adder)
+
+
+def test_removal_that_counted_for_nobody_undoes_nothing_once_the_member_is_removed(
+    people: dict[str, Identity],
+) -> None:
+    """Whoever the member let in meanwhile stays; whom they remove later, too."""
+    a, b, c, d = people["a"], people["b"], people["c"], people["a2"]
+    pins = {"a": (a.public.fingerprint,)}
+    listed = [
+        entry(1, "a", a, "a", a),
+        entry(2, "b", b, "a", a),
+        entry(3, "c", c, "a", a),
+        ending(4, "b", 0, "c", c),
+        entry(5, "d", d, "b", b),
+    ]
+    stands = believe(VAULT, pins, listed, {"a", "b", "c", "d"})
+    assert (stands.left, stands.public("b"), stands.public("d")) == ({}, b.public, d.public)
+    assert stands.void(listed) == (listed[3],)
+    removed = [*listed, ending(6, "b", 7, "a", a)]
+    trust = believe(VAULT, pins, removed, {"a", "c", "d"})
+    assert (trust.public("d"), trust.changed, trust.void(removed)) == (d.public, frozenset(), ())
+    assert {member: said.leaves for member, said in trust.left.items()} == {"b": 0}
+    after = [*removed, ending(7, "d", 8, "b", b), ending(8, "b", 2**40, "c", c)]
+    known = believe(VAULT, trust.pins, after, {"a", "c", "d"})
+    assert (known.public("d"), known.left["b"].leaves) == (d.public, 0)
+    # Who would come back by it is gone all the same.
+    undone = [*removed, ending(7, "c", 8, "b", b), ending(8, "b", 9, "c", c)]
+    assert "b" in believe(VAULT, pins, undone, {"a", "d"}).left
 
 
 def test_former_key_put_back_is_noticed(people: dict[str, Identity]) -> None:
