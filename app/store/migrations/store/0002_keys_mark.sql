@@ -1,6 +1,7 @@
--- What is remembered of keys.db, so that an older copy of it is told: see `app.store.behind`.
+-- What is remembered of keys.db, so that an older copy of it is told, and of this store: see
+-- `app.store.behind` and `app.store.ahead`.
 CREATE TABLE keys_mark (
-    kind TEXT PRIMARY KEY,          -- destroyed, given or accepted
+    kind TEXT PRIMARY KEY,          -- destroyed, given, accepted or ahead
     number INTEGER NOT NULL         -- record_key.number in keys.db
 ) STRICT, WITHOUT ROWID;
 -- Until now they stood among the keys to destroy, each as its number below -2^50, -2^51 or -3*2^50.

@@ -5,7 +5,7 @@ CREATE TABLE intent (
     key INTEGER PRIMARY KEY         -- record_key.number
 ) STRICT;
 CREATE TABLE keys_mark (
-    kind TEXT PRIMARY KEY,          -- destroyed, given or accepted
+    kind TEXT PRIMARY KEY,          -- destroyed, given, accepted or ahead
     number INTEGER NOT NULL         -- record_key.number in keys.db
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE leaf (
