@@ -96,32 +96,33 @@ def open_row(vault: str, key: RecordKey, row: SealedRow) -> Stored:
 
 def find(store: Database, record: str) -> SealedRow | None:
     """One record. This and the others raise Damaged("store_damaged") for what no row of ours is."""
-    return next(iter(_rows(store, "WHERE id = ?", record)), None)
+    return next(iter(_rows(store, f"{_COLUMNS} WHERE id = ?", record)), None)
 
 
 def at(store: Database, place: int) -> SealedRow | None:
     """The record at a place, which is the fastest way to one."""
-    return next(iter(_rows(store, "WHERE place = ?", place)), None)
+    return next(iter(_rows(store, f"{_COLUMNS} WHERE place = ?", place)), None)
 
 
 def head(store: Database, record: str) -> Head | None:
     """What stands beside one record."""
-    return next(iter(_heads(store, "WHERE id = ?", record)), None)
+    return next(iter(_heads(store, f"{_HEAD} WHERE id = ?", record)), None)
 
 
 def heads_of_bundle(store: Database, bundle: str) -> list[Head]:
     """What stands beside the records of a bundle, in the order of first writing."""
-    return _heads(store, "WHERE bundle = ? ORDER BY place", bundle)
+    return _heads(store, f"{_HEAD} WHERE bundle = ? ORDER BY place", bundle)
 
 
 def rows_of_bundle(store: Database, bundle: str) -> list[SealedRow]:
     """A bundle in the order of first writing."""
-    return _rows(store, "WHERE bundle = ? ORDER BY place", bundle)
+    return _rows(store, f"{_COLUMNS} WHERE bundle = ? ORDER BY place", bundle)
 
 
 def heads_of_roots(store: Database, after: int, limit: int) -> list[Head]:
     """The next records that are named like their bundle, by place. Raises as `batch`."""
-    heads = _heads(store, "WHERE id = bundle AND place > ? ORDER BY place LIMIT ?", after, limit)
+    asked = f"{_HEAD} WHERE id = bundle AND place > ? ORDER BY place LIMIT ?"
+    heads = _heads(store, asked, after, limit)
     _require_onward(store, heads, after)
     return heads
 
@@ -131,22 +132,22 @@ def batch(store: Database, after: int, limit: int) -> list[SealedRow]:
 
     Raises Damaged("store_damaged") also for a page that leads back: reading would never end.
     """
-    rows = _rows(store, "WHERE place > ? ORDER BY place LIMIT ?", after, limit)
+    rows = _rows(store, f"{_COLUMNS} WHERE place > ? ORDER BY place LIMIT ?", after, limit)
     _require_onward(store, rows, after)
     return rows
 
 
 def of_keys(store: Database, keys: Iterable[int]) -> list[SealedRow]:
     """The records that name these keys; reads all of them, for there is no index of it."""
-    return _rows(store, f"WHERE key IN ({LISTED})", listed(keys))
+    return _rows(store, f"{_COLUMNS} WHERE key IN ({LISTED})", listed(keys))
 
 
-def _rows(store: Database, where: str, *values: Value) -> list[SealedRow]:
-    return [SealedRow(*row) for row in store.rows_of(_KINDS, f"{_COLUMNS} {where}", *values)]
+def _rows(store: Database, asked: str, *values: Value) -> list[SealedRow]:
+    return [SealedRow(*row) for row in store.rows_of(_KINDS, asked, *values)]
 
 
-def _heads(store: Database, where: str, *values: Value) -> list[Head]:
-    return [Head(*row) for row in store.rows_of(_HEAD_KINDS, f"{_HEAD} {where}", *values)]
+def _heads(store: Database, asked: str, *values: Value) -> list[Head]:
+    return [Head(*row) for row in store.rows_of(_HEAD_KINDS, asked, *values)]
 
 
 def _require_onward(store: Database, rows: Sequence[SealedRow | Head], after: int) -> None:
