@@ -57,7 +57,7 @@ def sign(options: argparse.Namespace, sentences: Sentences) -> int:
     _say_first("sign", ("copies", "notes", "frozen", "waiting"), sentences)
     with unlocked(options, sentences) as session:
         line = _meeting(session, options, (MeetingState.CLOSED,))
-        who = session.ask(MeetingBoard(line.id)).finisher
+        who = session.ask(MeetingBoard(line.id), PersonId(options.member)).finisher
         _sign(session, line, who, step, options, sentences)
     return 0
 

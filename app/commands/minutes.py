@@ -9,7 +9,7 @@ from app.commands.notes import destroy_notes, leave_notes
 from app.commands.signing import How, OwnKey, Watch
 from app.commands.sitting import meeting_for
 from app.commands.step import Done, Handed, Loud, Step
-from app.domain.case import Case, CaseId
+from app.domain.case import Case
 from app.domain.log import Act
 from app.domain.meeting import Meeting, MeetingId, MeetingState
 from app.domain.minutes import Copy, Product
@@ -18,7 +18,8 @@ from app.errors import WrongState
 from app.policy.permission import texts
 from app.policy.permission.table import finishers
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.drafts import discussed, entitled, opens_all, sat_through, spoken_of, told_of
+from app.queries.copies import able_to_go, lost
+from app.queries.drafts import discussed, entitled, opens_all, sat_through, told_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class IssueMinutes(Loud):
             s,
             self.to or frozenset(),
             people,
-            self._lost(step, meeting, people | (self.to or frozenset())),
+            lost(step, meeting, self.product, people | (self.to or frozenset())),
             any(file.case.basis.lapsed(step.today) for file, _ in items),
         )
 
@@ -141,30 +142,13 @@ class IssueMinutes(Loud):
         return Done(handed=tuple(handed))
 
     def _wanted(self, step: Step, meeting: Meeting) -> list[Copy]:
-        copies = [c for c in step.records.copies(meeting) if c.product is self.product]
-        lost = self._lost(step, meeting, frozenset(c.recipient for c in copies))
-        able = {p for p in (c.recipient for c in copies) if step.person(p).declared_on} - lost
-        chosen = able if self.to is None else self.to
-        return [c for c in copies if c.recipient in chosen and c.issued_on is None]
+        if self.to is None:
+            return able_to_go(step, meeting, self.product)
+        copies = (c for c in step.records.copies(meeting) if c.product is self.product)
+        return [c for c in copies if c.recipient in self.to and c.issued_on is None]
 
     def _copied(self, step: Step, meeting: Meeting) -> frozenset[PersonId]:
         if not meeting.state.signed:
             return entitled(step, meeting)
         copies = step.records.copies(meeting)
         return frozenset(c.recipient for c in copies if c.product is self.product)
-
-    def _lost(
-        self, step: Step, meeting: Meeting, people: frozenset[PersonId]
-    ) -> frozenset[PersonId]:
-        """Recipients who lost an admission to a case that their copy speaks of (R41)."""
-        copies = step.records.copies(meeting) if meeting.state.signed else ()
-        signed: dict[PersonId, frozenset[CaseId]] = {}
-        for copy in (c for c in copies if c.product is self.product):
-            signed[copy.recipient] = signed.get(copy.recipient, frozenset()) | copy.cases
-        return frozenset(
-            p
-            for p in people
-            for file, item in spoken_of(step, meeting, p)
-            if file.case.id in signed.get(p, {file.case.id})
-            and not step.reader(p, file, item).admitted
-        )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
+from app.domain.case import CaseId
 from app.domain.disclosed import Disclosed, Omission, PutRight
 from app.domain.log import Act
 from app.domain.meeting import Meeting, MeetingId
@@ -225,3 +226,27 @@ class CopyRegister(OfMeeting):
         """By code, which says nothing of their order."""
         copies = desk.records.copies(self._found(desk))
         return tuple(sorted(copies, key=lambda c: c.code))
+
+
+def lost(
+    desk: Desk, meeting: Meeting, product: Product, people: frozenset[PersonId]
+) -> frozenset[PersonId]:
+    """Recipients who lost an admission to a case that their copy speaks of (R41)."""
+    signed: dict[PersonId, frozenset[CaseId]] = {}
+    for copy in desk.records.copies(meeting) if meeting.state.signed else ():
+        if copy.product is product:
+            signed[copy.recipient] = signed.get(copy.recipient, frozenset()) | copy.cases
+    return frozenset(
+        p
+        for p in people
+        for file, item in spoken_of(desk, meeting, p)
+        if file.case.id in signed.get(p, {file.case.id}) and not desk.reader(p, file, item).admitted
+    )
+
+
+def able_to_go(desk: Desk, meeting: Meeting, product: Product) -> list[Copy]:
+    """Copies that are not out yet and that go if all are handed out (R17, R41)."""
+    copies = [c for c in desk.records.copies(meeting) if c.product is product]
+    gone = lost(desk, meeting, product, frozenset(c.recipient for c in copies))
+    able = {c.recipient for c in copies if desk.person(c.recipient).declared_on} - gone
+    return [c for c in copies if c.recipient in able and c.issued_on is None]

@@ -16,14 +16,15 @@ from app.domain.contribution import Keep
 from app.domain.decision import Action
 from app.domain.disclosed import Disclosed
 from app.domain.meeting import BEFORE, BEGUN, Item, ItemState, Meeting, MeetingState
-from app.domain.minutes import Copy, Product
+from app.domain.minutes import Product
 from app.domain.person import Charge
 from app.policy.disclosure import Occasion, disclose
 from app.policy.permission import preparing, settings, table, texts
 from app.policy.situation import Situation
+from app.queries.copies import able_to_go
 from app.queries.countersigning import awaits, missing_countersigner
 from app.queries.desk import Desk
-from app.queries.drafts import opens_all
+from app.queries.drafts import discussed, opens_all
 from app.queries.logbook import log_readers
 from app.queries.meetings import MeetingLine, concerns, meeting_line
 from app.queries.query import Open
@@ -252,15 +253,10 @@ def _left(desk: Desk, meeting: Meeting) -> bool:
     """
     copies = [c for c in desk.records.copies(meeting) if c.product is Product.MINUTES]
     if meeting.state is MeetingState.ISSUED:
-        copies = [c for c in copies if c.issued_on is None and _may_go(desk, c)]
+        if any(file.case.basis.lapsed(desk.today) for file, _ in discussed(desk, meeting)):
+            return False
+        copies = able_to_go(desk, meeting, Product.MINUTES)
     return any(desk.records.has_file(copy) for copy in copies)
-
-
-def _may_go(desk: Desk, copy: Copy) -> bool:
-    """Whether its recipient declared and lost no admission to a case that it speaks of (R41)."""
-    cases = map(desk.records.case, copy.cases)
-    admitted = all(case is not None and copy.recipient in desk.admitted(case) for case in cases)
-    return admitted and desk.person(copy.recipient).declared_on is not None
 
 
 def _copies(desk: Desk, meeting: Meeting, leads: bool) -> Iterator[DueLine]:

@@ -66,14 +66,16 @@ def office(tmp_path: Path) -> Office:
     return closed(tmp_path, None)
 
 
-def closed(folder: Path, module: Path | None, meetings: tuple[str, ...] = ("m",)) -> Office:
+def closed(
+    folder: Path, module: Path | None, meetings: tuple[str, ...] = ("m",), chair: str = "coord"
+) -> Office:
     sat = ("open_meeting", "close_meeting")
     file = scenario(
         [
             do("delegate", "mayor", to="coord"),
-            *(planned(each, chair="coord") | {"kind": "strategic"} for each in meetings),
+            *(planned(each, chair=chair) | {"kind": "strategic"} for each in meetings),
             *(do("declare", who) for who in ("mayor", "coord")),
-            *(do(verb, "coord", meeting=each) for each in meetings for verb in sat),
+            *(do(verb, chair, meeting=each) for each in meetings for verb in sat),
         ]
     )
     with exercise(folder, file) as session:
@@ -113,6 +115,12 @@ def test_the_own_key_signs_after_what_will_happen_was_said_and_the_mayor_counter
     second = office.ask("countersign", who="mayor")
     assert (second.status, second.err) == (0, "")
     assert office.signers() == [["Name of coord", "Name of mayor"]] * 2
+
+
+def test_the_mayor_who_had_the_chair_signs_by_their_own_keys_alone(tmp_path: Path) -> None:
+    signed = closed(tmp_path, None, chair="mayor").ask("sign", who="mayor")
+    assert (signed.status, signed.err) == (0, "")
+    assert "Signed: 2 copies" in signed.out
 
 
 def test_a_key_file_signs_once_it_is_recorded_and_a_wrong_password_signs_nothing(

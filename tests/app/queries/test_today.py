@@ -147,6 +147,14 @@ def test_minutes_wait_until_they_are_signed_issued_and_back(tmp_path: Path) -> N
     assert Due.COPY not in due(session, "clerk")
 
 
+def test_a_copy_that_no_rule_lets_go_any_more_is_not_asked_for(tmp_path: Path) -> None:
+    one = do("issue_minutes", meeting="m", to=["insp"])
+    session, _ = played(tmp_path, *begun("insp"), *signed(), one)
+    assert Due.UNISSUED in due(session, "coord")
+    session, _ = played(tmp_path, *begun("insp"), *signed(), one, do("wait", days=200))
+    assert Due.UNISSUED not in due(session, "coord"), "the consent ended meanwhile (R6)"
+
+
 def test_a_meeting_that_nobody_held_is_told(tmp_path: Path) -> None:
     session, made = played(tmp_path, opened(), planned(), do("wait", days=1))
     assert due(session, "coord")[Due.PASSED].ident == made.ids["m"]
