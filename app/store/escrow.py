@@ -263,8 +263,9 @@ def renew(opened: Opened, places: Iterable[Path]) -> None:
     The copies of slots.json in the pairs go with it: a former password opens none of them. Each
     escrow is read before it replaces the former one, and again after. Where one cannot be reached
     the others are replaced all the same. Raises Unavailable, Damaged: slots_damaged,
-    escrow_damaged; Unusable("backup_of_another_copy") as `require_ours`.
+    escrow_damaged, store_behind_keys; Unusable("backup_of_another_copy") as `require_ours`.
     """
+    opened.require_store()  # or the right one, once it is back, could be backed up there no more
     failed: Unavailable | Damaged | Unusable | None = None
     for place in places:
         try:

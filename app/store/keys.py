@@ -124,9 +124,10 @@ class Keys:
     def passed_over(self) -> frozenset[int]:
         """A number that no key gets: once it is destroyed, an old keys.db lacks it.
 
-        None while keys are missing, for it may be one of theirs.
+        None while keys are missing, for it may be one of theirs; nor beside an old store, where it
+        waits for its destruction and would be given to a record meanwhile.
         """
-        if self.behind:
+        if self.behind or self.ahead:
             return frozenset()
         number = self._following()
         self._next_number = number + 1

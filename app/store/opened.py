@@ -102,6 +102,11 @@ class Opened:
             self.keys.ahead = True
             self.noticed = (Finding("store_behind_keys"), *self.noticed)
 
+    def require_store(self) -> None:
+        """Raises Damaged("store_behind_keys") beside an old store that nobody accepted."""
+        if self.keys.ahead:
+            raise Damaged("store_behind_keys")
+
     def accept(self) -> None:
         """What was noticed of the files is explained: work goes on. Raises Unavailable."""
         if self.keys.behind:
@@ -109,6 +114,8 @@ class Opened:
         if self.keys.ahead:
             ahead.accept(self.store, self.keys_file)
             self.keys.ahead, self.later = False, None
+            with self.store.writing():  # no key goes that a record has got by now
+                self.store.run("DELETE FROM intent WHERE key IN (SELECT key FROM record)")
         self.finish_destruction()
         self.noticed = ()
 

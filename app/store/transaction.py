@@ -165,7 +165,7 @@ class Transaction:
     def erase(self, record: str) -> None:
         """Destroys a record and its key, also one that `by` cannot read.
 
-        Raises NotFound("record_unknown") (record).
+        Raises NotFound("record_unknown") (record), Damaged("store_behind_keys").
         """
         head = self._head(record)
         if head is None:
@@ -173,7 +173,7 @@ class Transaction:
         self._erase((head,))
 
     def erase_bundle(self, bundle: str) -> None:
-        """Destroys all records of a bundle and their keys, and what is typed for it."""
+        """Destroys all records of a bundle and their keys, and what is typed for it. As `erase`."""
         self._end_drafts(draft.CLEARED)
         self._erase(sealed.heads_of_bundle(self._live().store, bundle), bundle)
 
@@ -354,6 +354,7 @@ class Transaction:
     def _erase(self, rows: Sequence[Head], whole: str | None = None) -> None:
         """All at once; `whole` is the bundle that nothing is left of."""
         opened = self._opened
+        opened.require_store()  # else the right one, once it is back, has it again
         salts = opened.keys.salts([(row.key, row.id) for row in rows])
         self._begin()
         if opened.places and rows:
@@ -377,13 +378,12 @@ class Transaction:
     def _leaf(self, payload: bytes, circle: Circle) -> Leaf:
         opened = self._opened
         position = opened.log.frontier.size
-        aad = payload_aad(opened.vault, position)
         return Leaf(
             position=position,
             written_at=_written(self.now),
             entry=self._me.entry,
             circle=circle.id,
-            sealed=seal(circle.log_key, pad(payload), aad),
+            sealed=seal(circle.log_key, pad(payload), payload_aad(opened.vault, position)),
             changes=tuple(self._changes.values()),
             circles=tuple(CircleMade(row.id, row.digest()) for row in opened.keys.new_rows()),
             slots=opened.slots,

@@ -270,6 +270,44 @@ def test_what_is_erased_beside_an_old_store_is_destroyed_once_that_is_accepted(
     assert payloads(vault, [record]) == [b"for both"]
 
 
+def test_nothing_is_erased_beside_an_old_store_before_it_is_accepted(
+    lost: Callable[..., Lost], keep: Keep, now: datetime, everyone: frozenset[str]
+) -> None:
+    """The right store, put back as one is told, would have it again, and nothing would say so."""
+    one = lost(3)
+    vault = entered(one.vault)
+    doomed = keep(b"to be erased")
+
+    def erase() -> None:
+        with vault.transaction("bm", now=now) as transaction:
+            transaction.erase(doomed)
+            transaction.log(b"erased", everyone)
+
+    with pytest.raises(Damaged, match="store_behind_keys"):
+        erase()
+    assert payloads(vault, [doomed]) == [b"to be erased"]
+    vault.accept("bm")
+    erase()
+    assert payloads(vault, [doomed]) == [None]
+    assert not vault.check("bm")
+
+
+def test_no_key_of_a_record_goes_by_accepting(
+    lost: Callable[..., Lost], keep: Keep, now: datetime, everyone: frozenset[str]
+) -> None:
+    vault = entered(lost(5).vault)
+    with vault.transaction("bm", now=now) as transaction:
+        transaction.end_drafts()
+        transaction.log(b"an item ended", everyone)
+    vault.lock()
+    entered(vault)
+    record = keep(b"kept meanwhile")
+    vault.accept("bm")
+    vault.lock()
+    assert payloads(entered(vault), [record]) == [b"kept meanwhile"]
+    assert vault.check("bm") == ()
+
+
 @pytest.mark.parametrize("sessions", [0, 2])
 def test_an_old_store_of_before_a_change_of_password_accuses_nobody(
     vault: Vault, folder: Path, kdf: KdfParameters, sessions: int

@@ -12,7 +12,7 @@ from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged, Unavailable, Unusable
 from app.store import backup, connection, escrow
-from app.store.opened import Opened, raw_key
+from app.store.opened import STORE, Opened, raw_key
 from app.store.pairs import in_order
 from app.store.restoring import restore
 from app.store.vault import Vault
@@ -346,3 +346,25 @@ def test_killed_backup_leaves_the_older_one_and_an_escrow_that_opens_it(
     else:
         pytest.fail("it never came to its end")
     assert not [name for name in files(place) if name.endswith(".part")]
+
+
+def test_no_backup_of_an_old_store_shuts_the_right_one_out(
+    vault: Vault, place: Path, keep: Keep, folder: Path, now: datetime
+) -> None:
+    backup.make(vault.whole("bm"), place, now)
+    vault.lock()
+    old = (folder / STORE).read_bytes()
+    vault.unlock("bm", "een")
+    vault.unlock("aiv", "twee")
+    keep(b"later")
+    keep(b"later still")
+    vault.lock()
+    right = (folder / STORE).read_bytes()
+    (folder / STORE).write_bytes(old)
+    vault.unlock("bm", "een")
+    with pytest.raises(Damaged, match="store_behind_keys"):
+        backup.make(vault.whole("bm"), place, now + timedelta(days=1))
+    vault.lock()
+    (folder / STORE).write_bytes(right)
+    vault.unlock("bm", "een")
+    backup.make(vault.whole("bm"), place, now + timedelta(days=2))
