@@ -5,8 +5,8 @@ bundle. A first key is pinned when a pinned member added it; a further key of th
 when the recovery sheet did. Whose pinned key is not there any more is marked as changed, and
 sealing to them stops. Any other entry counts for nothing, whoever added it: whoever has the vault
 key can write one, and would shut others out by it. That somebody left is signed by whoever removed
-them, and pinned too: nobody is let in again under the same id. Who is removed loses their slot
-first, so it counts for nobody whose slot stands in a slots.json that a member signed for.
+them, and pinned too: nobody is let in again under the same id. Nobody removes the sheet, to which
+all is sealed. Who is removed loses their slot first, so it counts for nobody whose slot stands in a slots.json that a member signed for.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -160,7 +160,7 @@ def believe(
     those before it are `superseded`.
     """
     listed, again = tuple(listed), set[int]()
-    known, current, by_number = dict(pins), dict[str, PublicIdentity](), dict[int, Holder]()
+    known, current, by_number = _of_all(pins), dict[str, PublicIdentity](), dict[int, Holder]()
     left, ended = dict[str, int](), dict[str, Ending]()
     vouched = dict[str, Statement | Ending]()
     counted, last = list[Entry](), 0
@@ -171,6 +171,8 @@ def believe(
         member = said.member
         signed = _vouched(entry, said.adder, known, current)
         if isinstance(said, Ending):
+            if member == RECOVERY:
+                continue
             known_before = LEFT in known.get(member, ()) and _is_signed(entry, said.adder, current)
             news = signed and member not in standing
             if not (known_before or news or (signed and entry.number in superseded)):
@@ -228,6 +230,12 @@ def missed(
         pinned = trust.pins.get(said.member, ())
         if pin in pinned or (pin != LEFT and not pinned and said.member in members):
             yield entry
+
+
+def _of_all(pins: Pins) -> Pins:
+    """The pins as they count: nobody removes the sheet, though former programs may say so."""
+    sheets = tuple(pin for pin in pins.get(RECOVERY, ()) if pin != LEFT)
+    return {**pins, RECOVERY: sheets} if sheets else dict(pins)
 
 
 def _pin(known: Pins, member: str, fingerprint: str) -> None:

@@ -1,6 +1,7 @@
 """A key counts only with its owner's signature and one's own pin."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from app.store.ids import RECOVERY
 from app.store.numbers import REACH
 from app.store.repairing import repair
 from app.store.roster import Ending, Entry, Statement, believe, new_ending, new_entry, next_number
+from app.store.slot import with_pins
+from app.store.stage import Signer
 from app.store.vault import Vault
 
 Insider = Callable[[Callable[[Database, Database], None]], None]
@@ -261,6 +264,49 @@ def test_removal_that_counted_for_nobody_undoes_nothing_once_the_member_is_remov
     # Who would come back by it is gone all the same.
     undone = [*removed, ending(7, "c", 8, "b", b), ending(8, "b", 9, "c", c)]
     assert "b" in believe(VAULT, pins, undone, {"a", "d"}).left
+
+
+@pytest.mark.parametrize("pinned", [False, True])
+def test_removal_of_the_sheet_counts_for_nobody_and_is_named(
+    vault: Vault,
+    folder: Path,
+    insider: Insider,
+    now: datetime,
+    everyone: frozenset[str],
+    code: RecoveryCode,
+    kdf: KdfParameters,
+    tmp_path: Path,
+    pinned: bool,
+) -> None:
+    """Also in a bundle in which a former program pinned it: else nobody could seal anything."""
+    aiv, opened = vault.identity("aiv"), vault.whole("bm")
+    if pinned:
+        me, slots = opened.member("bm"), vault.slots
+        pins = {**me.trust.pins, RECOVERY: (*me.trust.pins[RECOVERY], roster.LEFT)}
+        bundle = with_pins(opened.vault, slots.slot("bm"), replace(me.slot, pins=pins))
+        signer = Signer(me.entry, me.identity)
+        vault._save(opened, slots.with_slot(bundle), opened.vault_key, signer)
+
+    def end(_: Database, keys: Database) -> None:
+        said = Ending(vault.header.vault_id, 4, RECOVERY, 0, "aiv")
+        roster.insert(keys, [new_ending(said, aiv)])
+
+    insider(end)
+    void = Finding("roster_damaged", {"number": 4})
+    for member, word in (("bm", "een"), ("aiv", "twee")):
+        vault.unlock(member, word)
+        assert vault.whole(member).noticed == (void,)
+        write_for(vault, member, everyone, now)
+        assert vault.check(member) == (void,)
+    vault.recover("bm", code, "nieuw", now, kdf)
+    write_for(vault, "bm", everyone, now)
+    vault.close()
+    assert repair(folder, tmp_path / "into", "bm", "nieuw", now).lost == (void,)
+    again = Vault.open(tmp_path / "into")
+    again.unlock("bm", "nieuw")
+    write_for(again, "bm", everyone, now)
+    assert again.check("bm") == ()
+    again.close()
 
 
 def test_former_key_put_back_is_noticed(people: dict[str, Identity]) -> None:
