@@ -17,15 +17,21 @@ def went_on(opened: Opened, leaves: int, known_root: bytes, known: bytes) -> boo
     """Whether the log, between two transactions, began with one of so many leaves.
 
     Or left it by a line of the recovery sheet, as a restored vault does: what the sheet restores
-    knows what was erased. A copy of the folder, or an old one put back, has keys of that.
+    knows what was erased. A copy of the folder, or an old one put back, has keys of that. Where
+    only the root is known, from a former program, any line of a restoring may be the one.
     """
     ours = opened.log.hashes()
     if 0 <= leaves <= len(ours) and root(ours[:leaves]) == known_root:
         return True
-    pairs = zip(ours, hashes(known), strict=False)
-    same = next((at for at, (mine, theirs) in enumerate(pairs) if mine != theirs), len(ours))
+    first, end = 0, leaves
+    if known:
+        pairs = zip(ours, hashes(known), strict=False)
+        first = next((at for at, (mine, theirs) in enumerate(pairs) if mine != theirs), len(ours))
+        end = first + 1
     holders = opened.anyone.trust.by_number
-    for signed in opened.log.leaves(same, same + 1):
+    for signed in opened.log.leaves(first, end):
         with suppress(Damaged, KeyError):
-            return holders[signed.leaf().entry].member == RECOVERY
+            leaf = signed.leaf()
+            if holders[leaf.entry].member == RECOVERY and (known or not leaf.slots):
+                return True  # only a restoring says nothing of slots.json
     return False

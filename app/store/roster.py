@@ -6,7 +6,8 @@ when the recovery sheet did. Whose pinned key is not there any more is marked as
 sealing to them stops. Any other entry counts for nothing, whoever added it: whoever has the vault
 key can write one, and would shut others out by it. That somebody left is signed by whoever removed
 them, and pinned too: nobody is let in again under the same id. Nobody removes the sheet, to which
-all is sealed. Who is removed loses their slot first, so it counts for nobody whose slot stands in a slots.json that a member signed for.
+all is sealed. Who is removed loses their slot first, so a removal counts for nobody whose slot
+stands in a slots.json that a member signed for.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping

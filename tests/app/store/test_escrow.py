@@ -299,6 +299,60 @@ def test_copy_of_the_folder_has_no_erased_key_return_to_the_escrow(
     again.close()
 
 
+def of_a_former_program(opened: Opened, place: Path) -> None:
+    """Has the escrow say nothing of the log but its length and root."""
+    kept = escrow.load(place / escrow.FILE).open_with(opened.vault_key)
+    former = msgspec.structs.replace(kept, log=b"")
+    (place / escrow.FILE).write_bytes(escrow.sealed(opened, former))
+
+
+@pytest.mark.parametrize("later", [1, 5])
+def test_restored_vault_replaces_the_escrow_of_a_former_program(
+    opened: Opened, place: Path, keep: Keep, back: Back, now: datetime, later: int
+) -> None:
+    """Which ends before or after the restored log does."""
+    keep(b"x")
+    backup.make(opened, place, now)
+    for _ in range(later):
+        keep(b"later")
+    escrow.renew(opened, (place,))
+    of_a_former_program(opened, place)
+    again, _, told = back()
+    assert told.later == later
+    ours = again.whole("bm")
+    made = backup.make(ours, place, now + timedelta(days=1))
+    assert made in backup.backups(place)
+    assert escrow.load(place / escrow.FILE).open_with(ours.vault_key).log
+    again.close()
+
+
+def test_copy_of_the_folder_leaves_the_escrow_of_a_former_program(
+    vault: Vault,
+    place: Path,
+    folder: Path,
+    keep: Keep,
+    code: RecoveryCode,
+    now: datetime,
+    kdf: KdfParameters,
+    tmp_path: Path,
+) -> None:
+    """Though somebody once came in by the sheet, before the copy was made."""
+    vault.recover("aiv", code, "vier", now, kdf)
+    vault.unlock("bm", "een")
+    backup.make(vault.whole("bm"), place, now)
+    vault.lock()
+    shutil.copytree(folder, tmp_path / "copy")
+    vault.unlock("bm", "een")
+    keep(b"later", frozenset({"bm"}))
+    escrow.renew(vault.whole("bm"), (place,))
+    of_a_former_program(vault.whole("bm"), place)
+    copy = Vault.open(tmp_path / "copy")
+    copy.unlock("bm", "een")
+    with pytest.raises(Unusable, match="backup_of_another_copy"):
+        escrow.renew(copy.whole("bm"), (place,))
+    copy.close()
+
+
 def test_restored_vault_replaces_the_escrow_that_it_is_of(
     vault: Vault,
     opened: Opened,
