@@ -170,7 +170,7 @@ def _rebuilt(
 def _of_slots(opened: Opened, me: Unlocked, slots: Slots, rows: Rows) -> tuple[Finding, ...]:
     """That nobody signed for slots.json, unless what did may be among what is lost."""
     lost = {one.code for one in rows.lost}
-    if lost & {"log_cut", "log_altered", "stage_damaged"}:
+    if lost & {"log_cut", "log_altered", "stage_damaged", "store_behind_keys"}:
         return ()
     return unexplained(opened, me.trust, slots)
 

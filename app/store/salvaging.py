@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.audit.merkle import Frontier
 from app.errors import Damaged
-from app.store import draft, migration, stage
+from app.store import ahead, draft, migration, stage
 from app.store.carving import Shapes, carve
 from app.store.connection import Database, Row
 from app.store.finding import Finding
@@ -30,6 +30,8 @@ from app.store.wal import is_altered
 FILES = (STORE, KEYS)
 _GAP = 2**32
 """Numbers of keys that are passed over where nobody can tell which were given."""
+
+_AHEAD = Finding("store_behind_keys")
 
 
 @dataclass(slots=True)
@@ -95,22 +97,25 @@ def read(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> Rows:
         found.drafts.clear()
     elif draft.AT_TABLE_CLEARED in due:
         found.drafts = [(one, draft.without_table(sealed)) for one, sealed in found.drafts]
+    born = (ahead.position(row[-1]) for row in (*found.circles, *found.keys))
+    if _AHEAD not in lost and 0 < found.size < max(born, default=0):
+        lost.append(_AHEAD)  # though what a crash left could not be finished
     given = {*found.spent, *(row[0] for row in found.keys), *(row.key for row in found.records)}
     found.following = reached(given) + (1 if counted else _GAP)
     return found
 
 
 def _finish(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> list[Finding]:
-    """Finishes what a crash left half-way, as far as the copy lets us."""
+    """Finishes what a crash left half-way, as far as the copy lets us; which of it was none."""
     try:
         opened = connect(folder, slots.vault, vault_keys)
         try:
             stage.settle(opened, slots, opening=True)
+            return [_AHEAD] if opened.keys.ahead else []
         finally:
             opened.close()
     except Damaged:
         return [Finding("stage_damaged")] if _is_staged(folder, slots, vault_keys) else []
-    return []
 
 
 def _is_staged(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> bool:

@@ -16,6 +16,7 @@ from app.store import slots as slots_file
 from app.store.connection import Database
 from app.store.finding import Finding
 from app.store.opened import KEYS, STORE
+from app.store.repairing import repair
 from app.store.vault import Vault
 from tests.app.store.conftest import NOW, Insider, Keep
 
@@ -83,6 +84,35 @@ def lost(vault: Vault, keep: Keep, folder: Path, alone: frozenset[str]) -> Calla
         return Lost(vault, records, right, folder)
 
     return lose
+
+
+@pytest.mark.parametrize("openings", [0, 1, 2])
+def test_a_repair_says_that_the_store_is_old(
+    lost: Callable[..., Lost], tmp_path: Path, openings: int
+) -> None:
+    one = lost(5)
+    for _again in range(openings):
+        entered(one.vault).lock()
+    one.vault.close()
+    told = repair(one.folder, tmp_path / "into", "bm", "een", NOW)
+    assert told.lost == (AHEAD,)
+    again = entered(Vault.open(tmp_path / "into"))
+    assert (again.whole("bm").noticed, codes(again)) == ((), [])
+    again.close()
+
+
+def test_a_repair_of_a_store_from_before_a_password_changed_accuses_nobody(
+    vault: Vault, folder: Path, keep: Keep, tmp_path: Path, kdf: KdfParameters
+) -> None:
+    keep(b"first")
+    vault.lock()
+    old = (folder / STORE).read_bytes()
+    vault.unlock("bm", "een")
+    keep(b"x")
+    vault.change_password("bm", "een", "nieuw", kdf)
+    vault.close()
+    (folder / STORE).write_bytes(old)
+    assert repair(folder, tmp_path / "into", "bm", "nieuw", NOW).lost == (AHEAD,)
 
 
 @pytest.mark.parametrize("openings", [1, 2, 3, 6])
