@@ -23,7 +23,7 @@ from app.store.opened import ESCROW_WAITS, ROTATION_WAITS, Opened
 from app.store.reserve import NO_LEAF
 from app.store.sealed import SealedRow
 from app.store.slots import Slots
-from app.store.vacancy import vacant
+from app.store.vacancy import disputed, vacant
 
 _BATCH = 200
 _WAITING = {ESCROW_WAITS: "escrow_waits", ROTATION_WAITS: "rotation_waits"}
@@ -115,6 +115,7 @@ def _pages(opened: Opened) -> Iterator[Finding]:
 def _roster(me: Unlocked, listed: tuple[roster.Entry, ...]) -> Iterator[Finding]:
     for member in sorted(me.trust.changed):
         yield Finding("member_key_changed", {"member": member})
+    yield from disputed(me.trust)
     for entry in me.trust.void(listed):
         yield Finding("roster_damaged", {"number": entry.number})
 

@@ -225,13 +225,13 @@ def _circles(
 
 
 def _entries(opened: Opened, former: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The roster as far as it counts, with what of it keys.db lost and the former escrow has."""
+    """The roster as far as it counts, or may, with what keys.db lost and the former escrow has."""
     vault, own, pins = opened.vault, roster.entries(opened.keys_file), opened.anyone.trust.pins
     trust = roster.believe(vault, pins, own, opened.standing)
     members = slots_file.parse(slots_of(opened)).members
-    whole = (*trust.counted, *roster.missed(vault, trust, former, members))
+    whole = (*trust.kept, *roster.missed(vault, trust, former, members))
     in_order = sorted(whole, key=lambda entry: entry.number)
-    return roster.believe(vault, trust.pins, in_order, opened.standing).counted
+    return roster.believe(vault, trust.pins, in_order, opened.standing).kept
 
 
 def sealed(opened: Opened, contents: Contents) -> bytes:

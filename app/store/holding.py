@@ -139,8 +139,7 @@ class Holding:
             if opened is None:
                 opened = connected(self._folder, self._slots, vault_keys)
                 stage.settle(opened, self._slots, opening=True)
-                if not self._half_made:
-                    opened.standing = self._slots.members
+                opened.standing = self._slots.members
             yield opened
             self._hold(opened)
         except BaseException:
@@ -212,7 +211,7 @@ class Holding:
         self._rotate_where_due(opened, member)
 
     def _look_at_places(self, opened: Opened, me: Unlocked) -> None:
-        """Notes whose slot is gone, and the first entry of the roster that counts for nothing.
+        """Notes whose slot is gone or may be there again, and the first entry that is void.
 
         Where nothing is wrong with slots.json, what `keep_places` does is done.
         Whose own key is not the one in the roster any more leaves that to the others.
@@ -221,6 +220,7 @@ class Holding:
         found = [Finding("slot_missing", {"member": member}) for member in gone]
         back = sorted(me.trust.left.keys() & self._slots.members)
         found += [Finding("member_left", {"member": member}) for member in back]
+        found += vacancy.disputed(me.trust)
         for entry in me.trust.void(roster.entries(opened.keys_file))[:1]:
             found.append(Finding("roster_damaged", {"number": entry.number}))
         opened.noticed += tuple(one for one in found if one not in opened.noticed)

@@ -172,7 +172,7 @@ def _fill(
 ) -> Rebuilt:
     tree = opened.log.frontier
     _require_course(tree, contents)
-    trust = roster.believe(opened.vault, sheet.pins, contents.entries)
+    trust = roster.believe(opened.vault, sheet.pins, contents.entries, members)
     history, found = follow(opened, trust, lambda _leaf: heed())
     if found:
         raise Damaged(found[0].code, **found[0].facts)
@@ -199,7 +199,7 @@ def _fill(
     stores.remember_former(opened.keys_file, reversed(contents.former))
     born = {one.id: one.born for one in contents.circles}
     with opened.keys_file.writing():
-        roster.insert(opened.keys_file, trust.counted)
+        roster.insert(opened.keys_file, trust.kept)
         for row in rows:
             opened.keys_file.run(
                 ADD_CIRCLE,

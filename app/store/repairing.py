@@ -205,7 +205,7 @@ def _keep_keys(
     kept, numbers = set[str](), set[int]()
     keys = opened.keys_file
     with keys.writing():
-        roster.insert(keys, me.trust.counted)
+        roster.insert(keys, me.trust.kept)
         for *row, born in rows.circles:
             circle = CircleRow(*row)
             if circle.id not in kept and history.circles.get(circle.id) == circle.digest():

@@ -6,8 +6,9 @@ when the recovery sheet did. Whose pinned key is not there any more is marked as
 sealing to them stops. Any other entry counts for nothing, whoever added it: whoever has the vault
 key can write one, and would shut others out by it. That somebody left is signed by whoever removed
 them, and pinned too: nobody is let in again under the same id. Nobody removes the sheet, to which
-all is sealed. Who is removed loses their slot first, so a removal counts for nobody whose slot
-stands in a slots.json that a member signed for.
+all is sealed. Who is removed loses their slot first. So of whose slot stands, in a slots.json that
+a member signed for, a removal that is news is contested: it counts once the slot is gone. Either it
+was written outside the program or the slot was put back, and nobody can tell which.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -24,6 +25,8 @@ from app.store.ids import RECOVERY
 from app.store.numbers import REACH
 from app.store.slot import Pins
 
+_PASSES = 8
+"""How often the roster is read to find what a removal hides that another one takes the place of."""
 LEFT = ""
 """Pinned in the place of a fingerprint: this member was removed."""
 
@@ -84,6 +87,13 @@ class Trust:
     """What was said of each member last, as far as whoever it says said so has signed it."""
     counted: tuple[Entry, ...]
     """The entries that all this is of."""
+    contested: Mapping[Entry, Ending]
+    """Removals, signed as they are, of members whose slot stands: they count for nothing yet."""
+
+    @property
+    def kept(self) -> tuple[Entry, ...]:
+        """The entries that count, or may once."""
+        return (*self.counted, *self.contested)
 
     def public(self, member: str) -> PublicIdentity:
         """The key to seal to.
@@ -101,8 +111,8 @@ class Trust:
 
     def void(self, listed: Iterable[Entry]) -> tuple[Entry, ...]:
         """Which of the entries count for nothing: damaged, or from nobody whom one knows."""
-        counted = frozenset(self.counted)
-        return tuple(entry for entry in listed if entry not in counted)
+        kept = frozenset(self.kept)
+        return tuple(entry for entry in listed if entry not in kept)
 
 
 def new_entry(statement: Statement, owner: Identity, adder: Identity) -> Entry:
@@ -148,23 +158,39 @@ def insert(keys: Database, added: Iterable[Entry]) -> None:
 
 
 def believe(
-    vault: str,
-    pins: Pins,
-    listed: Iterable[Entry],
-    standing: Collection[str] = (),
-    superseded: frozenset[int] = frozenset(),
+    vault: str, pins: Pins, listed: Iterable[Entry], standing: Collection[str] = ()
 ) -> Trust:
     """What someone with these pins makes of the entries; new members are pinned in the result.
 
     `standing` are members of whom no removal is news. Of several entries by one number the first
-    that counts is taken; of several removals of a member the last, for until then they worked on:
-    those before it are `superseded`.
+    that counts is taken; of several removals of a member the last, for until then they worked on.
     """
-    listed, again = tuple(listed), set[int]()
+    listed, superseded, read = tuple(listed), frozenset[int](), list[Trust]()
+    for _ in range(_PASSES):
+        trust, again = _read(vault, pins, listed, standing, superseded)
+        read.append(trust)
+        if not again:
+            break
+        superseded |= again
+    whole = read.pop()
+    for before in reversed(read):  # who would come back by it is gone all the same
+        whole = whole if before.left.keys() <= whole.left.keys() else before
+    return whole
+
+
+def _read(
+    vault: str,
+    pins: Pins,
+    listed: Iterable[Entry],
+    standing: Collection[str],
+    superseded: frozenset[int],
+) -> tuple[Trust, frozenset[int]]:
+    """The same where these removals are not the last; of further ones that are not, the numbers."""
+    again = set[int]()
     known, current, by_number = _of_all(pins), dict[str, PublicIdentity](), dict[int, Holder]()
     left, ended = dict[str, int](), dict[str, Ending]()
     vouched = dict[str, Statement | Ending]()
-    counted, last = list[Entry](), 0
+    counted, contested, last = list[Entry](), dict[Entry, Ending](), 0
     for entry in listed:
         said = _statement(vault, entry)
         if said is None or not last < entry.number <= last + REACH:
@@ -172,13 +198,13 @@ def believe(
         member = said.member
         signed = _vouched(entry, said.adder, known, current)
         if isinstance(said, Ending):
-            if member == RECOVERY:
-                continue
-            known_before = LEFT in known.get(member, ()) and _is_signed(entry, said.adder, current)
-            news = signed and member not in standing
-            if not (known_before or news or (signed and entry.number in superseded)):
+            # By a key of then: that the adder got another since undoes no removal.
+            if member == RECOVERY or not _is_signed(entry, said.adder, current):
                 continue
             if member not in current and member not in left:
+                continue
+            if member in standing and LEFT not in known.get(member, ()):
+                contested[entry] = said
                 continue
             ended[member] = min(said, ended.get(member, said), key=lambda one: one.leaves)
             if member in left:
@@ -204,11 +230,17 @@ def believe(
         if pinned[-1] != (current[member].fingerprint if member in current else LEFT)
     )
     gone = {member: ended[member] for member in left}
-    trust = Trust(known, current, by_number, frozenset(changed), gone, vouched, tuple(counted))
-    if again:
-        whole = believe(vault, pins, listed, standing, superseded | again)
-        return whole if gone.keys() <= whole.left.keys() else trust
-    return trust
+    trust = Trust(
+        pins=known,
+        current=current,
+        by_number=by_number,
+        changed=frozenset(changed),
+        left=gone,
+        vouched=vouched,
+        counted=tuple(counted),
+        contested=contested,
+    )
+    return trust, frozenset(again)
 
 
 def missed(

@@ -3,13 +3,14 @@
 A removal says in the roster that they left before anything else is done, also where it was cut
 short (`app.store.stage`). So who is in the roster and has no slot lost it outside the program.
 Their place is kept: what follows is sealed to them as before, and the recovery sheet lets them in
-again.
+again. Whom somebody did remove and whose slot stands all the same is named: see `disputed`.
 """
 
 import msgspec
 
 from app.crypto.certificate import name_of
 from app.crypto.kdf import floor
+from app.store.finding import Finding
 from app.store.ids import RECOVERY
 from app.store.roster import LEFT, Trust
 from app.store.slot import wrap_vault_key
@@ -21,6 +22,15 @@ def vacant(trust: Trust, slots: Slots) -> tuple[str, ...]:
     there = {RECOVERY, *(slot.member for slot in slots.slots)}
     known = {member for member, pinned in trust.pins.items() if LEFT not in pinned}
     return tuple(sorted(known - there))
+
+
+def disputed(trust: Trust) -> list[Finding]:
+    """Of whom somebody signed that they were removed though their slot stands, and who signed."""
+    said = {(one.member, one.adder) for one in trust.contested.values()}
+    return [
+        Finding("removal_contested", {"member": member, "adder": adder})
+        for member, adder in sorted(said)
+    ]
 
 
 def kept(trust: Trust, slots: Slots, vault_key: bytes) -> Slots:

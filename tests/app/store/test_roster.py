@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -253,7 +255,11 @@ def test_removal_that_counted_for_nobody_undoes_nothing_once_the_member_is_remov
     ]
     stands = believe(VAULT, pins, listed, {"a", "b", "c", "d"})
     assert (stands.left, stands.public("b"), stands.public("d")) == ({}, b.public, d.public)
-    assert stands.void(listed) == (listed[3],)
+    assert (tuple(stands.contested), stands.kept, stands.void(listed)) == (
+        (listed[3],),
+        (*listed[:3], listed[4], listed[3]),
+        (),
+    )
     removed = [*listed, ending(6, "b", 7, "a", a)]
     trust = believe(VAULT, pins, removed, {"a", "c", "d"})
     assert (trust.public("d"), trust.changed, trust.void(removed)) == (d.public, frozenset(), ())
@@ -264,6 +270,35 @@ def test_removal_that_counted_for_nobody_undoes_nothing_once_the_member_is_remov
     # Who would come back by it is gone all the same.
     undone = [*removed, ending(7, "c", 8, "b", b), ending(8, "b", 9, "c", c)]
     assert "b" in believe(VAULT, pins, undone, {"a", "d"}).left
+
+
+def test_removals_that_hide_one_another_are_read_a_limited_number_of_times(
+    people: dict[str, Identity], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each taking the place of another that removed whoever wrote it: a member wrote them all."""
+    a, b, c = people["a"], people["b"], people["c"]
+    listed = [entry(1, "a", a, "a", a), entry(2, "c", c, "a", a)]
+
+    def end(member: str, adder: str, by: Identity) -> None:
+        listed.append(ending(len(listed) + 1, member, 9, adder, by))
+
+    adders = [("a", a), *((f"m{n}", b) for n in range(99))]
+    for (adder, by), (member, _) in pairwise(adders):
+        listed.append(entry(len(listed) + 1, member, b, adder, by))
+        end(member, adder, by)
+    for (adder, by), (member, _) in reversed(list(pairwise(adders))):
+        end(member, adder, by)
+    read, times = roster._read, list[int]()
+
+    def counted(*asked: Any) -> Any:
+        times.append(1)
+        return read(*asked)
+
+    monkeypatch.setattr(roster, "_read", counted)
+    trust = believe(VAULT, {"a": (a.public.fingerprint,)}, listed)
+    assert len(times) == roster._PASSES
+    assert (trust.changed, trust.public("c")) == (frozenset(), c.public)
+    assert trust.left
 
 
 @pytest.mark.parametrize("pinned", [False, True])
