@@ -11,7 +11,7 @@ from dataclasses import replace
 from app.commands.step import Step
 from app.domain.case import Case, CaseId, CaseTerm, Stage
 from app.domain.casefile import CaseFile
-from app.domain.meeting import ItemState, Meeting, MeetingState
+from app.domain.meeting import BEFORE, ItemState, Meeting, MeetingState
 from app.domain.minutes import Copy
 from app.errors import Damaged, NotFound, WrongState
 from app.policy.permission import preparing
@@ -145,9 +145,15 @@ def forget_erased(step: Step) -> None:
 
 
 def _is_off(step: Step, meeting: Meeting, case: CaseId) -> bool:
-    """Whether a case that is there was taken off the agenda: whoever reads it reads its items."""
-    file = step.casefile(case)
-    return file is not None and file.item_of(meeting.id) is None
+    """Whether a case that is there was taken off an agenda, as happens before a meeting only.
+
+    An item that is not found was destroyed, where the session member opens all of the frame: one
+    who lost the case, or regained it and still awaits keys, may open the case without its items.
+    """
+    file = step.casefile(case) if meeting.state in BEFORE else None
+    if file is None or file.item_of(meeting.id) is not None:
+        return False
+    return step.member in step.following(file.case) and not step.person(step.member).awaits
 
 
 def _take_off(step: Step, meeting: Meeting, cases: Set[CaseId]) -> None:

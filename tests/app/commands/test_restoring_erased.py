@@ -8,12 +8,14 @@ import pytest
 
 from app.commands.agenda import RemoveItem
 from app.commands.cases import CloseCase, EraseCase
+from app.commands.minutes import IssueMinutes, SignMinutes
 from app.commands.sitting import OpenMeeting
 from app.domain.case import CaseId
 from app.domain.meeting import MeetingId, MeetingState
 from app.domain.person import PersonId
 from app.queries.cases import CaseList
-from app.queries.meetings import MeetingList
+from app.queries.copies import CopyFile
+from app.queries.meetings import MeetingBoard, MeetingList
 from app.queries.register import AllCopies, Standing
 from app.queries.today import Due, Today
 from app.session import Session
@@ -25,9 +27,11 @@ from tests.app.commands.sittings import (
     planned,
     recorded,
     said,
+    seated,
     signed,
 )
 from tests.app.commands.test_restoring_former_office import PASSWORD, lost
+from tests.app.commands.test_signing import text
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 MAYOR, COORD, CLERK, OTHER = map(PersonId, ("mayor", "coord", "clerk", "other"))
@@ -110,3 +114,55 @@ def test_what_was_not_erased_stays(tmp_path: Path) -> None:
         assert len(again.ask(CaseList(), COORD)) == 2
         assert {c.standing for c in again.ask(AllCopies(), COORD).lines} == {Standing.ISSUED}
         assert forgetting(again) == []
+
+
+HELD_WITHOUT_ITS_WRITER = (
+    opened("k"),
+    opened("k2", valid_until=SOONER),
+    planned("m"),
+    do("add_item", "mayor", meeting="m", case="k"),
+    at("invite", "mayor", person="pol"),
+    at("respond", "pol", answer="accept"),
+    *seated("mayor", "coord", "clerk", "pol"),
+    *said("gezien aan de kaai", "pol"),
+    do("withdraw_declaration", "clerk"),
+    *signed()[:2],
+)
+"""Whoever takes the minutes opens the case, and not its item as it was written since."""
+TO_COME_WITHOUT_ITS_WRITER = (
+    opened("k"),
+    opened("k2", valid_until=SOONER),
+    planned("m"),
+    do("add_item", "mayor", meeting="m", case="k"),
+    do("declare", "clerk"),
+    do("withdraw_declaration", "clerk"),
+    at("invite", "mayor", person="pol"),
+)
+
+
+def another_erased(session: Session) -> None:
+    found = {line.valid_until == SOONER: line.id for line in session.ask(CaseList(), COORD)}
+    session.run(CloseCase(found[True]), COORD)
+    session.run(EraseCase(found[True]), COORD)
+
+
+def test_minutes_tell_what_was_said_though_their_writer_opens_no_item(tmp_path: Path) -> None:
+    with lost(tmp_path, HELD_WITHOUT_ITS_WRITER, another_erased).back(MAYOR) as again:
+        again.unlock(COORD, "play-coord")
+        again.unlock(CLERK, "play-clerk")
+        (meeting,) = [line.id for line in again.ask(MeetingList(), MAYOR)]
+        again.run(SignMinutes(meeting), MAYOR)
+        again.run(IssueMinutes(meeting), COORD)
+        assert "gezien aan de kaai" in text(again.ask(CopyFile(meeting, MAYOR), MAYOR))
+
+
+@pytest.mark.parametrize("declares", [False, True])
+def test_an_agenda_keeps_what_stands_on_it_though_its_writer_opens_no_item(
+    tmp_path: Path, declares: bool
+) -> None:
+    again_declared = (do("declare", "clerk"),) if declares else ()
+    steps = (*TO_COME_WITHOUT_ITS_WRITER, *again_declared)
+    with lost(tmp_path, steps, another_erased).back(CLERK) as again:
+        again.unlock(MAYOR, "play-mayor")
+        (meeting,) = again.ask(MeetingList(), MAYOR)
+        assert len(again.ask(MeetingBoard(meeting.id), MAYOR).agenda) == 1
