@@ -95,7 +95,9 @@ class EndEmergency(Loud):
         return members.end_emergency(step.situation(about_case(step, self.case)))
 
     def carry_out(self, step: Step) -> Done:
-        """What was sealed to them by it is so no more, as far as whoever acts reads it.
+        """What was sealed to them by it, then or meanwhile, is so no more.
+
+        As far as whoever acts reads it. What they have otherwise stays.
 
         Raises:
             WrongState: not_opened.
@@ -108,11 +110,13 @@ class EndEmergency(Loud):
         if ended == file.case.emergencies:
             raise WrongState("not_opened")
         step.loses(self.person)
-        step.keep_case(file, replace(file.case, emergencies=ended))
+        case = replace(file.case, emergencies=ended)
+        step.keep_case(file, case)
         given = {text for one in ended if one.person == self.person for text in one.texts}
-        for _place, text in tuple(_texts(step, file)):
-            if text.id in given and self.person in step.records.readers(text.id):
-                step.take(file.case.id, text, self.person)
+        for place, text in tuple(_texts(step, replace(file, case=case))):
+            over = text.id in given or self.person not in step.meant_for(place, text)
+            if over and self.person in step.records.readers(text.id):
+                step.take(case.id, text, self.person)
         step.note(Act.EMERGENCY, case=file.case, to=(self.person,), why=self.verb)
         return Done()
 
