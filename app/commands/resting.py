@@ -1,5 +1,6 @@
 """What becomes of an outcome that is written anew, and of all that rests on it (R30)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from app.commands.step import Step
@@ -48,7 +49,7 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
 
     What outsiders read instead goes where it no longer holds, and whatever rests on the outcome
     is written for whom it now is. Free neutral texts lapse where the grounds changed. To whom the
-    former grounds closed it, other ones open it; to whoever was admitted since, nothing does.
+    former grounds closed it, other ones open it, if they were there; to nobody else anything does.
     """
     file = place.file
     moved = file.roots(text.derived_from) != file.roots(earlier.derived_from)
@@ -60,18 +61,29 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
             if notice.of == text.id:
                 step.erase(file, notice.id)
     again = _again(step, place)
-    step.keep_outcome(again, text, step.meant_for(again, text) - before[text.id])
+    step.keep_outcome(again, text, _newly(step, again, text, before))
     seek_agreement(step, _again(step, place), text)
     for other in resting:
         around = _place_of(step, place, other)
         if around is not None:
-            named = step.meant_for(around, other) - before[other.id]
+            named = _newly(step, around, other, before)
             step.keep_outcome(around, step.lapsed(around.file, other) if moved else other, named)
 
 
 def _meant_for(step: Step, place: Place, text: Derived) -> frozenset[PersonId]:
     around = _place_of(step, place, text)
     return frozenset() if around is None else step.meant_for(around, text)
+
+
+def _newly(
+    step: Step, place: Place, text: Derived, before: Mapping[TextId, frozenset[PersonId]]
+) -> frozenset[PersonId]:
+    """To whom its grounds open a text now and did not: of those who came to its item, officers too.
+
+    Whoever was admitted later was not given what had been said before (spec 4).
+    """
+    there = step.officers(place.file, place.item) | set(place.item.attendance.arrived)
+    return (step.meant_for(place, text) - before[text.id]) & there
 
 
 def seek_agreement(step: Step, place: Place, outcome: Decision | Action) -> None:

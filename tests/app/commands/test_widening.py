@@ -170,6 +170,26 @@ def test_the_end_of_an_emergency_gives_back_the_former_readers(
     assert session.check("coord") == session.check("guest") == ()
 
 
+def test_the_end_of_an_emergency_closes_what_was_written_during_it(tmp_path: Path) -> None:
+    session, made = played(
+        tmp_path,
+        *begun("insp", named=NAMED),
+        *said(OLD.decode(), "insp"),
+        at("decide", "mayor", id="e", text="besluit", derived_from=["c"]),
+    )
+    case = in_emergency(session)
+    between = says(session, COORD, "intussen gezegd")
+    session.run(Approve(between), COORD)
+    new = SecretText("intussen anders besloten")
+    session.run(CorrectDecision(TextId(made.ids["e"]), new, (between,)), MAYOR)
+    assert GUEST in readers(session, between) & readers(session, made.ids["e"])
+    session.run(EndEmergency(case, GUEST), MAYOR)
+    for record in (between, made.ids["e"]):
+        assert readers(session, record) == {MAYOR, COORD, CLERK}
+    assert b"intussen" not in everything_of(session, "guest")
+    assert session.check("guest") == ()
+
+
 def acting(folder: Path) -> tuple[Session, Outcomes]:
     """An action of the coordinator's that is signed, on words that were said to the table."""
     task = {"text": "oude afspraak", "owner": "coord", "due": TODAY, "derived_from": ["c"]}
@@ -227,3 +247,19 @@ def test_other_grounds_open_a_decision_to_whom_the_former_ones_closed_it(tmp_pat
     assert POL not in readers(session, made.ids["e"]) | readers(session, made.ids["f"])
     session.run(CorrectDecision(TextId(made.ids["e"]), SecretText("op niets"), ()), MAYOR)
     assert POL in readers(session, made.ids["e"]) & readers(session, made.ids["f"])
+
+
+def test_other_grounds_open_nothing_to_who_was_admitted_later(tmp_path: Path) -> None:
+    session, made = played(
+        tmp_path,
+        *begun("pol", named=NAMED),
+        *said("voor een paar", "clerk", audience=["clerk"]),
+        at("decide", "mayor", id="e", text="op die woorden", derived_from=["c"]),
+        at("decide", "mayor", id="f", text="op dat besluit", derived_from=["e"]),
+        at("close_item", "mayor"),
+        *let_in_next_time("prev"),
+    )
+    session.run(CorrectDecision(TextId(made.ids["e"]), SecretText("op niets"), ()), MAYOR)
+    for name in ("e", "f"):
+        assert readers(session, made.ids[name]) == {MAYOR, COORD, CLERK, POL}
+    assert b"op dat besluit" not in everything_of(session, "prev")
