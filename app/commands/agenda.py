@@ -8,7 +8,7 @@ from app.commands.step import Done, Loud, Step
 from app.domain.case import Case, CaseId
 from app.domain.casefile import CaseFile
 from app.domain.log import Act
-from app.domain.meeting import BEFORE, Agenda, Item, Meeting, MeetingId
+from app.domain.meeting import BEFORE, Agenda, Meeting, MeetingId
 from app.domain.person import PersonId
 from app.errors import Unusable, WrongState
 from app.policy.permission import planning
@@ -110,7 +110,7 @@ class RemoveItem(_Arranging):
 def drop_item(step: Step, place: Place) -> Case:
     """Destroy an item that never opened; who was admitted by nothing else is so no more (R10)."""
     file, item, meeting = place.file, place.item, place.meeting
-    by_it = {meeting.chair, meeting.minute_taker, *_coming(item)}
+    by_it = {meeting.chair, meeting.minute_taker, *item.coming}
     rest = replace(file, items=tuple(i for i in file.items if i.id != item.id))
     case = replace(file.case, admitted=file.case.admitted - (by_it - admitting(step, rest)))
     step.erase(file, item.id)
@@ -132,7 +132,7 @@ def admitting(step: Step, file: CaseFile, instead: Meeting | None = None) -> fro
         meeting = instead if instead is not None and instead.id == item.meeting else stored
         if meeting is not None:
             people |= {meeting.chair, meeting.minute_taker}
-        people |= _coming(item)
+        people |= item.coming
     return frozenset(people)
 
 
@@ -151,9 +151,3 @@ def keep_for_those_who_come(step: Step, meeting: Meeting, agenda: Agenda) -> Non
             case = place.file.case
             people |= step.opening(case, step.admitted(case))
     step.records.keep(meeting.id, meeting, step.among_members(people))
-
-
-def _coming(item: Item) -> frozenset[PersonId]:
-    """Who accepted to come to an item, and whoever comes in their place."""
-    accepted = [i for i in item.invitations if i.accepted]
-    return frozenset(p for i in accepted for p in (i.person, i.represented_by) if p is not None)

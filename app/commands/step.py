@@ -19,7 +19,7 @@ from app.policy.situation import Situation
 from app.policy.verdict import Verdict
 from app.queries.desk import Desk, Place
 from app.queries.logbook import log_reader
-from app.queries.retention import clock, through_superiors, with_superiors
+from app.queries.retention import clock, superiors_came, through_superiors, with_superiors
 
 Text = Contribution | Derived | Amendment
 
@@ -82,8 +82,11 @@ class Loud:
 class Reaching:
     """A step about what the keys of whoever acts may not open: written by others that do."""
 
-    def reached_by(self, desk: Desk) -> bool:
-        """Whether the member at this desk, who acts there, can write it."""
+    else_coordinator: ClassVar[bool] = True
+    """Where no keys that are open reach it, the coordinator's are asked for; else one's own do."""
+
+    def reached_by(self, desk: Desk, person: PersonId) -> bool:
+        """Whether the member at this desk, who acts there, can write it for that person."""
         raise NotImplementedError
 
 
@@ -165,14 +168,15 @@ class Step(Desk):
         case = next((c for c in changed if isinstance(c, Case)), file.case)
         readers = self.opening(case, self.readers(case))
         for thing in changed:
-            told = self._timed(thing, readers) if isinstance(thing, Case) else thing
+            at = (*file.items, *changed)
+            told = self._timed(thing, at, readers) if isinstance(thing, Case) else thing
             self.records.keep(file.case.id, told, readers)
         self._files.pop(file.case.id, None)
 
-    def _timed(self, case: Case, readers: frozenset[PersonId]) -> Case:
-        """The case with what its clock runs by: whom it was discussed with, and its term."""
-        superiors = case.discussed_on and with_superiors(case, through_superiors(self))
-        return self._with_term(replace(case, superiors_sat=bool(superiors)), readers)
+    def _timed(self, case: Case, at: Iterable[object], readers: frozenset[PersonId]) -> Case:
+        """The case with what its clock runs by: whom it was discussed with `at` items, its term."""
+        sat = case.superiors_sat or superiors_came(self, (i for i in at if isinstance(i, Item)))
+        return self._with_term(replace(case, superiors_sat=sat), readers)
 
     def _with_term(self, case: Case, readers: frozenset[PersonId]) -> Case:
         """The case with its key and clock written down for who may end it and does not read it."""

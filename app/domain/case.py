@@ -195,7 +195,7 @@ class Case:
     emergencies: tuple[Emergency, ...] = ()
     """When it was opened to somebody who was not admitted; an end lies in each."""
     superiors_sat: bool = False
-    """Whether it was discussed with a service of the French Community admitted to it: its term
+    """Whether a service of the French Community came to an item on it, or was to: its term
     runs by that, whatever category its people come to have (R38). Not known of earlier ones."""
 
     def timed(self, passed: Callable[[int, datetime], bool]) -> "Case":

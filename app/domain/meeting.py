@@ -118,6 +118,13 @@ class Item:
         """That person's invitation to this item, if one was sent."""
         return next((i for i in self.invitations if i.person == person), None)
 
+    @property
+    def coming(self) -> frozenset[PersonId]:
+        """Who accepted to come to it, and whoever comes in their place."""
+        accepted = [i for i in self.invitations if i.accepted]
+        people = (p for i in accepted for p in (i.person, i.represented_by))
+        return frozenset(p for p in people if p is not None)
+
     def without(self, person: PersonId) -> "Item":
         """The item once somebody has left the table."""
         attendance = replace(self.attendance, present=self.attendance.present - {person})

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.domain.calendar import months_later
 from app.domain.case import Case, CaseId, CaseTerm, Stage
-from app.domain.meeting import Meeting
+from app.domain.meeting import Item, ItemState, Meeting
 from app.domain.person import PersonId
 from app.policy.permission import preparing
 from app.policy.rules import r38_most
@@ -54,6 +54,20 @@ def through_superiors(desk: Desk) -> frozenset[PersonId]:
 def with_superiors(case: Case, superior: frozenset[PersonId]) -> bool:
     """Whether such services belong to a case, or sat at it and stand otherwise by now (R38)."""
     return case.superiors_sat or bool(superior & case.admitted)
+
+
+def superiors_came(desk: Desk, items: Iterable[Item]) -> bool:
+    """Whether such services came to an item that opened, or were to: by that a term runs (R38).
+
+    Of an item that was written again the last counts. What is planned may still be cancelled.
+    """
+    superior, people = through_superiors(desk), set[PersonId]()
+    for item in {one.id: one for one in items}.values():
+        if item.state is not ItemState.PLANNED:
+            meeting = desk.records.meeting(item.meeting)
+            people |= item.coming | {*item.attendance.arrived}
+            people |= {meeting.minute_taker} if meeting is not None else set()
+    return bool(superior & people)
 
 
 def clock(desk: Desk, case: Case, superior: frozenset[PersonId]) -> Clock:

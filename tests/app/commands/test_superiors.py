@@ -8,7 +8,7 @@ import pytest
 
 from app.commands.meetings import AddItem, Invite, Plan, Respond
 from app.commands.office import Declare, KeepPerson, Wait
-from app.commands.planning import ChangeMeeting
+from app.commands.planning import CancelMeeting, ChangeMeeting
 from app.commands.reviewing import ReviewCase
 from app.commands.settings import KeepTerms
 from app.commands.sitting import CloseItem, CloseMeeting, OpenItem, OpenMeeting
@@ -188,3 +188,25 @@ def test_a_service_that_stood_otherwise_before_it_ever_sat_changes_no_clock(
     municipal = replace(fwb, category=Category.GEM, community=Community.MUNICIPAL)
     session.run(KeepPerson(municipal), COORD)
     assert not session.ask(CaseView(office.case), COORD).clock.from_discussion
+
+
+def test_a_service_that_was_to_come_to_what_is_cancelled_changes_no_clock(office: Office) -> None:
+    first, second = office.plan(), office.plan()
+    office.hold(first, 24)
+    office.comes(second)
+    office.session.run(CancelMeeting(second), MAYOR)
+    clock = office.session.ask(CaseView(office.case), COORD).clock
+    assert (clock.from_discussion, clock.runs_from) == (False, None)
+
+
+def test_a_service_that_takes_the_minutes_of_what_opened_keeps_its_clock(office: Office) -> None:
+    session = office.session
+    evening = Plan(Kind.CONSENT, TODAY, "Stadhuis", MAYOR, SERVICE)
+    meeting = MeetingId(session.run(evening, MAYOR).made or "")
+    session.run(AddItem(meeting, office.case), MAYOR)
+    session.run(Invite(meeting, office.case, CLERK), MAYOR)
+    office.begin(meeting)
+    fwb = next(one for one in session.ask(Persons(), COORD) if one.id == SERVICE)
+    municipal = replace(fwb, category=Category.GEM, community=Community.MUNICIPAL)
+    session.run(KeepPerson(municipal), COORD)
+    assert session.ask(CaseView(office.case), COORD).clock.from_discussion
