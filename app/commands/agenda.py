@@ -125,8 +125,8 @@ def admitting(step: Step, file: CaseFile, instead: Meeting | None = None) -> fro
     Opening it admitted those who held an office then, and keeps admitting them. `instead` is a
     meeting as it is about to be written.
     """
-    opened_by = step.office.held_on(file.case.opened_on)
-    people = {step.office.mayor, step.office.coordinator, *opened_by}
+    opened_under = file.case.opened_under or step.office.held_on(file.case.opened_on)
+    people = {step.office.mayor, step.office.coordinator, *opened_under}
     for item in file.items:
         stored = step.records.meeting(item.meeting)
         meeting = instead if instead is not None and instead.id == item.meeting else stored

@@ -100,6 +100,7 @@ class OpenCase(Loud):
             opened_on=step.today,
             admitted=frozenset(),
             review_on=months_later(step.today, step.law.term(Term.REVIEW)),
+            opened_under=frozenset({step.office.mayor, step.office.coordinator}),
         )
         s = step.situation(case)
         people = {step.acting, step.office.mayor, step.office.coordinator}

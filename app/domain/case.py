@@ -197,6 +197,8 @@ class Case:
     superiors_sat: bool = False
     """Whether a service of the French Community came to an item on it, or was to: its term
     runs by that, whatever category its people come to have (R38). Not known of earlier ones."""
+    opened_under: frozenset[PersonId] | None = None
+    """Mayor and coordinator when it was opened; None before that was kept."""
 
     def timed(self, passed: Callable[[int, datetime], bool]) -> "Case":
         """The same case with the emergencies over that are: `passed` since a line a moment."""

@@ -14,8 +14,19 @@ from app.domain.person import Charge, PersonId
 from app.queries.cases import CaseList
 from app.queries.meetings import MeetingList
 from app.session import Session
-from tests.app.commands.sittings import opened
-from tests.app.commands.test_handing import AIV, CLERK, COORD, HELD, MAYOR, NAMED, played, together
+from tests.app.commands.sittings import opened, scenario
+from tests.app.commands.test_handing import (
+    AIV,
+    CLERK,
+    COORD,
+    HELD,
+    MAYOR,
+    NAMED,
+    NEW,
+    played,
+    together,
+)
+from tests.builders import play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 
@@ -65,3 +76,17 @@ def test_whom_the_agenda_alone_had_admitted_is_so_no_more(tmp_path: Path, how: s
     assert session.ask(CaseList(), AIV) == ()
     take_off(session, meeting_that_they_note(session, AIV), how)
     assert session.ask(CaseList(), AIV) == ()
+
+
+@HOWS
+def test_who_left_the_office_before_a_case_was_opened_was_admitted_by_the_agenda_alone(
+    tmp_path: Path, how: str
+) -> None:
+    """The office went on in the morning; the case is of that same day."""
+    session = played(tmp_path)
+    together(session, Charge.COORDINATOR, AIV, MAYOR, CLERK)
+    made = play(session, scenario((opened(who="aiv", named=NAMED),), **NEW))
+    assert made.surprises == []
+    assert session.ask(CaseList(), COORD) == ()
+    take_off(session, meeting_that_they_note(session, COORD), how)
+    assert session.ask(CaseList(), COORD) == ()
