@@ -381,9 +381,9 @@ class Session:
             for one in (member, *map(PersonId, sorted(self.unlocked))):
                 with self._vault.transaction(one, now=(now := self._now())) as held:
                     own = Desk(self._setting, Records(held), acting=one, member=one, now=now)
-                    if command.reached_by(own):
+                    if command.reached_by(own, person):
                         return one, person
-            return self._who(acting, True)
+            return self._who(acting, command.else_coordinator)
         return member, person
 
     @property

@@ -96,9 +96,13 @@ class Ledger:
     def refusal(
         self, refused: Refused, verb: str, at: Situation | None, member: PersonId, person: PersonId
     ) -> None:
-        """Write that rules refused a step, unless even that would tell something."""
+        """Write that rules refused a step, unless even that would tell something.
+
+        In the session of whoever tried it where that is open: at an open item a line names no more.
+        """
         if UNLOGGED & set(refused.rules):
             return
+        member = person if person in self._vault.unlocked else member
         entry = LogEntry(self._now(), Act.REFUSED, member, person, why=verb, rules=refused.rules)
         self.line(entry, at.meeting.chair if at and at.meeting else None)
 

@@ -190,7 +190,7 @@ class Respond(Reaching):
     accepts: bool
     represented_by: PersonId | None = None
 
-    def reached_by(self, desk: Desk) -> bool:
+    def reached_by(self, desk: Desk, person: PersonId) -> bool:
         """Who may see whom they invited; a coordinator of today need not read an older case."""
         place = desk.at(self.meeting, self.case)
         return place is not None and preparing.panel(desk.looking(place)).allowed

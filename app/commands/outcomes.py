@@ -212,7 +212,7 @@ class Agree(Reaching):
     code: str | None = field(default=None, repr=False)
     """Of the name card, for whoever has no key slot."""
 
-    def reached_by(self, desk: Desk) -> bool:
+    def reached_by(self, desk: Desk, person: PersonId) -> bool:
         """Whoever heard as an officer what that text stands for."""
         waiting = sought(desk, self.outcome)
         place = desk.at(waiting.meeting, waiting.case) if waiting is not None else None

@@ -92,12 +92,15 @@ class CloseMeeting(Loud, Reaching):
     """
 
     verb: ClassVar[str] = "close_meeting"
+    else_coordinator: ClassVar[bool] = False
     meeting: MeetingId
 
-    def reached_by(self, desk: Desk) -> bool:
-        """Who opens every case on its agenda."""
+    def reached_by(self, desk: Desk, person: PersonId) -> bool:
+        """Who opens every case on its agenda, where the other lets it go."""
         meeting = desk.records.meeting(self.meeting)
-        return meeting is not None and opens_all(desk, meeting)
+        if meeting is None or not opens_all(desk, meeting):
+            return False
+        return table.lets_go(replace(desk.situation(None, meeting), actor=person))
 
     def asks(self, step: Step) -> Verdict:
         """The chair, to whom every case is known: an item that nobody sees stays open for ever."""

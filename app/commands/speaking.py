@@ -194,9 +194,11 @@ class Withdraw(Loud, Reaching):
     code: str | None = field(default=None, repr=False)
     """Of the name card, for whoever has no key slot."""
 
-    def reached_by(self, desk: Desk) -> bool:
-        """Whose keys open the text and its case."""
-        return desk.case_of(self.contribution) is not None
+    def reached_by(self, desk: Desk, person: PersonId) -> bool:
+        """Whose keys open the text and its case: one's own, or another's for whoever said it."""
+        file = desk.case_of(self.contribution)
+        text = file.contribution(self.contribution) if file is not None else None
+        return text is not None and person in (desk.acting, text.contributor)
 
     def asks(self, step: Step) -> Verdict:
         """Only the contributor, until signing."""

@@ -11,7 +11,9 @@ from app.commands.minutes import IssueMinutes, SignMinutes
 from app.commands.office import Wait
 from app.commands.settings import KeepSigning
 from app.commands.sitting import CloseItem, CloseMeeting
+from app.commands.speaking import Withdraw
 from app.domain.case import CaseId
+from app.domain.contribution import TextId
 from app.domain.meeting import ItemState, MeetingId, MeetingState
 from app.domain.person import Charge, PersonId
 from app.errors import Locked, Refused, WrongState
@@ -22,6 +24,7 @@ from app.queries.retention import Unread
 from app.queries.today import Due, Today
 from app.session import Session
 from app.store.records import Records
+from tests.app.commands import sittings
 from tests.app.commands.sittings import at, do, opened, planned, seated
 from tests.app.commands.sittings import signed as ended
 from tests.app.commands.test_ending_unread import everything_of
@@ -33,6 +36,7 @@ from tests.app.commands.test_handing import (
     EVENING,
     MAYOR,
     NAMED,
+    NEW,
     WORD,
     played,
     together,
@@ -243,6 +247,29 @@ def test_it_is_not_closed_past_the_minute_taker_who_opens_it(tmp_path: Path) -> 
     session._vault.lock_member(CLERK)
     with pytest.raises(Locked, match="member_locked member=clerk"):
         session.run(CloseMeeting(line.id), BM)
+
+
+def test_a_new_mayor_alone_closes_what_nobody_who_is_there_opens(tmp_path: Path) -> None:
+    session = both_left(tmp_path, *EVENING, *CLERKS, *ended()[:2])
+    (line,) = session.ask(MeetingList(), BM)
+    session.work(RemoveMember(CLERK), BM)
+    session.lock_others(BM)
+    session.run(CloseMeeting(line.id), BM)
+    assert due(session, BM) == set()
+
+
+@pytest.mark.parametrize("step", ["close", "withdraw"])
+def test_the_log_names_who_was_refused_at_an_open_item_and_nobody_else(
+    tmp_path: Path, step: str
+) -> None:
+    session, made = sittings.played(tmp_path, *EVENING, **NEW)
+    command = CloseMeeting(place(session)[0])
+    if step == "withdraw":
+        command = Withdraw(TextId(made.ids["c"]))
+    other = PersonId("other")
+    assert refused(session, command, other)
+    last = [line.entry for line in session.log(COORD) if line.entry is not None][-1]
+    assert (last.member, last.acting, last.why) == (other, None, None)
 
 
 def test_a_case_that_waited_for_nobody_ends(tmp_path: Path) -> None:
