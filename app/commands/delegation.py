@@ -8,11 +8,11 @@ from app.commands.office import kept
 from app.commands.step import Done, Loud, Step
 from app.domain.delegation import Delegation
 from app.domain.log import Act
-from app.domain.meeting import BEFORE, BEGUN, MeetingId, MeetingState
+from app.domain.meeting import BEFORE, BEGUN, Meeting, MeetingId, MeetingState
 from app.domain.person import Office, PersonId
 from app.errors import WrongState
 from app.policy.permission import preparing
-from app.policy.permission.table import finishers
+from app.policy.permission.table import finishers, gone
 from app.policy.verdict import Verdict
 from app.queries.desk import Desk
 
@@ -37,8 +37,7 @@ class Delegate(Loud):
         since = self.since or step.today
         if self.until is not None and self.until < max(since, step.today):
             raise WrongState("delegation_in_the_past")
-        if self.meeting is not None:
-            self._must_be_to_come(step, self.meeting)
+        meeting = self._to_come(step, self.meeting) if self.meeting is not None else None
         office = step.office
         if self.since is None and self.until is None and self.meeting is None:
             office = replace(office, delegates=office.delegates | {self.to})
@@ -46,15 +45,23 @@ class Delegate(Loud):
             new = Delegation(self.to, since, self.until, self.meeting)
             held = tuple(d for d in office.delegations if d != new and not _over(d, step.today))
             office = replace(office, delegations=(*held, new))
+        agenda = step.records.agenda(meeting) if meeting is not None else None
+        if meeting is not None and meeting.state in BEGUN and agenda is not None:
+            step.office = office  # who is to finish it signs what is on it
+            step.keep_agenda(meeting, agenda)
         return kept(step, office, self.verb, Act.ADD, (self.to,))
 
-    def _must_be_to_come(self, step: Step, meeting: MeetingId) -> None:
+    def _to_come(self, step: Step, meeting: MeetingId) -> Meeting:
+        """The meeting. Raises WrongState: unknown_meeting, meeting_let_go, meeting_begun."""
         found = step.records.meeting(meeting)
         if found is None:
             raise WrongState("unknown_meeting")
-        left = step.person(found.chair).left_on is not None  # then somebody else is to sign
+        if found.let_go_on is not None:
+            raise WrongState("meeting_let_go")
+        left = gone(Desk.situation(step, None, found), found)  # then somebody else is to sign
         if found.state not in (*BEFORE, *(BEGUN if left else (MeetingState.OPEN,))):
             raise WrongState("meeting_begun")
+        return found
 
 
 @dataclass(frozen=True, slots=True)

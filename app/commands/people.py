@@ -128,16 +128,8 @@ def leave_tables(step: Step, person: Person) -> None:
 
 
 def _seats(step: Step, person: PersonId) -> Iterator[Place]:
-    """Where somebody sits right now, as far as the session member can see.
-
-    Only a member who may not know the agenda has to look for it among all that was discussed.
-    """
+    """Where somebody sits right now, as far as the session member can see."""
     for meeting in tuple(step.records.meetings()):
-        if meeting.state is not MeetingState.OPEN:
-            continue
-        agenda = step.records.agenda(meeting)
-        everywhere = (case.id for case in step.records.cases() if case.discussed_on)
-        for case in agenda.cases if agenda is not None else tuple(everywhere):
-            place = step.at(meeting.id, case)
-            if place is not None and person in place.item.attendance.present:
-                yield place
+        if meeting.state is MeetingState.OPEN:
+            places = step.opened_places(meeting)
+            yield from (p for p in places if person in p.item.attendance.present)

@@ -6,7 +6,7 @@ from time import monotonic
 from typing import ClassVar
 
 from app.commands.meetings import BEFORE, must_be_at
-from app.commands.notes import destroy_notes, leave_notes
+from app.commands.notes import close_items, closed_item, destroy_notes, leave_notes
 from app.commands.step import Done, Loud, Reaching, Step
 from app.domain.calendar import months_later
 from app.domain.case import Case, CaseId, Stage
@@ -44,8 +44,12 @@ def agenda_of(step: Step, meeting: Meeting) -> dict[CaseId, tuple[Case, Item] | 
 
 
 def must_be_open(place: Place) -> None:
-    """Only an open item is written at. Raises WrongState: item_not_open, item_closed."""
-    if place.item.state is not ItemState.OPEN:
+    """Only an open item is written at. Raises WrongState: item_not_open, item_closed.
+
+    Closed without a signature, a meeting has no open item left, also where one reads so until the
+    next unlocking of who opens it.
+    """
+    if place.item.state is not ItemState.OPEN or place.meeting.let_go_on is not None:
         planned = place.item.state is ItemState.PLANNED
         raise WrongState("item_not_open" if planned else "item_closed")
 
@@ -136,12 +140,7 @@ class CloseMeeting(Loud, Reaching):
         taker = meeting.minute_taker
         if unread and taker in step.setting.members - step.unlocked:
             raise Locked("member_locked", member=taker)
-        for place in places:
-            if place.item.state is ItemState.OPEN:
-                gone = replace(place.item.attendance, present=frozenset())
-                closed = replace(place.item, state=ItemState.CLOSED, attendance=gone)
-                step.keep_frame(place.file, closed)
-            step.table.end_item(place.item.id)
+        close_items(step, meeting)
         destroy_notes(step, meeting)
         leave_notes(step, meeting)
         step.keep_meeting(replace(meeting, state=MeetingState.CLOSED, let_go_on=step.today))
@@ -223,8 +222,7 @@ class CloseItem(Loud):
         """Keep the state and empty the chairs."""
         place = must_be_at(step, self.meeting, self.case)
         must_be_open(place)
-        gone = replace(place.item.attendance, present=frozenset())
-        step.keep_frame(place.file, replace(place.item, state=ItemState.CLOSED, attendance=gone))
+        step.keep_frame(place.file, closed_item(place.item))
         step.table.end_item(place.item.id)
         step.ends(place.meeting.id, place.file.case.id)
         step.note(Act.CHANGE, case=place.file.case, meeting=place.meeting, why=self.verb)

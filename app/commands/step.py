@@ -13,7 +13,7 @@ from app.domain.log import Act, LogEntry
 from app.domain.meeting import Agenda, Item, Meeting, MeetingState, Question
 from app.domain.minutes import Copy
 from app.domain.person import Person, PersonId
-from app.policy.permission.table import finishers
+from app.policy.permission.table import finishers, stand_ins
 from app.policy.rules import r38_most
 from app.policy.situation import Situation
 from app.policy.verdict import Verdict
@@ -156,17 +156,21 @@ class Step(Desk):
         lost it nothing opens: they end it by its `CaseTerm`.
         """
         file = self.casefile(case.id)
-        meetings = (self.records.meeting(item.meeting) for item in (file.items if file else ()))
-        chairs = {m.chair for m in meetings if m is not None and m.state is not MeetingState.ISSUED}
-        officers = frozenset({self.office.mayor, self.office.coordinator})
+        chairs, officers = set[PersonId](), {self.office.mayor, self.office.coordinator}
+        for meeting in (
+            self.records.meeting(item.meeting) for item in (file.items if file else ())
+        ):
+            if meeting is not None and meeting.state is not MeetingState.ISSUED:
+                chairs.add(meeting.chair)
+                officers |= finishers(Desk.situation(self, None, meeting))
         if had := self.records.readers(case.id):
-            officers &= frozenset(map(PersonId, had))
+            officers &= had
         return self.admitted(case) & (officers | chairs)
 
     def keep_frame(self, file: CaseFile, *changed: Case | Item | Question | Notice) -> None:
         """Write what everyone admitted may read: the case's frame, its items, its questions."""
         case = next((c for c in changed if isinstance(c, Case)), file.case)
-        readers = self.opening(case, self.readers(case))
+        readers = self.opening(case, self.readers(case)) or frozenset({self.member})
         for thing in changed:
             at = (*file.items, *changed)
             told = self._timed(thing, at, readers) if isinstance(thing, Case) else thing
@@ -231,8 +235,9 @@ class Step(Desk):
         return frozenset(over).difference(*map(self.readers, files))
 
     def keep_agenda(self, meeting: Meeting, agenda: Agenda) -> None:
-        """Write an agenda for those who prepare, chair and write, and those who heard it."""
-        people = self.preparers(meeting) | Desk.situation(self, None, meeting).hearers
+        """Write an agenda for those who prepare, chair, write or finish, and who heard it."""
+        known = Desk.situation(self, None, meeting)
+        people = self.preparers(meeting) | known.hearers | stand_ins(known)
         self.records.keep(meeting.id, agenda, self.among_members(people))
 
     def keep_contribution(self, place: Place, text: Contribution) -> None:

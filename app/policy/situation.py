@@ -27,6 +27,9 @@ class Situation:
     item: Item | None = None
     now: datetime | None = None
     """The moment; without it no emergency counts."""
+    unfit: frozenset[PersonId] = frozenset()
+    """Who cannot finish the meeting in the place of its chair, as far as whoever acts can know:
+    a case of it is closed to them, or they are its delegate and were not at all of it."""
 
     def entry(self, person: PersonId) -> CategoryEntry:
         """What the law says of that person's category, or of the one they represent (R16)."""

@@ -1,24 +1,25 @@
 """One person's place at an open vault: what their session member's keys open, at one moment."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
+from app.domain.amendment import Amendment
 from app.domain.basis import Profile
 from app.domain.case import Case
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
 from app.domain.decision import Derived, FeedbackSheet, Notice
 from app.domain.law import Law
-from app.domain.meeting import Item, Meeting, Question
+from app.domain.meeting import BEFORE, Item, ItemState, Meeting, Question
 from app.domain.person import Office, Person, PersonId
 from app.domain.secret import SecretText
 from app.errors import Damaged, NotFound
 from app.policy import taint
 from app.policy.disclosure import Around, Passage, Reader
-from app.policy.permission.table import follows
+from app.policy.permission.table import follows, gone
 from app.policy.permission.texts import police
 from app.policy.situation import Situation
 from app.queries.table import Table
@@ -122,7 +123,7 @@ class Desk:
         self, case: Case | None = None, meeting: Meeting | None = None, item: Item | None = None
     ) -> Situation:
         """The facts on which the policy decides."""
-        return Situation(
+        s = Situation(
             law=self.law,
             profile=self.setting.profile,
             exercise=self.setting.exercise,
@@ -135,6 +136,22 @@ class Desk:
             item=item,
             now=self.now,
         )
+        if meeting is None or meeting.state in BEFORE or not gone(s, meeting):
+            return s
+        return replace(s, unfit=self._unfit(s, meeting))
+
+    def _unfit(self, s: Situation, meeting: Meeting) -> frozenset[PersonId]:
+        """See `Situation.unfit`."""
+        named = {d.to for d in self.office.delegations if d.meeting == meeting.id} - s.hearers
+        agenda, places = self.records.agenda(meeting), self.places(meeting)
+        found: set[PersonId] = set()
+        if self.acting == self.member and (agenda is None or len(places) < len(agenda.cases)):
+            found.add(self.acting)
+        for place in places:
+            found |= (s.hearers | named) - self.admitted(place.file.case)
+            if place.item.state is not ItemState.PLANNED:
+                found |= named.difference(place.item.attendance.arrived)
+        return frozenset(found)
 
     def casefile(self, case: str) -> CaseFile | None:
         """A case with what the session member can open of it."""
@@ -161,11 +178,23 @@ class Desk:
         found = (self.at(meeting.id, case) for case in (agenda.cases if agenda is not None else ()))
         return tuple(place for place in found if place is not None)
 
+    def opened_places(self, meeting: Meeting) -> Iterator["Place"]:
+        """Its cases that the session member can open, also one who may not know the agenda.
+
+        Only for them is it looked for among all that was discussed.
+        """
+        agenda = self.records.agenda(meeting)
+        everywhere = (case.id for case in self.records.cases() if case.discussed_on)
+        for case in agenda.cases if agenda is not None else tuple(everywhere):
+            place = self.at(meeting.id, case)
+            if place is not None:
+                yield place
+
     def known_places(self, meeting: Meeting) -> tuple["Place", ...]:
         """Those of them to whose case the acting person is admitted (R10)."""
         return tuple(p for p in self.places(meeting) if self.looking(p).admitted(self.acting))
 
-    def around_text(self, text: Contribution | Derived | Question) -> "Place | None":
+    def around_text(self, text: Contribution | Derived | Question | Amendment) -> "Place | None":
         """The place at which a text was put."""
         file = self.case_of(text.id)
         item = file.item(text.item) if file is not None else None

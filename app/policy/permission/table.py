@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.domain.basis import Kind
 from app.domain.case import Case, CaseId
 from app.domain.law import Regime
-from app.domain.meeting import BEFORE, BEGUN, Item
+from app.domain.meeting import BEFORE, BEGUN, Item, Meeting
 from app.domain.person import PersonId
 from app.policy import rules
 from app.policy.permission.preparing import prepares
@@ -28,25 +28,35 @@ def chaired(s: Situation) -> Finding | None:
 def finishers(s: Situation) -> frozenset[PersonId]:
     """Who closes and signs what has begun: its chair, or who may once the chair left (R41).
 
-    First the officers who heard it (R24) and still have keys: they read what the chair read. Where
-    none of them is there, delegates whom the mayor names for this meeting (R8).
+    First the officers who heard it (R24), still have keys and lost no case of it: they read what
+    the chair read. Where none of them is there, delegates whom the mayor names for this meeting
+    (R8) and who sat through it.
     """
     meeting = s.meeting
-    if meeting is None or meeting.state in BEFORE:
+    if meeting is None or meeting.state in BEFORE or meeting.let_go_on is not None:
         return frozenset()
-    if not _left(s, meeting.chair):
+    if not gone(s, meeting):
         leads = s.office.leads(meeting.chair, s.today, meeting.id)
         return frozenset({meeting.chair} if leads else ())
+    heard = frozenset(p for p in s.hearers - s.unfit if s.persons[p].member and not _left(s, p))
+    return heard or stand_ins(s) - s.unfit
+
+
+def stand_ins(s: Situation) -> frozenset[PersonId]:
+    """Delegates whom the mayor names to finish this meeting, whose chair is gone (R8)."""
+    meeting = s.meeting
+    if meeting is None or meeting.state in BEFORE or not gone(s, meeting):
+        return frozenset()
     named = (d.to for d in s.office.delegations if d.meeting and d.holds(s.today, meeting.id))
-    heard = frozenset(p for p in s.hearers if s.persons[p].member and not _left(s, p))
-    return heard or frozenset(p for p in named if not _left(s, p))
+    return frozenset(p for p in named if not _left(s, p))
 
 
 def abandoned(s: Situation) -> bool:
     """Whether its chair left what had begun, and nobody is there who may sign it."""
     meeting = s.meeting
-    begun = meeting is not None and meeting.state in BEGUN and _left(s, meeting.chair)
-    return begun and not finishers(s)
+    if meeting is None or meeting.state not in BEGUN:
+        return False
+    return meeting.let_go_on is not None or (gone(s, meeting) and not finishers(s))
 
 
 def lets_go(s: Situation) -> bool:
@@ -61,10 +71,20 @@ def knows_copies(s: Situation) -> bool:
 
 def finished(s: Situation, *, sat: bool) -> Finding | None:
     """R10 and R41 on closing and signing; a delegate who ends it for another `sat` there too."""
-    alone = chaired(s)
-    if alone is None or s.meeting is None or s.actor == s.meeting.chair:
+    alone, meeting = chaired(s), s.meeting
+    if meeting is None or (s.actor == meeting.chair and alone is not None):
         return alone
     return rules.r10_role(s.actor in finishers(s) and (sat or s.actor in s.hearers))
+
+
+def gone(s: Situation, meeting: Meeting) -> bool:
+    """Whether the chair left, or has no keys and today's coordinator did not hear it (R24).
+
+    The coordinator's keys would sign in their place, and do not open all that the chair read.
+    """
+    chair = meeting.chair
+    signs = s.persons[chair].member or s.office.coordinator in s.hearers
+    return _left(s, chair) or not signs
 
 
 def _left(s: Situation, person: PersonId) -> bool:
