@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
-from app.commands.minutes import IssueMinutes, keep_copy
+from app.commands.minutes import IssueMinutes, keep_copy, must_open_all
 from app.commands.signing import How, OwnKey, Watch
 from app.commands.sitting import meeting_for
 from app.commands.speaking import attestation
@@ -139,7 +139,7 @@ class SignAnnex(Loud):
 
         Raises:
             WrongState: not_signed_yet, nothing_to_amend, nobody_to_issue_to,
-                countersignature_first, signing_stopped, leak_on_page, leak_in_file.
+                countersignature_first, keys_awaited, signing_stopped, leak_on_page, leak_in_file.
         """
         from app.commands.products import annex_copies  # PDF and signature only when needed
 
@@ -149,6 +149,7 @@ class SignAnnex(Loud):
         new = waiting_at(step, meeting)
         if not new:
             raise WrongState("nothing_to_amend")
+        must_open_all(step, meeting)
         held = {c.code: c for c in step.records.copies(meeting)}
         recipients = []
         with closing(annex_copies(step, meeting, self.watch, self.how)) as copies:

@@ -64,7 +64,7 @@ class HandOver(Loud):
         step.office = office
         step.note(Act.MEMBERS, to=(self.to, former, *by), why=f"{self.verb}_{self.charge}")
         step.looked_at = None
-        let_in(step, (person,))
+        let_in(step, (person,), closed=False)
         return Done(self.to)
 
     def _must_fit(self, step: Step, person: Person) -> None:

@@ -192,7 +192,12 @@ def _let_in_late(
         if not back:
             return
         step.keep_persons(
-            replace(person, awaits=person.awaits & setting.members - {me}) for person in back
+            replace(
+                person,
+                awaits=person.awaits & setting.members - {me},
+                unheard=person.unheard & setting.members - {me},
+            )
+            for person in back
         )
         to = tuple(sorted(person.id for person in back))
         open_to(step, setting.members.intersection(to))

@@ -43,13 +43,17 @@ class SignMinutes(Loud):
         return texts.sign(step.situation(None, meeting), sat=sat_through(step, meeting))
 
     def carry_out(self, step: Step) -> Done:
-        """Compose, code, sign and keep sealed; destroy the working notes."""
+        """Compose, code, sign and keep sealed; destroy the working notes.
+
+        Raises WrongState: meeting_not_closed, signed_already, keys_awaited.
+        """
         from app.commands.products import minutes_copies  # PDF and signature only when needed
 
         meeting = meeting_for(step, self.meeting)
         if meeting.state is not MeetingState.CLOSED:
             raise WrongState("meeting_not_closed" if not meeting.state.signed else "signed_already")
         signed = replace(meeting, state=MeetingState.SIGNED, signed_at=step.now)
+        must_open_all(step, meeting)
         recipients = []
         with closing(minutes_copies(step, meeting, self.watch, self.how)) as copies:
             for handed in copies:
@@ -59,12 +63,26 @@ class SignMinutes(Loud):
         step.keep_meeting(signed)
         items = discussed(step, meeting)
         destroy_notes(step, meeting)
-        if step.acting != meeting.chair:
+        if step.member != meeting.chair:
             leave_notes(step, meeting)
         step.table.end_items(frozenset(item.id for _, item in items))
         step.ends(signed.id)
         step.note(Act.SIGN, meeting=meeting, to=recipients, why=self.verb)
         return Done()
+
+
+def must_open_all(step: Step, meeting: Meeting) -> None:
+    """What the signing keys do not open yet would be missing from every copy for good.
+
+    One officer who heard it and gave them what they read is enough (see `returning`). Raises
+    WrongState: keys_awaited.
+    """
+    open_to = {p for file, _ in discussed(step, meeting) for p in step.admitted(file.case)}
+    able = step.among_members(open_to)
+    waits = step.person(step.member).unheard & able
+    heard = (step.situation(None, meeting).hearers & able) - {step.member}
+    if waits and not any(not step.person(one).unheard & able for one in heard - waits):
+        raise WrongState("keys_awaited")
 
 
 def keep_copy(step: Step, meeting: Meeting, handed: Handed, cases: Iterable[Case]) -> None:
@@ -80,6 +98,7 @@ def keep_copy(step: Step, meeting: Meeting, handed: Handed, cases: Iterable[Case
     for case in cases:
         readers &= step.opening(case, officers | {copy.recipient})
     step.keep_copy(meeting, copy, step.records.new_id())
+    readers = readers or frozenset({step.member})
     step.records.keep_file(meeting.files, copy.file, handed.data, readers)
 
 

@@ -50,6 +50,7 @@ def _as_declared(step: Step, person: Person) -> Person:
         certificates=earlier.certificates if earlier is not None else (),
         left_on=earlier.left_on if earlier is not None else None,
         awaits=earlier.awaits if earlier is not None else frozenset(),
+        unheard=earlier.unheard if earlier is not None else frozenset(),
         clears=earlier.clears if earlier is not None else frozenset(),
     )
 

@@ -2,26 +2,29 @@
 
 Meanwhile it was written without them. Keys are given by who has them: by whoever acts at once, by
 each other member at their next unlocking; until then `Person.awaits` names them. What others said
-meanwhile stays with those to whom it was sealed, and their own words open to nobody else by it: who
-was let in later was not given what had been said before (spec 4).
+meanwhile opens only to the officers of whom they were told (R24): they may have to sign it. To
+everybody else it stays closed: who was let in later was not given what had been said before
+(spec 4).
 """
 
 from contextlib import suppress
 from dataclasses import replace
 
-from app.commands.step import Step
+from app.commands.step import Step, Text
 from app.domain.case import Case
 from app.domain.casefile import CaseFile
+from app.domain.contribution import Contribution
 from app.domain.decision import Notice
-from app.domain.meeting import Item, Meeting, Question
+from app.domain.meeting import BEGUN, Item, Meeting, Question
 from app.domain.person import Person, PersonId
 from app.errors import Damaged
-from app.queries.desk import Desk
+from app.queries.desk import Desk, Place
 
 
-def let_in(step: Step, persons: tuple[Person, ...]) -> None:
+def let_in(step: Step, persons: tuple[Person, ...], *, closed: bool = True) -> None:
     """Open to the members among these people, as they were just written, what they follow.
 
+    `closed`: whether they had lost it, or had no keys, so that they did not read what they heard.
     For after the line of the log: it looks at many places.
     """
     members = step.setting.members
@@ -32,7 +35,10 @@ def let_in(step: Step, persons: tuple[Person, ...]) -> None:
         open_to(step, back)
     except Damaged:  # one that no list leaves out here: the next unlocking does, and goes on
         others = members
-    step.keep_persons(replace(p, awaits=others - {p.id}) for p in persons if p.id in back)
+    for person in (person for person in persons if person.id in back):
+        awaits = others - {person.id}
+        unheard = awaits if closed else person.unheard
+        step.keep_persons((replace(person, awaits=awaits, unheard=unheard),))
 
 
 def open_to(step: Step, people: frozenset[PersonId]) -> None:
@@ -53,7 +59,7 @@ def open_to(step: Step, people: frozenset[PersonId]) -> None:
 
 
 def _open_case(step: Step, file: CaseFile, back: frozenset[PersonId]) -> None:
-    """The frame of a case, and their own words: to approve or to take back (R20)."""
+    """The frame of a case, their own words: to approve or to take back (R20), what they heard."""
     frame: tuple[Case | Item | Question | Notice, ...] = (
         file.case,
         *file.items,
@@ -62,9 +68,23 @@ def _open_case(step: Step, file: CaseFile, back: frozenset[PersonId]) -> None:
     )
     if any(not back <= step.records.readers(thing.id) for thing in frame):
         step.keep_case(file, file.case)
-    for text in (text for text in file.contributions if text.contributor in back):
-        if text.contributor not in step.records.readers(text.id):
-            step.give(file.case.id, text, text.contributor)
+    texts: tuple[Text, ...] = (*file.contributions, *file.derived, *file.amendments)
+    for text in texts:
+        place = step.around_text(text)
+        readers = step.records.readers(text.id)
+        theirs = _heard(step, place, text) if place is not None else frozenset()
+        if isinstance(text, Contribution):
+            theirs |= {text.contributor}
+        for one in sorted((theirs & back) - readers):
+            step.give(file.case.id, text, one)
+
+
+def _heard(step: Step, place: Place, text: Text) -> frozenset[PersonId]:
+    """The officers of whom was told who said it; of a working note only until it goes (R29)."""
+    held = place.meeting.state in BEGUN and place.meeting.let_go_on is None
+    if isinstance(text, Contribution) and not (text.kept or held):
+        return frozenset()
+    return step.officers(place.file, place.item) & step.meant_for(place, text)
 
 
 def _open_terms(step: Step, officers: frozenset[PersonId]) -> None:

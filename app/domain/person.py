@@ -80,6 +80,8 @@ class Person:
     """When their role ended; what follows is closed to them from then on (R41)."""
     awaits: frozenset[PersonId] = frozenset()
     """Members whose next unlocking opens to them what they follow again, or have keys for now."""
+    unheard: frozenset[PersonId] = frozenset()
+    """Those of them who may still have to open what they heard as an officer (R24)."""
     clears: frozenset[MeetingId] = frozenset()
     """Meetings of which their next unlocking destroys the working notes that they still read."""
 
