@@ -47,13 +47,13 @@ Value = str | int | bytes | None
 
 _BEFORE_KEY = ("cipher_log_level = NONE", "cipher_memory_security = ON")
 _AFTER_KEY = (
-    "locking_mode = EXCLUSIVE",  # first, or the first look at the file makes a -shm beside it
+    "cell_size_check = ON",  # first, before a page of the file is looked at
+    "trusted_schema = OFF",
+    "locking_mode = EXCLUSIVE",  # or the first look at the file makes a -shm beside it
     "temp_store = MEMORY",
     "secure_delete = ON",
     "synchronous = FULL",
-    "trusted_schema = OFF",
     "foreign_keys = ON",
-    "cell_size_check = ON",
 )
 _TO_WRITE = ("auto_vacuum = INCREMENTAL", "journal_mode = WAL")
 
