@@ -66,7 +66,7 @@ def superiors_came(desk: Desk, items: Iterable[Item]) -> bool:
         if item.state is not ItemState.PLANNED:
             meeting = desk.records.meeting(item.meeting)
             people |= item.coming | {*item.attendance.arrived}
-            people |= {meeting.minute_taker} if meeting is not None else set()
+            people |= {meeting.chair, meeting.minute_taker} if meeting is not None else set()
     return bool(superior & people)
 
 
