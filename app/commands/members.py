@@ -125,7 +125,8 @@ def settle_members(
 ) -> None:
     """After an unlocking: what was left half-way, whose clearance ran out, who awaits keys, notes.
 
-    In a restored vault also what still names something that was erased.
+    In a restored vault also what still names something that was erased. Whose removal is contested
+    is added by nobody: the list of partners says that they were removed.
 
     Of what cannot be done now nothing is said: another member can, or `check` tells why not.
     """
@@ -134,8 +135,13 @@ def settle_members(
         with vault.transaction(me, now=now) as transaction:
             known = tuple(Records(transaction, []).persons().values())
             removed = transaction.removed()
+        contested = {
+            one.facts["member"]
+            for one in vault.whole(me).noticed
+            if one.code == "removal_contested"
+        }
         for person in known:
-            came = person.id in setting.members and not person.member
+            came = person.id in setting.members - contested and not person.member
             if came or (person.member and person.id in removed - setting.members):
                 with suppress(AppError):
                     _note_late(vault, ledger, setting, me, now, person)

@@ -15,7 +15,9 @@ from app.session import Session
 from app.store import slots as slots_file
 from app.store.ids import OFFICE
 from app.store.roster import Statement
+from app.store.slot import wrap_vault_key
 from app.store.slots import Slots
+from app.store.stage import Signer
 from tests.app.commands.watched import (
     CLERK,
     COORD,
@@ -149,3 +151,26 @@ def test_key_file_that_the_program_wrote_itself_is_no_notice(
         with entered(real, member, password) as session:
             assert not session.ask(OfficeView(), PersonId(member)).noticed
             assert session.check(member) == ()
+
+
+def test_who_was_removed_and_whose_slot_somebody_put_back_is_added_by_nobody(
+    real: Path, memory: Memory
+) -> None:
+    """Whoever was away is told of the removal, and the list of partners goes on to say it."""
+    with entered(real, MAYOR):
+        former = slots_file.load(real).slot(CLERK)
+    with entered(real) as session:
+        session.work(RemoveMember(CLERK, role_ended=False), COORD)
+        opened = session._vault.whole(COORD)
+        me = opened.member(COORD)
+        public = next(one.public for one in me.trust.by_number.values() if one.member == CLERK)
+        wrapped = wrap_vault_key(opened.vault, CLERK, public.hpke, opened.vault_key)
+        slots = session._vault.slots.with_slot(
+            msgspec.structs.replace(former, vault_keys=(wrapped,))
+        )
+        session._vault._save(opened, slots, opened.vault_key, Signer.of(me))
+    with entered(real, MAYOR) as session:
+        assert "removal_contested" in {one.code for one in session.check(MAYOR)}
+        assert not next(p for p in session.ask(Persons(), MAYOR) if p.id == CLERK).member
+        entries = [line.entry for line in session.log(MAYOR) if line.entry is not None]
+        assert "add_member" not in [one.why for one in entries]
