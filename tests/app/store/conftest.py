@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,13 @@ from app.crypto.recovery import RecoveryCode
 from app.store import backup, escrow, slot
 from app.store.backup import Backup
 from app.store.connection import Database
-from app.store.opened import Opened, raw_key
+from app.store.opened import STORE, Opened, raw_key
 from app.store.rebuilding import Rebuilt
 from app.store.restoring import chosen, restore
 from app.store.vault import Vault
+from tests.app.store.old_stores import NOW, Lost
 
 KDF = floor()
-NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 
 
 @cache
@@ -188,3 +188,22 @@ def back(
         )
 
     return restored
+
+
+@pytest.fixture
+def lost(vault: Vault, keep: Keep, folder: Path, alone: frozenset[str]) -> Callable[..., Lost]:
+    """Has so many records of the last session lost, with the circles that were new in it."""
+
+    def lose(count: int) -> Lost:
+        keep(b"first")
+        vault.lock()
+        old = (folder / STORE).read_bytes()
+        vault.unlock("bm", "een")
+        readers = [frozenset({"bm", "aiv"}), alone]
+        records = [keep(b"%d" % n, readers[n % 2]) for n in range(count)]
+        vault.lock()
+        right = (folder / STORE).read_bytes()
+        (folder / STORE).write_bytes(old)
+        return Lost(vault, records, right, folder)
+
+    return lose

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -19,71 +18,9 @@ from app.store.opened import KEYS, STORE
 from app.store.repairing import repair
 from app.store.vault import Vault
 from tests.app.store.conftest import NOW, Insider, Keep
+from tests.app.store.old_stores import Lost, codes, entered, line, payloads
 
 AHEAD = Finding("store_behind_keys")
-
-
-def line(vault: Vault, readers: frozenset[str] = frozenset({"bm"})) -> None:
-    """As each unlocking writes one."""
-    with vault.transaction("bm", now=NOW) as transaction:
-        transaction.log(b"unlocked", readers)
-
-
-def entered(vault: Vault) -> Vault:
-    vault.unlock("bm", "een")
-    line(vault)
-    return vault
-
-
-def codes(vault: Vault) -> list[str]:
-    return [one.code for one in vault.check("bm")]
-
-
-def payloads(vault: Vault, records: list[str]) -> list[bytes | None]:
-    with vault.transaction("bm", now=NOW) as transaction:
-        found = [transaction.read(record) for record in records]
-    return [one and one.payload for one in found]
-
-
-@dataclass
-class Lost:
-    """A vault whose store is old: what it lacks, and the store that has it."""
-
-    vault: Vault
-    records: list[str]
-    right: bytes
-    folder: Path
-
-    def put_right(self) -> Vault:
-        self.vault.lock()
-        (self.folder / STORE).write_bytes(self.right)
-        return entered(self.vault)
-
-    def require_whole(self) -> None:
-        vault = self.put_right()
-        assert vault.whole("bm").noticed == ()
-        assert payloads(vault, self.records) == [b"%d" % n for n in range(len(self.records))]
-        # Of a single step nobody can tell a crash from an old store, in which it goes on.
-        assert set(codes(vault)) <= ({"circle_unknown"} if len(self.records) == 1 else set())
-
-
-@pytest.fixture
-def lost(vault: Vault, keep: Keep, folder: Path, alone: frozenset[str]) -> Callable[..., Lost]:
-    """Has so many records of the last session lost, with the circles that were new in it."""
-
-    def lose(count: int) -> Lost:
-        keep(b"first")
-        vault.lock()
-        old = (folder / STORE).read_bytes()
-        vault.unlock("bm", "een")
-        readers = [frozenset({"bm", "aiv"}), alone]
-        records = [keep(b"%d" % n, readers[n % 2]) for n in range(count)]
-        vault.lock()
-        right = (folder / STORE).read_bytes()
-        (folder / STORE).write_bytes(old)
-        return Lost(vault, records, right, folder)
-
-    return lose
 
 
 @pytest.mark.parametrize("openings", [0, 1, 2])
@@ -264,78 +201,6 @@ def test_a_lost_admission_changes_the_vault_key_once_the_old_store_is_accepted(
     line(vault)
     vault.lock()
     assert entered(vault).whole("bm").noticed == ()
-
-
-@pytest.mark.parametrize("accepted", [True, False])
-def test_what_is_erased_beside_an_old_store_is_destroyed_once_that_is_accepted(
-    vault: Vault, keep: Keep, folder: Path, alone: frozenset[str], accepted: bool
-) -> None:
-    """The right store may need what this one takes for the key of a former version."""
-    record = keep(b"for both")
-    vault.lock()
-    old = (folder / STORE).read_bytes()
-    vault.unlock("bm", "een")
-    for number in range(3):
-        keep(b"%d" % number)
-    (number,) = vault.whole("bm").store.row("SELECT key FROM record WHERE id = ?", record) or ()
-    vault.lock()
-    right = (folder / STORE).read_bytes()
-    (folder / STORE).write_bytes(old)
-    entered(vault)
-    keep(b"for one", alone, record=record)
-    waits = Finding("erasure_unfinished", {"number": number})
-    assert waits in vault.check("bm")
-    vault.lock()
-    entered(vault)
-    assert waits in vault.check("bm")
-    if accepted:
-        vault.accept("bm")
-        row = "SELECT 1 FROM record_key WHERE number = ?"
-        assert vault.whole("bm").keys_file.row(row, number) is None
-        assert vault.check("bm") == ()
-        return
-    vault.lock()
-    (folder / STORE).write_bytes(right)
-    entered(vault)
-    assert payloads(vault, [record]) == [b"for both"]
-
-
-def test_nothing_is_erased_beside_an_old_store_before_it_is_accepted(
-    lost: Callable[..., Lost], keep: Keep, now: datetime, everyone: frozenset[str]
-) -> None:
-    """The right store, put back as one is told, would have it again, and nothing would say so."""
-    one = lost(3)
-    vault = entered(one.vault)
-    doomed = keep(b"to be erased")
-
-    def erase() -> None:
-        with vault.transaction("bm", now=now) as transaction:
-            transaction.erase(doomed)
-            transaction.log(b"erased", everyone)
-
-    with pytest.raises(Damaged, match="store_behind_keys"):
-        erase()
-    assert payloads(vault, [doomed]) == [b"to be erased"]
-    vault.accept("bm")
-    erase()
-    assert payloads(vault, [doomed]) == [None]
-    assert not vault.check("bm")
-
-
-def test_no_key_of_a_record_goes_by_accepting(
-    lost: Callable[..., Lost], keep: Keep, now: datetime, everyone: frozenset[str]
-) -> None:
-    vault = entered(lost(5).vault)
-    with vault.transaction("bm", now=now) as transaction:
-        transaction.end_drafts()
-        transaction.log(b"an item ended", everyone)
-    vault.lock()
-    entered(vault)
-    record = keep(b"kept meanwhile")
-    vault.accept("bm")
-    vault.lock()
-    assert payloads(entered(vault), [record]) == [b"kept meanwhile"]
-    assert vault.check("bm") == ()
 
 
 @pytest.mark.parametrize("sessions", [0, 2])
