@@ -72,7 +72,9 @@ def knows_copies(s: Situation) -> bool:
 def finished(s: Situation, *, sat: bool) -> Finding | None:
     """R10 and R41 on closing and signing; a delegate who ends it for another `sat` there too."""
     alone, meeting = chaired(s), s.meeting
-    if meeting is None or (s.actor == meeting.chair and alone is not None):
+    if meeting is None or meeting.state in BEFORE:
+        return alone
+    if s.actor == meeting.chair and alone is not None:
         return alone
     return rules.r10_role(s.actor in finishers(s) and (sat or s.actor in s.hearers))
 

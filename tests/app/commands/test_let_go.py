@@ -131,3 +131,9 @@ def test_whom_it_asks_to_destroy_notes_tells_nobody_who_came(tmp_path: Path) -> 
     assert {one.clears for one in members} == {frozenset({meeting})}
     unlocked_anew(session)
     assert not any(one.clears for one in session.ask(Persons(), OTHER))
+
+
+def test_its_chair_is_told_that_a_meeting_to_come_is_not_open(tmp_path: Path) -> None:
+    session = played(tmp_path, *begun("pol", named=NAMED)[:2])
+    with pytest.raises(WrongState, match="meeting_not_open"):
+        session.run(CloseMeeting(session.ask(MeetingList(), MAYOR)[0].id), MAYOR)
