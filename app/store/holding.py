@@ -239,17 +239,12 @@ class Holding:
         return any(one.code in _OF_SLOTS for one in opened.noticed)
 
     def _notice(self, opened: Opened, trust: Trust) -> bool:
-        """Notes a slots.json that nobody signed for, before another takes its place.
-
-        Nobody stands in such a one: then the roster is to be read again.
-        """
+        """Notes a slots.json that nobody signed for, before another takes its place."""
+        found: tuple[Finding, ...] = ()
         if self._opened is None and not self._half_made:
             found = unexplained(opened, trust, self._slots)
             opened.noticed += found
-            if found:
-                opened.standing = frozenset()
-                return True
-        return False
+        return bool(found)
 
     def _keep_pins(self, opened: Opened, slots: Slots, me: Unlocked) -> None:
         """Seals newly pinned fingerprints into the bundles of unlocked members.

@@ -43,7 +43,7 @@ class Opened:
     slots: bytes = b""
     """What the next leaf says of slots.json."""
     standing: frozenset[str] = frozenset()
-    """Whose slot stands in it, where a member signed for it."""
+    """Whose slot stands in it, whoever wrote it: nobody is shut out by a removal beside it."""
     shelves: Shelves = field(default_factory=Shelves)
     noticed: tuple[Finding, ...] = ()
     """What was seen of the files before they were opened, which hides it."""

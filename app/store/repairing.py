@@ -7,7 +7,7 @@ the log's head and every index, need not be whole. The damaged vault is only rea
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -108,7 +108,7 @@ def _taken_over(
 
 def _believed(slots: Slots, slot: OpenSlot, rows: Rows) -> Unlocked:
     """Who repairs, with what can be proved of the roster."""
-    me = unlocked(slots.vault, slot, rows.entries, _standing(slots, rows))
+    me = unlocked(slots.vault, slot, rows.entries, slots.members)
     if me.member in me.trust.left:
         raise Damaged("member_left", member=me.member)
     if not me.entry:
@@ -118,15 +118,6 @@ def _believed(slots: Slots, slot: OpenSlot, rows: Rows) -> Unlocked:
     void = {entry.number for entry in me.trust.void(rows.entries)}
     rows.lost += [Finding("roster_damaged", {"number": one}) for one in sorted(void)]
     return me
-
-
-def _standing(slots: Slots, rows: Rows) -> frozenset[str]:
-    """Who has a slot, where the log says of this slots.json; whether that is signed shows later."""
-    for signed in reversed(rows.leaves):
-        with suppress(Damaged):
-            if said := signed.leaf().slots:
-                return slots.members if said == slots_file.mark(slots) else frozenset()
-    return slots.members
 
 
 @contextmanager

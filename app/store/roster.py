@@ -6,9 +6,10 @@ when the recovery sheet did. Whose pinned key is not there any more is marked as
 sealing to them stops. Any other entry counts for nothing, whoever added it: whoever has the vault
 key can write one, and would shut others out by it. That somebody left is signed by whoever removed
 them, and pinned too: nobody is let in again under the same id. Nobody removes the sheet, to which
-all is sealed. Who is removed loses their slot first. So of whose slot stands, in a slots.json that
-a member signed for, a removal that is news is contested: it counts once the slot is gone. Either it
-was written outside the program or the slot was put back, and nobody can tell which.
+all is sealed. Who is removed loses their slot first. So of whose slot stands a removal that is news
+is contested: it counts once the slot is gone. Either it was written outside the program or the slot
+was put back, and nobody can tell which; also where nobody signed for slots.json, which whoever
+wrote the removal may have written too.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -108,6 +109,10 @@ class Trust:
         if member not in self.current:
             raise NotFound("member_unknown", member=member)
         return self.current[member]
+
+    def contests(self, member: str) -> bool:
+        """Whether somebody signed that a member was removed whose slot stands."""
+        return any(one.member == member for one in self.contested.values())
 
     def void(self, listed: Iterable[Entry]) -> tuple[Entry, ...]:
         """Which of the entries count for nothing: damaged, or from nobody whom one knows."""

@@ -154,9 +154,8 @@ class Vault(Holding):
         with self._opening(vault_keys) as opened:
             listed = roster.entries(opened.keys_file)
             me = unlocked(slots.vault, slot, listed, opened.standing)
-            if self._notice(opened, me.trust):
-                me = unlocked(slots.vault, slot, listed)
-            if member in me.trust.left:
+            shut = self._notice(opened, me.trust) and me.trust.contests(member)
+            if shut or member in me.trust.left:  # the first until another member was told
                 raise Damaged("member_left", member=member)
             opened.members[member] = me
             draft.prepare(opened.keys_file, member)

@@ -10,15 +10,19 @@ import pytest
 from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
 from app.errors import NotFound
-from app.store import backup
+from app.store import backup, roster
+from app.store import slots as slots_file
+from app.store.connection import Database
 from app.store.finding import Finding
 from app.store.rebuilding import Rebuilt
 from app.store.repairing import repair
+from app.store.roster import Ending
 from app.store.slot import wrap_vault_key
 from app.store.stage import Signer
 from app.store.vault import Vault
 
 Keep = Callable[..., str]
+Insider = Callable[[Callable[[Database, Database], None]], None]
 Back = Callable[..., tuple[Vault, RecoveryCode, Rebuilt]]
 CONTESTED = Finding("removal_contested", {"member": "vic", "adder": "bm"})
 
@@ -101,6 +105,35 @@ def test_the_removal_outlasts_another_key_of_who_removed(
     returned.lock()
     returned.unlock("bm", "nieuw")
     assert returned.whole("bm").noticed == returned.check("bm") == ()
+
+
+def test_removal_beside_a_key_file_that_nobody_signed_for_shuts_nobody_out(
+    vault: Vault, folder: Path, keep: Keep, insider: Insider, now: datetime, tmp_path: Path
+) -> None:
+    """One member wrote both."""
+    keep(b"x")
+    opened, aiv = vault.whole("bm"), vault.identity("aiv")
+    vault_id, vault_key, slots = opened.vault, opened.vault_key, vault.slots
+
+    def end(_: Database, keys: Database) -> None:
+        said = Ending(vault_id, 4, "bm", 0, "aiv")
+        roster.insert(keys, [roster.new_ending(said, aiv)])
+
+    insider(end)
+    vault.close()
+    slots_file.write(folder, slots_file.sealed(slots, vault_key))
+    told = repair(folder, tmp_path / "into", "aiv", "twee", now)
+    assert told.lost == (Finding("slots_unexplained"),)
+    for place in (tmp_path / "into", folder):
+        again = Vault.open(place)
+        for member, word in (("aiv", "twee"), ("bm", "een")):
+            again.unlock(member, word)
+            again.keep_places(member)
+            contested = Finding("removal_contested", {"member": "bm", "adder": "aiv"})
+            assert contested in again.whole(member).noticed
+            line(again, member, now)
+            again.lock()
+        again.close()
 
 
 def test_repair_keeps_the_removal(
