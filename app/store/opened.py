@@ -143,6 +143,10 @@ class Opened:
                 self.store.run("DELETE FROM intent WHERE key > ?", ESCROW_WAITS)
                 if keys:
                     behind.remember(self.store, keys, self.keys.given)
+        elif not self.keys.behind:
+            with self.store.writing():  # the drafts are gone: what is typed from now on stays
+                for cleared in (draft.CLEARED, draft.AT_TABLE_CLEARED):
+                    self.store.run("DELETE FROM intent WHERE key = ?", cleared)
         self.keys_file.truncate_log()
         self.store.truncate_log()
 

@@ -70,6 +70,18 @@ def test_nothing_is_erased_beside_an_old_store_before_it_is_accepted(
     assert not vault.check("bm")
 
 
+def test_what_is_typed_beside_an_old_store_is_there_at_the_next_unlocking(
+    lost: Callable[..., Lost], now: datetime, everyone: frozenset[str]
+) -> None:
+    vault = entered(lost(5).vault)
+    with vault.transaction("bm", now=now) as transaction:
+        transaction.end_drafts()
+        transaction.log(b"an item ended", everyone)
+    vault.keep_draft("bm", "at the table", "elsewhere")
+    vault.lock()
+    assert entered(vault).draft("bm") == ("at the table", "elsewhere")
+
+
 def test_no_key_of_a_record_goes_by_accepting(
     lost: Callable[..., Lost], keep: Keep, now: datetime, everyone: frozenset[str]
 ) -> None:
