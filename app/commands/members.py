@@ -112,7 +112,7 @@ class NoteMembers(Loud):
             now = replace(person, member=person.id in step.setting.members, left_on=left_on)
             step.keep_persons((now,))
             if now.member and not person.member:
-                let_in(step, (now,))
+                let_in(step, (now,), closed=True)
             if self.role_ended:
                 leave_tables(step, now)
                 step.office = without_delegate(step, person.id)

@@ -74,15 +74,17 @@ class SignMinutes(Loud):
 def must_open_all(step: Step, meeting: Meeting) -> None:
     """What the signing keys do not open yet would be missing from every copy for good.
 
-    One officer who heard it and gave them what they read is enough (see `returning`). Raises
-    WrongState: keys_awaited.
+    Only who was there can have it. One officer who heard it and gave them what they read is enough
+    (see `returning`). Raises WrongState: keys_awaited (member).
     """
-    open_to = {p for file, _ in discussed(step, meeting) for p in step.admitted(file.case)}
-    able = step.among_members(open_to)
+    items, hearers = discussed(step, meeting), step.situation(None, meeting).hearers
+    there = hearers.union(*(item.attendance.arrived for _, item in items))
+    open_to = {p for file, _ in items for p in step.admitted(file.case)}
+    able = step.among_members(there & open_to)
     waits = step.person(step.member).unheard & able
-    heard = (step.situation(None, meeting).hearers & able) - {step.member}
+    heard = (hearers & able) - {step.member}
     if waits and not any(not step.person(one).unheard & able for one in heard - waits):
-        raise WrongState("keys_awaited")
+        raise WrongState("keys_awaited", member=min(waits))
 
 
 def keep_copy(step: Step, meeting: Meeting, handed: Handed, cases: Iterable[Case]) -> None:

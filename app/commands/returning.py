@@ -21,7 +21,7 @@ from app.errors import Damaged
 from app.queries.desk import Desk, Place
 
 
-def let_in(step: Step, persons: tuple[Person, ...], *, closed: bool = True) -> None:
+def let_in(step: Step, persons: tuple[Person, ...], *, closed: bool | None = None) -> None:
     """Open to the members among these people, as they were just written, what they follow.
 
     `closed`: whether they had lost it, or had no keys, so that they did not read what they heard.
@@ -37,7 +37,9 @@ def let_in(step: Step, persons: tuple[Person, ...], *, closed: bool = True) -> N
         others = members
     for person in (person for person in persons if person.id in back):
         awaits = others - {person.id}
-        unheard = awaits if closed else person.unheard
+        keeps = person.id in (step.office.mayor, step.office.coordinator)  # `Step._keepers`
+        lost = not keeps if closed is None else closed
+        unheard = awaits if lost else person.unheard
         step.keep_persons((replace(person, awaits=awaits, unheard=unheard),))
 
 

@@ -143,10 +143,14 @@ class Desk:
     def _unfit(self, s: Situation, meeting: Meeting) -> frozenset[PersonId]:
         """See `Situation.unfit`."""
         named = {d.to for d in self.office.delegations if d.meeting == meeting.id} - s.hearers
-        agenda, places = self.records.agenda(meeting), self.places(meeting)
         found: set[PersonId] = set()
-        if self.acting == self.member and (agenda is None or len(places) < len(agenda.cases)):
-            found.add(self.acting)
+        own = {self.acting} & {self.member}
+        try:
+            agenda, places = self.records.agenda(meeting), self.places(meeting)
+        except Damaged:  # who does not open all of it signs nothing; nothing else hangs on it
+            return frozenset(own)
+        if agenda is None or len(places) < len(agenda.cases):
+            found |= {one for one in own if not self.persons[one].unheard & self.setting.members}
         for place in places:
             found |= (s.hearers | named) - self.admitted(place.file.case)
             if place.item.state is not ItemState.PLANNED:

@@ -217,3 +217,36 @@ def test_it_is_let_go_where_the_last_who_opens_it_declares_no_more(
     assert session.ask(MeetingList(), BM)[0].state is MeetingState.CLOSED
     assert NOTE.encode() not in everything_of(session, CLERK)
     assert session.check("clerk") == ()
+
+
+@pytest.mark.parametrize("who", [(MAYOR, COORD), (MAYOR,)])
+def test_officers_who_declare_anew_wait_for_nobody_whose_keys_they_do_not_need(
+    tmp_path: Path, who: tuple[PersonId, ...]
+) -> None:
+    """What they read stayed open to them: a partner who unlocks once a year holds nothing up."""
+    session, _ = played(tmp_path, *evening(*said(WORD, "pol"), chair="mayor"), **NEW)
+    unlocked_anew(session, MAYOR, COORD, CLERK)
+    for one in who:
+        session.run(WithdrawDeclaration(), one)
+        session.run(Declare(), one)
+    session.run(SignMinutes(meeting_of(session)), MAYOR)
+    session.run(IssueMinutes(meeting_of(session)), COORD)
+    assert session.ask(MeetingList(), COORD)[0].state is MeetingState.ISSUED
+
+
+def test_who_still_awaits_keys_lets_no_meeting_go(tmp_path: Path) -> None:
+    """One more unlocking would let them sign it, and letting go is for good."""
+    steps = evening(*said(WORD, "pol"), decided("clerk"))
+    session, _ = played(tmp_path, *steps, **KEYLESS)
+    meeting = meeting_of(session)
+    together(session, Charge.COORDINATOR, AIV, COORD, CLERK)
+    for gone in (COORD, CLERK):
+        session.work(RemoveMember(gone), AIV)
+    unlocked_anew(session, AIV)
+    session.work(AddMember(MAYOR, "play-mayor"), AIV)
+    session.unlock(MAYOR, "play-mayor")
+    assert Due.ABANDONED not in due(session, MAYOR)
+    with pytest.raises(Refused, match="R10"):
+        session.run(CloseMeeting(meeting), MAYOR)
+    session.unlock(POL, "play-pol")
+    session.run(SignMinutes(meeting), MAYOR)
