@@ -1,7 +1,7 @@
 """What the policy looks at when it decides: frozen facts, gathered by the command that asks."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.domain.basis import Profile
@@ -27,9 +27,10 @@ class Situation:
     item: Item | None = None
     now: datetime | None = None
     """The moment; without it no emergency counts."""
-    unfit: frozenset[PersonId] = frozenset()
-    """Who cannot finish the meeting in the place of its chair, as far as whoever acts can know:
-    a case of it is closed to them, or they are its delegate and were not at all of it."""
+    unfit: Callable[[], frozenset[PersonId]] = field(default=frozenset, compare=False, repr=False)
+    """Asked only where it counts, for it opens all its cases: who cannot finish the meeting in the
+    place of its chair, as far as whoever acts can know. A case of it is closed to them, or they are
+    its delegate and were not at all of it."""
 
     def entry(self, person: PersonId) -> CategoryEntry:
         """What the law says of that person's category, or of the one they represent (R16)."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 from app.domain.amendment import Amendment
@@ -138,7 +138,7 @@ class Desk:
         )
         if meeting is None or meeting.state in BEFORE or not gone(s, meeting):
             return s
-        return replace(s, unfit=self._unfit(s, meeting))
+        return replace(s, unfit=partial(self._unfit, s, meeting))
 
     def _unfit(self, s: Situation, meeting: Meeting) -> frozenset[PersonId]:
         """See `Situation.unfit`."""

@@ -38,8 +38,9 @@ def finishers(s: Situation) -> frozenset[PersonId]:
     if not gone(s, meeting):
         leads = s.office.leads(meeting.chair, s.today, meeting.id)
         return frozenset({meeting.chair} if leads else ())
-    heard = frozenset(p for p in s.hearers - s.unfit if s.persons[p].member and not _left(s, p))
-    return heard or stand_ins(s) - s.unfit
+    unfit = s.unfit()
+    heard = frozenset(p for p in s.hearers - unfit if s.persons[p].member and not _left(s, p))
+    return heard or stand_ins(s) - unfit
 
 
 def stand_ins(s: Situation) -> frozenset[PersonId]:
