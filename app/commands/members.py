@@ -146,9 +146,11 @@ def settle_members(
                 with suppress(AppError):
                     _note_late(vault, ledger, setting, me, now, person)
         _settle_office(vault, ledger, setting.members, me, now)
-        _let_in_late(vault, ledger, setting, me, now)
-        _forget_late(vault, ledger, setting, me, now)
-        _clear_late(vault, ledger, setting, me, now)
+        for late in (_let_in_late, _forget_late, _clear_late):
+            with vault.transaction(me, now=now) as transaction:
+                step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
+                if entry := late(step):
+                    ledger.add(transaction, entry, step.office, None, frozenset())
 
 
 def _note_late(
@@ -188,56 +190,43 @@ def _settle_office(
         ledger.add(transaction, entry, office, None, frozenset())
 
 
-def _let_in_late(
-    vault: Vault, ledger: Ledger, setting: Setting, me: PersonId, now: datetime
-) -> None:
+def _let_in_late(step: Step) -> LogEntry | None:
     """Does what others await of this member; the line names them."""
-    with vault.transaction(me, now=now) as transaction:
-        step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
-        back = [person for person in step.persons.values() if me in person.awaits]
-        if not back:
-            return
-        step.keep_persons(
-            replace(
-                person,
-                awaits=person.awaits & setting.members - {me},
-                unheard=person.unheard & setting.members - {me},
-            )
-            for person in back
+    me, members = step.member, step.setting.members
+    back = [person for person in step.persons.values() if me in person.awaits]
+    if not back:
+        return None
+    step.keep_persons(
+        replace(
+            person,
+            awaits=person.awaits & members - {me},
+            unheard=person.unheard & members - {me},
         )
-        to = tuple(sorted(person.id for person in back))
-        open_to(step, setting.members.intersection(to))
-        entry = LogEntry(now, Act.MEMBERS, me, to=to, why="members")
-        ledger.add(transaction, entry, step.office, None, frozenset())
+        for person in back
+    )
+    to = tuple(sorted(person.id for person in back))
+    open_to(step, members.intersection(to))
+    return LogEntry(step.now, Act.MEMBERS, me, to=to, why="members")
 
 
-def _forget_late(
-    vault: Vault, ledger: Ledger, setting: Setting, me: PersonId, now: datetime
-) -> None:
+def _forget_late(step: Step) -> LogEntry | None:
     """In a restored vault: of what was erased after the backup, what this member can."""
-    with vault.transaction(me, now=now) as transaction:
-        step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
-        before = step.office
-        if me not in before.to_forget:
-            return
-        forget_erased(step)
-        others = before.to_forget & setting.members - {me}
-        step.records.keep_office(replace(before, to_forget=others), setting.members)
-        entry = LogEntry(now, Act.CHANGE, me, why="forget_erased")
-        ledger.add(transaction, entry, before, None, frozenset())
+    me, members, waits = step.member, step.setting.members, step.office.to_forget
+    if me not in waits:
+        return None
+    forget_erased(step)
+    kept = replace(step.office, to_forget=waits & members - {me})
+    step.records.keep_office(kept, members)
+    return LogEntry(step.now, Act.CHANGE, me, why="forget_erased")
 
 
-def _clear_late(
-    vault: Vault, ledger: Ledger, setting: Setting, me: PersonId, now: datetime
-) -> None:
+def _clear_late(step: Step) -> LogEntry | None:
     """Destroys working notes of what others signed for a chair who left; the line says of when."""
-    with vault.transaction(me, now=now) as transaction:
-        step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
-        if me not in step.persons or not step.persons[me].clears:
-            return
-        held = {meeting.on for meeting in clear_notes(step, me)}
-        entry = LogEntry(now, Act.DELETE, me, meeting=max(held, default=None), why="sign_minutes")
-        ledger.add(transaction, entry, step.office, None, frozenset())
+    me = step.member
+    if me not in step.persons or not step.persons[me].clears:
+        return None
+    held = {meeting.on for meeting in clear_notes(step, me)}
+    return LogEntry(step.now, Act.DELETE, me, meeting=max(held, default=None), why="sign_minutes")
 
 
 def _reseal(records: Records, members: frozenset[PersonId], office: Office) -> None:

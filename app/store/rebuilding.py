@@ -117,8 +117,7 @@ def rebuild(
     keys = (vault_key,) if store_key == vault_key else (store_key, vault_key)
     opened = stores.connect(folder, kept.slots.vault, keys)
     try:
-        members = frozenset(slot.member for slot in kept.slots.slots)
-        told = _fill(opened, contents, sheet, members, now, heed)
+        told = _fill(opened, contents, sheet, kept.slots.members, now, heed)
         opened.accept()  # that keys are lost is told, and there is no file that has them
         return told
     finally:

@@ -132,8 +132,7 @@ def parse(untrusted: bytes) -> Slots:
         datetime.fromisoformat(slots.created)
     except (msgspec.MsgspecError, RecursionError, ValueError):
         raise Damaged("slots_damaged") from None
-    members = {slot.member for slot in slots.slots}
-    if slots.format != FORMAT or not members or len(members) != len(slots.slots):
+    if slots.format != FORMAT or not slots.slots or len(slots.members) != len(slots.slots):
         raise Damaged("slots_damaged")
     if not 0 <= slots.version < NO_VERSION:
         raise Damaged("slots_damaged")

@@ -125,7 +125,7 @@ def settle(opened: Opened, slots: Slots, *, opening: bool = False) -> None:
     opened.keys.set_aside(opened.log.frontier.size)
     opened.finish_destruction()
     opened.renew_trust()
-    draft.keep_only(opened.keys_file, (slot.member for slot in slots.slots))
+    draft.keep_only(opened.keys_file, slots.members)
 
 
 def _look_beyond(opened: Opened, slots: Slots) -> None:

@@ -19,7 +19,7 @@ from app.store.slots import Kdf, Slot, Slots
 
 def vacant(trust: Trust, slots: Slots) -> tuple[str, ...]:
     """Who was not removed and has no slot, as far as a member can tell."""
-    there = {RECOVERY, *(slot.member for slot in slots.slots)}
+    there = slots.members | {RECOVERY}
     known = {member for member, pinned in trust.pins.items() if LEFT not in pinned}
     return tuple(sorted(known - there))
 
