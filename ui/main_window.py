@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """The program ends with its window; what was done is backed up first, in sight."""
-        if self._saves_first(self.close):
+        if (self._frame is None and self.gate.stays()) or self._saves_first(self.close):
             event.ignore()
             return
         self.finish()

@@ -86,6 +86,13 @@ class FoundingPage(Page):
         self._bridge.call(lambda session: session.lock_others(founder))
         self._print(code, founder)
 
+    def loses(self) -> str:
+        """All that is typed: it is kept nowhere."""
+        lines = (self.label, self.municipality, self.dpo, self.dpia)
+        named = (fields.name for _role, fields in self._people())
+        typed = self._making or any(line.value for line in (*lines, *named))
+        return "screens.founding.loses" if typed else ""
+
     def opening(self) -> Opening:
         """What is typed, as a vault begins."""
         people = {}
@@ -207,6 +214,7 @@ class FoundingPage(Page):
         return "screens.founding.names_differ" if len(set(names)) < len(names) else None
 
     def _check(self) -> None:
+        self._said = False
         lacks = self._lacks()
         self.make.setEnabled(lacks is None and not self._making)
         if lacks is None:

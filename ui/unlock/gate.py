@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.errors import AppError
 from ui.bridge import Bridge
 from ui.unlock.doors import Doors
+from ui.unlock.page import Page
 
 if TYPE_CHECKING:
     from ui.unlock.exercise import ExercisePage
@@ -97,6 +98,11 @@ class Gate(QStackedWidget):
         from ui.unlock.founding import FoundingPage
 
         return self._added(FoundingPage(self._bridge, self.show_doors, self._show_sheet))
+
+    def stays(self) -> bool:
+        """Whether the window stays open this once, for what would go with it: a page says what."""
+        page = self.currentWidget()
+        return isinstance(page, Page) and page.stays()
 
     def remove_remains(self) -> None:
         """Remove what an exercise left; only once the bridge let go of the vault."""

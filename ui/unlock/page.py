@@ -35,6 +35,9 @@ class Page(QWidget):
     Enter in a field presses the filled button, as in a dialog.
     """
 
+    _said = False
+    """It was said what goes with the window, and nothing was typed since."""
+
     def __init__(
         self, title: str, back: Callable[[], object] | None = None, width: int = COLUMN
     ) -> None:
@@ -77,6 +80,20 @@ class Page(QWidget):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
+
+    def loses(self) -> str:
+        """What would go with the window, as the key of a sentence; empty where nothing would."""
+        return ""
+
+    def stays(self) -> bool:
+        """Whether the window stays open this once: here it is said what would go with it."""
+        loses = self.loses()
+        if not loses or self._said:
+            return False
+        self._said = True
+        self.refusal.say_hint(loses)
+        self.refusal.setFocus()
+        return True
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """The way back was made first, and comes where it stands: below what is filled in."""

@@ -83,6 +83,12 @@ class SheetPage(Page):
             widget.setVisible(again is not None)
         self._show(sheets[0])
 
+    def loses(self) -> str:
+        """A new vault waits for its sheets; the next ones of another are not valid yet."""
+        if not self._sheets:
+            return ""
+        return "screens.sheet.loses" if self._again is None else "screens.sheet.void"
+
     def _show(self, sheet: str) -> None:
         self._sheet = sheet
         number, of = self._sheets.index(sheet) + 1, len(self._sheets)
@@ -114,6 +120,7 @@ class SheetPage(Page):
         copy_text(self._sheet)
 
     def _compare(self, typed: str) -> None:
+        self._said = False
         read = typed.strip().upper().replace("O", "0").replace("I", "1").replace("L", "1")
         self.go_on.setEnabled(bool(self._sheet) and read == self._sheet.rsplit("-", 1)[-1])
 

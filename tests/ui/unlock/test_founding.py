@@ -219,3 +219,39 @@ def test_what_the_form_proposes_follows_the_language_but_not_what_was_typed(
     assert page.mayor.function.value == "Bourgmestre"
     assert page.coordinator.function.value == "Chef de cabinet"
     assert page.profile.currentText() == "Concertation de cas sous secret professionnel"
+
+
+def test_a_window_is_not_closed_over_a_new_vault_before_it_is_said(
+    window: MainWindow, tmp_path: Path, settle: Settle
+) -> None:
+    folder = tmp_path / "kluis"
+    page = filled(window, folder)
+    window.close()
+    assert window.isVisible()
+    assert "is weg wat u hier typte" in page.refusal.text
+    page.found()
+    settle()
+    window.close()
+    assert window.isVisible()
+    assert "openen deze bladen niets" in window.gate.sheet.refusal.text
+    window.close()
+    assert not window.isVisible()
+    assert not folder.exists()
+
+
+def test_what_is_typed_after_it_was_said_is_asked_for_again(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    page = filled(window, tmp_path / "kluis")
+    window.close()
+    page.municipality.setText("Hartenaas")
+    window.close()
+    assert window.isVisible()
+    window.close()
+    assert not window.isVisible()
+
+
+def test_a_form_in_which_nothing_was_typed_holds_nobody(window: MainWindow) -> None:
+    window.gate.found_vault()
+    window.close()
+    assert not window.isVisible()
