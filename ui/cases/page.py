@@ -127,7 +127,7 @@ class CaseScreen(Screen):
             "hold": self._run(lambda c: HoldCase(c, hold=True)),
             "lift_hold": self._open(lambda c: LiftDialog(self.bridge, c, self)),
             "access": self._open(self._access_dialog),
-            "close": self._open(lambda c: steps.close_case(self.bridge, c, self)),
+            "close": self._open(self._close_dialog),
             "erase": self._open(lambda c: self._erasing(steps.erase_case(self.bridge, c, self))),
             "erase_held": self._open(lambda c: self._erasing(erase_held(self.bridge, c, self))),
             "emergency": self._open(self._emergency_dialog),
@@ -166,6 +166,10 @@ class CaseScreen(Screen):
     def _review_dialog(self, case: CaseId) -> ReviewDialog:
         clock = self.page.clock if self.page is not None else None
         return ReviewDialog(self.bridge, case, clock, self)
+
+    def _close_dialog(self, case: CaseId) -> FinalDialog:
+        actions = self.page.course.actions if self.page is not None else ()
+        return steps.close_case(self.bridge, case, actions, self)
 
     def _access_dialog(self, case: CaseId) -> AccessDialog:
         key = self.page.line.key if self.page is not None else case

@@ -1,5 +1,6 @@
 """What one can do to a case, each as a small form."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from PySide6.QtWidgets import QWidget
@@ -122,10 +123,17 @@ def no_case(bridge: Bridge, case: CaseId, parent: QWidget) -> FinalDialog:
     return FinalDialog(bridge, "cases.page.no_case", told, Weigh(case, is_case=False), parent)
 
 
-def close_case(bridge: Bridge, case: CaseId, parent: QWidget) -> FinalDialog:
-    """Close a case; its retention clock starts (R38)."""
+def close_case(
+    bridge: Bridge, case: CaseId, actions: Iterable[ActionLine], parent: QWidget
+) -> FinalDialog:
+    """Close a case; its retention clock starts (R38). Actions that are open stay so."""
     told = ("cases.page.close_ends", "cases.page.close_clock")
-    return FinalDialog(bridge, "cases.page.close", told, CloseCase(case), parent)
+    dialog = FinalDialog(bridge, "cases.page.close", told, CloseCase(case), parent)
+    if waiting := sum(line.state is ActionState.OPEN for line in actions):
+        left = Label()
+        left.say("cases.page.close_actions", count=waiting)
+        dialog.above.insertWidget(dialog.above.indexOf(dialog.forever), left)
+    return dialog
 
 
 def erase_case(bridge: Bridge, case: CaseId, parent: QWidget) -> FinalDialog:

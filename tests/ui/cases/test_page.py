@@ -78,6 +78,15 @@ def test_an_action_is_brought_up_to_date_in_one_step(played: Screens) -> None:
     assert cell == "uitgevoerd\nBezorgd op papier."
 
 
+def test_who_closes_a_case_is_told_how_many_actions_are_still_open(played: Screens) -> None:
+    waiting = [line for line in played.page.page.course.actions if line.state == "open"]
+    played.page.buttons["close"].click()
+    form = dialog()
+    assert waiting
+    assert f"nog openstaan: {len(waiting)}." in " ".join(visible_text(form))
+    form.reject()
+
+
 def test_the_course_of_the_case_is_on_one_page_and_leads_to_the_meeting(played: Screens) -> None:
     timeline = played.page.parts.timeline.table
     told = [timeline.rows.index(row, 1).data() for row in range(timeline.rows.rowCount())]
