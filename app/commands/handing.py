@@ -3,8 +3,10 @@
 Whoever holds one of the two does it with a second member; whoever leaves need not be there. Where
 neither holder has keys any more, as in a vault restored from before they left, two members do. It
 admits nobody to anything (R10): of what was said before, the new holder reads nothing by it. They
-prepare what follows, and end what they do not read (`app.commands.ending`). That one laptop knows
-two passwords is a reminder and no control; that it was done stands in the log and in the office.
+prepare what follows, and end what they do not read (`app.commands.ending`). The log, which holds no
+word of that, belongs to the office: its lines go with it, at once where the former holder does
+this, else at their next unlocking. That one laptop knows two passwords is a reminder and no
+control; that it was done stands in the log and in the office.
 """
 
 from dataclasses import dataclass, replace
@@ -19,6 +21,22 @@ from app.domain.person import Category, Charge, Handover, Person, PersonId
 from app.errors import WrongState
 from app.policy.permission import settings
 from app.policy.verdict import Verdict
+from app.queries.logbook import log_successor
+from app.store import heritage
+
+
+def leave_log(step: Step) -> PersonId | None:
+    """Have who reads the log now read what was sealed to the session member; who that is.
+
+    None where nobody else reads it, or they have all of it.
+    """
+    to = log_successor(step.office, step.setting.members, step.member)
+    mine = step.records.anchoring()
+    left = heritage.bequest(mine.opened, mine.me, to) if to is not None else None
+    if to is None or left is None:
+        return None
+    step.records.keep_file(heritage.BUNDLE, step.records.new_id(), left, (step.member, to))
+    return to
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +80,7 @@ class HandOver(Loud):
             office = replace(office, coordinator=self.to)
         step.records.keep_office(office, step.setting.members)
         step.office = office
+        leave_log(step)
         step.note(Act.MEMBERS, to=(self.to, former, *by), why=f"{self.verb}_{self.charge}")
         step.looked_at = None
         let_in(step, (person,), closed=False)

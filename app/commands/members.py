@@ -15,6 +15,7 @@ from typing import ClassVar
 from app.commands.backups import Note
 from app.commands.delegation import without_delegate
 from app.commands.ending import forget_erased
+from app.commands.handing import leave_log
 from app.commands.ledger import Ledger
 from app.commands.notes import clear_notes
 from app.commands.people import leave_tables
@@ -146,7 +147,7 @@ def settle_members(
                 with suppress(AppError):
                     _note_late(vault, ledger, setting, me, now, person)
         _settle_office(vault, ledger, setting.members, me, now)
-        for late in (_let_in_late, _forget_late, _clear_late):
+        for late in (_let_in_late, _forget_late, _clear_late, _leave_log_late):
             with vault.transaction(me, now=now) as transaction:
                 step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
                 if entry := late(step):
@@ -227,6 +228,14 @@ def _clear_late(step: Step) -> LogEntry | None:
         return None
     held = {meeting.on for meeting in clear_notes(step, me)}
     return LogEntry(step.now, Act.DELETE, me, meeting=max(held, default=None), why="sign_minutes")
+
+
+def _leave_log_late(step: Step) -> LogEntry | None:
+    """Lets who reads the log now read what was sealed to this member (R39); the line names them."""
+    to = leave_log(step)
+    if to is None:
+        return None
+    return LogEntry(step.now, Act.MEMBERS, step.member, to=(to,), why="leave_log")
 
 
 def _reseal(records: Records, members: frozenset[PersonId], office: Office) -> None:

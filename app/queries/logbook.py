@@ -13,9 +13,11 @@ from typing import Any
 
 from app.domain.log import LogEntry
 from app.domain.meeting import ItemId, ItemState, MeetingState
-from app.domain.person import Office, PersonId
+from app.domain.person import Charge, Office, PersonId
 from app.errors import Damaged, Unusable
+from app.queries.desk import Desk
 from app.store.codec import decode
+from app.store.heritage import givers
 from app.store.reading import LoggedLeaf
 from app.store.records import Records
 
@@ -49,6 +51,30 @@ def log_readers(office: Office, members: frozenset[PersonId]) -> frozenset[Perso
     chairs = (None, office.coordinator)
     now = frozenset(log_reader(office, members, chair, one) for chair in chairs for one in members)
     return now | (members & {one.former for one in office.handovers})
+
+
+def log_successor(
+    office: Office, members: frozenset[PersonId], former: PersonId
+) -> PersonId | None:
+    """Who reads today what was sealed to this member as a reader of the log; None for nobody else.
+
+    That the office went to another, or the DPO got keys, leaves no line without a reader.
+    """
+    held = [one.charge for one in office.handovers if one.former == former]
+    if former in (office.mayor, office.coordinator):
+        held.append(Charge.MAYOR if former == office.mayor else Charge.COORDINATOR)
+    if not held or former not in members:
+        return None
+    chair = office.coordinator if held[-1] is Charge.MAYOR else None
+    reader = log_reader(office, members, chair, former)
+    return reader if reader != former else None
+
+
+def lines_awaited(desk: Desk) -> frozenset[PersonId]:
+    """Former readers of the log who have not left the acting person their lines yet."""
+    mine, members = desk.records.anchoring(), desk.setting.members
+    waits = {one for one in members if log_successor(desk.office, members, one) == desk.acting}
+    return frozenset(waits - givers(mine.opened, mine.me) if waits else waits)
 
 
 def open_items(records: Records) -> Iterator[ItemId]:

@@ -25,7 +25,7 @@ from app.queries.copies import able_to_go
 from app.queries.countersigning import awaits, missing_countersigner
 from app.queries.desk import Desk
 from app.queries.drafts import discussed, opens_all
-from app.queries.logbook import log_readers
+from app.queries.logbook import lines_awaited, log_readers
 from app.queries.meetings import MeetingLine, concerns, meeting_line
 from app.queries.query import Open
 from app.queries.readiness import Need, may_know, readiness
@@ -284,8 +284,9 @@ class Standing(Open):
 
     def answer(self, desk: Desk) -> "Stand":
         """From the office and the list of partners alone."""
-        readers = log_readers(desk.office, desk.setting.members)
-        keepers = {desk.office.mayor, desk.office.coordinator} & desk.setting.members
+        office, members = desk.office, desk.setting.members
+        readers = log_readers(office, members)
+        keepers = {office.mayor, office.coordinator} & members
         awaited = desk.person(desk.acting).awaits & keepers
         return Stand(
             desk.today,
@@ -297,6 +298,7 @@ class Standing(Open):
             log_sound=not desk.office.noticed and not desk.office.check_found,
             awaits=tuple(sorted(desk.person(one).name for one in awaited)),
             handed=tuple(_handed(desk)),
+            log_waits=tuple(sorted(desk.person(one).name for one in lines_awaited(desk))),
             keyless=_keyless(desk),
         )
 
@@ -348,6 +350,8 @@ class Stand:
     """Which of mayor and coordinator are still to unlock, so that they read what they follow."""
     handed: tuple[Handed, ...] = ()
     """Offices that others handed over within a month."""
+    log_waits: tuple[str, ...] = ()
+    """Former readers of the log, whose lines become readable once they unlock."""
     keyless: str = ""
     """The coordinator, where they have no keys, as in a vault restored from before they left; for
     who may hand that office over."""

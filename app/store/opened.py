@@ -1,6 +1,6 @@
 """The two databases of an unlocked vault and what is known of them, until it locks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +29,10 @@ _READY = {STORE: (sealed.INSERT, log.ADD_LEAF, log.SET_HEAD), KEYS: (ADD_KEY,)}
 """What every step runs."""
 
 
+Inherited = tuple[int, bytes]
+"""Below which position of the log a key opens lines."""
+
+
 @dataclass(slots=True)
 class Opened:
     """What a vault holds while somebody is unlocked; one thread at a time uses it."""
@@ -45,6 +49,8 @@ class Opened:
     standing: frozenset[str] = frozenset()
     """Whose slot stands in it, whoever wrote it: nobody is shut out by a removal beside it."""
     shelves: Shelves = field(default_factory=Shelves)
+    inherited: dict[str, Mapping[str, Inherited]] = field(default_factory=dict, repr=False)
+    """Lines of former readers that a member opens, by circle: see `app.store.heritage`."""
     noticed: tuple[Finding, ...] = ()
     """What was seen of the files before they were opened, which hides it."""
     anchored: Anchored | None = None
@@ -88,6 +94,7 @@ class Opened:
         """Drops what is unlocked of a member."""
         self.keys.forget_member(member)
         self.shelves.forget_member(member)
+        self.inherited.pop(member, None)
         self.members.pop(member, None)
 
     def renew_trust(self) -> None:

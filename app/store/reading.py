@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.crypto.sealing import unpad, unseal
 from app.errors import Damaged
+from app.store import heritage
 from app.store.chain import Chain
 from app.store.ids import MemberId
 from app.store.log import STRIDE, Leaf, payload_aad
@@ -128,7 +129,7 @@ def open_payload(opened: Opened, me: Unlocked, leaf: Leaf) -> bytes | None:
     """What the leaf says to a reader. Raises Damaged as `read_leaves`."""
     circle = opened.keys.open_circle(me, leaf.circle) if leaf.circle else None
     if circle is None:
-        return None
+        return heritage.payload(opened, me, leaf)
     try:
         return unpad(unseal(circle.log_key, leaf.sealed, payload_aad(opened.vault, leaf.position)))
     except Damaged:

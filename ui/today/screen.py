@@ -244,6 +244,9 @@ class TodayScreen(Screen):
         if stand.awaits:
             text = words().text("today.due.keys", who=", ".join(stand.awaits))
             found.insert(0, Line(text, "", "settings", "members"))
+        if stand.log_waits:
+            text = words().text("today.due.log_waits", who=", ".join(stand.log_waits))
+            found.insert(0, Line(text, "", "settings", "members"))
         if stand.keyless:
             text = words().text("today.due.keyless", who=stand.keyless)
             found.insert(0, Line(text, "", "settings", "office"))

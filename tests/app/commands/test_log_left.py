@@ -1,0 +1,150 @@
+"""The log belongs to the office: who reads it next reads what was sealed to who read it before."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.commands.members import RemoveMember
+from app.commands.office import Wait
+from app.commands.settings import KeepTerms
+from app.domain.person import Charge, PersonId
+from app.errors import Refused
+from app.queries.logpages import LogPages
+from app.queries.today import Standing
+from app.session import Session
+from app.store import heritage
+from tests.app.commands.test_ending_unread import everything_of
+from tests.app.commands.test_handing import (
+    AIV,
+    BM,
+    CLERK,
+    COORD,
+    HELD,
+    MAYOR,
+    WORD,
+    played,
+    together,
+)
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    return played(tmp_path, *HELD)
+
+
+def read_by(session: Session, who: PersonId) -> set[int]:
+    return {line.position for line in session.log(who) if line.entry is not None}
+
+
+def unlock(session: Session, who: PersonId) -> None:
+    session.unlock(who, f"play-{who}")
+
+
+def pages(session: Session, who: PersonId) -> Iterator[int]:
+    before = None
+    while before != 0:
+        page = session.ask(LogPages(before=before), who)
+        yield from (line.position for line in page.lines if line.entry is not None)
+        before = page.start
+
+
+def test_it_goes_with_the_office_where_the_former_coordinator_hands_it_over(
+    session: Session,
+) -> None:
+    before = read_by(session, COORD)
+    together(session, Charge.COORDINATOR, AIV, COORD, CLERK)
+    assert before <= read_by(session, AIV)
+    assert before <= set(pages(session, AIV))
+    assert session.ask(Standing(), AIV).log_waits == ()
+    assert session.check("aiv") == session.check("mayor") == ()
+
+
+def test_else_at_their_next_unlocking_for_which_today_asks(session: Session) -> None:
+    before = read_by(session, COORD)
+    together(session, Charge.COORDINATOR, AIV, MAYOR, CLERK)
+    assert not before & read_by(session, AIV)
+    name = next(slot.name for slot in session.header.members if slot.member == COORD)
+    assert session.ask(Standing(), AIV).log_waits == (name,)
+    assert session.ask(Standing(), MAYOR).log_waits == ()
+    unlock(session, COORD)
+    assert before <= read_by(session, AIV)
+    assert session.ask(Standing(), AIV).log_waits == ()
+    size = len(list(session.log("aiv")))
+    unlock(session, COORD)
+    assert [line.entry.why for line in list(session.log("aiv"))[size:] if line.entry] == [None]
+
+
+def test_it_stays_readable_once_the_former_coordinator_is_gone(session: Session) -> None:
+    before = read_by(session, COORD)
+    together(session, Charge.COORDINATOR, AIV, COORD, CLERK)
+    session.work(RemoveMember(COORD, role_ended=True), AIV)
+    assert before <= read_by(session, AIV)
+    assert session.check("aiv") == ()
+
+
+def test_what_was_inherited_goes_on_to_the_next(session: Session) -> None:
+    before = read_by(session, COORD)
+    together(session, Charge.COORDINATOR, AIV, COORD, CLERK)
+    meanwhile = read_by(session, AIV)
+    together(session, Charge.COORDINATOR, COORD, AIV, CLERK)
+    together(session, Charge.COORDINATOR, AIV, COORD, CLERK)
+    assert before | meanwhile <= read_by(session, AIV)
+
+
+def test_no_word_of_what_was_said_goes_with_it(session: Session) -> None:
+    read = everything_of(session, "aiv")
+    together(session, Charge.COORDINATOR, AIV, COORD, CLERK)
+    assert WORD.encode() not in everything_of(session, "aiv")
+    assert len(everything_of(session, "aiv")) > len(read)
+
+
+def test_what_is_sealed_to_the_giver_afterwards_stays_theirs(session: Session) -> None:
+    """Back in office they read under the circle of before, whose key the other one has."""
+    together(session, Charge.COORDINATOR, AIV, COORD, CLERK)
+    together(session, Charge.COORDINATOR, COORD, AIV, CLERK)
+    size = len(list(session.log("coord")))
+    session.run(Wait(1), COORD)
+    later = {position for position in read_by(session, COORD) if position >= size}
+    assert later
+    assert not later & read_by(session, AIV)
+
+
+def test_the_dpo_who_gets_keys_reads_the_lines_of_before(session: Session) -> None:
+    before = read_by(session, COORD)
+    session.run(KeepTerms("other", 6), COORD)
+    assert not before & read_by(session, PersonId("other"))
+    with pytest.raises(Refused):
+        list(session.log("coord"))
+    unlock(session, COORD)
+    assert before <= read_by(session, PersonId("other"))
+
+
+def test_who_reads_no_log_gets_nothing_and_asks_nobody(session: Session) -> None:
+    together(session, Charge.COORDINATOR, AIV, MAYOR, CLERK)
+    unlock(session, COORD)
+    for who in (CLERK, BM):
+        assert session.ask(Standing(), who).log_waits == ()
+        with pytest.raises(Refused):
+            list(session.log(who))
+
+
+@pytest.mark.parametrize("key", [b"", b"x" * 31, b"x" * 32])
+def test_a_wrong_key_opens_nothing_and_stops_nobody(session: Session, key: bytes) -> None:
+    """Whoever has keys can leave anything."""
+    together(session, Charge.COORDINATOR, AIV, MAYOR, CLERK)
+    sealed = next(line for line in session._vault.read_log("coord") if line.payload is not None)
+    opened = session._vault.whole("coord")
+    (leaf,) = opened.log.leaves(sealed.position, sealed.position + 1)
+    left = heritage.Left("coord", "aiv", {str(leaf.leaf().circle): (10**6, key)})
+    with session._vault.transaction("coord", now=session._now()) as transaction:
+        said = msgspec.msgpack.encode(left)
+        readers = frozenset({"coord", "aiv"})
+        transaction.write(heritage.BUNDLE, transaction.new_id(), said, readers)
+        transaction.write(heritage.BUNDLE, transaction.new_id(), b"\xff", readers)
+        transaction.log(b"", readers)
+    opened.inherited.clear()
+    assert sealed.position not in read_by(session, AIV)
