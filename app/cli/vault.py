@@ -11,6 +11,7 @@ from app.cli.document import with_names
 from app.cli.entering import names_of, tried, unlocked, wait_for
 from app.cli.terminal import padded, printable, say, say_json
 from app.commands.repairing import NoteRepaired, Repaired, examined, members_of, repair
+from app.commands.watching import NoteCheck
 from app.domain.log import Act
 from app.domain.person import PersonId
 from app.errors import AppError, Damaged, NotFound
@@ -63,7 +64,10 @@ def _looked(
                 unheld = held.problem or ("anchor_begun" if held.begun else "")
             if unheld == "not_accepted":  # what stands is among what is found
                 unheld = ""
-            return session.check(options.member), unheld
+            found = session.check(options.member)
+            with suppress(AppError):  # too damaged to be written to: then it is said here alone
+                session.run(NoteCheck(len(found)), PersonId(options.member))
+            return found, unheld
     return examined(options.vault, options.member, password, code, damage), damage.code
 
 

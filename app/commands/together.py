@@ -6,6 +6,7 @@ That is a reminder and no control (ASVS 2.3.5): whoever knows two passwords is t
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
+from app.errors import Locked
 from app.store.vault import Vault
 
 
@@ -18,12 +19,16 @@ def together(
 ) -> Iterator[None]:
     """Fills `proved` with those whose passwords were right, until the step is over.
 
-    Keys that this opened are dropped again. Raises as an unlocking does.
+    Keys that this opened are dropped again. Raises as an unlocking does; Locked says of whom
+    (member).
     """
     before = vault.unlocked
     try:
         for member, password in passwords.items():
-            unlock(member, password)
+            try:
+                unlock(member, password)
+            except Locked as error:
+                raise Locked(error.code, **{**error.facts, "member": member}) from None
         proved.update(passwords)
         yield
     finally:

@@ -39,6 +39,8 @@ class AccessDraft:
     closed_on: date | None
     retention_months: int | None
     keep_until: date | None
+    held: bool
+    """Kept for the archive: then it has no end (R38)."""
     outcomes: tuple[AccessOutcome, ...]
     signer: PersonLine
     made_on: date

@@ -67,7 +67,9 @@ def _facts(voice: Voice, draft: AccessDraft) -> Iterator[tuple[str, str | tuple[
     if draft.closed_on is not None:
         yield _say(voice, "closed"), day(draft.closed_on)
     yield _say(voice, "recipients"), _say(voice, "recipients_told")
-    if draft.keep_until is not None:
+    if draft.held:
+        yield _say(voice, "kept"), _say(voice, "kept_archive")
+    elif draft.keep_until is not None:
         yield _say(voice, "kept"), _say(voice, "kept_until", day=day(draft.keep_until))
     elif draft.retention_months is not None:
         yield _say(voice, "kept"), _say(voice, "kept_months", months=draft.retention_months)

@@ -99,6 +99,7 @@ def access_draft(
         closed_on=case.closed_on,
         retention_months=case.retention_months,
         keep_until=runs.ends_on,
+        held=case.hold,
         outcomes=tuple(one for text, one in outcomes(desk, file) if text not in without),
         signer=person_line(desk, desk.member),
         made_on=desk.today,

@@ -189,6 +189,7 @@ NOTHING_TYPED = {
     "EmergencyDialog": "two passwords, whom, why and how long",
     "EndEmergencyDialog": "nothing to fill in",
     "HandOverDialog": "two passwords, which office and to whom",
+    "HoldDialog": "nothing to fill in",
     "LiftDialog": "as `TogetherDialog`",
     "EarlyDialog": "as `TogetherDialog`",
     "CancelDialog": "a password",

@@ -93,6 +93,21 @@ class EndEmergencyDialog(CommandDialog):
         return self._command
 
 
+class HoldDialog(CommandDialog):
+    """A case is kept for the archive, which one member alone does not undo where there are two."""
+
+    def __init__(self, bridge: Bridge, case: CaseId, parent: QWidget) -> None:
+        super().__init__(bridge, "cases.page.hold", parent)
+        self._command = HoldCase(case, hold=True)
+        for told in ("cases.page.hold_told", "cases.page.hold_two"):
+            self.above.addWidget(Label(told))
+        self.keep.setFocus()
+
+    def command(self) -> HoldCase:
+        """That it is kept."""
+        return self._command
+
+
 class LiftDialog(TogetherDialog):
     """A case is kept for the archive no longer; whoever has the only keys lifts it alone."""
 

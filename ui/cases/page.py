@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
-from app.commands.cases import HoldCase, Weigh
+from app.commands.cases import Weigh
 from app.commands.step import Command
 from app.domain.case import CaseId, Stage
 from app.domain.person import PersonId
@@ -21,7 +21,13 @@ from app.session import Session
 from ui.bridge import Bridge
 from ui.cases import steps
 from ui.cases.access_dialog import AccessDialog
-from ui.cases.emergency import EmergencyDialog, EndEmergencyDialog, LiftDialog, erase_held
+from ui.cases.emergency import (
+    EmergencyDialog,
+    EndEmergencyDialog,
+    HoldDialog,
+    LiftDialog,
+    erase_held,
+)
 from ui.cases.offered import verdicts
 from ui.cases.page_layout import CaseLayout
 from ui.cases.review_dialog import ReviewDialog
@@ -124,7 +130,7 @@ class CaseScreen(Screen):
             "advance": self._open(self._advance_dialog),
             "judicial": self._open(self._judicial_dialog),
             "review": self._open(self._review_dialog),
-            "hold": self._run(lambda c: HoldCase(c, hold=True)),
+            "hold": self._open(lambda c: HoldDialog(self.bridge, c, self)),
             "lift_hold": self._open(lambda c: LiftDialog(self.bridge, c, self)),
             "access": self._open(self._access_dialog),
             "close": self._open(self._close_dialog),

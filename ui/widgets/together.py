@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.domain.person import PersonId
+from app.errors import AppError, Locked
 from ui.bridge import Bridge
 from ui.unlock.password import PasswordField
 from ui.widgets.dialog import FinalDialog
@@ -38,11 +39,14 @@ class TogetherDialog(FinalDialog):
         self.second_password = PasswordField("screens.together.password")
         self.form.field("screens.together.second", self.second)
         self.form.field("screens.together.password", self.second_password)
+        self.whose = self.form.hint()
+        self.whose.hide()
         self.reminder = self.form.hint("screens.together.reminder")
         self.nobody = Label("screens.together.nobody", "hint")
         self.nobody.hide()
         self.above.addWidget(self.nobody)
         self._exercise = False
+        self._names: dict[str, str] = {}
         self.second.currentIndexChanged.connect(lambda _index: self._tell_both())
 
     def do(self) -> None:
@@ -60,6 +64,7 @@ class TogetherDialog(FinalDialog):
             self.missing("screens.together.both")
             return
         self.refusal.clear()
+        self.whose.hide()
         self._busy(True)
         passwords = {str(acting): self.password.value, str(second): self.second_password.value}
         self.bridge.call(
@@ -70,10 +75,22 @@ class TogetherDialog(FinalDialog):
             changes=True,
         )
 
+    def _failed(self, error: AppError) -> None:
+        """Which of the two passwords it is about: that one is typed again."""
+        super()._failed(error)
+        member = error.facts.get("member") if isinstance(error, Locked) else None
+        if member in self._names:
+            self.whose.say("screens.together.whose", name=self._names[member])
+            self.whose.show()
+            if member == self.second.currentData():
+                self.second_password.line.selectAll()
+                self.second_password.setFocus()
+
     def _tell_whose(self, keys: tuple[bool, dict[str, str]]) -> None:
         """Whom the second can be: every member but whoever acts."""
         super()._tell_whose(keys)
         exercise, names = keys
+        self._names = names
         others = {member: name for member, name in names.items() if member != self.acting}
         self.second.offer([(PersonId(member), name) for member, name in others.items()])
         self.nobody.setVisible(not others and not self.alone)

@@ -16,6 +16,7 @@ from app.domain.person import PersonId
 from app.errors import Damaged
 from app.host import account, keyring
 from app.host.keyring import Keyring
+from app.queries.anchors import StateOfLog
 from app.session import Session
 from app.store import vault as vaults
 from app.store.connection import Database
@@ -158,3 +159,15 @@ def test_a_check_says_that_this_account_had_nothing_to_compare_with(
     assert checked(real) == 0
     why = sentences(Language.EN).text("errors.anchor_begun")
     assert why in capsys.readouterr().out
+
+
+def test_the_window_knows_of_a_check_that_was_made_at_a_terminal(real: Path) -> None:
+    with Session.open(real) as session:
+        session.unlock(MEMBER, PASSWORD)
+        assert session.ask(StateOfLog(), PersonId(MEMBER)).checked_at is None
+    assert checked(real) == 0
+    with Session.open(real) as session:
+        session.unlock(MEMBER, PASSWORD)
+        state = session.ask(StateOfLog(), PersonId(MEMBER))
+        assert state.checked_at is not None
+        assert state.check_found == 0

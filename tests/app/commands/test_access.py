@@ -10,7 +10,7 @@ import pytest
 
 from app.commands import products
 from app.commands.access import ExportAccess
-from app.commands.cases import Revoke
+from app.commands.cases import CloseCase, HoldCase, Revoke
 from app.domain.case import CaseId
 from app.domain.contribution import TextId
 from app.domain.language import Language
@@ -104,6 +104,17 @@ def test_the_answer_tells_what_was_decided_openly_and_nothing_else(
     entry = [e for line in session.log("coord") if (e := line.entry) is not None][-1]
     assert (entry.act, entry.why, entry.to) == (Act.EXPORT, "export_access", ())
     assert entry.case is not None
+
+
+def test_a_case_that_is_kept_for_the_archive_has_no_last_day(
+    made: tuple[Session, Outcomes],
+) -> None:
+    session, played = made
+    case = CaseId(played.ids["k"])
+    session.run(CloseCase(case), COORD)
+    assert "geen einddatum" not in whole(answer(session, played))
+    session.run(HoldCase(case, hold=True), COORD)
+    assert "voor het archief; er is geen einddatum" in whole(answer(session, played))
 
 
 def test_each_language_has_its_own_words(made: tuple[Session, Outcomes]) -> None:

@@ -137,7 +137,7 @@ def access(language: Language) -> bytes:
     )
     who = (Disclosed("Jan Zonderland"), date(2001, 3, 4), "C-K7QM2D", Kind.CONSENT)
     why = ("art. 353 §2 Sw.", "criminal_organisation", date(2026, 9, 1), (DAY, date(2026, 12, 3)))
-    rest = (None, 6, date(2027, 5, 26), outcomes, MAYOR, DAY, True, SIGNED_AT)
+    rest = (None, 6, date(2027, 5, 26), False, outcomes, MAYOR, DAY, True, SIGNED_AT)
     return access_pdf(AccessDraft(language, "Zeestad", "L. Vermandere", *who, *why, *rest), law())
 
 

@@ -16,9 +16,11 @@ from app.session import Session
 from app.store.records import Records
 from tests.ui.cases.conftest import Screens, dialog
 from tests.ui.rest import waited_out
+from ui.cases.emergency import HoldDialog
 from ui.cases.page import CaseScreen
 from ui.cases.steps import AdvanceDialog, ChildInterestDialog, SignalDialog
 from ui.widgets.dialog import FinalDialog
+from ui.widgets.label import Label
 from ui.widgets.together import TogetherDialog
 
 Settle = Callable[[], None]
@@ -41,6 +43,15 @@ def final(settle: Settle, word: str = OWN) -> FinalDialog:
     form.do()
     settle()
     return form
+
+
+def agreed(settle: Settle) -> None:
+    """What is asked about is done, after what it means was said."""
+    form = dialog()
+    assert isinstance(form, HoldDialog)
+    assert any("twee medewerkers" in label.text() for label in form.findChildren(Label))
+    form.do()
+    settle()
 
 
 def both(settle: Settle) -> None:
@@ -174,7 +185,7 @@ def test_what_is_held_for_the_archive_offers_no_erasing_until_it_is_lifted(
     page: CaseScreen, settle: Settle
 ) -> None:
     page.buttons["hold"].click()
-    settle()
+    agreed(settle)
     assert "archief" in page.parts.clock.fact("cases.clock.hold")
     page.buttons["close"].click()
     final(settle)
@@ -226,7 +237,8 @@ def test_the_keyboard_stays_with_the_steps_when_the_case_changed(
         page.buttons[step].click()
         if step == "lift_hold":
             both(settle)
-        settle()
+        else:
+            agreed(settle)
         other = page.buttons["hold" if step == "lift_hold" else "lift_hold"]
         assert page.window().focusWidget() is other
     page.buttons["close"].setFocus()

@@ -204,6 +204,35 @@ def test_what_is_kept_for_the_archive_is_let_go_by_two(
     assert not page.page.clock.hold
 
 
+@pytest.mark.parametrize("wrong", ["aiv", "mayor"])
+def test_it_says_which_of_the_two_passwords_is_wrong(
+    page: CaseScreen, screens: Screens, settle: Settle, wrong: str
+) -> None:
+    assert page.page is not None
+    screens.run(HoldCase(CaseId(page.page.line.id), hold=True))
+    page.refresh()
+    settle()
+    page.buttons["lift_hold"].click()
+    form = dialog()
+    assert isinstance(form, TogetherDialog)
+    settle()
+    form.second.choose(PersonId("mayor"))
+    fields = {"aiv": form.password, "mayor": form.second_password}
+    for member, field in fields.items():
+        field.line.setText("iets anders" if member == wrong else f"play-{member}")
+    form.do()
+    settle()
+    assert form.refusal.text
+    heads: list[Any] = []
+    screens.bridge.call(lambda session: session.header.members, heads.append)
+    settle()
+    names = {slot.member: slot.name for slot in heads[0]}
+    assert form.whose.text() == words().text("screens.together.whose", name=names[wrong])
+    assert form.whose.isVisibleTo(form)
+    assert form.focusWidget() is fields[wrong].line
+    form.reject()
+
+
 def test_the_dialog_speaks_every_language(page: CaseScreen, settle: Settle) -> None:
     page.buttons["emergency"].click()
     form = dialog()
