@@ -99,6 +99,8 @@ class ItemDesk(QWidget):
         """Show the item as it stands; typed text stays."""
         if self.at is not None and self.at.typist == at.typist:
             self.contribution.forget_withdrawn(view)
+        said = {line.id for line in self.view.said} if self.view is not None else set()
+        self.prompt.follow(said, {line.id for line in view.said})
         self.view, self.steps.at = view, at
         self._showing = True
         self.header.show_view(at, view)

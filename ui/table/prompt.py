@@ -4,7 +4,7 @@ A prompt is never a pending list: leaving it leaves nothing, and nobody's silenc
 it afterwards.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -36,6 +36,8 @@ class Prompt(QFrame):
         super().__init__(parent)
         self._leaves = leaves
         self.setProperty("role", "card")
+        self._about = ""
+        """The text that it asks something of."""
         self.sentence, self.text = Label(), Label()
         self.field = CodeField()
         self.field.narrow(CODE)
@@ -60,13 +62,17 @@ class Prompt(QFrame):
         text: str = "",
         field: str = "",
         equal: bool = False,
+        about: str = "",
         **blanks: object,
     ) -> None:
         """Ask this instead of what was asked before; `field` names a field to fill in.
 
+        `about` is the text that it is about: see `follow`.
+
         The first button is the one to expect, unless all are `equal`.
         """
         self.close_prompt()
+        self._about = about
         self.sentence.say(key, **blanks)
         self.text.show_text(text)
         self.text.setVisible(bool(text))
@@ -83,8 +89,14 @@ class Prompt(QFrame):
         """Whether there is a field to fill in."""
         return not self.isHidden() and not self.field.isHidden()
 
+    def follow(self, before: Collection[str], now: Collection[str]) -> None:
+        """Of a text that was there and is gone nothing is asked any more: it never was (R20)."""
+        if self._about in before and self._about not in now:
+            self.close_prompt()
+
     def close_prompt(self) -> None:
         """Nothing is asked any more."""
+        self._about = ""
         focused = self.focusWidget()
         held = focused is not None and focused.hasFocus()
         self.hide()

@@ -222,10 +222,10 @@ class TableSteps(QObject):
 
         buttons = (("table.approve.approve", approve), ("table.approve.later", later))
         if speaker.has_slot:
-            prompt.put("table.prompt.approve_own", buttons, text=holds, name=speaker.name)
+            key, field = "table.prompt.approve_own", ""
         else:
-            field = "table.approve.code"
-            prompt.put("table.prompt.approve", buttons, text=holds, field=field, name=speaker.name)
+            key, field = "table.prompt.approve", "table.approve.code"
+        prompt.put(key, buttons, text=holds, field=field, about=text, name=speaker.name)
 
     def _ask_withdrawal(self, text: TextId, speaker: Chair) -> None:
         """Who has no key slot proves with their card that the words are theirs to take back."""
@@ -243,7 +243,7 @@ class TableSteps(QObject):
 
         buttons = (("table.texts.withdraw", withdraw), ("screens.cancel", leave))
         field = "table.approve.code"
-        prompt.put("table.prompt.withdraw", buttons, field=field, name=speaker.name)
+        prompt.put("table.prompt.withdraw", buttons, field=field, about=text, name=speaker.name)
         prompt.take_focus()
 
     def _handed_on(self, _made: Done) -> None:

@@ -55,6 +55,29 @@ def take_back(w: Window, text: str) -> None:
     assert text not in {line.id for line in w.desk.view.said}
 
 
+@pytest.mark.parametrize("which", ["approve", "withdraw"])
+def test_nothing_is_asked_any_more_of_a_text_that_was_taken_back(
+    at_table: Window, which: str
+) -> None:
+    at_table.contribute(TAKES_BACK, SECRET)
+    view = at_table.desk.view
+    assert view is not None
+    (line,) = (line for line in view.said if line.text.text == SECRET)
+    getattr(at_table.desk.steps, which)(line)
+    prompt = at_table.desk.prompt
+    assert prompt.isVisible()
+    take_back(at_table, line.id)
+    assert not prompt.isVisible()
+
+
+def test_what_is_asked_of_another_text_stays(at_table: Window) -> None:
+    gone = said(at_table, TAKES_BACK, SECRET)
+    at_table.contribute("ksc", OPEN)
+    assert at_table.desk.prompt.isVisible()
+    take_back(at_table, gone)
+    assert at_table.desk.prompt.isVisible()
+
+
 def read(w: Window, person: str) -> str:
     """All decisions and actions of the item as somebody reads them."""
     at = w.desk.at
