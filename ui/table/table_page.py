@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.commands.sitting import CloseMeeting
 from app.domain.calendar import moment
 from app.domain.case import CaseId
-from app.domain.meeting import ItemState, MeetingId, MeetingState
+from app.domain.meeting import BEFORE, ItemState, MeetingId, MeetingState
 from app.domain.person import Office, Person, PersonId
 from app.queries.board import ItemBoard
 from app.queries.meetings import AgendaLine, Board, Chair, ItemView
@@ -88,7 +88,9 @@ class TablePage(QWidget):
         self.close_meeting = Button("table.meeting.close", self._close_meeting)
         self.desks = QStackedWidget()
         self.nothing = EmptyState("table.empty.what", "table.empty.how")
+        self.none_of_mine = EmptyState("table.empty.begun", "table.empty.mine")
         self.desks.addWidget(self.nothing)
+        self.desks.addWidget(self.none_of_mine)
         self.projector = ProjectorPanel(bridge)
         self.projector.follow(self.item_shown, self.item_left, self.arriving)
         self.people = PeoplePanel()
@@ -208,16 +210,13 @@ class TablePage(QWidget):
             self.desk.leave()
         self._shown = None
         self._bring_front(None)
-        self.desks.setCurrentWidget(self.nothing)
+        begun = self._board is not None and self._board.line.state not in BEFORE
+        self.desks.setCurrentWidget(self.none_of_mine if begun else self.nothing)
         self.people.show_view(None)
 
     def _choose(self, line: AgendaLine | None) -> None:
         board = self._board
-        begun = board is not None and board.line.state not in (
-            MeetingState.PLANNED,
-            MeetingState.CONVENED,
-        )
-        if line is None or board is None or not begun:
+        if line is None or board is None or board.line.state in BEFORE:
             self._show_nothing()
             return
         item = (board.line.id, line.case)

@@ -161,3 +161,13 @@ def test_of_an_action_that_was_given_neither_owner_nor_day_stays_while_the_next_
     assert form.text.value == "En"
     assert form.owner.currentData() is None
     assert form.due.empty
+
+
+def test_whoever_sees_no_item_of_what_has_begun_is_not_told_to_wait(at_table: Window) -> None:
+    page = at_table.screen.meeting.table
+    page.agenda.show_rows(())
+    page._choose(None)
+    shown = page.desks.currentWidget()
+    assert shown is page.none_of_mine
+    told = " ".join(label.text() for label in shown.findChildren(QLabel))
+    assert "waarvoor u toegelaten bent" in told
