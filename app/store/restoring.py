@@ -16,7 +16,7 @@ from app.crypto.kdf import KdfParameters, floor
 from app.crypto.password import check_password
 from app.crypto.recovery import RecoveryCode
 from app.errors import AppError, Damaged, Locked, NotFound, Unavailable, Unusable, WrongState
-from app.host.files import destroy_folder
+from app.host.files import destroy_folder, unavailable
 from app.store import escrow
 from app.store.backup import Backup, backups
 from app.store.finding import Finding, GoOn, heeding, to_the_end
@@ -129,10 +129,16 @@ def drill(
     """Restores the newest backup of the vault in `folder` into a folder in it, and checks that.
 
     `enter` does what a first unlocking does: a vault in which all is whole may let nobody work.
-    Raises as `restore`.
+    Raises as `restore`; Unavailable.
     """
     tried, throw_away = newest(place, place / escrow.FILE, code), folder / DRILL
     destroy_folder(throw_away, OWN)
+    try:
+        throw_away.mkdir(
+            0o700, exist_ok=True
+        )  # `claim` would make the folder of a vault that went meanwhile
+    except OSError as error:
+        raise unavailable(error) from None
     try:
         password = secrets.token_urlsafe(32)
         vault, _code, rebuilt = restore(

@@ -9,8 +9,8 @@ import pytest
 
 from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
-from app.errors import Damaged, Locked, NotFound, Unusable, WrongState
-from app.store import backup, escrow, slots
+from app.errors import Damaged, Locked, NotFound, Unavailable, Unusable, WrongState
+from app.store import backup, escrow, restoring, slots
 from app.store.connection import Database
 from app.store.opened import Opened
 from app.store.rebuilding import Rebuilt
@@ -303,6 +303,26 @@ def test_drill_counts_what_opens_and_leaves_all_as_it_was(
     assert not (folder / DRILL).exists()
     vault.lock()
     vault.recover("bm", code, "nieuw", now, kdf)
+
+
+def test_a_drill_makes_no_folder_where_the_vault_was(
+    opened: Opened,
+    place: Path,
+    folder: Path,
+    code: RecoveryCode,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = backup.make(opened, place, now)
+
+    def taken_off(*_: object) -> backup.Backup:
+        folder.rename(folder.with_name("taken off"))
+        return made
+
+    monkeypatch.setattr(restoring, "newest", taken_off)
+    with pytest.raises(Unavailable, match="folder_gone"):
+        drill(folder, place, code, "bm", now)
+    assert not folder.exists()
 
 
 def test_a_drill_stops_also_while_it_checks_and_leaves_nothing(
