@@ -11,8 +11,8 @@ from app.commands.backups import BackUp
 from app.commands.drilling import Drill
 from app.commands.restoring import Restoring, offered, require_fits, require_target, sheets_of
 from app.domain.person import PersonId
-from app.errors import Damaged
-from app.queries.backups import beside
+from app.errors import Damaged, Unavailable
+from app.queries.backups import BackupDue, BackupsDue, beside, hindrance
 from app.session import Session
 from app.wording.sentences import Sentences
 
@@ -28,18 +28,25 @@ def backup(options: argparse.Namespace, sentences: Sentences) -> int:
     """Make a backup in a folder, which is one of the office's from then on; or in all it has."""
     with unlocked(options, sentences) as session:
         made = session.work(BackUp(options.to), PersonId(options.member))
+        due = session.ask(BackupsDue(), PersonId(options.member))
+    missed = due.missed if options.to is None else {}
     told = [{"at": f"{one.made_at:{_STAMP}}", "folder": str(one.place)} for one in made]
     if options.json:
-        say_json({"made": told}, indent=2)
+        without = [{"folder": folder, "why": why} for folder, why in missed.items()]
+        say_json({"made": told, "missed": without}, indent=2)
     else:
         for line in told:
             say(sentences.text("cli.backup.done", **line))
             if beside(options.vault, Path(line["folder"])):
                 say(sentences.text("backups.beside"))
+    for folder, why in missed.items():
+        told_why = sentences.error(Unavailable(why))
+        complain(sentences.text("cli.backup.missed", folder=folder, why=told_why))
     lacking = max(one.lacking for one in made)
     if lacking:
         complain(sentences.error(Damaged("backup_incomplete", number=lacking)))
-    return 1 if lacking else 0
+    failed = any(hindrance(why) is not BackupDue.AWAY for why in missed.values())
+    return 1 if lacking or failed else 0
 
 
 def restore(options: argparse.Namespace, sentences: Sentences) -> int:

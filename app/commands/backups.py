@@ -4,9 +4,10 @@ What is done with files cannot be part of a transaction. So each `Work` notes by
 own what it did; the policy is asked of that command first.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Protocol, TypeVar
 
@@ -22,11 +23,14 @@ from app.store import backup, escrow
 from app.store.backup import Backup
 from app.store.finding import GoOn, to_the_end
 from app.store.opened import Opened
+from app.store.pairs import AWAY, EMPTIED
 from app.store.vault import Vault
 
 T = TypeVar("T", covariant=True)
 Note = Callable[[Command], object]
 """Runs a command as whoever acts: a transaction of its own, on the disk when it returns."""
+Missed = tuple[tuple[str, str], ...]
+"""Folders in which no backup came about, each with the code of why."""
 
 
 class Work(Protocol[T]):
@@ -60,7 +64,7 @@ class BackUp:
         return NoteFolder(str(self.folder.absolute())) if self.folder else NoteBackup()
 
     def carry_out(self, vault: Vault, member: str, note: Note) -> tuple[Backup, ...]:
-        """The backups, verified; of several folders those that are there are enough.
+        """The backups, verified; of several folders one is enough: `Office.missed` has the others.
 
         Raises:
             NotFound: backup_folder_unset, where there is no folder at all.
@@ -69,32 +73,34 @@ class BackUp:
         """
         opened = vault.whole(member)
         if self.folder is None:
-            made = self._made(opened, opened.places)
+            made, failed = self._made(opened, opened.places)
         else:
             place = backup.prepare(opened, self.folder.absolute())
             with _known_first(opened, place, note):
-                made = self._made(opened, (place,))
+                made, failed = self._made(opened, (place,))
         refresh(vault, member)
-        note(NoteBackup())
+        note(NoteBackup(tuple(str(one.place.parent) for one in made), failed))
         return made
 
-    def _made(self, opened: Opened, places: Iterable[Path]) -> tuple[Backup, ...]:
-        made, failed = list[Backup](), list[AppError]()
-        for each in places:
+    def _made(self, opened: Opened, places: Sequence[Path]) -> tuple[tuple[Backup, ...], Missed]:
+        made, failed = dict[Path, Backup](), dict[Path, AppError]()
+        for each in sorted(places, key=_last):  # one that is stopped in it begins there again
             try:
-                made.append(backup.make(opened, each, moment(None), self.go_on))
+                made[each] = backup.make(opened, each, moment(None), self.go_on)
             except AppError as error:
-                failed.append(error)
+                failed[each] = error
         if not made:
-            raise failed[-1] if failed else NotFound("backup_folder_unset")
-        return tuple(made)
+            raise [NotFound("backup_folder_unset"), *failed.values()][-1]
+        missed = tuple((str(place.parent), error.code) for place, error in failed.items())
+        return tuple(made[place] for place in places if place in made), missed
 
 
 @dataclass(frozen=True, slots=True)
 class LeaveFolder:
     """Keep no backups in a folder any longer, and take away those that are there.
 
-    Those of another copy of the vault stay: it may have no others.
+    Those of another copy of the vault stay: it may have no others. Where the folder is there and
+    nothing of this vault in it, nothing is to be taken away.
     """
 
     folder: str
@@ -114,11 +120,14 @@ class LeaveFolder:
         """
         opened = vault.whole(member)
         place = backup.place_in(Path(self.folder), opened.vault)
-        if not self.lost and _is_ours(opened, place):
+        ours = not self.lost and _is_ours(opened, place)
+        if ours:
             backup.clear(place)
         opened.places = tuple(one for one in opened.places if one != place)
         refresh(vault, member)
         note(self.noted)
+        if ours:
+            backup.drop(place)
 
 
 def arrange(vault: Vault, member: str, office: Office, *, by_sheet: bool = False) -> None:
@@ -146,8 +155,8 @@ def refresh(vault: Vault, member: str) -> Unavailable | None:
         try:
             if not escrow.is_current(opened, place):
                 escrow.renew(opened, (place,))
-        except AppError:
-            opened.unreached.add(place)
+        except AppError as error:
+            opened.unreached[place] = error.code
     return _replaced(opened) if opened.escrow_waits else None
 
 
@@ -172,17 +181,16 @@ def secure(step: Step, back_up: Callable[[], object]) -> None:
 
 
 def _replaced(opened: Opened) -> Unavailable | None:
-    opened.erased, cause = False, "backup_folder_gone"
-    opened.unreached &= set(opened.places)
+    opened.erased, before = False, opened.unreached
+    opened.unreached = {place: before[place] for place in opened.places if place in before}
     for place in opened.places:
         if place not in opened.unreached:
             try:
                 escrow.renew(opened, (place,))
             except AppError as error:
-                opened.unreached.add(place)
-                cause = error.code
+                opened.unreached[place] = error.code
     if opened.unreached:
-        return Unavailable("escrow_waits", cause=cause)
+        return Unavailable("escrow_waits", cause=[*opened.unreached.values()][-1])
     opened.escrow_done()
     return None
 
@@ -207,9 +215,14 @@ class NoteFolder(Loud):
 
 @dataclass(frozen=True, slots=True)
 class NoteBackup(Loud):
-    """Note that a backup was made."""
+    """Note that a backup was made, and in which folders beside it none was.
+
+    Not of one that is away: that is seen whenever it is looked for.
+    """
 
     verb: ClassVar[str] = "back_up"
+    made: tuple[str, ...] = ()
+    missed: Missed = ()
 
     def asks(self, step: Step) -> Verdict:
         """Any member."""
@@ -217,7 +230,12 @@ class NoteBackup(Loud):
 
     def carry_out(self, step: Step) -> Done:
         """Keep the moment."""
-        office = replace(step.office, backed_up_at=step.now, backup_waits=False)
+        tried = {*self.made, *(folder for folder, _ in self.missed)}
+        before = [(one, code) for one, code in step.office.missed.items() if one not in tried]
+        missed = dict([*before, *(each for each in self.missed if each[1] not in AWAY)])
+        office = replace(
+            step.office, backed_up_at=step.now, backup_waits=False, backups_missed=missed
+        )
         return kept(step, office, self.verb, Act.BACKUP)
 
 
@@ -238,11 +256,24 @@ class NoteLeaving(Loud):
         return kept(step, replace(step.office, backup_folders=folders), self.verb, Act.BACKUP)
 
 
+def _last(place: Path) -> datetime:
+    """The moment of the newest backup in a place, as its name has it; of none the first of all."""
+    with suppress(AppError):
+        if found := backup.backups(place):
+            return found[0].made_at
+    return datetime.min.replace(tzinfo=UTC)
+
+
 def _is_ours(opened: Opened, place: Path) -> bool:
+    """Whether something there may be of this vault: not of another copy, and not nothing at all."""
     try:
         escrow.require_ours(opened, place)
     except Unusable:
         return False
+    except Unavailable as error:
+        if error.code == EMPTIED:
+            return False
+        raise
     return True
 
 
@@ -267,4 +298,5 @@ def _known_first(opened: Opened, place: Path, note: Note) -> Iterator[None]:
                 if opened.places != known:
                     note(NoteLeaving(folder))
                     opened.places = known
+                backup.drop(place)
         raise

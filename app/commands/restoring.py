@@ -21,6 +21,7 @@ from app.store import backup, escrow
 from app.store.finding import GoOn, to_the_end
 from app.store.ground import require_apart, require_free
 from app.store.ids import MemberId
+from app.store.pairs import OTHER, require_folder
 from app.store.rebuilding import Rebuilt
 from app.store.records import Records
 from app.store.restoring import chosen, newest, require_sheet, restore
@@ -117,7 +118,8 @@ def restored(folder: Path, wanted: Restoring) -> tuple[Vault, RecoveryCode, Rebu
         folders = tuple(dict.fromkeys((*office.backup_folders, str(place.parent))))
     looking = [PersonId(one.member) for one in vault.header.members if told.gone]
     forgetting = office.to_forget.union(looking)
-    return vault, code, told, replace(office, backup_folders=folders, to_forget=forgetting)
+    office = replace(office, backup_folders=folders, backups_missed={}, to_forget=forgetting)
+    return vault, code, told, office
 
 
 def _office(vault: Vault, wanted: Restoring) -> Office:
@@ -139,6 +141,8 @@ class FormerSheet(StrEnum):
     NOTHING = "nothing"
     AWAY = "away"
     """The backups in a folder that was not there; it is renewed as soon as it is."""
+    NEWER = "newer"
+    """The backups in a folder that was left as it was: of another copy, or with newer steps."""
     BEFORE = "before"
     """The vault that was restored, where it still stands on a disk."""
     LEFT = "left"
@@ -154,7 +158,8 @@ def former_sheet(vault: Vault, *, restored: bool) -> FormerSheet:
     if restored and not opened.places:
         return FormerSheet.LEFT
     if opened.escrow_waits:
-        return FormerSheet.AWAY
+        newer = OTHER in opened.unreached.values()
+        return FormerSheet.NEWER if newer else FormerSheet.AWAY
     return FormerSheet.BEFORE if restored else FormerSheet.NOTHING
 
 
@@ -233,7 +238,7 @@ def require_own_sheet(vault: Vault, sheet: str) -> None:
 
 def _place_with_backups(source: Path) -> Path:
     """The folder itself where it holds backups, else the only one in it that does."""
-    escrow.require_place(source)
+    require_folder(source)
     found = [place for place in _below(source) if backup.backups(place)]
     if backup.backups(source):
         return source

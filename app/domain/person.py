@@ -179,6 +179,8 @@ class Office:
     """In order."""
     sheet_halved: bool | None = None
     """Whether the recovery sheet was given as two halves; None where nobody noted it."""
+    backups_missed: Mapping[str, str] = field(default_factory=dict)
+    """The code of why the last backup is not in a folder, beside one where it is."""
 
     def holder(self, charge: Charge) -> PersonId:
         """Who holds an office now."""
@@ -199,10 +201,21 @@ class Office:
     def backs_up(self, today: date) -> bool:
         """Whether the backup of today is still to be made, in a folder that was chosen.
 
-        Also where the last one is of a day to come: then a clock was wrong.
+        Also where the last one is of a day to come: then a clock was wrong. One that was stopped
+        in one of several folders is to be made there.
         """
         made_today = self.backed_up_at is not None and self.backed_up_at.date() == today
-        return bool(self.backup_folders) and (self.backup_waits or not made_today)
+        waits = self.backup_waits or "backup_stopped" in self.missed.values()
+        return bool(self.backup_folders) and (waits or not made_today)
+
+    @property
+    def missed(self) -> Mapping[str, str]:
+        """In which of the folders of today the last backup is not, with the code of why."""
+        return {
+            one: self.backups_missed[one]
+            for one in self.backup_folders
+            if one in self.backups_missed
+        }
 
     def months_for(self, kind: str) -> int:
         """The proposed retention term of a kind of consultation, in months (R38)."""

@@ -4,8 +4,8 @@
 folders, which may be slow to answer.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +19,7 @@ from app.queries.desk import Desk
 from app.queries.query import Open
 from app.store.backup import backups
 from app.store.ids import RECOVERY
+from app.store.pairs import AWAY, GONE, OTHER
 
 LATE = timedelta(days=3)
 """How long no backup may have been made: each day of work makes one by itself."""
@@ -35,10 +36,14 @@ class BackupDue(StrEnum):
     """None was made for some days, or since the members changed: the folder was not there, or
     nobody closed the program."""
     AWAY = "away"
-    """A folder did not answer when it was asked last."""
+    """A folder, or what this vault had in it, was not there when it was asked last."""
+    OTHER = "other"
+    """A folder holds another copy of the vault, or steps that this one does not have."""
+    MISSED = "missed"
+    """A folder is there, and something else keeps the last backup out of it."""
     DRILL = "drill"
     ERASURE = "erasure"
-    """What was erased is not gone beside every backup: a folder has to come back."""
+    """What was erased is not gone beside every backup: something keeps it in a folder."""
     SHEET = "sheet"
     """There are several members, and the recovery sheet is one: its holder opens all alone."""
 
@@ -55,6 +60,8 @@ class BackupState:
     due: tuple[BackupDue, ...]
     today: bool
     """Whether today's is still to be made, by itself: see `app.commands.backups.BackUp`."""
+    missed: Mapping[str, str] = field(default_factory=dict)
+    """The folders without the last backup, or that did not answer; each with the code of why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +71,11 @@ class BackupsDue(Open):
     def answer(self, desk: Desk) -> BackupState:
         """From the office alone."""
         office = desk.office
-        _, away, waits = desk.records.backups()
+        _, _, waits = desk.records.backups()
+        missed = _missed(desk)
         due = () if desk.setting.exercise else tuple(_due(office, desk.today))
-        due += (BackupDue.AWAY,) * bool(away) + (BackupDue.ERASURE,) * waits
+        kinds = {hindrance(code) for code in missed.values()}
+        due += tuple(kind for kind in BackupDue if kind in kinds) + (BackupDue.ERASURE,) * waits
         due += (BackupDue.SHEET,) * _undivided(desk)
         return BackupState(
             folders=office.backup_folders,
@@ -75,6 +84,7 @@ class BackupsDue(Open):
             drill_on=_drill_on(office, desk.today),
             due=due,
             today=office.backs_up(desk.today),
+            missed=missed,
         )
 
 
@@ -89,7 +99,14 @@ class BackupPlace:
     current: bool = False
     """Whether the escrow beside them has the passwords, sheet and members of today."""
     refused: str = ""
-    """The code of what keeps backups out of a folder that is there."""
+    """The code of why nothing is known of what is in a folder that is there."""
+    missed: str = ""
+    """The code of why the last backup is not among them."""
+
+    @property
+    def why(self) -> str:
+        """The code of what keeps the last backup out of it; empty where it is there."""
+        return (self.refused or self.missed) if self.there else GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +119,13 @@ class BackupPlaces(Open):
         return tuple(_looked_at(desk, place) for place in places)
 
 
+def hindrance(code: str) -> BackupDue:
+    """What asks for somebody where this keeps the last backup out of a folder."""
+    if code in AWAY:
+        return BackupDue.AWAY
+    return BackupDue.OTHER if code == OTHER else BackupDue.MISSED
+
+
 def beside(vault: Path, folder: Path) -> bool:
     """Whether backups in a folder are lost with the disk that the vault is on."""
     return on_same_drive(vault, folder)
@@ -110,11 +134,19 @@ def beside(vault: Path, folder: Path) -> bool:
 def _looked_at(desk: Desk, place: Path) -> BackupPlace:
     folder = str(place.parent)
     try:
+        current = desk.records.escrow_is_current(place)
         made = tuple(one.made_at for one in backups(place))
-        return BackupPlace(folder, True, made, desk.records.escrow_is_current(place))
     except AppError as error:
-        gone = error.code == "backup_folder_gone"
+        gone = error.code == GONE
         return BackupPlace(folder, not gone, refused="" if gone else error.code)
+    why = _missed(desk).get(folder, "")
+    return BackupPlace(folder, True, made, current, missed="" if why in AWAY else why)
+
+
+def _missed(desk: Desk) -> dict[str, str]:
+    _, unreached, _ = desk.records.backups()
+    now = {str(place.parent): code for place, code in unreached.items()}
+    return {**desk.office.missed, **now}
 
 
 def _undivided(desk: Desk) -> bool:

@@ -24,9 +24,18 @@ from app.store import escrow
 from app.store.connection import Database
 from app.store.finding import GoOn, to_the_end
 from app.store.opened import STORE, Opened, former_keys, raw_key
-from app.store.pairs import NAME, Backup, backups, in_order, moment_of, names
+from app.store.pairs import (
+    NAME,
+    Backup,
+    backups,
+    in_order,
+    moment_of,
+    names,
+    require_folder,
+    require_place,
+)
 
-__all__ = ["Backup", "backups", "clear", "kept", "make", "place_in", "prepare", "thin"]
+__all__ = ["Backup", "backups", "clear", "drop", "kept", "make", "place_in", "prepare", "thin"]
 
 DAYS, MONTHS = 7, 6
 """The newest backup is kept of each of the last seven days that have one, and of each of the last
@@ -45,7 +54,7 @@ def prepare(opened: Opened, chosen: Path) -> Path:
     Raises Unavailable("backup_folder_gone") for a folder that is not there,
     Unusable("backup_inside_vault"), Unusable("backup_of_another_copy"), Unavailable.
     """
-    escrow.require_place(chosen)
+    require_folder(chosen)
     if chosen.resolve().is_relative_to(opened.store.path.parent.resolve()):
         raise Unusable("backup_inside_vault")
     place = place_in(chosen, opened.vault)
@@ -122,18 +131,26 @@ def thin(made: Backup, vault_keys: Iterable[bytes]) -> None:
 def clear(place: Path) -> None:
     """Takes escrow and backups away, for a folder that is no longer to hold them.
 
-    The escrow goes first: without it nothing in the others opens. Raises Unavailable.
+    The escrow goes first: without it nothing in the others opens. The vault's own folder stays for
+    `drop`, once the office knows: where an end comes in between it is one with nothing in it yet.
+    Raises Unavailable.
     """
-    escrow.require_place(place)
+    require_place(place)
     try:
         (place / escrow.FILE).unlink(missing_ok=True)
         for one in backups(place):
             _remove(one)
         _sweep(place)
-        place.rmdir()
+        flush_names(place)
     except OSError as error:
         raise unavailable(error) from None
-    flush_names(place.parent)
+
+
+def drop(place: Path) -> None:
+    """Takes the vault's own folder away, after `clear`; one with something in it stays."""
+    with suppress(OSError, AppError):
+        place.rmdir()
+        flush_names(place.parent)
 
 
 def _require(go_on: GoOn) -> None:

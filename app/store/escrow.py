@@ -35,7 +35,7 @@ from app.store.ids import RECOVERY
 from app.store.keys import spent
 from app.store.numbers import reached
 from app.store.opened import Opened, former_keys
-from app.store.pairs import backups, log_of
+from app.store.pairs import OTHER, backups, log_of, require_place
 from app.store.roster import Entry
 from app.store.sealed import SealedRow
 from app.store.slots import Slots, mark
@@ -282,7 +282,7 @@ def renew(opened: Opened, places: Iterable[Path]) -> None:
 def is_current(opened: Opened, place: Path) -> bool:
     """Whether the escrow there holds the slots of today: a password or the sheet may be new.
 
-    Raises Unavailable where the folder cannot be reached.
+    Raises Unavailable where the folder cannot be reached, as `require_place`.
     """
     require_place(place)
     try:
@@ -291,19 +291,13 @@ def is_current(opened: Opened, place: Path) -> bool:
         return False
 
 
-def require_place(place: Path) -> None:
-    """Raises Unavailable("backup_folder_gone") unless the folder is there."""
-    if not place.is_dir():
-        raise Unavailable("backup_folder_gone")
-
-
 def require_ours(opened: Opened, place: Path) -> None:
     """Raises Unusable("backup_of_another_copy") where another copy of the vault keeps its backups.
 
     One with keys that this copy never had, or whose escrow or one of whose backups is no beginning
     of this log, as where an old folder was put back or an older backup restored: another escrow
     would make the backups of that copy useless, and have keys again of what was erased there.
-    Raises Unavailable("backup_folder_gone") unless the folder is there, Unavailable.
+    Raises Unavailable, as `require_place`.
     """
     _ours(opened, place)
 
@@ -320,14 +314,14 @@ def _ours(opened: Opened, place: Path) -> tuple[Contents | None, frozenset[int]]
         tree = log_of(one, vault_keys)
         if tree is not None:
             if not opened.log.began_with(tree):
-                raise Unusable("backup_of_another_copy")
+                raise Unusable(OTHER)
             sizes.add(tree.size)
     return contents, frozenset(sizes)
 
 
 def _known(opened: Opened, found: Escrow) -> Contents | None:
     if found.slots.vault != opened.vault:
-        raise Unusable("backup_of_another_copy")
+        raise Unusable(OTHER)
     for vault_key in (opened.vault_key, *former_keys(opened.keys_file)):
         try:
             slots_file.check_mac(found.slots, vault_key)
@@ -339,7 +333,7 @@ def _known(opened: Opened, found: Escrow) -> Contents | None:
                 break
             return contents
         return None
-    raise Unusable("backup_of_another_copy")
+    raise Unusable(OTHER)
 
 
 def slots_of(opened: Opened) -> bytes:

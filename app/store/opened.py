@@ -57,8 +57,9 @@ class Opened:
     """What the system's keyring holds of the log."""
     places: tuple[Path, ...] = ()
     """Folders that hold backups of this vault, each with an escrow beside them."""
-    unreached: set[Path] = field(default_factory=set)
-    """Which of them did not answer when they were asked last: no step waits for them again."""
+    unreached: dict[Path, str] = field(default_factory=dict)
+    """In which of them the escrow could not be replaced, and why, when that was tried last: no step
+    waits for them again."""
     erased: bool = False
     """Whether something was erased since the escrows were asked to be replaced."""
     later: tuple[Frontier, SignedLeaf] | None = None

@@ -15,6 +15,10 @@ from app.store.opened import STORE, raw_key
 _STAMP = "%Y%m%dT%H%M%SZ"
 NAME = re.compile(r"(\d{8}T\d{6}Z)\.(store|slots)", re.ASCII)
 """The moment and what the file is."""
+GONE, EMPTIED = "backup_folder_gone", "backup_folder_emptied"
+OTHER = "backup_of_another_copy"
+AWAY = frozenset({GONE, EMPTIED})
+"""What may be over as soon as a drive is connected."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,12 +93,29 @@ def in_order(pairs: Iterable[Backup], vault_keys: Iterable[bytes]) -> list[Backu
     return found
 
 
+def require_folder(chosen: Path) -> None:
+    """Raises Unavailable("backup_folder_gone") unless the folder is there."""
+    if not chosen.is_dir():
+        raise Unavailable(GONE)
+
+
+def require_place(place: Path) -> None:
+    """Whether the vault's own folder is there, in the one that somebody chose.
+
+    It is never made again by itself: of a drive that is taken off an empty folder may stay, on the
+    disk of the vault. Raises Unavailable: backup_folder_gone; backup_folder_emptied where only the
+    chosen one is there.
+    """
+    if not place.is_dir():
+        raise Unavailable(EMPTIED if place.parent.is_dir() else GONE)
+
+
 def names(place: Path) -> tuple[str, ...]:
     """The names of all files. Raises Unavailable."""
     try:
         return tuple(entry.name for entry in place.iterdir())
     except FileNotFoundError:
-        raise Unavailable("backup_folder_gone") from None
+        raise Unavailable(GONE) from None
     except OSError as error:
         raise unavailable(error) from None
 

@@ -224,8 +224,8 @@ class Records:
         """The log beside what others hold of it."""
         return self._transaction.anchoring()
 
-    def backups(self) -> tuple[tuple[Path, ...], frozenset[Path], bool]:
-        """Where the backups are, which did not answer, and whether an erasure waits for them."""
+    def backups(self) -> tuple[tuple[Path, ...], dict[Path, str], bool]:
+        """Where the backups are, which did not answer and why, and whether an erasure waits."""
         return self._transaction.backups()
 
     def escrow_is_current(self, place: Path) -> bool:

@@ -196,10 +196,10 @@ class Transaction:
         """The log beside what others hold of it."""
         return Anchoring(self._live(), self._me)
 
-    def backups(self) -> tuple[tuple[Path, ...], frozenset[Path], bool]:
+    def backups(self) -> tuple[tuple[Path, ...], dict[Path, str], bool]:
         """Where the backups are, which did not answer, and whether an erasure waits for them."""
         opened = self._live()
-        return opened.places, frozenset(opened.unreached), opened.escrow_waits
+        return opened.places, dict(opened.unreached), opened.escrow_waits
 
     def escrow_is_current(self, place: Path) -> bool:
         """Whether passwords, sheet and members of the escrow there are those of today.

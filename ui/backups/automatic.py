@@ -61,7 +61,7 @@ class Backing(QObject):
 
         def seen_to(session: Session) -> None:
             state = session.ask(BackupsDue(), acting)
-            if BackupDue.AWAY in state.due or BackupDue.ERASURE in state.due:
+            if state.missed or BackupDue.ERASURE in state.due:
                 session.settle()
             if state.today:
                 session.work(BackUp(None, lambda: not (stopped.is_set() or bridge.crowded)), acting)

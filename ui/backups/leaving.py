@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.commands.backups import LeaveFolder
-from app.queries.backups import BackupPlace
+from app.queries.backups import BackupDue, BackupPlace, hindrance
 from app.session import Session
 from ui.bridge import Bridge
 from ui.widgets.dialog import FinalDialog
@@ -12,14 +12,19 @@ from ui.words import say
 
 TAKEN = ("backups.leave_takes", "backups.leave_rest")
 LOST = ("backups.lost_stays", "backups.lost_waits")
-REFUSED = ("backups.leave_forgets",)
+REFUSED = {
+    BackupDue.AWAY: ("backups.leave_nothing",),
+    BackupDue.OTHER: ("backups.leave_forgets", "backups.leave_opens"),
+    BackupDue.MISSED: ("backups.leave_unread",),
+}
 
 
 class LeaveDialog(FinalDialog):
     """What goes is listed; of a disk that is not there somebody says that it is gone for good."""
 
     def __init__(self, bridge: Bridge, place: BackupPlace, parent: QWidget) -> None:
-        told = (REFUSED if place.refused else TAKEN) if place.there else LOST
+        there = REFUSED[hindrance(place.refused)] if place.refused else TAKEN
+        told = there if place.there else LOST
         super().__init__(bridge, "backups.leave_now", told, None, parent)
         self._place = place
         folder = Label(role="heading")

@@ -1,6 +1,6 @@
 """Back-ups: the folders, what is in them, and what can be done: make, try out, leave."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from app.commands.backups import BackUp
 from app.commands.recovery import NEXT_MAY_HOLD
 from app.domain.person import Office, Person
-from app.errors import AppError, Damaged, WrongState
+from app.errors import AppError, Damaged, Unavailable, WrongState
 from app.queries.backups import (
     BackupDue,
     BackupPlace,
@@ -20,6 +20,7 @@ from app.queries.backups import (
     BackupsDue,
     BackupState,
     beside,
+    hindrance,
 )
 from app.session import Session
 from ui.backups.drill_dialog import DrillDialog
@@ -36,6 +37,8 @@ from ui.widgets.refusal import RefusalPanel
 from ui.widgets.rows import Column, RowsTable
 from ui.words import words
 
+REFUSED = {BackupDue.AWAY: "emptied", BackupDue.OTHER: "other", BackupDue.MISSED: "refused"}
+"""What is in a folder that is there, and of which nothing more is known."""
 FACTS = ("backups.last", "backups.drilled", "backups.next_drill", "backups.waits", "backups.sheet")
 Known = tuple[BackupState, tuple[BackupPlace, ...], bool, bool]
 """How backups stand, the folders, whether one of these is on the disk of the vault, and whether
@@ -59,6 +62,7 @@ class BackupsSection(Page):
             ),
         )
         self.none = Label("backups.none")
+        self.why = Label()
         self.beside = Label("backups.beside")
         self.beside.hide()
         self.made: RowsTable[datetime] = RowsTable(
@@ -93,6 +97,7 @@ class BackupsSection(Page):
     def texts(self) -> None:
         """Days and states."""
         self._tell()
+        self._moved(self.folders.current)
         for table in (self.folders, self.made):
             table.rows.layoutChanged.emit()
 
@@ -107,8 +112,10 @@ class BackupsSection(Page):
         self._busy(True)
         work = BackUp(folder, lambda: not stopped.is_set())
 
-        def made(session: Session) -> int:
-            return max(one.lacking for one in session.work(work, acting))
+        def made(session: Session) -> tuple[int, Mapping[str, str]]:
+            lacking = max(one.lacking for one in session.work(work, acting))
+            missed = session.ask(BackupsDue(), acting).missed if folder is None else {}
+            return lacking, missed
 
         self._bridge.call(made, self._made, self._failed, owner=self, changes=True)
 
@@ -174,7 +181,7 @@ class BackupsSection(Page):
             self.column.addWidget(widget)
         self.column.addSpacing(GAP)
         self.column.addWidget(Label("backups.folders", "heading"))
-        held: tuple[QWidget, ...] = (self.none, self.folders)
+        held: tuple[QWidget, ...] = (self.none, self.folders, self.why)
         for part in held:
             self.column.addWidget(part)
         self.column.addWidget(self.beside)
@@ -224,14 +231,22 @@ class BackupsSection(Page):
 
     def _moved(self, place: BackupPlace | None) -> None:
         made = place.made if place is not None else ()
+        why = place.why if place is not None else ""
+        self.why.show_text(words().error(Unavailable(why)) if why else "")
+        self.why.setVisible(bool(why))
         for widget in (self.made, self.kept):
             widget.setVisible(bool(made))
         self.made.show_rows(made)
         self.made.fit_rows()
 
-    def _made(self, lacking: int) -> None:
+    def _made(self, ended: tuple[int, Mapping[str, str]]) -> None:
+        lacking, missed = ended
         self._busy(False)
-        self.done.say("backups.done")
+        if missed:
+            self.done.say("backups.done_partly", folders=", ".join(missed))
+            self._say(Unavailable([*missed.values()][-1]))
+        else:
+            self.done.say("backups.done")
         if lacking:
             self._say(Damaged("backup_incomplete", number=lacking))
 
@@ -262,13 +277,15 @@ class BackupsSection(Page):
 def _state(place: BackupPlace) -> str:
     told = words()
     if place.refused:
-        return told.text("backups.state_refused")
+        return told.text(f"backups.state_{REFUSED[hindrance(place.refused)]}")
     if not place.there:
         return told.text("backups.state_away")
     if not place.made:
         return told.text("backups.state_empty")
     number = told.n("backups.state_there", len(place.made))
-    return number if place.current else f"{number} {told.text('backups.state_former')}"
+    more = [] if place.current else [told.text("backups.state_former")]
+    more += [told.text("backups.state_missed")] if place.missed else []
+    return " ".join((number, *more))
 
 
 def _moment(at: datetime) -> str:

@@ -100,10 +100,38 @@ def test_a_backup_that_lacks_keys_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     made = Backup(datetime(2026, 11, 22, 9, tzinfo=UTC), tmp_path, lacking=2)
-    session = SimpleNamespace(work=lambda *_: (made,))
+    session = SimpleNamespace(work=lambda *_: (made,), ask=lambda *_: SimpleNamespace(missed={}))
     monkeypatch.setattr(backups, "unlocked", lambda *_: nullcontext(session))
     options = Namespace(vault=tmp_path, to=None, member="joke", json=False)
     assert backups.backup(options, sentences(Language.EN)) == 1
     told = capsys.readouterr()
     assert "2" in told.err
     assert "on the same disk" in told.out
+
+
+@pytest.mark.parametrize(
+    ("why", "status"), [("disk_full", 1), ("backup_folder_gone", 0)], ids=["full", "away"]
+)
+def test_a_folder_without_the_backup_is_named_beside_the_one_that_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    why: str,
+    status: int,
+) -> None:
+    """Disks that are used by turns fail nothing; one that takes no backup does."""
+    made = Backup(datetime(2026, 11, 22, 9, tzinfo=UTC), tmp_path)
+    missed = SimpleNamespace(missed={"/media/other": why})
+    session = SimpleNamespace(work=lambda *_: (made,), ask=lambda *_: missed)
+    monkeypatch.setattr(backups, "unlocked", lambda *_: nullcontext(session))
+    options = Namespace(vault=tmp_path, to=None, member="joke", json=False)
+    assert backups.backup(options, sentences(Language.EN)) == status
+    told = capsys.readouterr()
+    assert str(tmp_path) in told.out
+    assert "/media/other" in told.err
+    options.json = True
+    backups.backup(options, sentences(Language.EN))
+    assert json.loads(capsys.readouterr().out)["missed"] == [{"folder": "/media/other", "why": why}]
+    options.to = tmp_path
+    assert backups.backup(options, sentences(Language.EN)) == 0
+    assert json.loads(capsys.readouterr().out)["missed"] == [], "nobody asked for the other"

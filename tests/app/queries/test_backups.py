@@ -1,6 +1,7 @@
 """What is due of backups, and when."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ def state(
     *,
     exercise: bool = False,
     waits: bool = False,
-    away: tuple[str, ...] = (),
+    away: dict[str, str] | None = None,
     keys: dict[str, date] | None = None,
     removed: frozenset[str] = frozenset(),
     **kept: Any,
@@ -30,7 +31,11 @@ def state(
         today=DAY,
         setting=SimpleNamespace(exercise=exercise, members=made.keys() - {"*recovery"}),
         records=SimpleNamespace(
-            backups=lambda: ((), frozenset(away), waits),
+            backups=lambda: (
+                (),
+                {Path(folder, "vault"): code for folder, code in (away or {}).items()},
+                waits,
+            ),
             certificates=lambda: {name: own(day) for name, day in made.items()},
             removed=lambda: removed,
         ),
@@ -75,7 +80,30 @@ def test_folder_backup_and_drill_come_due(kept: dict[str, Any], due: tuple[Backu
 def test_nothing_is_due_in_an_exercise_but_an_erasure_that_waits() -> None:
     assert state(exercise=True).due == ()
     assert state(exercise=True, waits=True).due == (BackupDue.ERASURE,)
-    assert state(exercise=True, away=("/disk",)).due == (BackupDue.AWAY,)
+    assert state(exercise=True, away={"/disk": "backup_folder_gone"}).due == (BackupDue.AWAY,)
+
+
+def test_what_keeps_backups_out_of_a_folder_is_told_for_what_it_is() -> None:
+    codes = {
+        "/gone": "backup_folder_gone",
+        "/bare": "backup_folder_emptied",
+        "/copy": "backup_of_another_copy",
+        "/full": "disk_full",
+    }
+    found = state(away=codes, exercise=True)
+    assert found.due == (BackupDue.AWAY, BackupDue.OTHER, BackupDue.MISSED)
+    assert found.missed == codes
+
+
+def test_why_the_last_backup_is_not_in_a_folder_is_told_of_folders_of_today() -> None:
+    failed = {"/disk": "disk_full", "/left": "disk_full"}
+    made = {"backup_folders": ("/disk",), "backed_up_at": at(23), "drilled_on": DAY}
+    found = state(**made, backups_missed=failed)
+    assert (found.missed, found.due) == ({"/disk": "disk_full"}, (BackupDue.MISSED,))
+    assert not found.today, "another one each minute helps nobody"
+    assert state(**made, backups_missed={"/disk": "backup_stopped"}).today
+    away = {"/disk": "backup_folder_gone"}
+    assert state(**made, backups_missed=failed, away=away).due == (BackupDue.AWAY,)
 
 
 def test_next_drill_is_three_months_after_the_last_and_the_first_with_the_first_backup() -> None:

@@ -162,9 +162,13 @@ def test_vanished_folder_is_said_and_not_made_again(
     opened: Opened, place: Path, tmp_path: Path, now: datetime
 ) -> None:
     place.rmdir()
-    with pytest.raises(Unavailable, match="backup_folder_gone"):
+    with pytest.raises(Unavailable, match="backup_folder_emptied"):
         backup.make(opened, place, now)
     assert not place.exists()
+    place.parent.rename(tmp_path / "in the safe")
+    with pytest.raises(Unavailable, match="backup_folder_gone"):
+        backup.make(opened, place, now)
+    assert not place.parent.exists()
     with pytest.raises(Unavailable, match="backup_folder_gone"):
         backup.prepare(opened, tmp_path / "not mounted")
 

@@ -149,7 +149,7 @@ def test_erasure_waits_for_the_escrow_and_says_so_until_it_is_done(
     record = keep(PLANTED, everyone)
     backup.make(opened, place, now)
     away = tmp_path / "in the safe"
-    place.rename(away)
+    place.parent.rename(away)
     with vault.transaction("bm", now=now) as transaction:
         transaction.erase(record)
         transaction.log(b"erased", everyone)
@@ -161,7 +161,7 @@ def test_erasure_waits_for_the_escrow_and_says_so_until_it_is_done(
     vault.unlock("bm", "een")
     again = vault.whole("bm")
     assert again.escrow_waits
-    away.rename(place)
+    away.rename(place.parent)
     assert escrow.load(place / escrow.FILE).open_with(again.vault_key).keys
     escrow.renew(again, (place,))
     again.escrow_done()

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
-import msgspec
 import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -20,45 +19,15 @@ from app.session import Session
 from tests.builders import EXERCISES, opening_of, scenario_of
 from ui.backups import automatic
 from ui.backups.drill_dialog import DrillDialog
-from ui.backups.leaving import LeaveDialog
 from ui.backups.section import BackupsSection
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
-from ui.settings.screen import SettingsScreen
 from ui.today.screen import TodayScreen
-from ui.widgets.label import Label
 
 Settle = Callable[[], None]
 COORD = PersonId("aiv")
 PATIENCE = 30
 """Seconds."""
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Path:
-    folder = tmp_path / "schijf"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def section(entered: MainWindow, settle: Settle) -> BackupsSection:
-    assert entered.frame is not None
-    entered.frame.navigate("settings", "backups")
-    settle()
-    (screen,) = entered.frame.findChildren(SettingsScreen)
-    return screen.backups
-
-
-@pytest.fixture
-def backed(
-    section: BackupsSection, disk: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
-) -> BackupsSection:
-    """A folder was chosen, in Qt's own dialog, and a backup made."""
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(disk))
-    section.now.click()
-    settle()
-    return section
 
 
 def asked(bridge: Bridge, settle: Settle, what: Callable[[Session], object]) -> object:
@@ -194,58 +163,6 @@ def test_a_drill_is_stopped_and_what_was_typed_stays(
     assert dialog.sheet.text() == typed
     dialog.reject()
     assert not dialog.isVisible()
-
-
-def test_a_folder_is_left_by_password_and_an_absent_one_only_as_lost(
-    backed: BackupsSection, disk: Path, tmp_path: Path, settle: Settle
-) -> None:
-    disk.rename(tmp_path / "weg")
-    backed.show_office(*[None] * 2)  # type: ignore[arg-type]
-    settle()
-    assert backed.folders.rows.data(backed.folders.rows.index(0, 1)) == "niet bereikbaar"
-    backed.leave.click()
-    (dialog,) = backed.findChildren(LeaveDialog)
-    dialog.password.line.setText("play-aiv")
-    dialog.do()
-    assert "komt" in dialog.refusal.text
-    dialog.reject()
-    (tmp_path / "weg").rename(disk)
-    backed.show_office(*[None] * 2)  # type: ignore[arg-type]
-    settle()
-    backed.leave.click()
-    dialog = backed.findChildren(LeaveDialog)[-1]
-    assert dialog.lost.isHidden()
-    dialog.password.line.setText("play-aiv")
-    dialog.do()
-    settle()
-    assert list(disk.iterdir()) == []
-    assert backed.folders.rows.rows == ()
-
-
-def test_a_folder_of_another_copy_is_forgotten_and_keeps_its_backups(
-    backed: BackupsSection, disk: Path, settle: Settle
-) -> None:
-    (place,) = disk.iterdir()
-    (place / "escrow").write_bytes(msgspec.msgpack.encode(foreign(place / "escrow")))
-    before = sorted(place.iterdir())
-    backed.show_office(*[None] * 2)  # type: ignore[arg-type]
-    settle()
-    backed.leave.click()
-    (dialog,) = backed.findChildren(LeaveDialog)
-    assert "andere kopie" in "".join(label.text() for label in dialog.findChildren(Label))
-    dialog.password.line.setText("play-aiv")
-    dialog.do()
-    settle()
-    assert backed.folders.rows.rows == ()
-    assert sorted(place.iterdir()) == before
-
-
-def foreign(file: Path) -> list[object]:
-    """The escrow with slots that this copy never had."""
-    kind, version, suite, slots, sealed = msgspec.msgpack.decode(file.read_bytes())
-    other = msgspec.json.decode(slots)
-    other["mac"] = ("A" if other["mac"][0] != "A" else "B") + other["mac"][1:]
-    return [kind, version, suite, msgspec.json.encode(other), sealed]
 
 
 def test_today_tells_whoever_prepares_and_leads_to_the_page(
