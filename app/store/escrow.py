@@ -134,7 +134,8 @@ class Escrow:
         top = reached((*found.spent, *(key.number for key in found.keys)))
         gone = tuple(number for number in found.spent if 0 < number <= top)
         keys = tuple(key for key in found.keys if 0 < key.number <= top)
-        return msgspec.structs.replace(found, spent=gone, keys=keys)
+        entries = roster.in_order(found.entries)  # which former programs did not always sort
+        return msgspec.structs.replace(found, entries=entries, spent=gone, keys=keys)
 
 
 def made(
@@ -230,8 +231,8 @@ def _entries(opened: Opened, former: Iterable[Entry]) -> tuple[Entry, ...]:
     trust = roster.believe(vault, pins, own, opened.standing)
     members = slots_file.parse(slots_of(opened)).members
     whole = (*trust.kept, *roster.missed(vault, trust, former, members))
-    in_order = sorted(whole, key=lambda entry: entry.number)
-    return roster.believe(vault, trust.pins, in_order, opened.standing).kept
+    listed = roster.in_order(whole)
+    return roster.believe(vault, trust.pins, listed, opened.standing).kept
 
 
 def sealed(opened: Opened, contents: Contents) -> bytes:

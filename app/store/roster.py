@@ -93,8 +93,8 @@ class Trust:
 
     @property
     def kept(self) -> tuple[Entry, ...]:
-        """The entries that count, or may once."""
-        return (*self.counted, *self.contested)
+        """The entries that count, or may once, in the order in which `believe` reads them."""
+        return in_order((*self.counted, *self.contested))
 
     def public(self, member: str) -> PublicIdentity:
         """The key to seal to.
@@ -131,6 +131,11 @@ def new_ending(ending: Ending, adder: Identity) -> Entry:
     """The ending signed by whoever removes the member."""
     said = msgspec.msgpack.encode(ending)
     return Entry(ending.number, said, b"", adder.sign(bind("roster", said)))
+
+
+def in_order(listed: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries as `believe` reads them: by their numbers, and of one number as they stand."""
+    return tuple(sorted(listed, key=lambda entry: entry.number))
 
 
 def next_number(listed: Iterable[Entry], trust: Trust, room: int = 1) -> int:

@@ -257,7 +257,7 @@ def test_removal_that_counted_for_nobody_undoes_nothing_once_the_member_is_remov
     assert (stands.left, stands.public("b"), stands.public("d")) == ({}, b.public, d.public)
     assert (tuple(stands.contested), stands.kept, stands.void(listed)) == (
         (listed[3],),
-        (*listed[:3], listed[4], listed[3]),
+        tuple(listed),
         (),
     )
     removed = [*listed, ending(6, "b", 7, "a", a)]
