@@ -23,7 +23,7 @@ from app.store.opened import ESCROW_WAITS, ROTATION_WAITS, Opened
 from app.store.reserve import NO_LEAF
 from app.store.sealed import SealedRow
 from app.store.slots import Slots
-from app.store.vacancy import disputed, vacant
+from app.store.vacancy import disputed, returned, vacant
 
 _BATCH = 200
 _WAITING = {ESCROW_WAITS: "escrow_waits", ROTATION_WAITS: "rotation_waits"}
@@ -100,8 +100,7 @@ def _slots(folder: Path, slots: Slots) -> Iterator[Finding]:
 
 def _left(me: Unlocked, slots: Slots) -> Iterator[Finding]:
     """Members who were removed, and whose slot somebody put back; whose slot somebody took."""
-    for member in sorted(me.trust.left.keys() & slots.members):
-        yield Finding("member_left", {"member": member})
+    yield from returned(me.trust, slots)
     for member in vacant(me.trust, slots):
         yield Finding("slot_missing", {"member": member})
 

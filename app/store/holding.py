@@ -82,6 +82,17 @@ class Holding:
         """As they stand, also before they are written for the first time."""
         return self._slots
 
+    @property
+    def places(self) -> Slots:
+        """To whom it is sealed: the slots as they will stand once they may be written.
+
+        Beside an old file they are not: a slot that somebody put back stands until then.
+        """
+        slots = self._owed or self._slots
+        for me in tuple(self._opened.members.values()) if self._opened else ():
+            slots = vacancy.stripped(me.trust, slots)
+        return slots
+
     def lock_member(self, member: str) -> None:
         """Drops one member's keys; the last to go locks the vault."""
         opened = self._require_open(member)
@@ -117,6 +128,10 @@ class Holding:
             raise Locked("member_locked", member=member)
         self._opened.member(member)
         return self._opened
+
+    def _require_current(self, opened: Opened) -> None:
+        if opened.outdated:
+            raise Damaged(opened.outdated)
 
     @contextmanager
     def _certain(self, opened: Opened) -> Iterator[None]:
@@ -192,6 +207,7 @@ class Holding:
         self._settle(opened, me)
         opened.members[member] = me
         draft.prepare(opened.keys_file, member)
+        self._look_at_places(opened, me)
 
     def _settle(self, opened: Opened, me: Unlocked) -> None:
         """Finishes what the caller left half-way, and makes slots.json plain again, as a member."""
@@ -216,23 +232,28 @@ class Holding:
         Where nothing is wrong with slots.json, what `keep_places` does is done.
         Whose own key is not the one in the roster any more leaves that to the others.
         """
-        gone = vacancy.vacant(me.trust, self._slots)
-        found = [Finding("slot_missing", {"member": member}) for member in gone]
-        back = sorted(me.trust.left.keys() & self._slots.members)
-        found += [Finding("member_left", {"member": member}) for member in back]
-        found += vacancy.disputed(me.trust)
-        for entry in me.trust.void(roster.entries(opened.keys_file))[:1]:
-            found.append(Finding("roster_damaged", {"number": entry.number}))
-        opened.noticed += tuple(one for one in found if one not in opened.noticed)
+        self._note_places(opened, me.trust)
         self._owed = None
         if me.member not in me.trust.changed:
-            slots = slots_file.plain(self._slots)
-            slots = vacancy.kept(me.trust, slots, opened.vault_key)
-            slots = vacancy.stripped(me.trust, slots)
+            slots = self._in_place(opened, me)
             if self._untold(opened):
                 self._owed = slots
             else:
                 self._keep_pins(opened, slots, me)
+
+    def _note_places(self, opened: Opened, trust: Trust) -> None:
+        gone = vacancy.vacant(trust, self._slots)
+        found = [Finding("slot_missing", {"member": member}) for member in gone]
+        found += vacancy.returned(trust, self._slots)
+        found += vacancy.disputed(trust)
+        for entry in trust.void(roster.entries(opened.keys_file))[:1]:
+            found.append(Finding("roster_damaged", {"number": entry.number}))
+        opened.noticed += tuple(one for one in found if one not in opened.noticed)
+
+    def _in_place(self, opened: Opened, me: Unlocked) -> Slots:
+        """The slots as they should be, as far as a member can tell."""
+        slots = vacancy.kept(me.trust, slots_file.plain(self._slots), opened.vault_key)
+        return vacancy.stripped(me.trust, slots)
 
     def _untold(self, opened: Opened) -> bool:
         """Whether anything was noticed of slots.json that another one would hide."""
@@ -291,8 +312,7 @@ class Holding:
         nothing of it, and be under a vault key that nobody has. Raises Damaged: keys_behind_store,
         store_behind_keys; and as `_write`.
         """
-        if opened.outdated:
-            raise Damaged(opened.outdated)
+        self._require_current(opened)
         sealed = stage.prepare(opened, slots, vault_key, planned, by)
         if not self._half_made:
             self._write(sealed)

@@ -192,7 +192,8 @@ def _fill(
     given = {*contents.spent, *keys}
     first = reached(given | look.named) + 1
     # Sealed anew it would be closed to whom the roster has another key for than the sheet knows.
-    readers = members if members <= publics.keys() else frozenset()
+    stay = members - trust.removed  # of whom somebody put the slot back
+    readers = stay if stay <= publics.keys() else frozenset()
     anew = reopened(opened.vault, holder, readers, look.office, first, now)
     look.replaced(anew)
     stores.remember_former(opened.keys_file, reversed(contents.former))

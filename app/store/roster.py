@@ -96,6 +96,11 @@ class Trust:
         """The entries that count, or may once, in the order in which `believe` reads them."""
         return in_order((*self.counted, *self.contested))
 
+    @property
+    def removed(self) -> frozenset[str]:
+        """Who was removed as far as one knows, though the roster may not say so any more."""
+        return frozenset(member for member, pinned in self.pins.items() if LEFT in pinned)
+
     def public(self, member: str) -> PublicIdentity:
         """The key to seal to.
 

@@ -217,7 +217,7 @@ class Transaction:
 
     def removed(self) -> frozenset[str]:
         """Members who were removed, as `by` knows."""
-        return frozenset(self._me.trust.left)
+        return self._me.trust.removed
 
     def certificates(self) -> dict[str, bytes]:
         """The members' certificates (DER) as `by` pinned them; none of one that changed."""

@@ -12,7 +12,7 @@ from app.crypto.certificate import name_of
 from app.crypto.kdf import floor
 from app.store.finding import Finding
 from app.store.ids import RECOVERY
-from app.store.roster import LEFT, Trust
+from app.store.roster import Trust
 from app.store.slot import wrap_vault_key
 from app.store.slots import Kdf, Slot, Slots
 
@@ -20,8 +20,13 @@ from app.store.slots import Kdf, Slot, Slots
 def vacant(trust: Trust, slots: Slots) -> tuple[str, ...]:
     """Who was not removed and has no slot, as far as a member can tell."""
     there = slots.members | {RECOVERY}
-    known = {member for member, pinned in trust.pins.items() if LEFT not in pinned}
-    return tuple(sorted(known - there))
+    return tuple(sorted(trust.pins.keys() - trust.removed - there))
+
+
+def returned(trust: Trust, slots: Slots) -> list[Finding]:
+    """Who was removed and has a slot all the same: somebody put it back."""
+    back = sorted(trust.removed & slots.members)
+    return [Finding("member_left", {"member": member}) for member in back]
 
 
 def disputed(trust: Trust) -> list[Finding]:
@@ -43,7 +48,8 @@ def kept(trust: Trust, slots: Slots, vault_key: bytes) -> Slots:
 
 def stripped(trust: Trust, slots: Slots) -> Slots:
     """The slots without those of members who were removed, which somebody put back."""
-    rest = tuple(slot for slot in slots.slots if slot.member not in trust.left)
+    gone = trust.removed
+    rest = tuple(slot for slot in slots.slots if slot.member not in gone)
     return msgspec.structs.replace(slots, slots=rest)
 
 

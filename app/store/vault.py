@@ -15,7 +15,7 @@ from app.errors import AppError, Damaged, Unavailable
 from app.host.drive import require_own_drive
 from app.host.files import destroy_folder
 from app.host.lock import FolderLock
-from app.store import draft, roster
+from app.store import draft, roster, vacancy
 from app.store import slots as slots_file
 from app.store.admission import admit
 from app.store.check import findings
@@ -112,7 +112,7 @@ class Vault(Holding):
     @property
     def header(self) -> VaultHeader:
         """Id, label, profile, members, date."""
-        return header_of(self._owed or self._slots)
+        return header_of(self.places)
 
     def whole(self, by: str) -> Opened:
         """All that is open, for backups, which take the vault as it stands. Raises as `check`."""
@@ -171,6 +171,9 @@ class Vault(Holding):
         opened = self._require_open(by)
         self._require_idle()
         opened.accept()
+        me = opened.member(by)
+        if by not in me.trust.changed:
+            self._keep_pins(opened, self._in_place(opened, me), me)
         self._rotate_where_due(opened, by)
 
     def add_member(
@@ -210,6 +213,7 @@ class Vault(Holding):
         """
         opened = self._require_open(by)
         self._require_idle()
+        self._require_current(opened)
         self._rotate(opened, without(opened, self._slots, by, member, role_ended), by)
 
     def change_password(
@@ -247,7 +251,7 @@ class Vault(Holding):
         It is `fresh` where that is on paper already: then the power may go at any time.
         The member is unlocked afterwards, with a new identity (everybody is locked where the disk
         failed late: the next unlocking finishes). Raises NotFound("member_unknown"),
-        Locked("wrong_recovery_code"), what `check_password` says, and as `unlock`.
+        Locked("wrong_recovery_code"), what `check_password` says, and as `unlock` and `_save`.
         """
         slots = self._reread()
         name = slots.slot(member).name
@@ -259,10 +263,15 @@ class Vault(Holding):
             with self._opening(vault_keys) as opened:
                 key = new_key()
                 slot = new_slot(slots.vault, member, name, new_password, kdf or calibrate(), key)
+                self._require_current(opened)
                 listed = roster.entries(opened.keys_file)
-                self._notice(opened, roster.believe(slots.vault, pins, listed, opened.standing))
-                plain = slots_file.plain(self._slots)
-                back = readmit(opened, plain, Sheet(sheet, pins), slot, key, following, now)
+                trust = roster.believe(slots.vault, pins, listed, opened.standing)
+                if member in trust.removed:
+                    raise Damaged("member_left", member=member)
+                self._notice(opened, trust)
+                self._note_places(opened, trust)
+                stay = vacancy.stripped(trust, slots_file.plain(self._slots))
+                back = readmit(opened, stay, Sheet(sheet, pins), slot, key, following, now)
                 self._save(opened, back.slots, back.vault_key, back.sheet, back.stage)
         except Unavailable as error:
             if error.code == "slots_unfinished":  # the new sheet is the valid one already

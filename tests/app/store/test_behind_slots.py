@@ -79,6 +79,23 @@ def test_nothing_that_writes_slots_does_so_beside_an_old_keys_db(
     vault.close()
 
 
+def test_the_sheet_names_a_keys_db_of_before_a_member_was_added(
+    vault: Vault, folder: Path, now: datetime, keep: Keep, code: RecoveryCode, kdf: KdfParameters
+) -> None:
+    vault.lock()
+    old = (folder / KEYS).read_bytes()
+    vault.unlock("bm", "een")
+    vault.add_member("bm", "der", "D", "drie", now, kdf)
+    keep(b"later", frozenset({"bm", "der"}))
+    vault.close()
+    (folder / KEYS).write_bytes(old)
+    for member in ("aiv", "der"):
+        again = Vault.open(folder)
+        with pytest.raises(Damaged, match="keys_behind_store"):
+            again.recover(member, code, "nieuw", now, kdf)
+        again.close()
+
+
 @pytest.mark.parametrize("put_back", [True, False])
 def test_a_lost_admission_changes_the_vault_key_once_keys_db_is_right_or_accepted(
     folder: Path,
