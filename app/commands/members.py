@@ -136,11 +136,7 @@ def settle_members(
         with vault.transaction(me, now=now) as transaction:
             known = tuple(Records(transaction, []).persons().values())
             removed = transaction.removed()
-        contested = {
-            one.facts["member"]
-            for one in vault.whole(me).noticed
-            if one.code == "removal_contested"
-        }
+        contested = {one.member for one in vault.whole(me).member(me).trust.contested.values()}
         for person in known:
             came = person.id in setting.members - contested and not person.member
             if came or (person.member and person.id in removed - setting.members):
@@ -206,7 +202,7 @@ def _let_in_late(step: Step) -> LogEntry | None:
         for person in back
     )
     to = tuple(sorted(person.id for person in back))
-    open_to(step, members.intersection(to))
+    open_to(step, members.intersection(person.id for person in back if person.member))
     return LogEntry(step.now, Act.MEMBERS, me, to=to, why="members")
 
 
