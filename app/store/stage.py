@@ -98,18 +98,19 @@ def _leaf(opened: Opened, slots: Slots, stage: Stage, by: Signer) -> Leaf:
 def carry_out(opened: Opened, identifier: str | None, *, opening: bool = False) -> None:
     """Does what the named stage says, however far it came before, and drops any other.
 
+    Beside an old store any other stays: slots.json may be as old, and today's be put back first.
     Raises Damaged("stage_damaged"), Unavailable.
     """
     keys = opened.keys_file
     waiting: dict[str, bytes] = dict(keys.rows("SELECT id, content FROM stage"))
-    rest: dict[str, bytes] = {}
+    rest = waiting if opened.keys.ahead else {}
     if identifier in waiting:
         stage = _decoded(waiting[identifier])
         _apply(opened, stage)
         late = opening and stage.leaf is not None and _lacks(opened, stage.leaf)
         if stage.leaf is not None and (late or not stage.told_elsewhere):
             _append(opened, stage.leaf)
-        rest = {identifier: msgspec.msgpack.encode(_told(stage))}
+        rest = rest | {identifier: msgspec.msgpack.encode(_told(stage))}
     if rest != waiting:
         with keys.writing():
             keys.run("DELETE FROM stage")

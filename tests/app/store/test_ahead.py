@@ -231,6 +231,38 @@ def test_an_old_store_of_before_a_change_of_password_accuses_nobody(
     assert vault.check("bm") == ()
 
 
+def test_key_files_put_back_one_after_the_other_beside_an_old_store_accuse_nobody(
+    vault: Vault, folder: Path, keep: Keep, kdf: KdfParameters
+) -> None:
+    """Today's was written by the program, whatever stood there in between."""
+    keep(b"first")
+    vault.lock()
+    old = {file: (folder / file).read_bytes() for file in (STORE, slots_file.FILE)}
+    vault.unlock("bm", "een")
+    vault.change_password("bm", "een", "nieuw", kdf)
+    for _ in range(3):
+        keep(b"later")
+    vault.lock()
+    right = {file: (folder / file).read_bytes() for file in old}
+    vault.close()
+    for slots, word in ((right, "nieuw"), (old, "een"), (right, "nieuw")):
+        (folder / STORE).write_bytes(old[STORE])
+        (folder / slots_file.FILE).write_bytes(slots[slots_file.FILE])
+        again = Vault.open(folder)
+        again.unlock("bm", word)
+        line(again)
+        assert again.whole("bm").noticed == (AHEAD,)
+        again.close()
+    (folder / STORE).write_bytes(right[STORE])
+    again = Vault.open(folder)
+    again.unlock("bm", "nieuw")
+    line(again)
+    assert (again.whole("bm").noticed, codes(again)) == ((), [])
+    (stage,) = again.whole("bm").keys_file.rows("SELECT id FROM stage")
+    assert stage == (again.slots.stage,)
+    again.close()
+
+
 def test_beside_an_old_store_slots_that_nobody_signed_for_are_named_too(
     lost: Callable[..., Lost], vault: Vault, kdf: KdfParameters
 ) -> None:
