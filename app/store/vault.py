@@ -144,7 +144,8 @@ class Vault(Holding):
 
         Where anything was noticed of slots.json, it stays as it is until `keep_places`.
         Raises as `Passwords.opened`; Damaged: slots_damaged, slots_outdated, member_left,
-        store_missing, store_damaged, member_key_changed; Unusable("vault_newer"), Unavailable.
+        member_contested (member), store_missing, store_damaged, member_key_changed;
+        Unusable("vault_newer"), Unavailable.
         """
         slots = self._reread()
         slot = self._passwords.opened(slots, member, password, device_code)
@@ -154,9 +155,11 @@ class Vault(Holding):
         with self._opening(vault_keys) as opened:
             listed = roster.entries(opened.keys_file)
             me = unlocked(slots.vault, slot, listed, opened.standing)
-            shut = self._notice(opened, me.trust) and me.trust.contests(member)
-            if shut or member in me.trust.left:  # the first until another member was told
+            told = self._notice(opened, me.trust)
+            if member in me.trust.left:
                 raise Damaged("member_left", member=member)
+            if told and me.trust.contests(member):  # until another member was told
+                raise Damaged("member_contested", member=member)
             opened.members[member] = me
             draft.prepare(opened.keys_file, member)
             self._look_at_places(opened, me)

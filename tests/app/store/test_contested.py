@@ -9,7 +9,7 @@ import pytest
 
 from app.crypto.kdf import KdfParameters
 from app.crypto.recovery import RecoveryCode
-from app.errors import NotFound
+from app.errors import Damaged, NotFound
 from app.store import backup, roster
 from app.store import slots as slots_file
 from app.store.connection import Database
@@ -134,6 +134,44 @@ def test_removal_beside_a_key_file_that_nobody_signed_for_shuts_nobody_out(
             line(again, member, now)
             again.lock()
         again.close()
+
+
+@pytest.mark.parametrize("by_sheet", [True, False])
+def test_who_is_accused_beside_such_a_key_file_comes_in_after_another_or_by_the_sheet(
+    vault: Vault,
+    folder: Path,
+    insider: Insider,
+    code: RecoveryCode,
+    now: datetime,
+    kdf: KdfParameters,
+    by_sheet: bool,
+) -> None:
+    line(vault, "bm", now)
+    opened, aiv = vault.whole("bm"), vault.identity("aiv")
+    vault_id, vault_key, slots = opened.vault, opened.vault_key, vault.slots
+
+    def end(_: Database, keys: Database) -> None:
+        said = Ending(vault_id, 4, "bm", 0, "aiv")
+        roster.insert(keys, [roster.new_ending(said, aiv)])
+
+    insider(end)
+    vault.close()
+    slots_file.write(folder, slots_file.sealed(slots, vault_key))
+    again = Vault.open(folder)
+    with pytest.raises(Damaged, match="member_contested member=bm"):
+        again.unlock("bm", "een")
+    if by_sheet:
+        again.recover("bm", code, "een", now, kdf)
+        line(again, "bm", now)
+    else:
+        again.unlock("aiv", "twee")
+        line(again, "aiv", now)
+        again.keep_places("aiv")
+        line(again, "aiv", now)
+        again.lock()
+        again.unlock("bm", "een")
+    assert Finding("removal_contested", {"member": "bm", "adder": "aiv"}) in again.check("bm")
+    again.close()
 
 
 def test_repair_keeps_the_removal(

@@ -119,7 +119,7 @@ def test_slot_of_a_removed_member_put_back_with_the_new_key_is_named(
     keep(b"before", everyone)
     vault.remove_member("bm", "aiv")
     again = put_back(vault, folder, slots.parse(former), "aiv")
-    with pytest.raises(Damaged, match="member_left member=aiv"):
+    with pytest.raises(Damaged, match="member_contested member=aiv"):
         again.unlock("aiv", "twee")
     again.unlock("bm", "een")
     assert codes(again) == {"member_left", "slots_unexplained"}
