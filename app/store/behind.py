@@ -15,6 +15,7 @@ withheld by somebody who wants nobody to work; the numbers then go on above all 
 from collections.abc import Iterable
 from contextlib import suppress
 
+from app.store import draft
 from app.store.connection import LISTED, Database, listed
 from app.store.keys import Keys, spend
 from app.store.numbers import REACH, climbed, highest, highest_up_to
@@ -75,8 +76,11 @@ def accept(store: Database, keys_file: Database, keys: Keys) -> None:
 
 
 def forget(store: Database) -> None:
-    """In a running change: keys.db was made anew, and nothing of a former one counts."""
-    store.run("DELETE FROM keys_mark")
+    """In a running change: keys.db was made anew, and nothing of a former one counts.
+
+    Whether drafts were cleared is said of the very file.
+    """
+    store.run("DELETE FROM keys_mark WHERE kind <> ?", draft.COUNTS)
 
 
 def _mark(store: Database, kind: str, number: int) -> None:

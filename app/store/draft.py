@@ -6,6 +6,11 @@ from sealed ones. It stands in keys.db, which no backup holds.
 
 A row has two halves. What was said at a table, and corrections of it, goes when an item ends, a
 text is taken back or minutes are signed; the rest stays, also of a member whose key nobody has now.
+
+What an old keys.db holds goes too, for it may be of what was erased since; what is typed beside it
+from then on stays. So it says that it was cleared, by random bytes that each clearing makes anew,
+and the store knows those that count: neither another old keys.db nor a former copy of this one has
+them, and whatever is to go has none count.
 """
 
 import secrets
@@ -22,12 +27,17 @@ ROOM = 64 * 1024
 _TAG_LENGTH = 16
 _LENGTH_FIELD = 4
 _HALF = NONCE_LENGTH + _LENGTH_FIELD + ROOM + _TAG_LENGTH
+_SAID_LENGTH = 7
 _FILL = "UPDATE draft SET sealed = ? WHERE member = ?"
 
 AT_TABLE_CLEARED = 0
 """Stands among the keys to destroy (`intent`) where what was typed at the table is to go."""
 CLEARED = -1
 """Stands there where all that was typed is to go."""
+_THIS_FILE = "*cleared"
+"""Whose row it is that says that a keys.db was cleared."""
+COUNTS = "cleared"
+"""Stands in `keys_mark` with what that row must begin with."""
 
 
 def prepare(database: Database, member: str) -> None:
@@ -82,9 +92,37 @@ def clear(database: Database) -> None:
         database.run(_FILL, _nothing() + _nothing(), member)
 
 
+def doom(store: Database, cleared: int) -> None:
+    """In a running change: has what was typed go once that holds, from whatever keys.db is there.
+
+    `cleared` is `CLEARED` or `AT_TABLE_CLEARED`.
+    """
+    store.run("INSERT OR IGNORE INTO intent VALUES (?)", cleared)
+    store.run("DELETE FROM keys_mark WHERE kind = ?", COUNTS)
+
+
+def is_cleared(store: Database, keys_file: Database) -> bool:
+    """Whether all that was to go is gone from this very keys.db, which is an old one."""
+    counts = store.row("SELECT number FROM keys_mark WHERE kind = ?", COUNTS)
+    return counts is not None and counts == (_said(keys_file),)
+
+
+def note_cleared(store: Database, keys_file: Database) -> None:
+    """Has `is_cleared` say so, after an old keys.db was cleared. Raises Unavailable."""
+    prepare(keys_file, _THIS_FILE)
+    with store.writing():
+        store.run("INSERT OR REPLACE INTO keys_mark VALUES (?, ?)", COUNTS, _said(keys_file))
+
+
+def _said(keys_file: Database) -> int | None:
+    row = keys_file.row("SELECT sealed FROM draft WHERE member = ?", _THIS_FILE)
+    return int.from_bytes(row[0][:_SAID_LENGTH]) if row else None
+
+
 def keep_only(database: Database, members: Iterable[str]) -> None:
     """Takes away the rows of everybody else: of members who were removed."""
-    for member in {str(row[0]) for row in database.rows("SELECT member FROM draft")} - set(members):
+    there = {str(row[0]) for row in database.rows("SELECT member FROM draft")}
+    for member in there - {*members, _THIS_FILE}:
         with database.writing():
             database.run("DELETE FROM draft WHERE member = ?", member)
 

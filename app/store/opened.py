@@ -138,14 +138,17 @@ class Opened:
         doomed = [int(key) for (key,) in rows]
         if not doomed:
             return
+        gone = draft.is_cleared(self.store, self.keys_file)
         with self.keys_file.writing():
-            if draft.CLEARED in doomed:
+            if draft.CLEARED in doomed and not gone:
                 draft.clear(self.keys_file)
-            elif draft.AT_TABLE_CLEARED in doomed:
+            elif draft.AT_TABLE_CLEARED in doomed and not gone:
                 draft.clear_at_table(self.keys_file)
             keys = [key for key in doomed if key > draft.AT_TABLE_CLEARED]
             if keys and not self.keys.ahead:
                 self.keys.destroy(keys)
+        if self.keys.behind and not gone:
+            draft.note_cleared(self.store, self.keys_file)
         if not self.outdated:
             with self.store.writing():
                 self.store.run("DELETE FROM intent WHERE key > ?", ESCROW_WAITS)
@@ -232,9 +235,10 @@ def connect(folder: Path, vault: str, vault_keys: tuple[bytes, ...]) -> Opened:
     store, keys = _both(folder, vault_keys)
     late = lost = False
     try:
-        if lost := behind.is_behind(store, keys):
+        if (lost := behind.is_behind(store, keys)) and not draft.is_cleared(store, keys):
             with keys.writing():
                 draft.clear(keys)  # what was typed then may be of what was erased since
+            draft.note_cleared(store, keys)
         late = ahead.is_ahead(store, keys, Log(vault, store).frontier.size)
     except Damaged:  # a page that this unlocking may do without
         _close((keys, store))

@@ -348,7 +348,7 @@ class Transaction:
 
     def _end_drafts(self, cleared: int) -> None:
         self._doom(self._opened.keys.passed_over())  # which tells an old keys.db
-        self._opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", cleared)
+        draft.doom(self._opened.store, cleared)
         self._doomed = True
 
     def _erase(self, rows: Sequence[Head], whole: str | None = None) -> None:

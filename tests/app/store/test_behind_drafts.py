@@ -1,0 +1,166 @@
+"""What is typed beside an old keys.db stays; what stood in one does not come back."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from app.store.opened import KEYS
+from app.store.vault import Vault
+
+Keep = Callable[..., str]
+TYPED = ("at the table", "elsewhere")
+NOTHING = ("", "")
+
+
+@pytest.fixture
+def old(vault: Vault, keep: Keep, folder: Path) -> bytes:
+    """A keys.db with drafts of before two records; the vault is closed, the right one in place."""
+    keep(b"first")
+    vault.keep_draft("bm", "before", "before")
+    vault.keep_draft("aiv", "before", "before")
+    vault.lock()
+    copy = (folder / KEYS).read_bytes()
+    vault.unlock("bm", "een")
+    for _ in range(2):
+        keep(b"later", frozenset({"bm"}))
+    vault.close()
+    return copy
+
+
+def entered(folder: Path, keys: bytes | None = None) -> Vault:
+    """With another keys.db, where one is given."""
+    if keys is not None:
+        (folder / KEYS).write_bytes(keys)
+    vault = Vault.open(folder)
+    vault.unlock("bm", "een")
+    return vault
+
+
+def left(vault: Vault, folder: Path) -> bytes:
+    vault.close()
+    return (folder / KEYS).read_bytes()
+
+
+def end(vault: Vault, now: datetime, bundle: str | None = None) -> None:
+    """An item, or a case."""
+    with vault.transaction("bm", now=now) as transaction:
+        if bundle is None:
+            transaction.end_drafts()
+        else:
+            transaction.erase_bundle(bundle)
+        transaction.log(b"ended", frozenset({"bm", "aiv"}))
+
+
+def first(vault: Vault) -> str:
+    row = vault.whole("bm").store.row("SELECT id FROM record ORDER BY place")
+    assert row is not None
+    return str(row[0])
+
+
+def test_it_stays_until_the_loss_is_accepted_and_after(folder: Path, old: bytes) -> None:
+    vault = entered(folder, old)
+    assert vault.draft("bm") == NOTHING
+    for number in range(3):
+        vault.keep_draft("bm", f"{number}", "elsewhere")
+        vault.close()
+        vault = entered(folder)
+        assert vault.whole("bm").outdated == "keys_behind_store"
+        assert vault.draft("bm") == (f"{number}", "elsewhere")
+    vault.unlock("aiv", "twee")
+    assert vault.draft("aiv") == NOTHING
+    vault.accept("bm")
+    vault.close()
+    vault = entered(folder)
+    assert (vault.whole("bm").outdated, vault.draft("bm")) == ("", ("2", "elsewhere"))
+    vault.close()
+
+
+@pytest.mark.parametrize("case", [True, False])
+def test_it_goes_with_what_ends_and_what_is_typed_then_stays(
+    folder: Path, now: datetime, old: bytes, case: bool
+) -> None:
+    vault = entered(folder, old)
+    vault.keep_draft("bm", *TYPED)
+    copy = left(vault, folder)
+    vault = entered(folder)
+    end(vault, now, first(vault) if case else None)
+    rest = "" if case else "elsewhere"
+    assert vault.draft("bm") == ("", rest)
+    vault.keep_draft("bm", *TYPED)
+    for _again in range(2):
+        vault.close()
+        vault = entered(folder)
+        assert vault.draft("bm") == TYPED
+    left(vault, folder)
+    vault = entered(folder, copy)
+    assert vault.draft("bm") == NOTHING, "a copy of before that has it still"
+    vault.keep_draft("bm", *TYPED)
+    vault.accept("bm")
+    assert vault.draft("bm") == TYPED
+    vault.close()
+
+
+def test_another_old_one_is_cleared_too(folder: Path, old: bytes) -> None:
+    vault = entered(folder, old)
+    vault.keep_draft("bm", *TYPED)
+    copy = left(vault, folder)
+    vault = entered(folder, old)
+    assert vault.draft("bm") == NOTHING
+    vault.close()
+    vault = entered(folder, copy)
+    assert vault.draft("bm") == NOTHING, "the mark says which one was cleared last"
+    vault.close()
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_what_ended_since_does_not_come_back_with_a_copy_of_one_that_was_cleared(
+    folder: Path, now: datetime, keep: Keep, old: bytes, accepted: bool
+) -> None:
+    right = (folder / KEYS).read_bytes()
+    vault = entered(folder, old)
+    vault.keep_draft("bm", *TYPED)
+    copy = left(vault, folder)
+    vault = entered(folder, None if accepted else right)
+    if accepted:
+        vault.accept("bm")
+    end(vault, now, first(vault))
+    vault.close()
+    vault = entered(folder, copy)
+    assert vault.whole("bm").outdated == "keys_behind_store"
+    assert vault.draft("bm") == NOTHING
+    vault.close()
+
+
+def test_the_right_one_keeps_what_was_typed_in_it_and_loses_what_ended_meanwhile(
+    vault: Vault, folder: Path, now: datetime, old: bytes
+) -> None:
+    sound = entered(folder)
+    sound.keep_draft("bm", *TYPED)
+    right = left(sound, folder)
+    beside = entered(folder, old)
+    beside.keep_draft("bm", "beside", "beside")
+    beside.close()
+    sound = entered(folder, right)
+    assert sound.draft("bm") == TYPED
+    sound.close()
+    beside = entered(folder, old)
+    end(beside, now)
+    beside.close()
+    sound = entered(folder, right)
+    assert (sound.whole("bm").outdated, sound.draft("bm")) == ("", ("", "elsewhere"))
+    sound.close()
+
+
+def test_a_crash_before_it_is_said_that_it_was_cleared_clears_it_again(
+    folder: Path, old: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = entered(folder, old)
+    vault.keep_draft("bm", *TYPED)
+    with vault.whole("bm").store.writing():
+        vault.whole("bm").store.run("DELETE FROM keys_mark WHERE kind = 'cleared'")
+    vault.close()
+    vault = entered(folder)
+    assert vault.draft("bm") == NOTHING
+    vault.close()
