@@ -3,7 +3,8 @@
 A removal says in the roster that they left before anything else is done, also where it was cut
 short (`app.store.stage`). So who is in the roster and has no slot lost it outside the program.
 Their place is kept: what follows is sealed to them as before, and the recovery sheet lets them in
-again. Whom somebody did remove and whose slot stands all the same is named: see `disputed`.
+again. Whom somebody did remove and whose slot stands all the same is named: see `returned`, and
+`disputed` where nobody can tell.
 """
 
 import msgspec
