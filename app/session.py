@@ -367,8 +367,7 @@ class Session:
             self._coordinator = self._ledger.office(next(iter(unlocked))).coordinator
         coordinator = self._coordinator
         person = acting or coordinator
-        own = person in self._setting.members and not by_coordinator
-        member = person if own else coordinator
+        member = person if person in self._setting.members and not by_coordinator else coordinator
         if member not in unlocked:
             raise Locked("member_locked", member=member)
         return member, person
@@ -377,14 +376,15 @@ class Session:
         """As `_who`; who walked out leaves (R41), what their keys do not reach others' write."""
         gone = isinstance(command, Leave) and acting not in self.unlocked
         member, person = self._who(acting, command.by_coordinator or gone)
-        if isinstance(command, Reaching):
-            for one in (member, *map(PersonId, sorted(self.unlocked))):
-                with self._vault.transaction(one, now=(now := self._now())) as held:
-                    own = Desk(self._setting, Records(held), acting=one, member=one, now=now)
-                    if command.reached_by(own, person):
-                        return one, person
-            return self._who(acting, command.else_coordinator)
-        return member, person
+        if not isinstance(command, Reaching):
+            return member, person
+        reach = dict.fromkeys((member, *map(PersonId, sorted(self.unlocked))), 0)
+        for one in reach:
+            with suppress(AppError), self._vault.transaction(one, now=(now := self._now())) as held:
+                own = Desk(self._setting, Records(held), acting=one, member=one, now=now)
+                reach[one] = command.reached_by(own, person)
+        best = max(reach, key=reach.__getitem__)
+        return (best, person) if reach[best] else self._who(acting, command.else_coordinator)
 
     @property
     def _setting(self) -> Setting:

@@ -49,7 +49,7 @@ class CorrectContribution(Loud):
         return texts.correct(s, text, visible, place.meeting.state.signed)
 
     def carry_out(self, step: Step) -> Done:
-        """Write it over the earlier wording; free neutral texts that rest on it lapse (R30)."""
+        """Write it over the earlier wording; what was agreed for that goes with it (R30)."""
         place, text = _contribution(step, self.contribution)
         if place is None or text is None or text.keep is not Keep.MINUTES:
             raise WrongState("unknown_text")
@@ -58,10 +58,6 @@ class CorrectContribution(Loud):
         by = attestation(step, place, self.code)
         changed = replace(text, text=self.text, approved=True, attested_by=by)
         step.keep_contribution(place, changed)
-        waiting = step.table.agreements
-        step.table.agreements = {k: a.renewed(changed) for k, a in waiting.items()}
-        again = step.at(place.meeting.id, place.file.case.id) or place
-        step.reseal(again.file, frozenset({text.id}), taken_back=True)
         step.note(Act.CHANGE, case=place.file.case, why=self.verb)
         return Done(text.id)
 
@@ -87,7 +83,7 @@ class CorrectDecision(Loud):
             raise WrongState("unknown_text")
         _must_be_correctable(place, earlier, self.text, self.derived_from)
         sources = _with_missing(place, earlier, self.derived_from)
-        neutral = corrected_neutral(place.file, earlier, sources, self.neutral)
+        neutral = corrected_neutral(step, place.file, earlier, sources, self.neutral)
         changed = replace(earlier, text=self.text, derived_from=sources, neutral=neutral)
         replace_outcome(step, place, earlier, changed)
         step.note(Act.CHANGE, case=place.file.case, why=self.verb)
@@ -120,7 +116,7 @@ class CorrectAction(Loud):
             raise WrongState("unknown_text")
         _must_be_correctable(place, earlier, self.text, self.derived_from)
         sources = _with_missing(place, earlier, self.derived_from)
-        neutral = corrected_neutral(place.file, earlier, sources, self.neutral)
+        neutral = corrected_neutral(step, place.file, earlier, sources, self.neutral)
         changed = replace(
             earlier,
             text=self.text,

@@ -12,12 +12,18 @@ from app.domain.casefile import CaseFile
 from app.domain.contribution import TextId
 from app.domain.meeting import Item, ItemState, Meeting
 from app.domain.person import PersonId
+from app.queries.agreement import lapsed
 from app.queries.drafts import discussed
 
 
 def destroy_notes(step: Step, meeting: Meeting) -> None:
-    """Keys and rows of what was not kept; what stays is sealed to whom it now belongs."""
+    """Keys and rows of what was not kept; what stays is sealed to whom it now belongs.
+
+    A neutral text that was agreed for a note stays so; one that lapsed by now does for good.
+    """
     for file, item in discussed(step, meeting):
+        for notice in lapsed(step, file):
+            step.erase(file, notice.id)
         notes = _erase_notes(step, file, item)
         kept = {text.id for text in file.contributions if text.kept}
         rests_on = [text.derived_from for text in file.derived if text.item == item.id]

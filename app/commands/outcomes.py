@@ -5,7 +5,12 @@ from datetime import date
 from typing import ClassVar
 
 from app.commands.meetings import must_be_at
-from app.commands.resting import replace_outcome, seek_agreement
+from app.commands.resting import (
+    corrected_neutral,
+    keep_if_agreed,
+    replace_outcome,
+    seek_agreement,
+)
 from app.commands.sitting import must_be_open
 from app.commands.speaking import attestation
 from app.commands.step import Done, Loud, Reaching, Step
@@ -172,12 +177,14 @@ class AcceptAction:
         if place.meeting.state.signed:
             raise WrongState("minutes_signed")
         attestation(step, place, self.code)
-        earlier = place.file.outcome(offer.action.id)
+        action, earlier = offer.action, place.file.outcome(offer.action.id)
         if isinstance(earlier, Action):  # what was offered is a correction of it
-            action = replace(offer.action, state=earlier.state, note=earlier.note)
+            sources, words = action.derived_from, action.neutral
+            neutral = corrected_neutral(step, place.file, earlier, sources, words)
+            action = replace(action, state=earlier.state, note=earlier.note, neutral=neutral)
             replace_outcome(step, place, earlier, action)
-        else:
-            step.keep_outcome(place, offer.action)
+        elif not keep_if_agreed(step, place, action):
+            step.keep_outcome(place, action)
         step.note(Act.ADD, case=place.file.case, why=self.verb)
         return Done()
 
@@ -230,7 +237,7 @@ class Agree(Reaching):
         return texts.agree(step.looking(place), text, visible, asked=True)
 
     def carry_out(self, step: Step) -> Done:
-        """Wait in memory until everybody asked has agreed, then keep one bit."""
+        """Wait in memory until everybody asked has agreed, then keep that they did."""
         waiting = sought(step, self.outcome)
         place = step.at(waiting.meeting, waiting.case) if waiting is not None else None
         if waiting is None or place is None:
@@ -240,22 +247,12 @@ class Agree(Reaching):
         attestation(step, place, self.code)
         agreed = waiting.agreed | {self.contribution}
         step.table.agreements[self.outcome] = replace(waiting, agreed=agreed)
-        if waiting.wanted <= agreed:
-            self._settle(step, place)
-        return Done()
-
-    def _settle(self, step: Step, place: Place) -> None:
-        del step.table.agreements[self.outcome]
-        offer = step.table.offers.get(self.outcome)
-        outcome = offer.action if offer is not None else place.file.outcome(self.outcome)
-        if outcome is None or outcome.neutral is None:
+        outcome = place.file.outcome(self.outcome)  # None while it is only offered
+        if outcome is None and self.outcome not in step.table.offers:
             raise WrongState("unknown_text")
-        whole = replace(outcome, neutral=replace(outcome.neutral, agreed=True))
-        if offer is not None and isinstance(whole, Action):
-            step.table.offers[self.outcome] = replace(offer, action=whole)
-            return
-        step.keep_outcome(place, whole)
-        step.note(Act.CHANGE, case=place.file.case, why=self.verb)
+        if outcome is not None and keep_if_agreed(step, place, outcome):
+            step.note(Act.CHANGE, case=place.file.case, why=self.verb)
+        return Done()
 
 
 @dataclass(frozen=True, slots=True)

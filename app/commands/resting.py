@@ -6,9 +6,9 @@ from dataclasses import replace
 from app.commands.step import Step
 from app.domain.casefile import CaseFile
 from app.domain.contribution import TextId
-from app.domain.decision import Action, Decision, Derived, Neutral
+from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Neutral
 from app.domain.person import PersonId
-from app.queries.agreement import agreement
+from app.queries.agreement import agreement, names_of
 from app.queries.desk import Place
 
 
@@ -30,7 +30,11 @@ def _names(file: CaseFile, sources: tuple[TextId, ...], wanted: TextId) -> bool:
 
 
 def corrected_neutral(
-    file: CaseFile, earlier: Decision | Action, sources: tuple[TextId, ...], neutral: Neutral | None
+    step: Step,
+    file: CaseFile,
+    earlier: Decision | Action,
+    sources: tuple[TextId, ...],
+    neutral: Neutral | None,
 ) -> Neutral | None:
     """The neutral text of a correction: agreed only where it is the same on the same grounds.
 
@@ -38,10 +42,11 @@ def corrected_neutral(
     """
     if neutral is None:
         return None
-    was = earlier.neutral
-    same = was is not None and was.text == neutral.text
-    same = same and file.roots(sources) == file.roots(earlier.derived_from)
-    return replace(neutral, agreed=same and was is not None and was.agreed)
+    was = step.neutral(file, earlier)
+    same = file.roots(sources) == file.roots(earlier.derived_from)
+    if was is None or not was.agreed or was.text != neutral.text or not same:
+        return replace(neutral, agreed=False, agreed_for=())
+    return replace(neutral, agreed=True, agreed_for=was.agreed_for)
 
 
 def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision | Action) -> None:
@@ -57,17 +62,16 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
     before = {one.id: _meant_for(step, place, one) for one in (earlier, *resting)}
     step.table.agreements.pop(text.id, None)
     if text.neutral is None or not text.neutral.usable:
-        for notice in file.notices:
-            if notice.of == text.id:
-                step.erase(file, notice.id)
+        _end_notice(step, file, text)
     again = _again(step, place)
     step.keep_outcome(again, text, _newly(step, again, text, before))
     seek_agreement(step, _again(step, place), text)
     for other in resting:
         around = _place_of(step, place, other)
         if around is not None:
-            named = _newly(step, around, other, before)
-            step.keep_outcome(around, step.lapsed(around.file, other) if moved else other, named)
+            step.keep_outcome(around, other, _newly(step, around, other, before))
+            if moved:
+                _ask_anew(step, around, other)
 
 
 def _meant_for(step: Step, place: Place, text: Derived) -> frozenset[PersonId]:
@@ -86,11 +90,44 @@ def _newly(
     return (step.meant_for(place, text) - before[text.id]) & there
 
 
+def _end_notice(step: Step, file: CaseFile, outcome: Derived) -> None:
+    notice = file.notice(outcome.id)
+    if notice is not None:
+        step.erase(file, notice.id)
+
+
+def _ask_anew(step: Step, place: Place, outcome: Derived) -> None:
+    """It stands for other words now: what others agreed to was agreed for those of before."""
+    if isinstance(outcome, FeedbackSheet) or outcome.neutral is None or outcome.neutral.template:
+        return
+    _end_notice(step, place.file, outcome)
+    step.table.agreements.pop(outcome.id, None)
+    seek_agreement(step, _again(step, place), outcome)
+
+
 def seek_agreement(step: Step, place: Place, outcome: Decision | Action) -> None:
     """Put a free neutral text before the contributors of what it stands for (R30)."""
-    waiting = agreement(place.file, place.meeting.id, outcome)
+    waiting = agreement(step, place.file, place.meeting.id, outcome)
     if waiting is not None:
         step.table.agreements[outcome.id] = waiting
+
+
+def keep_if_agreed(step: Step, place: Place, outcome: Decision | Action) -> bool:
+    """Write an outcome with a neutral text to which everybody agreed on whom it rests (R30).
+
+    False, and nothing is written, where that is not so, or no more.
+    """
+    neutral, waiting = outcome.neutral, step.table.agreements.get(outcome.id)
+    if neutral is None or waiting is None or not waiting.complete_for(neutral):
+        return False
+    if waiting.wanted != place.file.roots(outcome.derived_from):
+        return False
+    said = sorted(waiting.sources.values(), key=lambda one: one.id)
+    agreed = tuple((one.id, one.item) for one in said)
+    whole = replace(outcome, neutral=replace(neutral, agreed=True, agreed_for=agreed))
+    step.keep_outcome(place, whole)
+    step.keep_notice(place.file, whole, names_of(said, outcome.id))
+    return True
 
 
 def _again(step: Step, place: Place) -> Place:

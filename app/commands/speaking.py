@@ -194,11 +194,17 @@ class Withdraw(Loud, Reaching):
     code: str | None = field(default=None, repr=False)
     """Of the name card, for whoever has no key slot."""
 
-    def reached_by(self, desk: Desk, person: PersonId) -> bool:
-        """Whose keys open the text and its case: one's own, or another's for whoever said it."""
+    def reached_by(self, desk: Desk, person: PersonId) -> int:
+        """Whose keys open the text and its case: one's own, or another's for whoever said it.
+
+        Best those of an officer who heard it, which open what rests on it: it closes at once.
+        """
         file = desk.case_of(self.contribution)
         text = file.contribution(self.contribution) if file is not None else None
-        return text is not None and person in (desk.acting, text.contributor)
+        if text is None or person not in (desk.acting, text.contributor):
+            return 0
+        place = desk.around_text(text)
+        return 2 if place is not None and desk.acting in desk.looking(place).hearers else 1
 
     def asks(self, step: Step) -> Verdict:
         """Only the contributor, until signing."""
@@ -219,9 +225,9 @@ class Withdraw(Loud, Reaching):
         seen_by = frozenset(p for p in s.persons if sees_contribution(step, place, text, p))
         step.table.withdrawn[text.id] = Withdrawn(place.item.id, place.file.case.id, seen_by)
         step.erase(place.file, text.id)
-        waiting = step.table.agreements
-        step.table.agreements = {k: a.without(text.id) for k, a in waiting.items()}
-        step.reseal(place.file, frozenset({text.id}), taken_back=True)
+        step.end_agreed(place.file, text)
+        step.table.taken_back(text.id)
+        step.reseal(place.file, frozenset({text.id}))
         step.ends(text.id)
         step.note(Act.DELETE, case=place.file.case, why=self.verb)
         return Done()

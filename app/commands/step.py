@@ -8,7 +8,7 @@ from app.domain.amendment import Amendment
 from app.domain.case import Case, CaseId, CaseTerm
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
-from app.domain.decision import Action, Derived, FeedbackSheet, Notice
+from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Notice
 from app.domain.log import Act, LogEntry
 from app.domain.meeting import Agenda, Item, Meeting, MeetingState, Question
 from app.domain.minutes import Copy
@@ -17,6 +17,7 @@ from app.policy.permission.table import finishers, stand_ins
 from app.policy.rules import r38_most
 from app.policy.situation import Situation
 from app.policy.verdict import Verdict
+from app.queries.agreement import agreed_for
 from app.queries.desk import Desk, Place
 from app.queries.logbook import log_reader
 from app.queries.retention import clock, superiors_came, through_superiors, with_superiors
@@ -85,8 +86,8 @@ class Reaching:
     else_coordinator: ClassVar[bool] = True
     """Where no keys that are open reach it, the coordinator's are asked for; else one's own do."""
 
-    def reached_by(self, desk: Desk, person: PersonId) -> bool:
-        """Whether the member at this desk, who acts there, can write it for that person."""
+    def reached_by(self, desk: Desk, person: PersonId) -> int:
+        """How well the member at this desk, who acts there, writes it for that person; 0 not."""
         raise NotImplementedError
 
 
@@ -247,22 +248,32 @@ class Step(Desk):
         """
         before = place.file.contribution(text.id)
         approved = before is not None and before.kept
+        same = before is not None and before.text == text.text
+        text = replace(text, mark=before.mark if before and same else self.records.new_id())
         self._keep_text(place, text, frozenset() if approved else self.meant_for(place, text))
+        if before is not None and not same:
+            self.end_agreed(place.file, before)
+            self.table.worded_anew(text)
 
     def keep_outcome(
         self, place: Place, text: Derived, named: frozenset[PersonId] = frozenset()
     ) -> None:
-        """Write a derived text for its inherited audience, and its neutral text for the rest.
+        """Write a derived text for its inherited audience, and its template for the rest.
 
         `named` are those to whom other grounds open it than it had before.
         """
         self._keep_text(place, text, named)
-        neutral = None if isinstance(text, FeedbackSheet) else text.neutral
-        if neutral is not None and neutral.usable:
-            earlier = next((n for n in place.file.notices if n.of == text.id), None)
-            own_id = earlier.id if earlier else self.records.new_id()
-            action = isinstance(text, Action)
-            self.keep_frame(place.file, Notice(own_id, text.item, text.id, neutral, action))
+        if not isinstance(text, FeedbackSheet) and text.neutral and text.neutral.template:
+            self.keep_notice(place.file, text)
+
+    def keep_notice(
+        self, file: CaseFile, text: Decision | Action, agreed_for: tuple[str, ...] | None = None
+    ) -> None:
+        """Write a neutral text for everyone admitted; a free one names what was agreed for."""
+        if (neutral := text.neutral) is not None:
+            own_id = notice.id if (notice := file.notice(text.id)) else self.records.new_id()
+            words, action = replace(neutral, agreed_for=()), isinstance(text, Action)
+            self.keep_frame(file, Notice(own_id, text.item, text.id, words, action, agreed_for))
 
     def keep_amendment(self, place: Place, amendment: Amendment) -> None:
         """Write what puts a text right for those who read that text, and its author."""
@@ -312,27 +323,19 @@ class Step(Desk):
         self.records.keep(case, text, self.among_members(map(PersonId, readers)))
         self._files.pop(case, None)
 
-    def reseal(self, file: CaseFile, gone: frozenset[TextId], *, taken_back: bool = False) -> None:
-        """Write again, for whom it now is, what rests on texts that are gone (R30).
-
-        A free neutral text lapses where a source was taken back, and the agreement with it; a
-        working note that signing destroys was agreed for and stays so.
-        """
+    def reseal(self, file: CaseFile, gone: frozenset[TextId]) -> None:
+        """Write again, for whom it now is, what rests on texts that are gone (R30)."""
         for text in file.derived:
             item = file.item(text.item)
             place = self.at(item.meeting, file.case.id) if item is not None else None
             if place is None or not gone & file.roots(text.derived_from):
                 continue
-            self.keep_outcome(place, self.lapsed(file, text) if taken_back else text)
+            self.keep_outcome(place, text)
 
-    def lapsed(self, file: CaseFile, text: Derived) -> Derived:
-        """The same without the free neutral text that its sources' contributors had agreed to."""
-        if isinstance(text, FeedbackSheet) or text.neutral is None or not text.neutral.agreed:
-            return text
-        for notice in file.notices:
-            if notice.of == text.id:
-                self.erase(file, notice.id)
-        return replace(text, neutral=replace(text.neutral, agreed=False))
+    def end_agreed(self, file: CaseFile, said: Contribution) -> None:
+        """The free neutral texts that were agreed for these words go (R20, R30)."""
+        for notice in agreed_for(self, file, said):
+            self.erase(file, notice.id)
 
     def erase(self, file: CaseFile, record: str) -> None:
         """Destroy one record of a case."""

@@ -50,6 +50,10 @@ class CaseFile:
             found |= {source} if outcome is None else self.roots(outcome.derived_from)
         return frozenset(found)
 
+    def notice(self, outcome: TextId) -> Notice | None:
+        """What is read instead of an outcome by those to whom it is closed."""
+        return next((n for n in self.notices if n.of == outcome), None)
+
     def outcome(self, text: TextId) -> Decision | Action | None:
         """A decision or action by its id."""
         outcomes: tuple[Decision | Action, ...] = (*self.decisions, *self.actions)

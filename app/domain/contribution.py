@@ -1,7 +1,8 @@
 """What somebody says at an item, and whom they let read it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from hashlib import sha256
 
 from app.domain.ids import ItemId
 from app.domain.ids import TextId as TextId
@@ -55,6 +56,15 @@ class Contribution(Stated):
     member: PersonId
     approved: bool = False
     attested_by: PersonId | None = None
+    mark: str = field(default="", repr=False)
+    """Drawn anew whenever it is worded anew; empty in vaults of before."""
+
+    def named_for(self, outcome: TextId) -> str:
+        """By what the neutral text of an outcome names these very words (R30).
+
+        Only who opens them can tell that it is they, or that two neutral texts rest on the same.
+        """
+        return sha256(f"{self.mark} {outcome}".encode()).hexdigest()
 
     @property
     def kept(self) -> bool:

@@ -17,7 +17,12 @@ class Neutral:
     template: str | None = None
     text: SecretText | None = None
     agreed: bool = False
-    """Whether every source's contributor agreed to the free text. A template needs nobody."""
+    """Whether every source's contributor agreed to the free text. A template needs nobody.
+
+    Of an outcome: that they once did. It holds as long as a notice says so (`Desk.neutral`).
+    """
+    agreed_for: tuple[tuple[TextId, ItemId], ...] = ()
+    """What they agreed for, and where it was said; nothing in a notice, and in vaults of before."""
 
     @property
     def usable(self) -> bool:
@@ -80,6 +85,10 @@ class Notice:
     neutral: Neutral
     action: bool = False
     """Whether it stands for an action rather than a decision."""
+    agreed_for: tuple[str, ...] | None = None
+    """Of a free text, what names the words that were agreed for (`Contribution.named_for`), among
+    others that name nothing: it goes with any of them, by whoever's keys. None: not written down,
+    as in vaults of before."""
 
 
 Derived = Decision | Action | FeedbackSheet

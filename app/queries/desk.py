@@ -11,7 +11,7 @@ from app.domain.basis import Profile
 from app.domain.case import Case
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
-from app.domain.decision import Derived, FeedbackSheet, Notice
+from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Neutral, Notice
 from app.domain.law import Law
 from app.domain.meeting import BEFORE, Item, ItemState, Meeting, Question
 from app.domain.person import Office, Person, PersonId
@@ -273,8 +273,38 @@ class Desk:
         return Passage(
             text=text.text,
             label=self.inherited(file, text.derived_from, officers),
-            neutral=None if isinstance(text, FeedbackSheet) else text.neutral,
+            neutral=None if isinstance(text, FeedbackSheet) else self.neutral(file, text),
         )
+
+    def neutral(self, file: CaseFile, text: Decision | Action) -> Neutral | None:
+        """What outsiders read instead of an outcome (R30); free words while they are agreed to.
+
+        They are as long as their notice stands, which goes with the words that were agreed for. Of
+        an offer there is none yet.
+        """
+        neutral, notice = text.neutral, file.notice(text.id)
+        if neutral is None or neutral.template is not None:
+            return neutral
+        if notice is None:
+            waiting = self.table.agreements.get(text.id) if text.id in self.table.offers else None
+            return replace(neutral, agreed=waiting is not None and waiting.complete_for(neutral))
+        same = neutral.agreed and notice.neutral.text == neutral.text
+        return replace(neutral, agreed=same and self._stands(file, neutral, notice))
+
+    def _stands(self, file: CaseFile, neutral: Neutral, notice: Notice) -> bool:
+        """Whether none of what was agreed for was worded anew or taken back, as far as is seen.
+
+        What is gone once its minutes are signed was a working note: that was agreed for.
+        """
+        for source, item in neutral.agreed_for:
+            said, at = file.contribution(source), file.item(item)
+            meeting = self.records.meeting(at.meeting) if at is not None else None
+            if said is not None and said.named_for(notice.of) not in (notice.agreed_for or ()):
+                return False
+            signed = meeting is not None and meeting.state.signed
+            if said is None and not signed and not self.records.holds(source):
+                return False
+        return True
 
     def neutral_only(self, notice: Notice) -> Passage:
         """An outcome of which this member has nothing but the neutral text."""

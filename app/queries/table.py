@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.case import CaseId
 from app.domain.contribution import Contribution, TextId
-from app.domain.decision import Action, FeedbackSheet
+from app.domain.decision import Action, FeedbackSheet, Neutral
 from app.domain.meeting import Item, ItemId, MeetingId, Question, QuestionId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
@@ -94,6 +94,18 @@ class Agreement:
     sources: Mapping[TextId, Contribution] = field(repr=False)
     agreed: frozenset[TextId] = frozenset()
 
+    @property
+    def complete(self) -> bool:
+        """Whether everybody agreed; it is kept, for they may still word theirs anew.
+
+        What rests on nothing nobody agrees to: everyone admitted reads it in full.
+        """
+        return bool(self.agreed) and self.wanted <= self.agreed
+
+    def complete_for(self, neutral: Neutral) -> bool:
+        """Whether everybody agreed to that very text."""
+        return self.complete and self.text == neutral.text
+
     def renewed(self, source: Contribution) -> "Agreement":
         """The same once a source was worded anew: who agreed for it agreed for other words."""
         if source.id not in self.sources:
@@ -162,7 +174,7 @@ class Table:
     questions: dict[QuestionId, Asked] = field(default_factory=dict)
     offers: dict[TextId, Offer] = field(default_factory=dict)
     agreements: dict[TextId, Agreement] = field(default_factory=dict)
-    """By the decision or action for which a free neutral text would stand."""
+    """By the decision or action for which a free neutral text stands, or would."""
     proposals: dict[TextId, Proposal] = field(default_factory=dict)
     recording: dict[ItemId, Round] = field(default_factory=dict)
     put: frozenset[tuple[ItemId, SecretText]] = frozenset()
@@ -204,6 +216,14 @@ class Table:
             if text not in before and (offer.action.item, offer.action.owner) == theirs:
                 del self.offers[text]
                 self.agreements.pop(text, None)
+
+    def worded_anew(self, said: Contribution) -> None:
+        """Who agreed for it agreed for other words."""
+        self.agreements = {k: a.renewed(said) for k, a in self.agreements.items()}
+
+    def taken_back(self, said: TextId) -> None:
+        """Nobody can agree for it any more."""
+        self.agreements = {k: a.without(said) for k, a in self.agreements.items()}
 
     def recording_over(self, item: ItemId, asked: Collection[PersonId]) -> bool:
         """Whether the round on own files ended without agreement: it is held once (R44)."""

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.minutes import SignMinutes
 from app.commands.outcomes import AcceptAction, Agree, Assign, Decide, UpdateAction
 from app.commands.rounds import ProposeFeedback
+from app.commands.sitting import CloseItem, CloseMeeting
+from app.commands.speaking import Withdraw
 from app.domain.case import CaseId
 from app.domain.contribution import TextId
 from app.domain.decision import ActionState
@@ -92,25 +95,35 @@ def test_nobody_agrees_for_somebody_else(tmp_path: Path) -> None:
     )
 
 
-def test_a_withdrawn_source_closes_at_once_what_rested_on_it(tmp_path: Path) -> None:
-    steps = [*begun("insp"), *said("source", "insp"), decided()]
-    session, made = played(tmp_path, *steps)
+@pytest.mark.parametrize("members", [{}, CARE], ids=["without slot", "with slot"])
+def test_a_withdrawn_source_closes_at_once_what_rested_on_it(
+    tmp_path: Path, members: dict[str, dict[str, object]]
+) -> None:
+    steps = [*begun("care"), *said("source", "care", audience=["clerk"]), decided()]
+    session, made = played(tmp_path, *steps, **members)
     assert b"in full" in opens(session, "clerk", made)
-    session, made = played(tmp_path, *steps, do("withdraw", "insp", contribution="c"))
+    steps.append(do("withdraw", "care", contribution="c"))
+    session, made = played(tmp_path, *steps, **members)
     assert b"in full" not in opens(session, "clerk", made)
     assert b"in full" in opens(session, "coord", made)
 
 
 def test_signing_closes_what_rests_on_a_source_withdrawn_by_who_could_not(tmp_path: Path) -> None:
-    steps = [
-        *begun("care"),
-        *said("source", "care", audience=["clerk"]),
-        decided(),
-        do("withdraw", "care", contribution="c"),
-        *signed(),
-    ]
+    """No officer was there whose keys close it; on no screen it is read from then on."""
+    steps = [*begun("care"), *said("source", "care", audience=["clerk"]), decided()]
     session, made = played(tmp_path, *steps, **CARE)
+    session.lock()
+    session.unlock("care", "play-care")
+    session.run(Withdraw(TextId(made.ids["c"])), PersonId("care"))
+    for member in ("clerk", "mayor", "coord"):
+        session.unlock(member, f"play-{member}")
+    assert board(session, made, "clerk").decisions == ()
+    mayor, meeting = PersonId("mayor"), MeetingId(made.ids["m"])
+    session.run(CloseItem(meeting, CaseId(made.ids["k"])), mayor)
+    session.run(CloseMeeting(meeting), mayor)
+    session.run(SignMinutes(meeting), mayor)
     assert b"in full" not in opens(session, "clerk", made)
+    assert b"in full" in opens(session, "coord", made)
 
 
 def test_the_neutral_text_of_an_action_stands_among_the_actions(tmp_path: Path) -> None:
