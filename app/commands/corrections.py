@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
-from app.commands.outcomes import find_action, sources_of
+from app.commands.outcomes import find_action, offer_action, sources_of
 from app.commands.resting import circular, corrected_neutral, replace_outcome
 from app.commands.speaking import attestation
 from app.commands.step import Done, Loud, Step
@@ -21,7 +21,6 @@ from app.policy.permission import texts
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.desk import Place
 from app.queries.reading import sees_contribution
-from app.queries.table import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +124,7 @@ class CorrectAction(Loud):
             neutral=neutral,
         )
         if texts.needs_acceptance(step.looking(place), earlier.owner):
-            case = place.file.case.id
-            step.table.offers[earlier.id] = Offer(changed, place.meeting.id, case)
+            offer_action(step, place, changed)
             return Done(changed.id)
         replace_outcome(step, place, earlier, changed)
         step.note(Act.CHANGE, case=place.file.case, why=self.verb)

@@ -142,23 +142,47 @@ class Assign(Loud):
         )
         seek_agreement(step, place, action)
         if texts.needs_acceptance(step.looking(place), self.owner):
-            step.table.offers[action.id] = Offer(action, self.meeting, self.case)
+            offer_action(step, place, action)
             return Done(action.id)
         step.keep_outcome(place, action)
         step.note(Act.ADD)
         return Done(action.id)
 
 
+def offer_action(step: Step, place: Place, action: Action) -> None:
+    """Let an action, or a correction of one, wait in memory for its owner (R43)."""
+    readers = step.meant_for(place, action)
+    offer = Offer(action, place.meeting.id, place.file.case.id, step.member, readers)
+    step.table.offers[action.id] = offer
+
+
 @dataclass(frozen=True, slots=True)
-class AcceptAction:
-    """The owner accepts; only now the action exists (R43)."""
+class AcceptAction(Reaching):
+    """The owner accepts; only now the action exists (R43).
+
+    The keys write that offered it, as they would have at once: the owner's need not open on what
+    it rests, and so could not tell who may read it. That it is they their own keys tell all the
+    same, or their code.
+    """
 
     verb: ClassVar[str] = "accept_action"
     silent: ClassVar[bool] = True
     by_coordinator: ClassVar[bool] = False
+    else_coordinator: ClassVar[bool] = False
     action: TextId
     code: str | None = field(default=None, repr=False)
     """Of the name card, for whoever has no key slot."""
+
+    def reached_by(self, desk: Desk, person: PersonId) -> int:
+        """Whoever offered it; else an officer who heard it."""
+        offer = desk.table.offers.get(self.action)
+        if offer is None or offer.action.owner != person:
+            return 0
+        place = desk.at(offer.meeting, offer.case)
+        if place is None:
+            return 0
+        heard = desk.acting in desk.looking(place).hearers
+        return 2 if desk.acting == offer.member else int(heard)
 
     def asks(self, step: Step) -> Verdict:
         """Only its owner."""
@@ -195,11 +219,11 @@ class AcceptAction:
         return find_action(step, self.action)
 
 
-def find_action(step: Step, action: TextId) -> tuple[Place | None, Action | None]:
+def find_action(desk: Desk, action: TextId) -> tuple[Place | None, Action | None]:
     """A kept action with its place."""
-    file = step.case_of(action)
+    file = desk.case_of(action)
     found = next((a for a in file.actions if a.id == action), None) if file is not None else None
-    return (step.around_text(found), found) if found is not None else (None, None)
+    return (desk.around_text(found), found) if found is not None else (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,18 +280,29 @@ class Agree(Reaching):
 
 
 @dataclass(frozen=True, slots=True)
-class UpdateAction(Loud):
+class UpdateAction(Loud, Reaching):
     """Say how far an action is.
 
-    Of an owner with neither key slot nor card the coordinator writes it, in the coordinator's name.
+    Of an owner with neither key slot nor card the coordinator writes it, in the coordinator's name;
+    for one to whose keys it is closed, an officer's keys who heard it.
     """
 
     verb: ClassVar[str] = "update_action"
+    else_coordinator: ClassVar[bool] = False
     action: TextId
     state: ActionState
     remark: SecretText | None = None
     code: str | None = field(default=None, repr=False)
     """Of the name card, for whoever has no key slot."""
+
+    def reached_by(self, desk: Desk, person: PersonId) -> int:
+        """Best one's own keys; for its owner those of whoever heard it as an officer."""
+        place, action = find_action(desk, self.action)
+        if place is None or action is None:
+            return 0
+        if desk.acting == person:
+            return 2
+        return int(person == action.owner and desk.acting in desk.looking(place).hearers)
 
     def asks(self, step: Step) -> Verdict:
         """Owner or coordinator."""

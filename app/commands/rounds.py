@@ -71,7 +71,8 @@ class ProposeFeedback(Loud):
             self.derived_from,
             frozenset(),
         )
-        step.table.proposals[sheet.id] = Proposal(sheet, self.meeting, self.case)
+        readers = step.meant_for(place, sheet)
+        step.table.proposals[sheet.id] = Proposal(sheet, self.meeting, self.case, readers)
         step.table.put |= {(place.item.id, self.text.folded())}
         return Done(sheet.id)
 

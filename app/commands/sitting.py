@@ -275,7 +275,7 @@ class Arrive(Loud):
         for sheet in place.file.feedback:
             if sheet.item == item.id and not sheet.exported:
                 step.table.proposals[sheet.id] = Proposal(
-                    sheet, place.meeting.id, place.file.case.id
+                    sheet, place.meeting.id, place.file.case.id, step.meant_for(place, sheet)
                 )
                 step.erase(place.file, sheet.id)
         if step.table.recording.get(item.id, Round()).over or item.own_files:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar, Protocol
 
 from app.domain.amendment import Amendment
@@ -280,12 +281,16 @@ class Step(Desk):
         self._keep_text(place, amendment)
 
     def meant_for(self, place: Place, text: Text) -> frozenset[PersonId]:
-        """Who may read a text as everybody stands today, whenever they were admitted."""
+        """Who may read a text as everybody stands today, whenever they were admitted.
+
+        Where it rests on what is closed here, whoever read it as it was written (`label`).
+        """
         file, officers = place.file, self.officers(place.file, place.item)
+        sealed = partial(self.records.readers, text.of if isinstance(text, Amendment) else text.id)
         if isinstance(text, Amendment):
-            return self.label(file, text.of, officers).audience | officers | {text.author}
+            return self.label(file, text.of, officers, sealed).audience | officers | {text.author}
         if not isinstance(text, Contribution):
-            return self.inherited(file, text.derived_from, officers).audience | officers
+            return self.inherited(file, text.derived_from, officers, sealed).audience | officers
         if not text.kept:
             return frozenset({text.contributor, place.meeting.chair, text.member})
         file = replace(file, contributions=(text,))

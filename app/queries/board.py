@@ -32,6 +32,7 @@ from app.queries.meetings import (
 from app.queries.query import Open, Seen
 from app.queries.reading import Reading, derived_text, disclosed_text, read_item
 from app.queries.rounds import asked
+from app.queries.table import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +177,14 @@ def _waiting(desk: Desk, place: Place, reading: Reading) -> Iterator[Waiting]:
             yield Waiting(question.id, "duty", words(question.text), words(question.relevance))
     for offer in memory.offers.values():
         if offer.action.item == item and offer.action.owner == me:
-            yield _offered(desk, place, reading, offer.action)
+            yield _offered(desk, place, reading, offer)
     if me not in place.item.attendance.arrived:
         return
     for proposal in memory.proposals.values():
         running = proposal.round
         if proposal.sheet.item == item and running.waits_for(me):
-            yield Waiting(proposal.sheet.id, "feedback", derived_text(desk, place, proposal.sheet))
+            put = derived_text(desk, place, proposal.sheet, proposal.meant_for)
+            yield Waiting(proposal.sheet.id, "feedback", put)
     recording = memory.recording.get(item)
     voted = recording is not None and not recording.waits_for(me)
     if not voted and not place.item.own_files:
@@ -190,15 +192,16 @@ def _waiting(desk: Desk, place: Place, reading: Reading) -> Iterator[Waiting]:
     yield from _neutral(desk, place)
 
 
-def _offered(desk: Desk, place: Place, reading: Reading, action: Action) -> Waiting:
+def _offered(desk: Desk, place: Place, reading: Reading, offer: Offer) -> Waiting:
     """All that its owner has to know before they accept, of its sources what they read anyway."""
     read: dict[str, Disclosed] = {text.id: seen for text, seen in reading.contributions}
     for outcome, seen in (*reading.decisions, *reading.actions):
         read[outcome.of if isinstance(outcome, Notice) else outcome.id] = seen
+    action = offer.action
     rests_on = tuple(
         disclosed_text(desk, read[source]) for source in action.derived_from if source in read
     )
-    text = derived_text(desk, place, action)
+    text = derived_text(desk, place, action, offer.meant_for)
     return Waiting(action.id, "offer", text, due=action.due, rests_on=rests_on)
 
 

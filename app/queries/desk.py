@@ -227,26 +227,38 @@ class Desk:
         # A look at another meeting is not what a step is about (`Step.situation` remembers that).
         return Desk.situation(self, file.case, meeting, item).hearers
 
-    def label(self, file: CaseFile, text: TextId, officers: frozenset[PersonId]) -> taint.Label:
+    def label(
+        self,
+        file: CaseFile,
+        text: TextId,
+        officers: frozenset[PersonId],
+        sealed: Callable[[], frozenset[PersonId]] = frozenset,
+    ) -> taint.Label:
         """The label of a text of this case, following what it derives from to the end (R30).
 
         The officers of its own meeting belong to its audience too: another may have had the chair.
+        A source that stands and is closed here says nothing of whom it is for: whoever sealed what
+        rests on it could read both, and did so for those (`sealed`).
         """
         admitted = self.readers(file.case)
         found = file.contribution(text) or file.outcome(text)
         if found is None:
-            return taint.of_missing(officers)
+            return taint.of_missing(officers | sealed() if self.records.holds(text) else officers)
         item = file.item(found.item)
         officers |= self.officers(file, item) if item is not None else frozenset()
         if isinstance(found, Contribution):
             return taint.of_contribution(found, admitted, officers)
-        return self.inherited(file, found.derived_from, officers)
+        return self.inherited(file, found.derived_from, officers, sealed)
 
     def inherited(
-        self, file: CaseFile, sources: Iterable[TextId], officers: frozenset[PersonId]
+        self,
+        file: CaseFile,
+        sources: Iterable[TextId],
+        officers: frozenset[PersonId],
+        sealed: Callable[[], frozenset[PersonId]] = frozenset,
     ) -> taint.Label:
-        """The label of a text that rests on these."""
-        labels = [self.label(file, source, officers) for source in sources]
+        """The label of a text that rests on these; see `label`."""
+        labels = [self.label(file, source, officers, sealed) for source in sources]
         return taint.inherit(labels, self.readers(file.case), officers)
 
     def passage(self, file: CaseFile, text: Contribution) -> Passage:
@@ -266,13 +278,22 @@ class Desk:
             attributed=text.attributed,
         )
 
-    def derived(self, file: CaseFile, text: Derived) -> Passage:
-        """A decision, action or feedback sheet as disclosure looks at it."""
+    def derived(
+        self, file: CaseFile, text: Derived, meant_for: frozenset[PersonId] | None = None
+    ) -> Passage:
+        """A decision, action or feedback sheet as disclosure looks at it.
+
+        `meant_for`: of what only waits at the table and is sealed to nobody.
+        """
         item = file.item(text.item)
         officers = self.officers(file, item) if item is not None else frozenset()
+
+        def sealed() -> frozenset[PersonId]:
+            return self.records.readers(text.id) if meant_for is None else meant_for
+
         return Passage(
             text=text.text,
-            label=self.inherited(file, text.derived_from, officers),
+            label=self.inherited(file, text.derived_from, officers, sealed),
             neutral=None if isinstance(text, FeedbackSheet) else self.neutral(file, text),
         )
 

@@ -55,9 +55,11 @@ class SigningDay(Desk):
         given = known_at is not None and known_at <= self._copy.signed_at
         return replace(around, judicial_consent=given, police=frozenset({self._copy.recipient}))
 
-    def derived(self, file: CaseFile, text: Derived) -> Passage:
+    def derived(
+        self, file: CaseFile, text: Derived, meant_for: frozenset[PersonId] | None = None
+    ) -> Passage:
         """The sheet that was handed out had been agreed to; what became of its sources is later."""
-        passage = super().derived(file, text)
+        passage = super().derived(file, text, meant_for)
         if text.id != self._copy.sheet:
             return passage
         return replace(passage, label=Label(frozenset({self._copy.recipient})))

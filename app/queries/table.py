@@ -76,6 +76,10 @@ class Offer:
     action: Action
     meeting: MeetingId
     case: CaseId
+    member: PersonId
+    """Whose keys wrote what it rests on, and write it once it is accepted."""
+    meant_for: frozenset[PersonId]
+    """Who may read it, as far as its sources still stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ class Proposal:
     sheet: FeedbackSheet
     meeting: MeetingId
     case: CaseId
+    meant_for: frozenset[PersonId]
+    """Who may read it, as far as its sources still stand."""
     round: Round = Round()
 
 
