@@ -32,13 +32,13 @@ from app.domain.amendment import Amendment
 from app.domain.basis import Kind
 from app.domain.case import CaseId, Urgency
 from app.domain.contribution import Contribution, Keep, Nature, TextId
-from app.domain.decision import Action, Decision
+from app.domain.decision import Action, Decision, FeedbackSheet
 from app.domain.meeting import MeetingId
 from app.domain.person import Charge, PersonId
 from app.domain.secret import SecretText
 from app.errors import AppError
 from app.session import Session
-from app.store.records import Records
+from app.store.codec import decode
 from tests.app.commands.sittings import CAST, TODAY, at, begun, do, said, scenario
 from tests.builders import after
 
@@ -95,11 +95,14 @@ class Evening:
                 found.setdefault(text.id, (text, set()))[1].add(member)
         return found
 
-    def _texts(self, member: PersonId) -> tuple[Text, ...]:
+    def _texts(self, member: PersonId) -> Iterator[Text]:
+        """Also where the frame of the case is closed to them, which says nothing of its texts."""
         vault = self.session._vault
         with vault.transaction(member, now=self.session._now()) as transaction:
-            file = Records(transaction).casefile(self.case)
-        return (*file.contributions, *file.derived, *file.amendments) if file is not None else ()
+            for stored in transaction.bundle(self.case):
+                thing = decode(stored.payload, stored.schema)
+                if isinstance(thing, Contribution | Decision | Action | FeedbackSheet | Amendment):
+                    yield thing
 
     def unlock_anew(self) -> None:
         """Everybody comes in again, one after the other."""
