@@ -81,7 +81,8 @@ def mark(store: Database) -> None:
 def accept(store: Database, keys_file: Database) -> None:
     """Work goes on with the old store: what is ahead of it is not waited for any more.
 
-    It stays where it is, and opens should the right store come back. Raises Unavailable.
+    It stays where it is, and opens should the right store come back; unless an old keys.db was
+    accepted meanwhile, which takes all keys of no record. Raises Unavailable.
     """
     with keys_file.writing():
         for statement in _WAIT_NO_MORE:

@@ -10,6 +10,7 @@ While keys.db is behind no record gets a new key and slots.json stays as it is, 
 file, once it is put back, has all of them and opens; what was erased meanwhile is destroyed in it
 then. Whoever prepares may accept the loss, for the right file may be gone for good, or be
 withheld by somebody who wants nobody to work; the numbers then go on above all that a record names.
+And what was erased since is destroyed in this file as well, which nothing else would ever do.
 """
 
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from app.store import draft
 from app.store.connection import LISTED, Database, listed
 from app.store.keys import Keys, spend
 from app.store.numbers import REACH, climbed, highest, highest_up_to
+from app.store.reserve import NO_LEAF
 
 _DESTROYED, _GIVEN, _ACCEPTED = "destroyed", "given", "accepted"
 """The key that was destroyed last; the highest that a record had got by then; below which it is
@@ -28,6 +30,7 @@ _NEWEST = 64
 _NEWEST_KEYS = "SELECT key FROM record ORDER BY place DESC LIMIT ?"
 _SPENT = f"SELECT number FROM spent WHERE number IN ({LISTED})"  # noqa: S608
 _KEYS = f"SELECT number FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
+_OF_THIS_LOG = "SELECT number FROM record_key WHERE number < ? AND born >= ?"
 
 
 def is_behind(store: Database, keys_file: Database) -> bool:
@@ -60,7 +63,10 @@ def remember(store: Database, destroyed: Iterable[int], given: int) -> None:
 
 
 def accept(store: Database, keys_file: Database, keys: Keys) -> None:
-    """Lets work go on without the keys that are lost. Raises Unavailable."""
+    """Lets work go on without the keys that are lost; those of no record of the store go too.
+
+    But for those that wait for another store: see `app.store.ahead`. Raises Unavailable.
+    """
 
     def known_up_to(number: int) -> int:
         row = store.row("SELECT max(key) FROM record WHERE key <= ?", number)
@@ -69,6 +75,8 @@ def accept(store: Database, keys_file: Database, keys: Keys) -> None:
     top = climbed(known_up_to) + 1
     with keys_file.writing():
         spend(keys_file, {top})  # so the next one comes after it, whoever opens the vault
+        keys.destroy(_unused(store, keys_file, top))
+    keys_file.truncate_log()
     with store.writing():
         forget(store)
         _mark(store, _ACCEPTED, top)
@@ -81,6 +89,15 @@ def forget(store: Database) -> None:
     Whether drafts were cleared is said of the very file.
     """
     store.run("DELETE FROM keys_mark WHERE kind <> ?", draft.COUNTS)
+
+
+def _unused(store: Database, keys_file: Database, end: int) -> set[int]:
+    """Numbers below `end` of keys without a record, but for those that wait for another store.
+
+    One that is said to be of no leaf may have been used by the time that the copy was made.
+    """
+    used = {key for (key,) in store.rows("SELECT DISTINCT key FROM record")}
+    return {number for (number,) in keys_file.rows(_OF_THIS_LOG, end, NO_LEAF)} - used
 
 
 def _mark(store: Database, kind: str, number: int) -> None:
