@@ -86,7 +86,7 @@ def _repair(options: argparse.Namespace, sentences: Sentences) -> int:
     for line in told:
         facts = ", ".join(f"{key} {value}" for key, value in line["facts"].items())
         say(f"{line['message']} [{facts}]" if facts else line["message"])
-    if told:
+    if repaired.needs_backups:
         say(sentences.text("cli.repair.backups"))
     say(sentences.text("cli.repair.beside"))
     return 1 if told else 0

@@ -49,8 +49,8 @@ def repair(
 ) -> Repaired:
     """The new vault, locked; this member can enter it.
 
-    One that lost something takes over no folder of backups: those there still have it, as long as
-    no escrow of this vault comes beside them.
+    One that lost something takes over no folder of backups that may still have it, as long as no
+    escrow of this vault comes beside them.
 
     Raises as `app.store.repairing.repair`; Damaged("repair_without_office") where nobody could work
     in it, for who leads the office is nobody's to fill in; Locked("office_closed") for a member who
@@ -68,7 +68,7 @@ def repair(
             raise Damaged("repair_without_office") from None
         if not members & {office.coordinator, office.mayor} & records.persons().keys():
             raise Damaged("repair_without_office")
-        if told.lost and office.backup_folders:
+        if told.needs_backups and office.backup_folders:
             _leave_backups(recovered, office, members, PersonId(member), now)
 
     return repair_files(folder, into, member, password, now, device, require_office)

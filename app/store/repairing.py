@@ -36,6 +36,9 @@ from app.store.slot import OpenSlot, open_vault_keys
 from app.store.slots import Slots
 from app.store.transaction import Transaction
 
+_IN_NO_BACKUP = frozenset({"drafts_lost", "intent_lost"})
+"""What was being typed, and what was still to be done."""
+
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
@@ -45,6 +48,11 @@ class Repaired:
     """Lines of the log, all of them from the first on."""
     records: int
     lost: tuple[Finding, ...]
+
+    @property
+    def needs_backups(self) -> bool:
+        """Whether an older backup may have something of what is lost."""
+        return any(one.code not in _IN_NO_BACKUP for one in self.lost)
 
 
 Require = Callable[[Transaction, Repaired], None]

@@ -16,7 +16,7 @@ from app.queries.people import OfficeView, Persons
 from app.session import Session
 from app.store.connection import Database
 from app.store.ids import OFFICE
-from app.store.opened import STORE, raw_key
+from app.store.opened import KEYS, STORE, raw_key
 from app.store.records import Records
 from tests.app.commands.sittings import CAST, scenario
 from tests.builders import exercise
@@ -47,10 +47,10 @@ def on_store(folder: Path, work: Callable[[Database], object]) -> None:
     store.close()
 
 
-def break_page(folder: Path, number: int) -> None:
-    content = bytearray((folder / STORE).read_bytes())
+def break_page(folder: Path, number: int, file: str = STORE) -> None:
+    content = bytearray((folder / file).read_bytes())
     content[(number - 1) * PAGE + 2000] ^= 1
-    (folder / STORE).write_bytes(content)
+    (folder / file).write_bytes(content)
 
 
 def lose_page_of_office(folder: Path) -> None:
@@ -204,6 +204,31 @@ def test_a_repair_that_lost_something_leaves_the_older_backups_whole(
     assert (contents(disk) == kept) is loses
     with Session.open(tmp_path / "new") as session:
         session.unlock(COORD, PASSWORD)
+
+
+@pytest.mark.parametrize("table", ["draft", "intent"])
+def test_a_repair_that_lost_only_what_no_backup_has_keeps_the_folders_of_backups(
+    folder: Path, tmp_path: Path, disk: Path, table: str
+) -> None:
+    """Else what is erased in the new vault would come back from them."""
+    with Session.open(folder) as session:
+        session.unlock(COORD, PASSWORD)
+        session.work(BackUp(disk), COORD)
+        key = session._vault.whole(COORD).vault_key
+    file = STORE if table == "intent" else KEYS
+    database = Database(folder / file, raw_key(key, file))
+    (root,) = database.row("SELECT rootpage FROM sqlite_schema WHERE name = ?", table) or ()
+    database.close()
+    break_page(folder, root, file)
+    told = repair(folder, tmp_path / "new", COORD, PASSWORD)
+    assert "drafts_lost" in [one.code for one in told.lost]
+    assert not told.needs_backups
+    with Session.open(tmp_path / "new") as session:
+        for one in ("mayor", COORD):
+            session.unlock(one, f"play-{one}")
+        assert session.ask(OfficeView(), COORD).backup_folders == (str(disk),)
+        assert session.check(COORD) == ()
+        session.work(BackUp(), COORD)
 
 
 def contents(folder: Path) -> dict[Path, bytes]:
