@@ -63,8 +63,13 @@ class Keys:
         self.given = 0
         """The highest number that a stored record got since the unlocking; 0 for none."""
 
-    def circle_for(self, me: Unlocked, readers: frozenset[str]) -> Circle:
+    def circle_for(
+        self, me: Unlocked, readers: frozenset[str], before: Circle | None = None
+    ) -> Circle:
         """My circle of exactly these readers, found or made.
+
+        While keys are missing another reader's of before will do: no record gets a new key then,
+        and nobody could enter whose entering is to be noted where somebody else noted theirs.
 
         Raises ValueError for no readers, NotFound("member_unknown"); Damaged: member_key_changed,
         member_left, circle_damaged, circle_altered.
@@ -73,6 +78,11 @@ class Keys:
             raise ValueError("a circle without readers could never be opened")
         for reader in (readers | {me.member, RECOVERY}) & (me.trust.changed | me.trust.left.keys()):
             me.trust.public(reader)  # raises, also where there is a circle of before
+        if self.behind and before is not None and before.readers == readers:
+            row = self.circle_row(before.id)
+            before.check_maker(me.trust)
+            if row is not None and row.tag is not None and self._is_committed(row):
+                return before
         found = self._own.get((me.member, readers))
         if found is None:
             found, turn = self._find_own(me, readers)

@@ -331,7 +331,7 @@ class Transaction:
         """The key that the record had, if the same readers and only keys of my making allow it."""
         keys = self._opened.keys
         old = self._require_key(before) if before else None
-        circle = keys.circle_for(self._me, readers)
+        circle = keys.circle_for(self._me, readers, old.circle if old else None)
         if old is None:
             return keys.new_record_key(self._me, circle, record)
         if old.circle.id == circle.id:

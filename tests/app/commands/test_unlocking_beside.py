@@ -13,7 +13,7 @@ from app.commands.backups import BackUp
 from app.commands.cases import OpenCase
 from app.commands.restoring import Restoring
 from app.commands.settings import KeepOffice
-from app.commands.watching import AcceptState
+from app.commands.watching import AcceptState, NoteCheck
 from app.domain.basis import Kind
 from app.domain.case import Subject, SubjectKind
 from app.domain.secret import SecretText
@@ -23,6 +23,7 @@ from app.host.keyring import Keyring
 from app.session import Session
 from app.store.records import Records
 from tests.app.commands.watched import (
+    CLERK,
     COORD,
     PASSWORD,
     Memory,
@@ -105,6 +106,31 @@ def test_once_the_right_keys_db_is_back_and_accepted_all_is_as_it_was(
         assert noticed(session) == ["keys_behind_store"]
         session.work(AcceptState(), COORD)
         assert (noticed(session), session.check("coord")) == ([], ())
+    with entered(real) as session:
+        assert (noticed(session), cases(session)) == ([], made)
+
+
+@pytest.mark.parametrize("member", ["mayor", "coord", "clerk"])
+def test_beside_an_old_keys_db_everybody_comes_in_whoever_wrote_the_office_last(
+    real: Path, memory: Memory, member: str
+) -> None:
+    """What was noticed is written into the office, which gets no other key meanwhile."""
+    with entered(real) as session:
+        session.run(KeepOffice("Zeestad", "DPIA-1"), COORD)
+    with entered(real, "clerk") as session:
+        session.run(NoteCheck(0), CLERK)
+    old = (real / "keys.db").read_bytes()
+    with entered(real) as session:
+        made = {opened_case(session) for _ in range(4)}
+    (real / "keys.db").write_bytes(old)
+    with entered(real, member) as session:
+        told = session.left_out()
+        assert told is not None
+        assert told.code == "keys_behind_store"
+    with entered(real) as session:
+        assert noticed(session) == ["keys_behind_store"]
+        session.work(AcceptState(), COORD)
+        made = {opened_case(session)}
     with entered(real) as session:
         assert (noticed(session), cases(session)) == ([], made)
 
