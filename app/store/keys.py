@@ -4,7 +4,7 @@ What was opened stays in memory until the vault locks, so that writing one recor
 nor wraps anew. New keys wait here until the transaction that needs them commits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.crypto.sealing import KEY_LENGTH, new_key, seal, unseal
@@ -168,16 +168,20 @@ class Keys:
             return self._new_keys[number][0].salt
         return self._stored_key(number, record)[2]
 
-    def salts(self, keys: Sequence[tuple[int, str]]) -> list[bytes]:
-        """The same of many, by number and record, from the disk where no member has opened them.
+    def salts(self, numbers: Iterable[int]) -> dict[int, bytes]:
+        """The same of many by number, from the disk where no member opened them.
 
-        Raises Damaged("record_key_missing").
+        A key that is lost has none. Raises Damaged("keys_behind_store") where another file has it.
         """
-        found = {number: key.salt for (_, number), key in self._record_keys.items()}
-        others = [number for number, _ in keys if number not in found]
-        if others:
+        wanted = frozenset(numbers)
+        known = {number: key.salt for (_, number), key in self._record_keys.items()}
+        known |= {number: key.salt for number, (key, _) in self._new_keys.items()}
+        found = {number: known[number] for number in wanted & known.keys()}
+        if others := wanted - known.keys():
             found.update(self._database.rows(_SALTS, listed(others)))
-        return [found.get(number) or self.salt(number, record) for number, record in keys]
+        if self.behind and found.keys() != wanted:
+            raise Damaged("keys_behind_store")
+        return found
 
     def drop_new(self, numbers: Iterable[int]) -> frozenset[int]:
         """Forgets those of the keys that have no stored record yet; the other ones."""

@@ -9,10 +9,13 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
-from app.errors import Unavailable
+from app.errors import Damaged, Unavailable
+from app.store import backup
 from app.store.connection import Database, Value
+from app.store.keys import spent
 from app.store.opened import raw_key
 from app.store.vault import Vault
+from tests.app.store.conftest import Back, Insider
 
 Keep = Callable[..., str]
 PAGE, RESERVE, SALT = 4096, 80, 16
@@ -52,6 +55,54 @@ def test_erased_record_and_key_are_in_no_file(
         assert (folder / f"{file}-wal").stat().st_size == 0
         found = pages(folder / file, opened.vault_key)
         assert not any(needle in found for needle in erased)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_record_whose_key_is_lost_goes_and_is_missed_as_before(
+    vault: Vault,
+    keep: Keep,
+    insider: Insider,
+    place: Path,
+    back: Back,
+    now: datetime,
+    everyone: frozenset[str],
+    whole: bool,
+) -> None:
+    """No leaf can name it: its name in the log was made of the salt beside its key."""
+    bundle = keep(b"root", everyone)
+    dead = keep(b"dead", everyone, bundle=bundle)
+    other = keep(b"other", everyone)
+    (row,) = vault.whole("bm").store.rows("SELECT key FROM record WHERE id = ?", dead)
+
+    def lose(_: Database, keys: Database) -> None:
+        keys.run("DELETE FROM record_key WHERE number = ?", row[0])
+
+    def erase() -> None:
+        with vault.transaction("bm", now=now) as transaction:
+            if whole:
+                transaction.erase_bundle(bundle)
+            else:
+                transaction.erase(dead)
+            transaction.log(b"erased", everyone)
+
+    insider(lose)
+    for member, password in (("bm", "een"), ("aiv", "twee")):
+        vault.unlock(member, password)
+    with pytest.raises(Damaged, match="keys_behind_store"):  # the right file may have the salt
+        erase()
+    vault.accept("bm")
+    before = {one.code for one in vault.check("bm")}
+    assert before == {"record_key_missing", "record_missing"}
+    erase()
+    assert [one.code for one in vault.check("bm")] == ["record_missing"]
+    assert row[0] in spent(vault.whole("bm").keys_file)
+    left = {other} if whole else {other, bundle}
+    assert {one for (one,) in vault.whole("bm").store.rows("SELECT id FROM record")} == left
+    vault.whole("bm").places = (place,)
+    backup.make(vault.whole("bm"), place, now)
+    restored, _code, told = back()
+    assert (restored.check("bm"), told.damaged) == ((), 0)
+    restored.close()
 
 
 def test_unfinished_erasure_is_not_acknowledged_and_ends_at_unlocking(
