@@ -13,6 +13,7 @@ from app.commands.ending import (
     is_early,
     known,
     may_end,
+    remaining,
     unread,
 )
 from app.commands.step import Done, Loud, Step
@@ -247,8 +248,8 @@ class Advance(_Frame):
 
 
 @dataclass(frozen=True, slots=True)
-class CloseCase(_Frame):
-    """Close a case; its retention clock starts (R38)."""
+class CloseCase(Loud):
+    """Close a case; its retention clock starts (R38). What of it is damaged stays as it is."""
 
     verb: ClassVar[str] = "close_case"
     case: CaseId
@@ -264,10 +265,12 @@ class CloseCase(_Frame):
             close_unread(step, term)
             step.note(Act.CHANGE, case=term, why=self.verb)
             return Done()
-        file = known(step, self.case)
+        file = remaining(step, self.case)
         if file.case.stage is Stage.AFSLUITING:
             raise WrongState("case_closed")
-        return self.keep(step, closed(step, file))
+        step.keep_case(file, closed(step, file))
+        step.note(Act.CHANGE, case=file.case, why=self.verb)
+        return Done()
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,8 +332,9 @@ class Revoke(Loud):
 class EraseCase(Loud):
     """Destroy a closed case: its records, their keys, and the sealed copies that spoke of it.
 
-    One that is kept for the archive takes the passwords of two members; so does one that whoever
-    acts does not read, before its term is over: they cannot tell what would be lost.
+    What of it is damaged goes too. One that is kept for the archive takes the passwords of two
+    members; so does one that whoever acts does not read, before its term is over: they cannot tell
+    what would be lost.
     """
 
     verb: ClassVar[str] = "erase_case"
@@ -343,7 +347,7 @@ class EraseCase(Loud):
     def carry_out(self, step: Step) -> Done:
         """Only what is closed can be erased."""
         term = unread(step, self.case)
-        case = term or known(step, self.case).case
+        case = term or remaining(step, self.case).case
         if not case.is_closed:
             raise WrongState("case_not_closed")
         if case.hold and not step.by_two:
@@ -355,7 +359,7 @@ class EraseCase(Loud):
             destroy_unread(step, term)
         else:
             early = False
-            destroy(step, known(step, self.case))
+            destroy(step, remaining(step, self.case))
         both = step.together - {step.acting} if case.hold or early else ()
         others = map(PersonId, sorted(both))
         why = "erase_case_held" if case.hold else self.verb

@@ -29,6 +29,17 @@ def known(step: Step, case: CaseId) -> CaseFile:
     return file
 
 
+def remaining(step: Step, case: CaseId) -> CaseFile:
+    """The same as far as it can be read, to be ended: what of it is damaged is to go with it.
+
+    Raises Damaged where its frame is, which says who may end it and whether it is held.
+    """
+    file, _whole = step.remains(case)
+    if file is None:
+        raise WrongState("unknown_case")
+    return file
+
+
 def about_case(step: Step, case: CaseId) -> Case | None:
     """The frame of a case for the policy to look at."""
     file = step.casefile(case)
@@ -46,7 +57,7 @@ def may_end(step: Step, case: CaseId) -> Verdict:
     """Whether the acting person may close or erase a case."""
     if unread(step, case) is not None:
         return preparing.end_unread(step.situation(), known=True)
-    return preparing.end_case(step.situation(about_case(step, case)))
+    return preparing.end_case(step.situation(step.records.case(case)))
 
 
 def closed(step: Step, file: CaseFile) -> Case:
@@ -56,12 +67,15 @@ def closed(step: Step, file: CaseFile) -> Case:
 
 
 def must_rest(step: Step, file: CaseFile) -> None:
-    """A case does not end while it is discussed, unless nobody is left who could close its item."""
-    for item in file.items:
-        meeting = step.records.meeting(item.meeting)
-        if meeting is None or item.state is not ItemState.OPEN:
-            continue
-        if finishers(Desk.situation(step, None, meeting)) & step.admitted(file.case):
+    """A case does not end while it is discussed, unless nobody is left who could close its item.
+
+    What cannot be read of it may be its item at a meeting that is open.
+    """
+    for meeting in step.meetings_of(file.case.id):
+        item = file.item_of(meeting.id)
+        goes_on = meeting.state is MeetingState.OPEN
+        at_table = item.state is ItemState.OPEN if item is not None else goes_on
+        if at_table and finishers(Desk.situation(step, None, meeting)) & step.admitted(file.case):
             raise WrongState("item_still_open")
 
 
@@ -101,10 +115,12 @@ def destroy(step: Step, file: CaseFile) -> None:
     """Keys and rows of a case, its place on agendas, the files of copies that hold its texts.
 
     A copy that speaks of another case as well goes too; one that never spoke of this one stays.
+    What is damaged of the case goes as well, and may be its item at any meeting.
     Of copies that are out nothing can be destroyed here: the register says that they come back.
     """
-    meetings = (step.records.meeting(item.meeting) for item in file.items)
-    _destroy(step, file.case.id, file.case.term, meetings)
+    _file, whole = step.remains(file.case.id)
+    meetings = step.meetings_of(file.case.id) if whole else step.records.meetings()
+    _destroy(step, file.case.id, file.case.term, tuple(meetings))
     step.table.end_items(frozenset(item.id for item in file.items))
 
 
@@ -113,13 +129,10 @@ def destroy_unread(step: Step, term: CaseTerm) -> None:
     _destroy(step, term.case, term.id, tuple(step.records.meetings()))
 
 
-def _destroy(
-    step: Step, case: CaseId, term: str | None, meetings: Iterable[Meeting | None]
-) -> None:
+def _destroy(step: Step, case: CaseId, term: str | None, meetings: Iterable[Meeting]) -> None:
     for meeting in meetings:
-        if meeting is not None:
-            _take_off(step, meeting, {case})
-            _ask_back(step, meeting, {case})
+        _take_off(step, meeting, {case})
+        _ask_back(step, meeting, {case})
     step.records.erase_bundle(case)
     if term is not None:
         step.records.erase_bundle(term)

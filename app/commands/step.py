@@ -157,12 +157,9 @@ class Step(Desk):
         What they see is still for the policy to say (R41). To whom an office came after they had
         lost it nothing opens: they end it by its `CaseTerm`.
         """
-        file = self.casefile(case.id)
         chairs, officers = set[PersonId](), {self.office.mayor, self.office.coordinator}
-        for meeting in (
-            self.records.meeting(item.meeting) for item in (file.items if file else ())
-        ):
-            if meeting is not None and meeting.state is not MeetingState.ISSUED:
+        for meeting in self.meetings_of(case.id):
+            if meeting.state is not MeetingState.ISSUED:
                 chairs.add(meeting.chair)
                 officers |= finishers(Desk.situation(self, None, meeting))
         if had := self.records.readers(case.id):

@@ -163,6 +163,31 @@ class Desk:
             self._files[case] = self.records.casefile(case)
         return self._files[case]
 
+    def remains(self, case: str) -> tuple[CaseFile | None, bool]:
+        """The same without what of it is damaged, and whether that is all; its frame must open."""
+        try:
+            return self.casefile(case), True
+        except Damaged:
+            return self.records.casefile(case, whole=False), False
+
+    def meetings_of(self, case: str) -> Iterator[Meeting]:
+        """The meetings at which a case has an item, as far as the session member can open them.
+
+        What is damaged of a case may be an item at any of them: then the agendas tell too.
+        """
+        file, whole = self.remains(case)
+        if whole:
+            for item in file.items if file is not None else ():
+                meeting = self.records.meeting(item.meeting)
+                if meeting is not None:
+                    yield meeting
+            return
+        for meeting in self.records.meetings():
+            agenda = self.records.agenda(meeting)
+            listed = agenda is not None and case in agenda.cases
+            if listed or (file is not None and file.item_of(meeting.id) is not None):
+                yield meeting
+
     def case_of(self, record: str) -> CaseFile | None:
         """The case to which a text or a question belongs."""
         bundle = self.records.bundle_of(record)

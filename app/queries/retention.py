@@ -187,9 +187,7 @@ def _due(desk: Desk, case: Case, runs: Clock) -> Iterator[DueCase]:
         return
     if not preparing.end_case(desk.situation(case)).allowed:
         return
-    file = desk.casefile(case.id)
-    held = (desk.records.meeting(item.meeting) for item in (file.items if file else ()))
-    out = _out(desk, case.id, (meeting for meeting in held if meeting is not None))
+    out = _out(desk, case.id, desk.meetings_of(case.id))
     yield DueCase(case.id, case.key, case.is_closed, runs.ends_on, runs.months, out)
 
 

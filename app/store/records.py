@@ -120,18 +120,21 @@ class Records:
             raise error
         self._left_out.append(error)
 
-    def casefile(self, case: str) -> CaseFile | None:
-        """A case with what this member can open of it; None if unknown or closed to them."""
+    def casefile(self, case: str, *, whole: bool = True) -> CaseFile | None:
+        """A case with what this member can open of it; None if unknown or closed to them.
+
+        Raises Damaged for any of its records; for its frame alone where not `whole`.
+        """
         if case == OFFICE:
             return None
         shelf = self._transaction.shelf(case)
-        if shelf.damaged:
-            raise shelf.damaged[0]
         if shelf.view is None:
             shelf.show(_casefile(shelf.records.values()))
         elif shelf.news:
             shelf.show(_renewed(shelf.view, shelf.news))
         found: CaseFile | None = shelf.view
+        if shelf.damaged and (whole or found is None):
+            raise shelf.damaged[0]
         if found is None or not (found.case.emergencies or found.case.term):
             return found
         return replace(found, case=self._timed(found.case))
