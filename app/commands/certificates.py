@@ -130,6 +130,6 @@ def _keep(
     step: Step, who: Person, certificates: tuple[BoundCertificate, ...], act: Act, verb: str
 ) -> Done:
     person = replace(who, certificates=certificates)
-    step.records.keep_person(person, step.setting.members)
+    step.keep_persons((person,))
     step.note(act, why=verb)
     return Done()

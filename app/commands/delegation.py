@@ -8,11 +8,11 @@ from app.commands.office import kept
 from app.commands.step import Done, Loud, Step
 from app.domain.delegation import Delegation
 from app.domain.log import Act
-from app.domain.meeting import BEFORE, BEGUN, Meeting, MeetingId, MeetingState
+from app.domain.meeting import BEGUN, Meeting, MeetingId, MeetingState
 from app.domain.person import Office, PersonId
 from app.errors import WrongState
 from app.policy.permission import preparing
-from app.policy.permission.table import finishers, gone
+from app.policy.permission.table import finishers, gone, leaderless
 from app.policy.verdict import Verdict
 from app.queries.desk import Desk
 
@@ -58,8 +58,9 @@ class Delegate(Loud):
             raise WrongState("unknown_meeting")
         if found.let_go_on is not None:
             raise WrongState("meeting_let_go")
-        left = gone(Desk.situation(step, None, found), found)  # then somebody else is to sign
-        if found.state not in (*BEFORE, *(BEGUN if left else (MeetingState.OPEN,))):
+        s = Desk.situation(step, None, found)
+        ended = found.state is MeetingState.CLOSED and not (leaderless(s) or gone(s, found))
+        if ended or found.state.signed:  # else somebody is still to sign
             raise WrongState("meeting_begun")
         return found
 

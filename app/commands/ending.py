@@ -69,13 +69,16 @@ def closed(step: Step, file: CaseFile) -> Case:
 def must_rest(step: Step, file: CaseFile) -> None:
     """A case does not end while it is discussed, unless nobody is left who could close its item.
 
-    What cannot be read of it may be its item at a meeting that is open.
+    What cannot be read of it may be its item at a meeting that is open. Once its chair lost the
+    case nobody leads the item any more: it ends as it is.
     """
     for meeting in step.meetings_of(file.case.id):
         item = file.item_of(meeting.id)
         goes_on = meeting.state is MeetingState.OPEN
         at_table = item.state is ItemState.OPEN if item is not None else goes_on
-        if at_table and finishers(Desk.situation(step, None, meeting)) & step.admitted(file.case):
+        if not at_table or meeting.chair in file.case.revoked:
+            continue
+        if finishers(Desk.situation(step, None, meeting)) & step.admitted(file.case):
             raise WrongState("item_still_open")
 
 

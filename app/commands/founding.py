@@ -114,8 +114,8 @@ def _keep(vault: Vault, opening: Opening) -> None:
         records = Records(transaction)
         office = replace(opening.office, sheet_halved=len(members) > 1)
         records.keep_office(office, members)
-        for person in opening.persons:
-            records.keep_person(replace(person, member=person.id in members), members)
+        persons = (replace(one, member=one.id in members) for one in opening.persons)
+        records.keep_persons(persons, members)
         entry = LogEntry(now, Act.ADD, opening.founder, why="new_vault")
         reader = log_reader(opening.office, members, None, opening.founder)
         transaction.log(encode(entry), frozenset({reader}))

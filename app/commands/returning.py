@@ -109,8 +109,9 @@ def _open_terms(step: Step, officers: frozenset[PersonId]) -> None:
                 step.keep_frame(file, file.case)
     for term in tuple(step.records.terms()):
         readers = step.records.readers(term.id)
-        if not officers <= readers:
-            step.records.keep(term.id, term, readers | officers)
+        if beside := officers - readers:
+            told = replace(term, beside=term.beside | beside)
+            step.records.keep(term.id, told, readers | officers)
 
 
 def _open_meeting(step: Step, meeting: Meeting, back: frozenset[PersonId]) -> None:

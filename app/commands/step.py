@@ -201,6 +201,7 @@ class Step(Desk):
             hold=case.hold,
             closed_on=case.closed_on,
             most=r38_most(self.law, case, with_superiors(case, superior)) if proposed else None,
+            beside=officers - readers,
         )
         self.records.keep(term.id, term, readers | officers)
         return replace(case, term=term.id)

@@ -58,5 +58,5 @@ class AnnexDraft(Convened):
     signature: SignatureKind = SignatureKind.OWN_KEY
     certificate_of: str | None = None
     """The holder by the certificate's own words, where that is not the signer's name."""
-    chair_left: bool = False
-    """Whether another signs because whoever had the chair is not there any more (R41)."""
+    instead_of_chair: bool = False
+    """Whether another finishes it than who had the chair (R41), not the chair by another's key."""

@@ -156,6 +156,8 @@ class CaseTerm:
     """Also where it was closed by this alone: its readers find it closed from that day."""
     most: int | None = None
     """Months beyond which no proposed term reaches; None once the term was agreed."""
+    beside: frozenset[PersonId] = frozenset()
+    """Who reads this and not the case; to all others who read this, the case is open."""
 
     @property
     def is_closed(self) -> bool:

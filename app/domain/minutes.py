@@ -108,8 +108,8 @@ class MinutesDraft(Convened):
     """The holder by the certificate's own words, where that is not the signer's name."""
     proof: Proof | None = None
     """None as long as nothing is signed."""
-    chair_left: bool = False
-    """Whether another signs because whoever had the chair is not there any more (R41)."""
+    instead_of_chair: bool = False
+    """Whether another finishes it than who had the chair (R41), not the chair by another's key."""
 
 
 @dataclass(frozen=True, slots=True)

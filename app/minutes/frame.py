@@ -175,7 +175,7 @@ def signature(voice: Voice, draft: Draft) -> Iterator[Block]:
     yield Text(Role.SIGNATURE, voice.say("signature"))
     yield Text(Role.BODY, told)
     if isinstance(draft, MinutesDraft | AnnexDraft) and draft.chair != signer:
-        why = "signed_after_chair" if draft.chair_left else "signed_for_chair"
+        why = "signed_after_chair" if draft.instead_of_chair else "signed_for_chair"
         yield Text(Role.NOTE, voice.say(why, chair=named(draft.chair)))
     yield Text(Role.NOTE, voice.law_text(f"{draft.signature}_signature"))
     if draft.certificate_of is not None:

@@ -28,9 +28,9 @@ class Situation:
     now: datetime | None = None
     """The moment; without it no emergency counts."""
     unfit: Callable[[], frozenset[PersonId]] = field(default=frozenset, compare=False, repr=False)
-    """Asked only where it counts, for it opens all its cases: who cannot finish the meeting in the
-    place of its chair, as far as whoever acts can know. A case of it is closed to them, or they are
-    its delegate and were not at all of it."""
+    """Asked only where it counts, for it opens all its cases: who of chair, officers and delegates
+    cannot finish the meeting, as far as whoever acts can know. A case of it is closed to them, or
+    they are its delegate and were not at all of it."""
 
     def entry(self, person: PersonId) -> CategoryEntry:
         """What the law says of that person's category, or of the one they represent (R16)."""

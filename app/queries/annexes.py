@@ -129,15 +129,15 @@ def annex_draft(
     signed_at: datetime | None = None,
 ) -> AnnexDraft:
     """All that the annex to one copy says."""
-    recipient = corrects.recipient
+    recipient, ends = corrects.recipient, finisher(desk, meeting)
     return AnnexDraft(
         **head(desk, meeting, desk.person(recipient).language),
-        signer=person_line(desk, desk.session_of(finisher(desk, meeting))),
+        signer=person_line(desk, desk.session_of(ends)),
         recipient=person_line(desk, recipient),
         corrects=CorrectedCopy(corrects.code, corrects.sha256, corrects.signed_at),
         items=tuple(part for _, part in _items(desk, meeting, corrects)),
         destroy_by=corrects.destroy_by,
-        chair_left=desk.person(meeting.chair).left_on is not None,
+        instead_of_chair=ends != meeting.chair,
         copy_code=copy_code,
         signed_at=signed_at,
     )

@@ -20,6 +20,7 @@ from app.policy.taint import Label
 from app.policy.verdict import Verdict
 from app.queries.agreement import sought_at
 from app.queries.desk import Desk, Place
+from app.queries.guests import substitution
 from app.queries.meetings import (
     AtItem,
     Chair,
@@ -27,7 +28,6 @@ from app.queries.meetings import (
     OutcomeLine,
     SaidLine,
     Waiting,
-    substitution,
 )
 from app.queries.query import Open, Seen
 from app.queries.reading import Reading, derived_text, disclosed_text, read_item

@@ -1,7 +1,7 @@
 """One person's place at an open vault: what their session member's keys open, at one moment."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, partial
 from typing import TypeVar
@@ -19,7 +19,7 @@ from app.domain.secret import SecretText
 from app.errors import Damaged, NotFound
 from app.policy import taint
 from app.policy.disclosure import Around, Passage, Reader
-from app.policy.permission.table import follows, gone
+from app.policy.permission.table import follows
 from app.policy.permission.texts import police
 from app.policy.situation import Situation
 from app.queries.table import Table
@@ -123,7 +123,10 @@ class Desk:
         self, case: Case | None = None, meeting: Meeting | None = None, item: Item | None = None
     ) -> Situation:
         """The facts on which the policy decides."""
-        s = Situation(
+        unfit: Callable[[], frozenset[PersonId]] = frozenset
+        if meeting is not None and meeting.state not in BEFORE:
+            unfit = partial(self._unfit, meeting)
+        return Situation(
             law=self.law,
             profile=self.setting.profile,
             exercise=self.setting.exercise,
@@ -135,27 +138,54 @@ class Desk:
             meeting=meeting,
             item=item,
             now=self.now,
+            unfit=unfit,
         )
-        if meeting is None or meeting.state in BEFORE or not gone(s, meeting):
-            return s
-        return replace(s, unfit=partial(self._unfit, s, meeting))
 
-    def _unfit(self, s: Situation, meeting: Meeting) -> frozenset[PersonId]:
+    def _unfit(self, meeting: Meeting) -> frozenset[PersonId]:
         """See `Situation.unfit`."""
-        named = {d.to for d in self.office.delegations if d.meeting == meeting.id} - s.hearers
+        hearers = Desk.situation(self, None, meeting).hearers
+        people = hearers | {d.to for d in self.office.delegations if d.meeting == meeting.id}
+        # Who does not open what is damaged signs nothing; nothing else hangs on it.
+        spoilt = {self.acting} & {self.member} & people - {meeting.chair}
         found: set[PersonId] = set()
-        own = {self.acting} & {self.member}
         try:
-            agenda, places = self.records.agenda(meeting), self.places(meeting)
-        except Damaged:  # who does not open all of it signs nothing; nothing else hangs on it
-            return frozenset(own)
-        if agenda is None or len(places) < len(agenda.cases):
-            found |= {one for one in own if not self.persons[one].unheard & self.setting.members}
-        for place in places:
-            found |= (s.hearers | named) - self.admitted(place.file.case)
-            if place.item.state is not ItemState.PLANNED:
-                found |= named.difference(place.item.attendance.arrived)
+            agenda = self.records.agenda(meeting)
+            if agenda is None:
+                return frozenset(self._shut_out(people, None, None))
+        except Damaged:
+            return frozenset(spoilt)
+        for case in agenda.cases:
+            try:
+                place = self.at(meeting.id, case)
+                found |= self._shut_out(people, place, self.records.open_to(case))
+                if place is not None and place.item.state is not ItemState.PLANNED:
+                    found |= (people - hearers).difference(place.item.attendance.arrived)
+            except Damaged:
+                found |= spoilt
         return frozenset(found)
+
+    def _shut_out(
+        self, people: Set[PersonId], place: "Place | None", known: frozenset[PersonId] | None
+    ) -> set[PersonId]:
+        """To whom of these people a case is closed, also by whose keys they would sign.
+
+        `known` are the members to whom it is open, as far as anybody tells (None). Whoever may
+        still be given what they heard is not shut out.
+        """
+        own = frozenset({self.member} if place is not None else ())
+        keys = own if known is None else known - {self.member} | own
+        if place is not None:
+            keys &= self.records.readers(place.item.id)
+        found = set(people - self.admitted(place.file.case) if place is not None else ())
+        for one in people - found:
+            holder = self.session_of(one)
+            told = known is not None or holder == self.member
+            given = self.setting.members if known is None else known
+            who = self.persons.get(holder)
+            waits = who is not None and who.unheard & given
+            if told and holder not in keys and not waits:
+                found.add(one)
+        return found
 
     def casefile(self, case: str) -> CaseFile | None:
         """A case with what the session member can open of it."""

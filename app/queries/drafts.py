@@ -1,5 +1,6 @@
 """Minutes and feedback sheets as values: one recipient's disclosed texts, nothing else."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +61,13 @@ def finisher(desk: Desk, meeting: Meeting) -> PersonId:
     if not may:
         return meeting.chair
     return min(may, key=lambda one: (one != office.mayor, one != office.coordinator, one))
+
+
+def leader(desk: Desk, place: Place) -> PersonId:
+    """Who leads one case of it and closes that: the chair, or who finishes what the chair lost."""
+    s = replace(desk.looking(place), actor=place.meeting.chair)
+    led = table.close_item(s, open_duty=False).allowed
+    return s.actor if led else finisher(desk, place.meeting)
 
 
 def spoken_of(
@@ -126,16 +134,17 @@ def minutes_draft(
     depend on the meeting alone, so that nothing tells what another recipient got.
     """
     second, items = countersigner(desk, meeting), told_of(desk, meeting, recipient)
+    ends = finisher(desk, meeting)
     return MinutesDraft(
         **head(desk, meeting, desk.person(recipient).language),
-        signer=person_line(desk, desk.session_of(finisher(desk, meeting))),
+        signer=person_line(desk, desk.session_of(ends)),
         recipient=person_line(desk, recipient),
         items=tuple(_item(desk, file, item, recipient) for file, item in items),
         destroy_by=months_later(meeting.on, desk.office.months_for(meeting.kind)),
         copy_code=copy_code,
         signed_at=signed_at,
         countersigner=person_line(desk, second) if second is not None else None,
-        chair_left=desk.person(meeting.chair).left_on is not None,
+        instead_of_chair=ends != meeting.chair,
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.domain.meeting import MeetingId
+from app.domain.meeting import Item, MeetingId
 from app.domain.person import PersonId, alphabetical
 from app.policy.permission import preparing
 from app.policy.verdict import UNKNOWN, Verdict, verdict
@@ -19,6 +19,16 @@ class Guest:
     organisation: str
     through_superior: bool
     """The superior was asked, and is told (R45)."""
+
+
+def substitution(desk: Desk, item: Item, person: PersonId) -> tuple[str, str]:
+    """Names of who comes in that person's place, and of whose place they take; "" for nobody."""
+    sent, whom = item.invitation(person), item.stands_for(person)
+    sends = sent.represented_by if sent is not None else None
+    return (
+        desk.person(sends).name if sends is not None else "",
+        desk.person(whom).name if whom != person else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)

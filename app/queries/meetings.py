@@ -9,13 +9,14 @@ from app.domain.contribution import Keep, Nature, Stated, TextId
 from app.domain.decision import ActionState
 from app.domain.disclosed import Disclosed
 from app.domain.law import Regime, Term
-from app.domain.meeting import BEFORE, Item, ItemState, Meeting, MeetingId, MeetingState
+from app.domain.meeting import BEFORE, ItemState, Meeting, MeetingId, MeetingState
 from app.domain.person import Category, Person, PersonId, alphabetical
 from app.domain.secret import SecretText
 from app.policy.permission import planning, preparing, table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.desk import Desk, Place
-from app.queries.drafts import finisher
+from app.queries.drafts import finisher, leader
+from app.queries.guests import substitution
 from app.queries.query import Open, Seen
 from app.queries.readiness import Need, readiness
 from app.queries.ways import Way, ways
@@ -84,8 +85,10 @@ class AgendaLine:
     """How many accepted. Who did not is counted nowhere (R21)."""
     allotted: int | None
     """Minutes that are planned for it."""
-    closed: bool = False
+    closed: bool
     """Whether the case is: taken off, it comes on no agenda again."""
+    leader: PersonId
+    """Who leads and closes it: the chair, or who finishes it where the chair lost its case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +114,10 @@ class MeetingBoard:
         s, ends = desk.situation(None, meeting), finisher(desk, meeting)
         return Board(
             meeting_line(meeting),
-            tuple(map(_agenda_line, desk.known_places(meeting))),
+            tuple(_agenda_line(desk, place) for place in desk.known_places(meeting)),
             finisher=ends,
             abandoned=table.lets_go(s) and meeting.let_go_on is None,
+            leaderless=table.leaderless(s),
             signer=desk.session_of(ends),
             chairs=table.chairs(s),
             prepares=preparing.prepares(s),
@@ -129,11 +133,12 @@ def _inviters(desk: Desk, meeting: Meeting) -> tuple[PersonId, ...]:
     return tuple(sorted(leads, key=lambda person: person != office.mayor))
 
 
-def _agenda_line(place: Place) -> AgendaLine:
+def _agenda_line(desk: Desk, place: Place) -> AgendaLine:
     case, item = place.file.case, place.item
     accepted = sum(i.accepted for i in item.invitations)
     closed = case.stage is Stage.AFSLUITING
-    return AgendaLine(case.id, case.key, case.purpose, item.state, accepted, item.allotted, closed)
+    told = (case.id, case.key, case.purpose, item.state, accepted, item.allotted, closed)
+    return AgendaLine(*told, leader(desk, place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +148,11 @@ class Board:
     line: MeetingLine
     agenda: tuple[AgendaLine, ...]
     finisher: PersonId
-    """Who closes and signs: the chair, or in the place of one who left (R41)."""
+    """Who closes and signs: the chair, or in the place of one who cannot any more (R41)."""
     abandoned: bool
     """Whether nobody is there to sign, and the acting person closes it without."""
+    leaderless: bool
+    """Whether nobody may close and sign it, unless the mayor names a delegate who was there."""
     signer: PersonId
     """Whose key signs: theirs, or the coordinator's for who has no key slot."""
     chairs: bool
@@ -237,16 +244,6 @@ def over(place: Place) -> str:
         return "case_closed"
     ended = place.meeting.state not in (*BEFORE, MeetingState.OPEN)
     return "item_closed" if ended or place.item.state is ItemState.CLOSED else ""
-
-
-def substitution(desk: Desk, item: Item, person: PersonId) -> tuple[str, str]:
-    """Names of who comes in that person's place, and of whose place they take; "" for nobody."""
-    sent, whom = item.invitation(person), item.stands_for(person)
-    sends = sent.represented_by if sent is not None else None
-    return (
-        desk.person(sends).name if sends is not None else "",
-        desk.person(whom).name if whom != person else "",
-    )
 
 
 def _invite_line(desk: Desk, place: Place, person: Person) -> InviteLine:

@@ -45,8 +45,6 @@ SLICE = 150
 """Frames that one question looks at: some tens of milliseconds of the worker's time."""
 NOTICE = timedelta(days=14)
 """Calendar days of an invitation through a superior (R45)."""
-AT_TABLE = (MeetingState.OPEN, MeetingState.CLOSED)
-"""While a contribution may still be approved."""
 
 
 class Due(StrEnum):
@@ -64,9 +62,11 @@ class Due(StrEnum):
     """Planned for a day that is over."""
     UNSIGNED = "unsigned"
     UNFINISHED = "unfinished"
-    """The chair left: the acting person closes and signs in their place."""
+    """The chair cannot any more: the acting person closes and signs in their place."""
     ABANDONED = "abandoned"
     """Nobody is there any more who could sign: the acting person closes it without."""
+    LEADERLESS = "leaderless"
+    """The delegation of whoever had the chair is over: the mayor names somebody again."""
     COUNTERSIGN = "countersign"
     """Minutes that keep a place for the acting person's signature."""
     UNCOUNTERSIGNED = "uncountersigned"
@@ -169,7 +169,7 @@ def _of_file(desk: Desk, case: Case) -> Iterator[DueLine]:
         if meeting is None:
             continue
         yield from _actions(desk, file, item)
-        if meeting.state in AT_TABLE:
+        if meeting.state in BEGUN:  # while a contribution may still be approved
             yield from _waiting(desk, file, item, meeting)
 
 
@@ -225,10 +225,13 @@ def _of_meeting(desk: Desk, meeting: Meeting) -> Iterator[DueLine]:
     elif table.abandoned(s):
         if prepares and meeting.let_go_on is None:
             yield DueLine(Due.ABANDONED, "table", meeting.id, meeting.on, past)
-    elif meeting.state in BEGUN and desk.acting in table.finishers(s) - {meeting.chair}:
+    elif table.leaderless(s):
+        if prepares:
+            yield DueLine(Due.LEADERLESS, "preparation", meeting.id, meeting.on, past)
+    elif meeting.state in BEGUN and desk.acting != meeting.chair and table.ends(s):
         where = "table" if meeting.state is MeetingState.OPEN else "minutes"
         yield DueLine(Due.UNFINISHED, where, meeting.id, meeting.on, past)
-    elif meeting.state is MeetingState.CLOSED and leads:
+    elif meeting.state is MeetingState.CLOSED and (prepares or table.ends(s)):
         yield DueLine(Due.UNSIGNED, "minutes", meeting.id, meeting.on, past)
     elif meeting.state is MeetingState.SIGNED and _issues(desk, s, meeting):
         second = missing_countersigner(desk, meeting)

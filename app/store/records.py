@@ -251,12 +251,8 @@ class Records:
         """Write the office, for all members."""
         self._write(OFFICE, OFFICE, office, readers)
 
-    def keep_person(self, person: Person, readers: Iterable[str]) -> None:
-        """Write a person into the list of partners, for all members."""
-        self._write(OFFICE, self.person_record(person.id) or self.new_id(), person, readers)
-
     def keep_persons(self, persons: Iterable[Person], readers: Iterable[str]) -> None:
-        """Write many persons into the list of partners; who is there already is looked up once."""
+        """Write people into the list of partners; who is there already is looked up once."""
         known, sealed_to = dict(self._desk().records), tuple(readers)
         for person in persons:
             self._write(OFFICE, known.get(person.id) or self.new_id(), person, sealed_to)
@@ -282,6 +278,14 @@ class Records:
             return frozenset()
         sealed_to = self._transaction.readers(record) - self._transaction.removed()
         return frozenset(map(PersonId, sealed_to))
+
+    def open_to(self, case: str) -> frozenset[PersonId] | None:
+        """Members whose keys open a case, also by its clock alone; None where neither tells."""
+        if self._transaction.read(case) is not None:
+            return self.readers(case)
+        found = map(_thing_or_damage, self._transaction.roots())
+        terms = (t for t in found if isinstance(t, CaseTerm) and t.case == case)
+        return next((self.readers(term.id) - term.beside for term in terms), None)
 
     def erase(self, record: str) -> None:
         """Destroy a record and its key."""

@@ -120,7 +120,7 @@ class PreparationPage(QWidget):
         for action in self.actions_:
             action.setEnabled(board.line.state in BEFORE and board.prepares)
         self._changing.setEnabled(board.prepares and not board.line.state.signed)
-        if board.abandoned:  # a delegate who was there may sign it
+        if board.leaderless and board.prepares:  # a delegate who was there may sign it
             self._delegating.setEnabled(True)
         self.menu.setEnabled(self._changing.isEnabled())
 

@@ -264,7 +264,7 @@ class TablePage(QWidget):
         typist = self._bridge.acting or coordinator
         frame = board.line
         signed = frame.state.signed
-        return At(frame.id, line.case, board.finisher, coordinator, typist, line.allotted, signed)
+        return At(frame.id, line.case, line.leader, coordinator, typist, line.allotted, signed)
 
     def _look(self, item: Item, at: At) -> None:
         def look(session: Session) -> _Look:

@@ -32,6 +32,7 @@ MEETINGS = (
     Due.UNSIGNED,
     Due.UNFINISHED,
     Due.ABANDONED,
+    Due.LEADERLESS,
     Due.UNCOUNTERSIGNED,
     Due.UNISSUED,
 )

@@ -1,6 +1,6 @@
 """Permission at the table: opening and closing, coming and going, questions and answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from app.domain.basis import Kind
 from app.domain.case import Case, CaseId
@@ -26,68 +26,100 @@ def chaired(s: Situation) -> Finding | None:
 
 
 def finishers(s: Situation) -> frozenset[PersonId]:
-    """Who closes and signs what has begun: its chair, or who may once the chair left (R41).
+    """Who closes and signs what has begun: its chair, or others where the chair cannot (R41).
 
     First the officers who heard it (R24), still have keys and lost no case of it: they read what
-    the chair read. Where none of them is there, delegates whom the mayor names for this meeting
-    (R8) and who sat through it.
+    the chair read. Where none of them is there, or a chair's delegation is over, delegates whom the
+    mayor names for this meeting (R8) and who sat through it.
     """
     meeting = s.meeting
     if meeting is None or meeting.state in BEFORE or meeting.let_go_on is not None:
         return frozenset()
-    if not gone(s, meeting):
-        leads = s.office.leads(meeting.chair, s.today, meeting.id)
-        return frozenset({meeting.chair} if leads else ())
-    unfit = s.unfit()
-    heard = frozenset(p for p in s.hearers - unfit if s.persons[p].member and not _left(s, p))
-    return heard or stand_ins(s) - unfit
+    unfit, heard = s.unfit(), frozenset[PersonId]()
+    if _is_gone(s, meeting, unfit):
+        others = s.hearers - {meeting.chair} - unfit
+        heard = frozenset(p for p in others if s.persons[p].member and not _left(s, p))
+    elif s.office.leads(meeting.chair, s.today, meeting.id):
+        return frozenset({meeting.chair})
+    return heard or frozenset(p for p in _named(s, meeting) - unfit if not _left(s, p))
 
 
 def stand_ins(s: Situation) -> frozenset[PersonId]:
-    """Delegates whom the mayor names to finish this meeting, whose chair is gone (R8)."""
+    """Delegates whom the mayor names to finish this meeting, whose chair may not (R8)."""
     meeting = s.meeting
-    if meeting is None or meeting.state in BEFORE or not gone(s, meeting):
+    if meeting is None or meeting.state in BEFORE or not (named := _named(s, meeting)):
         return frozenset()
-    named = (d.to for d in s.office.delegations if d.meeting and d.holds(s.today, meeting.id))
+    if s.office.leads(meeting.chair, s.today, meeting.id) and not gone(s, meeting):
+        return frozenset()
     return frozenset(p for p in named if not _left(s, p))
 
 
+def ends(s: Situation) -> bool:
+    """Whether the actor finishes it. Of who cannot be asked to, no case is opened to tell."""
+    asked = s.meeting is not None and s.actor in s.hearers | _named(s, s.meeting)
+    return asked and s.actor in finishers(s)
+
+
+def leaderless(s: Situation) -> bool:
+    """Whether nobody may close and sign what has begun, unless the mayor names somebody (R8)."""
+    begun = s.meeting is not None and s.meeting.state in BEGUN and s.meeting.let_go_on is None
+    return begun and not finishers(s)
+
+
 def abandoned(s: Situation) -> bool:
-    """Whether its chair left what had begun, and nobody is there who may sign it."""
+    """Whether nobody may sign what has begun, its chair neither, whomever the mayor delegates."""
     meeting = s.meeting
     if meeting is None or meeting.state not in BEGUN:
         return False
-    return meeting.let_go_on is not None or (gone(s, meeting) and not finishers(s))
+    return meeting.let_go_on is not None or (leaderless(s) and gone(s, meeting))
 
 
 def lets_go(s: Situation) -> bool:
     """Whether the actor closes it without a signature: mayor or coordinator, reading nothing."""
-    return abandoned(s) and prepares(s)
+    return prepares(s) and abandoned(s)
 
 
 def knows_copies(s: Situation) -> bool:
     """Whether the actor has to do with a meeting's copies: who prepares, chairs or finishes it."""
-    return prepares(s) or chairs(s) or s.actor in finishers(s)
+    return prepares(s) or chairs(s) or ends(s)
 
 
 def finished(s: Situation, *, sat: bool) -> Finding | None:
-    """R10 and R41 on closing and signing; a delegate who ends it for another `sat` there too."""
-    alone, meeting = chaired(s), s.meeting
+    """R10 and R41 on closing and signing; a delegate who ends it for another `sat` there too.
+
+    The chair closes each item whose case they did not lose, also where others close the meeting.
+    """
+    meeting = s.meeting
     if meeting is None or meeting.state in BEFORE:
-        return alone
-    if s.actor == meeting.chair and alone is not None:
-        return alone
-    return rules.r10_role(s.actor in finishers(s) and (sat or s.actor in s.hearers))
+        return chaired(s)
+    if s.actor == meeting.chair:
+        may = _signs(s, meeting) and meeting.let_go_on is None
+        return chaired(s) or rules.r10_role(may)
+    return rules.r10_role(ends(s) and (sat or s.actor in s.hearers))
 
 
 def gone(s: Situation, meeting: Meeting) -> bool:
-    """Whether the chair left, or has no keys and today's coordinator did not hear it (R24).
+    """Whether the chair cannot finish it: left, lost a case of it, or has no keys that sign it."""
+    return _is_gone(s, meeting, s.unfit())
 
-    The coordinator's keys would sign in their place, and do not open all that the chair read.
+
+def _is_gone(s: Situation, meeting: Meeting, unfit: Set[PersonId]) -> bool:
+    return _left(s, meeting.chair) or not _signs(s, meeting) or meeting.chair in unfit
+
+
+def _signs(s: Situation, meeting: Meeting) -> bool:
+    """Whether the chair has keys, or today's coordinator heard it (R24).
+
+    The coordinator's keys sign in the place of their own; those of one who did not hear it do not
+    open all that the chair read.
     """
-    chair = meeting.chair
-    signs = s.persons[chair].member or s.office.coordinator in s.hearers
-    return _left(s, chair) or not signs
+    return s.persons[meeting.chair].member or s.office.coordinator in s.hearers
+
+
+def _named(s: Situation, meeting: Meeting) -> frozenset[PersonId]:
+    """Delegates of the mayor for this meeting alone."""
+    named = (d.to for d in s.office.delegations if d.meeting and d.holds(s.today, meeting.id))
+    return frozenset(named) - {meeting.chair}
 
 
 def _left(s: Situation, person: PersonId) -> bool:

@@ -8,8 +8,8 @@ from app.policy.permission.preparing import follows_up
 from app.policy.permission.table import (
     chaired,
     chairs,
+    ends,
     finished,
-    finishers,
     follows,
     secrets_allowed,
 )
@@ -146,7 +146,7 @@ def finishes(s: Situation) -> bool:
     Or finishes it where no officer who heard it is there any more.
     """
     heard = s.actor in s.hearers and s.office.coordinator not in s.hearers
-    return follows_up(s) or heard or s.actor in finishers(s) - s.hearers
+    return follows_up(s) or heard or (s.actor not in s.hearers and ends(s))
 
 
 def update_action(s: Situation, action: Action | None) -> Verdict:
@@ -223,7 +223,7 @@ def issue(
     lapsed: bool,
 ) -> Verdict:
     """R6, R17, R32 and R41: copies go to those who took part and have signed the declaration."""
-    if s.meeting is None or s.actor not in s.officers | s.hearers | finishers(s):
+    if s.meeting is None or not (s.actor in s.officers | s.hearers or ends(s)):
         return UNKNOWN
     return verdict(
         rules.r10_role(finishes(s)),

@@ -101,7 +101,7 @@ class Claim(Loud):
             self.fingerprint, "x", SignatureKind.QUALIFIED, step.today, KeyStore.CARD
         )
         who = replace(step.person(step.acting), certificates=(claimed,))
-        step.records.keep_person(who, step.setting.members)
+        step.keep_persons((who,))
         step.note(Act.ADD, why=self.verb)
         return Done()
 
