@@ -83,8 +83,9 @@ def must_open_all(step: Step, meeting: Meeting) -> None:
     able = step.among_members(there & open_to)
     waits = step.person(step.member).unheard & able
     heard = (hearers & able) - {step.member}
-    if waits and not any(not step.person(one).unheard & able for one in heard - waits):
-        raise WrongState("keys_awaited", member=min(waits))
+    whole = {one for one in heard if not step.person(one).unheard & able}
+    if waits and whole <= waits:
+        raise WrongState("keys_awaited", member=min(whole or waits))
 
 
 def keep_copy(step: Step, meeting: Meeting, handed: Handed, cases: Iterable[Case]) -> None:

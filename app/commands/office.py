@@ -12,6 +12,7 @@ from app.domain.log import Act
 from app.domain.person import Office, Person, PersonId
 from app.errors import WrongState
 from app.policy.permission import preparing
+from app.policy.rules import rests_on_decree
 from app.policy.verdict import Verdict, verdict
 
 
@@ -36,7 +37,7 @@ def keep_partners(step: Step, persons: Iterable[Person]) -> tuple[Person, ...]:
     for person in moved:
         step.loses(person.id)
     step.keep_persons(now)
-    return tuple(p for p in moved if _regains(before[p.id], p, step.today))
+    return tuple(p for p in moved if _regains(step, before[p.id], p))
 
 
 def _as_declared(step: Step, person: Person) -> Person:
@@ -67,11 +68,20 @@ def _standing(person: Person) -> tuple[object, ...]:
     )
 
 
-def _regains(before: Person, now: Person, today: date) -> bool:
+def _regains(step: Step, before: Person, now: Person) -> bool:
     """Whether somebody follows a case again for whom it was closed (R41)."""
+    today = step.today
     cleared = now.cleared(today) and not before.cleared(today)
     authorised = before.authorisation_ended(today) and not now.authorisation_ended(today)
-    return cleared or authorised or now.category is not before.category
+    moved = now.category is not before.category and _sat_out(step, before)
+    return cleared or authorised or moved
+
+
+def _sat_out(step: Step, person: Person) -> bool:
+    """Whether an LIVC-R was closed to somebody of that category (R9, R11)."""
+    entry = step.law.categories[person.category]
+    uncleared = entry.police and not person.cleared(step.today)
+    return uncleared or (rests_on_decree(entry) and person.authorisation_ended(step.today))
 
 
 @dataclass(frozen=True, slots=True)
