@@ -1,7 +1,7 @@
 """One person's place at an open vault: what their session member's keys open, at one moment."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
 from typing import TypeVar
