@@ -39,6 +39,7 @@ class ExportAccess(Loud):
 
         Raises:
             WrongState: subject_no_person, leak_on_page, leak_in_file.
+            Damaged: names_damaged.
         """
         from app.commands.products import access_answer  # PDF and signature only when needed
 

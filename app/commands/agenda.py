@@ -123,7 +123,8 @@ def admitting(step: Step, file: CaseFile, instead: Meeting | None = None) -> fro
     """Everyone whom an office or an item of this case admits to it (R10).
 
     Opening it admitted those who held an office then, and keeps admitting them. `instead` is a
-    meeting as it is about to be written.
+    meeting as it is about to be written. Raises Damaged for any other that cannot be read: whom
+    that one admits would be taken for admitted by nothing.
     """
     opened_under = file.case.opened_under or step.office.held_on(file.case.opened_on)
     people = {step.office.mayor, step.office.coordinator, *opened_under}
@@ -139,15 +140,15 @@ def admitting(step: Step, file: CaseFile, instead: Meeting | None = None) -> fro
 def keep_for_those_who_come(step: Step, meeting: Meeting, agenda: Agenda) -> None:
     """Write a meeting's frame for whoever prepares it or is admitted to one of its cases alone.
 
-    Where the actor cannot see a case, its people are not known here: everybody keeps reading.
+    Where a case cannot be seen, its people are not known here: everybody keeps reading.
     """
-    places = [step.at(meeting.id, case) for case in agenda.cases]
-    if any(place is None for place in places):
+    found = tuple(step.each(agenda.cases, lambda case: (step.at(meeting.id, case),)))
+    places = [place for place in found if place is not None]
+    if len(places) < len(agenda.cases):
         step.keep_meeting(meeting)
         return
     people = step.preparers(meeting) | {step.watcher(meeting)}
     for place in places:
-        if place is not None:
-            case = place.file.case
-            people |= step.opening(case, step.admitted(case))
+        case = place.file.case
+        people |= step.opening(case, step.admitted(case))
     step.records.keep(meeting.id, meeting, step.among_members(people))

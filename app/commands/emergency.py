@@ -6,6 +6,7 @@ views are refused.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
@@ -16,7 +17,7 @@ from app.domain.case import LONGEST_EMERGENCY, CaseId, Emergency, Urgency
 from app.domain.casefile import CaseFile
 from app.domain.log import Act
 from app.domain.person import PersonId
-from app.errors import Unusable, WrongState
+from app.errors import Damaged, Unusable, WrongState
 from app.policy.permission import members
 from app.policy.verdict import Verdict
 from app.queries.desk import Place
@@ -75,9 +76,8 @@ class OpenInEmergency(Loud):
         case = replace(file.case, emergencies=(*earlier, opened))
         return tuple(
             text
-            for place, text in _texts(step, replace(file, case=case))
-            if self.person in step.meant_for(place, text)
-            and (text.id in given or self.person not in step.records.readers(text.id))
+            for text, meant in _texts(step, replace(file, case=case), self.person)
+            if meant and (text.id in given or self.person not in step.records.readers(text.id))
         )
 
 
@@ -113,19 +113,26 @@ class EndEmergency(Loud):
         case = replace(file.case, emergencies=ended)
         step.keep_case(file, case)
         given = {text for one in ended if one.person == self.person for text in one.texts}
-        for place, text in tuple(_texts(step, replace(file, case=case))):
-            over = text.id in given or self.person not in step.meant_for(place, text)
+        reads = self.person in step.readers(case)
+        for text, meant in tuple(_texts(step, replace(file, case=case), self.person)):
+            over = text.id in given or not (reads if meant is None else meant)
             if over and self.person in step.records.readers(text.id):
                 step.take(case.id, text, self.person)
         step.note(Act.EMERGENCY, case=file.case, to=(self.person,), why=self.verb)
         return Done()
 
 
-def _texts(step: Step, file: CaseFile) -> Iterator[tuple[Place, Text]]:
-    """What was said and decided about a case, as far as whoever acts can open it; no signals."""
+def _texts(step: Step, file: CaseFile, person: PersonId) -> Iterator[tuple[Text, bool | None]]:
+    """What was said and decided about a case, as far as whoever acts can open it; no signals.
+
+    And whether it is meant for that person: None where something damaged hides that.
+    """
     kept = (text for text in file.contributions if text.kept)
     for text in (*kept, *file.derived, *file.amendments):
-        item = file.item(text.item)
-        meeting = step.records.meeting(item.meeting) if item is not None else None
-        if item is not None and meeting is not None:
-            yield Place(meeting, file, item), text
+        item, meant = file.item(text.item), None
+        with suppress(Damaged):
+            meeting = step.records.meeting(item.meeting) if item is not None else None
+            if item is None or meeting is None:
+                continue
+            meant = person in step.meant_for(Place(meeting, file, item), text)
+        yield text, meant

@@ -4,7 +4,7 @@ Whoever holds the coordinator's office ends what nobody else would. Of a case to
 admitted they know a `CaseTerm`: its key and its clock. Destroying needs none of its keys.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from contextlib import suppress
 from dataclasses import replace
 
@@ -93,10 +93,11 @@ def close_unread(step: Step, term: CaseTerm) -> None:
     if term.closed_on is not None:
         raise WrongState("case_closed")
     for meeting in step.records.meetings():
-        agenda = step.records.agenda(meeting)
         may_close = finishers(Desk.situation(step, None, meeting))
-        at_table = meeting.state is MeetingState.OPEN and may_close
-        if at_table and agenda is not None and term.case in agenda.cases:
+        if meeting.state is not MeetingState.OPEN or not may_close:
+            continue
+        agenda = step.records.agenda(meeting)
+        if agenda is not None and term.case in agenda.cases:
             raise WrongState("item_still_open")
     ended = replace(
         term,
@@ -122,20 +123,59 @@ def destroy(step: Step, file: CaseFile) -> None:
     Of copies that are out nothing can be destroyed here: the register says that they come back.
     """
     _file, whole = step.remains(file.case.id)
-    meetings = step.meetings_of(file.case.id) if whole else step.records.meetings()
-    _destroy(step, file.case.id, file.case.term, tuple(meetings))
+    meetings = step.meetings_of(file.case.id) if whole else _naming(step, file.case.id)
+    hidden = _hidden(step, file) if whole else step.records.damaged_root()
+    _destroy(step, file.case.id, file.case.term, tuple(meetings), hidden)
     step.table.end_items(frozenset(item.id for item in file.items))
+
+
+def _hidden(step: Step, file: CaseFile) -> Damaged | None:
+    """What keeps one of its meetings from being read."""
+    try:
+        for item in file.items:
+            step.records.meeting(item.meeting)
+    except Damaged as error:
+        return error
+    return None
 
 
 def destroy_unread(step: Step, term: CaseTerm) -> None:
     """The same where whoever acts opens nothing of it: agendas and the register name the case."""
-    _destroy(step, term.case, term.id, tuple(step.records.meetings()))
+    meetings = tuple(_naming(step, term.case))
+    _destroy(step, term.case, term.id, meetings, step.records.damaged_root())
 
 
-def _destroy(step: Step, case: CaseId, term: str | None, meetings: Iterable[Meeting]) -> None:
+def _naming(step: Step, case: CaseId) -> Iterator[Meeting]:
+    """The meetings whose agenda names a case, or does not tell."""
+    for meeting in step.records.meetings():
+        named = True
+        with suppress(Damaged):
+            agenda = step.records.agenda(meeting)
+            named = agenda is None or case in agenda.cases
+        if named:
+            yield meeting
+
+
+def _destroy(
+    step: Step,
+    case: CaseId,
+    term: str | None,
+    meetings: Iterable[Meeting],
+    hidden: Damaged | None,
+) -> None:
+    """`hidden` is a meeting that may be one of these and cannot be read.
+
+    Raises it, or Damaged for a register, where a file that holds texts of the case would stay.
+    """
+    copies, whole = step.records.stray_copies()
+    if hidden is not None and not whole:
+        raise hidden
     for meeting in meetings:
         _take_off(step, meeting, {case})
         _ask_back(step, meeting, {case})
+    for copy in copies:
+        if case in copy.cases:
+            _erase_file(step, copy)
     step.records.erase_bundle(case)
     if term is not None:
         step.records.erase_bundle(term)
@@ -173,7 +213,10 @@ def _is_off(step: Step, meeting: Meeting, case: CaseId) -> bool:
 
 
 def _take_off(step: Step, meeting: Meeting, cases: Set[CaseId]) -> None:
-    agenda = step.records.agenda(meeting)
+    try:
+        agenda = step.records.agenda(meeting)
+    except Damaged:
+        return  # it names the case to nobody any more
     if agenda is not None and cases & set(agenda.cases):
         rest = tuple(case for case in agenda.cases if case not in cases)
         step.keep_agenda(meeting, replace(agenda, cases=rest))
@@ -182,6 +225,10 @@ def _take_off(step: Step, meeting: Meeting, cases: Set[CaseId]) -> None:
 def _ask_back(step: Step, meeting: Meeting, cases: Set[CaseId]) -> None:
     for copy in step.records.copies(meeting):
         if cases & copy.cases:
-            with suppress(NotFound):  # gone with another case that it spoke of
-                step.records.erase(copy.file)
+            _erase_file(step, copy)
             _recall(step, meeting, copy)
+
+
+def _erase_file(step: Step, copy: Copy) -> None:
+    with suppress(NotFound):  # gone with another case that it spoke of
+        step.records.erase(copy.file)

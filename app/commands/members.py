@@ -142,9 +142,10 @@ def settle_members(
             if came or (person.member and person.id in removed - setting.members):
                 with suppress(AppError):
                     _note_late(vault, ledger, setting, me, now, person)
-        _settle_office(vault, ledger, setting.members, me, now)
+        with suppress(AppError):
+            _settle_office(vault, ledger, setting.members, me, now)
         for late in (_let_in_late, _forget_late, _clear_late, _leave_log_late):
-            with vault.transaction(me, now=now) as transaction:
+            with suppress(AppError), vault.transaction(me, now=now) as transaction:
                 step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
                 if entry := late(step):
                     ledger.add(transaction, entry, step.office, None, frozenset())
@@ -223,6 +224,8 @@ def _clear_late(step: Step) -> LogEntry | None:
     if me not in step.persons or not step.persons[me].clears:
         return None
     held = {meeting.on for meeting in clear_notes(step, me)}
+    if not held and step.persons[me].clears:
+        return None
     return LogEntry(step.now, Act.DELETE, me, meeting=max(held, default=None), why="sign_minutes")
 
 

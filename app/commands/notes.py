@@ -24,11 +24,11 @@ def destroy_notes(step: Step, meeting: Meeting) -> None:
     for file, item in discussed(step, meeting):
         for notice in lapsed(step, file):
             step.erase(file, notice.id)
-        notes = _erase_notes(step, file, item)
+        gone = _erase_notes(step, file, item)
         kept = {text.id for text in file.contributions if text.kept}
         rests_on = [text.derived_from for text in file.derived if text.item == item.id]
         withdrawn = {root for sources in rests_on for root in file.roots(sources)} - kept
-        step.reseal(file, frozenset(notes | withdrawn))
+        step.reseal(file, frozenset(gone | withdrawn))
 
 
 def closed_item(item: Item) -> Item:
@@ -37,36 +37,50 @@ def closed_item(item: Item) -> Item:
     return replace(item, state=ItemState.CLOSED, attendance=attendance)
 
 
-def close_items(step: Step, meeting: Meeting) -> None:
-    """Close what is still open at a meeting that nobody signs."""
-    for place in tuple(step.opened_places(meeting)):
+def close_items(step: Step, meeting: Meeting) -> bool:
+    """Close what is still open at a meeting that nobody signs; whether anything was."""
+    places = tuple(step.opened_places(meeting))
+    for place in places:
         if place.item.state is ItemState.OPEN:
             step.keep_frame(place.file, closed_item(place.item))
         step.table.end_item(place.item.id)
+    return any(place.item.state is ItemState.OPEN for place in places)
 
 
 def leave_notes(step: Step, meeting: Meeting) -> None:
-    """Have the other members destroy what they open of them."""
-    others = (step.person(one) for one in sorted(step.setting.members - {step.member}))
-    step.keep_persons(replace(one, clears=one.clears | {meeting.id}) for one in others)
+    """Have the other members destroy what they open of them.
+
+    Whose line in the list of partners is damaged cannot be asked. Nothing is signed without them
+    where they were there: the minutes name everybody who came.
+    """
+    others = (step.persons.get(one) for one in sorted(step.setting.members - {step.member}))
+    asked = [one for one in others if one is not None]
+    step.keep_persons(replace(one, clears=one.clears | {meeting.id}) for one in asked)
 
 
 def clear_notes(step: Step, person: PersonId) -> tuple[Meeting, ...]:
-    """Destroy what `leave_notes` left to them, and close what it left open; of which meetings."""
-    own = step.person(person)
-    found = tuple(m for m in map(step.records.meeting, sorted(own.clears)) if m is not None)
-    for meeting in found:
-        if meeting.let_go_on is not None:
-            close_items(step, meeting)
+    """Destroy what `leave_notes` left to them, and close what it left open; of which meetings.
+
+    Where something is damaged they stay asked: what it hides goes once the vault was recovered.
+    """
+    own, found = step.person(person), dict[Meeting, bool]()
+    for meeting in step.each(sorted(own.clears), lambda one: (step.records.meeting(one),)):
+        if meeting is None:
+            continue
+        found[meeting] = meeting.let_go_on is not None and close_items(step, meeting)
         for place in tuple(step.opened_places(meeting)):
-            step.reseal(place.file, frozenset(_erase_notes(step, place.file, place.item)))
+            gone = _erase_notes(step, place.file, place.item)
+            step.reseal(place.file, frozenset(gone))
+            found[meeting] |= bool(gone)
+    if step.records.left_out:
+        return tuple(meeting for meeting, changed in found.items() if changed)
     step.keep_persons((replace(own, clears=frozenset()),))
-    return found
+    return tuple(found)
 
 
 def _erase_notes(step: Step, file: CaseFile, item: Item) -> set[TextId]:
-    notes = {t.id for t in file.contributions if t.item == item.id and not t.kept}
-    questions = {q.id for q in file.questions if q.item == item.id}
-    for one in sorted({*notes, *questions}):
+    gone = {t.id for t in file.contributions if t.item == item.id and not t.kept}
+    gone |= {TextId(q.id) for q in file.questions if q.item == item.id}
+    for one in sorted(gone):
         step.erase(file, one)
-    return notes
+    return gone

@@ -32,10 +32,7 @@ def let_in(step: Step, persons: tuple[Person, ...], *, closed: bool | None = Non
     back, others = frozenset(p.id for p in persons) & members, members - {step.member}
     if not back:
         return
-    try:
-        open_to(step, back)
-    except Damaged:  # one that no list leaves out here: the next unlocking does, and goes on
-        others = members
+    open_to(step, back)
     for person in (person for person in persons if person.id in back):
         awaits = others - {person.id}
         keeps = person.id in (step.office.mayor, step.office.coordinator)  # `Step._keepers`
@@ -47,7 +44,7 @@ def let_in(step: Step, persons: tuple[Person, ...], *, closed: bool | None = Non
 def open_to(step: Step, people: frozenset[PersonId]) -> None:
     """Cases that they follow and meetings that they prepare, as far as the session member can.
 
-    What is damaged inside stays as it is. Raises Damaged as lists of cases and meetings do.
+    What is damaged, or damaged inside, stays as it is.
     """
     for case in tuple(step.records.cases()):
         with suppress(Damaged):
@@ -80,11 +77,11 @@ def _open_case(step: Step, file: CaseFile, back: frozenset[PersonId]) -> None:
         step.keep_case(file, file.case)
     texts: tuple[Text, ...] = (*file.contributions, *file.derived, *file.amendments)
     for text in texts:
-        place = step.around_text(text)
         readers = step.records.readers(text.id)
-        theirs = _heard(step, place, text) if place is not None else frozenset()
-        if isinstance(text, Contribution):
-            theirs |= {text.contributor}
+        theirs = frozenset({text.contributor} if isinstance(text, Contribution) else ())
+        with suppress(Damaged):
+            place = step.around_text(text)
+            theirs |= _heard(step, place, text) if place is not None else frozenset()
         for one in sorted((theirs & back) - readers):
             step.give(file.case.id, text, one)
 
@@ -118,11 +115,10 @@ def _open_meeting(step: Step, meeting: Meeting, back: frozenset[PersonId]) -> No
     """Its frame, its agenda, and for its officers the register of its copies."""
     if not back <= step.records.readers(meeting.id):
         step.keep_meeting(meeting)
-    agenda = step.records.agenda(meeting)
-    if agenda is not None and not back <= step.records.readers(agenda.id):
-        step.keep_agenda(meeting, agenda)
+    for agenda in step.each((meeting,), lambda one: (step.records.agenda(one),)):
+        if agenda is not None and not back <= step.records.readers(agenda.id):
+            step.keep_agenda(meeting, agenda)
     officers = back & Desk.situation(step, None, meeting).officers
-    lines = step.records.copy_records(meeting) if officers else {}
-    for copy in step.records.copies(meeting) if lines else ():
-        if not officers <= step.records.readers(lines[copy.code]):
-            step.keep_copy(meeting, copy, lines[copy.code])
+    for record, copy in step.records.lines(meeting).items() if officers else ():
+        if not officers <= step.records.readers(record):
+            step.keep_copy(meeting, copy, record)

@@ -173,8 +173,8 @@ class OpenItem(Loud):
             raise WrongState("item_begun")
         if place.file.case.stage is Stage.AFSLUITING:
             raise WrongState("case_closed")
-        others = agenda_of(step, place.meeting).values()
-        if any(e is not None and e[1].state is ItemState.OPEN for e in others):
+        others = step.opened_places(place.meeting)
+        if any(other.item.state is ItemState.OPEN for other in others):
             raise WrongState("item_still_open")
         review_on = months_later(step.today, step.law.term(Term.REVIEW))
         case = replace(

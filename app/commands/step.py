@@ -19,6 +19,7 @@ from app.policy.rules import r38_most
 from app.policy.situation import Situation
 from app.policy.verdict import Verdict
 from app.queries.agreement import agreed_for
+from app.queries.circle import only_by_emergency
 from app.queries.desk import Desk, Place
 from app.queries.logbook import log_reader
 from app.queries.retention import clock, superiors_came, through_superiors, with_superiors
@@ -217,22 +218,16 @@ class Step(Desk):
         if self.readers(case) == self.readers(file.case):
             rest = [t for t in rest if self.records.readers(t.id) not in (readers, frozenset())]
         self.keep_frame(file, case, *rest)
-        for meeting in (self.records.meeting(item.meeting) for item in file.items):
-            if meeting is not None and not readers <= self.records.readers(meeting.id):
+        for _item, meeting in self.sittings(file.items):
+            if not readers <= self.records.readers(meeting.id):
                 self.keep_meeting(meeting, readers)
 
     def keep_meeting(self, meeting: Meeting, also: Iterable[PersonId] = ()) -> None:
         """Write a meeting's frame for whoever prepares it, watches over it or sits at an item."""
         people = frozenset({*self.preparers(meeting), self.watcher(meeting), *also})
         before = self.records.readers(meeting.id) - people
-        people |= before - (self._guests(meeting) if before else frozenset())
+        people |= before - (only_by_emergency(self, meeting) if before else frozenset())
         self.records.keep(meeting.id, meeting, self.among_members(people))
-
-    def _guests(self, meeting: Meeting) -> frozenset[PersonId]:
-        """Who knew of a meeting only by an emergency that is over."""
-        files = [place.file.case for place in self.places(meeting)]
-        over = {e.person for case in files for e in case.emergencies if not e.holds(self.now)}
-        return frozenset(over).difference(*map(self.readers, files))
 
     def keep_agenda(self, meeting: Meeting, agenda: Agenda) -> None:
         """Write an agenda for those who prepare, chair, write or finish, and who heard it."""

@@ -60,7 +60,7 @@ class AccessTexts(_OfCase):
     case: CaseId
 
     def answer(self, desk: Desk) -> tuple[AccessText, ...]:
-        """In order; empty also where the case is about no person."""
+        """In order; empty also where the case is about no person. Raises Damaged: names_damaged."""
         file = self._file(desk)
         if file.case.subject.kind is not SubjectKind.PERSON:
             return ()

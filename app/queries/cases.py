@@ -189,8 +189,7 @@ class CaseView:
             signals=signals,
             items=tuple(
                 CaseItem(item.meeting, meeting.on, item.state)
-                for item in file.items
-                if (meeting := desk.records.meeting(item.meeting)) is not None
+                for item, meeting in desk.sittings(file.items)
             ),
             weighed=case.weighed,
             today=desk.today,

@@ -1,6 +1,6 @@
 """The circle of a case: who is admitted, through what, and who reads it with keys of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,6 +8,7 @@ from enum import StrEnum
 from app.domain.casefile import CaseFile
 from app.domain.meeting import Item, Meeting
 from app.domain.person import PersonId, alphabetical
+from app.errors import Damaged
 from app.policy.permission import preparing, table
 from app.queries.desk import Desk
 
@@ -51,7 +52,7 @@ def circle(desk: Desk, file: CaseFile) -> tuple[CircleLine, ...]:
     admitted = case.admitted if prepares else desk.admitted(case)
     guests = {e.person: e for e in case.emergencies if e.holds(desk.now)}
     people = admitted | guests.keys()
-    sittings = list(_sittings(desk, file))
+    sittings = desk.sittings(file.items)
     lines = []
     for person in people:
         who = desk.persons.get(person)
@@ -77,15 +78,8 @@ def circle(desk: Desk, file: CaseFile) -> tuple[CircleLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.lost, alphabetical(line.name))))
 
 
-def _sittings(desk: Desk, file: CaseFile) -> Iterator[tuple[Item, Meeting]]:
-    for item in file.items:
-        meeting = desk.records.meeting(item.meeting)
-        if meeting is not None:
-            yield item, meeting
-
-
 def _through(
-    desk: Desk, file: CaseFile, sittings: list[tuple[Item, Meeting]], person: PersonId
+    desk: Desk, file: CaseFile, sittings: Iterable[tuple[Item, Meeting]], person: PersonId
 ) -> tuple[Through, date | None]:
     if person == desk.office.mayor:
         return Through.MAYOR, file.case.opened_on
@@ -99,3 +93,15 @@ def _through(
         if any(i.accepted and person in (i.person, i.represented_by) for i in item.invitations):
             return Through.INVITED, meeting.on
     return Through.INVITED, None
+
+
+def only_by_emergency(desk: Desk, meeting: Meeting) -> frozenset[PersonId]:
+    """Who knew of a meeting only by an emergency that is over."""
+    try:
+        agenda = desk.records.agenda(meeting)
+        found = map(desk.records.case, agenda.cases if agenda else ())
+        cases = tuple(case for case in found if case is not None)
+    except Damaged:
+        return frozenset()  # what cannot be read may admit them
+    over = {e.person for case in cases for e in case.emergencies if not e.holds(desk.now)}
+    return frozenset(over).difference(*map(desk.readers, cases))

@@ -1,6 +1,7 @@
 """One person's place at an open vault: what their session member's keys open, at one moment."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -207,14 +208,14 @@ class Desk:
         """
         file, whole = self.remains(case)
         if whole:
-            for item in file.items if file is not None else ():
-                meeting = self.records.meeting(item.meeting)
-                if meeting is not None:
-                    yield meeting
+            for _item, meeting in self.sittings(file.items if file is not None else ()):
+                yield meeting
             return
         for meeting in self.records.meetings():
-            agenda = self.records.agenda(meeting)
-            listed = agenda is not None and case in agenda.cases
+            listed = True  # where that is damaged
+            with suppress(Damaged):
+                agenda = self.records.agenda(meeting)
+                listed = agenda is not None and case in agenda.cases
             if listed or (file is not None and file.item_of(meeting.id) is not None):
                 yield meeting
 
@@ -232,7 +233,10 @@ class Desk:
         return Place(frame, file, item)
 
     def places(self, meeting: Meeting) -> tuple["Place", ...]:
-        """The agenda of a meeting in its order, as far as the session member can open it."""
+        """The agenda of a meeting in its order, as far as the session member can open it.
+
+        Raises Damaged: what is signed or looked through for leaks passes over nothing.
+        """
         agenda = self.records.agenda(meeting)
         found = (self.at(meeting.id, case) for case in (agenda.cases if agenda is not None else ()))
         return tuple(place for place in found if place is not None)
@@ -240,18 +244,26 @@ class Desk:
     def opened_places(self, meeting: Meeting) -> Iterator["Place"]:
         """Its cases that the session member can open, also one who may not know the agenda.
 
-        Only for them is it looked for among all that was discussed.
+        Only for them, or where it is damaged, is it looked for among all that was discussed.
         """
-        agenda = self.records.agenda(meeting)
+        agenda = next(self.each((meeting,), lambda m: (self.records.agenda(m),)), None)
         everywhere = (case.id for case in self.records.cases() if case.discussed_on)
-        for case in agenda.cases if agenda is not None else tuple(everywhere):
-            place = self.at(meeting.id, case)
-            if place is not None:
-                yield place
+        cases = agenda.cases if agenda is not None else tuple(everywhere)
+        places = self.each(cases, lambda case: (self.at(meeting.id, case),))
+        return (place for place in places if place is not None)
+
+    def sittings(self, items: Iterable[Item]) -> tuple[tuple[Item, Meeting], ...]:
+        """Items with their meetings, where those can be read: nobody does anything at another."""
+        found = self.each(items, lambda item: ((item, self.records.meeting(item.meeting)),))
+        return tuple((item, meeting) for item, meeting in found if meeting is not None)
 
     def known_places(self, meeting: Meeting) -> tuple["Place", ...]:
-        """Those of them to whose case the acting person is admitted (R10)."""
-        return tuple(p for p in self.places(meeting) if self.looking(p).admitted(self.acting))
+        """Those that can be read and to whose case the acting person is admitted (R10)."""
+        agenda = self.records.agenda(meeting)
+        cases = agenda.cases if agenda is not None else ()
+        found = self.each(cases, lambda case: (self.at(meeting.id, case),))
+        known = (place for place in found if place is not None)
+        return tuple(place for place in known if self.looking(place).admitted(self.acting))
 
     def around_text(self, text: Contribution | Derived | Question | Amendment) -> "Place | None":
         """The place at which a text was put."""

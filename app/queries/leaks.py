@@ -16,7 +16,7 @@ from app.domain.casefile import CaseFile
 from app.domain.contribution import TextId
 from app.domain.decision import Action, FeedbackSheet
 from app.domain.disclosed import Disclosed
-from app.domain.meeting import Item, Meeting
+from app.domain.meeting import Item, ItemState, Meeting
 from app.domain.minutes import FeedbackDraft, MinutesDraft
 from app.domain.person import PersonId
 from app.domain.pseudonym import table_code
@@ -168,7 +168,8 @@ class Search:
         said: list[str] = []
         unsaid: list[SecretText] = []
         for file in self._files:
-            for item in file.items:
+            begun = (item for item in file.items if item.state is not ItemState.PLANNED)
+            for item in begun:  # at the others nothing was said
                 told, left = self._of_item(file, item, recipient)
                 said += told
                 unsaid += left

@@ -211,8 +211,8 @@ def _standing(desk: Desk) -> Iterator[Delegation]:
     """Delegations that hold today; one for a meeting, to whom it concerns and until it is over."""
     for delegation in desk.office.delegations:
         only = delegation.meeting
-        meeting = desk.records.meeting(only) if only is not None else None
-        to_come = only is None or (meeting is not None and not meeting.state.signed)
+        named = desk.each([only] if only else (), lambda one: (desk.records.meeting(one),))
+        to_come = only is None or any(m is not None and not m.state.signed for m in named)
         if to_come and delegation.holds(desk.today, only):
             yield delegation
 

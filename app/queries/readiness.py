@@ -66,7 +66,7 @@ def _needs(desk: Desk, meeting: Meeting) -> Iterator[Need]:
     if not cases and desk.law.kinds[meeting.kind].personal_data:
         yield Need("agenda", ident=here)
     for case in cases:
-        place = desk.at(meeting.id, case)
+        place = next(desk.each((case,), lambda case: (desk.at(meeting.id, case),)), None)
         if place is None or not desk.looking(place).admitted(desk.acting):
             yield Need("unseen", place="cases")
         else:

@@ -61,13 +61,11 @@ def superiors_came(desk: Desk, items: Iterable[Item]) -> bool:
 
     Of an item that was written again the last counts. What is planned may still be cancelled.
     """
-    superior, people = through_superiors(desk), set[PersonId]()
-    for item in {one.id: one for one in items}.values():
-        if item.state is not ItemState.PLANNED:
-            meeting = desk.records.meeting(item.meeting)
-            people |= item.coming | {*item.attendance.arrived}
-            people |= {meeting.chair, meeting.minute_taker} if meeting is not None else set()
-    return bool(superior & people)
+    last = {item.id: item for item in items}.values()
+    begun = [item for item in last if item.state is not ItemState.PLANNED]
+    people = {one for item in begun for one in (*item.coming, *item.attendance.arrived)}
+    people |= {p for _, m in desk.sittings(begun) for p in (m.chair, m.minute_taker)}
+    return bool(through_superiors(desk) & people)
 
 
 def clock(desk: Desk, case: Case, superior: frozenset[PersonId]) -> Clock:

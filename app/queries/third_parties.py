@@ -17,7 +17,11 @@ class ThirdParties:
     """Everybody but the one whom a case is about, whose own name names nobody else."""
 
     def __init__(self, desk: Desk, case: Case, own: str) -> None:
-        """`own` is the name of whom the case is about."""
+        """`own` is the name of whom the case is about.
+
+        Raises Damaged("names_damaged"): nothing is told past a name that cannot be read.
+        """
+        desk.records.require_names()
         self.partners = tuple(SecretText(person.name) for person in desk.persons.values())
         others = [one.subject for one in desk.records.cases() if one.id != case.id]
         self.discussed = tuple(one.name for one in others if one.kind is SubjectKind.PERSON)

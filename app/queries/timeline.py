@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from app.domain.case import Case, Stage
 from app.domain.casefile import CaseFile
@@ -15,7 +16,7 @@ from app.domain.person import Language, PersonId
 from app.policy.disclosure import Occasion, disclose
 from app.policy.permission import texts
 from app.queries.desk import Desk, Place
-from app.queries.reading import read_item
+from app.queries.reading import Reading, read_item
 
 
 class Happening(StrEnum):
@@ -81,24 +82,29 @@ def course(
     events += [Event(on, Happening.SIGNAL, behaviour) for on, behaviour in signals]
     events += _turns(file.case)
     actions: list[ActionLine] = []
-    for item in file.items:
-        meeting = desk.records.meeting(item.meeting)
-        if meeting is None:
-            continue
+    for item, meeting in desk.sittings(file.items):
         events.append(Event(meeting.on, Happening.MEETING, meeting=item.meeting, item=item.state))
-        reading = read_item(desk, file, item, desk.acting, Occasion.SCREEN)
-        for _decision, seen in reading.decisions:
-            text = _told(desk, seen, language)
-            right, at = seen.put_right, item.meeting
-            events.append(Event(meeting.on, Happening.DECISION, text, meeting=at, put_right=right))
-        for action, seen in reading.actions:
-            text = _told(desk, seen, language)
-            line = _action(desk, Place(meeting, file, item), action, seen, text)
-            actions.append(line)
-            right, at = seen.put_right, item.meeting
-            events.append(Event(meeting.on, Happening.ACTION, text, meeting=at, put_right=right))
+        for reading in desk.each((item,), partial(_read, desk, file)):
+            for _decision, seen in reading.decisions:
+                text = _told(desk, seen, language)
+                right, at = seen.put_right, item.meeting
+                events.append(
+                    Event(meeting.on, Happening.DECISION, text, meeting=at, put_right=right)
+                )
+            for action, seen in reading.actions:
+                text = _told(desk, seen, language)
+                line = _action(desk, Place(meeting, file, item), action, seen, text)
+                actions.append(line)
+                right, at = seen.put_right, item.meeting
+                events.append(
+                    Event(meeting.on, Happening.ACTION, text, meeting=at, put_right=right)
+                )
     actions.sort(key=lambda line: (line.state not in (None, ActionState.OPEN), line.due or line.on))
     return Course(tuple(sorted(events, key=lambda event: event.on)), tuple(actions))
+
+
+def _read(desk: Desk, file: CaseFile, item: Item) -> Iterator[Reading]:
+    yield read_item(desk, file, item, desk.acting, Occasion.SCREEN)
 
 
 def _turns(case: Case) -> Iterator[Event]:

@@ -1,44 +1,29 @@
 """Domain objects in a transaction: what is read, what is written, and for which readers."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.domain.amendment import Amendment
 from app.domain.anchor import MinutesAnchor
-from app.domain.case import Case, CaseTerm, Signal
+from app.domain.case import Case, CaseTerm
 from app.domain.casefile import CaseFile
-from app.domain.contribution import Contribution
-from app.domain.decision import Action, Decision, FeedbackSheet, Notice
-from app.domain.meeting import Agenda, Item, Meeting, Question
+from app.domain.meeting import Agenda, Meeting
 from app.domain.minutes import Copy
 from app.domain.person import Office, Person, PersonId
 from app.domain.signature import KeyFilePlace
 from app.errors import Damaged, Locked
+from app.store import heritage
 from app.store.anchor import Anchoring
-from app.store.codec import SCHEMA, decode, encode
+from app.store.assembly import casefile, decoded, renewed
+from app.store.codec import SCHEMA, encode
 from app.store.ids import OFFICE
 from app.store.reading import LoggedLeaf, Slice
 from app.store.transaction import Stored, Transaction
 
 T = TypeVar("T")
 Root = Case | CaseTerm | Meeting
-
-_IN_CASE: Mapping[type, str] = {
-    Item: "items",
-    Signal: "signals",
-    Question: "questions",
-    Contribution: "contributions",
-    Decision: "decisions",
-    Action: "actions",
-    FeedbackSheet: "feedback",
-    Notice: "notices",
-    Amendment: "amendments",
-}
-"""Where a case has its records, by what they are."""
 
 
 class _Persons(dict[PersonId, Person]):
@@ -71,7 +56,10 @@ class Records:
     """
 
     def __init__(self, transaction: Transaction, left_out: list[Damaged] | None = None) -> None:
-        """With `left_out`, lists put there what is damaged and go on; else they raise it."""
+        """What is damaged answers whoever asks for it by name, and stops no list.
+
+        Whoever looks is told in `left_out` what lists do not have; a step goes on without it.
+        """
         self._transaction = transaction
         self._left_out = left_out
 
@@ -114,11 +102,25 @@ class Records:
         for error in self._desk().damaged:
             self.leave_out(error)
 
+    def require_names(self) -> None:
+        """Raises Damaged("names_damaged") unless every case and every partner can be read."""
+        if self._desk().damaged or self.damaged_root() is not None:
+            raise Damaged("names_damaged")
+
+    def damaged_root(self) -> Damaged | None:
+        """What hides some case, clock or meeting; None where nothing does."""
+        known = map(_thing_or_damage, self._transaction.roots())
+        return next((thing for thing in known if isinstance(thing, Damaged)), None)
+
     def leave_out(self, error: Damaged) -> None:
-        """Go on without something, and say so at the end. Raises it where all is needed."""
-        if self._left_out is None:
-            raise error
-        self._left_out.append(error)
+        """Go on without something, and say so to whoever looks."""
+        if self._left_out is not None:
+            self._left_out.append(error)
+
+    @property
+    def left_out(self) -> tuple[Damaged, ...]:
+        """What lists did without, as far as it is kept."""
+        return tuple(self._left_out or ())
 
     def casefile(self, case: str, *, whole: bool = True) -> CaseFile | None:
         """A case with what this member can open of it; None if unknown or closed to them.
@@ -129,9 +131,9 @@ class Records:
             return None
         shelf = self._transaction.shelf(case)
         if shelf.view is None:
-            shelf.show(_casefile(shelf.records.values()))
+            shelf.show(casefile(shelf.records.values()))
         elif shelf.news:
-            shelf.show(_renewed(shelf.view, shelf.news))
+            shelf.show(renewed(shelf.view, shelf.news))
         found: CaseFile | None = shelf.view
         if shelf.damaged and (whole or found is None):
             raise shelf.damaged[0]
@@ -186,6 +188,23 @@ class Records:
     def copies(self, meeting: Meeting) -> tuple[Copy, ...]:
         """The register of copies of a meeting."""
         return tuple(thing for thing in self._beside(meeting) if isinstance(thing, Copy))
+
+    def stray_copies(self) -> tuple[tuple[Copy, ...], bool]:
+        """The same of meetings whose frame is damaged, was lost, or is closed here.
+
+        And whether they tell of all that lies there: no line is damaged, no register all closed.
+        """
+        held = {heritage.BUNDLE}.union(*((m.copies, m.files) for m in self.meetings()))
+        lying = {r: of for r, of in self._transaction.rootless().items() if of not in held}
+        copies, told = list[Copy](), set[str]()
+        for bundle in sorted({*lying.values()}):
+            shelf = self._transaction.shelf(bundle)
+            things = map(_thing_or_damage, shelf.records.values())
+            if lines := [thing for thing in things if isinstance(thing, Copy)]:
+                copies += lines
+                told |= {lying.get(copy.file, bundle) for copy in lines}
+                told |= set() if shelf.damaged else {bundle}
+        return tuple(copies), told >= {*lying.values()}
 
     def anchors(self, meeting: Meeting) -> tuple[MinutesAnchor, ...]:
         """What ties its signed minutes to the log."""
@@ -297,8 +316,13 @@ class Records:
 
     def copy_records(self, meeting: Meeting) -> dict[str, str]:
         """Record id of each line of the register, by copy code."""
-        lines = self._transaction.bundle(meeting.copies)
-        return {copy.code: s.id for s in lines if isinstance(copy := _thing(s), Copy)}
+        return {copy.code: record for record, copy in self.lines(meeting).items()}
+
+    def lines(self, meeting: Meeting) -> dict[str, Copy]:
+        """The lines of its register that can be read, by record: one hides no other."""
+        shelf = self._transaction.shelf(meeting.copies)
+        found = {stored.id: _thing_or_damage(stored) for stored in shelf.records.values()}
+        return {record: thing for record, thing in found.items() if isinstance(thing, Copy)}
 
     def person_record(self, person: PersonId) -> str | None:
         """Id of the record that holds a person, None for somebody new."""
@@ -312,17 +336,21 @@ class Records:
         return found
 
     def _beside(self, meeting: Meeting) -> Iterator[Any]:
+        """A step needs all of a register: what it passed over is neither handed out nor erased."""
         shelf = self._transaction.shelf(meeting.copies)
-        return self._sound((*shelf.records.values(), *shelf.damaged))
+        found: tuple[Stored | Damaged, ...] = (*shelf.records.values(), *shelf.damaged)
+        return self._sound(found, whole=self._left_out is None)
 
     def _roots(self) -> Iterator[Any]:
         return self._sound(self._transaction.roots())
 
-    def _sound(self, found: Iterable[Stored | Damaged]) -> Iterator[Any]:
-        """What can be read of a list; the rest is left out."""
+    def _sound(self, found: Iterable[Stored | Damaged], whole: bool = False) -> Iterator[Any]:
+        """What can be read of a list; the rest is left out, or raised if the `whole` is needed."""
         for stored in found:
             thing = _thing_or_damage(stored)
             if isinstance(thing, Damaged):
+                if whole:
+                    raise thing
                 self.leave_out(thing)
             else:
                 yield self._timed(thing) if isinstance(thing, Case) else thing
@@ -337,53 +365,20 @@ class Records:
 
     def _read(self, record: str, kind: type[T]) -> T | None:
         stored = self._transaction.read(record)
-        thing = None if stored is None else _thing(stored)
+        thing = None if stored is None else decoded(stored)
         return thing if isinstance(thing, kind) else None
 
     def _write(self, bundle: str, record: str, thing: object, readers: Iterable[str]) -> None:
         self._transaction.write(bundle, record, encode(thing), frozenset(readers), SCHEMA)
 
 
-def _thing(stored: Stored) -> Any:
-    if stored.thing is None:
-        stored.thing = decode(stored.payload, stored.schema)
-    return stored.thing
-
-
 def _thing_or_damage(stored: Stored | Damaged) -> Any:
     if isinstance(stored, Damaged):
         return stored
     try:
-        return _thing(stored)
+        return decoded(stored)
     except Damaged:
         return Damaged("record_damaged", record=stored.id)
-
-
-def _casefile(records: Iterable[Stored]) -> CaseFile | None:
-    found: defaultdict[type, list[Any]] = defaultdict(list)
-    for thing in map(_thing, records):
-        found[type(thing)].append(thing)
-    if not found[Case]:
-        return None
-    return CaseFile(found[Case][0], **{name: tuple(found[kind]) for kind, name in _IN_CASE.items()})
-
-
-def _renewed(file: CaseFile, news: Iterable[Stored]) -> CaseFile:
-    """The case with what was written since, so that a long meeting is not gone through again."""
-    for stored in news:
-        thing = _thing(stored)
-        if isinstance(thing, Case):
-            file = replace(file, case=thing)
-            continue
-        name = _IN_CASE[type(thing)]
-        before = getattr(file, name)
-        if stored.version == 1:
-            after = (*before, thing)
-        else:
-            after = tuple(thing if one.id == thing.id else one for one in before)
-        changed: dict[str, Any] = {name: after}
-        file = replace(file, **changed)
-    return file
 
 
 def _desk(records: Iterable[Stored | Damaged]) -> _Desk:

@@ -17,6 +17,10 @@ _HEAD_KINDS = (str, str, int, int, int)
 COLUMNS = "id, bundle, version, schema, key, written_at, sealed, place"
 _COLUMNS = f"SELECT {COLUMNS} FROM record"  # noqa: S608
 _HEAD = "SELECT id, bundle, version, key, place FROM record"
+_ROOTLESS = (
+    "SELECT id, bundle FROM record AS one"
+    " WHERE NOT EXISTS (SELECT 1 FROM record WHERE id = one.bundle)"
+)
 INSERT = (
     "INSERT INTO record (id, bundle, version, schema, key, written_at, sealed)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -125,6 +129,11 @@ def heads_of_roots(store: Database, after: int, limit: int) -> list[Head]:
     heads = _heads(store, asked, after, limit)
     _require_onward(store, heads, after)
     return heads
+
+
+def rootless(store: Database) -> dict[str, str]:
+    """The bundle of each record in whose bundle none is named like it."""
+    return {str(record): str(bundle) for record, bundle in store.rows_of((str, str), _ROOTLESS)}
 
 
 def batch(store: Database, after: int, limit: int) -> list[SealedRow]:

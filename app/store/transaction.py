@@ -89,14 +89,11 @@ class Transaction:
     def roots(self) -> Iterator[Stored | Damaged]:
         """The records named like their bundle that `by` can read, one by one.
 
-        In the place of one that is damaged stands what `read` would raise: it takes none of the
-        others away, and nobody can pass over it without knowing.
+        In the place of one that is damaged stands what `read` would raise.
         """
         after = 0
         while heads := sealed.heads_of_roots(self._live().store, after, _BATCH):
-            for head in heads:
-                if stored := self._or_damage(self._at, head):
-                    yield stored
+            yield from filter(None, (self._or_damage(self._at, head) for head in heads))
             after = heads[-1].place
 
     def roots_after(
@@ -108,8 +105,11 @@ class Transaction:
         """
         heads = sealed.heads_of_roots(self._live().store, place, limit)
         found = (self._or_damage(self._at, head) for head in heads)
-        whole = len(heads) == limit
-        return tuple(filter(None, found)), heads[-1].place if whole else None
+        return tuple(filter(None, found)), heads[-1].place if len(heads) == limit else None
+
+    def rootless(self) -> dict[str, str]:
+        """The bundle of each record in whose bundle none is named like it."""
+        return sealed.rootless(self._live().store)
 
     def write(
         self, bundle: str, record: str, payload: bytes, readers: frozenset[str], schema: int = 1

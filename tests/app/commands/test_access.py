@@ -16,7 +16,7 @@ from app.domain.contribution import TextId
 from app.domain.language import Language
 from app.domain.log import Act
 from app.domain.person import PersonId
-from app.errors import Refused, Unavailable, WrongState
+from app.errors import Damaged, Refused, Unavailable, WrongState
 from app.minutes.access import access_pdf
 from app.queries.access import AccessTexts
 from app.queries.verification import verify_document
@@ -33,6 +33,7 @@ from tests.app.commands.sittings import (
     seated,
     signed,
 )
+from tests.app.commands.spoiling import records_of, spoil, unlocked_anew
 from tests.app.leaks.broken import painted, text
 from tests.app.minutes.reading import whole
 from tests.builders import Outcomes, after, exercise, play
@@ -260,3 +261,18 @@ def test_an_answer_that_says_too_much_never_leaves(
     )
     with pytest.raises(WrongState, match="leak_"):
         answer(session, played)
+
+
+@pytest.mark.parametrize("what", ["case", "partner"])
+def test_nothing_is_told_past_a_name_that_cannot_be_read(tmp_path: Path, what: str) -> None:
+    session, played = after(tmp_path, scenario((opened("k2"), *evening())))
+    with records_of(session, COORD) as records:
+        line = records.person_record(PersonId("customs"))
+    spoil(session, played.ids["k2"] if what == "case" else str(line))
+    unlocked_anew(session, MAYOR, COORD, CLERK)
+    case = CaseId(played.ids["k"])
+    with pytest.raises(Damaged, match="names_damaged"):
+        session.ask(AccessTexts(case), COORD)
+    with pytest.raises(Damaged, match="names_damaged"):
+        session.run(ExportAccess(case, Language.NL), COORD)
+    session.close()

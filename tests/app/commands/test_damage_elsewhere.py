@@ -4,14 +4,23 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.agenda import RemoveItem
 from app.commands.cases import CloseCase, EraseCase
 from app.commands.members import RemoveMember
-from app.commands.office import Wait
+from app.commands.minutes import SignMinutes
+from app.commands.office import Declare, Wait
+from app.commands.sitting import Arrive, OpenItem
+from app.domain.case import CaseId
+from app.domain.meeting import MeetingId, MeetingState
 from app.domain.person import Charge
+from app.errors import Damaged
 from app.queries.cases import CaseList, CaseView
+from app.queries.meetings import MeetingList
 from app.session import Session
 from tests.app.commands.sittings import at, convened, do, opened, planned, recorded, said, seated
+from tests.app.commands.sittings import played as played_out
 from tests.app.commands.sittings import signed as ended
+from tests.app.commands.spoiling import spoil, spoil_last, unlocked_anew
 from tests.app.commands.test_chair_left import (
     BM,
     CLERK,
@@ -21,6 +30,7 @@ from tests.app.commands.test_chair_left import (
     played,
     together,
 )
+from tests.app.commands.test_handing import NEW
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 TABLE = ("mayor", "coord", "clerk")
@@ -50,13 +60,8 @@ def session(request: pytest.FixtureRequest, tmp_path: Path) -> Session:
     together(made, Charge.MAYOR, BM, COORD, CLERK)
     made.work(RemoveMember(MAYOR), COORD)
     _whole, spoilt = sorted(case.id for case in made.ask(CaseList(), COORD))
-    store = made._vault.whole("coord").store
-    named = "SELECT id, length(sealed) FROM record WHERE bundle = ? AND id <> ? ORDER BY place"
-    record, length = store.rows(named, spoilt, spoilt)[-1]
-    with store.writing():
-        store.run("UPDATE record SET sealed = zeroblob(?) WHERE id = ?", length, record)
-    made.lock()
-    made.unlock("coord", "play-coord")
+    spoil_last(made, spoilt)
+    unlocked_anew(made, COORD)
     return made
 
 
@@ -66,3 +71,57 @@ def test_what_is_whole_is_read_closed_and_erased(session: Session) -> None:
     session.run(CloseCase(whole), COORD)
     session.run(EraseCase(whole), COORD)
     assert whole not in [line.id for line in session.ask(CaseList(), COORD)]
+
+
+@pytest.mark.parametrize("state", ["planned", "issued"])
+def test_minutes_wait_for_a_damaged_meeting_of_their_case_where_something_was_said(
+    tmp_path: Path, state: str
+) -> None:
+    out = (do("sign_minutes", "mayor", meeting="m"), do("issue_minutes", meeting="m", to="all"))
+    after = (planned("m2"), *convened("pol", meeting="m2"), *seated(*TABLE, "pol", meeting="m2"))
+    end = (*recorded_at("m2", *TABLE, "pol"), *ended(meeting="m2")[:2])
+    steps = (*EVENING, *ended("k2")[:2], *out, planned("m3"), *convened("pol", meeting="m3"))
+    made = played(tmp_path, *steps, *after, *end)
+    meetings = {line.state: line.id for line in made.ask(MeetingList(), COORD)}
+    spoil(made, meetings[MeetingState.CONVENED if state == "planned" else MeetingState.ISSUED])
+    unlocked_anew(made, MAYOR, COORD, CLERK)
+    sign = SignMinutes(meetings[MeetingState.CLOSED])
+    if state == "planned":
+        made.run(sign, MAYOR)
+    else:  # of what was said there nobody can tell what a copy may not say
+        with pytest.raises(Damaged):
+            made.run(sign, MAYOR)
+
+
+def recorded_at(meeting: str, *people: str) -> list[dict[str, object]]:
+    return [at("vote_record", one, "k", meeting, vote="agree") for one in people]
+
+
+@pytest.fixture(params=["frame", "inside"])
+def agenda(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Session, MeetingId, CaseId]:
+    """A case on the agenda beside one that is damaged, at a meeting that nobody opened yet."""
+    cases = (opened(named=NAMED), opened("k2", named=NAMED))
+    items = (at("add_item", "mayor"), *convened("pol", case="k2"))
+    made, outcomes = played_out(tmp_path, *cases, planned(), *items, do("declare", "mayor"), **NEW)
+    whole, spoilt = outcomes.ids["k"], outcomes.ids["k2"]
+    (spoil if request.param == "frame" else spoil_last)(made, spoilt)
+    unlocked_anew(made, MAYOR, COORD, CLERK)
+    return made, MeetingId(outcomes.ids["m"]), CaseId(whole)
+
+
+def test_a_whole_case_comes_off_the_agenda(agenda: tuple[Session, MeetingId, CaseId]) -> None:
+    session, meeting, case = agenda
+    session.run(RemoveItem(meeting, case), COORD)
+    assert not session.ask(CaseView(case), COORD).items
+    assert session.ask(MeetingList(), CLERK), "who may come to the other knows of it still"
+
+
+def test_a_whole_case_comes_to_the_table(tmp_path: Path) -> None:
+    begun = EVENING[: next(n for n, step in enumerate(EVENING) if step["do"] == "open_item")]
+    made, outcomes = played_out(tmp_path, *begun, **NEW)
+    spoil(made, outcomes.ids["k2"])
+    unlocked_anew(made, MAYOR, COORD, CLERK)
+    place = MeetingId(outcomes.ids["m"]), CaseId(outcomes.ids["k"])
+    made.run(OpenItem(*place), MAYOR)
+    made.run(Declare(), CLERK)
+    made.run(Arrive(*place), CLERK)
