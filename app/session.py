@@ -35,7 +35,8 @@ from app.errors import AppError, Damaged, Locked, Refused, Unavailable
 from app.host.delivery import delivering as delivering
 from app.host.delivery import hand_out as hand_out
 from app.policy.verdict import UNKNOWN
-from app.queries.desk import Desk, Setting
+from app.queries.cabinet import Setting
+from app.queries.desk import Desk
 from app.queries.logbook import LogLine
 from app.queries.query import Query
 from app.queries.table import Table

@@ -13,7 +13,7 @@ from app.domain.person import PersonId
 from app.errors import Unusable, WrongState
 from app.policy.permission import planning
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.desk import Place
+from app.queries.cabinet import Place
 
 LONGEST_ITEM = 600
 """Minutes that can be planned for one case."""

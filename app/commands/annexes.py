@@ -26,7 +26,7 @@ from app.errors import WrongState
 from app.policy.permission import amending, texts
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.annexes import told_of_annex, waiting, waiting_at
-from app.queries.desk import Place
+from app.queries.cabinet import Place
 from app.queries.drafts import opens_all, sat_through
 from app.queries.reading import reads_in_full
 from app.queries.standing import standing, standing_action

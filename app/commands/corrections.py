@@ -19,7 +19,7 @@ from app.domain.secret import SecretText
 from app.errors import WrongState
 from app.policy.permission import texts
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.desk import Place
+from app.queries.cabinet import Place
 from app.queries.reading import sees_contribution
 
 

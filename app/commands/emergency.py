@@ -20,7 +20,7 @@ from app.domain.person import PersonId
 from app.errors import Damaged, Unusable, WrongState
 from app.policy.permission import members
 from app.policy.verdict import Verdict
-from app.queries.desk import Place
+from app.queries.cabinet import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from app.policy.permission import preparing
 from app.policy.rules import r38_term
 from app.policy.situation import Situation
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.meetings import over
 
 SEED_BYTES = 16

@@ -28,7 +28,7 @@ from app.domain.person import Office, Person, PersonId
 from app.errors import AppError, NotFound, WrongState
 from app.policy.permission import members
 from app.policy.verdict import Verdict
-from app.queries.desk import Setting
+from app.queries.cabinet import Setting
 from app.store.ids import OFFICE
 from app.store.records import Records
 from app.store.roster import Ending

@@ -26,7 +26,8 @@ from app.errors import WrongState
 from app.policy.permission import texts
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.agreement import sought
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.reading import sees_contribution
 from app.queries.table import Offer
 from app.store.ids import is_random

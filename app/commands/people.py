@@ -17,7 +17,7 @@ from app.domain.person import Person, PersonId
 from app.errors import WrongState
 from app.policy.permission import preparing, table
 from app.policy.verdict import Verdict
-from app.queries.desk import Place
+from app.queries.cabinet import Place
 
 
 @dataclass(frozen=True, slots=True)

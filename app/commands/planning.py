@@ -14,7 +14,7 @@ from app.domain.person import PersonId
 from app.errors import WrongState
 from app.policy.permission import planning, preparing
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.desk import Place
+from app.queries.cabinet import Place
 from app.queries.drafts import opens_all
 
 

@@ -31,8 +31,8 @@ from app.minutes.passages import HiddenLeaf, prove
 from app.policy.permission import texts
 from app.queries.access import access_draft
 from app.queries.annexes import annex_draft, annex_recipients
+from app.queries.cabinet import Place
 from app.queries.countersigning import waits
-from app.queries.desk import Place
 from app.queries.drafts import (
     countersigner,
     entitled,

@@ -9,7 +9,7 @@ from app.domain.contribution import TextId
 from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Neutral
 from app.domain.person import PersonId
 from app.queries.agreement import agreement, names_of
-from app.queries.desk import Place
+from app.queries.cabinet import Place
 
 
 def resting_on(file: CaseFile, outcome: TextId) -> tuple[Derived, ...]:

@@ -19,7 +19,8 @@ from app.domain.meeting import BEGUN, Item, Meeting, Question
 from app.domain.person import Person, PersonId
 from app.errors import Damaged
 from app.queries.agreement import lapsed
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 
 
 def let_in(step: Step, persons: tuple[Person, ...], *, closed: bool | None = None) -> None:

@@ -23,7 +23,7 @@ from app.domain.secret import SecretText
 from app.errors import WrongState
 from app.policy.permission import table, texts
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.desk import Place
+from app.queries.cabinet import Place
 from app.queries.rounds import asked
 from app.queries.table import Proposal, Round
 

@@ -19,7 +19,8 @@ from app.errors import Locked, WrongState
 from app.policy.permission import table
 from app.policy.rules import r38_term
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.drafts import opens_all, sat_through
 from app.queries.rounds import asked
 from app.queries.table import Arrivals, Newcomer, Proposal, Round

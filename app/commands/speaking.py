@@ -18,7 +18,8 @@ from app.domain.secret import SecretText
 from app.errors import Locked, WrongState
 from app.policy.permission import table, texts
 from app.policy.verdict import UNKNOWN, Verdict
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.reading import sees_contribution
 from app.queries.table import Asked, Withdrawn
 

@@ -19,8 +19,9 @@ from app.policy.rules import r38_most
 from app.policy.situation import Situation
 from app.policy.verdict import Verdict
 from app.queries.agreement import agreed_for
+from app.queries.cabinet import Place
 from app.queries.circle import only_by_emergency
-from app.queries.desk import Desk, Place
+from app.queries.desk import Desk
 from app.queries.logbook import log_reader
 from app.queries.retention import clock, superiors_came, through_superiors, with_superiors
 

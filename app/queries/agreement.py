@@ -11,7 +11,8 @@ from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
 from app.domain.decision import Action, Decision, Notice
 from app.domain.meeting import MeetingId
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.table import Agreement
 
 NAMES = 8

@@ -19,7 +19,8 @@ from app.policy.rules import r38_term
 from app.policy.taint import Label
 from app.policy.verdict import Verdict
 from app.queries.agreement import sought_at
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.guests import substitution
 from app.queries.meetings import (
     AtItem,

@@ -24,7 +24,8 @@ from app.domain.person import Language, PersonId
 from app.errors import NotFound
 from app.policy.disclosure import Occasion, disclose
 from app.policy.permission import table, texts
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.reading import read_item
 
 

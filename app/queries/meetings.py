@@ -14,7 +14,8 @@ from app.domain.person import Category, Person, PersonId, alphabetical
 from app.domain.secret import SecretText
 from app.policy.permission import planning, preparing, table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.drafts import finisher, leader
 from app.queries.guests import substitution
 from app.queries.query import Open, Seen

@@ -15,7 +15,8 @@ from app.domain.person import PersonId
 from app.policy import rules
 from app.policy.permission import preparing, table
 from app.policy.situation import Situation
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.typed import Typed
 
 

@@ -9,7 +9,8 @@ from app.domain.disclosed import Disclosed, Omission, Omitted
 from app.domain.meeting import Item
 from app.domain.person import PersonId
 from app.policy.disclosure import Occasion, Passage, disclose
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.standing import as_it_stands, standing_action
 
 

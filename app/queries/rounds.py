@@ -13,7 +13,8 @@ from app.domain.case import CaseId
 from app.domain.contribution import TextId
 from app.domain.meeting import Item, ItemState, MeetingId
 from app.domain.person import PersonId
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.meetings import AtItem
 from app.queries.query import Seen
 from app.queries.reading import derived_text

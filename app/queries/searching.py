@@ -19,7 +19,8 @@ from app.leaks.scan import document_text
 from app.policy.permission import table
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.annexes import annex_draft
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.drafts import discussed, feedback_draft, minutes_draft, opens_all, spoken_of
 from app.queries.leaks import Search
 from app.queries.query import Seen

@@ -11,7 +11,8 @@ from app.domain.contribution import Keep
 from app.domain.meeting import ItemState, MeetingId
 from app.policy.disclosure import Occasion
 from app.policy.verdict import UNKNOWN, Verdict, verdict
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.meetings import AtItem, concerns
 from app.queries.query import Seen
 from app.queries.reading import read_item

@@ -19,7 +19,8 @@ from app.policy import rules
 from app.policy.permission import preparing, table
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.board import NameCards
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.drafts import dpo_name, head, opens_all, person_line
 from app.queries.query import Open, Query
 

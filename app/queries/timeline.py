@@ -15,7 +15,8 @@ from app.domain.meeting import Item, ItemState, MeetingId
 from app.domain.person import Language, PersonId
 from app.policy.disclosure import Occasion, disclose
 from app.policy.permission import texts
-from app.queries.desk import Desk, Place
+from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.reading import Reading, read_item
 
 
