@@ -325,11 +325,10 @@ class Step(Desk):
     def reseal(self, file: CaseFile, gone: frozenset[TextId]) -> None:
         """Write again, for whom it now is, what rests on texts that are gone (R30)."""
         for text in file.derived:
-            item = file.item(text.item)
+            item = file.item(text.item) if gone & file.roots(text.derived_from) else None
             place = self.at(item.meeting, file.case.id) if item is not None else None
-            if place is None or not gone & file.roots(text.derived_from):
-                continue
-            self.keep_outcome(place, text)
+            if place is not None:
+                self.keep_outcome(place, text)
 
     def end_agreed(self, file: CaseFile, said: Contribution) -> None:
         """The free neutral texts that were agreed for these words go (R20, R30)."""
