@@ -285,8 +285,7 @@ class Session:
     def may(self, command: Command, acting: PersonId | None = None) -> Findings:
         """The live verdict on a command, without doing it: what refuses, or nothing."""
         member, person = self._taken_by(command, acting)
-        now = self._now()
-        with self._vault.transaction(member, now=now) as held:
+        with self._vault.transaction(member, now=(now := self._now())) as held:
             step = Step(self._setting, Records(held), acting=person, member=member, now=now)
             step.person(person)
             return tuple((f.rule, f.facts) for f in command.asks(step).findings)

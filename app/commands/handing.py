@@ -21,19 +21,21 @@ from app.domain.person import Category, Charge, Handover, Person, PersonId
 from app.errors import WrongState
 from app.policy.permission import settings
 from app.policy.verdict import Verdict
-from app.queries.logbook import log_successor
+from app.queries.logbook import log_successor, log_turn
 from app.store import heritage
 
 
 def leave_log(step: Step) -> PersonId | None:
     """Have who reads the log now read what was sealed to the session member; who that is.
 
-    None where nobody else reads it, or they have all of it.
+    None where nobody else reads it, or they have it.
     """
     to = log_successor(step.office, step.setting.members, step.member)
     mine = step.records.anchoring()
-    left = heritage.bequest(mine.opened, mine.me, to) if to is not None else None
-    if to is None or left is None:
+    if to is None:
+        return None
+    left = heritage.bequest(mine.opened, mine.me, to, log_turn(step.office, step.member))
+    if left is None:
         return None
     step.records.keep_file(heritage.BUNDLE, step.records.new_id(), left, (step.member, to))
     return to

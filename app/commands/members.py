@@ -81,12 +81,14 @@ class RemoveMember:
 
         Raises:
             NotFound: no_such_person, member_unknown.
-            WrongState: member_holds_office, for the mayor and the coordinator.
+            WrongState: member_holds_office, for the mayor and the coordinator; member_is_dpo.
             Unusable: member_removes_self.
         """
         office, _person = _known(vault, member, self.person)
         if self.person in (office.mayor, office.coordinator):
             raise WrongState("member_holds_office")
+        if self.person == office.dpo:  # whose lines of the log nobody would read any more
+            raise WrongState("member_is_dpo")
         vault.remove_member(member, self.person, self.role_ended)
         note(self.noted)
 

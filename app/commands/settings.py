@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
+from app.commands.handing import leave_log
 from app.commands.office import kept
 from app.commands.step import Done, Loud, Step
 from app.domain.language import Language
@@ -15,6 +16,7 @@ from app.errors import Unusable, WrongState
 from app.host.middleware import find_module
 from app.policy.permission import settings
 from app.policy.verdict import Verdict
+from app.queries.logbook import log_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,14 @@ class KeepTerms(Loud):
         office = replace(
             step.office, dpo=self.dpo.strip(), retention_months=self.months, terms=terms
         )
-        return kept(step, office, self.verb)
+        members = step.setting.members
+        before, now = (log_reader(one, members, None, step.member) for one in (step.office, office))
+        if before != now:
+            office = replace(office, log_past=(*office.log_past, before))
+        done = kept(step, office, self.verb)
+        step.office = office
+        leave_log(step)
+        return done
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,8 @@ class Office:
     """In order."""
     sheet_halved: bool | None = None
     """Whether the recovery sheet was given as two halves; None where nobody noted it."""
+    log_past: tuple[PersonId, ...] = ()
+    """Who read the log until another DPO was named, in order."""
     backups_missed: Mapping[str, str] = field(default_factory=dict)
     """The code of why the last backup is not in a folder, beside one where it is."""
 

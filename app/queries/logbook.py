@@ -50,7 +50,7 @@ def log_readers(office: Office, members: frozenset[PersonId]) -> frozenset[Perso
     """Everyone who reads some line of this log."""
     chairs = (None, office.coordinator)
     now = frozenset(log_reader(office, members, chair, one) for chair in chairs for one in members)
-    return now | (members & {one.former for one in office.handovers})
+    return now | (members & {*(one.former for one in office.handovers), *office.log_past})
 
 
 def log_successor(
@@ -58,23 +58,31 @@ def log_successor(
 ) -> PersonId | None:
     """Who reads today what was sealed to this member as a reader of the log; None for nobody else.
 
-    That the office went to another, or the DPO got keys, leaves no line without a reader.
+    That an office went to another, or that somebody else is the DPO, leaves no line unread.
     """
     held = [one.charge for one in office.handovers if one.former == former]
+    held += [Charge.COORDINATOR for one in office.log_past if one == former]
     if former in (office.mayor, office.coordinator):
         held.append(Charge.MAYOR if former == office.mayor else Charge.COORDINATOR)
-    if not held or former not in members:
+    chairs = (None, office.coordinator)
+    today, chaired = (log_reader(office, members, chair, former) for chair in chairs)
+    if not held or former not in members or former in (today, chaired):
         return None
-    chair = office.coordinator if held[-1] is Charge.MAYOR else None
-    reader = log_reader(office, members, chair, former)
-    return reader if reader != former else None
+    return chaired if held[-1] is Charge.MAYOR else today
+
+
+def log_turn(office: Office, former: PersonId) -> int:
+    """How often somebody ceased to read the log: each time there are lines to leave."""
+    handed = sum(one.former == former for one in office.handovers)
+    return handed + office.log_past.count(former)
 
 
 def lines_awaited(desk: Desk) -> frozenset[PersonId]:
     """Former readers of the log who have not left the acting person their lines yet."""
-    mine, members = desk.records.anchoring(), desk.setting.members
-    waits = {one for one in members if log_successor(desk.office, members, one) == desk.acting}
-    return frozenset(waits - givers(mine.opened, mine.me) if waits else waits)
+    mine, office, members = desk.records.anchoring(), desk.office, desk.setting.members
+    waits = [one for one in members if log_successor(office, members, one) == desk.acting]
+    has = givers(mine.opened, mine.me) if waits else frozenset()
+    return frozenset(one for one in waits if (one, log_turn(office, one)) not in has)
 
 
 def open_items(records: Records) -> Iterator[ItemId]:

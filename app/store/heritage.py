@@ -28,28 +28,28 @@ _SOLE = "SELECT id FROM circle WHERE length(wraps) = ?"
 class Left(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """What one reader leaves to another: by circle, below which position it opens lines, and how.
 
-    Of what the reader inherited themselves the position stays as it was.
+    Of what the reader inherited themselves the position stays as it was. `turn` counts how often
+    they ceased to read the log: meanwhile they may have read it again.
     """
 
     giver: str
     to: str
+    turn: int
     keys: dict[str, tuple[int, bytes]]
 
 
-def bequest(opened: Opened, me: Unlocked, to: str) -> bytes | None:
-    """What a member still has to leave to another; None where that has all of it."""
-    before = [left for left in _left(opened, me) if (left.giver, left.to) == (me.member, to)]
-    given = {circle for left in before for circle in left.keys}
-    keys = {circle: key for circle, key in _own(opened, me) if circle not in given}
-    if before and not keys:
+def bequest(opened: Opened, me: Unlocked, to: str, turn: int) -> bytes | None:
+    """What a member leaves to another this turn; None where that has it."""
+    if (me.member, to, turn) in ((left.giver, left.to, left.turn) for left in _left(opened, me)):
         return None
+    keys = dict(_own(opened, me))
     opened.inherited.clear()
-    return msgspec.msgpack.encode(Left(me.member, to, keys))
+    return msgspec.msgpack.encode(Left(me.member, to, turn, keys))
 
 
-def givers(opened: Opened, me: Unlocked) -> frozenset[str]:
-    """Who left their lines to this member."""
-    return frozenset(left.giver for left in _left(opened, me) if left.to == me.member)
+def givers(opened: Opened, me: Unlocked) -> frozenset[tuple[str, int]]:
+    """Who left their lines to this member, and at which turn."""
+    return frozenset((left.giver, left.turn) for left in _left(opened, me) if left.to == me.member)
 
 
 def payload(opened: Opened, me: Unlocked, leaf: Leaf) -> bytes | None:
@@ -66,7 +66,9 @@ def _inherited(opened: Opened, me: Unlocked) -> Mapping[str, Inherited]:
     if known is None:
         known = {}
         for left in _left(opened, me):
-            known |= left.keys if left.to == me.member else {}
+            if left.to == me.member:
+                for circle, key in left.keys.items():
+                    known[circle] = max(key, known.get(circle, key))  # the higher position
         opened.inherited[me.member] = known
     return known
 
@@ -88,5 +90,8 @@ def _left(opened: Opened, me: Unlocked) -> Iterator[Left]:
         with suppress(AppError, msgspec.MsgspecError):
             key = opened.keys.open_record_key(me, row.key, row.id)
             if key is not None:
+                key.circle.check_maker(me.trust)
                 stored = sealed.open_row(opened.vault, key, row)
-                yield msgspec.msgpack.decode(stored.payload, type=Left)
+                left = msgspec.msgpack.decode(stored.payload, type=Left)
+                if left.giver == key.circle.maker:  # else anybody could say what was left
+                    yield left

@@ -10,7 +10,7 @@ from app.commands.members import RemoveMember
 from app.commands.office import Wait
 from app.commands.settings import KeepTerms
 from app.domain.person import Charge, PersonId
-from app.errors import Refused
+from app.errors import Refused, WrongState
 from app.queries.logpages import LogPages
 from app.queries.today import Standing
 from app.session import Session
@@ -28,6 +28,7 @@ from tests.app.commands.test_handing import (
     together,
 )
 
+OTHER = PersonId("other")
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
@@ -95,6 +96,67 @@ def test_what_was_inherited_goes_on_to_the_next(session: Session) -> None:
     assert before | meanwhile <= read_by(session, AIV)
 
 
+@pytest.mark.parametrize("themselves", [True, False])
+def test_what_was_read_in_a_second_term_goes_on_too(session: Session, themselves: bool) -> None:
+    together(session, Charge.COORDINATOR, AIV, COORD, CLERK)
+    together(session, Charge.COORDINATOR, COORD, AIV, CLERK)
+    size = len(list(session.log("coord")))
+    session.run(Wait(1), COORD)
+    later = {position for position in read_by(session, COORD) if position >= size}
+    assert later
+    together(session, Charge.COORDINATOR, AIV, COORD if themselves else MAYOR, CLERK)
+    assert bool(session.ask(Standing(), AIV).log_waits) is not themselves
+    unlock(session, COORD)
+    assert session.ask(Standing(), AIV).log_waits == ()
+    session.work(RemoveMember(COORD, role_ended=True), AIV)
+    assert later <= read_by(session, AIV)
+
+
+@pytest.mark.parametrize("following", ["aiv", "L. Vermandere"])
+def test_what_a_dpo_read_goes_on_to_who_reads_it_after_them(
+    session: Session, following: str
+) -> None:
+    session.run(KeepTerms("other", 6), COORD)
+    size = len(list(session.log("other")))
+    session.run(Wait(1), COORD)
+    later = {position for position in read_by(session, OTHER) if position >= size}
+    assert later
+    with pytest.raises(WrongState, match="member_is_dpo"):
+        session.work(RemoveMember(OTHER, role_ended=True), COORD)
+    session.run(KeepTerms(following, 6), COORD)
+    reader = AIV if following == "aiv" else COORD
+    assert session.ask(Standing(), reader).log_waits
+    for one in (OTHER, MAYOR):
+        unlock(session, one)
+    assert session.ask(Standing(), reader).log_waits == ()
+    session.work(RemoveMember(OTHER, role_ended=True), COORD)
+    assert later <= read_by(session, reader)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_nobody_else_says_what_somebody_left(session: Session, first: bool) -> None:
+    """Whoever has keys could hide the lines of before."""
+
+    def forged() -> None:
+        opened = session._vault.whole("clerk")
+        leaves = opened.log.leaves(0, opened.log.frontier.size)
+        none = {str(signed.leaf().circle): (10**6, bytes(32)) for signed in leaves}
+        said = msgspec.msgpack.encode(heritage.Left("coord", "aiv", 1, none))
+        with session._vault.transaction("clerk", now=session._now()) as transaction:
+            readers = frozenset({"coord", "aiv"})
+            transaction.write(heritage.BUNDLE, transaction.new_id(), said, readers)
+            transaction.log(b"", readers)
+        opened.inherited.clear()
+
+    before = read_by(session, COORD)
+    if first:
+        forged()
+    together(session, Charge.COORDINATOR, AIV, COORD, CLERK)
+    if not first:
+        forged()
+    assert before <= read_by(session, AIV)
+
+
 def test_no_word_of_what_was_said_goes_with_it(session: Session) -> None:
     read = everything_of(session, "aiv")
     together(session, Charge.COORDINATOR, AIV, COORD, CLERK)
@@ -116,11 +178,12 @@ def test_what_is_sealed_to_the_giver_afterwards_stays_theirs(session: Session) -
 def test_the_dpo_who_gets_keys_reads_the_lines_of_before(session: Session) -> None:
     before = read_by(session, COORD)
     session.run(KeepTerms("other", 6), COORD)
-    assert not before & read_by(session, PersonId("other"))
-    with pytest.raises(Refused):
-        list(session.log("coord"))
-    unlock(session, COORD)
-    assert before <= read_by(session, PersonId("other"))
+    assert before <= read_by(session, OTHER)
+    unlock(session, MAYOR)  # who reads what the coordinator chaired
+    assert session.ask(Standing(), OTHER).log_waits == ()
+    later = len(list(session.log("other")))
+    session.run(Wait(1), COORD)
+    assert not {position for position in read_by(session, COORD) if position >= later}
 
 
 def test_who_reads_no_log_gets_nothing_and_asks_nobody(session: Session) -> None:
@@ -139,7 +202,7 @@ def test_a_wrong_key_opens_nothing_and_stops_nobody(session: Session, key: bytes
     sealed = next(line for line in session._vault.read_log("coord") if line.payload is not None)
     opened = session._vault.whole("coord")
     (leaf,) = opened.log.leaves(sealed.position, sealed.position + 1)
-    left = heritage.Left("coord", "aiv", {str(leaf.leaf().circle): (10**6, key)})
+    left = heritage.Left("coord", "aiv", 1, {str(leaf.leaf().circle): (10**6, key)})
     with session._vault.transaction("coord", now=session._now()) as transaction:
         said = msgspec.msgpack.encode(left)
         readers = frozenset({"coord", "aiv"})
