@@ -98,9 +98,9 @@ def to_finish(step: Step) -> tuple[Delegation, ...]:
     """For whoever leads what has begun and is there: they finish that one, whatever else ends."""
     found = []
     for meeting in step.records.meetings():
-        may = finishers(Desk.situation(step, None, meeting))
-        lead = (one for one in sorted(may) if step.office.leads(one, step.today, meeting.id))
         if meeting.state in BEGUN:
+            may = finishers(Desk.situation(step, None, meeting))
+            lead = (one for one in sorted(may) if step.office.leads(one, step.today, meeting.id))
             found += [Delegation(one, step.today, meeting=meeting.id) for one in lead]
     return tuple(found)
 

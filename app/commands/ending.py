@@ -69,16 +69,13 @@ def closed(step: Step, file: CaseFile) -> Case:
 def must_rest(step: Step, file: CaseFile) -> None:
     """A case does not end while it is discussed, unless nobody is left who could close its item.
 
-    What cannot be read of it may be its item at a meeting that is open. Once its chair lost the
-    case nobody leads the item any more: it ends as it is.
+    What cannot be read of it may be its item at a meeting that is open.
     """
     for meeting in step.meetings_of(file.case.id):
         item = file.item_of(meeting.id)
         goes_on = meeting.state is MeetingState.OPEN
         at_table = item.state is ItemState.OPEN if item is not None else goes_on
-        if not at_table or meeting.chair in file.case.revoked:
-            continue
-        if finishers(Desk.situation(step, None, meeting)) & step.admitted(file.case):
+        if at_table and finishers(Desk.situation(step, None, meeting)) & step.admitted(file.case):
             raise WrongState("item_still_open")
 
 
@@ -93,11 +90,11 @@ def close_unread(step: Step, term: CaseTerm) -> None:
     if term.closed_on is not None:
         raise WrongState("case_closed")
     for meeting in step.records.meetings():
-        may_close = finishers(Desk.situation(step, None, meeting))
-        if meeting.state is not MeetingState.OPEN or not may_close:
+        if meeting.state is not MeetingState.OPEN:
             continue
         agenda = step.records.agenda(meeting)
-        if agenda is not None and term.case in agenda.cases:
+        named = agenda is not None and term.case in agenda.cases
+        if named and finishers(Desk.situation(step, None, meeting)):
             raise WrongState("item_still_open")
     ended = replace(
         term,

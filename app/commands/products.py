@@ -37,6 +37,7 @@ from app.queries.drafts import (
     countersigner,
     entitled,
     feedback_draft,
+    finisher,
     minutes_draft,
     person_line,
     told_of,
@@ -50,6 +51,7 @@ Chaired = TypeVar("Chaired", MinutesDraft, AnnexDraft)
 def _copy(
     step: Step, product: Product, meeting: Meeting, recipient: PersonId, code: str, data: bytes
 ) -> Copy:
+    ends = finisher(step, meeting)
     return Copy(
         code=code,
         product=product,
@@ -63,6 +65,8 @@ def _copy(
             (item.id, step.person(item.stands_for(recipient)).category)
             for _, item in told_of(step, meeting, recipient)
         ),
+        signer=step.session_of(ends),
+        after_chair=ends != meeting.chair,
     )
 
 

@@ -170,3 +170,7 @@ class Copy:
     signature; a representative sits in that of whom they stand for (R16). None: it was not kept."""
     recalled_on: date | None = None
     """Since when its recipient is to give it back: a case of which it speaks was erased."""
+    signer: PersonId | None = None
+    """Whose keys signed it; None in a register of former programs."""
+    after_chair: bool = False
+    """Whether that was in the place of a chair who is gone."""

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from app.domain.annex import AnnexDraft, AnnexItem
 from app.domain.decision import FeedbackSheet
@@ -21,7 +22,14 @@ from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.annexes import annex_draft
 from app.queries.cabinet import Place
 from app.queries.desk import Desk
-from app.queries.drafts import discussed, feedback_draft, minutes_draft, opens_all, spoken_of
+from app.queries.drafts import (
+    discussed,
+    feedback_draft,
+    minutes_draft,
+    opens_all,
+    person_line,
+    spoken_of,
+)
 from app.queries.leaks import Search
 from app.queries.query import Seen
 from app.queries.signing_day import SigningDay
@@ -164,10 +172,21 @@ def _heading(said: Declared) -> str:
 # What was signed, as far as it is no text of a case: the search takes those out of a draft.
 
 
+Signed = TypeVar("Signed", MinutesDraft, AnnexDraft)
+
+
+def _as_signed(desk: Desk, meeting: Meeting, copy: Copy, draft: Signed) -> Signed:
+    """It names who signed then, whoever would today."""
+    if copy.signer is None:
+        return draft
+    signer = person_line(desk, copy.signer)
+    return replace(draft, signer=signer, instead_of_chair=copy.after_chair)
+
+
 def _minutes(desk: Desk, meeting: Meeting, copy: Copy, said: Declared) -> MinutesDraft:
     draft = minutes_draft(desk, meeting, copy.recipient, copy.code, copy.signed_at)
     return replace(
-        draft,
+        _as_signed(desk, meeting, copy, draft),
         language=_language(said, draft.language),
         destroy_by=copy.destroy_by,
         proof=Proof(said.root, (), b"") if said.root else None,
@@ -179,6 +198,7 @@ def _annex(desk: Desk, meeting: Meeting, copy: Copy, said: Declared) -> AnnexDra
     draft = annex_draft(desk, meeting, corrected, copy.code, copy.signed_at)
     cases = (file.case for file, _ in discussed(desk, meeting) if file.case.id in copy.cases)
     items = tuple(AnnexItem(case.key, case.purpose, case.basis, ()) for case in cases)
+    draft = _as_signed(desk, meeting, copy, draft)
     return replace(draft, language=_language(said, draft.language), items=items)
 
 

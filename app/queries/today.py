@@ -164,10 +164,7 @@ def _of_file(desk: Desk, case: Case) -> Iterator[DueLine]:
     file = desk.casefile(case.id)
     if file is None or not table.follows(desk.situation(case), desk.acting):
         return
-    for item in file.items:
-        meeting = desk.records.meeting(item.meeting)
-        if meeting is None:
-            continue
+    for item, meeting in desk.sittings(file.items):
         yield from _actions(desk, file, item)
         if meeting.state in BEGUN:  # while a contribution may still be approved
             yield from _waiting(desk, file, item, meeting)

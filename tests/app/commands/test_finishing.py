@@ -19,6 +19,7 @@ from app.queries.cases import CaseList
 from app.queries.copies import CopyFile
 from app.queries.meetings import MeetingBoard, MeetingList
 from app.queries.retention import Unread
+from app.queries.searching import DocumentLeaks
 from app.queries.today import Due
 from app.session import Session
 from tests.app.commands import sittings
@@ -293,3 +294,44 @@ def test_whoever_chairs_and_signs_is_not_replaced(tmp_path: Path) -> None:
     session = held(tmp_path, *evening(*said(WORD, "pol")))
     with pytest.raises(WrongState, match="meeting_begun"):
         session.run(Delegate(POL, meeting=meeting_of(session)), MAYOR)
+
+
+# What follows from who signed, and from who leads now
+
+
+def test_whoever_asks_finds_no_leak_in_what_another_signed(tmp_path: Path) -> None:
+    """The minutes name who signed, not who would today."""
+    session = held(tmp_path, *evening(*said(WORD, "pol")))
+    meeting, case = meeting_of(session), case_of(session)
+    session.run(Revoke(case, CLERK), COORD)
+    session.run(SignMinutes(meeting), COORD)
+    handed = session.run(IssueMinutes(meeting), COORD).handed
+    assert handed
+    for who in (MAYOR, COORD):
+        for one in handed:
+            assert session.ask(DocumentLeaks(untrusted=one.data), who).findings == ()
+
+
+def test_nor_in_what_the_coordinator_of_then_signed_for_a_chair_without_keys(
+    tmp_path: Path,
+) -> None:
+    session = held(tmp_path, *evening(*said(WORD, "pol")), clerk=KEYLESS_CHAIR)
+    meeting = meeting_of(session)
+    session.run(SignMinutes(meeting), CLERK)
+    handed = session.run(IssueMinutes(meeting), COORD).handed
+    together(session, Charge.COORDINATOR, AIV, MAYOR, COORD)
+    assert handed
+    for one in handed:
+        assert session.ask(DocumentLeaks(untrusted=one.data), MAYOR).findings == ()
+
+
+def test_a_case_is_not_closed_at_the_table_while_an_officer_can_close_its_item(
+    tmp_path: Path,
+) -> None:
+    session = held(tmp_path, *evening(*said(WORD, "pol")), closed=False)
+    meeting, case = meeting_of(session), case_of(session)
+    session.run(Revoke(case, CLERK), COORD)
+    with pytest.raises(WrongState, match="item_still_open"):
+        session.run(CloseCase(case), COORD)
+    session.run(CloseItem(meeting, case), COORD)
+    session.run(CloseCase(case), COORD)

@@ -55,6 +55,7 @@ def test_a_case_whose_chair_lost_the_admission_can_still_be_closed_and_erased(
         do("revoke", case="k", person="clerk"),
         at("close_item", "clerk", expect="refused:R10"),
         do("close_meeting", "clerk", meeting="m", expect="refused:R10"),
+        at("close_item", "coord"),
         do("close_case", case="k"),
         do("erase_case", case="k"),
         do("close_meeting", "clerk", meeting="m"),
