@@ -4,6 +4,7 @@ A vault may come back whole and still let nobody in: whoever enters writes a lin
 readers of today. So that is done too, in the vault that is thrown away.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,8 @@ from app.crypto.recovery import RecoveryCode
 from app.domain.calendar import moment
 from app.domain.log import Act, LogEntry
 from app.domain.person import PersonId
-from app.errors import Damaged, NotFound
+from app.errors import Damaged, NotFound, Unavailable
+from app.host.files import is_folder
 from app.policy.permission import settings
 from app.policy.verdict import Verdict
 from app.queries.table import Table
@@ -97,4 +99,10 @@ def _place(opened: Opened, folder: Path | None) -> Path:
         return backup.place_in(folder.absolute(), opened.vault)
     if not opened.places:
         raise NotFound("backup_folder_unset")
-    return next((place for place in opened.places if place.is_dir()), opened.places[0])
+    return next(filter(_is_there, opened.places), opened.places[0])
+
+
+def _is_there(place: Path) -> bool:
+    with suppress(Unavailable):
+        return is_folder(place)
+    return False

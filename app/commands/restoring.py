@@ -4,7 +4,6 @@ The sheet is used up by restoring. So its successor is made first and shown: onl
 may become the only thing that opens the backups.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,13 +14,13 @@ from app.crypto.password import check_password
 from app.crypto.recovery import RecoveryCode
 from app.domain.calendar import moment
 from app.domain.person import Office, PersonId
-from app.errors import Damaged, NotFound, Unusable
-from app.host.files import require_room, unavailable
+from app.errors import Damaged, NotFound, Unavailable, Unusable
+from app.host.files import is_folder, require_room, unavailable
 from app.store import backup, escrow
 from app.store.finding import GoOn, to_the_end
 from app.store.ground import require_apart, require_free
 from app.store.ids import MemberId
-from app.store.pairs import OTHER, require_folder
+from app.store.pairs import OTHER, names, require_folder
 from app.store.rebuilding import Rebuilt
 from app.store.records import Records
 from app.store.restoring import chosen, newest, require_sheet, restore
@@ -237,18 +236,24 @@ def require_own_sheet(vault: Vault, sheet: str) -> None:
 
 
 def _place_with_backups(source: Path) -> Path:
-    """The folder itself where it holds backups, else the only one in it that does."""
+    """The folder itself where it holds backups, else the only one in it that does.
+
+    On a drive also stand folders of the system that nobody may enter: they are passed over, and
+    told of where there are no backups to be seen.
+    """
     require_folder(source)
-    found = [place for place in _below(source) if backup.backups(place)]
     if backup.backups(source):
         return source
-    if len(found) != 1:
-        raise NotFound("backup_missing" if not found else "backup_of_several")
+    found, shut = list[Path](), list[Unavailable]()
+    for name in names(source):
+        place = source / name
+        try:
+            if is_folder(place) and backup.backups(place):
+                found.append(place)
+        except Unavailable as error:
+            shut.append(error)
+    if len(found) > 1:
+        raise NotFound("backup_of_several")
+    if not found:
+        raise [NotFound("backup_missing"), *shut][-1]
     return found[0]
-
-
-def _below(source: Path) -> Iterable[Path]:
-    try:
-        return [entry for entry in source.iterdir() if entry.is_dir()]
-    except OSError:
-        return []

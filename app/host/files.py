@@ -64,8 +64,32 @@ def unavailable(error: OSError) -> Unavailable:
 def _not_made(error: OSError, folder: Path) -> Unavailable:
     """As `unavailable`; but a folder that is there and takes nothing new is not gone."""
     told = unavailable(error)
-    there = told.code == "folder_gone" and folder.is_dir()
+    there = told.code == "folder_gone" and is_folder(folder)
     return Unavailable("no_permission") if there else told
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder. Raises Unavailable where nobody can tell, as `unavailable` says.
+
+    Of a drive that fails, or a folder that this account may not enter, `Path.is_dir` raises or says
+    no, depending on the Python: no error to be told, and no proof that it is gone.
+    """
+    return stat.S_ISDIR(_mode(path))
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file. Raises as `is_folder`."""
+    return stat.S_ISREG(_mode(path))
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except OSError as error:
+        told = unavailable(error)
+        if told.code == "folder_gone":
+            return 0
+        raise told from None
 
 
 def write_atomically(
@@ -164,8 +188,9 @@ def make_private_folder(path: Path) -> None:
     A folder that exists loses access for others: ask for one of the program's own only. Raises
     Unavailable as `unavailable` says.
     """
-    missing = [one for one in (path, *path.parents) if not one.exists()]
+    missing = list[Path]()
     try:
+        missing += (one for one in (path, *path.parents) if not one.exists())
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         for one in missing:
             flush_names(one.parent)
@@ -228,7 +253,7 @@ def names_in(folder: Path) -> frozenset[str]:
     except FileNotFoundError:
         return frozenset()
     except OSError as error:
-        if folder.is_file():
+        if is_file(folder):
             raise Unusable("folder_not_empty") from None
         raise unavailable(error) from None
 
@@ -239,10 +264,10 @@ def require_room(folder: Path, needed: int) -> None:
     Raises Unavailable: room_short (megabytes that lack), else as `unavailable` says.
     """
     there = folder.absolute()
-    while not there.exists() and there != there.parent:
-        there = there.parent
-    tried = there / f".{secrets.token_hex(8)}.part"
     try:
+        while not there.exists() and there != there.parent:
+            there = there.parent
+        tried = there / f".{secrets.token_hex(8)}.part"
         tried.mkdir(mode=0o700)  # no system tells reliably who may write where
         tried.rmdir()
         lacks = needed - shutil.disk_usage(there).free

@@ -15,6 +15,7 @@ from pathlib import Path
 from app.errors import AppError, Damaged, Unavailable, Unusable, WrongState
 from app.host.files import (
     flush_names,
+    is_folder,
     make_private_folder,
     read_again,
     unavailable,
@@ -61,7 +62,7 @@ def prepare(opened: Opened, chosen: Path) -> Path:
     try:
         make_private_folder(place)
     except Unavailable:
-        if not place.is_dir():
+        if not is_folder(place):
             raise  # else a memory stick, which keeps no permissions
     escrow.require_ours(opened, place)
     return place

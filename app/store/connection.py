@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
 
 from app.crypto.sealing import wipe
 from app.errors import AppError, Damaged, Locked, Unavailable
-from app.host.files import file_identity, flush, shorten, unavailable
+from app.host.files import file_identity, flush, is_file, shorten, unavailable
 from app.store.errors import REPORTED, known_error
 
 PAGES_PER_STEP = 256
@@ -238,7 +238,7 @@ class Database:
         answer = self.row("PRAGMA wal_checkpoint(TRUNCATE)")
         if answer is None or answer[0] != 0:
             raise Locked("vault_in_use")
-        if self._log.is_file():
+        if is_file(self._log):
             flush(self._log)
 
     def change_key(self, raw_key: bytearray) -> None:

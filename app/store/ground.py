@@ -13,6 +13,7 @@ from app.host.drive import require_own_drive
 from app.host.files import (
     LEFTOVER,
     destroy_folder,
+    is_file,
     make_private_folder,
     names_in,
     write_atomically,
@@ -43,7 +44,7 @@ def require_free(folder: Path) -> None:
 
 def require_apart(folder: Path) -> None:
     """Raises Unusable("folder_in_vault") for a folder that lies in the folder of a vault."""
-    if any((above / FILE).is_file() for above in folder.resolve().parents):
+    if any(is_file(above / FILE) for above in folder.resolve().parents):
         raise Unusable("folder_in_vault")
 
 

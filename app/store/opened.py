@@ -9,7 +9,7 @@ from app.audit.merkle import Frontier
 from app.crypto.sealing import subkey
 from app.domain.noticed import Anchored
 from app.errors import AppError, Damaged, Locked
-from app.host.files import unavailable
+from app.host.files import is_file, unavailable
 from app.store import ahead, behind, draft, log, migration, roster, sealed
 from app.store.connection import Database
 from app.store.finding import Finding
@@ -306,7 +306,7 @@ def _make_private_file(path: Path) -> None:
 
 
 def _connected(path: Path, vault_keys: tuple[bytes, ...]) -> Database:
-    if not path.is_file():
+    if not is_file(path):
         raise Damaged("store_missing", file=path.name)
     newest = vault_keys[-1]
     for vault_key in reversed(vault_keys):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.audit.merkle import Frontier
 from app.errors import Damaged, Unavailable
-from app.host.files import unavailable
+from app.host.files import is_folder, unavailable
 from app.store.connection import Database
 from app.store.opened import STORE, raw_key
 
@@ -94,8 +94,8 @@ def in_order(pairs: Iterable[Backup], vault_keys: Iterable[bytes]) -> list[Backu
 
 
 def require_folder(chosen: Path) -> None:
-    """Raises Unavailable("backup_folder_gone") unless the folder is there."""
-    if not chosen.is_dir():
+    """Raises Unavailable: backup_folder_gone unless it is there; else what keeps from looking."""
+    if not is_folder(chosen):
         raise Unavailable(GONE)
 
 
@@ -104,10 +104,10 @@ def require_place(place: Path) -> None:
 
     It is never made again by itself: of a drive that is taken off an empty folder may stay, on the
     disk of the vault. Raises Unavailable: backup_folder_gone; backup_folder_emptied where only the
-    chosen one is there.
+    chosen one is there; what keeps from looking.
     """
-    if not place.is_dir():
-        raise Unavailable(EMPTIED if place.parent.is_dir() else GONE)
+    if not is_folder(place):
+        raise Unavailable(EMPTIED if is_folder(place.parent) else GONE)
 
 
 def names(place: Path) -> tuple[str, ...]:

@@ -13,7 +13,13 @@ from datetime import datetime
 from pathlib import Path
 
 from app.errors import Damaged
-from app.host.files import destroy_folder, make_private_folder, read_again, write_atomically
+from app.host.files import (
+    destroy_folder,
+    is_file,
+    make_private_folder,
+    read_again,
+    write_atomically,
+)
 from app.host.lock import FolderLock
 from app.store import opened as stores
 from app.store import roster, sealed
@@ -106,10 +112,10 @@ def _taken_over(
         slots = slots_file.load(folder)
         slot = Passwords(folder).opened(slots, member, password, device)
         for file in FILES:
-            if not (folder / file).is_file():
+            if not is_file(folder / file):
                 raise Damaged("store_missing", file=file)
             for name in (file, f"{file}-wal"):
-                if (folder / name).is_file():
+                if is_file(folder / name):
                     write_atomically(workshop / name, read_again(folder / name))
     return slots, slot
 

@@ -15,7 +15,7 @@ from app.crypto.kdf import KdfParameters
 from app.crypto.sealing import subkey
 from app.crypto.suite import SUITE
 from app.errors import Damaged, NotFound, Unusable
-from app.host.files import open_plain, unavailable, write_atomically
+from app.host.files import is_file, open_plain, unavailable, write_atomically
 from app.store.binding import bind
 
 FILE = "slots.json"
@@ -151,7 +151,7 @@ def load(folder: Path) -> Slots:
         with open_plain(folder / FILE) as file:
             untrusted = file.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
-        if (folder / UNFINISHED).is_file():
+        if is_file(folder / UNFINISHED):
             raise NotFound("vault_unfinished") from None
         raise NotFound("vault_missing") from None
     except IsADirectoryError:
