@@ -15,16 +15,16 @@ LOST = ("backups.lost_stays", "backups.lost_waits")
 REFUSED = {
     BackupDue.AWAY: ("backups.leave_nothing",),
     BackupDue.OTHER: ("backups.leave_forgets", "backups.leave_opens"),
-    BackupDue.MISSED: ("backups.leave_unread",),
+    BackupDue.MISSED: ("backups.leave_unread", "backups.lost_waits"),
 }
 
 
 class LeaveDialog(FinalDialog):
-    """What goes is listed; of a disk that is not there somebody says that it is gone for good."""
+    """What goes is listed; of a disk that does not answer somebody may say that it is lost."""
 
     def __init__(self, bridge: Bridge, place: BackupPlace, parent: QWidget) -> None:
-        there = REFUSED[hindrance(place.refused)] if place.refused else TAKEN
-        told = there if place.there else LOST
+        hindered = hindrance(place.refused) if place.refused else None
+        told = LOST if not place.there else REFUSED[hindered] if hindered else TAKEN
         super().__init__(bridge, "backups.leave_now", told, None, parent)
         self._place = place
         folder = Label(role="heading")
@@ -32,7 +32,7 @@ class LeaveDialog(FinalDialog):
         self.above.insertWidget(0, folder)
         self.lost = QCheckBox()
         say(self.lost.setText, "backups.lost")
-        self.lost.setVisible(not place.there)
+        self.lost.setVisible(not place.there or hindered is BackupDue.MISSED)
         self.form.addRow(self.lost)
 
     def do(self) -> None:
@@ -44,7 +44,7 @@ class LeaveDialog(FinalDialog):
 
     def proceed(self) -> None:
         """Take them away, or wait for them no longer."""
-        work, acting = LeaveFolder(self._place.folder, not self._place.there), self.acting
+        work, acting = LeaveFolder(self._place.folder, self.lost.isChecked()), self.acting
 
         def left(session: Session) -> None:
             session.work(work, acting)

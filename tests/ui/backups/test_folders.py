@@ -1,5 +1,7 @@
 """The folders of backups in the window: what is in each, what keeps one from it, leaving it."""
 
+import errno
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -102,6 +104,41 @@ def test_a_folder_is_left_by_password_and_an_absent_one_only_as_lost(
     settle()
     assert list(disk.iterdir()) == []
     assert backed.folders.rows.rows == ()
+
+
+def test_a_folder_that_does_not_answer_is_left_as_lost_once_somebody_says_so(
+    backed: BackupsSection, bridge: Bridge, disk: Path, settle: Settle
+) -> None:
+    """A failing drive, or one that is mounted for another account: there is nothing to unplug."""
+    real = Path.stat
+
+    def stat(path: Path, **told: Any) -> os.stat_result:
+        if disk in path.parents:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(path, **told)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Path, "stat", stat)
+        backed.show_office(*[None] * 2)  # type: ignore[arg-type]
+        settle()
+        assert backed.folders.rows.data(backed.folders.rows.index(0, 1)) == "niet leesbaar"
+        assert backed.why.text() == words().error(Unavailable("disk_error"))
+        backed.leave.click()
+        (dialog,) = backed.findChildren(LeaveDialog)
+        assert not dialog.lost.isHidden()
+        told = {label.text() for label in dialog.findChildren(Label)}
+        assert {words().text(f"backups.{what}") for what in ("leave_unread", "lost_waits")} <= told
+        dialog.password.line.setText("play-aiv")
+        dialog.do()
+        settle()
+        assert dialog.refusal.text == words().error(Unavailable("disk_error"))
+        assert backed.folders.rows.rows != ()
+        dialog.lost.setChecked(True)
+        dialog.password.line.setText("play-aiv")
+        dialog.do()
+        settle()
+        assert backed.folders.rows.rows == ()
+    assert any(disk.iterdir())
 
 
 def test_a_folder_of_another_copy_is_forgotten_and_keeps_its_backups(
