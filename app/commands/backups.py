@@ -15,7 +15,7 @@ from app.commands.office import kept
 from app.commands.step import Command, Done, Loud, Step
 from app.domain.calendar import moment
 from app.domain.log import Act
-from app.domain.person import Office
+from app.domain.person import BACKUP_STOPPED, Office
 from app.errors import AppError, NotFound, Unavailable, Unusable
 from app.policy.permission import settings
 from app.policy.verdict import Verdict, verdict
@@ -31,6 +31,8 @@ Note = Callable[[Command], object]
 """Runs a command as whoever acts: a transaction of its own, on the disk when it returns."""
 Missed = tuple[tuple[str, str], ...]
 """Folders in which no backup came about, each with the code of why."""
+PASSING = AWAY | {BACKUP_STOPPED}
+"""What is said of no folder once it is over: it is away, or somebody had no time."""
 
 
 class Work(Protocol[T]):
@@ -87,8 +89,11 @@ class BackUp:
         for each in sorted(places, key=_last):  # one that is stopped in it begins there again
             try:
                 made[each] = backup.make(opened, each, moment(None), self.go_on)
+                opened.failed.pop(each, None)
             except AppError as error:
                 failed[each] = error
+                if error.code not in PASSING:
+                    opened.failed[each] = error.code
         if not made:
             raise [NotFound("backup_folder_unset"), *failed.values()][-1]
         missed = tuple((str(place.parent), error.code) for place, error in failed.items())
@@ -217,7 +222,8 @@ class NoteFolder(Loud):
 class NoteBackup(Loud):
     """Note that a backup was made, and in which folders beside it none was.
 
-    Not of one that is away: that is seen whenever it is looked for.
+    Not of one that is away: that is seen whenever it is looked for. Nor of one in which it was
+    stopped, where it went on from one that was stopped in others today: this one had its backup.
     """
 
     verb: ClassVar[str] = "back_up"
@@ -230,9 +236,16 @@ class NoteBackup(Loud):
 
     def carry_out(self, step: Step) -> Done:
         """Keep the moment."""
-        tried = {*self.made, *(folder for folder, _ in self.missed)}
+        had = step.office.has_backup_of(step.today)
+        due = step.office.stopped if had else frozenset[str]()
+        told = [
+            (folder, code)
+            for folder, code in self.missed
+            if code != BACKUP_STOPPED or not due or folder in due
+        ]
+        tried = {*self.made, *(folder for folder, _ in told)}
         before = [(one, code) for one, code in step.office.missed.items() if one not in tried]
-        missed = dict([*before, *(each for each in self.missed if each[1] not in AWAY)])
+        missed = dict([*before, *(each for each in told if each[1] not in AWAY)])
         office = replace(
             step.office, backed_up_at=step.now, backup_waits=False, backups_missed=missed
         )

@@ -123,6 +123,8 @@ class Handover:
     by: tuple[PersonId, ...]
 
 
+BACKUP_STOPPED = "backup_stopped"
+"""Why no backup is in a folder: somebody had no time for it."""
 LONGEST_IDLE = 15
 """Minutes: an office makes the idle time before locking shorter, never longer (ASVS 7.3.1)."""
 
@@ -206,9 +208,18 @@ class Office:
         Also where the last one is of a day to come: then a clock was wrong. One that was stopped
         in one of several folders is to be made there.
         """
+        made = self.has_backup_of(today) and not self.stopped
+        return bool(self.backup_folders) and not made
+
+    def has_backup_of(self, today: date) -> bool:
+        """Whether one was made today, in one folder at least, that knows the people of now."""
         made_today = self.backed_up_at is not None and self.backed_up_at.date() == today
-        waits = self.backup_waits or "backup_stopped" in self.missed.values()
-        return bool(self.backup_folders) and (waits or not made_today)
+        return made_today and not self.backup_waits
+
+    @property
+    def stopped(self) -> frozenset[str]:
+        """The folders in which the last backup was stopped."""
+        return frozenset(one for one, code in self.missed.items() if code == BACKUP_STOPPED)
 
     @property
     def missed(self) -> Mapping[str, str]:

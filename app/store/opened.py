@@ -60,10 +60,18 @@ class Opened:
     unreached: dict[Path, str] = field(default_factory=dict)
     """In which of them the escrow could not be replaced, and why, when that was tried last: no step
     waits for them again."""
+    failed: dict[Path, str] = field(default_factory=dict)
+    """In which of them no backup came about when one was tried last, and why."""
     erased: bool = False
     """Whether something was erased since the escrows were asked to be replaced."""
     later: tuple[Frontier, SignedLeaf] | None = None
     """The leaf for slots.json that the store lost, and the tree before it."""
+
+    @property
+    def hindered(self) -> dict[Path, str]:
+        """What keeps the last backup, or an escrow of today, out of folders that hold backups."""
+        found = self.failed | self.unreached
+        return {place: found[place] for place in self.places if place in found}
 
     @property
     def outdated(self) -> str:

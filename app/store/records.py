@@ -247,7 +247,7 @@ class Records:
         return self._transaction.anchoring()
 
     def backups(self) -> tuple[tuple[Path, ...], dict[Path, str], bool]:
-        """Where the backups are, which did not answer and why, and whether an erasure waits."""
+        """Where the backups are, what keeps one out of them, and whether an erasure waits there."""
         return self._transaction.backups()
 
     def escrow_is_current(self, place: Path) -> bool:

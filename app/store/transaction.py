@@ -197,9 +197,9 @@ class Transaction:
         return Anchoring(self._live(), self._me)
 
     def backups(self) -> tuple[tuple[Path, ...], dict[Path, str], bool]:
-        """Where the backups are, which did not answer, and whether an erasure waits for them."""
+        """Where the backups are, what keeps one out of them, and whether an erasure waits there."""
         opened = self._live()
-        return opened.places, dict(opened.unreached), opened.escrow_waits
+        return opened.places, opened.hindered, opened.escrow_waits
 
     def escrow_is_current(self, place: Path) -> bool:
         """Whether passwords, sheet and members of the escrow there are those of today.

@@ -255,6 +255,7 @@ class BackupsSection(Page):
         if isinstance(error, WrongState) and error.code == "backup_stopped":
             self.done.say("errors.backup_stopped")
             return
+        self._look()
         self._say(error)
 
     def _say(self, error: AppError) -> None:

@@ -150,8 +150,95 @@ def test_backup_that_is_stopped_in_the_second_folder_is_still_due_there(
     assert state(session).today
     stopping = BackUp(None, lambda: here[-1].parent == other)
     assert [one.place.parent for one in session.work(stopping, COORD)] == [other], "begun there"
+    assert (state(session).today, state(session).due) == (False, ()), "the first has one of today"
     assert made_in(session) == [disk, other]
     assert not state(session).today
+
+
+def test_pauses_for_one_backup_each_come_to_an_end_with_one_in_every_folder(
+    session: Session, disk: Path, other: Path, tmp_path: Path, monkeypatch: Patch
+) -> None:
+    third = tmp_path / "third"
+    third.mkdir()
+    session.work(BackUp(third), COORD)
+    real = backup.make
+
+    def one_pause() -> list[Path]:
+        """Whoever comes back to work ends what is begun after the first."""
+        begun = list[Path]()
+        with monkeypatch.context() as patched:
+            patched.setattr(backup, "make", lambda *told: (begun.append(told[1]), real(*told))[1])
+            made = session.work(BackUp(None, lambda: len(begun) < 2), COORD)
+        return [one.place.parent for one in made]
+
+    rounds = one_pause()
+    while state(session).today:
+        rounds += one_pause()
+        assert len(rounds) <= 3
+    assert sorted(rounds) == sorted([disk, other, third])
+    assert (state(session).missed, state(session).due) == ({}, ())
+
+
+@pytest.mark.parametrize("waits", [False, True], ids=["by hand", "people changed"])
+def test_backup_that_is_stopped_once_all_folders_had_one_is_due_again(
+    session: Session, disk: Path, other: Path, monkeypatch: Patch, waits: bool
+) -> None:
+    fails(monkeypatch, "_verify", other, WrongState("backup_stopped"))
+    if waits:
+        session.work(AddMember(PersonId("aiv"), "play-aiv"), COORD)
+    else:
+        assert made_in(session) == [disk]
+    assert state(session).missed == {str(other): "backup_stopped"}
+    assert state(session).today
+
+
+def test_reason_of_a_folder_stays_while_another_gets_the_backup_that_was_stopped_in_it(
+    session: Session, disk: Path, other: Path, tmp_path: Path, monkeypatch: Patch
+) -> None:
+    third = tmp_path / "third"
+    third.mkdir()
+    session.work(BackUp(third), COORD)
+    with monkeypatch.context() as patched:
+        fails(patched, "_verify", other, Unavailable("disk_full"))
+        fails(patched, "_verify", third, WrongState("backup_stopped"))
+        assert made_in(session) == [disk]
+    for folder in (disk, other):
+        fails(monkeypatch, "_verify", folder, WrongState("backup_stopped"))
+    assert made_in(session) == [third]
+    assert state(session).missed == {str(other): "disk_full"}
+
+
+def test_where_no_folder_takes_a_backup_each_is_said_until_one_does_and_nothing_is_logged(
+    session: Session, disk: Path, other: Path, monkeypatch: Patch
+) -> None:
+    """A pause tries it again each minute."""
+    made_at, lines = state(session).made_at, len([*session.log("coord")])
+    with monkeypatch.context() as patched:
+        fails(patched, "_verify", disk, Unavailable("disk_full"))
+        fails(patched, "_verify", other, Damaged("backup_unverified"))
+        for _ in range(2):
+            with pytest.raises(AppError):
+                session.work(BackUp(), COORD)
+            session.settle()
+        assert [place_of(session, folder).why for folder in (disk, other)] == [
+            "disk_full",
+            "backup_unverified",
+        ]
+        found = state(session)
+        assert (found.due, found.made_at) == ((BackupDue.MISSED,), made_at)
+        assert len([*session.log("coord")]) == lines
+        session.work(LeaveFolder(str(other)), COORD)
+    assert state(session).missed == {str(disk): "disk_full"}
+    assert made_in(session) == [disk]
+    assert (state(session).missed, state(session).due) == ({}, ())
+
+
+def test_where_a_backup_is_stopped_in_every_folder_nothing_is_said_of_any(
+    session: Session, disk: Path, other: Path
+) -> None:
+    with pytest.raises(WrongState, match="backup_stopped"):
+        session.work(BackUp(None, lambda: False), COORD)
+    assert (state(session).missed, state(session).due) == ({}, ())
 
 
 def test_folder_that_went_after_a_backup_was_stopped_in_it_is_not_waited_for_each_minute(

@@ -59,6 +59,19 @@ def test_a_folder_that_took_no_backup_is_named_with_the_reason(
     assert backed.why.isHidden()
 
 
+def test_a_folder_that_is_the_only_one_and_takes_no_backup_says_why(
+    backed: BackupsSection, monkeypatch: pytest.MonkeyPatch, settle: Settle
+) -> None:
+    def full(*_told: Any) -> Backup:
+        raise Unavailable("disk_full")
+
+    monkeypatch.setattr(backup, "make", full)
+    backed.now.click()
+    settle()
+    assert backed.refusal.text == backed.why.text() == words().error(Unavailable("disk_full"))
+    assert not backed.why.isHidden()
+
+
 def test_an_emptied_folder_is_left_without_giving_up_a_disk(
     backed: BackupsSection, disk: Path, settle: Settle
 ) -> None:
