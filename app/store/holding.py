@@ -170,8 +170,6 @@ class Holding:
         me = opened.member(by)
         self._save(opened, rotation.slots, rotation.vault_key, Signer.of(me), rotation.stage)
         try:
-            for gone in opened.members.keys() - self._slots.members:
-                opened.forget(gone)
             opened.change_vault_key(rotation.vault_key)
             self._settle(opened, me)
             opened.rotation_done()
@@ -229,10 +227,12 @@ class Holding:
     def _look_at_places(self, opened: Opened, me: Unlocked) -> None:
         """Notes whose slot is gone or may be there again, and the first entry that is void.
 
-        Where nothing is wrong with slots.json, what `keep_places` does is done.
+        Who was removed is locked at once. Where nothing is wrong with slots.json, what
+        `keep_places` does is done.
         Whose own key is not the one in the roster any more leaves that to the others.
         """
         self._note_places(opened, me.trust)
+        opened.forget_all(me.trust.removed)
         self._owed = None
         if me.member not in me.trust.changed:
             slots = self._in_place(opened, me)
@@ -318,6 +318,7 @@ class Holding:
             self._write(sealed)
         self._slots, self._owed = sealed, None
         opened.slots, opened.standing = mark(sealed), sealed.members
+        opened.forget_all(opened.members.keys() - sealed.members)
 
     def _write(self, slots: Slots) -> None:
         """Puts slots.json on the disk.

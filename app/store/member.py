@@ -57,9 +57,9 @@ def unlocked(
 
 
 def repinned(slots: Slots, members: Iterable[Unlocked]) -> Slots:
-    """The slots with what these members pinned since sealed into their bundles."""
+    """The slots with what those of these members who have one pinned since in their bundles."""
     for me in members:
-        if me.trust.pins != me.slot.pins:
+        if me.trust.pins != me.slot.pins and me.member in slots.members:
             me.slot = replace(me.slot, pins=me.trust.pins)
             slots = slots.with_slot(with_pins(slots.vault, slots.slot(me.member), me.slot))
     return slots

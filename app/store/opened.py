@@ -106,6 +106,11 @@ class Opened:
         self.inherited.pop(member, None)
         self.members.pop(member, None)
 
+    def forget_all(self, gone: Iterable[str]) -> None:
+        """The same of members who have no place any more; some were not unlocked."""
+        for member in gone:
+            self.forget(member)
+
     def renew_trust(self) -> None:
         """Lets every unlocked member read the roster again."""
         listed = roster.entries(self.keys_file)

@@ -156,7 +156,7 @@ class Vault(Holding):
             listed = roster.entries(opened.keys_file)
             me = unlocked(slots.vault, slot, listed, opened.standing)
             told = self._notice(opened, me.trust)
-            if member in me.trust.left:
+            if member in me.trust.left or member not in self.places.members:
                 raise Damaged("member_left", member=member)
             if told and me.trust.contests(member):  # until another member was told
                 raise Damaged("member_contested", member=member)

@@ -221,6 +221,53 @@ def test_beside_an_old_file_who_knows_the_removal_works_on_without_that_slot(
     vault.close()
 
 
+@pytest.mark.parametrize("file", [None, STORE, KEYS])
+def test_who_was_let_in_is_locked_as_soon_as_somebody_comes_who_knows_the_removal(
+    gone: Gone, now: datetime, kdf: KdfParameters, file: str | None
+) -> None:
+    """And comes in no more beside them; the others work on, and admit whom they like."""
+    vault = gone.vault
+    vault.lock()
+    old = (vault.folder / (file or STORE)).read_bytes()
+    gone.put_back()
+    if file is not None:
+        vault.unlock("pol", "drie")
+        for _ in range(3):
+            sealed(vault, "pol", now)
+        vault.lock()
+        (vault.folder / file).write_bytes(old)
+    vault.unlock("vic", "vier")
+    assert vault.unlocked == {"vic"}
+    vault.unlock("bm", "een")
+    vault.keep_places("bm")
+    assert (vault.unlocked, vault.anyone) == ({"bm"}, "bm")
+    assert "vic" not in {one.member for one in vault.header.members}
+    with pytest.raises(Damaged if file else NotFound, match="member_left|member_unknown"):
+        vault.unlock("vic", "vier")
+    vault.unlock("aiv", "twee")
+    if file is not None:
+        vault.accept("bm")
+    vault.add_member("bm", "new", "Nieuw", "vijf", now, kdf)
+    assert vault.unlocked == {"bm", "aiv"}
+    assert vault.slots.members == {"bm", "aiv", "pol", "new"}
+    sealed(vault, "aiv", now)
+    vault.close()
+
+
+def test_the_sheet_locks_whom_it_knows_to_be_removed(
+    gone: Gone, code: RecoveryCode, now: datetime, kdf: KdfParameters
+) -> None:
+    vault = gone.vault
+    following = vault.recover("bm", code, "nieuw", now, kdf)
+    gone.line("bm")
+    gone.put_back()
+    vault.unlock("vic", "vier")
+    vault.recover("pol", following, "nieuw", now, kdf)
+    assert (vault.unlocked, vault.slots.members) == ({"pol"}, {"bm", "aiv", "pol"})
+    gone.line("pol")
+    vault.close()
+
+
 def test_whose_removal_was_taken_out_of_the_roster_too_gets_nothing_from_who_knew_it(
     gone: Gone, now: datetime
 ) -> None:
