@@ -9,12 +9,13 @@ text is taken back or minutes are signed; the rest stays, also of a member whose
 
 What an old keys.db holds goes too, for it may be of what was erased since; what is typed beside it
 from then on stays. So it says that it was cleared, by random bytes that each clearing makes anew,
-and the store knows those that count: neither another old keys.db nor a former copy of this one has
-them, and whatever is to go has none count.
+and the store knows those that count. They count until something is to go again (`doom`): so no
+keys.db from before that, nor any other old one, keeps what it holds. A copy of this one that was
+made since does. What is still to go from the right keys.db, once it is back, waits apart.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from app.crypto.sealing import NONCE_LENGTH, seal, subkey, unseal
 from app.errors import Damaged, Unusable
@@ -38,6 +39,8 @@ _THIS_FILE = "*cleared"
 """Whose row it is that says that a keys.db was cleared."""
 COUNTS = "cleared"
 """Stands in `keys_mark` with what that row must begin with."""
+_OWED = -4
+"""Stands in `intent`, beside an old keys.db, with each of the two that the right one waits for."""
 
 
 def prepare(database: Database, member: str) -> None:
@@ -112,6 +115,25 @@ def note_cleared(store: Database, keys_file: Database) -> None:
     prepare(keys_file, _THIS_FILE)
     with store.writing():
         store.run("INSERT OR REPLACE INTO keys_mark VALUES (?, ?)", COUNTS, _said(keys_file))
+
+
+def carried_out(store: Database, left: Collection[int] = ()) -> None:
+    """In a running change: what was to go is gone from this keys.db.
+
+    What is typed in it from now on stays. `left` is still to go from the right one, beside which
+    this one is old.
+    """
+    store.run("DELETE FROM intent WHERE key IN (?, ?)", CLEARED, AT_TABLE_CLEARED)
+    for cleared in (CLEARED, AT_TABLE_CLEARED):
+        if cleared in left:
+            store.run("INSERT OR IGNORE INTO intent VALUES (?)", _OWED + cleared)
+        elif not left:
+            store.run("DELETE FROM intent WHERE key = ?", _OWED + cleared)
+
+
+def owed(intents: Collection[int]) -> set[int]:
+    """What is to go once the right keys.db is there."""
+    return {one for one in (CLEARED, AT_TABLE_CLEARED) if _OWED + one in intents}
 
 
 def _said(keys_file: Database) -> int | None:

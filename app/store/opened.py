@@ -147,8 +147,10 @@ class Opened:
         keys.db all of it does: the right one, once it is put back, still has those keys. For an old
         store no key goes: the right one, once it is put back, may need it.
         """
-        rows = self.store.rows("SELECT key FROM intent WHERE key > ?", ESCROW_WAITS)
-        doomed = [int(key) for (key,) in rows]
+        intents = {int(key) for (key,) in self.store.rows("SELECT key FROM intent")}
+        doomed = {key for key in intents if key > ESCROW_WAITS}
+        if not self.keys.behind:
+            doomed |= draft.owed(intents)
         if not doomed:
             return
         gone = draft.is_cleared(self.store, self.keys_file)
@@ -162,15 +164,12 @@ class Opened:
                 self.keys.destroy(keys)
         if self.keys.behind and not gone:
             draft.note_cleared(self.store, self.keys_file)
-        if not self.outdated:
-            with self.store.writing():
+        with self.store.writing():
+            draft.carried_out(self.store, doomed if self.keys.behind else ())
+            if not self.outdated:
                 self.store.run("DELETE FROM intent WHERE key > ?", ESCROW_WAITS)
                 if keys:
                     behind.remember(self.store, keys, self.keys.given)
-        elif not self.keys.behind:
-            with self.store.writing():  # the drafts are gone: what is typed from now on stays
-                for cleared in (draft.CLEARED, draft.AT_TABLE_CLEARED):
-                    self.store.run("DELETE FROM intent WHERE key = ?", cleared)
         self.keys_file.truncate_log()
         self.store.truncate_log()
 

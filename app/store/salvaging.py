@@ -62,7 +62,8 @@ def read(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> Rows:
     slots_or_stores_outdated, store_damaged (file), where no page opens; Unusable("vault_newer").
     """
     lost = [Finding("wal_altered", {"file": f}) for f in FILES if is_altered(folder / f)]
-    lost += _finish(folder, slots, vault_keys)
+    settled, unfinished = _finish(folder, slots, vault_keys)
+    lost += unfinished
     listed = _Listed(folder, vault_keys)
     intents = listed.rows(STORE, "SELECT key FROM intent")
     former = listed.former()
@@ -79,6 +80,8 @@ def read(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> Rows:
     )
     store, keys = _carved(folder, vault_keys)
     due = {ESCROW_WAITS, ROTATION_WAITS} if intents is None else {key for (key,) in intents}
+    if not settled:  # nor does anybody know which keys.db this is
+        due |= draft.owed(due)
     found = Rows(
         leaves=[SignedLeaf(at, body, by) for at, _, body, by, *_ in _sorted(store, "-bb")],
         size=max(map(_size, store.get("-b", ())), default=0),
@@ -105,17 +108,23 @@ def read(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> Rows:
     return found
 
 
-def _finish(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> list[Finding]:
-    """Finishes what a crash left half-way, as far as the copy lets us; which of it was none."""
+def _finish(
+    folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]
+) -> tuple[bool, list[Finding]]:
+    """Finishes what a crash left half-way, as far as the copy lets us.
+
+    Whether it did, and which of it is lost.
+    """
     try:
         opened = connect(folder, slots.vault, vault_keys)
         try:
             stage.settle(opened, slots, opening=True)
-            return [_AHEAD] if opened.keys.ahead else []
+            return True, [_AHEAD] if opened.keys.ahead else []
         finally:
             opened.close()
     except Damaged:
-        return [Finding("stage_damaged")] if _is_staged(folder, slots, vault_keys) else []
+        staged = _is_staged(folder, slots, vault_keys)
+        return False, [Finding("stage_damaged")] if staged else []
 
 
 def _is_staged(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> bool:

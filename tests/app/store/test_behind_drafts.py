@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.store.opened import KEYS
+from app.store.repairing import repair
 from app.store.vault import Vault
 
 Keep = Callable[..., str]
@@ -100,6 +101,52 @@ def test_it_goes_with_what_ends_and_what_is_typed_then_stays(
     vault.accept("bm")
     assert vault.draft("bm") == TYPED
     vault.close()
+
+
+@pytest.mark.parametrize("crashed", [True, False])
+def test_what_is_typed_elsewhere_after_a_case_was_erased_stays_when_an_item_ends(
+    folder: Path, now: datetime, old: bytes, crashed: bool
+) -> None:
+    """Beside the old one; of the right one all that was typed before goes once it is back."""
+    sound = entered(folder)
+    sound.keep_draft("bm", "of the case", "of the case")
+    right = left(sound, folder)
+    vault = entered(folder, old)
+    end(vault, now, first(vault))
+    vault.keep_draft("bm", *TYPED)
+    if crashed:
+        vault.close()
+        vault = entered(folder)
+    for _item in range(2):
+        end(vault, now)
+        assert vault.draft("bm") == ("", "elsewhere")
+        vault.keep_draft("bm", *TYPED)
+    vault.close()
+    vault = entered(folder, old)
+    assert vault.draft("bm") == NOTHING
+    vault.close()
+    vault = entered(folder, right)
+    assert (vault.whole("bm").outdated, vault.draft("bm")) == ("", NOTHING)
+    for _item in range(2):
+        vault.keep_draft("bm", *TYPED)
+        end(vault, now)
+        vault.close()
+        vault = entered(folder)
+        assert vault.draft("bm") == ("", "elsewhere")
+    vault.close()
+
+
+def test_a_repair_beside_an_old_one_keeps_what_was_typed_since(
+    folder: Path, tmp_path: Path, now: datetime, old: bytes
+) -> None:
+    vault = entered(folder, old)
+    end(vault, now, first(vault))
+    vault.keep_draft("bm", *TYPED)
+    vault.close()
+    repair(folder, tmp_path / "into", "bm", "een", now)
+    repaired = entered(tmp_path / "into")
+    assert repaired.draft("bm") == TYPED
+    repaired.close()
 
 
 def test_another_old_one_is_cleared_too(folder: Path, old: bytes) -> None:
