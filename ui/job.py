@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from app.errors import AppError, Locked
+from app.wording.sentences import OF_A_MEMBER
 from ui.members import named
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 Answer = Callable[[Any], object]
 Failed = Callable[[AppError], object]
-KEY_CHANGED = "member_key_changed"
 
 
 class Holder:
@@ -40,9 +40,9 @@ class Holder:
         return self._session.left_out() if self._session is not None else None
 
     def name_member(self, error: AppError) -> None:
-        """Say whose key is another one by name: an id tells nobody whom to ask."""
-        if error.code == KEY_CHANGED and self._session is not None:
-            error.facts = named(error.facts, self._session.header.members)
+        """Say by name of whom an error tells: an id tells nobody whom to ask."""
+        if error.code in OF_A_MEMBER and self._session is not None:
+            error.facts = named(error.facts, self._session.header.named)
 
     def hurry(self) -> None:
         """Have the session wait for no device any longer."""

@@ -27,7 +27,7 @@ _WORDS = {
     "subject_kind": ("screens.subject",),
 }
 """Where the words stand for the codes under a key: those that the screens use."""
-_PEOPLE = {"admitted", "contributor", "known_as", "member", "owner", "recipient"}
+_PEOPLE = {"adder", "admitted", "contributor", "known_as", "member", "owner", "recipient"}
 """Keys under which persons stand by id."""
 
 

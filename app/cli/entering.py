@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from typing import TypeVar
 from unicodedata import normalize
 
+from app.cli.document import with_names
 from app.cli.terminal import complain, secret_line
-from app.errors import Locked, NotFound, Unusable
+from app.errors import AppError, Locked, NotFound, Unusable
 from app.session import Session
-from app.wording.sentences import Sentences
+from app.wording.sentences import OF_A_MEMBER, Sentences
 
 T = TypeVar("T")
 
@@ -21,9 +22,20 @@ T = TypeVar("T")
 @contextmanager
 def unlocked(options: argparse.Namespace, sentences: Sentences) -> Iterator[Session]:
     """The session of a member who gives their password; closed afterwards."""
-    with Session.open(options.vault) as session:
+    with Session.open(options.vault) as session, by_name(names_of(session)):
         enter(session, options, sentences)
         yield session
+
+
+@contextmanager
+def by_name(names: Mapping[str, str]) -> Iterator[None]:
+    """Whom an error tells of is named in it: an id tells nobody whom to ask."""
+    try:
+        yield
+    except AppError as error:
+        if error.code in OF_A_MEMBER:
+            error.facts = with_names(error.facts, names)
+        raise
 
 
 def enter(session: Session, options: argparse.Namespace, sentences: Sentences) -> str:
@@ -55,7 +67,8 @@ def tried(
     name = names[options.member]
     prompt = sentences.text("cli.prompt.password", member=name)
     password = secret_line(prompt, options.password_file)
-    return with_code(name, password, sentences, attempt)
+    with by_name(names):
+        return with_code(name, password, sentences, attempt)
 
 
 def with_code(

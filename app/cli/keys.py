@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from app.cli.entering import chosen, enter, names_of, unlocked
+from app.cli.entering import by_name, chosen, enter, names_of, unlocked
 from app.cli.terminal import (
     new_secret_line,
     say,
@@ -60,7 +60,7 @@ def new(options: argparse.Namespace, sentences: Sentences) -> int:
 
 def password(options: argparse.Namespace, sentences: Sentences) -> int:
     """Change a member's password; the present one is asked first."""
-    with Session.open(options.vault) as session:
+    with Session.open(options.vault) as session, by_name(names_of(session)):
         old = enter(session, options, sentences)
         name = names_of(session)[options.member]
         fresh = asked_twice(name, options.new_password_file, sentences)
@@ -76,8 +76,7 @@ def recover(options: argparse.Namespace, sentences: Sentences) -> int:
         Unusable: as `put_on_paper`, before anything changes.
     """
     require_terminal()
-    with Session.open(options.vault) as session:
-        names = names_of(session)
+    with Session.open(options.vault) as session, by_name(names := names_of(session)):
         member = chosen(options.member, names)
         sheet = secret_line(sentences.text("cli.prompt.code"), options.code_file)
         following = session.next_sheet(sheet)

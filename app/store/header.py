@@ -27,18 +27,24 @@ class VaultHeader:
     exercise: bool
     members: tuple[SlotName, ...]
     created: datetime
+    named: tuple[SlotName, ...] = ()
+    """Whose name is known: the members, and of whom somebody put a slot back."""
 
 
-def header_of(slots: Slots) -> VaultHeader:
-    """Id, label, profile, members, date."""
+def header_of(slots: Slots, standing: Slots | None = None) -> VaultHeader:
+    """Id, label, profile, members, date; the names of whose slots are `standing` beside them."""
     return VaultHeader(
         vault_id=slots.vault,
         label=slots.label,
         profile=slots.profile,
         exercise=slots.exercise,
-        members=tuple(
-            SlotName(MemberId(slot.member), slot.name, slot.device is not None)
-            for slot in slots.slots
-        ),
+        members=_names(slots),
         created=datetime.fromisoformat(slots.created),
+        named=tuple(dict.fromkeys((*_names(slots), *_names(standing or slots)))),
+    )
+
+
+def _names(slots: Slots) -> tuple[SlotName, ...]:
+    return tuple(
+        SlotName(MemberId(slot.member), slot.name, slot.device is not None) for slot in slots.slots
     )

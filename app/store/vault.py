@@ -112,7 +112,7 @@ class Vault(Holding):
     @property
     def header(self) -> VaultHeader:
         """Id, label, profile, members, date."""
-        return header_of(self.places)
+        return header_of(self.places, self._slots)
 
     def whole(self, by: str) -> Opened:
         """All that is open, for backups, which take the vault as it stands. Raises as `check`."""

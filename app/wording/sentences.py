@@ -36,6 +36,9 @@ FALLBACK = Language.NL
 MISSING = "…"
 """Stands where a blank was not given: a gap in a sentence beats no sentence."""
 
+OF_A_MEMBER = frozenset({"member_key_changed", "member_contested", "member_left"})
+"""Errors that have a member's id where their sentence has a name."""
+
 Day = date
 Moment = datetime
 

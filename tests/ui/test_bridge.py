@@ -162,9 +162,12 @@ def test_a_job_that_is_done_holds_no_text_and_no_password(opened: Bridge, settle
         assert job.work.__closure__ is None
 
 
-def test_a_member_whose_key_is_another_one_is_told_by_name(opened: Bridge, settle: Settle) -> None:
+@pytest.mark.parametrize("code", ["member_key_changed", "member_contested", "member_left"])
+def test_the_member_of_whom_an_error_tells_is_told_by_name(
+    opened: Bridge, settle: Settle, code: str
+) -> None:
     def changed(_session: Any) -> None:
-        raise Damaged("member_key_changed", member="mayor")
+        raise Damaged(code, member="mayor")
 
     failures: list[AppError] = []
     opened.call(changed, None, failures.append)

@@ -91,7 +91,7 @@ class CheckCard(QFrame):
 
         def checked(session: Session) -> Found:
             found = session.check(member, lambda: not stopped.is_set())
-            members = session.header.members
+            members = session.header.named
             with suppress(AppError):  # too damaged to be written to: then it is said here alone
                 session.run(NoteCheck(len(found)), member)
             return tuple((one.code, named(one.facts, members)) for one in found)

@@ -2,8 +2,11 @@
 
 import pytest
 
-from app.cli.entering import chosen
-from app.errors import AppError
+from app.cli.entering import by_name, chosen
+from app.cli.refusal import message
+from app.domain.language import Language
+from app.errors import AppError, Damaged, Locked
+from app.wording.sentences import sentences
 
 NAMES = {"joke": "Joke Claes", "p-1": "Jan Peeters", "p-2": "Jan Peeters", "p-3": "p-1"}
 
@@ -36,3 +39,18 @@ def test_otherwise_those_who_can_be_meant_are_listed_with_their_ids(
     members = str(caught.value.facts["members"])
     assert members.count("(") == offered
     assert "Jan Peeters (p-1), Jan Peeters (p-2)" in members
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("code", ["member_key_changed", "member_contested", "member_left"])
+def test_whom_an_error_tells_of_is_named(code: str, language: Language) -> None:
+    with pytest.raises(Damaged) as caught, by_name(NAMES):
+        raise Damaged(code, member="p-1")
+    said = message(caught.value, sentences(language))
+    assert "Jan Peeters" in said
+    assert "p-1" not in said
+
+
+def test_any_other_error_keeps_its_ids() -> None:
+    with pytest.raises(Locked, match="member=p-1"), by_name(NAMES):
+        raise Locked("wrong_password", member="p-1")

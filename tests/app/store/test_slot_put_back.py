@@ -242,6 +242,7 @@ def test_who_was_let_in_is_locked_as_soon_as_somebody_comes_who_knows_the_remova
     vault.keep_places("bm")
     assert (vault.unlocked, vault.anyone) == ({"bm"}, "bm")
     assert "vic" not in {one.member for one in vault.header.members}
+    assert ("vic" in {one.member for one in vault.header.named}) == (file is not None)
     with pytest.raises(Damaged if file else NotFound, match=r"member_left|member_unknown"):
         vault.unlock("vic", "vier")
     vault.unlock("aiv", "twee")
