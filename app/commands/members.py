@@ -137,7 +137,7 @@ def settle_members(
     with suppress(AppError):
         with vault.transaction(me, now=now) as transaction:
             known = tuple(Records(transaction, []).persons().values())
-            removed = transaction.removed()
+            removed = transaction.trust.removed
         contested = {one.member for one in vault.whole(me).member(me).trust.contested.values()}
         for person in known:
             came = person.id in setting.members - contested and not person.member
@@ -179,7 +179,8 @@ def _settle_office(
         persons = records.persons().values()
         lapsed = frozenset(p.id for p in persons if p.id in slots and p.lapsed(now.date()))
         readers = frozenset(map(PersonId, transaction.readers(OFFICE)))
-        slots |= readers - transaction.removed()  # nobody else is taken for gone
+        slots |= readers - transaction.trust.removed  # nobody else is taken for gone
+        slots -= records.parted()
         if readers == slots and lapsed == office.lapsed:
             return
         _reseal(records, slots, replace(office, lapsed=lapsed))

@@ -86,7 +86,9 @@ def _leave_backups(
     An escrow of this vault beside them would lack the keys of what is lost, which the backups have.
     Whose key is another than they know is no reader until somebody can say that it is theirs.
     """
-    sound = {PersonId(one) for one, said in recovered.fingerprints().items() if said} & members
+    sound = {
+        PersonId(one) for one, said in Records(recovered).fingerprints().items() if said
+    } & members
     reader = log_reader(office, members, None, member)
     entry = LogEntry(now, Act.BACKUP, member, why=NoteLeaving.verb)
     try:

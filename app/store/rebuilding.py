@@ -16,7 +16,7 @@ from app.audit.merkle import Frontier, root
 from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged, Unusable, WrongState
 from app.host.files import read_again, write_atomically
-from app.store import behind, course, escrow, roster, sealed
+from app.store import behind, course, escrow, roster, sealed, vacancy
 from app.store import circle as circles
 from app.store import opened as stores
 from app.store import slots as slots_file
@@ -33,7 +33,7 @@ from app.store.member import Unlocked
 from app.store.numbers import reached
 from app.store.opened import ESCROW_WAITS, KEYS, STORE, Opened, raw_key
 from app.store.readmission import Sheet
-from app.store.reopening import Reopened, reopened
+from app.store.reopening import Reopened, partners, reopened
 from app.store.roster import Trust
 from app.store.sealed import SealedRow, Stored
 from app.store.slot import OpenSlot, open_recovery_slot
@@ -192,7 +192,8 @@ def _fill(
     given = {*contents.spent, *keys}
     first = reached(given | look.named) + 1
     # Sealed anew it would be closed to whom the roster has another key for than the sheet knows.
-    stay = members - trust.removed  # of whom somebody put the slot back
+    # But not to whom somebody put the slot back of.
+    stay = members - trust.removed - vacancy.parted(trust, partners(look.office))
     readers = stay if stay <= publics.keys() else frozenset()
     anew = reopened(opened.vault, holder, readers, look.office, first, now)
     look.replaced(anew)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,38 +14,17 @@ from app.domain.minutes import Copy
 from app.domain.person import Office, Person, PersonId
 from app.domain.signature import KeyFilePlace
 from app.errors import Damaged, Locked
-from app.store import heritage
+from app.store import heritage, vacancy
 from app.store.anchor import Anchoring
 from app.store.assembly import casefile, decoded, renewed
 from app.store.codec import SCHEMA, encode
 from app.store.ids import OFFICE
+from app.store.office import OfficeBundle, put_together, thing_or_damage
 from app.store.reading import LoggedLeaf, Slice
 from app.store.transaction import Stored, Transaction
 
 T = TypeVar("T")
 Root = Case | CaseTerm | Meeting
-
-
-class _Persons(dict[PersonId, Person]):
-    """Partners by id; knows whether everybody is there."""
-
-    damage: Damaged | None = None
-
-    def __missing__(self, person: PersonId) -> Person:
-        raise self.damage or KeyError(person)
-
-
-@dataclass(slots=True)
-class _Desk:
-    """The office's own bundle, put together."""
-
-    office: list[Office] = field(default_factory=list)
-    persons: _Persons = field(default_factory=lambda: _Persons())
-    damaged: list[Damaged] = field(default_factory=list)
-    records: dict[PersonId, str] = field(default_factory=dict)
-    """Ids of the records that hold the persons."""
-    key_files: dict[str, KeyFilePlace] = field(default_factory=dict)
-    """This member's own, by the fingerprint of the certificate."""
 
 
 class Records:
@@ -109,7 +88,7 @@ class Records:
 
     def damaged_root(self) -> Damaged | None:
         """What hides some case, clock or meeting; None where nothing does."""
-        known = map(_thing_or_damage, self._transaction.roots())
+        known = map(thing_or_damage, self._transaction.roots())
         return next((thing for thing in known if isinstance(thing, Damaged)), None)
 
     def leave_out(self, error: Damaged) -> None:
@@ -199,7 +178,7 @@ class Records:
         copies, told = list[Copy](), set[str]()
         for bundle in sorted({*lying.values()}):
             shelf = self._transaction.shelf(bundle)
-            things = map(_thing_or_damage, shelf.records.values())
+            things = map(thing_or_damage, shelf.records.values())
             if lines := [thing for thing in things if isinstance(thing, Copy)]:
                 copies += lines
                 told |= {lying.get(copy.file, bundle) for copy in lines}
@@ -256,15 +235,29 @@ class Records:
 
     def fingerprints(self) -> dict[str, str | None]:
         """The members' keys as this member knows them; None for one that changed unexpectedly."""
-        return self._transaction.fingerprints()
+        trust = self._transaction.trust
+        told = trust.current.items()
+        return {m: None if m in trust.changed else key.spoken_fingerprint for m, key in told}
 
     def removed(self) -> frozenset[str]:
         """Who had keys in this vault once, and was removed."""
-        return self._transaction.removed()
+        return self._transaction.trust.removed
+
+    def parted(self) -> frozenset[str]:
+        """Members to whom nothing is sealed, though their slot stands: see `vacancy.parted`.
+
+        Beside an old keys.db nobody, for what is sealed to them stays so, and others are to enter.
+        """
+        trust = self._transaction.trust
+        if not trust.contested or self._transaction.behind:
+            return frozenset()
+        return vacancy.parted(trust, self.persons().values())
 
     def certificates(self) -> dict[str, bytes]:
         """The certificates of the members' own keys (DER), as this member knows them."""
-        return self._transaction.certificates()
+        trust = self._transaction.trust
+        told = trust.current.items()
+        return {m: key.certificate for m, key in told if m not in trust.changed}
 
     def keep_office(self, office: Office, readers: Iterable[str]) -> None:
         """Write the office, for all members."""
@@ -286,7 +279,7 @@ class Records:
 
     def keep_file(self, bundle: str, record: str, data: bytes, readers: Iterable[str]) -> None:
         """Write a signed file as it is."""
-        self._transaction.write(bundle, record, data, frozenset(readers), SCHEMA)
+        self._transaction.write(bundle, record, data, self._sealed_to(readers), SCHEMA)
 
     def readers(self, record: str) -> frozenset[PersonId]:
         """To which members a record is sealed; nobody for one that is not there yet.
@@ -295,14 +288,14 @@ class Records:
         """
         if self._transaction.read(record) is None:
             return frozenset()
-        sealed_to = self._transaction.readers(record) - self._transaction.removed()
+        sealed_to = self._transaction.readers(record) - self.removed() - self.parted()
         return frozenset(map(PersonId, sealed_to))
 
     def open_to(self, case: str) -> frozenset[PersonId] | None:
         """Members whose keys open a case, also by its clock alone; None where neither tells."""
         if self._transaction.read(case) is not None:
             return self.readers(case)
-        found = map(_thing_or_damage, self._transaction.roots())
+        found = map(thing_or_damage, self._transaction.roots())
         terms = (t for t in found if isinstance(t, CaseTerm) and t.case == case)
         return next((self.readers(term.id) - term.beside for term in terms), None)
 
@@ -321,18 +314,18 @@ class Records:
     def lines(self, meeting: Meeting) -> dict[str, Copy]:
         """The lines of its register that can be read, by record: one hides no other."""
         shelf = self._transaction.shelf(meeting.copies)
-        found = {stored.id: _thing_or_damage(stored) for stored in shelf.records.values()}
+        found = {stored.id: thing_or_damage(stored) for stored in shelf.records.values()}
         return {record: thing for record, thing in found.items() if isinstance(thing, Copy)}
 
     def person_record(self, person: PersonId) -> str | None:
         """Id of the record that holds a person, None for somebody new."""
         return self._desk().records.get(person)
 
-    def _desk(self) -> _Desk:
+    def _desk(self) -> OfficeBundle:
         shelf = self._transaction.shelf(OFFICE)
         if shelf.view is None or shelf.news:
-            shelf.show(_desk((*shelf.records.values(), *shelf.damaged)))
-        found: _Desk = shelf.view
+            shelf.show(put_together((*shelf.records.values(), *shelf.damaged)))
+        found: OfficeBundle = shelf.view
         return found
 
     def _beside(self, meeting: Meeting) -> Iterator[Any]:
@@ -347,7 +340,7 @@ class Records:
     def _sound(self, found: Iterable[Stored | Damaged], whole: bool = False) -> Iterator[Any]:
         """What can be read of a list; the rest is left out, or raised if the `whole` is needed."""
         for stored in found:
-            thing = _thing_or_damage(stored)
+            thing = thing_or_damage(stored)
             if isinstance(thing, Damaged):
                 if whole:
                     raise thing
@@ -369,30 +362,7 @@ class Records:
         return thing if isinstance(thing, kind) else None
 
     def _write(self, bundle: str, record: str, thing: object, readers: Iterable[str]) -> None:
-        self._transaction.write(bundle, record, encode(thing), frozenset(readers), SCHEMA)
+        self._transaction.write(bundle, record, encode(thing), self._sealed_to(readers), SCHEMA)
 
-
-def _thing_or_damage(stored: Stored | Damaged) -> Any:
-    if isinstance(stored, Damaged):
-        return stored
-    try:
-        return decoded(stored)
-    except Damaged:
-        return Damaged("record_damaged", record=stored.id)
-
-
-def _desk(records: Iterable[Stored | Damaged]) -> _Desk:
-    found = _Desk()
-    for stored in records:
-        thing = _thing_or_damage(stored)
-        if isinstance(thing, Damaged):
-            found.damaged.append(thing)
-            found.persons.damage = thing
-        elif isinstance(thing, Office):
-            found.office.append(thing)
-        elif isinstance(thing, Person) and isinstance(stored, Stored):
-            found.persons[thing.id] = thing
-            found.records[thing.id] = stored.id
-        elif isinstance(thing, KeyFilePlace):
-            found.key_files[thing.sha256] = thing
-    return found
+    def _sealed_to(self, readers: Iterable[str]) -> frozenset[str]:
+        return frozenset(readers) - self.parted() or frozenset({self._transaction.by})

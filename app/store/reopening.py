@@ -5,7 +5,7 @@ could come in. The sheet reads every circle, so it writes them again. Nothing el
 a case, or kept for one person, opens to those to whom it was sealed and to nobody else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,6 +92,15 @@ def reopened(
         )
         again.append((sealed.seal_row(vault, anew, like, stored.payload), anew))
     return Reopened(((row, circle),), tuple(again))
+
+
+def partners(records: Iterable[tuple[RecordKey, Stored]]) -> Iterator[Person]:
+    """Who is in the list of partners, as far as its records can be read."""
+    for _key, stored in records:
+        with suppress(Damaged, Unusable):
+            thing = decode(stored.payload, stored.schema)
+            if isinstance(thing, Person):
+                yield thing
 
 
 def _closed(

@@ -15,6 +15,7 @@ from app.store.keys import RecordKey
 from app.store.log import Change, CircleMade, Leaf, Log, payload_aad
 from app.store.opened import ROTATION_WAITS, Opened
 from app.store.reading import LoggedLeaf, Slice, read_slice
+from app.store.roster import Trust
 from app.store.sealed import Head, SealedRow, Stored
 from app.store.shelf import Shelf
 
@@ -209,21 +210,15 @@ class Transaction:
         escrow.require_ours(self._live(), place)
         return escrow.is_current(self._live(), place)
 
-    def fingerprints(self) -> dict[str, str | None]:
-        """The members' keys as `by` pinned them, to be read aloud; None for one that changed."""
-        trust = self._me.trust
-        told = trust.current.items()
-        return {m: None if m in trust.changed else p.spoken_fingerprint for m, p in told}
+    @property
+    def trust(self) -> Trust:
+        """The roster as `by` believes it."""
+        return self._me.trust
 
-    def removed(self) -> frozenset[str]:
-        """Members who were removed, as `by` knows."""
-        return self._me.trust.removed
-
-    def certificates(self) -> dict[str, bytes]:
-        """The members' certificates (DER) as `by` pinned them; none of one that changed."""
-        trust = self._me.trust
-        told = trust.current.items()
-        return {m: public.certificate for m, public in told if m not in trust.changed}
+    @property
+    def behind(self) -> bool:
+        """Whether no record gets another key, for keys.db is an old one."""
+        return self._opened.keys.behind
 
     def rotate(self) -> None:
         """Has the vault key changed after the commit: somebody lost an admission (R41)."""

@@ -7,10 +7,13 @@ again. Whom somebody did remove and whose slot stands all the same is named: see
 `disputed` where nobody can tell.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 
 from app.crypto.certificate import name_of
 from app.crypto.kdf import floor
+from app.domain.person import Person
 from app.store.finding import Finding
 from app.store.ids import RECOVERY
 from app.store.roster import Trust
@@ -37,6 +40,16 @@ def disputed(trust: Trust) -> list[Finding]:
         Finding("removal_contested", {"member": member, "adder": adder})
         for member, adder in sorted(said)
     ]
+
+
+def parted(trust: Trust, persons: Iterable[Person]) -> frozenset[str]:
+    """Of whom somebody signed that they were removed, and the list of partners says so too.
+
+    Nothing is sealed to them, though their slot stands. A removal alone says nothing: whoever has
+    the keys of a member can write one of anybody.
+    """
+    said = {one.member for one in trust.contested.values()}
+    return frozenset(person.id for person in persons if person.id in said and not person.member)
 
 
 def kept(trust: Trust, slots: Slots, vault_key: bytes) -> Slots:
