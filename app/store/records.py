@@ -365,4 +365,6 @@ class Records:
         self._transaction.write(bundle, record, encode(thing), self._sealed_to(readers), SCHEMA)
 
     def _sealed_to(self, readers: Iterable[str]) -> frozenset[str]:
-        return frozenset(readers) - self.parted() or frozenset({self._transaction.by})
+        """What nobody is left to read is kept by who writes it; nothing is meant for nobody."""
+        wanted = frozenset(readers)
+        return wanted - self.parted() or (wanted and frozenset({self._transaction.by}))
