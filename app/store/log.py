@@ -1,6 +1,6 @@
 """The log: leaves sealed to their readers, in a Merkle tree that commits to every sealed byte."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from datetime import datetime
 
@@ -145,6 +145,19 @@ class Log:
                 return False
             self._former.add(tree)
         return True
+
+    def newest(self, tags: Collection[bytes]) -> dict[bytes, Change]:
+        """The newest word on each of these records; none where the leaves are not the head's.
+
+        Whoever signs the next leaf signs for the head: leaves that were altered and are put right
+        afterwards would never have said this.
+        """
+        found, tree = dict[bytes, Change](), Frontier()
+        with suppress(Damaged):
+            for signed in self.leaves():
+                tree = tree.append(leaf_hash(signed.body))
+                found |= {one.tag: one for one in signed.leaf().changes if one.tag in tags}
+        return found if tree == self.frontier else {}
 
     def passed(self, since: int, moment: datetime, now: datetime) -> bool:
         """Whether the clock was at a moment since a line: now, in a later line, or asking this.

@@ -113,11 +113,6 @@ def head(store: Database, record: str) -> Head | None:
     return next(iter(_heads(store, f"{_HEAD} WHERE id = ?", record)), None)
 
 
-def heads_of_bundle(store: Database, bundle: str) -> list[Head]:
-    """What stands beside the records of a bundle, in the order of first writing."""
-    return _heads(store, f"{_HEAD} WHERE bundle = ? ORDER BY place", bundle)
-
-
 def rows_of_bundle(store: Database, bundle: str) -> list[SealedRow]:
     """A bundle in the order of first writing."""
     return _rows(store, f"{_COLUMNS} WHERE bundle = ? ORDER BY place", bundle)

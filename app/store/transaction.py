@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from app.crypto.sealing import pad, seal
 from app.errors import Damaged, Locked, NotFound, Unavailable
-from app.store import draft, escrow, ids, sealed
+from app.store import draft, erasing, escrow, ids, sealed
 from app.store.anchor import Anchoring
 from app.store.circle import Circle
 from app.store.connection import LISTED, listed
@@ -40,6 +40,8 @@ class Transaction:
         self._fresh: set[str] = set()
         self._touched: set[tuple[str, str]] = set()
         self._doomed = False
+        self._doubtful: set[int] = set()
+        """Keys that went with rows of which nobody could tell whether they were theirs."""
         self._entry: tuple[bytes, Circle] | None = None
         self.rotates = False
         """Whether another vault key is due once this is on the disk."""
@@ -171,12 +173,17 @@ class Transaction:
         head = self._head(record)
         if head is None:
             raise NotFound("record_unknown", record=record)
-        self._erase((head,))
+        if not isinstance(self._or_damage(self.read, record), Stored):
+            self._doubtful.add(head.key)
+        self._erase((head,), erasing.known(self._opened, head))
 
     def erase_bundle(self, bundle: str) -> None:
         """Destroys all records of a bundle and their keys, and what is typed for it. As `erase`."""
         self._end_drafts(draft.CLEARED)
-        self._erase(sealed.heads_of_bundle(self._live().store, bundle), bundle)
+        rows = sealed.rows_of_bundle(self._live().store, bundle)
+        named = erasing.vouched(self._opened, rows, self._changes)
+        self._doubtful |= {row.key for row in rows if row.id not in named}
+        self._erase(rows, named, bundle)
 
     def end_drafts(self) -> None:
         """Has whatever anybody was typing at the table overwritten after the commit."""
@@ -250,6 +257,7 @@ class Transaction:
         leaf = self._leaf(*self._entry)
         opened.log.append(opened.log.signed(leaf, self._me.identity.sign))
         opened.keys.flush(leaf.position)
+        erasing.spare(opened.store, self._doubtful)
         opened.store.commit()
         opened.keys.settle()
         self._ended = True
@@ -346,29 +354,21 @@ class Transaction:
         draft.doom(self._opened.store, cleared)
         self._doomed = True
 
-    def _erase(self, rows: Sequence[Head], whole: str | None = None) -> None:
-        """All at once; `whole` is the bundle that nothing is left of."""
+    def _erase(
+        self, rows: Sequence[Head | SealedRow], named: dict[str, bytes], whole: str | None = None
+    ) -> None:
+        """All at once, `named` for the log; `whole` is the bundle that nothing is left of."""
         opened = self._opened
         opened.require_store()  # else the right one, once it is back, has it again
-        salts = opened.keys.salts(row.key for row in rows)
         self._begin()
         if opened.places and rows:
             opened.escrow_due()
         sealed.delete(opened.store, [row.id for row in rows], whole)
-        self._doom(row.key for row in rows if row.key > 0)
+        self._doom(erasing.counting(opened, rows))
         if rows:  # all of one bundle
-            erased, bundle = {row.id for row in rows}, rows[0].bundle
-            self._touched |= {(record, bundle) for record in erased}
-            opened.shelves.erased(erased, bundle)
-        # How the log names one whose key is lost nobody can tell: `check` goes on missing it.
-        for row in (one for one in rows if one.key in salts):
-            named = sealed.tag(salts[row.key], row.id)
-            if row.id in self._inserted:
-                # Neither key nor record was ever on the disk: the log has nothing to say.
-                self._inserted.remove(row.id)
-                del self._changes[named]
-            else:
-                self._changes[named] = Change(named, row.version, None)
+            self._touched |= {(row.id, row.bundle) for row in rows}
+            opened.shelves.erased({row.id for row in rows}, rows[0].bundle)
+        erasing.say(self._changes, self._inserted, rows, named)
 
     def _leaf(self, payload: bytes, circle: Circle) -> Leaf:
         opened = self._opened

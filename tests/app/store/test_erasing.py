@@ -1,0 +1,185 @@
+"""Who erases one bundle signs for the loss of no other, whatever was put into that one."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from app.store import sealed
+from app.store.connection import Database
+from app.store.vault import Vault
+from tests.app.store.test_check import codes
+
+Keep = Callable[..., str]
+Insider = Callable[[Callable[[Database, Database], None]], None]
+MOVED = "UPDATE record SET bundle = ? WHERE id = ?"
+DAMAGED = "UPDATE record SET bundle = ?, sealed = zeroblob(length(sealed)) WHERE id = ?"
+ALIAS = (
+    "INSERT INTO record (id, bundle, version, schema, key, written_at, sealed)"
+    " SELECT lower(hex(randomblob(16))), ?, version, schema, key, written_at, sealed"
+    " FROM record WHERE id = ?"
+)
+
+
+@pytest.fixture
+def erase(vault: Vault, now: datetime, everyone: frozenset[str]) -> Callable[..., set[str]]:
+    """Erases a bundle after all unlocked anew; what `check` says then."""
+
+    def work(bundle: str, by: str = "bm") -> set[str]:
+        for member, password in (("bm", "een"), ("aiv", "twee")):
+            vault.unlock(member, password)
+        with vault.transaction(by, now=now) as transaction:
+            transaction.erase_bundle(bundle)
+            transaction.log(b"erased", everyone)
+        return codes(vault)
+
+    return work
+
+
+def readable(vault: Vault, now: datetime, records: Iterable[str]) -> list[bytes | None]:
+    with vault.transaction("bm", now=now) as transaction:
+        found = [transaction.read(record) for record in records]
+    return [one.payload if one is not None else None for one in found]
+
+
+@pytest.mark.parametrize("by", ["bm", "aiv"])
+@pytest.mark.parametrize("how", [MOVED, DAMAGED])
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_was_moved_into_a_bundle_is_missed_once_that_is_erased(
+    keep: Keep,
+    insider: Insider,
+    alone: frozenset[str],
+    erase: Callable[..., set[str]],
+    how: str,
+    by: str,
+    whole: bool,
+) -> None:
+    """Also by who does not read it (aiv), and where its own bundle is empty since."""
+    held = keep(b"held", alone)
+    text = keep(b"text", alone, bundle=held)
+    due = keep(b"due", alone)
+    moved = (held, text) if whole else (text,)
+
+    def move(store: Database, _keys: Database) -> None:
+        for record in moved:
+            store.run(how, due, record)
+
+    insider(move)
+    assert erase(due, by) == {"record_missing"}
+
+
+def test_what_a_reader_sealed_again_for_another_bundle_is_missed(
+    vault: Vault,
+    keep: Keep,
+    insider: Insider,
+    everyone: frozenset[str],
+    erase: Callable[..., set[str]],
+) -> None:
+    held, due = keep(b"held", everyone), keep(b"due", everyone)
+    text = keep(b"text", everyone, bundle=held)
+    opened = vault.whole("bm")
+    row = sealed.find(opened.store, text)
+    assert row is not None
+    key = opened.keys.open_record_key(opened.member("bm"), row.key, text)
+    assert key is not None
+    moved = sealed.seal_row(opened.vault, key, replace(row, bundle=due), b"text")
+    sql = "UPDATE record SET bundle = ?, sealed = ? WHERE id = ?"
+    insider(lambda store, _keys: store.run(sql, due, moved.sealed, text))
+    assert erase(due, "aiv") == {"record_missing"}
+
+
+@pytest.mark.parametrize("by", ["bm", "aiv"])
+def test_a_key_that_a_record_names_which_stays_is_not_destroyed(
+    vault: Vault,
+    keep: Keep,
+    insider: Insider,
+    now: datetime,
+    alone: frozenset[str],
+    erase: Callable[..., set[str]],
+    by: str,
+) -> None:
+    held, due = keep(b"held", alone), keep(b"due", alone)
+    insider(lambda store, _keys: store.run(ALIAS, due, held))
+    assert erase(due, by) == set()
+    assert readable(vault, now, (held, due)) == [b"held", None]
+
+
+def test_a_record_alone_takes_no_key_of_another_with_it(
+    vault: Vault,
+    keep: Keep,
+    insider: Insider,
+    now: datetime,
+    alone: frozenset[str],
+    everyone: frozenset[str],
+) -> None:
+    held, file = keep(b"held", alone), keep(b"file", alone)
+    sql = "UPDATE record SET key = (SELECT key FROM record WHERE id = ?) WHERE id = ?"
+    insider(lambda store, _keys: store.run(sql, held, file))
+    vault.unlock("bm", "een")
+    vault.unlock("aiv", "twee")
+    with vault.transaction("aiv", now=now) as transaction:
+        transaction.erase(file)
+        transaction.log(b"erased", everyone)
+    assert readable(vault, now, (held,)) == [b"held"]
+    assert codes(vault) == {"record_missing", "key_without_record"}
+
+
+def test_a_leaf_that_was_not_signed_vouches_for_nothing(
+    vault: Vault,
+    keep: Keep,
+    insider: Insider,
+    alone: frozenset[str],
+    erase: Callable[..., set[str]],
+) -> None:
+    """A leaf is altered until a bundle is erased, and put right afterwards."""
+    held, due = keep(b"held", alone), keep(b"due", alone)
+    opened = vault.whole("bm")
+    row = sealed.find(opened.store, held)
+    assert row is not None
+    salt = opened.keys.salt(row.key, held)
+    was, now_is = row.digest(salt), replace(row, bundle=due).digest(salt)
+    bodies = opened.store.rows("SELECT position, body FROM leaf")
+
+    def put(store: Database, swap: tuple[bytes, bytes]) -> None:
+        triggers = store.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        for name, _ in triggers:
+            store.run(f"DROP TRIGGER {name}")
+        for position, body in bodies:
+            told = bytes(body).replace(*swap)
+            store.run("UPDATE leaf SET body = ? WHERE position = ?", told, position)
+        for _, trigger in triggers:
+            store.run(trigger)
+
+    def alter(store: Database, _keys: Database) -> None:
+        store.run(MOVED, due, held)
+        put(store, (was, now_is))
+
+    insider(alter)
+    assert "log_altered" in erase(due)
+    insider(lambda store, _keys: put(store, (was, was)))
+    assert codes(vault) == {"record_missing"}
+
+
+def test_a_number_that_no_key_ever_had_is_not_spent(
+    keep: Keep, insider: Insider, everyone: frozenset[str], erase: Callable[..., set[str]]
+) -> None:
+    root = keep(b"root", everyone)
+    text = keep(b"text", everyone, bundle=root)
+    keep(b"other", everyone)
+    sql = "UPDATE record SET key = ? WHERE id = ?"
+    insider(lambda store, _keys: store.run(sql, 2**60, text))
+    assert erase(root) == {"record_missing", "key_without_record"}
+
+
+def test_what_was_written_in_the_same_step_goes_with_its_bundle(
+    vault: Vault, keep: Keep, now: datetime, everyone: frozenset[str]
+) -> None:
+    root = keep(b"root", everyone)
+    text = keep(b"text", everyone, bundle=root)
+    with vault.transaction("bm", now=now) as transaction:
+        transaction.write(root, text, b"text again", everyone)
+        transaction.write(root, transaction.new_id(), b"new", everyone)
+        transaction.erase_bundle(root)
+        transaction.log(b"erased", everyone)
+    assert vault.check("bm") == ()
