@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from app.commands.ending import (
@@ -24,6 +25,7 @@ from app.domain.case import (
     About,
     Case,
     CaseId,
+    CaseTerm,
     JudicialConsent,
     Signal,
     Stage,
@@ -220,7 +222,7 @@ class Weigh(Loud):
             return Done()
         if file.case.hold:
             raise WrongState("case_on_hold")
-        destroy(step, file)
+        destroy(step, file, whole=True)
         officers = step.among_members({step.office.mayor, step.office.coordinator})
         step.records.keep(OFFICE, NoCase(step.records.new_id(), step.today), officers)
         step.note(Act.DELETE, why=self.verb)
@@ -265,7 +267,7 @@ class CloseCase(Loud):
             close_unread(step, term)
             step.note(Act.CHANGE, case=term, why=self.verb)
             return Done()
-        file = remaining(step, self.case)
+        file, _whole = remaining(step, self.case)
         if file.case.stage is Stage.AFSLUITING:
             raise WrongState("case_closed")
         step.keep_case(file, closed(step, file))
@@ -346,20 +348,21 @@ class EraseCase(Loud):
 
     def carry_out(self, step: Step) -> Done:
         """Only what is closed can be erased."""
-        term = unread(step, self.case)
-        case = term or remaining(step, self.case).case
+        case: Case | CaseTerm
+        if (term := unread(step, self.case)) is not None:
+            case, early = term, not term.hold and is_early(step, term)
+            end = partial(destroy_unread, step, term)
+        else:
+            file, whole = remaining(step, self.case)
+            case, early = file.case, False
+            end = partial(destroy, step, file, whole=whole)
         if not case.is_closed:
             raise WrongState("case_not_closed")
         if case.hold and not step.by_two:
             raise WrongState("case_on_hold")
-        if term is not None:
-            early = not case.hold and is_early(step, term)
-            if early and not step.by_two and len(step.setting.members) > 1:
-                raise WrongState("case_unread_kept")
-            destroy_unread(step, term)
-        else:
-            early = False
-            destroy(step, remaining(step, self.case))
+        if early and not step.by_two and len(step.setting.members) > 1:
+            raise WrongState("case_unread_kept")
+        end()
         both = step.together - {step.acting} if case.hold or early else ()
         others = map(PersonId, sorted(both))
         why = "erase_case_held" if case.hold else self.verb

@@ -29,15 +29,16 @@ def known(step: Step, case: CaseId) -> CaseFile:
     return file
 
 
-def remaining(step: Step, case: CaseId) -> CaseFile:
-    """The same as far as it can be read, to be ended: what of it is damaged is to go with it.
+def remaining(step: Step, case: CaseId) -> tuple[CaseFile, bool]:
+    """The same as far as it can be read, to be ended, and whether that is all of it.
 
-    Raises Damaged where its frame is, which says who may end it and whether it is held.
+    What is damaged is to go with it. Raises Damaged where its frame is, which says who may end it
+    and whether it is held.
     """
-    file, _whole = step.remains(case)
+    file, whole = step.remains(case)
     if file is None:
         raise WrongState("unknown_case")
-    return file
+    return file, whole
 
 
 def about_case(step: Step, case: CaseId) -> Case | None:
@@ -112,14 +113,13 @@ def is_early(step: Step, term: CaseTerm) -> bool:
     return last is None or last > step.today
 
 
-def destroy(step: Step, file: CaseFile) -> None:
+def destroy(step: Step, file: CaseFile, *, whole: bool) -> None:
     """Keys and rows of a case, its place on agendas, the files of copies that hold its texts.
 
     A copy that speaks of another case as well goes too; one that never spoke of this one stays.
-    What is damaged of the case goes as well, and may be its item at any meeting.
+    What is damaged of the case, where it is not `whole`, may be its item at any meeting.
     Of copies that are out nothing can be destroyed here: the register says that they come back.
     """
-    _file, whole = step.remains(file.case.id)
     meetings = step.meetings_of(file.case.id) if whole else _naming(step, file.case.id)
     hidden = _hidden(step, file) if whole else step.records.damaged_root()
     _destroy(step, file.case.id, file.case.term, tuple(meetings), hidden)

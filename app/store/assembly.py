@@ -11,6 +11,7 @@ from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution
 from app.domain.decision import Action, Decision, FeedbackSheet, Notice
 from app.domain.meeting import Item, Question
+from app.errors import Damaged
 from app.store.codec import decode
 from app.store.sealed import Stored
 
@@ -35,14 +36,28 @@ def decoded(stored: Stored) -> Any:
     return stored.thing
 
 
-def casefile(records: Iterable[Stored]) -> CaseFile | None:
-    """The case of these records; None where its frame is not among them."""
+def thing_or_damage(stored: Stored | Damaged) -> Any:
+    """The same, or in its place what is wrong with it."""
+    if isinstance(stored, Damaged):
+        return stored
+    try:
+        return decoded(stored)
+    except Damaged:
+        return Damaged("record_damaged", record=stored.id)
+
+
+def casefile(records: Iterable[Stored]) -> tuple[CaseFile | None, tuple[Damaged, ...]]:
+    """The case of these records, None where its frame is not among them; and what is no payload."""
     found: defaultdict[type, list[Any]] = defaultdict(list)
-    for thing in map(decoded, records):
-        found[type(thing)].append(thing)
+    for stored in records:
+        thing = thing_or_damage(stored)
+        if not isinstance(thing, Case) or stored.id == stored.bundle:  # else of another case
+            found[type(thing)].append(thing)
+    damaged = tuple(found[Damaged])
     if not found[Case]:
-        return None
-    return CaseFile(found[Case][0], **{name: tuple(found[kind]) for kind, name in _IN_CASE.items()})
+        return None, damaged
+    lists = {name: tuple(found[kind]) for kind, name in _IN_CASE.items()}
+    return CaseFile(found[Case][0], **lists), damaged
 
 
 def renewed(file: CaseFile, news: Iterable[Stored]) -> CaseFile:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from app.domain.person import Office, Person, PersonId
 from app.domain.signature import KeyFilePlace
 from app.errors import Damaged
-from app.store.assembly import decoded
+from app.store.assembly import thing_or_damage
 from app.store.transaction import Stored
 
 
@@ -31,16 +30,6 @@ class OfficeBundle:
     """Ids of the records that hold the persons."""
     key_files: dict[str, KeyFilePlace] = field(default_factory=dict)
     """This member's own, by the fingerprint of the certificate."""
-
-
-def thing_or_damage(stored: Stored | Damaged) -> Any:
-    """What a record holds; in the place of a damaged one the error that says so."""
-    if isinstance(stored, Damaged):
-        return stored
-    try:
-        return decoded(stored)
-    except Damaged:
-        return Damaged("record_damaged", record=stored.id)
 
 
 def put_together(records: Iterable[Stored | Damaged]) -> OfficeBundle:

@@ -16,10 +16,10 @@ from app.domain.signature import KeyFilePlace
 from app.errors import Damaged, Locked
 from app.store import heritage, vacancy
 from app.store.anchor import Anchoring
-from app.store.assembly import casefile, decoded, renewed
+from app.store.assembly import casefile, decoded, renewed, thing_or_damage
 from app.store.codec import SCHEMA, encode
 from app.store.ids import OFFICE
-from app.store.office import OfficeBundle, put_together, thing_or_damage
+from app.store.office import OfficeBundle, put_together
 from app.store.reading import LoggedLeaf, Slice
 from app.store.transaction import Stored, Transaction
 
@@ -109,13 +109,15 @@ class Records:
         if case == OFFICE:
             return None
         shelf = self._transaction.shelf(case)
-        if shelf.view is None:
-            shelf.show(casefile(shelf.records.values()))
+        known: tuple[CaseFile | None, tuple[Damaged, ...]] = shelf.view or (None, ())
+        found, damaged = known
+        if found is None:
+            found, damaged = casefile(shelf.records.values())
         elif shelf.news:
-            shelf.show(renewed(shelf.view, shelf.news))
-        found: CaseFile | None = shelf.view
-        if shelf.damaged and (whole or found is None):
-            raise shelf.damaged[0]
+            found = renewed(found, shelf.news)
+        shelf.show((found, damaged))
+        if (damaged := shelf.damaged + damaged) and (whole or found is None):
+            raise damaged[0]
         if found is None or not (found.case.emergencies or found.case.term):
             return found
         return replace(found, case=self._timed(found.case))

@@ -1,6 +1,7 @@
 """A case of which a record is damaged is closed and erased too, by those alone who may end it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from app.errors import Damaged, Refused, WrongState
 from app.queries.cases import CaseList, CaseView
 from app.queries.retention import Overdue
 from app.session import Session
+from app.store import sealed
 from app.store.records import Records
 from app.store.vault import Vault
 from tests.app.commands.sittings import (
@@ -38,6 +40,8 @@ OTHER = opened("j")
 BOTH = {"coord": "play-coord", "clerk": "play-clerk"}
 FREE_ROW = "UPDATE record SET sealed = zeroblob(length(sealed)) WHERE id = ?"
 FREE_KEY = "UPDATE record_key SET wrapped = zeroblob(length(wrapped)) WHERE number = ?"
+MOVED = "UPDATE record SET bundle = ? WHERE bundle = ?"
+MOVED_SPOILT = MOVED.replace(" WHERE", ", sealed = zeroblob(length(sealed)) WHERE")
 NO_KEY = "DELETE FROM record_key WHERE number = ?"
 
 
@@ -66,11 +70,16 @@ def spoilt(session: Session, case: CaseId, kind: str, spoil: Spoil) -> None:
     record = case if kind == "frame" else parts[kind][0].id
     (row,) = session._vault.whole("coord").store.rows("SELECT key FROM record WHERE id = ?", record)
     spoil(session._vault, record, int(row[0]))
+    again(session)
+    if session._vault.whole("coord").keys.behind:
+        session.work(AcceptState(), COORD)
+
+
+def again(session: Session) -> None:
+    """Everybody comes in anew: nothing of before is kept."""
     session.lock()
     for member in TABLE:
         session.unlock(member, f"play-{member}")
-    if session._vault.whole("coord").keys.behind:
-        session.work(AcceptState(), COORD)
 
 
 def cases(session: Session) -> list[str]:
@@ -111,8 +120,9 @@ def test_it_is_due_closed_and_erased_with_all_that_speaks_of_it(
     assert (cases(session), agendas(session), any(files(session))) == ([other], set(), False)
     store = session._vault.whole("coord").store
     assert not store.rows("SELECT 1 FROM record WHERE bundle = ?", case)
-    # Of a key that is lost nobody can say under which name the log knew its record.
-    lost = ["record_missing"] if spoil is lose_key else []
+    # Of a key that is lost nobody can say under which name the log knew its record, and of bytes
+    # that the log does not know nobody can say that they were of this case.
+    lost = [] if spoil is spoil_key else ["record_missing"]
     assert [one.code for one in session.check("coord")] == lost
 
 
@@ -189,3 +199,76 @@ def test_a_case_that_is_whole_ends_beside_it(tmp_path: Path, spoil: Spoil) -> No
     session.run(CloseCase(made.ids["j"]), COORD)
     session.run(EraseCase(made.ids["j"]), COORD)
     assert made.ids["j"] not in cases(session)
+
+
+def test_what_a_reader_wrote_that_says_nothing_goes_with_the_case(tmp_path: Path) -> None:
+    """Signed and sealed as it should be, and no payload of ours: no repair takes that away."""
+    session, made = played(tmp_path, *EVENING, *signed(), OTHER)
+    case, other = made.ids["k"], made.ids["j"]
+    with session._vault.transaction("clerk", now=session._now()) as transaction:
+        transaction.write(case, transaction.new_id(), b"junk", frozenset(TABLE))
+        transaction.log(b"log\n{}", frozenset(TABLE))
+    again(session)
+    with pytest.raises(Damaged, match="record_damaged"):
+        session.ask(CaseView(case), COORD)
+    session.run(CloseCase(case), COORD)
+    session.run(Wait(3000), COORD)
+    assert [line.id for line in session.ask(Overdue(), COORD)] == [case]
+    session.run(EraseCase(case), COORD)
+    assert (cases(session), agendas(session), any(files(session))) == ([other], set(), False)
+    assert session.check("coord") == ()
+
+
+@pytest.mark.parametrize("sql", [MOVED, MOVED_SPOILT])
+def test_what_was_moved_into_a_case_is_missed_once_that_is_erased(tmp_path: Path, sql: str) -> None:
+    """Whoever erases it, alone, signs for nothing of a case that is held for the archive."""
+    session, made = played(tmp_path, *EVENING, *signed(), OTHER)
+    held, due = made.ids["k"], made.ids["j"]
+    session.run(HoldCase(held, True), COORD)
+    session.run(CloseCase(held), COORD)
+    session.run(CloseCase(due), COORD)
+    session._vault.whole("coord").store.run(sql, due, held)
+    again(session)
+    session.run(Wait(3000), COORD)
+    assert [line.id for line in session.ask(Overdue(), COORD)] == [due]
+    before = [one.code for one in session.check("coord")]
+    session.run(EraseCase(due), COORD)
+    assert before == ["record_altered"] * len(before)
+    assert [one.code for one in session.check("coord")] == ["record_missing"] * len(before)
+
+
+def test_a_frame_that_was_put_into_another_case_is_not_its_frame(tmp_path: Path) -> None:
+    """Sealed for it by a reader: else who erases the one would destroy the other."""
+    session, made = played(tmp_path, opened(), OTHER)
+    case, other = made.ids["k"], made.ids["j"]
+    opened_now = session._vault.whole("coord")
+    row = sealed.find(opened_now.store, case)
+    assert row is not None
+    key = opened_now.keys.open_record_key(opened_now.member("coord"), row.key, case)
+    assert key is not None
+    frame = sealed.open_row(opened_now.vault, key, row).payload
+    moved = sealed.seal_row(opened_now.vault, key, replace(row, bundle=other), frame)
+    sql = "UPDATE record SET bundle = ?, sealed = ? WHERE id = ?"
+    opened_now.store.run(sql, other, moved.sealed, case)
+    again(session)
+    session.run(CloseCase(other), COORD)
+    session.run(EraseCase(other), COORD)
+    assert cases(session) == []
+    assert [one.code for one in session.check("coord")] == ["record_missing"]
+
+
+@pytest.mark.parametrize("kind", ["case", "meeting", "agenda"])
+def test_it_ends_beside_other_damage(tmp_path: Path, kind: str) -> None:
+    session, made = played(tmp_path, *EVENING, *signed(), OTHER, planned("n"))
+    case = made.ids["k"]
+    with session._vault.transaction("coord", now=session._now()) as transaction:
+        meeting = Records(transaction).meeting(made.ids["n"])
+    assert meeting is not None
+    other = {"case": made.ids["j"], "meeting": meeting.id, "agenda": meeting.agenda}[kind]
+    spoil_row(session._vault, other, 0)
+    spoilt(session, case, "text", spoil_row)
+    session.run(CloseCase(case), COORD)
+    session.run(Wait(3000), COORD)
+    assert [line.id for line in session.ask(Overdue(), COORD)] == [case]
+    session.run(EraseCase(case), COORD)
+    assert (case in cases(session), any(files(session))) == (False, False)
