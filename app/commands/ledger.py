@@ -75,7 +75,18 @@ class Ledger:
     def line(
         self, entry: LogEntry, chair: PersonId | None = None, kept: Office | None = None
     ) -> None:
-        """Write a line in a transaction of its own; with it, the office as it is `kept`."""
+        """Write a line in a transaction of its own; with it, the office as it is `kept`.
+
+        Beside an old keys.db that may be beyond whoever enters: the line needs no key of a record.
+        """
+        try:
+            self._line(entry, chair, kept)
+        except Damaged as error:
+            if kept is None or error.code != "keys_behind_store":
+                raise
+            self._line(entry, chair, None)
+
+    def _line(self, entry: LogEntry, chair: PersonId | None, kept: Office | None) -> None:
         office = self.office(entry.member)
         items_open = frozenset() if entry.act in OF_KEYS else self.open_items()
         with self._vault.transaction(entry.member, now=self._now()) as transaction:

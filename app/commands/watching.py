@@ -105,7 +105,8 @@ class Watch:
         """Around the line that says who entered: before it is looked, after it is noted.
 
         With that line goes the office that this gives: it knows what was noticed, which that line
-        explains for the files, and whether the log is held anywhere. A vault that was just restored
+        explains for the files, and whether the log is held anywhere; an office that gets no other
+        key beside an old keys.db stays as it is, and this opening knows. A vault that was restored
         may be on another computer, whose keyring never had it; and until it is established nothing
         of it is held, for it may come to nothing.
         """
@@ -137,9 +138,7 @@ class Watch:
         for one in new:
             self._ledger.line(LogEntry(now, Act.UNLOCK, PersonId(member), why=one.code))
         self._vault.keep_places(member)
-        told = (
-            Anchored(problem="not_accepted") if office.noticed else _keep(self._vault, member, now)
-        )
+        told = _keep(self._vault, member, now) if not stands else _unaccepted(stands, office)
         before = opened.anchored or Anchored()
         opened.anchored = replace(told, begun=begun or before.begun) if told.at else told
 
@@ -281,6 +280,13 @@ class NoteCheck(Loud):
 def _held_by(office: Office, mark: str) -> Office:
     """Whose log the keyring of this account holds."""
     return replace(office, anchored=True, accounts=office.accounts | {mark})
+
+
+def _unaccepted(stands: Sequence[Noticed], office: Office) -> Anchored:
+    """Nothing is held anew; what is not in the office by now is known as long as this is open."""
+    written = _standing(office)
+    lacks = tuple(one for one in stands if Finding(one.code, one.facts) not in written)
+    return Anchored(problem="not_accepted", noticed=lacks)
 
 
 def _standing(office: Office) -> tuple[Finding, ...]:

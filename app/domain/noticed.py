@@ -27,3 +27,5 @@ class Anchored:
     """Whether it knew nothing of it before, so that there was nothing to compare with."""
     problem: str = ""
     """The code of an error, or `exercise`, or `not_accepted`; empty where all is well."""
+    noticed: tuple[Noticed, ...] = ()
+    """What stands at this opening, and could not be written into the office."""

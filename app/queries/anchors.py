@@ -74,7 +74,8 @@ class StateOfLog(Open):
         office = desk.office
         accepts = settings.keep_office(desk.situation()).allowed
         anchored = desk.records.anchoring().held
-        return LogState(office.noticed, anchored, office.checked_at, office.check_found, accepts)
+        noticed = office.noticed + anchored.noticed
+        return LogState(noticed, anchored, office.checked_at, office.check_found, accepts)
 
 
 def _leads(anchor: MinutesAnchor) -> bool:

@@ -285,7 +285,7 @@ class Standing(Open):
     def answer(self, desk: Desk) -> "Stand":
         """From the office and the list of partners alone."""
         office, members = desk.office, desk.setting.members
-        readers = log_readers(office, members)
+        readers, held = log_readers(office, members), desk.records.anchoring().held
         keepers = {office.mayor, office.coordinator} & members
         awaited = desk.person(desk.acting).awaits & keepers
         return Stand(
@@ -295,7 +295,7 @@ class Standing(Open):
             erases=preparing.follows_up(desk.situation()),
             keeps_list=preparing.prepares(desk.situation()),
             log_lines=desk.records.log_head()[0] if desk.acting in readers else None,
-            log_sound=not desk.office.noticed and not desk.office.check_found,
+            log_sound=not (office.noticed or held.noticed or office.check_found),
             awaits=tuple(sorted(desk.person(one).name for one in awaited)),
             handed=tuple(_handed(desk)),
             log_waits=tuple(sorted(desk.person(one).name for one in lines_awaited(desk))),

@@ -16,10 +16,13 @@ from app.commands.settings import KeepOffice
 from app.commands.watching import AcceptState, NoteCheck
 from app.domain.basis import Kind
 from app.domain.case import Subject, SubjectKind
+from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.errors import Damaged
 from app.host import account, keyring
 from app.host.keyring import Keyring
+from app.queries.anchors import StateOfLog
+from app.queries.today import Standing
 from app.session import Session
 from app.store.records import Records
 from tests.app.commands.watched import (
@@ -133,6 +136,50 @@ def test_beside_an_old_keys_db_everybody_comes_in_whoever_wrote_the_office_last(
         made = {opened_case(session)}
     with entered(real) as session:
         assert (noticed(session), cases(session)) == ([], made)
+
+
+@pytest.mark.parametrize("back", ["mayor", "coord", "clerk"])
+def test_beside_an_old_keys_db_everybody_comes_in_after_somebody_came_back_by_the_sheet(
+    real: Path, memory: Memory, tmp_path: Path, back: str
+) -> None:
+    """The circles of before are nobody's own since: the office stays as it is until it may not."""
+    with entered(real) as session:
+        session.run(KeepOffice("Zeestad", "DPIA-1"), COORD)
+    for member in ("mayor", "clerk"):
+        entered(real, member).close()
+    passwords = {**dict.fromkeys(("mayor", "coord", "clerk"), PASSWORD), back: "zestien tekens l"}
+    with Session.open(real) as session:
+        session.recover(back, (tmp_path / "sheet").read_text("ascii"), passwords[back])
+    for member, password in passwords.items():
+        entered(real, member, password).close()
+    old = (real / "keys.db").read_bytes()
+    with entered(real, "coord", passwords["coord"]) as session:
+        for _ in range(4):
+            opened_case(session)
+    (real / "keys.db").write_bytes(old)
+    known = dict(memory.kept)
+    for member, password in passwords.items():
+        with entered(real, member, password) as session:
+            told = session.left_out()
+            assert told is not None
+            assert told.code == "keys_behind_store"
+            assert session.ask(Standing(), PersonId(member)).log_sound is False
+    assert memory.kept == known
+    with entered(real, "coord", passwords["coord"]) as session:
+        state = session.ask(StateOfLog(), COORD)
+        assert ([one.code for one in state.noticed], state.may_accept) == (
+            ["keys_behind_store"],
+            True,
+        )
+        session.work(AcceptState(), COORD)
+        assert session.ask(StateOfLog(), COORD).noticed == ()
+        made = opened_case(session)
+    for member, password in passwords.items():
+        with entered(real, member, password) as session:
+            assert session.left_out() is None
+            assert session.ask(Standing(), PersonId(member)).log_sound is True
+    with entered(real, "coord", passwords["coord"]) as session:
+        assert cases(session) == {made}
 
 
 def test_an_old_keys_db_without_the_key_of_the_office_is_called_that(
