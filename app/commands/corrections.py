@@ -9,32 +9,39 @@ from datetime import date
 from typing import ClassVar
 
 from app.commands.outcomes import find_action, offer_action, sources_of
-from app.commands.resting import circular, corrected_neutral, replace_outcome
-from app.commands.speaking import attestation
-from app.commands.step import Done, Loud, Step
+from app.commands.resting import circular, corrected_neutral, end_agreed, replace_outcome
+from app.commands.speaking import attestation, reached
+from app.commands.step import Done, Loud, Reaching, Step
 from app.domain.contribution import Contribution, Keep, TextId
 from app.domain.decision import Action, Decision, Neutral
 from app.domain.log import Act
+from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.errors import WrongState
 from app.policy.permission import texts
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.cabinet import Place
+from app.queries.desk import Desk
 from app.queries.reading import sees_contribution
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectContribution(Loud):
+class CorrectContribution(Loud, Reaching):
     """A contributor words a text for the minutes anew and approves it in the same step (R20).
 
     Audience, nature and secrecy stay.
     """
 
     verb: ClassVar[str] = "correct_contribution"
+    else_coordinator: ClassVar[bool] = False
     contribution: TextId
     text: SecretText
     code: str | None = field(default=None, repr=False)
     """Of the name card, for whoever has no key slot."""
+
+    def reached_by(self, desk: Desk, person: PersonId) -> int:
+        """Whose keys open it and what rests on it: see `speaking.reached`."""
+        return reached(desk, self.contribution, person)
 
     def asks(self, step: Step) -> Verdict:
         """Only the contributor, until signing, and not once a consent has lapsed (R6)."""
@@ -57,6 +64,7 @@ class CorrectContribution(Loud):
         by = attestation(step, place, self.code)
         changed = replace(text, text=self.text, approved=True, attested_by=by)
         step.keep_contribution(place, changed)
+        end_agreed(step, place, text.id)
         step.note(Act.CHANGE, case=place.file.case, why=self.verb)
         return Done(text.id)
 

@@ -19,6 +19,7 @@ from app.commands.handing import leave_log
 from app.commands.ledger import Ledger
 from app.commands.notes import clear_notes
 from app.commands.people import leave_tables
+from app.commands.resting import recheck
 from app.commands.returning import let_in, open_to
 from app.commands.step import Command, Done, Loud, Step
 from app.crypto.kdf import floor
@@ -146,7 +147,7 @@ def settle_members(
                     _note_late(vault, ledger, setting, me, now, person)
         with suppress(AppError):
             _settle_office(vault, ledger, setting.members, me, now)
-        for late in (_let_in_late, _forget_late, _clear_late, _leave_log_late):
+        for late in (_let_in_late, _forget_late, _clear_late, _recheck_late, _leave_log_late):
             with suppress(AppError), vault.transaction(me, now=now) as transaction:
                 step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
                 if entry := late(step):
@@ -230,6 +231,14 @@ def _clear_late(step: Step) -> LogEntry | None:
     if not held and step.persons[me].clears:
         return None
     return LogEntry(step.now, Act.DELETE, me, meeting=max(held, default=None), why="sign_minutes")
+
+
+def _recheck_late(step: Step) -> LogEntry | None:
+    """Ends neutral texts of which others could not see that they lapsed (R20, R30)."""
+    me = step.member
+    if me not in step.persons or not step.persons[me].rechecks or not recheck(step, me):
+        return None
+    return LogEntry(step.now, Act.DELETE, me, why="agree")
 
 
 def _leave_log_late(step: Step) -> LogEntry | None:

@@ -53,6 +53,7 @@ def _as_declared(step: Step, person: Person) -> Person:
         awaits=earlier.awaits if earlier is not None else frozenset(),
         unheard=earlier.unheard if earlier is not None else frozenset(),
         clears=earlier.clears if earlier is not None else frozenset(),
+        rechecks=earlier.rechecks if earlier is not None else frozenset(),
     )
 
 

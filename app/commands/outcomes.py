@@ -10,6 +10,7 @@ from app.commands.resting import (
     keep_if_agreed,
     replace_outcome,
     seek_agreement,
+    seek_anew,
 )
 from app.commands.sitting import must_be_open
 from app.commands.speaking import attestation
@@ -22,7 +23,7 @@ from app.domain.log import Act
 from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
-from app.errors import WrongState
+from app.errors import Locked, WrongState
 from app.policy.permission import texts
 from app.policy.verdict import UNKNOWN, Verdict
 from app.queries.agreement import sought
@@ -175,15 +176,17 @@ class AcceptAction(Reaching):
     """Of the name card, for whoever has no key slot."""
 
     def reached_by(self, desk: Desk, person: PersonId) -> int:
-        """Whoever offered it; else an officer who heard it."""
+        """Whoever offered it; else an officer who heard it and opens on what it rests."""
         offer = desk.table.offers.get(self.action)
         if offer is None or offer.action.owner != person:
             return 0
         place = desk.at(offer.meeting, offer.case)
         if place is None:
             return 0
+        if desk.acting == offer.member:
+            return 2
         heard = desk.acting in desk.looking(place).hearers
-        return 2 if desk.acting == offer.member else int(heard)
+        return int(heard and _opens_sources(desk, place.file, offer.action))
 
     def asks(self, step: Step) -> Verdict:
         """Only its owner."""
@@ -193,7 +196,12 @@ class AcceptAction(Reaching):
         return texts.accept_action(step.looking(place), action.owner)
 
     def carry_out(self, step: Step) -> Done:
-        """Seal what was offered."""
+        """Seal what was offered.
+
+        Raises:
+            Locked: `member_locked`, whose keys offered it, where none that are open tell for whom
+                it is.
+        """
         offer = step.table.offers.pop(self.action, None)
         place, _ = self._offered(step) if offer is None else (None, None)
         if offer is None:
@@ -202,6 +210,8 @@ class AcceptAction(Reaching):
         if place.meeting.state.signed:
             raise WrongState("minutes_signed")
         attestation(step, place, self.code)
+        if step.member != offer.member and not _opens_sources(step, place.file, offer.action):
+            raise Locked("member_locked", member=offer.member)
         action, earlier = offer.action, place.file.outcome(offer.action.id)
         if isinstance(earlier, Action):  # what was offered is a correction of it
             sources, words = action.derived_from, action.neutral
@@ -210,6 +220,7 @@ class AcceptAction(Reaching):
             replace_outcome(step, place, earlier, action)
         elif not keep_if_agreed(step, place, action):
             step.keep_outcome(place, action)
+            seek_anew(step, must_be_at(step, offer.meeting, offer.case), action)
         step.note(Act.ADD, case=place.file.case, why=self.verb)
         return Done()
 
@@ -218,6 +229,16 @@ class AcceptAction(Reaching):
         if offer is not None:
             return step.at(offer.meeting, offer.case), offer.action
         return find_action(step, self.action)
+
+
+def _opens_sources(desk: Desk, file: CaseFile, action: Action) -> bool:
+    """Whether keys open all on which it rests that is still there: for whom that is, it is."""
+    return all(
+        file.contribution(source) is not None
+        or file.outcome(source) is not None
+        or not desk.records.holds(source)
+        for source in action.derived_from
+    )
 
 
 def find_action(desk: Desk, action: TextId) -> tuple[Place | None, Action | None]:
@@ -244,22 +265,28 @@ class Agree(Reaching):
     code: str | None = field(default=None, repr=False)
     """Of the name card, for whoever has no key slot."""
 
-    def reached_by(self, desk: Desk, person: PersonId) -> bool:
-        """Whoever heard as an officer what that text stands for."""
+    def reached_by(self, desk: Desk, person: PersonId) -> int:
+        """Whoever heard as an officer what that text stands for, best who opens all of that."""
         waiting = sought(desk, self.outcome)
         place = desk.at(waiting.meeting, waiting.case) if waiting is not None else None
-        return place is not None and desk.acting in desk.looking(place).hearers
+        if waiting is None or place is None or desk.acting not in desk.looking(place).hearers:
+            return 0
+        offer = desk.table.offers.get(self.outcome)
+        outcome = offer.action if offer is not None else place.file.outcome(self.outcome)
+        roots = place.file.roots(outcome.derived_from) if outcome is not None else None
+        return 2 if roots == waiting.wanted and self.contribution in waiting.sources else 1
 
     def asks(self, step: Step) -> Verdict:
         """Each for their own, having been shown the neutral text."""
         waiting = sought(step, self.outcome)
-        text = waiting.sources.get(self.contribution) if waiting is not None else None
+        source = waiting.sources.get(self.contribution) if waiting is not None else None
         place = step.at(waiting.meeting, waiting.case) if waiting is not None else None
-        if text is None or place is None:
+        if source is None or place is None:
             return UNKNOWN
-        own = text.contributor == step.acting
-        visible = own or sees_contribution(step, place, text, step.acting)
-        return texts.agree(step.looking(place), text, visible, asked=True)
+        text = place.file.contribution(self.contribution)
+        own = source.contributor == step.acting
+        visible = own or (text is not None and sees_contribution(step, place, text, step.acting))
+        return texts.agree(step.looking(place), source.contributor, visible, asked=True)
 
     def carry_out(self, step: Step) -> Done:
         """Wait in memory until everybody asked has agreed, then keep that they did."""
@@ -275,8 +302,12 @@ class Agree(Reaching):
         outcome = place.file.outcome(self.outcome)  # None while it is only offered
         if outcome is None and self.outcome not in step.table.offers:
             raise WrongState("unknown_text")
-        if outcome is not None and keep_if_agreed(step, place, outcome):
+        if outcome is None:
+            return Done()
+        if keep_if_agreed(step, place, outcome):
             step.note(Act.CHANGE, case=place.file.case, why=self.verb)
+        elif step.table.agreements[self.outcome].complete:  # it rests on others by now
+            seek_anew(step, place, outcome)
         return Done()
 
 

@@ -1,14 +1,15 @@
 """What becomes of an outcome that is written anew, and of all that rests on it (R30)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from app.commands.step import Step
 from app.domain.casefile import CaseFile
 from app.domain.contribution import TextId
-from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Neutral
+from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Neutral, Notice
+from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
-from app.queries.agreement import agreement, names_of
+from app.queries.agreement import agreement, lapsed
 from app.queries.cabinet import Place
 
 
@@ -45,8 +46,8 @@ def corrected_neutral(
     was = step.neutral(file, earlier)
     same = file.roots(sources) == file.roots(earlier.derived_from)
     if was is None or not was.agreed or was.text != neutral.text or not same:
-        return replace(neutral, agreed=False, agreed_for=())
-    return replace(neutral, agreed=True, agreed_for=was.agreed_for)
+        return replace(neutral, agreed=False, words=())
+    return replace(neutral, agreed=True, words=was.words)
 
 
 def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision | Action) -> None:
@@ -72,6 +73,11 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
             step.keep_outcome(around, other, _newly(step, around, other, before))
             if moved:
                 _ask_anew(step, around, other)
+    for offer in tuple(step.table.offers.values()) if moved else ():
+        if _names(file, offer.action.derived_from, text.id):
+            at = step.at(offer.meeting, offer.case)
+            if at is not None:
+                seek_anew(step, at, offer.action)
 
 
 def _meant_for(step: Step, place: Place, text: Derived) -> frozenset[PersonId]:
@@ -101,8 +107,13 @@ def _ask_anew(step: Step, place: Place, outcome: Derived) -> None:
     if isinstance(outcome, FeedbackSheet) or outcome.neutral is None or outcome.neutral.template:
         return
     _end_notice(step, place.file, outcome)
+    seek_anew(step, _again(step, place), outcome)
+
+
+def seek_anew(step: Step, place: Place, outcome: Decision | Action) -> None:
+    """Put it before those on whom it rests now, whatever was agreed before."""
     step.table.agreements.pop(outcome.id, None)
-    seek_agreement(step, _again(step, place), outcome)
+    seek_agreement(step, place, outcome)
 
 
 def seek_agreement(step: Step, place: Place, outcome: Decision | Action) -> None:
@@ -122,11 +133,86 @@ def keep_if_agreed(step: Step, place: Place, outcome: Decision | Action) -> bool
         return False
     if waiting.wanted != place.file.roots(outcome.derived_from):
         return False
-    said = sorted(waiting.sources.values(), key=lambda one: one.id)
-    agreed = tuple((one.id, one.item) for one in said)
-    whole = replace(outcome, neutral=replace(neutral, agreed=True, agreed_for=agreed))
+    whole = replace(outcome, neutral=replace(neutral, agreed=True, words=waiting.words))
     step.keep_outcome(place, whole)
-    step.keep_notice(place.file, whole, names_of(said, outcome.id))
+    step.keep_notice(place.file, whole)
+    return True
+
+
+def end_agreed(step: Step, place: Place, said: TextId, *, by_best: bool = True) -> None:
+    """What was agreed for words that were just worded anew, or taken back, goes (R20, R30).
+
+    Outsiders open nothing but the neutral text. It is ended by keys that open for what it stands,
+    or by what the table remembers; else officers who heard it look at their next unlocking. Where
+    theirs are open and were not the best (`by_best`), the case is closed to them too, by damage:
+    then every neutral text goes of which nobody here can tell.
+    """
+    place, memory = _again(step, place), step.table.agreements
+    now = place.file.contribution(said)
+    gone = {of for of, waiting in memory.items() if waiting.outdated(said, now)}
+    if now is not None:
+        step.table.worded_anew(now)
+    else:
+        step.table.taken_back(said)
+    heard = step.officers(place.file, place.item)
+    if by_best and step.member not in heard and heard & step.unlocked:
+        gone |= {notice.of for notice in _untold(step, place.file)}
+    _end_lapsed(step, place, frozenset(gone))
+    _leave_rechecks(step, _again(step, place))
+
+
+def _untold(step: Step, file: CaseFile) -> Iterator[Notice]:
+    """Free neutral texts, not signed yet, of outcomes that the keys here do not open."""
+    sittings = step.sittings(file.items)
+    unsigned = {item.id for item, meeting in sittings if not meeting.state.signed}
+    for notice in file.notices:
+        closed = file.outcome(notice.of) is None and notice.item in unsigned
+        if closed and notice.neutral.template is None:
+            yield notice
+
+
+def _end_lapsed(step: Step, place: Place, also: frozenset[TextId] = frozenset()) -> bool:
+    """Free neutral texts that hold no longer go, and are asked for anew; whether any was there."""
+    file = place.file
+    gone = frozenset(notice.of for notice in lapsed(step, file)) | also
+    free = [one for one in file.notices if one.of in gone and one.neutral.template is None]
+    for notice in free:
+        step.erase(file, notice.id)
+        outcome, waiting = file.outcome(notice.of), step.table.agreements.get(notice.of)
+        around = _place_of(step, place, outcome) if outcome is not None else None
+        if outcome is not None and around is not None and (waiting is None or waiting.complete):
+            seek_anew(step, around, outcome)
+    return bool(free)
+
+
+def _leave_rechecks(step: Step, place: Place) -> None:
+    """Have the officers look who open what is closed here, or whose neutral text is."""
+    file, left = place.file, dict[PersonId, set[MeetingId]]()
+    items = {notice.item for notice in _untold(step, file)}
+    if step.person(step.member).awaits:  # of the frame they may not have all again
+        items.add(place.item.id)
+    for item, meeting in step.sittings(file.items):
+        if item.id in items and not meeting.state.signed:
+            for one in step.among_members(step.officers(file, item)) - {step.member}:
+                left.setdefault(one, set()).add(meeting.id)
+    known = ((step.persons[one], left[one]) for one in sorted(left) if one in step.persons)
+    asked = [replace(one, rechecks=one.rechecks | at) for one, at in known]
+    if asked:
+        step.keep_persons(asked)
+
+
+def recheck(step: Step, person: PersonId) -> bool:
+    """End what lapsed at the meetings that were left to them; whether anything was written.
+
+    Where something is damaged they stay asked.
+    """
+    own, ended = step.person(person), False
+    for meeting in step.each(sorted(own.rechecks), lambda one: (step.records.meeting(one),)):
+        for place in tuple(step.opened_places(meeting)) if meeting is not None else ():
+            ended |= _end_lapsed(step, _again(step, place))
+    if step.records.left_out:
+        return ended
+    step.keep_persons((replace(own, rechecks=frozenset()),))
     return True
 
 

@@ -18,7 +18,6 @@ from app.domain.decision import Notice
 from app.domain.meeting import BEGUN, Item, Meeting, Question
 from app.domain.person import Person, PersonId
 from app.errors import Damaged
-from app.queries.agreement import lapsed
 from app.queries.cabinet import Place
 from app.queries.desk import Desk
 
@@ -60,14 +59,7 @@ def open_to(step: Step, people: frozenset[PersonId]) -> None:
 
 
 def _open_case(step: Step, file: CaseFile, back: frozenset[PersonId]) -> None:
-    """The frame of a case, their own words: to approve or to take back (R20), what they heard.
-
-    What of the frame they had not yet again they could not end: neutral texts that lapsed go now,
-    where whoever unlocks opens all of the frame.
-    """
-    for notice in lapsed(step, file) if not step.person(step.member).awaits else ():
-        step.erase(file, notice.id)
-    file = step.casefile(file.case.id) or file
+    """The frame of a case, their own words: to approve or to take back (R20), what they heard."""
     frame: tuple[Case | Item | Question | Notice, ...] = (
         file.case,
         *file.items,

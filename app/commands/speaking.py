@@ -5,6 +5,7 @@ from hmac import compare_digest
 from typing import ClassVar
 
 from app.commands.meetings import must_be_at
+from app.commands.resting import end_agreed
 from app.commands.sitting import must_be_open
 from app.commands.step import Done, Loud, Reaching, Step
 from app.domain.case import CaseId
@@ -71,6 +72,8 @@ class Contribute(Loud):
             raise WrongState("approved_already")
         own_id = earlier.id if earlier is not None else TextId(step.records.new_id())
         step.keep_contribution(place, self._text(step, place, own_id))
+        if earlier is not None:
+            end_agreed(step, place, own_id, by_best=False)
         if self.answers is not None:
             _answered(step, place, self.answers)
         step.note(Act.ADD if earlier is None else Act.CHANGE)
@@ -196,16 +199,8 @@ class Withdraw(Loud, Reaching):
     """Of the name card, for whoever has no key slot."""
 
     def reached_by(self, desk: Desk, person: PersonId) -> int:
-        """Whose keys open the text and its case: one's own, or another's for whoever said it.
-
-        Best those of an officer who heard it, which open what rests on it: it closes at once.
-        """
-        file = desk.case_of(self.contribution)
-        text = file.contribution(self.contribution) if file is not None else None
-        if text is None or person not in (desk.acting, text.contributor):
-            return 0
-        place = desk.around_text(text)
-        return 2 if place is not None and desk.acting in desk.looking(place).hearers else 1
+        """Whose keys open it and what rests on it: see `reached`."""
+        return reached(desk, self.contribution, person)
 
     def asks(self, step: Step) -> Verdict:
         """Only the contributor, until signing."""
@@ -226,12 +221,24 @@ class Withdraw(Loud, Reaching):
         seen_by = frozenset(p for p in s.persons if sees_contribution(step, place, text, p))
         step.table.withdrawn[text.id] = Withdrawn(place.item.id, place.file.case.id, seen_by)
         step.erase(place.file, text.id)
-        step.end_agreed(place.file, text)
-        step.table.taken_back(text.id)
+        end_agreed(step, place, text.id)
         step.reseal(place.file, frozenset({text.id}))
         step.ends(text.id)
         step.note(Act.DELETE, case=place.file.case, why=self.verb)
         return Done()
+
+
+def reached(desk: Desk, contribution: TextId, person: PersonId) -> int:
+    """Whose keys open a text and its case: one's own, or another's for whoever said it.
+
+    Best those of an officer who heard it, which open what rests on it: it closes at once.
+    """
+    file = desk.case_of(contribution)
+    text = file.contribution(contribution) if file is not None else None
+    if text is None or person not in (desk.acting, text.contributor):
+        return 0
+    place = desk.around_text(text)
+    return 2 if place is not None and desk.acting in desk.looking(place).hearers else 1
 
 
 def _find(step: Step, text: TextId) -> tuple[Place | None, Contribution | None]:

@@ -18,7 +18,6 @@ from app.policy.permission.table import finishers, stand_ins
 from app.policy.rules import r38_most
 from app.policy.situation import Situation
 from app.policy.verdict import Verdict
-from app.queries.agreement import agreed_for
 from app.queries.cabinet import Place
 from app.queries.circle import only_by_emergency
 from app.queries.desk import Desk
@@ -246,9 +245,6 @@ class Step(Desk):
         same = before is not None and before.text == text.text
         text = replace(text, mark=before.mark if before and same else self.records.new_id())
         self._keep_text(place, text, frozenset() if approved else self.meant_for(place, text))
-        if before is not None and not same:
-            self.end_agreed(place.file, before)
-            self.table.worded_anew(text)
 
     def keep_outcome(
         self, place: Place, text: Derived, named: frozenset[PersonId] = frozenset()
@@ -261,14 +257,12 @@ class Step(Desk):
         if not isinstance(text, FeedbackSheet) and text.neutral and text.neutral.template:
             self.keep_notice(place.file, text)
 
-    def keep_notice(
-        self, file: CaseFile, text: Decision | Action, agreed_for: tuple[str, ...] | None = None
-    ) -> None:
-        """Write a neutral text for everyone admitted; a free one names what was agreed for."""
+    def keep_notice(self, file: CaseFile, text: Decision | Action) -> None:
+        """Write a neutral text for everyone admitted: nothing in it tells for what it stands."""
         if (neutral := text.neutral) is not None:
             own_id = notice.id if (notice := file.notice(text.id)) else self.records.new_id()
-            words, action = replace(neutral, agreed_for=()), isinstance(text, Action)
-            self.keep_frame(file, Notice(own_id, text.item, text.id, words, action, agreed_for))
+            told, action = replace(neutral, words=()), isinstance(text, Action)
+            self.keep_frame(file, Notice(own_id, text.item, text.id, told, action))
 
     def keep_amendment(self, place: Place, amendment: Amendment) -> None:
         """Write what puts a text right for those who read that text, and its author."""
@@ -329,11 +323,6 @@ class Step(Desk):
             place = self.at(item.meeting, file.case.id) if item is not None else None
             if place is not None:
                 self.keep_outcome(place, text)
-
-    def end_agreed(self, file: CaseFile, said: Contribution) -> None:
-        """The free neutral texts that were agreed for these words go (R20, R30)."""
-        for notice in agreed_for(self, file, said):
-            self.erase(file, notice.id)
 
     def erase(self, file: CaseFile, record: str) -> None:
         """Destroy one record of a case."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from hashlib import sha256
 
 from app.domain.ids import ItemId
 from app.domain.ids import TextId as TextId
@@ -57,14 +56,8 @@ class Contribution(Stated):
     approved: bool = False
     attested_by: PersonId | None = None
     mark: str = field(default="", repr=False)
-    """Drawn anew whenever it is worded anew; empty in vaults of before."""
-
-    def named_for(self, outcome: TextId) -> str:
-        """By what the neutral text of an outcome names these very words (R30).
-
-        Only who opens them can tell that it is they, or that two neutral texts rest on the same.
-        """
-        return sha256(f"{self.mark} {outcome}".encode()).hexdigest()
+    """Drawn anew whenever it is worded anew, it tells nothing of the words; empty in vaults of
+    before, until then."""
 
     @property
     def kept(self) -> bool:

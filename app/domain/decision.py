@@ -11,6 +11,17 @@ from app.domain.secret import SecretText
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Which words a neutral text was agreed for, and nothing of them (R29): see `mark`."""
+
+    source: TextId
+    item: ItemId
+    """Where they were said."""
+    mark: str
+    """That of the contribution as it was worded then."""
+
+
+@dataclass(frozen=True, slots=True)
 class Neutral:
     """What readers outside the audience get: a catalogue template, or an agreed free text."""
 
@@ -19,10 +30,10 @@ class Neutral:
     agreed: bool = False
     """Whether every source's contributor agreed to the free text. A template needs nobody.
 
-    Of an outcome: that they once did. It holds as long as a notice says so (`Desk.neutral`).
+    Of an outcome: that they once did. Whether it still holds, `Desk.neutral` says.
     """
-    agreed_for: tuple[tuple[TextId, ItemId], ...] = ()
-    """What they agreed for, and where it was said; nothing in a notice, and in vaults of before."""
+    words: tuple[Words, ...] = ()
+    """What they agreed for; nothing in a notice, which others open, and in vaults of before."""
 
     @property
     def usable(self) -> bool:
@@ -85,10 +96,6 @@ class Notice:
     neutral: Neutral
     action: bool = False
     """Whether it stands for an action rather than a decision."""
-    agreed_for: tuple[str, ...] | None = None
-    """Of a free text, what names the words that were agreed for (`Contribution.named_for`), among
-    others that name nothing: it goes with any of them, by whoever's keys. None: not written down,
-    as in vaults of before."""
 
 
 Derived = Decision | Action | FeedbackSheet

@@ -84,6 +84,8 @@ class Person:
     """Those of them who may still have to open what they heard as an officer (R24)."""
     clears: frozenset[MeetingId] = frozenset()
     """Meetings of which their next unlocking destroys the working notes that they still read."""
+    rechecks: frozenset[MeetingId] = frozenset()
+    """Meetings at which their next unlocking looks whether neutral texts still hold (R30)."""
 
     def authorised(self, on: date) -> bool:
         """Whether an authorisation is named that has not ended before that day."""

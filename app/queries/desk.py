@@ -7,8 +7,8 @@ from functools import partial
 from app.domain.case import Case
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
-from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Neutral, Notice
-from app.domain.meeting import BEFORE, Item, ItemState, Meeting
+from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Neutral, Notice, Words
+from app.domain.meeting import BEFORE, Item, ItemId, ItemState, Meeting
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
 from app.errors import Damaged
@@ -143,7 +143,9 @@ class Desk(Cabinet):
         officers |= self.officers(file, item) if item is not None else frozenset()
         if isinstance(found, Contribution):
             return taint.of_contribution(found, admitted, officers)
-        return self.inherited(file, found.derived_from, officers, sealed)
+        # Who read that one: of what rests on it another source may have closed less.
+        own = partial(self.records.readers, found.id)
+        return self.inherited(file, found.derived_from, officers, own)
 
     def inherited(
         self,
@@ -195,32 +197,51 @@ class Desk(Cabinet):
     def neutral(self, file: CaseFile, text: Decision | Action) -> Neutral | None:
         """What outsiders read instead of an outcome (R30); free words while they are agreed to.
 
-        They are as long as their notice stands, which goes with the words that were agreed for. Of
-        an offer there is none yet.
+        That is as long as their notice stands, which is all that outsiders open, and the words that
+        were agreed for. Of an offer there is no notice yet.
         """
         neutral, notice = text.neutral, file.notice(text.id)
         if neutral is None or neutral.template is not None:
             return neutral
+        words, agreed = neutral.words, neutral.agreed
         if notice is None:
             waiting = self.table.agreements.get(text.id) if text.id in self.table.offers else None
-            return replace(neutral, agreed=waiting is not None and waiting.complete_for(neutral))
-        same = neutral.agreed and notice.neutral.text == neutral.text
-        return replace(neutral, agreed=same and self._stands(file, neutral, notice))
+            agreed = waiting is not None and waiting.complete_for(neutral)
+            words = waiting.words if waiting is not None else ()
+        elif notice.neutral.text != neutral.text:
+            agreed = False
+        return replace(neutral, agreed=agreed and self._stand(file, text, words))
 
-    def _stands(self, file: CaseFile, neutral: Neutral, notice: Notice) -> bool:
-        """Whether none of what was agreed for was worded anew or taken back, as far as is seen.
+    def _stand(self, file: CaseFile, text: Decision | Action, words: tuple[Words, ...]) -> bool:
+        """Whether it rests on these words, and none was reworded or taken back, as far as is seen.
 
-        What is gone once its minutes are signed was a working note: that was agreed for.
+        In a vault of before nobody wrote down which: those on which it rests, as they were then.
         """
-        for source, item in neutral.agreed_for:
-            said, at = file.contribution(source), file.item(item)
-            meeting = self.records.meeting(at.meeting) if at is not None else None
-            if said is not None and said.named_for(notice.of) not in (notice.agreed_for or ()):
+        roots, holds = file.roots(text.derived_from), self.records.holds
+        if not words:
+            cleared = (item.id for item in file.items if self._cleared(file, item.id))
+            item = next(cleared, text.item)
+            words = tuple(Words(root, item, "") for root in roots)
+        for one in words:
+            said = file.contribution(one.source)
+            if said is not None and said.mark != one.mark:
                 return False
-            signed = meeting is not None and meeting.state.signed
-            if said is None and not signed and not self.records.holds(source):
+            if said is None and not holds(one.source) and not self._cleared(file, one.item):
                 return False
-        return True
+        agreed_for = {one.source for one in words}
+        others = roots - agreed_for
+        if any(file.contribution(one) is not None or not holds(one) for one in others):
+            return False
+        return bool(others) or roots == agreed_for  # what is closed here may rest on the others
+
+    def _cleared(self, file: CaseFile, item: ItemId) -> bool:
+        """Whether working notes of an item are gone (R29), or it cannot be seen whether they are.
+
+        What is gone there nobody took back: it was agreed for.
+        """
+        at = file.item(item)
+        meeting = self.records.meeting(at.meeting) if at is not None else None
+        return meeting is None or meeting.state.signed or meeting.let_go_on is not None
 
     def neutral_only(self, notice: Notice) -> Passage:
         """An outcome of which this member has nothing but the neutral text."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.case import CaseId
 from app.domain.contribution import Contribution, TextId
-from app.domain.decision import Action, FeedbackSheet, Neutral
+from app.domain.decision import Action, FeedbackSheet, Neutral, Words
 from app.domain.meeting import Item, ItemId, MeetingId, Question, QuestionId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
@@ -83,11 +83,19 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Who is asked for which words: the words themselves may go meanwhile (R29)."""
+
+    contributor: PersonId
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """A neutral text before the contributors of all that it stands for (R30).
 
-    `sources` are the contributions that whoever wrote it could read; one that is wanted and not
-    among them is never agreed to.
+    `sources` are those that whoever wrote it could read; one that is wanted and not among them is
+    never agreed to.
     """
 
     item: ItemId
@@ -95,7 +103,7 @@ class Agreement:
     case: CaseId
     text: SecretText
     wanted: frozenset[TextId]
-    sources: Mapping[TextId, Contribution] = field(repr=False)
+    sources: Mapping[TextId, Source] = field(repr=False)
     agreed: frozenset[TextId] = frozenset()
 
     @property
@@ -106,21 +114,36 @@ class Agreement:
         """
         return bool(self.agreed) and self.wanted <= self.agreed
 
+    @property
+    def words(self) -> tuple[Words, ...]:
+        """All that it was, or is to be, agreed for."""
+        return tuple(self.sources[source].words for source in sorted(self.sources))
+
     def complete_for(self, neutral: Neutral) -> bool:
         """Whether everybody agreed to that very text."""
         return self.complete and self.text == neutral.text
 
+    def outdated(self, said: TextId, now: Contribution | None) -> bool:
+        """Whether other words are sought for than a contribution has now; None: it has none."""
+        source = self.sources.get(said)
+        return source is not None and (now is None or source != source_of(now))
+
     def renewed(self, source: Contribution) -> "Agreement":
         """The same once a source was worded anew: who agreed for it agreed for other words."""
-        if source.id not in self.sources:
+        if not self.outdated(source.id, source):
             return self
-        sources = {**self.sources, source.id: source}
+        sources = {**self.sources, source.id: source_of(source)}
         return replace(self, sources=sources, agreed=self.agreed - {source.id})
 
     def without(self, source: TextId) -> "Agreement":
         """The same once a source was withdrawn: nobody can agree for it any more."""
         kept = {text: said for text, said in self.sources.items() if text != source}
         return replace(self, sources=kept, agreed=self.agreed - {source})
+
+
+def source_of(said: Contribution) -> Source:
+    """A contribution as it is worded now."""
+    return Source(said.contributor, Words(said.id, said.item, said.mark))
 
 
 @dataclass(frozen=True, slots=True)

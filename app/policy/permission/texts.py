@@ -128,11 +128,12 @@ def accept_action(s: Situation, owner: PersonId | None) -> Verdict:
     return verdict(rules.r6_in_force(s.case, s.today), rules.r41_lost(s, owner))
 
 
-def agree(s: Situation, contribution: Contribution | None, visible: bool, asked: bool) -> Verdict:
+def agree(s: Situation, contributor: PersonId | None, visible: bool, asked: bool) -> Verdict:
     """R30: every source's contributor agrees to a neutral text, each for their own."""
-    if contribution is None or s.case is None or not visible or not asked:
+    if contributor is None or s.case is None or not visible or not asked:
         return UNKNOWN
-    return verdict(rules.r6_in_force(s.case, s.today), _own(s, contribution))
+    own = None if contributor == s.actor else refuse("R20")
+    return verdict(rules.r6_in_force(s.case, s.today), own)
 
 
 def follows_action(s: Situation, action: Action, person: PersonId) -> bool:

@@ -245,6 +245,8 @@ def test_what_who_had_lost_the_case_could_not_end_ends_as_others_unlock(tmp_path
     session.run(Agree(TextId(made.ids["d"]), TextId(made.ids["b"])), INSP)
     assert decisions(session, made) == [OUTSIDE]
     session.run(Declare(), CARE_ID)
+    for officer in (MAYOR, COORD):
+        session._vault.lock_member(officer)
     session.run(CorrectContribution(TextId(made.ids["c"]), SecretText("anders")), CARE_ID)
     assert decisions(session, made, "clerk") == [OUTSIDE], "what the clerk opens cannot tell"
     alone(session, "mayor", "clerk", "coord", "care", "insp")
@@ -267,8 +269,7 @@ class AsBefore(Loud):
         file = step.casefile(self.case)
         assert file is not None
         said = (replace(one, mark="") for one in file.contributions)
-        shown = (replace(one, agreed_for=None) for one in file.notices)
-        for one in (*said, *shown, *map(self._decided, file.decisions)):
+        for one in (*said, *map(self._decided, file.decisions)):
             step.records.keep(file.case.id, one, step.records.readers(one.id))
         step.table.agreements.clear()
         step.note(Act.CHANGE)
@@ -276,7 +277,7 @@ class AsBefore(Loud):
 
     def _decided(self, one: Decision) -> Decision:
         assert one.neutral is not None
-        return replace(one, neutral=replace(one.neutral, agreed_for=()))
+        return replace(one, neutral=replace(one.neutral, words=()))
 
 
 @ENDS

@@ -242,10 +242,12 @@ def test_r43_owner_and_coordinator_say_how_far_it_is() -> None:
 
 
 def test_r30_each_contributor_agrees_for_their_own() -> None:
-    assert texts.agree(situation("insp"), contribution(), visible=True, asked=True).allowed
-    assert texts.agree(situation("soc"), contribution(), True, asked=True).rules == ("R20",)
+    own = contribution().contributor
+    assert texts.agree(situation("insp"), own, visible=True, asked=True).allowed
+    assert texts.agree(situation("soc"), own, True, asked=True).rules == ("R20",)
     for visible, asked in ((False, True), (True, False)):
-        assert texts.agree(situation("insp"), contribution(), visible, asked).rules == ("R10",)
+        assert texts.agree(situation("insp"), own, visible, asked).rules == ("R10",)
+    assert texts.agree(situation("insp"), None, True, asked=True).rules == ("R10",)
 
 
 # Feedback sheets
