@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.errors import AppError
 from ui.bridge import Bridge
 from ui.unlock.doors import Doors
-from ui.unlock.page import Page
 
 if TYPE_CHECKING:
     from ui.unlock.exercise import ExercisePage
@@ -102,6 +101,10 @@ class Gate(QStackedWidget):
     def stays(self) -> bool:
         """Whether the window stays open this once, for what would go with it: a page says what."""
         page = self.currentWidget()
+        if page is self.doors:
+            return False
+        from ui.unlock.page import Page  # the doors need none of it
+
         return isinstance(page, Page) and page.stays()
 
     def remove_remains(self) -> None:

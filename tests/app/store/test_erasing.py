@@ -1,6 +1,6 @@
 """Who erases one bundle signs for the loss of no other, whatever was put into that one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,6 +8,7 @@ import pytest
 
 from app.store import sealed
 from app.store.connection import Database
+from app.store.log import Log, SignedLeaf
 from app.store.vault import Vault
 from tests.app.store.test_check import codes
 
@@ -182,4 +183,30 @@ def test_what_was_written_in_the_same_step_goes_with_its_bundle(
         transaction.write(root, transaction.new_id(), b"new", everyone)
         transaction.erase_bundle(root)
         transaction.log(b"erased", everyone)
+    assert vault.check("bm") == ()
+
+
+def test_a_long_log_is_read_once_for_many_erasures(
+    vault: Vault,
+    keep: Keep,
+    everyone: frozenset[str],
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bundles = [keep(b"root", everyone) for _ in range(3)]
+    read: list[int] = []
+    leaves = Log.leaves
+
+    def counted(log: Log, first: int = 0, *end: int) -> Iterator[SignedLeaf]:
+        for signed in leaves(log, first, *end):
+            read.append(signed.position)
+            yield signed
+
+    monkeypatch.setattr(Log, "leaves", counted)
+    for bundle in bundles:
+        with vault.transaction("bm", now=now) as transaction:
+            transaction.erase_bundle(bundle)
+            transaction.log(b"erased", everyone)
+    assert len(read) == len(set(read)), "no leaf twice"
+    monkeypatch.undo()
     assert vault.check("bm") == ()
