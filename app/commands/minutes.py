@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from app.commands.notes import destroy_notes, leave_notes
+from app.commands.resting import unchecked
 from app.commands.signing import How, OwnKey, Watch
 from app.commands.sitting import meeting_for
 from app.commands.step import Done, Handed, Loud, Step
@@ -86,6 +87,9 @@ def must_open_all(step: Step, meeting: Meeting) -> None:
     whole = {one for one in heard if not step.person(one).unheard & able}
     if waits and whole <= waits:
         raise WrongState("keys_awaited", member=min(whole or waits))
+    asked = {one for one in heard if meeting.id in step.person(one).rechecks}
+    if asked and asked == heard and any(unchecked(step, file) for file, _ in items):
+        raise WrongState("keys_awaited", member=min(asked))  # what was agreed for may be gone
 
 
 def keep_copy(step: Step, meeting: Meeting, handed: Handed, cases: Iterable[Case]) -> None:

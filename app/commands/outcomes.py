@@ -220,7 +220,9 @@ class AcceptAction(Reaching):
             replace_outcome(step, place, earlier, action)
         elif not keep_if_agreed(step, place, action):
             step.keep_outcome(place, action)
-            seek_anew(step, must_be_at(step, offer.meeting, offer.case), action)
+            waiting = step.table.agreements.get(action.id)
+            if waiting is None or waiting.wanted != place.file.roots(action.derived_from):
+                seek_anew(step, must_be_at(step, offer.meeting, offer.case), action)
         step.note(Act.ADD, case=place.file.case, why=self.verb)
         return Done()
 

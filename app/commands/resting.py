@@ -78,6 +78,8 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
             at = step.at(offer.meeting, offer.case)
             if at is not None:
                 seek_anew(step, at, offer.action)
+    if moved:
+        _leave_rechecks(step, _again(step, place))
 
 
 def _meant_for(step: Step, place: Place, text: Derived) -> frozenset[PersonId]:
@@ -199,6 +201,14 @@ def _leave_rechecks(step: Step, place: Place) -> None:
     asked = [replace(one, rechecks=one.rechecks | at) for one, at in known]
     if asked:
         step.keep_persons(asked)
+
+
+def unchecked(step: Step, file: CaseFile) -> bool:
+    """Whether a free neutral text stands for words that the keys here do not open."""
+    outcomes: tuple[Decision | Action, ...] = (*file.decisions, *file.actions)
+    agreed = (one.neutral for one in outcomes if one.neutral and file.notice(one.id) is not None)
+    words = (word.source for neutral in agreed if neutral.agreed for word in neutral.words)
+    return any(file.contribution(one) is None and step.records.holds(one) for one in words)
 
 
 def recheck(step: Step, person: PersonId) -> bool:
