@@ -80,7 +80,8 @@ def at_terminal(
 
 def _until_asked(terminal: int) -> str:
     shown, patience = "", time.monotonic() + 30
-    while not shown.rstrip(" ").endswith(":") and time.monotonic() < patience:
+    # A line that is shown may end in a colon too, and be read before its end.
+    while not shown.endswith(": ") and time.monotonic() < patience:
         shown += os.read(terminal, 4096).decode()
     return shown
 
