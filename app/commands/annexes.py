@@ -176,7 +176,7 @@ class IssueAnnexes(IssueMinutes):
 
 def _signed(step: Step, text: TextId) -> tuple[Place | None, amending.Signed | None]:
     file = step.case_of(text)
-    found = (file.contribution(text) or file.outcome(text)) if file is not None else None
+    found = file.source(text) if file is not None else None
     return (step.around_text(found), found) if found is not None else (None, None)
 
 

@@ -153,8 +153,8 @@ class Assign(Loud):
 
 def offer_action(step: Step, place: Place, action: Action) -> None:
     """Let an action, or a correction of one, wait in memory for its owner (R43)."""
-    readers = step.meant_for(place, action)
-    offer = Offer(action, place.meeting.id, place.file.case.id, step.member, readers)
+    offered = step.grounded(place, action)
+    offer = Offer(offered, place.meeting.id, place.file.case.id, step.member)
     step.table.offers[action.id] = offer
 
 

@@ -61,6 +61,8 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
     moved = file.roots(text.derived_from) != file.roots(earlier.derived_from)
     resting = resting_on(file, text.id)
     before = {one.id: _meant_for(step, place, one) for one in (earlier, *resting)}
+    if moved:
+        text, place = replace(text, grounds=None), _marked(step, place, text)
     step.table.agreements.pop(text.id, None)
     if text.neutral is None or not text.neutral.usable:
         _end_notice(step, file, text)
@@ -74,12 +76,21 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
             if moved:
                 _ask_anew(step, around, other)
     for offer in tuple(step.table.offers.values()) if moved else ():
-        if _names(file, offer.action.derived_from, text.id):
-            at = step.at(offer.meeting, offer.case)
-            if at is not None:
-                seek_anew(step, at, offer.action)
+        at = step.at(offer.meeting, offer.case)
+        if at is not None and _names(file, offer.action.derived_from, text.id):
+            action = step.grounded(at, offer.action)
+            step.table.offers[action.id] = replace(offer, action=action)
+            seek_anew(step, at, action)
     if moved:
         _leave_rechecks(step, _again(step, place))
+
+
+def _marked(step: Step, place: Place, outcome: Derived) -> Place:
+    """Tell everybody that an outcome was put on other grounds: see `Item.moved`."""
+    others = {one for one in place.item.moved if one[0] != outcome.id}
+    mark = (outcome.id, step.records.new_id())
+    step.keep_frame(place.file, replace(place.item, moved=frozenset({*others, mark})))
+    return _again(step, place)
 
 
 def _meant_for(step: Step, place: Place, text: Derived) -> frozenset[PersonId]:

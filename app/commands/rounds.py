@@ -53,7 +53,7 @@ class ProposeFeedback(Loud):
             return UNKNOWN
         known, foreign = sources_of(step, place, self.derived_from)
         s = step.looking(place)
-        label = step.inherited(place.file, self.derived_from, s.hearers)
+        label = step.inherited(place.file, self._sheet(step, place), s.hearers)
         put = (place.item.id, self.text.folded()) in step.table.put
         return texts.propose_feedback(s, label, known, foreign, put)
 
@@ -63,7 +63,13 @@ class ProposeFeedback(Loud):
         must_be_open(place)
         if not self.text:
             raise WrongState("empty_text")
-        sheet = FeedbackSheet(
+        sheet = step.grounded(place, self._sheet(step, place))
+        step.table.proposals[sheet.id] = Proposal(sheet, self.meeting, self.case)
+        step.table.put |= {(place.item.id, self.text.folded())}
+        return Done(sheet.id)
+
+    def _sheet(self, step: Step, place: Place) -> FeedbackSheet:
+        return FeedbackSheet(
             TextId(step.records.new_id()),
             place.item.id,
             step.acting,
@@ -71,10 +77,6 @@ class ProposeFeedback(Loud):
             self.derived_from,
             frozenset(),
         )
-        readers = step.meant_for(place, sheet)
-        step.table.proposals[sheet.id] = Proposal(sheet, self.meeting, self.case, readers)
-        step.table.put |= {(place.item.id, self.text.folded())}
-        return Done(sheet.id)
 
 
 def find_sheet(step: Step, sheet: TextId) -> tuple[Place | None, FeedbackSheet | None, bool]:
@@ -189,7 +191,7 @@ class ExportFeedback(Loud):
         if place is None or sheet is None:
             return UNKNOWN
         s = step.looking(place)
-        label = step.inherited(place.file, sheet.derived_from, s.hearers)
+        label = step.inherited(place.file, sheet, s.hearers)
         everyone = unanimous and sheet.agreed.issuperset(place.item.attendance.arrived)
         return texts.export_feedback(s, True, everyone, sheet.exported, label)
 

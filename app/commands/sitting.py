@@ -275,9 +275,8 @@ class Arrive(Loud):
     def _reopen(self, step: Step, place: Place, item: Item) -> Item:
         for sheet in place.file.feedback:
             if sheet.item == item.id and not sheet.exported:
-                step.table.proposals[sheet.id] = Proposal(
-                    sheet, place.meeting.id, place.file.case.id, step.meant_for(place, sheet)
-                )
+                proposal = Proposal(sheet, place.meeting.id, place.file.case.id)
+                step.table.proposals[sheet.id] = proposal
                 step.erase(place.file, sheet.id)
         if step.table.recording.get(item.id, Round()).over or item.own_files:
             step.table.recording.pop(item.id, None)

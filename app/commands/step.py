@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, TypeVar
 
 from app.domain.amendment import Amendment
 from app.domain.case import Case, CaseId, CaseTerm
@@ -25,6 +24,7 @@ from app.queries.logbook import log_reader
 from app.queries.retention import clock, superiors_came, through_superiors, with_superiors
 
 Text = Contribution | Derived | Amendment
+AnyDerived = TypeVar("AnyDerived", Decision, Action, FeedbackSheet, Derived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +253,15 @@ class Step(Desk):
 
         `named` are those to whom other grounds open it than it had before.
         """
+        text = self.grounded(place, text)
         self._keep_text(place, text, named)
         if not isinstance(text, FeedbackSheet) and text.neutral and text.neutral.template:
             self.keep_notice(place.file, text)
+
+    def grounded(self, place: Place, text: AnyDerived) -> AnyDerived:
+        """A derived text with what it is found to rest on: see `Grounds`."""
+        officers = self.officers(place.file, place.item)
+        return replace(text, grounds=self.grounds(place.file, text, officers))
 
     def keep_notice(self, file: CaseFile, text: Decision | Action) -> None:
         """Write a neutral text for everyone admitted: nothing in it tells for what it stands."""
@@ -269,16 +275,12 @@ class Step(Desk):
         self._keep_text(place, amendment)
 
     def meant_for(self, place: Place, text: Text) -> frozenset[PersonId]:
-        """Who may read a text as everybody stands today, whenever they were admitted.
-
-        Where it rests on what is closed here, whoever read it as it was written (`label`).
-        """
+        """Who may read a text as everybody stands today, whenever they were admitted."""
         file, officers = place.file, self.officers(place.file, place.item)
-        sealed = partial(self.records.readers, text.of if isinstance(text, Amendment) else text.id)
         if isinstance(text, Amendment):
-            return self.label(file, text.of, officers, sealed).audience | officers | {text.author}
+            return self.label(file, text.of, officers).audience | officers | {text.author}
         if not isinstance(text, Contribution):
-            return self.inherited(file, text.derived_from, officers, sealed).audience | officers
+            return self.inherited(file, text, officers).audience | officers
         if not text.kept:
             return frozenset({text.contributor, place.meeting.chair, text.member})
         file = replace(file, contributions=(text,))
@@ -319,7 +321,8 @@ class Step(Desk):
     def reseal(self, file: CaseFile, gone: frozenset[TextId]) -> None:
         """Write again, for whom it now is, what rests on texts that are gone (R30)."""
         for text in file.derived:
-            item = file.item(text.item) if gone & file.roots(text.derived_from) else None
+            rests_on = text.grounds.texts if text.grounds else file.roots(text.derived_from)
+            item = file.item(text.item) if gone & rests_on else None
             place = self.at(item.meeting, file.case.id) if item is not None else None
             if place is not None:
                 self.keep_outcome(place, text)

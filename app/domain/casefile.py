@@ -37,6 +37,10 @@ class CaseFile:
         """A contribution by its id."""
         return next((c for c in self.contributions if c.id == text), None)
 
+    def source(self, text: TextId) -> Contribution | Decision | Action | None:
+        """By its id what other texts may rest on."""
+        return self.contribution(text) or self.outcome(text)
+
     @property
     def derived(self) -> tuple[Derived, ...]:
         """Every text that may rest on others."""

@@ -5,6 +5,7 @@ from datetime import date
 
 from app.domain.action_state import ActionState as ActionState
 from app.domain.contribution import TextId
+from app.domain.label import Label
 from app.domain.meeting import ItemId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
@@ -42,6 +43,20 @@ class Neutral:
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """On what a text rests, as the keys found it that opened all of that.
+
+    For other keys, which cannot tell what a text says of its readers that is closed to them.
+    """
+
+    label: Label
+    texts: frozenset[TextId]
+    """To the end: also on what its sources rest."""
+    marks: frozenset[str] = frozenset()
+    """Of those among them that were put on other grounds: see `Item.moved`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """A decision; an empty `derived_from` is its author's statement that it rests on nothing."""
 
@@ -51,6 +66,7 @@ class Decision:
     text: SecretText
     derived_from: tuple[TextId, ...]
     neutral: Neutral | None = None
+    grounds: Grounds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +83,7 @@ class Action:
     neutral: Neutral | None = None
     state: ActionState = ActionState.OPEN
     note: SecretText | None = None
+    grounds: Grounds | None = None
 
     def overdue(self, on: date) -> bool:
         """Whether it is still open after its due date."""
@@ -84,6 +101,7 @@ class FeedbackSheet:
     derived_from: tuple[TextId, ...]
     agreed: frozenset[PersonId]
     exported: bool = False
+    grounds: Grounds | None = None
 
 
 @dataclass(frozen=True, slots=True)

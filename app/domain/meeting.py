@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.basis import Kind
-from app.domain.ids import CaseId
+from app.domain.ids import CaseId, TextId
 from app.domain.ids import ItemId as ItemId
 from app.domain.ids import MeetingId as MeetingId
 from app.domain.ids import QuestionId as QuestionId
@@ -113,6 +113,8 @@ class Item:
     """As agreed when this item opened: a later meeting on the case does not change it."""
     allotted: int | None = None
     """Minutes that are planned for it; the clock at the table runs against them."""
+    moved: frozenset[tuple[TextId, str]] = frozenset()
+    """Outcomes of it that were put on other grounds, each with a mark of the last time."""
 
     def invitation(self, person: PersonId) -> Invitation | None:
         """That person's invitation to this item, if one was sent."""

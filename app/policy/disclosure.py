@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from app.domain.decision import Neutral
 from app.domain.disclosed import Disclosed, Omission, Omitted
+from app.domain.label import Label
 from app.domain.person import PersonId
 from app.domain.reveal import reveal
 from app.domain.secret import SecretText
-from app.policy.taint import Label
 
 
 class Occasion(StrEnum):

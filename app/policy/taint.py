@@ -1,33 +1,14 @@
 """What a derived text inherits from its sources (R30): the narrowest audience, any secrecy."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import reduce
 
 from app.domain.contribution import Contribution
+from app.domain.label import Label
 from app.domain.person import PersonId
 
 JUDICIAL = "judicial"
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """Who may read a text in full, whether it is secret, whether it holds judicial data."""
-
-    audience: frozenset[PersonId]
-    secret: bool = False
-    judicial: bool = False
-    narrowed: bool = False
-    """Whether somebody kept it from a part of the table, whoever is still admitted today."""
-
-    def meet(self, other: "Label") -> "Label":
-        """The label of a text that rests on both: never wider than either."""
-        return Label(
-            self.audience & other.audience,
-            self.secret or other.secret,
-            self.judicial or other.judicial,
-            self.narrowed or other.narrowed,
-        )
 
 
 def of_contribution(
@@ -50,6 +31,11 @@ def of_contribution(
 def of_missing(officers: frozenset[PersonId]) -> Label:
     """The label of a source that was withdrawn or destroyed: as if it were secret (R30)."""
     return Label(officers, secret=True, narrowed=True)
+
+
+def of_closed(was: Label, admitted: frozenset[PersonId], officers: frozenset[PersonId]) -> Label:
+    """The label of a source that stands and is closed here, as whoever opened it found it."""
+    return replace(was, audience=(was.audience if was.narrowed else admitted) | officers)
 
 
 def inherit(

@@ -152,7 +152,7 @@ def amended_passages(
     """
     full = {text.id for text, _seen in _in_full(desk, file, item, reader)}
     for one in (a for a in file.amendments if a.item == item.id):
-        text = file.contribution(one.of) or file.outcome(one.of)
+        text = file.source(one.of)
         if text is None:
             continue
         passage = replace(passage_of(desk, file, text), text=one.text, neutral=None)
@@ -221,7 +221,7 @@ def _kind(text: Text) -> str:
 
 def _signed_text(desk: Desk, file: CaseFile, item: Item, line: DraftText) -> SignedText:
     """New words are read on a screen by whoever reads the text itself in full."""
-    text = file.contribution(line.id) or file.outcome(line.id)
+    text = file.source(line.id)
     one = next((a for a in waiting(file, item) if a.of == line.id), None)
     writer = None
     if text is not None:

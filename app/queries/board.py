@@ -8,6 +8,7 @@ from app.domain.case import CaseId
 from app.domain.contribution import Contribution, TextId
 from app.domain.decision import Action, Notice
 from app.domain.disclosed import Disclosed
+from app.domain.label import Label
 from app.domain.log import Act
 from app.domain.meeting import ItemState, MeetingId
 from app.domain.person import Category, Language, PersonId, alphabetical
@@ -16,7 +17,6 @@ from app.domain.secret import SecretText
 from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
 from app.policy.permission import preparing, table, texts
 from app.policy.rules import r38_term
-from app.policy.taint import Label
 from app.policy.verdict import Verdict
 from app.queries.agreement import sought_at
 from app.queries.cabinet import Place
@@ -33,7 +33,6 @@ from app.queries.meetings import (
 from app.queries.query import Open, Seen
 from app.queries.reading import Reading, derived_text, disclosed_text, read_item
 from app.queries.rounds import asked
-from app.queries.table import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +177,13 @@ def _waiting(desk: Desk, place: Place, reading: Reading) -> Iterator[Waiting]:
             yield Waiting(question.id, "duty", words(question.text), words(question.relevance))
     for offer in memory.offers.values():
         if offer.action.item == item and offer.action.owner == me:
-            yield _offered(desk, place, reading, offer)
+            yield _offered(desk, place, reading, offer.action)
     if me not in place.item.attendance.arrived:
         return
     for proposal in memory.proposals.values():
         running = proposal.round
         if proposal.sheet.item == item and running.waits_for(me):
-            put = derived_text(desk, place, proposal.sheet, proposal.meant_for)
-            yield Waiting(proposal.sheet.id, "feedback", put)
+            yield Waiting(proposal.sheet.id, "feedback", derived_text(desk, place, proposal.sheet))
     recording = memory.recording.get(item)
     voted = recording is not None and not recording.waits_for(me)
     if not voted and not place.item.own_files:
@@ -193,16 +191,15 @@ def _waiting(desk: Desk, place: Place, reading: Reading) -> Iterator[Waiting]:
     yield from _neutral(desk, place)
 
 
-def _offered(desk: Desk, place: Place, reading: Reading, offer: Offer) -> Waiting:
+def _offered(desk: Desk, place: Place, reading: Reading, action: Action) -> Waiting:
     """All that its owner has to know before they accept, of its sources what they read anyway."""
     read: dict[str, Disclosed] = {text.id: seen for text, seen in reading.contributions}
     for outcome, seen in (*reading.decisions, *reading.actions):
         read[outcome.of if isinstance(outcome, Notice) else outcome.id] = seen
-    action = offer.action
     rests_on = tuple(
         disclosed_text(desk, read[source]) for source in action.derived_from if source in read
     )
-    text = derived_text(desk, place, action, offer.meant_for)
+    text = derived_text(desk, place, action)
     return Waiting(action.id, "offer", text, due=action.due, rests_on=rests_on)
 
 

@@ -8,6 +8,7 @@ from app.catalogue.printed import marked, note
 from app.domain.basis import Basis, Kind
 from app.domain.case import About, Case, CaseId, JudicialConsent, Signal, Stage, SubjectKind
 from app.domain.disclosed import Disclosed
+from app.domain.label import Label
 from app.domain.language import Language
 from app.domain.log import Act
 from app.domain.meeting import ItemState, MeetingId
@@ -16,7 +17,6 @@ from app.domain.secret import SecretText
 from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
 from app.policy.permission import preparing, table
 from app.policy.rules import minor
-from app.policy.taint import Label
 from app.policy.verdict import UNKNOWN, Verdict, verdict
 from app.queries.circle import CircleLine, circle
 from app.queries.desk import Desk

@@ -1,13 +1,23 @@
 """One person's place at an open vault: facts for the policy, passages for disclosure."""
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Set
 from dataclasses import replace
 from functools import partial
 
 from app.domain.case import Case
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
-from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Neutral, Notice, Words
+from app.domain.decision import (
+    Action,
+    Decision,
+    Derived,
+    FeedbackSheet,
+    Grounds,
+    Neutral,
+    Notice,
+    Words,
+)
+from app.domain.label import Label
 from app.domain.meeting import BEFORE, Item, ItemId, ItemState, Meeting
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
@@ -127,36 +137,60 @@ class Desk(Cabinet):
         file: CaseFile,
         text: TextId,
         officers: frozenset[PersonId],
-        sealed: Callable[[], frozenset[PersonId]] = frozenset,
-    ) -> taint.Label:
+        resting: Derived | None = None,
+    ) -> Label:
         """The label of a text of this case, following what it derives from to the end (R30).
 
         The officers of its own meeting belong to its audience too: another may have had the chair.
-        A source that stands and is closed here says nothing of whom it is for: whoever sealed what
-        rests on it could read both, and did so for those (`sealed`).
+        A source that stands and is closed here says nothing of whom it is for: then what counts
+        is what was found when that was written which rests on it.
         """
-        admitted = self.readers(file.case)
-        found = file.contribution(text) or file.outcome(text)
+        admitted, found = self.readers(file.case), file.source(text)
         if found is None:
-            return taint.of_missing(officers | sealed() if self.records.holds(text) else officers)
+            was = self._as_found(file, resting) if resting and self.records.holds(text) else None
+            return taint.of_closed(was, admitted, officers) if was else taint.of_missing(officers)
         item = file.item(found.item)
         officers |= self.officers(file, item) if item is not None else frozenset()
         if isinstance(found, Contribution):
             return taint.of_contribution(found, admitted, officers)
-        # Who read that one: of what rests on it another source may have closed less.
-        own = partial(self.records.readers, found.id)
-        return self.inherited(file, found.derived_from, officers, own)
+        return self.inherited(file, found, officers)
 
-    def inherited(
-        self,
-        file: CaseFile,
-        sources: Iterable[TextId],
-        officers: frozenset[PersonId],
-        sealed: Callable[[], frozenset[PersonId]] = frozenset,
-    ) -> taint.Label:
-        """The label of a text that rests on these; see `label`."""
-        labels = [self.label(file, source, officers, sealed) for source in sources]
+    def inherited(self, file: CaseFile, text: Derived, officers: frozenset[PersonId]) -> Label:
+        """The label of a text that rests on others."""
+        labels = [self.label(file, source, officers, text) for source in text.derived_from]
         return taint.inherit(labels, self.readers(file.case), officers)
+
+    def _as_found(self, file: CaseFile, text: Derived) -> Label | None:
+        """The label as it was found when a text was written; None once its grounds changed.
+
+        Whoever takes a source back, or puts one on other grounds, need not open all that rests on
+        it; but that it was done shows to everybody.
+        """
+        found = text.grounds
+        if found is None or found.marks != self._marks(file, found.texts):
+            return None
+        return found.label if all(map(self.records.holds, found.texts)) else None
+
+    @staticmethod
+    def _marks(file: CaseFile, texts: Set[TextId]) -> frozenset[str]:
+        moved = (one for item in file.items for one in item.moved)
+        return frozenset(mark for outcome, mark in moved if outcome in texts)
+
+    def grounds(self, file: CaseFile, text: Derived, officers: frozenset[PersonId]) -> Grounds:
+        """On what a text rests as it stands, for keys to which a part of that is closed."""
+        texts = self._rests_on(file, text)
+        return Grounds(self.inherited(file, text, officers), texts, self._marks(file, texts))
+
+    def _rests_on(self, file: CaseFile, text: Derived) -> frozenset[TextId]:
+        """To the end; below what is closed here as it was found before."""
+        texts, found = set(text.derived_from), text.grounds
+        for source in text.derived_from:
+            outcome = file.outcome(source)
+            if outcome is not None:
+                texts |= self._rests_on(file, outcome)
+            elif found is not None and file.contribution(source) is None:
+                texts |= found.texts if self.records.holds(source) else frozenset()
+        return frozenset(texts)
 
     def passage(self, file: CaseFile, text: Contribution) -> Passage:
         """A contribution as disclosure looks at it."""
@@ -175,22 +209,13 @@ class Desk(Cabinet):
             attributed=text.attributed,
         )
 
-    def derived(
-        self, file: CaseFile, text: Derived, meant_for: frozenset[PersonId] | None = None
-    ) -> Passage:
-        """A decision, action or feedback sheet as disclosure looks at it.
-
-        `meant_for`: of what only waits at the table and is sealed to nobody.
-        """
+    def derived(self, file: CaseFile, text: Derived) -> Passage:
+        """A decision, action or feedback sheet as disclosure looks at it."""
         item = file.item(text.item)
         officers = self.officers(file, item) if item is not None else frozenset()
-
-        def sealed() -> frozenset[PersonId]:
-            return self.records.readers(text.id) if meant_for is None else meant_for
-
         return Passage(
             text=text.text,
-            label=self.inherited(file, text.derived_from, officers, sealed),
+            label=self.inherited(file, text, officers),
             neutral=None if isinstance(text, FeedbackSheet) else self.neutral(file, text),
         )
 
@@ -245,7 +270,7 @@ class Desk(Cabinet):
 
     def neutral_only(self, notice: Notice) -> Passage:
         """An outcome of which this member has nothing but the neutral text."""
-        nobody = taint.Label(frozenset(), secret=True)
+        nobody = Label(frozenset(), secret=True)
         return Passage(text=SecretText(""), label=nobody, neutral=notice.neutral)
 
     def reader(self, person: PersonId | None, file: CaseFile, item: Item) -> Reader:

@@ -11,10 +11,10 @@ from enum import StrEnum
 
 from app.domain.case import Case, CaseId, SubjectKind
 from app.domain.disclosed import Disclosed
+from app.domain.label import Label
 from app.domain.log import Act
 from app.policy.disclosure import Around, Occasion, Passage, Reader, disclose
 from app.policy.permission import preparing
-from app.policy.taint import Label
 from app.policy.verdict import Verdict
 from app.queries.desk import Desk
 from app.queries.query import Seen

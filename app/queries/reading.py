@@ -49,17 +49,11 @@ def passage_of(desk: Desk, file: CaseFile, text: Contribution | Decision | Actio
     return desk.derived(file, text)
 
 
-def derived_text(
-    desk: Desk, place: Place, text: Derived, meant_for: frozenset[PersonId] | None = None
-) -> str:
-    """What the acting person may read of a derived text on a screen; empty for nothing (R30).
-
-    `meant_for`: as for `Desk.derived`.
-    """
+def derived_text(desk: Desk, place: Place, text: Derived) -> str:
+    """What the acting person may read of a derived text on a screen; empty for nothing (R30)."""
     reader = desk.reader(desk.acting, place.file, place.item)
     around = desk.around(place.file, place.item)
-    passage = desk.derived(place.file, text, meant_for)
-    seen = disclose(passage, reader, Occasion.SCREEN, around)
+    seen = disclose(desk.derived(place.file, text), reader, Occasion.SCREEN, around)
     return "" if isinstance(seen, Omitted) else disclosed_text(desk, seen)
 
 

@@ -11,11 +11,11 @@ from dataclasses import replace
 from app.domain.case import Case
 from app.domain.casefile import CaseFile
 from app.domain.decision import Derived
+from app.domain.label import Label
 from app.domain.meeting import Item, Meeting
 from app.domain.minutes import Copy
 from app.domain.person import PersonId
 from app.policy.disclosure import Around, Passage, Reader
-from app.policy.taint import Label
 from app.queries.desk import Desk
 
 
@@ -55,11 +55,9 @@ class SigningDay(Desk):
         given = known_at is not None and known_at <= self._copy.signed_at
         return replace(around, judicial_consent=given, police=frozenset({self._copy.recipient}))
 
-    def derived(
-        self, file: CaseFile, text: Derived, meant_for: frozenset[PersonId] | None = None
-    ) -> Passage:
+    def derived(self, file: CaseFile, text: Derived) -> Passage:
         """The sheet that was handed out had been agreed to; what became of its sources is later."""
-        passage = super().derived(file, text, meant_for)
+        passage = super().derived(file, text)
         if text.id != self._copy.sheet:
             return passage
         return replace(passage, label=Label(frozenset({self._copy.recipient})))

@@ -78,8 +78,6 @@ class Offer:
     case: CaseId
     member: PersonId
     """Whose keys wrote what it rests on, and write it once it is accepted."""
-    meant_for: frozenset[PersonId]
-    """Who may read it, as far as its sources still stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +151,6 @@ class Proposal:
     sheet: FeedbackSheet
     meeting: MeetingId
     case: CaseId
-    meant_for: frozenset[PersonId]
-    """Who may read it, as far as its sources still stand."""
     round: Round = Round()
 
 

@@ -29,7 +29,7 @@ class TableCode(Open):
     def answer(self, desk: Desk) -> str | None:
         """The code, or None where there is no such text."""
         file = desk.case_of(self.text)
-        text = (file.contribution(self.text) or file.outcome(self.text)) if file else None
+        text = file.source(self.text) if file else None
         place = desk.around_text(text) if text is not None else None
         agenda = desk.records.agenda(place.meeting) if place is not None else None
         return None if agenda is None else table_code(agenda.seed, self.person)

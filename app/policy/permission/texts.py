@@ -2,6 +2,7 @@
 
 from app.domain.contribution import Contribution
 from app.domain.decision import Action, Neutral
+from app.domain.label import Label
 from app.domain.person import PersonId
 from app.policy import rules
 from app.policy.permission.preparing import follows_up
@@ -14,7 +15,6 @@ from app.policy.permission.table import (
     secrets_allowed,
 )
 from app.policy.situation import Situation
-from app.policy.taint import Label
 from app.policy.verdict import UNKNOWN, Finding, Verdict, refuse, verdict
 
 
