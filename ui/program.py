@@ -14,7 +14,6 @@ from PySide6.QtCore import (
     QSettings,
     QSize,
     Qt,
-    QTimer,
     QtMsgType,
     qInstallMessageHandler,
 )
@@ -28,6 +27,7 @@ from ui.garbage import keep_loaded
 from ui.host.ending import Ending
 from ui.main_window import MainWindow
 from ui.style.dress import STYLE, dress
+from ui.widgets.later import later
 from ui.words import speak, words
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class OncePainted(QObject):
         return False
 
     def _painted(self) -> None:
-        QTimer.singleShot(0, self._then)
+        later(self, self._then)  # a single shot of 0 ms goes before every timer that is due
 
 
 def native_language(preferred: Sequence[str]) -> Language:
