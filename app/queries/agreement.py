@@ -27,11 +27,16 @@ def lapsed(desk: Desk, file: CaseFile) -> Iterator[Notice]:
 def agreement(
     desk: Desk, file: CaseFile, meeting: MeetingId, outcome: Decision | Action
 ) -> Agreement | None:
-    """What an outcome's neutral text still waits for; None for a template or for nothing."""
+    """What an outcome's neutral text still waits for; None for a template or for nothing.
+
+    Also where it rests on what is gone: nobody agrees for that any more.
+    """
     neutral = desk.neutral(file, outcome)
     if neutral is None or neutral.text is None or neutral.agreed:
         return None
     wanted = file.roots(outcome.derived_from)
+    if not all(map(desk.records.holds, wanted)):
+        return None
     sources = {text.id: source_of(text) for text in file.contributions if text.id in wanted}
     return Agreement(outcome.item, meeting, file.case.id, neutral.text, wanted, sources)
 
@@ -50,7 +55,9 @@ def sought(desk: Desk, outcome: TextId) -> Agreement | None:
 
 
 def sought_at(desk: Desk, place: Place) -> Iterator[tuple[TextId, Agreement]]:
-    """All that waits for agreement at an item."""
+    """All that waits for agreement at an item; nothing once its minutes are signed."""
+    if place.meeting.state.signed:
+        return
     item, memory = place.item, desk.table.agreements
     for text, waiting in memory.items():
         if waiting.item == item.id and not waiting.complete:

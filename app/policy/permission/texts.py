@@ -130,10 +130,11 @@ def accept_action(s: Situation, owner: PersonId | None) -> Verdict:
 
 def agree(s: Situation, contributor: PersonId | None, visible: bool, asked: bool) -> Verdict:
     """R30: every source's contributor agrees to a neutral text, each for their own."""
-    if contributor is None or s.case is None or not visible or not asked:
+    shown = visible and asked and s.admitted(s.actor)
+    if contributor is None or s.case is None or not shown:
         return UNKNOWN
     own = None if contributor == s.actor else refuse("R20")
-    return verdict(rules.r6_in_force(s.case, s.today), own)
+    return verdict(rules.r6_in_force(s.case, s.today), own, rules.r41_lost(s, contributor))
 
 
 def follows_action(s: Situation, action: Action, person: PersonId) -> bool:

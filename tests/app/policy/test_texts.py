@@ -248,6 +248,8 @@ def test_r30_each_contributor_agrees_for_their_own() -> None:
     for visible, asked in ((False, True), (True, False)):
         assert texts.agree(situation("insp"), own, visible, asked).rules == ("R10",)
     assert texts.agree(situation("insp"), None, True, asked=True).rules == ("R10",)
+    for lost in (case(admitted=ids("mayor")), case(revoked=ids("insp"))):
+        assert texts.agree(situation("insp", case=lost), own, True, asked=True).rules == ("R10",)
 
 
 # Feedback sheets
