@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from app.commands.notes import destroy_notes, leave_notes
-from app.commands.resting import unchecked
+from app.commands.resting import must_hold
 from app.commands.signing import How, OwnKey, Watch
 from app.commands.sitting import meeting_for
 from app.commands.step import Done, Handed, Loud, Step
@@ -55,6 +55,7 @@ class SignMinutes(Loud):
             raise WrongState("meeting_not_closed" if not meeting.state.signed else "signed_already")
         signed = replace(meeting, state=MeetingState.SIGNED, signed_at=step.now)
         must_open_all(step, meeting)
+        must_hold(step, discussed(step, meeting))
         recipients = []
         with closing(minutes_copies(step, meeting, self.watch, self.how)) as copies:
             for handed in copies:
@@ -87,9 +88,6 @@ def must_open_all(step: Step, meeting: Meeting) -> None:
     whole = {one for one in heard if not step.person(one).unheard & able}
     if waits and whole <= waits:
         raise WrongState("keys_awaited", member=min(whole or waits))
-    asked = {one for one in heard if meeting.id in step.person(one).rechecks}
-    if asked and asked == heard and any(unchecked(step, file) for file, _ in items):
-        raise WrongState("keys_awaited", member=min(asked))  # what was agreed for may be gone
 
 
 def keep_copy(step: Step, meeting: Meeting, handed: Handed, cases: Iterable[Case]) -> None:

@@ -1,14 +1,15 @@
 """What becomes of an outcome that is written anew, and of all that rests on it (R30)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from app.commands.step import Step
 from app.domain.casefile import CaseFile
 from app.domain.contribution import TextId
 from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Neutral, Notice
-from app.domain.meeting import MeetingId
+from app.domain.meeting import Item, ItemId
 from app.domain.person import PersonId
+from app.errors import WrongState
 from app.queries.agreement import agreement, lapsed
 from app.queries.cabinet import Place
 
@@ -130,9 +131,12 @@ def seek_anew(step: Step, place: Place, outcome: Decision | Action) -> None:
 
 
 def seek_agreement(step: Step, place: Place, outcome: Decision | Action) -> None:
-    """Put a free neutral text before the contributors of what it stands for (R30)."""
+    """Put a free neutral text before the contributors of what it stands for (R30).
+
+    Where the keys here do not open all of that, those tell that do (`sought_at`).
+    """
     waiting = agreement(step, place.file, place.meeting.id, outcome)
-    if waiting is not None:
+    if waiting is not None and waiting.wanted <= waiting.sources.keys():
         step.table.agreements[outcome.id] = waiting
 
 
@@ -146,7 +150,9 @@ def keep_if_agreed(step: Step, place: Place, outcome: Decision | Action) -> bool
         return False
     if waiting.wanted != place.file.roots(outcome.derived_from):
         return False
-    whole = replace(outcome, neutral=replace(neutral, agreed=True, words=waiting.words))
+    said = {one.id for one in place.file.contributions if one.kept}
+    words = tuple(replace(one, kept=one.kept or one.source in said) for one in waiting.words)
+    whole = replace(outcome, neutral=replace(neutral, agreed=True, words=words))
     step.keep_outcome(place, whole)
     step.keep_notice(place.file, whole)
     return True
@@ -157,31 +163,42 @@ def end_agreed(step: Step, place: Place, said: TextId, *, by_best: bool = True) 
 
     Outsiders open nothing but the neutral text. It is ended by keys that open for what it stands,
     or by what the table remembers; else officers who heard it look at their next unlocking. Where
-    theirs are open and were not the best (`by_best`), the case is closed to them too, by damage:
-    then every neutral text goes of which nobody here can tell.
+    theirs are open and were not the best (`by_best`), those words are closed to them too, by damage
+    or as their keys are newer: then every neutral text goes of which nobody here can tell.
     """
     place, memory = _again(step, place), step.table.agreements
-    now = place.file.contribution(said)
+    file = place.file
+    now = file.contribution(said)
     gone = {of for of, waiting in memory.items() if waiting.outdated(said, now)}
     if now is not None:
         step.table.worded_anew(now)
     else:
         step.table.taken_back(said)
-    heard = step.officers(place.file, place.item)
+        gone |= {text.id for text in file.derived if said in file.roots(text.derived_from)}
+    heard = step.officers(file, place.item)
     if by_best and step.member not in heard and heard & step.unlocked:
-        gone |= {notice.of for notice in _untold(step, place.file)}
+        gone |= {notice.of for notice in _untold(step, file)}
     _end_lapsed(step, place, frozenset(gone))
     _leave_rechecks(step, _again(step, place))
 
 
 def _untold(step: Step, file: CaseFile) -> Iterator[Notice]:
-    """Free neutral texts, not signed yet, of outcomes that the keys here do not open."""
+    """Free neutral texts, not signed yet, of which the keys here cannot tell whether they hold."""
     sittings = step.sittings(file.items)
     unsigned = {item.id for item, meeting in sittings if not meeting.state.signed}
     for notice in file.notices:
-        closed = file.outcome(notice.of) is None and notice.item in unsigned
-        if closed and notice.neutral.template is None:
+        free = notice.neutral.template is None and notice.item in unsigned
+        if free and not _opens(step, file, file.outcome(notice.of)):
             yield notice
+
+
+def _opens(step: Step, file: CaseFile, outcome: Decision | Action | None) -> bool:
+    """Whether keys open an outcome, all on which it rests and all for which others agreed."""
+    if outcome is None:
+        return False
+    words = {one.source for one in outcome.neutral.words} if outcome.neutral is not None else set()
+    grounds = words | file.roots(outcome.derived_from)
+    return all(file.contribution(one) or not step.records.holds(one) for one in grounds)
 
 
 def _end_lapsed(step: Step, place: Place, also: frozenset[TextId] = frozenset()) -> bool:
@@ -191,50 +208,113 @@ def _end_lapsed(step: Step, place: Place, also: frozenset[TextId] = frozenset())
     free = [one for one in file.notices if one.of in gone and one.neutral.template is None]
     for notice in free:
         step.erase(file, notice.id)
+
+    def asked_anew(notice: Notice) -> tuple[()]:
         outcome, waiting = file.outcome(notice.of), step.table.agreements.get(notice.of)
         around = _place_of(step, place, outcome) if outcome is not None else None
         if outcome is not None and around is not None and (waiting is None or waiting.complete):
             seek_anew(step, around, outcome)
+        return ()
+
+    tuple(step.each(free, asked_anew))
     return bool(free)
 
 
 def _leave_rechecks(step: Step, place: Place) -> None:
-    """Have the officers look who open what is closed here, or whose neutral text is."""
-    file, left = place.file, dict[PersonId, set[MeetingId]]()
-    items = {notice.item for notice in _untold(step, file)}
+    """Have the officers look who open what is closed here, or whose neutral text is.
+
+    What nobody can be asked to look at goes.
+    """
+    file, left, gone = place.file, dict[PersonId, set[ItemId]](), set[TextId]()
+    untold = tuple(_untold(step, file))
+    items = {notice.item for notice in untold}
     if step.person(step.member).awaits:  # of the frame they may not have all again
         items.add(place.item.id)
     for item, meeting in step.sittings(file.items):
         if item.id in items and not meeting.state.signed:
-            for one in step.among_members(step.officers(file, item)) - {step.member}:
-                left.setdefault(one, set()).add(meeting.id)
-    known = ((step.persons[one], left[one]) for one in sorted(left) if one in step.persons)
-    asked = [replace(one, rechecks=one.rechecks | at) for one, at in known]
-    if asked:
-        step.keep_persons(asked)
+            officers = step.among_members(step.officers(file, item)) - {step.member}
+            for one in officers & step.persons.keys():
+                left.setdefault(one, set()).add(item.id)
+            if not officers & step.persons.keys():
+                gone |= {notice.of for notice in untold if notice.item == item.id}
+    if gone:
+        _end_lapsed(step, place, frozenset(gone))
+    if left:
+        step.keep_persons(
+            replace(step.persons[one], rechecks=step.persons[one].rechecks | left[one])
+            for one in sorted(left)
+        )
 
 
-def unchecked(step: Step, file: CaseFile) -> bool:
-    """Whether a free neutral text stands for words that the keys here do not open."""
-    outcomes: tuple[Decision | Action, ...] = (*file.decisions, *file.actions)
-    agreed = (one.neutral for one in outcomes if one.neutral and file.notice(one.id) is not None)
-    words = (word.source for neutral in agreed if neutral.agreed for word in neutral.words)
-    return any(file.contribution(one) is None and step.records.holds(one) for one in words)
+def must_hold(step: Step, discussed: Iterable[tuple[CaseFile, Item]]) -> None:
+    """No neutral text of these cases waits for an officer to look whether it still holds.
+
+    Those go at which everybody looked who could, or whose keys are gone, and nobody could tell. So
+    do those of other meetings: what is signed here destroys notes that would tell.
+    Raises WrongState: keys_awaited (member).
+    """
+    for file, item in discussed:
+        gone = set[TextId]()
+        for notice in _untold(step, file):
+            asked = _asked(step, notice.item)
+            waits = _waits(step, notice.item, asked)
+            if waits:
+                best = waits & _heard_words(step, file, notice.of)
+                raise WrongState("keys_awaited", member=min(best or waits))
+            gone |= {notice.of} if asked else set()
+        place = step.at(item.meeting, file.case.id)
+        if gone and place is not None:
+            _end_lapsed(step, place, frozenset(gone))
+
+
+def _asked(step: Step, item: ItemId) -> frozenset[PersonId]:
+    return frozenset(one.id for one in step.persons.values() if item in one.rechecks)
+
+
+def _waits(step: Step, item: ItemId, asked: frozenset[PersonId]) -> frozenset[PersonId]:
+    """Whose look is still to come: whoever lost that case, or their keys, looks no more."""
+    return (asked & step.records.readers(item)) - {step.member}
+
+
+def _heard_words(step: Step, file: CaseFile, outcome: TextId) -> frozenset[PersonId]:
+    """The officers who heard for which words others agreed: their keys open those."""
+    found = file.outcome(outcome)
+    words = found.neutral.words if found is not None and found.neutral is not None else ()
+    items = [item for item in file.items if item.id in {one.item for one in words}]
+    return frozenset().union(*(step.officers(file, item) for item, _ in step.sittings(items)))
 
 
 def recheck(step: Step, person: PersonId) -> bool:
-    """End what lapsed at the meetings that were left to them; whether anything was written.
+    """End what lapsed at the items that were left to them; whether anything was written.
 
-    Where something is damaged they stay asked.
+    Where keys tell of all of it nobody else is asked any more. Of what the last who was asked
+    cannot tell, it goes. What damage keeps from being looked at stays asked.
     """
-    own, ended = step.person(person), False
-    for meeting in step.each(sorted(own.rechecks), lambda one: (step.records.meeting(one),)):
-        for place in tuple(step.opened_places(meeting)) if meeting is not None else ():
-            ended |= _end_lapsed(step, _again(step, place))
-    if step.records.left_out:
-        return ended
-    step.keep_persons((replace(own, rechecks=frozenset()),))
-    return True
+    over: dict[PersonId, set[ItemId]] = {}
+    left = sorted(step.person(person).rechecks)
+    for one, item in step.each(left, lambda item: tuple(_looked(step, item))):
+        over.setdefault(one, set()).add(item)
+    if over:
+        known = step.persons
+        step.keep_persons(
+            replace(known[one], rechecks=known[one].rechecks - over[one]) for one in sorted(over)
+        )
+    return bool(over)
+
+
+def _looked(step: Step, item: ItemId) -> Iterator[tuple[PersonId, ItemId]]:
+    """End there what lapsed; who need not look any more."""
+    bundle = step.records.bundle_of(item)
+    file, _ = step.remains(bundle) if bundle is not None else (None, True)
+    at = file.item(item) if file is not None else None
+    meeting = step.records.meeting(at.meeting) if at is not None else None
+    if file is None or at is None or meeting is None:
+        return  # nobody waits for them: see `_waits`
+    asked = _asked(step, item)
+    unknown = frozenset(notice.of for notice in _untold(step, file) if notice.item == item)
+    last = not _waits(step, item, asked)
+    _end_lapsed(step, Place(meeting, file, at), unknown if last else frozenset())
+    yield from ((one, item) for one in (asked if last or not unknown else {step.member}))
 
 
 def _again(step: Step, place: Place) -> Place:

@@ -1,6 +1,6 @@
 """Outcomes of an item: texts that rest on other texts (R30)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.action_state import ActionState as ActionState
@@ -20,6 +20,8 @@ class Words:
     """Where they were said."""
     mark: str
     """That of the contribution as it was worded then."""
+    kept: bool = field(default=False, compare=False)
+    """Whether they counted for the minutes: signing destroys no such words (R29)."""
 
 
 @dataclass(frozen=True, slots=True)

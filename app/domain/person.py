@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.delegation import Delegation
-from app.domain.ids import MeetingId
+from app.domain.ids import ItemId, MeetingId
 from app.domain.ids import PersonId as PersonId
 from app.domain.language import Language as Language
 from app.domain.noticed import Noticed
@@ -84,8 +84,8 @@ class Person:
     """Those of them who may still have to open what they heard as an officer (R24)."""
     clears: frozenset[MeetingId] = frozenset()
     """Meetings of which their next unlocking destroys the working notes that they still read."""
-    rechecks: frozenset[MeetingId] = frozenset()
-    """Meetings at which their next unlocking looks whether neutral texts still hold (R30)."""
+    rechecks: frozenset[ItemId] = frozenset()
+    """Items at which their next unlocking looks whether neutral texts still hold (R30)."""
 
     def authorised(self, on: date) -> bool:
         """Whether an authorisation is named that has not ended before that day."""

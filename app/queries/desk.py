@@ -243,15 +243,13 @@ class Desk(Cabinet):
         In a vault of before nobody wrote down which: those on which it rests, as they were then.
         """
         roots, holds = file.roots(text.derived_from), self.records.holds
-        if not words:
-            cleared = (item.id for item in file.items if self._cleared(file, item.id))
-            item = next(cleared, text.item)
-            words = tuple(Words(root, item, "") for root in roots)
+        words = words or tuple(Words(root, text.item, "") for root in roots)
         for one in words:
             said = file.contribution(one.source)
             if said is not None and said.mark != one.mark:
                 return False
-            if said is None and not holds(one.source) and not self._cleared(file, one.item):
+            gone = said is None and not holds(one.source)
+            if gone and (one.kept or not self._cleared(file, one.item)):
                 return False
         agreed_for = {one.source for one in words}
         others = roots - agreed_for
@@ -264,8 +262,9 @@ class Desk(Cabinet):
 
         What is gone there nobody took back: it was agreed for.
         """
-        at = file.item(item)
-        meeting = self.records.meeting(at.meeting) if at is not None else None
+        items = (one for one in file.items if one.id == item)
+        at = self.each(items, lambda one: (self.records.meeting(one.meeting),))
+        meeting = next(at, None)
         return meeting is None or meeting.state.signed or meeting.let_go_on is not None
 
     def neutral_only(self, notice: Notice) -> Passage:

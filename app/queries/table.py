@@ -133,15 +133,10 @@ class Agreement:
         sources = {**self.sources, source.id: source_of(source)}
         return replace(self, sources=sources, agreed=self.agreed - {source.id})
 
-    def without(self, source: TextId) -> "Agreement":
-        """The same once a source was withdrawn: nobody can agree for it any more."""
-        kept = {text: said for text, said in self.sources.items() if text != source}
-        return replace(self, sources=kept, agreed=self.agreed - {source})
-
 
 def source_of(said: Contribution) -> Source:
     """A contribution as it is worded now."""
-    return Source(said.contributor, Words(said.id, said.item, said.mark))
+    return Source(said.contributor, Words(said.id, said.item, said.mark, said.kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +242,8 @@ class Table:
         self.agreements = {k: a.renewed(said) for k, a in self.agreements.items()}
 
     def taken_back(self, said: TextId) -> None:
-        """Nobody can agree for it any more."""
-        self.agreements = {k: a.without(said) for k, a in self.agreements.items()}
+        """Nobody can agree for it any more, nor need others for what rested on it too."""
+        self.agreements = {k: a for k, a in self.agreements.items() if said not in a.wanted}
 
     def recording_over(self, item: ItemId, asked: Collection[PersonId]) -> bool:
         """Whether the round on own files ended without agreement: it is held once (R44)."""
