@@ -16,7 +16,7 @@ from app.commands.backups import BackUp, Work, arrange, refresh, secure, settle
 from app.commands.founding import Opening as Opening  # part of this front door
 from app.commands.founding import found, opened
 from app.commands.ledger import Ledger, beside
-from app.commands.members import settle_members
+from app.commands.members import look_again, settle_members
 from app.commands.passwords import mix, rewrap, tell_wrong
 from app.commands.recovery import by_sheet
 from app.commands.restoring import FormerSheet, former_sheet, require_own_sheet, restored, sheets_of
@@ -209,9 +209,8 @@ class Session:
         before = self._table.copy()
         now = self._now()
         try:
-            with self._vault.transaction(member, now=now) as transaction:
-                records = Records(transaction)
-                step = Step(self._setting, records, acting=person, member=member, now=now)
+            with self._vault.transaction(member, now=now) as held:
+                step = Step(self._setting, Records(held), acting=person, member=member, now=now)
                 step.signing_key = self._signing_key
                 step.waits = lambda: not self.hurried.is_set()
                 step.unlocked, step.together = self.unlocked, frozenset(self._together)
@@ -224,7 +223,7 @@ class Session:
                 done = command.carry_out(step)
                 office = step.records.office()
                 if step.entry is not None:
-                    self._ledger.add(transaction, step.entry, office, step.chair, items_open)
+                    self._ledger.add(held, step.entry, office, step.chair, items_open)
         except Refused as refused:
             self._table.restore(before)
             if not command.silent:
@@ -234,6 +233,7 @@ class Session:
             self._table.restore(before)
             raise
         self._today, self._coordinator = office.exercise_today, office.coordinator
+        look_again(self._vault, self._ledger, step)
         self._unsaved |= step.entry is not None  # what leaves no trace leaves none in backups
         if office.backup_folders:
             self._waits = settle(self._vault, member)

@@ -7,6 +7,7 @@ partners does not know yet was added, and whom it still knows was removed, by wh
 Who has no slot and of whom the roster says no such thing was removed by nobody.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -148,10 +149,30 @@ def settle_members(
         with suppress(AppError):
             _settle_office(vault, ledger, setting.members, me, now)
         for late in (_let_in_late, _forget_late, _clear_late, _recheck_late, _leave_log_late):
-            with suppress(AppError), vault.transaction(me, now=now) as transaction:
-                step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
-                if entry := late(step):
-                    ledger.add(transaction, entry, step.office, None, frozenset())
+            _do_late(vault, ledger, setting, me, now, late)
+
+
+def look_again(vault: Vault, ledger: Ledger, done: Step) -> None:
+    """After a step: who is here looks at what it left to them, at once.
+
+    Of what cannot be done now nothing is said: they are asked again at their next unlocking.
+    """
+    for one in sorted(done.left_to & done.unlocked):
+        _do_late(vault, ledger, done.setting, PersonId(one), done.now, _recheck_late)
+
+
+def _do_late(
+    vault: Vault,
+    ledger: Ledger,
+    setting: Setting,
+    me: PersonId,
+    now: datetime,
+    late: Callable[[Step], LogEntry | None],
+) -> None:
+    with suppress(AppError), vault.transaction(me, now=now) as transaction:
+        step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
+        if entry := late(step):
+            ledger.add(transaction, entry, step.office, None, frozenset())
 
 
 def _note_late(

@@ -158,13 +158,11 @@ def keep_if_agreed(step: Step, place: Place, outcome: Decision | Action) -> bool
     return True
 
 
-def end_agreed(step: Step, place: Place, said: TextId, *, by_best: bool = True) -> None:
+def end_agreed(step: Step, place: Place, said: TextId) -> None:
     """What was agreed for words that were just worded anew, or taken back, goes (R20, R30).
 
     Outsiders open nothing but the neutral text. It is ended by keys that open for what it stands,
-    or by what the table remembers; else officers who heard it look at their next unlocking. Where
-    theirs are open and were not the best (`by_best`), those words are closed to them too, by damage
-    or as their keys are newer: then every neutral text goes of which nobody here can tell.
+    or by what the table remembers; else officers who heard it look, at once or as they unlock.
     """
     place, memory = _again(step, place), step.table.agreements
     file = place.file
@@ -175,9 +173,6 @@ def end_agreed(step: Step, place: Place, said: TextId, *, by_best: bool = True) 
     else:
         step.table.taken_back(said)
         gone |= {text.id for text in file.derived if said in file.roots(text.derived_from)}
-    heard = step.officers(file, place.item)
-    if by_best and step.member not in heard and heard & step.unlocked:
-        gone |= {notice.of for notice in _untold(step, file)}
     _end_lapsed(step, place, frozenset(gone))
     _leave_rechecks(step, _again(step, place))
 
@@ -240,6 +235,7 @@ def _leave_rechecks(step: Step, place: Place) -> None:
     if gone:
         _end_lapsed(step, place, frozenset(gone))
     if left:
+        step.left_to |= left.keys()
         step.keep_persons(
             replace(step.persons[one], rechecks=step.persons[one].rechecks | left[one])
             for one in sorted(left)

@@ -73,7 +73,7 @@ class Contribute(Loud):
         own_id = earlier.id if earlier is not None else TextId(step.records.new_id())
         step.keep_contribution(place, self._text(step, place, own_id))
         if earlier is not None:
-            end_agreed(step, place, own_id, by_best=False)
+            end_agreed(step, place, own_id)
         if self.answers is not None:
             _answered(step, place, self.answers)
         step.note(Act.ADD if earlier is None else Act.CHANGE)

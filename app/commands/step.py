@@ -106,6 +106,8 @@ class Step(Desk):
     """Whether this step may still wait for a device; not once the vault is to be locked."""
     unlocked: frozenset[str] = frozenset()
     """Members whose keys are open, beside the one whose keys write."""
+    left_to: frozenset[PersonId] = frozenset()
+    """Members who look, once this step is done, whether neutral texts still hold (R30)."""
     together: frozenset[str] = frozenset()
     """Members who gave their passwords for this very step."""
 

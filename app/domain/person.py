@@ -85,7 +85,7 @@ class Person:
     clears: frozenset[MeetingId] = frozenset()
     """Meetings of which their next unlocking destroys the working notes that they still read."""
     rechecks: frozenset[ItemId] = frozenset()
-    """Items at which their next unlocking looks whether neutral texts still hold (R30)."""
+    """Items at which they look, at once or as they unlock, if neutral texts still hold (R30)."""
 
     def authorised(self, on: date) -> bool:
         """Whether an authorisation is named that has not ended before that day."""

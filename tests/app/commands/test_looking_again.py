@@ -45,6 +45,7 @@ from tests.app.commands.test_agreements import (
     asked,
     code,
     decisions,
+    typed_anew,
     unsaid_everywhere,
 )
 from tests.app.commands.test_grounds import LetGo, next_evening
@@ -154,12 +155,8 @@ def test_signing_waits_for_who_can_tell_whoever_else_unlocked(tmp_path: Path) ->
 
 def test_one_officer_who_opens_all_of_it_is_enough(tmp_path: Path) -> None:
     evening = second(tmp_path)
-    session = evening.session
-    other = session.run(CloseItem(*evening.place), AIV) and evening.place[0]
-    session.run(CloseMeeting(other), AIV)
-    alone(session, AIV, CARE_ID, CLERK)
-    session.run(CorrectContribution(evening.said_then, SecretText("anders")), CARE_ID)
-    session.unlock(COORD, "play-coord")
+    evening.reworded()
+    evening.session.unlock(COORD, "play-coord")
     assert evening.sign() is None
     assert evening.copies_with_it(COORD) == []
 
@@ -197,6 +194,18 @@ def test_an_agreement_of_a_former_vault_is_looked_at_too(tmp_path: Path) -> None
     evening.session.unlock(MAYOR, "play-mayor")
     assert evening.sign() is None
     assert evening.copies_with_it(COORD) == []
+
+
+def test_what_is_typed_anew_ends_at_once_where_officers_are_there(tmp_path: Path) -> None:
+    """After a lock nothing at the table remembers, and the keys that type open no outcome."""
+    note = at("contribute", "clerk", by="care", id="c", text="bron", nature="fact", secret=False)
+    steps = [*begun("care", "insp"), note, decided(neutral_text=OUTSIDE), AGREED]
+    session, made = played(tmp_path, *steps)
+    alone(session, MAYOR, COORD, CLERK)
+    typed_anew(session, made, "iets heel anders")
+    for who in ("clerk", "insp"):
+        assert decisions(session, made, who) == []
+    assert asked(session, made) == [OUTSIDE]
 
 
 LATER = [
