@@ -71,6 +71,8 @@ def prepare(opened: Opened, chosen: Path) -> Path:
 def make(opened: Opened, place: Path, now: datetime, go_on: GoOn = to_the_end) -> Backup:
     """A backup of the vault as it stands, verified; then the older ones are thinned.
 
+    All of them stay where the vault has lost the key of a record.
+
     For between two transactions. Raises WrongState("backup_stopped") where `go_on` says no,
     Damaged("backup_unverified") where what is read again is not what was written (it is taken away,
     the older ones stay), what `escrow.renew` says, and Unavailable.
@@ -95,7 +97,8 @@ def make(opened: Opened, place: Path, now: datetime, go_on: GoOn = to_the_end) -
     except BaseException:
         _remove(made)
         raise
-    thin(made, (opened.vault_key, *former_keys(opened.keys_file)))
+    if not made.lacking:  # else an older one may be the last that has those records
+        thin(made, (opened.vault_key, *former_keys(opened.keys_file)))
     return made
 
 

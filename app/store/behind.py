@@ -11,6 +11,8 @@ file, once it is put back, has all of them and opens; what was erased meanwhile 
 then. Whoever prepares may accept the loss, for the right file may be gone for good, or be
 withheld by somebody who wants nobody to work; the numbers then go on above all that a record names.
 And what was erased since is destroyed in this file as well, which nothing else would ever do.
+A key that this file has and no record names need not be of an erased one, though: a record may have
+got another since, which is lost. That one is not called destroyed, for the backups may need it.
 """
 
 from collections.abc import Iterable
@@ -18,9 +20,12 @@ from contextlib import suppress
 
 from app.store import draft
 from app.store.connection import LISTED, Database, listed
-from app.store.keys import Keys, spend
+from app.store.keys import DROP_KEYS, Keys, spend
+from app.store.living import owners
+from app.store.log import Log
 from app.store.numbers import REACH, climbed, highest, highest_up_to
 from app.store.reserve import NO_LEAF
+from app.store.sealed import tag
 
 _DESTROYED, _GIVEN, _ACCEPTED = "destroyed", "given", "accepted"
 """The key that was destroyed last; the highest that a record had got by then; below which it is
@@ -31,6 +36,8 @@ _NEWEST_KEYS = "SELECT key FROM record ORDER BY place DESC LIMIT ?"
 _SPENT = f"SELECT number FROM spent WHERE number IN ({LISTED})"  # noqa: S608
 _KEYS = f"SELECT number FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
 _OF_THIS_LOG = "SELECT number FROM record_key WHERE number < ? AND born >= ?"
+_SALTS = "SELECT number, salt FROM record_key ORDER BY number"
+_RECORDS = "SELECT id, key FROM record ORDER BY place"
 
 
 def is_behind(store: Database, keys_file: Database) -> bool:
@@ -62,7 +69,7 @@ def remember(store: Database, destroyed: Iterable[int], given: int) -> None:
         _mark(store, _GIVEN, given)
 
 
-def accept(store: Database, keys_file: Database, keys: Keys) -> None:
+def accept(store: Database, keys_file: Database, keys: Keys, log: Log) -> None:
     """Lets work go on without the keys that are lost; those of no record of the store go too.
 
     But for those that wait for another store: see `app.store.ahead`. Raises Unavailable.
@@ -73,9 +80,12 @@ def accept(store: Database, keys_file: Database, keys: Keys) -> None:
         return max(highest_up_to(keys_file, number), int(row[0] or 0) if row else 0)
 
     top = climbed(known_up_to) + 1
+    unused = _unused(store, keys_file, top)
+    unsaid = _not_erased(store, keys_file, log, unused)
     with keys_file.writing():
         spend(keys_file, {top})  # so the next one comes after it, whoever opens the vault
-        keys.destroy(_unused(store, keys_file, top))
+        keys.destroy(unused - unsaid)
+        keys_file.run(DROP_KEYS, listed(unsaid))
     keys_file.truncate_log()
     with store.writing():
         forget(store)
@@ -98,6 +108,28 @@ def _unused(store: Database, keys_file: Database, end: int) -> set[int]:
     """
     used = {key for (key,) in store.rows("SELECT DISTINCT key FROM record")}
     return {number for (number,) in keys_file.rows(_OF_THIS_LOG, end, NO_LEAF)} - used
+
+
+def _not_erased(store: Database, keys_file: Database, log: Log, unused: set[int]) -> set[int]:
+    """Those of the keys without a record that may yet be of one which nobody erased.
+
+    A record that lost its newest key is known by its id. One that is not in the store any more and
+    of which the log says no erasing may have any of these keys.
+    """
+    if not unused:
+        return unused
+    said = log.said()
+    if said is None:
+        return unused
+    salts = {int(number): bytes(salt) for number, salt in keys_file.rows(_SALTS)}
+    rows = [(str(record), int(key)) for record, key in store.rows(_RECORDS)]
+    lacking = [record for record, key in rows if key not in salts]
+    former = owners(said, (salts[number] for number in sorted(unused)), lacking)
+    missed = {named for named, change in said.items() if change.digest is not None}
+    missed -= {tag(salts[key], record) for record, key in rows if key in salts}
+    if len(missed) > len(lacking):
+        return unused
+    return {number for number in unused if salts[number] in former}
 
 
 def _mark(store: Database, kind: str, number: int) -> None:

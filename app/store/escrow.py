@@ -10,10 +10,11 @@ a record that was sealed anew to other readers still is, and in the pairs made b
 a key that keys.db has no more. Such a key is taken over from the escrow that is replaced, until no
 pair is left that was made in its time: else each change of members would make every pair there
 worthless. Both are told apart by the salt, which a record keeps through all its keys and no other
-has: a salt of no record of today is that of an erased one, whose keys of all times go.
+has: a salt of no record of today is that of an erased one, whose keys of all times go. Where
+keys.db lost the key of today, the log tells which salt was the record's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -26,18 +27,17 @@ from app.crypto.suite import SUITE
 from app.errors import Damaged, Unavailable, Unusable
 from app.host.files import open_plain, read_again, unavailable, write_atomically
 from app.store import roster
-from app.store import sealed as sealed_rows
 from app.store import slots as slots_file
 from app.store.binding import bind
 from app.store.circle import CircleRow
 from app.store.course import went_on
+from app.store.escrowed import EscrowedKey, taken
 from app.store.ids import RECOVERY
 from app.store.keys import spent
 from app.store.numbers import reached
 from app.store.opened import Opened, former_keys
 from app.store.pairs import OTHER, backups, log_of, require_place
 from app.store.roster import Entry
-from app.store.sealed import SealedRow
 from app.store.slots import Slots, mark
 
 FILE = "escrow"
@@ -58,24 +58,6 @@ class EscrowedCircle(msgspec.Struct, frozen=True, array_like=True, forbid_unknow
     def row(self) -> CircleRow:
         """As it is stored, but for the wraps."""
         return CircleRow(self.id, None, self.sealed, b"", self.recovery)
-
-
-class EscrowedKey(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """A record key as keys.db has it: wrapped under its circle, with its salt."""
-
-    number: int
-    circle: str
-    wrapped: bytes
-    salt: bytes
-    born: int
-    until: int = 0
-    """Of one that was replaced by another for the same record: the length of the log from which on
-    no pair needs it, as none does before `born`."""
-
-    def is_as(self, other: "EscrowedKey") -> bool:
-        """Whether it is the same key: that it was used is noted later."""
-        mine = self.number, self.circle, self.wrapped, self.salt
-        return mine == (other.number, other.circle, other.wrapped, other.salt)
 
 
 class Contents(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -147,7 +129,7 @@ def made(
     """
     opened.keys.tidy()
     tree = opened.log.frontier
-    keys = _keys(opened, former.keys if former is not None else (), pairs)
+    keys = taken(opened, former.keys if former is not None else (), pairs)
     kept = {key.number for key in keys}
     gone = {*spent(opened.keys_file), *(former.spent if former is not None else ())}
     contents = Contents(
@@ -168,50 +150,6 @@ def _vault_keys(opened: Opened, former: Contents | None) -> tuple[bytes, ...]:
     """Those of earlier times; also which keys.db lost: anybody who is in can delete them there."""
     known = (*former_keys(opened.keys_file), *(former.former if former is not None else ()))
     return tuple(one for one in dict.fromkeys(known) if one != opened.vault_key)
-
-
-def _keys(
-    opened: Opened, former: Iterable[EscrowedKey], pairs: frozenset[int]
-) -> tuple[EscrowedKey, ...]:
-    """The keys of all records that there are, and those before them which a pair needs.
-
-    Of which keys.db lost its key and a former escrow has it, that comes from there; also where
-    keys.db has another by the same number, unless the log says that a record lies under that one.
-    """
-    rows = opened.keys_file.rows("SELECT number, circle, wrapped, salt, born FROM record_key")
-    used = {int(key) for (key,) in opened.store.rows("SELECT DISTINCT key FROM record")}
-    gone = set(spent(opened.keys_file))
-    keys = {row[0]: EscrowedKey(*row) for row in rows if row[0] in used}
-    before = {key.number: key for key in former if key.number in used - gone}
-    others = [keys[n] for n, key in before.items() if n in keys and not key.is_as(keys[n])]
-    proven = _proven(opened, others)
-    keys |= {n: key for n, key in before.items() if n not in keys or _ousts(key, keys[n], proven)}
-    alive, size = {key.salt for key in keys.values()}, opened.log.frontier.size
-    for key in former:
-        until = key.until or size
-        needed = any(key.born < pair < until for pair in pairs)
-        if needed and key.number not in keys and key.salt in alive:
-            keys[key.number] = msgspec.structs.replace(key, until=until)
-    return tuple(keys[number] for number in sorted(keys))
-
-
-def _ousts(before: EscrowedKey, key: EscrowedKey, proven: frozenset[int]) -> bool:
-    """Whether the key of a former escrow is taken in the place of the one that keys.db has."""
-    return not before.is_as(key) and (key.number not in proven or before.salt == key.salt)
-
-
-def _proven(opened: Opened, keys: Sequence[EscrowedKey]) -> frozenset[int]:
-    """For which keys, by number, the log commits to a record by their salt."""
-    if not keys:
-        return frozenset()
-    salts = {key.number: key.salt for key in keys}
-    rows = sealed_rows.of_keys(opened.store, salts)
-    said = {(c.tag, c.digest) for one in opened.log.leaves() for c in one.leaf().changes}
-
-    def commits(row: SealedRow, salt: bytes) -> bool:
-        return (sealed_rows.tag(salt, row.id), row.digest(salt)) in said
-
-    return frozenset(row.key for row in rows if commits(row, salts[row.key]))
 
 
 def _circles(

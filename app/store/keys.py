@@ -24,7 +24,7 @@ ADD_CIRCLE = "INSERT INTO circle VALUES (?, ?, ?, ?, ?, ?)"
 ADD_KEY = "INSERT INTO record_key VALUES (?, ?, ?, ?, ?)"
 _SPEND = f"INSERT OR IGNORE INTO spent {LISTED}"
 _DROP_KEY = "DELETE FROM record_key WHERE number = ?"
-_DROP_KEYS = f"DELETE FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
+DROP_KEYS = f"DELETE FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
 _SALTS = f"SELECT number, salt FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
 _CIRCLE = "SELECT id, tag, sealed, wraps, recovery FROM circle"
 
@@ -290,7 +290,7 @@ class Keys:
         counting = (number + 1 for number in doomed if number < following + REACH)
         self._next_number = max([following, *counting])
         spend(self._database, doomed)
-        self._database.run(_DROP_KEYS, listed(doomed))
+        self._database.run(DROP_KEYS, listed(doomed))
         for known in [known for known in self._record_keys if known[1] in doomed]:
             del self._record_keys[known]
 

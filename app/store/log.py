@@ -1,6 +1,6 @@
 """The log: leaves sealed to their readers, in a Merkle tree that commits to every sealed byte."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 
@@ -149,7 +149,12 @@ class Log:
         return True
 
     def newest(self, tags: Collection[bytes]) -> dict[bytes, Change]:
-        """The newest word on each of these records; none where the leaves are not the head's.
+        """The newest word on each of these records; none where the leaves are not the head's."""
+        said = self.said() or {}
+        return {tag: said[tag] for tag in tags if tag in said}
+
+    def said(self) -> Mapping[bytes, Change] | None:
+        """The newest word on each record of all; None where the leaves are not the head's.
 
         Whoever signs the next leaf signs for the head: leaves that were altered and are put right
         afterwards would never have said this. For before the step's own leaf; kept, for a long log
@@ -160,11 +165,11 @@ class Log:
             for signed in self.leaves(tree.size):
                 tree = tree.append(leaf_hash(signed.body))
                 said |= {one.tag: one for one in signed.leaf().changes}
-        if tree != self.frontier:
-            self._said = Frontier(), {}
-            return {}
-        self._said = tree, said
-        return {tag: said[tag] for tag in tags if tag in said}
+            if tree == self.frontier:
+                self._said = tree, said
+                return said
+        self._said = Frontier(), {}
+        return None
 
     def passed(self, since: int, moment: datetime, now: datetime) -> bool:
         """Whether the clock was at a moment since a line: now, in a later line, or asking this.

@@ -131,7 +131,7 @@ class Opened:
     def accept(self) -> None:
         """What was noticed of the files is explained: work goes on. Raises Unavailable."""
         if self.keys.behind:
-            behind.accept(self.store, self.keys_file, self.keys)
+            behind.accept(self.store, self.keys_file, self.keys, self.log)
         if self.keys.ahead:
             ahead.accept(self.store, self.keys_file)
             self.keys.ahead, self.later = False, None

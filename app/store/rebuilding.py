@@ -23,7 +23,8 @@ from app.store import slots as slots_file
 from app.store.backup import Backup
 from app.store.circle import Circle, CircleRow
 from app.store.connection import Database
-from app.store.escrow import Contents, Escrow, EscrowedKey
+from app.store.escrow import Contents, Escrow
+from app.store.escrowed import EscrowedKey
 from app.store.finding import GoOn, heeding, to_the_end
 from app.store.history import History, follow
 from app.store.ids import OFFICE, RECOVERY

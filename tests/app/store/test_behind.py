@@ -10,6 +10,7 @@ import pytest
 from app.errors import Damaged
 from app.store import backup, behind, escrow
 from app.store.connection import Database
+from app.store.escrowed import EscrowedKey, taken
 from app.store.finding import Finding
 from app.store.opened import KEYS, STORE, raw_key
 from app.store.vault import Vault
@@ -304,8 +305,8 @@ def test_an_escrow_gives_no_key_up_for_another_by_the_same_number(
     (kept,) = escrow.load(place / escrow.FILE).open_with(opened.vault_key).keys
     assert kept.is_as(key)
     replace_key(opened.keys_file, key.number, salt=key.salt, wrapped=key.wrapped)
-    other = escrow.EscrowedKey(key.number, key.circle, b"z" * 60, b"w" * 32, key.born)
-    (kept,) = escrow._keys(opened, (other,), frozenset())
+    other = EscrowedKey(key.number, key.circle, b"z" * 60, b"w" * 32, key.born)
+    (kept,) = taken(opened, (other,), frozenset())
     assert kept.is_as(key), "the log says that this one is the record's"
 
 

@@ -1,0 +1,105 @@
+"""Which record keys an escrow takes: see `app.store.escrow`."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+import msgspec
+
+from app.store import sealed
+from app.store.connection import LISTED, listed
+from app.store.keys import spent
+from app.store.living import lives, owners
+from app.store.opened import Opened
+from app.store.sealed import SealedRow
+
+_NAMING = f"SELECT id, key FROM record WHERE key IN ({LISTED}) ORDER BY place"  # noqa: S608
+
+
+class EscrowedKey(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A record key as keys.db has it: wrapped under its circle, with its salt."""
+
+    number: int
+    circle: str
+    wrapped: bytes
+    salt: bytes
+    born: int
+    until: int = 0
+    """Of one that was replaced by another for the same record: the length of the log from which on
+    no pair needs it, as none does before `born`."""
+
+    def is_as(self, other: "EscrowedKey") -> bool:
+        """Whether it is the same key: that it was used is noted later."""
+        mine = self.number, self.circle, self.wrapped, self.salt
+        return mine == (other.number, other.circle, other.wrapped, other.salt)
+
+
+def taken(
+    opened: Opened, former: Iterable[EscrowedKey], pairs: frozenset[int]
+) -> tuple[EscrowedKey, ...]:
+    """The keys of all records that there are, and those before them which a pair needs.
+
+    Of which keys.db lost its key and a former escrow has it, that comes from there, unless the log
+    knows it as no record's that is here; also where keys.db has another by the same number, unless
+    the log says that a record lies under that one.
+    """
+    former = tuple(former)
+    rows = opened.keys_file.rows("SELECT number, circle, wrapped, salt, born FROM record_key")
+    used = {int(key) for (key,) in opened.store.rows("SELECT DISTINCT key FROM record")}
+    gone = set(spent(opened.keys_file))
+    keys = {row[0]: EscrowedKey(*row) for row in rows if row[0] in used}
+    lost = _Lost(opened, used - keys.keys())
+    before = {key.number: key for key in former if key.number in used - gone}
+    before = {n: key for n, key in before.items() if n in keys or lost.may_be(key)}
+    others = [keys[n] for n, key in before.items() if n in keys and not key.is_as(keys[n])]
+    proven = _proven(opened, others)
+    keys |= {n: key for n, key in before.items() if n not in keys or _ousts(key, keys[n], proven)}
+    size = opened.log.frontier.size
+    older = (_until(key, key.until or size) for key in former if key.number not in keys)
+    needed = [key for key in older if any(key.born < pair < key.until for pair in pairs)]
+    alive = {key.salt for key in keys.values()}
+    alive |= lost.salts((key.salt for key in needed if key.salt not in alive), keys.keys())
+    keys |= {key.number: key for key in needed if key.salt in alive}
+    return tuple(keys[number] for number in sorted(keys))
+
+
+def _until(key: EscrowedKey, size: int) -> EscrowedKey:
+    return msgspec.structs.replace(key, until=size)
+
+
+class _Lost:
+    """The records whose key keys.db has no more, and what the log tells of former keys by them."""
+
+    def __init__(self, opened: Opened, numbers: set[int]) -> None:
+        self._naming = defaultdict[int, list[str]](list)
+        for record, number in opened.store.rows(_NAMING, listed(numbers)) if numbers else ():
+            self._naming[int(number)].append(str(record))
+        self._said = opened.log.said() if numbers else None
+
+    def may_be(self, key: EscrowedKey) -> bool:
+        """Whether it is of a record that names it, where the log is there to tell."""
+        said = self._said
+        return said is None or any(lives(said, key.salt, one) for one in self._naming[key.number])
+
+    def salts(self, salts: Iterable[bytes], found: Collection[int]) -> set[bytes]:
+        """Which of these salts are of a record whose key was not found either."""
+        left = [one for n, records in self._naming.items() if n not in found for one in records]
+        return set(owners(self._said or {}, salts, left))
+
+
+def _ousts(before: EscrowedKey, key: EscrowedKey, proven: frozenset[int]) -> bool:
+    """Whether the key of a former escrow is taken in the place of the one that keys.db has."""
+    return not before.is_as(key) and (key.number not in proven or before.salt == key.salt)
+
+
+def _proven(opened: Opened, keys: Sequence[EscrowedKey]) -> frozenset[int]:
+    """For which keys, by number, the log commits to a record by their salt."""
+    if not keys:
+        return frozenset()
+    salts = {key.number: key.salt for key in keys}
+    rows = sealed.of_keys(opened.store, salts)
+    said = {(c.tag, c.digest) for one in opened.log.leaves() for c in one.leaf().changes}
+
+    def commits(row: SealedRow, salt: bytes) -> bool:
+        return (sealed.tag(salt, row.id), row.digest(salt)) in said
+
+    return frozenset(row.key for row in rows if commits(row, salts[row.key]))
