@@ -2,18 +2,21 @@
 
 Whoever has the vault key can move a row into another bundle, or damage one there; nobody can tell
 the two apart. What goes with a bundle and is not as the log says goes unsaid, so that `check` goes
-on missing it: else whoever erases one case would sign for the loss of another.
+on missing it: else whoever erases one case would sign for the loss of another. Nor does a key go
+that by the log is of a record which stays; but one that merely some row names, or none, goes with
+its record: else it would open that in an older backup.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
-from app.store.connection import LISTED, Database, listed
+from app.store.connection import LISTED, listed
+from app.store.living import lives, owners
 from app.store.log import Change
 from app.store.numbers import REACH
 from app.store.opened import Opened
 from app.store.sealed import Head, SealedRow, tag
 
-_NAMED = f"SELECT key FROM record WHERE key IN ({LISTED})"  # noqa: S608
+_NAMED = f"SELECT id, key FROM record WHERE key IN ({LISTED})"  # noqa: S608
 _SPARE = f"DELETE FROM intent WHERE key IN ({LISTED})"  # noqa: S608
 
 
@@ -47,10 +50,14 @@ def vouched(
     }
 
 
-def counting(opened: Opened, rows: Iterable[Head | SealedRow]) -> set[int]:
-    """Numbers of the keys that go with these rows; one that was never given is none."""
+def counting(opened: Opened, rows: Iterable[Head | SealedRow], named: Container[str]) -> set[int]:
+    """Numbers of the keys that go with these rows, which are deleted; one never given is none.
+
+    Of a row that is not as the log says, `named` lacks it, also its own key, which none names.
+    """
     top = opened.keys.highest + REACH
-    return {row.key for row in rows if 0 < row.key <= top}
+    strange = [row.id for row in rows if row.id not in named]
+    return {row.key for row in rows if 0 < row.key <= top} | _own(opened, strange)
 
 
 def say(
@@ -69,7 +76,30 @@ def say(
             changes[named[row.id]] = Change(named[row.id], row.version, None)
 
 
-def spare(store: Database, numbers: set[int]) -> None:
-    """In a running change: leaves those keys that a record which stays names; reads all records."""
-    if numbers and (named := {int(key) for (key,) in store.rows(_NAMED, listed(numbers))}):
-        store.run(_SPARE, listed(named))
+def spare(opened: Opened, numbers: set[int], changes: Mapping[bytes, Change]) -> None:
+    """In a running change: leaves those keys that are of a record which stays; reads all records.
+
+    `changes` are of the leaf to come. Where the log, or the salt, is not there to tell whose a key
+    is, that of every record counts which names it.
+    """
+    if not numbers or not (rows := opened.store.rows(_NAMED, listed(numbers))):
+        return
+    salts, said = opened.keys.salts(int(key) for _, key in rows), opened.log.said()
+    newest = None if said is None else {**said, **changes}
+
+    def stays(record: str, key: int) -> bool:
+        return newest is None or key not in salts or lives(newest, salts[key], record)
+
+    staying = {int(key) for record, key in rows if stays(str(record), int(key))}
+    opened.store.run(_SPARE, listed(staying))
+
+
+def _own(opened: Opened, records: Sequence[str]) -> set[int]:
+    """The keys of these records that no row names, as far as the log tells; reads all of both."""
+    if not records or not (said := opened.log.said()):
+        return set()
+    used = {key for (key,) in opened.store.rows("SELECT DISTINCT key FROM record")}
+    keys = opened.keys_file.rows("SELECT number, salt FROM record_key ORDER BY number")
+    salts = {int(number): bytes(salt) for number, salt in keys if number not in used}
+    found = owners(said, salts.values(), records)
+    return {number for number, salt in salts.items() if salt in found}

@@ -1,18 +1,25 @@
 """Who erases one bundle signs for the loss of no other, whatever was put into that one."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
-from app.store import sealed
+from app.crypto.recovery import RecoveryCode
+from app.errors import Damaged, Unusable
+from app.store import backup, escrow, sealed
 from app.store.connection import Database
 from app.store.log import Log, SignedLeaf
+from app.store.rebuilding import Rebuilt
 from app.store.vault import Vault
 from tests.app.store.test_check import codes
+from tests.app.store.test_hostile_member import without_triggers
 
 Keep = Callable[..., str]
+Back = Callable[..., tuple[Vault, RecoveryCode, Rebuilt]]
 Insider = Callable[[Callable[[Database, Database], None]], None]
 MOVED = "UPDATE record SET bundle = ? WHERE id = ?"
 DAMAGED = "UPDATE record SET bundle = ?, sealed = zeroblob(length(sealed)) WHERE id = ?"
@@ -126,6 +133,118 @@ def test_a_record_alone_takes_no_key_of_another_with_it(
     assert codes(vault) == {"record_missing", "key_without_record"}
 
 
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_key_that_another_row_merely_names_goes_with_its_record(
+    vault: Vault,
+    keep: Keep,
+    insider: Insider,
+    place: Path,
+    back: Back,
+    now: datetime,
+    everyone: frozenset[str],
+    erase: Callable[..., set[str]],
+    lost: bool,
+) -> None:
+    """Somebody damages the record and writes a row by its key; or takes the key away as well."""
+    held, due = keep(b"held", everyone), keep(b"due", everyone)
+    text = keep(b"text", everyone, bundle=due)
+    keep(b"later", everyone)
+    one = backup.make(vault.whole("bm"), place, now)
+    number = vault.whole("bm").store.rows("SELECT key FROM record WHERE id = ?", text)[0][0]
+
+    def bind(store: Database, keys: Database) -> None:
+        store.run(ALIAS, held, text)
+        store.run(DAMAGED, due, text)
+        if lost:
+            keys.run("DELETE FROM record_key WHERE number = ?", number)
+
+    insider(bind)
+    if lost:
+        vault.unlock("bm", "een")
+        vault.accept("bm")
+    erase(due)
+    opened = vault.whole("bm")
+    assert not opened.keys_file.rows("SELECT 1 FROM record_key WHERE number = ?", number)
+    escrow.renew(opened, (place,))
+    contents = escrow.load(place / escrow.FILE).open_with(opened.vault_key)
+    assert number not in {key.number for key in contents.keys}
+    vault.close()
+    restored, *_ = back(one)
+    with suppress(Damaged), restored.transaction("bm", now=now) as transaction:
+        assert transaction.read(text) is None
+    assert readable(restored, now, (held,)) == [b"held"]
+    restored.close()
+
+
+def test_a_record_of_which_an_old_row_was_put_back_goes_with_its_key_of_today(
+    vault: Vault,
+    keep: Keep,
+    insider: Insider,
+    place: Path,
+    back: Back,
+    now: datetime,
+    alone: frozenset[str],
+    everyone: frozenset[str],
+    erase: Callable[..., set[str]],
+) -> None:
+    due = keep(b"due", alone)
+    text = keep(b"text", everyone, bundle=due)
+    keep(b"other", everyone)
+    columns = "SELECT version, key, written_at, sealed FROM record WHERE id = ?"
+    former = vault.whole("bm").store.row(columns, text)
+    assert former is not None
+    keep(b"text", alone, bundle=due, record=text)
+    one = backup.make(vault.whole("bm"), place, now)
+    sql = "UPDATE record SET version = ?, key = ?, written_at = ?, sealed = ? WHERE id = ?"
+    insider(lambda store, _keys: store.run(sql, *former, text))
+    assert erase(due) == {"record_missing"}, "of the record: no key stays behind"
+    opened = vault.whole("bm")
+    assert len(opened.keys_file.rows("SELECT 1 FROM record_key")) == 1
+    escrow.renew(opened, (place,))
+    vault.close()
+    restored, _, told = back(one)
+    assert (told.gone, told.damaged) == (2, 0)
+    assert readable(restored, now, (due, text)) == [None, None]
+    restored.close()
+
+
+def test_a_key_that_a_record_names_stays_where_the_log_cannot_tell_whose_it_is(
+    vault: Vault,
+    keep: Keep,
+    insider: Insider,
+    alone: frozenset[str],
+    erase: Callable[..., set[str]],
+) -> None:
+    """Of a leaf that was altered nothing is known: no record that stays may pay for that."""
+    held, due = keep(b"held", alone), keep(b"due", alone)
+
+    def alter(store: Database, _keys: Database) -> None:
+        store.run(ALIAS, due, held)
+        sql = "UPDATE leaf SET body = zeroblob(length(body)) WHERE position = 1"
+        without_triggers(store, lambda: store.run(sql))
+
+    insider(alter)
+    assert "log_altered" in erase(due)
+    number = vault.whole("bm").store.rows("SELECT key FROM record WHERE id = ?", held)[0][0]
+    assert vault.whole("bm").keys_file.rows("SELECT 1 FROM record_key WHERE number = ?", number)
+
+
+def test_a_record_that_claims_to_be_of_a_newer_program_is_erased(
+    vault: Vault, keep: Keep, insider: Insider, now: datetime, everyone: frozenset[str]
+) -> None:
+    due = keep(b"due", everyone)
+    sealed_now = vault.whole("bm").store.rows("SELECT sealed FROM record WHERE id = ?", due)[0][0]
+    newer = bytes(sealed_now)[:2] + b"9" + bytes(sealed_now)[3:]
+    insider(lambda store, _keys: store.run("UPDATE record SET sealed = ? WHERE id = ?", newer, due))
+    vault.unlock("bm", "een")
+    with pytest.raises(Unusable, match="vault_newer"):
+        readable(vault, now, (due,))
+    with vault.transaction("bm", now=now) as transaction:
+        transaction.erase(due)
+        transaction.log(b"erased", everyone)
+    assert codes(vault) == set()
+
+
 def test_a_leaf_that_was_not_signed_vouches_for_nothing(
     vault: Vault,
     keep: Keep,
@@ -170,7 +289,7 @@ def test_a_number_that_no_key_ever_had_is_not_spent(
     keep(b"other", everyone)
     sql = "UPDATE record SET key = ? WHERE id = ?"
     insider(lambda store, _keys: store.run(sql, 2**60, text))
-    assert erase(root) == {"record_missing", "key_without_record"}
+    assert erase(root) == {"record_missing"}
 
 
 def test_what_was_written_in_the_same_step_goes_with_its_bundle(
