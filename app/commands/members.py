@@ -131,7 +131,7 @@ def settle_members(
     """After an unlocking: what was left half-way, whose clearance ran out, who awaits keys, notes.
 
     In a restored vault also what still names something that was erased. Whose removal is contested
-    is added by nobody: the list of partners says that they were removed.
+    is added by nobody, but where it was written outside the program: they never left.
 
     Of what cannot be done now nothing is said: another member can, or `check` tells why not.
     """
@@ -148,7 +148,14 @@ def settle_members(
                     _note_late(vault, ledger, setting, me, now, person)
         with suppress(AppError):
             _settle_office(vault, ledger, setting.members, me, now)
-        for late in (_let_in_late, _forget_late, _clear_late, _recheck_late, _leave_log_late):
+        for late in (
+            _stay_late,
+            _let_in_late,
+            _forget_late,
+            _clear_late,
+            _recheck_late,
+            _leave_log_late,
+        ):
             _do_late(vault, ledger, setting, me, now, late)
 
 
@@ -211,6 +218,17 @@ def _settle_office(
         to = tuple(sorted((lapsed ^ office.lapsed) | (readers ^ slots)))
         entry = LogEntry(now, Act.MEMBERS, me, to=to, why="members")
         ledger.add(transaction, entry, office, None, frozenset())
+
+
+def _stay_late(step: Step) -> LogEntry | None:
+    """Has the list of partners name those again whom somebody took off it outside the program."""
+    wronged = step.records.wronged()
+    back = [person for person in step.persons.values() if person.id in wronged]
+    if not back:
+        return None
+    step.keep_persons(replace(person, member=True) for person in back)
+    to = tuple(sorted(person.id for person in back))
+    return LogEntry(step.now, Act.MEMBERS, step.member, to=to, why="members")
 
 
 def _let_in_late(step: Step) -> LogEntry | None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from app.commands.backups import Note
 from app.commands.office import kept
+from app.commands.returning import let_in, take_back
 from app.commands.step import Command, Done, Loud, Step
 from app.domain.log import Act, LogEntry
 from app.domain.noticed import Anchored, Noticed
@@ -257,7 +258,12 @@ class NoteAccepted(Loud):
         """Nothing of it stands any longer; an account whose keyring lost the log begins anew."""
         lost = {one.facts.get("account") for one in step.office.noticed}
         known = step.office.accounts - lost | ({self.account} - {""})
-        return kept(step, replace(step.office, noticed=(), accounts=known), self.verb)
+        back = take_back(step)
+        to = tuple(person.id for person in back)
+        office = replace(step.office, noticed=(), accounts=known)
+        done = kept(step, office, self.verb, to=to)
+        let_in(step, back, closed=True)
+        return done
 
 
 @dataclass(frozen=True, slots=True)

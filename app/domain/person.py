@@ -198,6 +198,11 @@ class Office:
         former = {h.charge: h.former for h in reversed(self.handovers)}
         return frozenset(former.get(charge, self.holder(charge)) for charge in Charge)
 
+    @property
+    def all_holders(self) -> frozenset[PersonId]:
+        """Whoever holds one of the two offices, or ever held one."""
+        return frozenset({self.mayor, self.coordinator, *(h.former for h in self.handovers)})
+
     def held_on(self, day: date) -> frozenset[PersonId]:
         """Mayor and coordinator of a day; where an office changed hands on it, both holders."""
         after = {h.charge: h.former for h in reversed(self.handovers) if h.on > day}

@@ -4,6 +4,7 @@ Only the circles that the member was in are granted again. Everything is prepare
 its log leaf signed by the new sheet, so that a crash leaves either sheet wholly valid.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,11 +13,11 @@ import msgspec
 from app.crypto.identity import Identity
 from app.crypto.recovery import RecoveryCode
 from app.crypto.sealing import new_key
-from app.errors import Damaged
+from app.errors import Damaged, Locked
 from app.store import circle as circles
-from app.store import roster
+from app.store import roster, sealed
 from app.store.circle import CircleRow
-from app.store.ids import RECOVERY
+from app.store.ids import OFFICE, RECOVERY
 from app.store.opened import Opened
 from app.store.roster import Entry, Statement
 from app.store.rotation import given
@@ -28,6 +29,8 @@ from app.store.slot import (
 )
 from app.store.slots import Slot, Slots
 from app.store.stage import Signer, Stage
+
+_CIRCLE_OF = "SELECT circle FROM record_key WHERE number = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,22 @@ class Readmission:
     sheet: Signer
     """The new one."""
     vault_key: bytes = field(repr=False)
+
+
+def require_office(opened: Opened, sheet: Identity, member: str) -> None:
+    """Raises Locked("office_closed") where a member could not come in with what becomes theirs.
+
+    What is damaged is told once they are in.
+    """
+    with suppress(Damaged):
+        head = sealed.head(opened.store, OFFICE)
+        key = opened.keys_file.row(_CIRCLE_OF, head.key) if head is not None else None
+        row = opened.keys.circle_row(key[0]) if key is not None else None
+        if row is None:
+            return
+        circle = circles.open_for_recovery(opened.vault, row, sheet.hpke)
+        if member not in circle.readers:
+            raise Locked("office_closed")
 
 
 def readmit(

@@ -16,7 +16,7 @@ from app.audit.merkle import Frontier, root
 from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged, Unusable, WrongState
 from app.host.files import read_again, write_atomically
-from app.store import behind, course, escrow, roster, sealed, vacancy
+from app.store import behind, course, escrow, roster, sealed
 from app.store import circle as circles
 from app.store import opened as stores
 from app.store import slots as slots_file
@@ -34,7 +34,7 @@ from app.store.member import Unlocked
 from app.store.numbers import reached
 from app.store.opened import ESCROW_WAITS, KEYS, STORE, Opened, raw_key
 from app.store.readmission import Sheet
-from app.store.reopening import Reopened, partners, reopened
+from app.store.reopening import Reopened, parted, reopened
 from app.store.roster import Trust
 from app.store.sealed import SealedRow, Stored
 from app.store.slot import OpenSlot, open_recovery_slot
@@ -89,12 +89,14 @@ def rebuild(
     escrow_file: Path,
     code: RecoveryCode,
     folder: Path,
+    member: str,
     now: datetime,
     go_on: GoOn = to_the_end,
 ) -> Rebuilt:
     """The stores of a backup in a claimed folder, for `Vault.half_made`.
 
-    Where it fails the caller clears it. Raises WrongState("restoring_stopped"), as `go_on` says;
+    `member` comes in: whoever holds the sheet is believed, whatever is said of them. Where
+    it fails the caller clears it. Raises WrongState("restoring_stopped"), as `go_on` says;
     Locked("wrong_recovery_code"); Unusable: escrow_missing, escrow_of_another_vault,
     escrow_of_another_copy, vault_newer; Damaged: escrow_damaged, escrow_outdated (the backup is
     newer), backup_damaged, backup_without_office, log_altered and the like where the log of the
@@ -118,7 +120,7 @@ def rebuild(
     keys = (vault_key,) if store_key == vault_key else (store_key, vault_key)
     opened = stores.connect(folder, kept.slots.vault, keys)
     try:
-        told = _fill(opened, contents, sheet, kept.slots.members, now, heed)
+        told = _fill(opened, contents, sheet, kept.slots.members, member, now, heed)
         opened.accept()  # that keys are lost is told, and there is no file that has them
         return told
     finally:
@@ -167,6 +169,7 @@ def _fill(
     contents: Contents,
     sheet: Sheet,
     members: frozenset[str],
+    member: str,
     now: datetime,
     heed: Callable[[], None],
 ) -> Rebuilt:
@@ -194,7 +197,7 @@ def _fill(
     first = reached(given | look.named) + 1
     # Sealed anew it would be closed to whom the roster has another key for than the sheet knows.
     # But not to whom somebody put the slot back of.
-    stay = members - trust.removed - vacancy.parted(trust, partners(look.office))
+    stay = members - trust.removed - (parted(trust, look.office) - {member})
     readers = stay if stay <= publics.keys() else frozenset()
     anew = reopened(opened.vault, holder, readers, look.office, first, now)
     look.replaced(anew)

@@ -21,6 +21,7 @@ from app.store.codec import SCHEMA, encode
 from app.store.ids import OFFICE
 from app.store.office import OfficeBundle, put_together
 from app.store.reading import LoggedLeaf, Slice
+from app.store.roster import Trust
 from app.store.transaction import Stored, Transaction
 
 T = TypeVar("T")
@@ -248,12 +249,23 @@ class Records:
     def parted(self) -> frozenset[str]:
         """Members to whom nothing is sealed, though their slot stands: see `vacancy.parted`.
 
-        Beside an old keys.db nobody, for what is sealed to them stays so, and others are to enter.
+        Never whose session it is. Beside an old keys.db nobody, for what is sealed to them stays
+        so, and others are to enter.
         """
+        return self._accused(vacancy.parted) - {self._transaction.by}
+
+    def wronged(self) -> frozenset[str]:
+        """Members who are in the list as removed by whom nobody believes: see `vacancy`."""
+        return self._accused(vacancy.wronged)
+
+    def _accused(
+        self, of: Callable[[Trust, Office, Iterable[Person]], frozenset[str]]
+    ) -> frozenset[str]:
         trust = self._transaction.trust
         if not trust.contested or self._transaction.behind:
             return frozenset()
-        return vacancy.parted(trust, self.persons().values())
+        desk = self._desk()
+        return of(trust, desk.office[0], desk.persons.values()) if desk.office else frozenset()
 
     def certificates(self) -> dict[str, bytes]:
         """The certificates of the members' own keys (DER), as this member knows them."""

@@ -14,7 +14,7 @@ from app.crypto.sealing import new_key, seal
 from app.domain.person import Office, Person
 from app.errors import Damaged, Unusable
 from app.store import circle as circles
-from app.store import sealed
+from app.store import sealed, vacancy
 from app.store.circle import Circle, CircleRow
 from app.store.codec import decode
 from app.store.connection import Database
@@ -22,6 +22,7 @@ from app.store.ids import OFFICE
 from app.store.keys import ADD_CIRCLE, ADD_KEY, RecordKey, key_aad
 from app.store.log import Change, CircleMade
 from app.store.member import Unlocked
+from app.store.roster import Trust
 from app.store.sealed import SealedRow, Stored
 
 
@@ -94,20 +95,27 @@ def reopened(
     return Reopened(((row, circle),), tuple(again))
 
 
-def partners(records: Iterable[tuple[RecordKey, Stored]]) -> Iterator[Person]:
-    """Who is in the list of partners, as far as its records can be read."""
-    for _key, stored in records:
-        with suppress(Damaged, Unusable):
-            thing = decode(stored.payload, stored.schema)
-            if isinstance(thing, Person):
-                yield thing
+def parted(trust: Trust, records: Sequence[tuple[RecordKey, Stored]]) -> frozenset[str]:
+    """As `vacancy.parted` of these records of the office, as far as they can be read."""
+    things = [thing for _key, _stored, thing in _things(records)]
+    persons = [thing for thing in things if isinstance(thing, Person)]
+    office = next((thing for thing in things if isinstance(thing, Office)), None)
+    return frozenset() if office is None else vacancy.parted(trust, office, persons)
 
 
 def _closed(
     records: Iterable[tuple[RecordKey, Stored]], members: frozenset[str]
 ) -> Iterable[tuple[RecordKey, Stored]]:
+    for key, stored, _thing in _things(records):
+        if not members <= key.circle.readers:
+            yield key, stored
+
+
+def _things(
+    records: Iterable[tuple[RecordKey, Stored]],
+) -> Iterator[tuple[RecordKey, Stored, Office | Person]]:
     for key, stored in records:
         with suppress(Damaged, Unusable):  # then `check` says so, to whoever reads it
             thing = decode(stored.payload, stored.schema)
-            if isinstance(thing, Office | Person) and not members <= key.circle.readers:
-                yield key, stored
+            if isinstance(thing, Office | Person):
+                yield key, stored, thing

@@ -100,7 +100,7 @@ def restore(
         known.slot(member)
         if not known.exercise:
             check_password(password)
-        rebuilt = rebuild(backup, escrow_file, code, folder, now, go_on)
+        rebuilt = rebuild(backup, escrow_file, code, folder, member, now, go_on)
         vault = Vault.half_made(folder, lock, known)
     except BaseException:
         clear(folder)

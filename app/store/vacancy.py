@@ -13,7 +13,7 @@ import msgspec
 
 from app.crypto.certificate import name_of
 from app.crypto.kdf import floor
-from app.domain.person import Person
+from app.domain.person import Office, Person
 from app.store.finding import Finding
 from app.store.ids import RECOVERY
 from app.store.roster import Trust
@@ -42,13 +42,22 @@ def disputed(trust: Trust) -> list[Finding]:
     ]
 
 
-def parted(trust: Trust, persons: Iterable[Person]) -> frozenset[str]:
-    """Of whom somebody signed that they were removed, and the list of partners says so too.
+def parted(trust: Trust, office: Office, persons: Iterable[Person]) -> frozenset[str]:
+    """Of whom the list of partners says that they were removed, and somebody who may has signed it.
 
-    Nothing is sealed to them, though their slot stands. A removal alone says nothing: whoever has
-    the keys of a member can write one of anybody.
+    Nothing is sealed to them, though their slot stands. Whoever has the keys of a member can write
+    a removal of anybody, and the list with it. But who holds an office removes members, and nobody
+    removes whoever holds one: any other removal was written outside the program.
     """
-    said = {one.member for one in trust.contested.values()}
+    said = {one.member for one in trust.contested.values() if one.adder in office.all_holders}
+    said -= {office.mayor, office.coordinator}
+    return frozenset(person.id for person in persons if person.id in said and not person.member)
+
+
+def wronged(trust: Trust, office: Office, persons: Iterable[Person]) -> frozenset[str]:
+    """Of whom the list of partners says that they were removed, which nobody has signed who may."""
+    persons = tuple(persons)
+    said = {one.member for one in trust.contested.values()} - parted(trust, office, persons)
     return frozenset(person.id for person in persons if person.id in said and not person.member)
 
 

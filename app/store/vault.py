@@ -28,7 +28,7 @@ from app.store.member import unlocked
 from app.store.opened import Opened
 from app.store.passwords import NewPassword, require_password
 from app.store.reading import LoggedLeaf, read_leaves
-from app.store.readmission import Sheet, readmit
+from app.store.readmission import Sheet, readmit, require_office
 from app.store.roster import Ending, Statement
 from app.store.rotation import without
 from app.store.slot import new_recovery_slot, new_slot, open_recovery_slot, open_vault_keys
@@ -254,7 +254,8 @@ class Vault(Holding):
         It is `fresh` where that is on paper already: then the power may go at any time.
         The member is unlocked afterwards, with a new identity (everybody is locked where the disk
         failed late: the next unlocking finishes). Raises NotFound("member_unknown"),
-        Locked("wrong_recovery_code"), what `check_password` says, and as `unlock` and `_save`.
+        Locked: wrong_recovery_code, office_closed (the sheet stays as it is: it would let nobody
+        in), what `check_password` says, and as `unlock` and `_save`.
         """
         slots = self._reread()
         name = slots.slot(member).name
@@ -271,6 +272,7 @@ class Vault(Holding):
                 trust = roster.believe(slots.vault, pins, listed, opened.standing)
                 if member in trust.removed:
                     raise Damaged("member_left", member=member)
+                require_office(opened, sheet, member)
                 self._notice(opened, trust)
                 self._note_places(opened, trust)
                 stay = vacancy.stripped(trust, slots_file.plain(self._slots))
