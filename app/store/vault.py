@@ -272,7 +272,8 @@ class Vault(Holding):
                 trust = roster.believe(slots.vault, pins, listed, opened.standing)
                 if member in trust.removed:
                     raise Damaged("member_left", member=member)
-                require_office(opened, sheet, member)
+                if not self._half_made:  # a vault that is still being restored uses up no sheet
+                    require_office(opened, sheet, member)
                 self._notice(opened, trust)
                 self._note_places(opened, trust)
                 stay = vacancy.stripped(trust, slots_file.plain(self._slots))
