@@ -149,8 +149,8 @@ class Opened:
         """
         intents = {int(key) for (key,) in self.store.rows("SELECT key FROM intent")}
         doomed = {key for key in intents if key > ESCROW_WAITS}
-        if not self.keys.behind:
-            doomed |= draft.owed(intents)
+        if not self.keys.behind and (owed := draft.owed(intents)):
+            doomed |= owed | self.keys.passed_over()  # so a copy of this file is told from it
         if not doomed:
             return
         gone = draft.is_cleared(self.store, self.keys_file)

@@ -200,6 +200,28 @@ def test_the_right_one_keeps_what_was_typed_in_it_and_loses_what_ended_meanwhile
     sound.close()
 
 
+@pytest.mark.parametrize("case", [True, False])
+@pytest.mark.parametrize("written", [True, False])
+def test_what_ended_beside_an_old_one_comes_back_with_no_copy_of_the_right_one(
+    folder: Path, now: datetime, old: bytes, case: bool, written: bool
+) -> None:
+    sound = entered(folder)
+    sound.keep_draft("bm", *TYPED)
+    right = left(sound, folder)
+    beside = entered(folder, old)
+    end(beside, now, first(beside) if case else None)
+    beside.close()
+    rest = "" if case else "elsewhere"
+    sound = entered(folder, right)
+    assert (sound.whole("bm").outdated, sound.draft("bm")) == ("", ("", rest))
+    if written:
+        end(sound, now)
+    sound.close()
+    copied = entered(folder, right)
+    assert (copied.whole("bm").outdated, copied.draft("bm")) == ("keys_behind_store", NOTHING)
+    copied.close()
+
+
 def test_a_crash_before_it_is_said_that_it_was_cleared_clears_it_again(
     folder: Path, old: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
