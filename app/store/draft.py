@@ -9,9 +9,10 @@ text is taken back or minutes are signed; the rest stays, also of a member whose
 
 What an old keys.db holds goes too, for it may be of what was erased since; what is typed beside it
 from then on stays. So it says that it was cleared, by random bytes that each clearing makes anew,
-and the store knows those that count. They count until something is to go again (`doom`): so no
-keys.db from before that, nor any other old one, keeps what it holds. A copy of this one that was
-made since does. What is still to go from the right keys.db, once it is back, waits apart.
+and the store knows those that count. They count until something is to go again (`doom`), or until
+it went where only what was said at a table is to: so no keys.db from before that, nor any other old
+one, keeps what it holds. A copy of this one that was made since does. What is still to go from the
+right keys.db, once it is back, waits apart.
 """
 
 import secrets
@@ -29,6 +30,7 @@ _TAG_LENGTH = 16
 _LENGTH_FIELD = 4
 _HALF = NONCE_LENGTH + _LENGTH_FIELD + ROOM + _TAG_LENGTH
 _SAID_LENGTH = 7
+_COUNTS_NO_MORE = "DELETE FROM keys_mark WHERE kind IN (?, ?)"
 _FILL = "UPDATE draft SET sealed = ? WHERE member = ?"
 
 AT_TABLE_CLEARED = 0
@@ -39,6 +41,8 @@ _THIS_FILE = "*cleared"
 """Whose row it is that says that a keys.db was cleared."""
 COUNTS = "cleared"
 """Stands in `keys_mark` with what that row must begin with."""
+_NEXT = "clearing"
+"""Stands there with what it begins with as soon as what is to go is gone, until that is said."""
 _OWED = -4
 """Stands in `intent`, beside an old keys.db, with each of the two that the right one waits for."""
 
@@ -95,19 +99,48 @@ def clear(database: Database) -> None:
         database.run(_FILL, _nothing() + _nothing(), member)
 
 
-def doom(store: Database, cleared: int) -> None:
+def doom(store: Database, cleared: int, *, behind: bool) -> None:
     """In a running change: has what was typed go once that holds, from whatever keys.db is there.
 
-    `cleared` is `CLEARED` or `AT_TABLE_CLEARED`.
+    `cleared` is `CLEARED` or `AT_TABLE_CLEARED`, `behind` whether an old keys.db is: what is typed
+    elsewhere in it is to stay, should the program end before the rest is gone.
     """
     store.run("INSERT OR IGNORE INTO intent VALUES (?)", cleared)
-    store.run("DELETE FROM keys_mark WHERE kind = ?", COUNTS)
+    if cleared == CLEARED or not behind:
+        store.run(_COUNTS_NO_MORE, COUNTS, _NEXT)
 
 
 def is_cleared(store: Database, keys_file: Database) -> bool:
-    """Whether all that was to go is gone from this very keys.db, which is an old one."""
-    counts = store.row("SELECT number FROM keys_mark WHERE kind = ?", COUNTS)
-    return counts is not None and counts == (_said(keys_file),)
+    """Whether this very keys.db, which is an old one, holds but what was typed since it counts.
+
+    What is said to go (`intent`) may still be there.
+    """
+    counts = store.rows("SELECT number FROM keys_mark WHERE kind IN (?, ?)", COUNTS, _NEXT)
+    return (_said(keys_file),) in counts
+
+
+def announce(store: Database, doomed: Collection[int]) -> int | None:
+    """What an old keys.db is to say once the doomed is gone from it; None where that is no draft.
+
+    Raises Unavailable.
+    """
+    if {CLEARED, AT_TABLE_CLEARED}.isdisjoint(doomed):
+        return None
+    said = secrets.randbits(8 * _SAID_LENGTH)
+    with store.writing():
+        store.run("INSERT OR REPLACE INTO keys_mark VALUES (?, ?)", _NEXT, said)
+    return said
+
+
+def carry_out(keys_file: Database, doomed: Collection[int], said: int | None) -> None:
+    """In a running change: what is doomed goes, and an old keys.db says so."""
+    if CLEARED in doomed:
+        clear(keys_file)
+    elif AT_TABLE_CLEARED in doomed:
+        clear_at_table(keys_file)
+    if said is not None:
+        row = said.to_bytes(_SAID_LENGTH) + (_nothing() + _nothing())[_SAID_LENGTH:]
+        keys_file.run("INSERT OR REPLACE INTO draft VALUES (?, ?)", _THIS_FILE, row)
 
 
 def note_cleared(store: Database, keys_file: Database) -> None:
@@ -117,23 +150,29 @@ def note_cleared(store: Database, keys_file: Database) -> None:
         store.run("INSERT OR REPLACE INTO keys_mark VALUES (?, ?)", COUNTS, _said(keys_file))
 
 
-def carried_out(store: Database, left: Collection[int] = ()) -> None:
-    """In a running change: what was to go is gone from this keys.db.
+def carried_out(
+    store: Database, doomed: Collection[int], said: int | None, *, behind: bool
+) -> None:
+    """In a running change: what was doomed is gone from this keys.db, which says `said` now.
 
-    What is typed in it from now on stays. `left` is still to go from the right one, beside which
-    this one is old.
+    What is typed in it from now on stays. Where this one is old it is still to go from the right
+    one.
     """
-    store.run("DELETE FROM intent WHERE key IN (?, ?)", CLEARED, AT_TABLE_CLEARED)
     for cleared in (CLEARED, AT_TABLE_CLEARED):
-        if cleared in left:
-            store.run("INSERT OR IGNORE INTO intent VALUES (?)", _OWED + cleared)
-        elif not left:
+        store.run("DELETE FROM intent WHERE key = ?", cleared)
+        if not behind:
             store.run("DELETE FROM intent WHERE key = ?", _OWED + cleared)
+        elif cleared in doomed:
+            store.run("INSERT OR IGNORE INTO intent VALUES (?)", _OWED + cleared)
+        if cleared in doomed:
+            store.run(_COUNTS_NO_MORE, COUNTS, _NEXT)
+    if said is not None:
+        store.run("INSERT OR REPLACE INTO keys_mark VALUES (?, ?)", COUNTS, said)
 
 
-def owed(intents: Collection[int]) -> set[int]:
+def owed(intents: Iterable[int]) -> set[int]:
     """What is to go once the right keys.db is there."""
-    return {one for one in (CLEARED, AT_TABLE_CLEARED) if _OWED + one in intents}
+    return {one - _OWED for one in intents} & {CLEARED, AT_TABLE_CLEARED}
 
 
 def _said(keys_file: Database) -> int | None:

@@ -147,25 +147,24 @@ class Opened:
         keys.db all of it does: the right one, once it is put back, still has those keys. For an old
         store no key goes: the right one, once it is put back, may need it.
         """
+        old = self.keys.behind
         intents = {int(key) for (key,) in self.store.rows("SELECT key FROM intent")}
         doomed = {key for key in intents if key > ESCROW_WAITS}
-        if not self.keys.behind and (owed := draft.owed(intents)):
-            doomed |= owed | self.keys.passed_over()  # so a copy of this file is told from it
-        if not doomed:
+        owed = frozenset[int]() if old else draft.owed(intents)
+        keys = {key for key in doomed if key > draft.AT_TABLE_CLEARED}
+        if owed:
+            keys |= self.keys.passed_over()  # so a copy of this keys.db is told from it
+        if not doomed | owed:
             return
-        gone = draft.is_cleared(self.store, self.keys_file)
+        said = draft.announce(self.store, doomed) if old else None
+        if draft.is_cleared(self.store, self.keys_file):
+            owed = frozenset()  # it was an old one, and is accepted
         with self.keys_file.writing():
-            if draft.CLEARED in doomed and not gone:
-                draft.clear(self.keys_file)
-            elif draft.AT_TABLE_CLEARED in doomed and not gone:
-                draft.clear_at_table(self.keys_file)
-            keys = [key for key in doomed if key > draft.AT_TABLE_CLEARED]
+            draft.carry_out(self.keys_file, doomed | owed, said)
             if keys and not self.keys.ahead:
                 self.keys.destroy(keys)
-        if self.keys.behind and not gone:
-            draft.note_cleared(self.store, self.keys_file)
         with self.store.writing():
-            draft.carried_out(self.store, doomed if self.keys.behind else ())
+            draft.carried_out(self.store, doomed, said, behind=old)
             if not self.outdated:
                 self.store.run("DELETE FROM intent WHERE key > ?", ESCROW_WAITS)
                 if keys:

@@ -355,7 +355,7 @@ class Transaction:
 
     def _end_drafts(self, cleared: int) -> None:
         self._doom(self._opened.keys.passed_over())  # which tells an old keys.db
-        draft.doom(self._opened.store, cleared)
+        draft.doom(self._opened.store, cleared, behind=self._opened.keys.behind)
         self._doomed = True
 
     def _erase(

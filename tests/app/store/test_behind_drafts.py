@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.store.connection import Database
 from app.store.opened import KEYS
 from app.store.repairing import repair
 from app.store.vault import Vault
@@ -220,6 +221,56 @@ def test_what_ended_beside_an_old_one_comes_back_with_no_copy_of_the_right_one(
     copied = entered(folder, right)
     assert (copied.whole("bm").outdated, copied.draft("bm")) == ("keys_behind_store", NOTHING)
     copied.close()
+
+
+class Killed(BaseException):
+    """The program is no more."""
+
+
+@pytest.mark.parametrize("commits", range(5))
+@pytest.mark.parametrize("back", ["this", "copy", "right"])
+def test_a_program_that_is_killed_while_an_item_ends_loses_nothing_typed_elsewhere(
+    folder: Path,
+    now: datetime,
+    old: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    commits: int,
+    back: str,
+) -> None:
+    """And what was said at the table goes as soon as it is on the disk that it is to."""
+    right = (folder / KEYS).read_bytes()
+    vault = entered(folder, old)
+    vault.keep_draft("bm", *TYPED)
+    copy = left(vault, folder)
+    vault = entered(folder)
+    leaves = vault.whole("bm").log.frontier.size
+    done, commit = list[Database](), Database.commit
+
+    def killed(database: Database) -> None:
+        if len(done) == commits:
+            raise Killed
+        done.append(database)
+        commit(database)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Database, "commit", killed)
+        try:
+            end(vault, now)
+        except Killed:
+            assert len(done) == commits
+        else:
+            assert len(done) < commits or commits == 4
+    vault.close()
+    vault = entered(folder, {"this": None, "copy": copy, "right": right}[back])
+    ended = vault.whole("bm").log.frontier.size > leaves
+    if back == "this":
+        assert vault.draft("bm") == ("" if ended else "at the table", "elsewhere")
+    if back == "copy":
+        assert vault.draft("bm") in {("", ""), ("" if ended else "at the table", "elsewhere")}
+    vault.close()
+    vault = entered(folder, copy)
+    assert vault.draft("bm")[0] == ("" if ended else "at the table")
+    vault.close()
 
 
 def test_a_crash_before_it_is_said_that_it_was_cleared_clears_it_again(
