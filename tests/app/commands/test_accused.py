@@ -126,6 +126,37 @@ def test_sheet_and_newest_backup_let_them_in(
             assert session.unlocked == {member}
 
 
+@pytest.mark.parametrize("newest", [True, False])
+def test_whoever_took_both_offices_outside_the_program_leaves_sheet_and_backup_as_they_are(
+    real: Path, tmp_path: Path, disk: Path, sheet: str, newest: bool
+) -> None:
+    """The list, the removals and the office itself, which is sealed to nobody else any more."""
+    with entered(real) as session:
+        session.work(BackUp(disk), COORD)
+    accuse(real, CLERK, (COORD, MAYOR))
+    with entered(real, CLERK) as session:
+        with session._vault.transaction(CLERK, now=session._now()) as transaction:
+            records = Records(transaction)
+            off = [replace(records.persons()[one], member=False) for one in (COORD, MAYOR)]
+            records.keep_persons(off, {CLERK})
+            taken = replace(records.office(), mayor=CLERK, coordinator=CLERK)
+            records.keep_office(taken, {CLERK})
+            transaction.log(b"x", frozenset({CLERK}))
+        if newest:
+            session.work(BackUp(), CLERK)
+        session._vault.close()
+    with Session.open(real) as session:
+        for one in (COORD, MAYOR):
+            with pytest.raises(Locked, match="office_closed"):
+                session.unlock(one, PASSWORD)
+            with pytest.raises(Locked, match="office_closed"):
+                session.recover(one, sheet, OTHER)
+    session, _, told = Session.restore(tmp_path / "again", Restoring(disk, MAYOR, OTHER, sheet))
+    with session:
+        assert (session.unlocked, told.damaged) == ({MAYOR}, 0)
+        assert (COORD in to_whom(session, MAYOR)) == (not newest)
+
+
 def test_one_simple_member_shuts_no_other_out(real: Path) -> None:
     """Nobody removed them: they are in the list again, and nothing waits for anybody by that."""
     pol = PersonId("pol")
