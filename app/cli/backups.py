@@ -11,8 +11,8 @@ from app.commands.backups import BackUp
 from app.commands.drilling import Drill
 from app.commands.restoring import Restoring, offered, require_fits, require_target, sheets_of
 from app.domain.person import PersonId
-from app.errors import Damaged, Unavailable
-from app.queries.backups import BackupDue, BackupsDue, beside, hindrance
+from app.errors import AppError, Damaged, Unavailable
+from app.queries.backups import BackupDue, BackupPlaces, BackupsDue, beside, hindrance
 from app.session import Session
 from app.wording.sentences import Sentences
 
@@ -29,6 +29,7 @@ def backup(options: argparse.Namespace, sentences: Sentences) -> int:
     with unlocked(options, sentences) as session:
         made = session.work(BackUp(options.to), PersonId(options.member))
         due = session.ask(BackupsDue(), PersonId(options.member))
+        places = session.ask(BackupPlaces(), PersonId(options.member))
     missed = due.missed if options.to is None else {}
     told = [{"at": f"{one.made_at:{_STAMP}}", "folder": str(one.place)} for one in made]
     if options.json:
@@ -42,6 +43,8 @@ def backup(options: argparse.Namespace, sentences: Sentences) -> int:
     for folder, why in missed.items():
         told_why = sentences.error(Unavailable(why))
         complain(sentences.text("cli.backup.missed", folder=folder, why=told_why))
+    for passed in filter(None, (place.passed for place in places)):
+        complain(sentences.text("backups.passed", files=", ".join(passed)))
     lacking = max(one.lacking for one in made)
     if lacking:
         complain(sentences.error(Damaged("backup_incomplete", number=lacking)))
@@ -53,7 +56,8 @@ def restore(options: argparse.Namespace, sentences: Sentences) -> int:
     """Make a vault again from a backup, the escrow and the sheet, once the next code is on paper.
 
     Raises:
-        AppError: as `require_target`, `offered`, `chosen` and `put_on_paper`; nothing is changed.
+        AppError: as `require_target`, `offered`, `chosen`, `put_on_paper` and `Session.restore`;
+            nothing is changed.
     """
     require_terminal()
     require_target(options.vault, options.source)
@@ -70,11 +74,17 @@ def restore(options: argparse.Namespace, sentences: Sentences) -> int:
     )
     several = require_fits(wanted) > 1
     put_on_paper(sheets_of(wanted.fresh, several=several), sentences)
-    session, _, told = Session.restore(options.vault, wanted)
+    try:
+        session, _, told = Session.restore(options.vault, wanted)
+    except AppError:
+        complain(sentences.text("backups.restore_void"))  # which sheet holds; why follows
+        raise
     with session:
         former = session.former_sheet(restored=True)
     numbers = {"opened": told.opened, "gone": told.gone, "later": told.later}
     say(sentences.text("cli.restore.done", **numbers, damaged=told.damaged))
+    if told.passed:
+        complain(sentences.text("backups.restored_past", files=", ".join(told.passed)))
     for key in (f"former_{former}", "restored_beside"):
         say(sentences.text(f"backups.{key}"))
     return 1 if told.damaged else 0

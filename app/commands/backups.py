@@ -17,6 +17,7 @@ from app.domain.calendar import moment
 from app.domain.log import Act
 from app.domain.person import BACKUP_STOPPED, Office
 from app.errors import AppError, NotFound, Unavailable, Unusable
+from app.host.files import same_folder
 from app.policy.permission import settings
 from app.policy.verdict import Verdict, verdict
 from app.store import backup, escrow
@@ -63,7 +64,7 @@ class BackUp:
     @property
     def noted(self) -> Command:
         """Any member backs up to the folders of the office; whoever prepares names one."""
-        return NoteFolder(str(self.folder.absolute())) if self.folder else NoteBackup()
+        return NoteFolder(str(_whole(self.folder))) if self.folder else NoteBackup()
 
     def carry_out(self, vault: Vault, member: str, note: Note) -> tuple[Backup, ...]:
         """The backups, verified; of several folders one is enough: `Office.missed` has the others.
@@ -77,7 +78,7 @@ class BackUp:
         if self.folder is None:
             made, failed = self._made(opened, opened.places)
         else:
-            place = backup.prepare(opened, self.folder.absolute())
+            place = backup.prepare(opened, _whole(self.folder))
             with _known_first(opened, place, note):
                 made, failed = self._made(opened, (place,))
         refresh(vault, member)
@@ -87,6 +88,8 @@ class BackUp:
     def _made(self, opened: Opened, places: Sequence[Path]) -> tuple[tuple[Backup, ...], Missed]:
         made, failed = dict[Path, Backup](), dict[Path, AppError]()
         for each in sorted(places, key=_last):  # one that is stopped in it begins there again
+            if any(same_folder(each, one) for one in made):
+                continue  # a former program kept two names of it: the second would replace this one
             try:
                 made[each] = backup.make(opened, each, moment(None), self.go_on)
                 opened.failed.pop(each, None)
@@ -104,8 +107,9 @@ class BackUp:
 class LeaveFolder:
     """Keep no backups in a folder any longer, and take away those that are there.
 
-    Those of another copy of the vault stay: it may have no others. Where the folder is there and
-    nothing of this vault in it, nothing is to be taken away.
+    Those of another copy of the vault stay: it may have no others. So do those in a folder that the
+    office has by another name too. Where the folder is there and nothing of this vault in it,
+    nothing is to be taken away.
     """
 
     folder: str
@@ -125,10 +129,12 @@ class LeaveFolder:
         """
         opened = vault.whole(member)
         place = backup.place_in(Path(self.folder), opened.vault)
-        ours = not self.lost and _is_ours(opened, place)
+        others = tuple(one for one in opened.places if one != place)
+        stays = self.lost or any(same_folder(place, one) for one in others)
+        ours = not stays and _is_ours(opened, place)
         if ours:
             backup.clear(place)
-        opened.places = tuple(one for one in opened.places if one != place)
+        opened.places = others
         refresh(vault, member)
         note(self.noted)
         if ours:
@@ -209,13 +215,19 @@ class NoteFolder(Loud):
 
     def asks(self, step: Step) -> Verdict:
         """Any member, of a folder of the office; another one is named by whoever prepares."""
-        known = self.folder in step.office.backup_folders
-        return verdict() if known else settings.keep_office(step.situation())
+        return verdict() if self._known(step) else settings.keep_office(step.situation())
 
     def carry_out(self, step: Step) -> Done:
         """Keep the folder."""
-        folders = tuple(dict.fromkeys((*step.office.backup_folders, self.folder)))
+        known = step.office.backup_folders
+        folders = known if self._known(step) else (*known, self.folder)
         return kept(step, replace(step.office, backup_folders=folders), self.verb, Act.BACKUP)
+
+    def _known(self, step: Step) -> bool:
+        """Whether the office has it, by this name or by another."""
+        places, _, _ = step.records.backups()
+        known = (same_folder(Path(self.folder), one) for at in places for one in (at.parent, at))
+        return self.folder in step.office.backup_folders or any(known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +279,12 @@ class NoteLeaving(Loud):
         """Keep the others."""
         folders = tuple(one for one in step.office.backup_folders if one != self.folder)
         return kept(step, replace(step.office, backup_folders=folders), self.verb, Act.BACKUP)
+
+
+def _whole(folder: Path) -> Path:
+    """From the root on, also through no folder that has nothing to do with it."""
+    whole = folder.absolute()
+    return whole.resolve() if ".." in whole.parts else whole
 
 
 def _last(place: Path) -> datetime:

@@ -96,7 +96,7 @@ def _enter(vault: Vault, member: PersonId) -> None:
 
 def _place(opened: Opened, folder: Path | None) -> Path:
     if folder is not None:
-        return backup.place_in(folder.absolute(), opened.vault)
+        return backup.place_of(opened, folder.absolute())
     if not opened.places:
         raise NotFound("backup_folder_unset")
     return next(filter(_is_there, opened.places), opened.places[0])

@@ -15,7 +15,7 @@ from app.crypto.recovery import RecoveryCode
 from app.domain.calendar import moment
 from app.domain.person import Office, PersonId
 from app.errors import Damaged, NotFound, Unavailable, Unusable
-from app.host.files import is_folder, require_room, unavailable
+from app.host.files import is_folder, is_text, require_room, same_folder, size_of
 from app.store import backup, escrow
 from app.store.finding import GoOn, to_the_end
 from app.store.ground import require_apart, require_free
@@ -23,7 +23,7 @@ from app.store.ids import MemberId
 from app.store.pairs import OTHER, names, require_folder
 from app.store.rebuilding import Rebuilt
 from app.store.records import Records
-from app.store.restoring import chosen, newest, require_sheet, restore
+from app.store.restoring import chosen, ranked, require_sheet, restore
 from app.store.vault import SlotName, Vault
 
 ROOM, TIMES = 16 * 1024 * 1024, 4
@@ -84,7 +84,8 @@ def restored(folder: Path, wanted: Restoring) -> tuple[Vault, RecoveryCode, Rebu
     The folder that was restored from is taken over: the escrow in it is still of the used sheet,
     and what is erased from now on must go there too. So are the others of the office, which may
     still hold keys of what was erased. But an older backup takes over none: its log is another than
-    that of the newer ones there, which would be lost with their escrow.
+    that of the newer ones there, which would be lost with their escrow. The same goes where one
+    that is newer by its name was passed over, and where the name of the folder cannot be kept.
 
     Raises:
         NotFound: backup_missing, member_unknown.
@@ -97,7 +98,7 @@ def restored(folder: Path, wanted: Restoring) -> tuple[Vault, RecoveryCode, Rebu
     file = wanted.escrow or place / escrow.FILE
     sheet = RecoveryCode.typed(wanted.sheet)
     exercise = escrow.load(file).slots.exercise
-    last = newest(place, file, sheet)
+    last, passed = ranked(place, file, sheet)
     one = last if wanted.made_at is None else chosen(place, wanted.made_at)
     vault, code, told = restore(
         one,
@@ -113,8 +114,13 @@ def restored(folder: Path, wanted: Restoring) -> tuple[Vault, RecoveryCode, Rebu
         go_on=wanted.go_on,
     )
     office, folders = _office(vault, wanted), tuple[str, ...]()
-    if one == last and place.name == vault.header.vault_id:
-        folders = tuple(dict.fromkeys((*office.backup_folders, str(place.parent))))
+    ours = place.name == vault.header.vault_id and is_text(place)
+    if one == last and not passed and ours:
+        known = office.backup_folders
+        here = (each for each in known if same_folder(Path(each), place.parent))
+        folders = tuple(dict.fromkeys((*known, next(here, str(place.parent)))))
+    if one == last:
+        told = replace(told, passed=tuple(each.store.name for each in passed))
     looking = [PersonId(one.member) for one in vault.header.members if told.gone]
     forgetting = office.to_forget.union(looking)
     office = replace(office, backup_folders=folders, backups_missed={}, to_forget=forgetting)
@@ -176,11 +182,8 @@ def require_target(folder: Path, source: Path) -> None:
         raise Unusable("folder_of_backups")
     require_free(folder)
     require_apart(folder)
-    try:
-        largest = max(file.stat().st_size for file in place.iterdir())
-    except OSError as error:
-        raise unavailable(error) from None
-    require_room(folder, ROOM + TIMES * largest)
+    files = (place / escrow.FILE, *(one.store for one in backup.backups(place)))
+    require_room(folder, ROOM + TIMES * max(map(size_of, files)))
 
 
 def require_fits(wanted: Restoring) -> int:

@@ -82,6 +82,48 @@ def is_file(path: Path) -> bool:
     return stat.S_ISREG(_mode(path))
 
 
+def size_of(path: Path) -> int:
+    """How many bytes a file has; none where nobody can tell."""
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
+
+
+def is_text(path: Path) -> bool:
+    """Whether its name is one that can be kept as text: on Linux any bytes may be a name."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def same_folder(one: Path, other: Path) -> bool:
+    """Whether two names are of one folder; False where either does not answer."""
+    if one == other:
+        return True
+    try:
+        mine, theirs = one.stat(), other.stat()
+    except (OSError, ValueError):
+        return False
+    there = mine.st_ino != 0 and stat.S_ISDIR(mine.st_mode)  # a drive may number nothing
+    return there and (mine.st_dev, mine.st_ino) == (theirs.st_dev, theirs.st_ino)
+
+
+def take_away(path: Path) -> None:
+    """Unlinks what is there, but for a folder: that is none of ours. Raises OSError."""
+    with suppress(FileNotFoundError):
+        if not stat.S_ISDIR(path.lstat().st_mode):
+            path.unlink()
+
+
+def set_aside(path: Path) -> None:
+    """Gives a folder that stands where a file is to come another name: it may be somebody's."""
+    with suppress(OSError):
+        if stat.S_ISDIR(path.lstat().st_mode):
+            path.rename(path.with_name(f"{path.name}-{secrets.token_hex(4)}"))
+
+
 def _mode(path: Path) -> int:
     try:
         return path.stat().st_mode

@@ -17,7 +17,6 @@ from app.errors import AppError
 from app.host.drive import on_same_drive
 from app.queries.desk import Desk
 from app.queries.query import Open
-from app.store.backup import backups
 from app.store.ids import RECOVERY
 from app.store.pairs import AWAY, GONE, OTHER
 
@@ -95,13 +94,15 @@ class BackupPlace:
     folder: str
     there: bool
     made: tuple[datetime, ...] = ()
-    """The moments of its backups, newest first."""
+    """The moments of its backups that open, newest first."""
     current: bool = False
     """Whether the escrow beside them has the passwords, sheet and members of today."""
     refused: str = ""
     """The code of why nothing is known of what is in a folder that is there."""
     missed: str = ""
     """The code of why the last backup is not among them."""
+    passed: tuple[str, ...] = ()
+    """The names of files that are called backups, and are not read or do not open."""
 
     @property
     def why(self) -> str:
@@ -134,13 +135,13 @@ def beside(vault: Path, folder: Path) -> bool:
 def _looked_at(desk: Desk, place: Path) -> BackupPlace:
     folder = str(place.parent)
     try:
-        current = desk.records.escrow_is_current(place)
-        made = tuple(one.made_at for one in backups(place))
+        current, found, passed = desk.records.look_at(place)
     except AppError as error:
         gone = error.code == GONE
         return BackupPlace(folder, not gone, refused="" if gone else error.code)
     why = _missed(desk).get(folder, "")
-    return BackupPlace(folder, True, made, current, missed="" if why in AWAY else why)
+    missed, made = "" if why in AWAY else why, tuple(one.made_at for one in found)
+    return BackupPlace(folder, True, made, current, missed=missed, passed=passed)
 
 
 def _missed(desk: Desk) -> dict[str, str]:

@@ -16,8 +16,11 @@ from app.errors import AppError, Damaged, Unavailable, Unusable, WrongState
 from app.host.files import (
     flush_names,
     is_folder,
+    is_text,
     make_private_folder,
     read_again,
+    same_folder,
+    take_away,
     unavailable,
     write_atomically,
 )
@@ -30,10 +33,13 @@ from app.store.pairs import (
     Backup,
     backups,
     in_order,
+    looked_at,
     moment_of,
+    named,
     names,
     require_folder,
     require_place,
+    sizes_of,
 )
 
 __all__ = ["Backup", "backups", "clear", "drop", "kept", "make", "place_in", "prepare", "thin"]
@@ -49,16 +55,31 @@ def place_in(chosen: Path, vault: str) -> Path:
     return chosen / vault
 
 
+def place_of(opened: Opened, chosen: Path) -> Path:
+    """Where its backups are, or come, in a folder that somebody chose, however that is spelled.
+
+    Two names of one folder are one place: the second would give up what is in the first. And where
+    the vault's own folder is told, that is meant.
+    """
+    for place in opened.places:
+        if any(same_folder(chosen, known) for known in (place.parent, place)):
+            return place
+    own = chosen.name == opened.vault
+    return place_in(chosen.parent if own else chosen, opened.vault)
+
+
 def prepare(opened: Opened, chosen: Path) -> Path:
-    """The place in a chosen folder, made where it is not there yet.
+    """The place in a chosen folder, made where it is not there yet: see `place_of`.
 
     Raises Unavailable("backup_folder_gone") for a folder that is not there,
-    Unusable("backup_inside_vault"), Unusable("backup_of_another_copy"), Unavailable.
+    Unusable: backup_inside_vault, backup_of_another_copy, backup_folder_unnamed; Unavailable.
     """
     require_folder(chosen)
+    if not is_text(chosen):
+        raise Unusable("backup_folder_unnamed")
     if chosen.resolve().is_relative_to(opened.store.path.parent.resolve()):
         raise Unusable("backup_inside_vault")
-    place = place_in(chosen, opened.vault)
+    place = place_of(opened, chosen)
     try:
         make_private_folder(place)
     except Unavailable:
@@ -102,6 +123,17 @@ def make(opened: Opened, place: Path, now: datetime, go_on: GoOn = to_the_end) -
     return made
 
 
+def look(opened: Opened, place: Path) -> tuple[bool, tuple[Backup, ...], tuple[str, ...]]:
+    """Whether the escrow in a place is of today, the backups that open, and what is passed over.
+
+    Passwords, sheet and members are those of today then. Raises Unavailable where the folder cannot
+    be reached, Unusable("backup_of_another_copy").
+    """
+    escrow.require_ours(opened, place)
+    found = looked_at(place, (opened.vault_key, *former_keys(opened.keys_file)))
+    return escrow.is_current(opened, place), *found
+
+
 def lacking(opened: Opened) -> int:
     """Rows of which keys.db lost the key: at best the escrow beside older backups has it."""
     numbers = {int(number) for (number,) in opened.keys_file.rows("SELECT number FROM record_key")}
@@ -123,10 +155,15 @@ def kept(moments: Iterable[datetime]) -> frozenset[datetime]:
 def thin(made: Backup, vault_keys: Iterable[bytes]) -> None:
     """Takes away the backups beside the one that was just made that are not `kept`.
 
-    Raises Unavailable where one cannot be looked into; then all stay.
+    What does not open, or is not read now, ousts none that does: it is counted by itself.
+    Raises Unavailable.
     """
-    others = [one for one in in_order(backups(made.place), vault_keys) if one != made]
-    stays = kept(one.made_at for one in (made, *others))
+    found = backups(made.place)
+    sizes = sizes_of(found, vault_keys)
+    others = [one for one in in_order(found, sizes) if one != made]
+    sound = (made, *(one for one in others if one in sizes))
+    shut = (one for one in others if one not in sizes)
+    stays = kept(one.made_at for one in sound) | kept(one.made_at for one in shut)
     for one in others:
         if one.made_at not in stays:
             _remove(one)
@@ -141,8 +178,8 @@ def clear(place: Path) -> None:
     """
     require_place(place)
     try:
-        (place / escrow.FILE).unlink(missing_ok=True)
-        for one in backups(place):
+        take_away(place / escrow.FILE)
+        for one in named(place):
             _remove(one)
         _sweep(place)
         flush_names(place)
@@ -195,15 +232,15 @@ def _free(place: Path, now: datetime) -> datetime:
 
 def _sweep(place: Path) -> None:
     """Takes away what a program that ended half-way left here: the folder is ours alone."""
-    whole = {file.name for one in backups(place) for file in (one.store, one.slots)}
+    whole = {file.name for one in named(place) for file in (one.store, one.slots)}
     for name in names(place):
         part = name.startswith(".") and name.endswith(".part")
         if part or (NAME.fullmatch(name) and name not in whole):
             with suppress(OSError):
-                (place / name).unlink()
+                take_away(place / name)
 
 
 def _remove(one: Backup) -> None:
     with suppress(OSError):
-        one.slots.unlink(missing_ok=True)  # first: what is half a pair counts no more
-        one.store.unlink(missing_ok=True)
+        take_away(one.slots)  # first: what is half a pair counts no more
+        take_away(one.store)

@@ -74,7 +74,8 @@ class Database:
         """Connects with a raw key of 32 bytes, which is wiped here.
 
         A finished `copy` is only read: nothing is written to it or put beside it. Raises what
-        `known_error` says; Damaged("store_damaged") also for another key.
+        `known_error` says; Damaged("store_damaged") also for another key, but for a file of one
+        byte or none: SQLite opens that with any key. Of a copy its tables are then missed.
         """
         self.path = path
         self.file = path.name
@@ -311,8 +312,10 @@ class Database:
             raise self._known(error) from None
 
     def _known(self, error: Exception) -> Exception:
-        known: Exception = known_error(error, self.file) or error
-        return known
+        known = known_error(error, self.file)
+        if known is None and self._copy and isinstance(error, sqlcipher.OperationalError):
+            return Damaged("store_damaged", file=self.file)  # it has not the tables of ours
+        return known or error
 
 
 def _read(file: BinaryIO) -> Iterator[bytes]:
@@ -336,7 +339,8 @@ def _immutable(path: Path) -> str:
     A share of a network keeps both of its slashes, behind an empty authority.
     """
     named = path.absolute().as_posix()
-    return f"file://{'' if named.startswith('/') else '/'}{quote(named)}?mode=ro&immutable=1"
+    told = quote(os.fsencode(named))  # bytes: a name may be no UTF-8
+    return f"file://{'' if named.startswith('/') else '/'}{told}?mode=ro&immutable=1"
 
 
 _HEXADECIMAL = b"0123456789abcdef"

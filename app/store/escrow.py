@@ -25,7 +25,7 @@ import msgspec
 from app.crypto.sealing import pad, seal, subkey, unpad, unseal
 from app.crypto.suite import SUITE
 from app.errors import Damaged, Unavailable, Unusable
-from app.host.files import open_plain, read_again, unavailable, write_atomically
+from app.host.files import open_plain, read_again, set_aside, unavailable, write_atomically
 from app.store import roster
 from app.store import slots as slots_file
 from app.store.binding import bind
@@ -36,7 +36,7 @@ from app.store.ids import RECOVERY
 from app.store.keys import spent
 from app.store.numbers import reached
 from app.store.opened import Opened, former_keys
-from app.store.pairs import OTHER, backups, log_of, require_place
+from app.store.pairs import OTHER, backups, logs_of, named, require_place
 from app.store.roster import Entry
 from app.store.slots import Slots, mark
 
@@ -191,8 +191,9 @@ def load(path: Path) -> Escrow:
             untrusted = file.read(LARGEST + 1)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         raise Unusable("escrow_missing") from None
-    except OSError as error:
-        raise unavailable(error) from None
+    except OSError as error:  # of a sector that fails no more ever comes than of a damaged file
+        told = unavailable(error)
+        raise Damaged("escrow_damaged") if told.code == "disk_error" else told from None
     return _parsed(untrusted)
 
 
@@ -248,13 +249,14 @@ def _ours(opened: Opened, place: Path) -> tuple[Contents | None, frozenset[int]]
     with suppress(Unusable, Damaged):  # none, or nothing that could open any backup
         found = load(place / FILE)
     contents = _known(opened, found) if found is not None else None
-    vault_keys, sizes = (opened.vault_key, *_vault_keys(opened, contents)), set[int]()
-    for one in backups(place):
-        tree = log_of(one, vault_keys)
-        if tree is not None:
-            if not opened.log.began_with(tree):
-                raise Unusable(OTHER)
-            sizes.add(tree.size)
+    trees, unread = logs_of(backups(place), (opened.vault_key, *_vault_keys(opened, contents)))
+    if not all(map(opened.log.began_with, trees.values())):
+        raise Unusable(OTHER)
+    sizes = {tree.size for tree in trees.values()}
+    if unread is not None and contents is not None:  # it may answer again, and need any key then
+        sizes |= {(key.until or opened.log.frontier.size) - 1 for key in contents.keys}
+    elif unread is not None and not sizes:
+        raise unread
     return contents, frozenset(sizes)
 
 
@@ -295,15 +297,19 @@ def slots_of(opened: Opened) -> bytes:
 
 def _renew_slots(place: Path, slots: bytes) -> None:
     """Before the escrow: while that is the former one, this is done again."""
-    for one in backups(place):
-        if b"".join(read_again(one.slots)) != slots:
+    for one in named(place):
+        found = b""
+        with suppress(Unavailable):  # what is not read is replaced
+            found = b"".join(read_again(one.slots))
+        if found != slots:
+            set_aside(one.slots)
             write_atomically(one.slots, slots)
 
 
 def _write(place: Path, fresh: bytes, vault_key: bytes) -> None:
+    set_aside(place / FILE)
     write_atomically(place / FILE, fresh)
-    written = load(place / FILE)
-    written.open_with(vault_key)
+    load(place / FILE).open_with(vault_key)
 
 
 def _parsed(untrusted: bytes) -> Escrow:

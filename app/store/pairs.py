@@ -1,14 +1,19 @@
-"""The pairs in a folder of backups: which there are, and of which log each is a copy."""
+"""The pairs in a folder of backups: which there are, and of which log each is a copy.
+
+Anything may lie in such a folder: what a stick that was pulled out left, what somebody put there, a
+sector that does not answer. It is passed over, for one thing there takes no sound pair away.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, UTC, datetime
 from pathlib import Path
 
 from app.audit.merkle import Frontier
-from app.errors import Damaged, Unavailable
-from app.host.files import is_folder, unavailable
+from app.errors import Damaged, Locked, Unavailable
+from app.host.files import is_file, is_folder, unavailable
 from app.store.connection import Database
 from app.store.opened import STORE, raw_key
 
@@ -46,6 +51,11 @@ class Backup:
 
 def backups(place: Path) -> tuple[Backup, ...]:
     """The pairs in a place, the latest name first. Raises Unavailable."""
+    return tuple(one for one in named(place) if _is_file(one.store))
+
+
+def named(place: Path) -> tuple[Backup, ...]:
+    """What bears the names of a pair, whatever it is, the latest first. Raises Unavailable."""
     found: dict[str, set[str]] = {}
     for name in names(place):
         if match := NAME.fullmatch(name):
@@ -55,16 +65,28 @@ def backups(place: Path) -> tuple[Backup, ...]:
     return tuple(sorted((Backup(moment, place) for moment in moments), reverse=True))
 
 
+def _is_file(path: Path) -> bool:
+    """Of a folder or pipe no end ever comes; what does not answer is told by who reads it."""
+    with suppress(Unavailable):
+        return is_file(path)
+    return True
+
+
 def log_of(one: Backup, vault_keys: Iterable[bytes]) -> Frontier | None:
-    """The tree of the log in a pair; None where none of the keys opens it. Raises Unavailable."""
+    """The tree of the log in a pair; None where none of the keys opens it, as where it is damaged.
+
+    Raises Unavailable where the disk does not give it now.
+    """
     for vault_key in vault_keys:
         try:
             copy = Database(one.store, raw_key(vault_key, STORE), copy=True)
         except Damaged:
             continue
+        except Locked as error:
+            raise Unavailable(error.code) from None
         try:
-            head = copy.row("SELECT frontier FROM log_head")
-            return Frontier.from_bytes(head[0]) if head else Frontier()
+            rows = copy.rows_of((bytes,), "SELECT frontier FROM log_head")
+            return Frontier.from_bytes(rows[0][0]) if rows else Frontier()
         except Damaged:
             return None
         finally:
@@ -72,25 +94,52 @@ def log_of(one: Backup, vault_keys: Iterable[bytes]) -> Frontier | None:
     return None
 
 
-def in_order(pairs: Iterable[Backup], vault_keys: Iterable[bytes]) -> list[Backup]:
-    """The pairs in the order in which they were made, the newest first. Raises Unavailable.
+def logs_of(
+    pairs: Iterable[Backup], vault_keys: Iterable[bytes]
+) -> tuple[dict[Backup, Frontier], Unavailable | None]:
+    """The tree of the log in each pair that one of the keys opens; and why others are not read."""
+    keys, found, unread = tuple(vault_keys), dict[Backup, Frontier](), None
+    for one in pairs:
+        try:
+            tree = log_of(one, keys)
+        except Unavailable as error:
+            unread = error
+        else:
+            found |= {one: tree} if tree is not None else {}
+    return found, unread
+
+
+def sizes_of(pairs: Iterable[Backup], vault_keys: Iterable[bytes]) -> dict[Backup, int]:
+    """How long the log is in each pair that is read and that one of the keys opens."""
+    return {one: tree.size for one, tree in logs_of(pairs, vault_keys)[0].items()}
+
+
+def in_order(pairs: Iterable[Backup], sizes: Mapping[Backup, int]) -> list[Backup]:
+    """The pairs in the order in which they were made, the newest first.
 
     The log tells it, which only grows; a name says no more than what the clock was. Of a pair that
-    none of the keys opens the name has to do.
+    has no size (see `sizes_of`) the name has to do.
     """
-    keys, unread = tuple(vault_keys), list[Backup]()
-    sizes = dict[Backup, int]()
-    for one in sorted(pairs, reverse=True):
-        tree = log_of(one, keys)
-        if tree is None:
-            unread.append(one)
-        else:
-            sizes[one] = tree.size
-    found = sorted(sizes, key=lambda one: (sizes[one], one), reverse=True)
-    for one in unread:
-        earlier = (at for at, other in enumerate(found) if other < one)
-        found.insert(next(earlier, len(found)), one)
+    every = sorted(pairs, reverse=True)
+    read = [one for one in every if one in sizes]
+    found = sorted(read, key=lambda one: (sizes[one], one), reverse=True)
+    for one in every:
+        if one not in sizes:
+            earlier = (at for at, other in enumerate(found) if other < one)
+            found.insert(next(earlier, len(found)), one)
     return found
+
+
+def looked_at(
+    place: Path, vault_keys: Iterable[bytes]
+) -> tuple[tuple[Backup, ...], tuple[str, ...]]:
+    """The pairs in a place that open, and the names of those that do not now, or are none.
+
+    Raises Unavailable.
+    """
+    sizes = sizes_of(backups(place), vault_keys)
+    shut = (one.store.name for one in named(place) if one not in sizes)
+    return tuple(sorted(sizes, reverse=True)), tuple(shut)
 
 
 def require_folder(chosen: Path) -> None:

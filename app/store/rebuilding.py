@@ -8,13 +8,14 @@ member today, and to what of the office is sealed anew for them (`app.store.reop
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from app.audit.merkle import Frontier, root
 from app.crypto.recovery import RecoveryCode
-from app.errors import Damaged, Unusable, WrongState
+from app.errors import Damaged, Unavailable, Unusable, WrongState
 from app.host.files import read_again, write_atomically
 from app.store import behind, course, escrow, roster, sealed
 from app.store import circle as circles
@@ -57,6 +58,8 @@ class Rebuilt:
     damaged: int
     """Records that do not open and of which nobody says that they were erased; they stay, for
     `check` to name."""
+    passed: tuple[str, ...] = ()
+    """The names of newer backups beside this one, which did not open or were not read."""
 
 
 @dataclass(slots=True)
@@ -100,19 +103,24 @@ def rebuild(
     Locked("wrong_recovery_code"); Unusable: escrow_missing, escrow_of_another_vault,
     escrow_of_another_copy, vault_newer; Damaged: escrow_damaged, escrow_outdated (the backup is
     newer), backup_damaged, backup_without_office, log_altered and the like where the log of the
-    backup is not what was signed; Unavailable.
+    backup is not what was signed; Unavailable: backup_unread where the disk does not give it.
     """
     kept = escrow.load(escrow_file)
-    if vault_of(backup) != kept.slots.vault:
+    if vault_of(backup) not in (None, kept.slots.vault):
         raise Unusable("escrow_of_another_vault")
     sheet, vault_key = _open_sheet(kept, code)
     contents = kept.open_with(vault_key)
     heed = heeding(go_on, WrongState("restoring_stopped"))
 
     def parts() -> Iterator[bytes]:
-        for part in read_again(backup.store):
-            heed()
-            yield part
+        try:
+            for part in read_again(backup.store):
+                heed()
+                yield part
+        except Unavailable as error:
+            if error.code == "folder_gone":
+                raise
+            raise Unavailable("backup_unread", file=backup.store.name) from None
 
     write_atomically(folder / STORE, parts())
     store_key = _key_of(folder / STORE, (vault_key, *contents.former))
@@ -136,12 +144,14 @@ def keys_by(kept: Escrow, code: RecoveryCode) -> tuple[bytes, ...]:
     return (vault_key, *kept.open_with(vault_key).former)
 
 
-def vault_of(backup: Backup) -> str:
-    """Of which vault a backup is. Raises Damaged("backup_damaged"), Unavailable."""
-    try:
+def vault_of(backup: Backup) -> str | None:
+    """Of which vault a backup is, as its slots say; None where they are not read.
+
+    Then the store alone tells: the escrow has all that is needed of them.
+    """
+    with suppress(Damaged, Unavailable):
         return slots_file.parse(b"".join(read_again(backup.slots))).vault
-    except Damaged:
-        raise Damaged("backup_damaged") from None
+    return None
 
 
 def _open_sheet(kept: Escrow, code: RecoveryCode) -> tuple[Sheet, bytes]:

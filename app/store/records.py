@@ -17,6 +17,7 @@ from app.errors import Damaged, Locked
 from app.store import heritage, vacancy
 from app.store.anchor import Anchoring
 from app.store.assembly import casefile, decoded, renewed, thing_or_damage
+from app.store.backup import Backup
 from app.store.codec import SCHEMA, encode
 from app.store.ids import OFFICE
 from app.store.office import OfficeBundle, put_together
@@ -232,9 +233,9 @@ class Records:
         """Where the backups are, what keeps one out of them, and whether an erasure waits there."""
         return self._transaction.backups()
 
-    def escrow_is_current(self, place: Path) -> bool:
-        """Whether the escrow there is of today: see `Transaction.escrow_is_current`."""
-        return self._transaction.escrow_is_current(place)
+    def look_at(self, place: Path) -> tuple[bool, tuple[Backup, ...], tuple[str, ...]]:
+        """What is in a folder of backups: see `backup.look`."""
+        return self._transaction.look_at(place)
 
     def fingerprints(self) -> dict[str, str | None]:
         """The members' keys as this member knows them; None for one that changed unexpectedly."""

@@ -21,7 +21,7 @@ from app.store import escrow
 from app.store.backup import Backup, backups
 from app.store.finding import Finding, GoOn, heeding, to_the_end
 from app.store.ground import OWN, claim, clear
-from app.store.pairs import in_order
+from app.store.pairs import in_order, named, sizes_of
 from app.store.rebuilding import Rebuilt, keys_by, rebuild
 from app.store.slot import open_recovery_slot
 from app.store.slots import Slots
@@ -56,15 +56,25 @@ def chosen(place: Path, moment: datetime | None = None) -> Backup:
 
 
 def newest(place: Path, escrow_file: Path, code: RecoveryCode) -> Backup:
+    """The newest backup that the sheet opens: see `ranked`. Raises as `chosen`."""
+    return ranked(place, escrow_file, code)[0]
+
+
+def ranked(place: Path, escrow_file: Path, code: RecoveryCode) -> tuple[Backup, tuple[Backup, ...]]:
     """The backup with the longest log: a name is of a clock, which may have been wrong.
 
-    What the sheet does not open is taken by name, for `restore` to say. Raises as `chosen`.
+    And those that are newer by their names, and are passed over: the sheet does not open them, or
+    the disk does not give them. Where it opens none the first by name is taken, for `restore` to
+    say why. Raises as `chosen`.
     """
-    chosen(place)
+    first = chosen(place)
     vault_keys: tuple[bytes, ...] = ()
     with suppress(Damaged, Locked, Unusable):
         vault_keys = keys_by(escrow.load(escrow_file), code)
-    return in_order(backups(place), vault_keys)[0]
+    sizes = sizes_of(backups(place), vault_keys)
+    every = in_order(named(place), sizes)
+    at = next((at for at, one in enumerate(every) if one in sizes), None)
+    return (first, ()) if at is None else (every[at], tuple(every[:at]))
 
 
 def require_sheet(slots: Slots, code: RecoveryCode) -> None:

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from app.crypto.sealing import pad, seal
 from app.errors import Damaged, Locked, NotFound, Unavailable, Unusable
-from app.store import draft, erasing, escrow, ids, sealed
+from app.store import backup, draft, erasing, ids, sealed
 from app.store.anchor import Anchoring
+from app.store.backup import Backup
 from app.store.circle import Circle
 from app.store.connection import LISTED, listed
 from app.store.keys import RecordKey
@@ -213,13 +214,9 @@ class Transaction:
         opened = self._live()
         return opened.places, opened.hindered, opened.escrow_waits
 
-    def escrow_is_current(self, place: Path) -> bool:
-        """Whether passwords, sheet and members of the escrow there are those of today.
-
-        Raises Unavailable where the folder cannot be reached, Unusable("backup_of_another_copy").
-        """
-        escrow.require_ours(self._live(), place)
-        return escrow.is_current(self._live(), place)
+    def look_at(self, place: Path) -> tuple[bool, tuple[Backup, ...], tuple[str, ...]]:
+        """What is in a folder of backups: see `backup.look`."""
+        return backup.look(self._live(), place)
 
     @property
     def trust(self) -> Trust:

@@ -62,7 +62,7 @@ class BackupsSection(Page):
             ),
         )
         self.none = Label("backups.none")
-        self.why = Label()
+        self.why, self.passed = Label(), Label()
         self.beside = Label("backups.beside")
         self.beside.hide()
         self.made: RowsTable[datetime] = RowsTable(
@@ -181,7 +181,7 @@ class BackupsSection(Page):
             self.column.addWidget(widget)
         self.column.addSpacing(GAP)
         self.column.addWidget(Label("backups.folders", "heading"))
-        held: tuple[QWidget, ...] = (self.none, self.folders, self.why)
+        held: tuple[QWidget, ...] = (self.none, self.folders, self.why, self.passed)
         for part in held:
             self.column.addWidget(part)
         self.column.addWidget(self.beside)
@@ -234,6 +234,9 @@ class BackupsSection(Page):
         why = place.why if place is not None else ""
         self.why.show_text(words().error(Unavailable(why)) if why else "")
         self.why.setVisible(bool(why))
+        passed = ", ".join(place.passed) if place is not None else ""
+        self.passed.show_text(words().text("backups.passed", files=passed) if passed else "")
+        self.passed.setVisible(bool(passed))
         for widget in (self.made, self.kept):
             widget.setVisible(bool(made))
         self.made.show_rows(made)

@@ -68,7 +68,7 @@ class RestorePage(Page):
         self.unfit = RefusalPanel()
         """Why the vault cannot stand in the folder, below it."""
         self.label = Label(role="heading")
-        self.told, self.former = Label(), Label()
+        self.told, self.past, self.former = Label(), Label(), Label()
         self.beside = Label("backups.restored_beside")
         self.progress = BusyBar("backups.restoring")
         self.look_in = Button("backups.restore_look", self.look, primary=True)
@@ -206,7 +206,7 @@ class RestorePage(Page):
         form.addRow(self.unfit)
         form.addRow(self.paper)
         form.field("screens.key.password", self.secret)
-        for widget in (self.held, self.told, self.progress, self.former, self.beside):
+        for widget in (self.held, self.told, self.progress, self.past, self.former, self.beside):
             self.column.addWidget(widget)
 
     def _browse(self) -> None:
@@ -279,11 +279,13 @@ class RestorePage(Page):
         told, former = answer
         facts = {name: getattr(told, name) for name in ("opened", "gone", "later", "damaged")}
         self.told.say("backups.restored", folder=str(self._into), **facts)
+        self.past.say("backups.restored_past", files=", ".join(getattr(told, "passed", ())))
         self.former.say(f"backups.former_{former}")
         for field in (self.paper, self.secret):
             field.clear()
         self._offer, self._on_paper, self._over = None, None, True
         self._show_step()
+        self.past.setVisible(bool(getattr(told, "passed", ())))
         self.enter.setFocus()
 
     def _enter(self) -> None:
@@ -318,6 +320,7 @@ class RestorePage(Page):
         self.asked.setVisible(not self._over and not running)
         for widget in (self.former, self.beside, self.enter):
             widget.setVisible(self._over)
+        self.past.hide()
         self.told.setVisible(self._over or running)
         if running:
             self.told.say("backups.restoring")

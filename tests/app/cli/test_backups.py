@@ -3,6 +3,7 @@
 import json
 import shutil
 from argparse import Namespace
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from app.cli import backups
 from app.domain.language import Language
+from app.queries.backups import BackupPlaces
 from app.store.pairs import Backup
 from app.wording.sentences import sentences
 from tests.app.cli.conftest import Run
@@ -96,11 +98,18 @@ def test_what_cannot_be_restored_is_said_in_one_line_and_nothing_is_left(
     assert (strange.status, strange.err.count("\n")) == (2, 1)
 
 
+def asked(missed: dict[str, str]) -> Callable[..., object]:
+    def answer(query: object, *_: object) -> object:
+        return () if isinstance(query, BackupPlaces) else SimpleNamespace(missed=missed)
+
+    return answer
+
+
 def test_a_backup_that_lacks_keys_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     made = Backup(datetime(2026, 11, 22, 9, tzinfo=UTC), tmp_path, lacking=2)
-    session = SimpleNamespace(work=lambda *_: (made,), ask=lambda *_: SimpleNamespace(missed={}))
+    session = SimpleNamespace(work=lambda *_: (made,), ask=asked({}))
     monkeypatch.setattr(backups, "unlocked", lambda *_: nullcontext(session))
     options = Namespace(vault=tmp_path, to=None, member="joke", json=False)
     assert backups.backup(options, sentences(Language.EN)) == 1
@@ -121,8 +130,7 @@ def test_a_folder_without_the_backup_is_named_beside_the_one_that_has_it(
 ) -> None:
     """Disks that are used by turns fail nothing; one that takes no backup does."""
     made = Backup(datetime(2026, 11, 22, 9, tzinfo=UTC), tmp_path)
-    missed = SimpleNamespace(missed={"/media/other": why})
-    session = SimpleNamespace(work=lambda *_: (made,), ask=lambda *_: missed)
+    session = SimpleNamespace(work=lambda *_: (made,), ask=asked({"/media/other": why}))
     monkeypatch.setattr(backups, "unlocked", lambda *_: nullcontext(session))
     options = Namespace(vault=tmp_path, to=None, member="joke", json=False)
     assert backups.backup(options, sentences(Language.EN)) == status

@@ -13,11 +13,16 @@ from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged, Unavailable, Unusable
 from app.store import backup, connection, escrow
 from app.store.opened import STORE, Opened, raw_key
-from app.store.pairs import in_order
+from app.store.pairs import Backup, in_order, sizes_of
 from app.store.restoring import restore
 from app.store.vault import Vault
 
 Keep = Callable[..., str]
+
+
+def ordered(opened: Opened, place: Path) -> list[Backup]:
+    found = backup.backups(place)
+    return in_order(found, sizes_of(found, (opened.vault_key,)))
 
 
 def files(place: Path) -> dict[str, bytes]:
@@ -237,7 +242,7 @@ def test_backup_after_the_clock_was_put_right_is_the_newest(
     keep(b"x")
     made = backup.make(opened, place, now)
     assert made.made_at == now
-    assert in_order(backup.backups(place), (opened.vault_key,))[0] == made
+    assert ordered(opened, place)[0] == made
 
 
 @pytest.mark.parametrize("off", [timedelta(days=4 * 365), timedelta(days=-4 * 365)])
@@ -264,10 +269,10 @@ def test_of_a_backup_that_does_not_open_the_name_tells_its_place(
         keep(b"x")
         made.append(backup.make(opened, place, now + timedelta(days=day)))
     made[2].store.write_bytes(b"x" * 8192)
-    found = in_order(backup.backups(place), (opened.vault_key,))
+    found = ordered(opened, place)
     assert found == [made[3], made[2], made[1], made[0]]
     made[3].store.write_bytes(b"x" * 8192)
-    assert in_order(backup.backups(place), (opened.vault_key,))[0] == made[3]
+    assert ordered(opened, place)[0] == made[3]
 
 
 def test_what_was_just_made_is_never_thinned(opened: Opened, place: Path, now: datetime) -> None:
