@@ -45,6 +45,7 @@ def lost(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
     assert at_terminal("drill", *who, typed=("not a code",)).status == 2
     assert {file.name for file in vault.iterdir()} == {"slots.json", "store.db", "keys.db"}
     shutil.rmtree(vault)
+    shutil.copytree(disk, disk.with_name("copy"))  # a restoration renews the escrow
     return disk, password, code
 
 
@@ -143,3 +144,43 @@ def test_a_folder_without_the_backup_is_named_beside_the_one_that_has_it(
     options.to = tmp_path
     assert backups.backup(options, sentences(Language.EN)) == 0
     assert json.loads(capsys.readouterr().out)["missed"] == [], "nobody asked for the other"
+
+
+def test_a_newer_backup_that_does_not_open_is_passed_over_and_named(
+    lost: tuple[Path, Path, str], tmp_path: Path
+) -> None:
+    disk, password, code = lost
+    stick = Path(shutil.copytree(disk.with_name("copy"), tmp_path / "stick"))
+    (place,) = stick.iterdir()
+    for kind in ("store", "slots"):
+        (place / f"20990101T000000Z.{kind}").write_bytes(b"")
+    vault = tmp_path / "vault"
+    file = ("--password-file", password)
+    sat = restored((stick, password, code), vault, *file, typed=(code, last_group))
+    assert sat.status == 0
+    assert "20990101T000000Z.store" in sat.err
+    who = ("--vault", vault, "--member", "joke", *file)
+    backed = at_terminal("backup", *who, "--to", place)
+    assert backed.status == 0, "the folder that a backup names is taken for the one it is in"
+    assert "20990101T000000Z.store" in backed.err
+    assert [one.name for one in stick.iterdir()] == [place.name]
+    (fresh,) = (sheet for sheet in SHEET.findall(sat.terminal) if sheet != code)
+    assert at_terminal("drill", *who, "--from", place, typed=(fresh,)).status == 0
+
+
+def test_a_restoration_that_fails_late_says_why_and_which_sheet_holds(
+    lost: tuple[Path, Path, str], tmp_path: Path
+) -> None:
+    disk, password, code = lost
+    stick = Path(shutil.copytree(disk.with_name("copy"), tmp_path / "stick"))
+    for store in stick.rglob("*.store"):
+        with store.open("r+b") as file:
+            file.seek(store.stat().st_size // 2)
+            file.write(bytes(4096))
+    more = ("--password-file", password)
+    sat = restored((stick, password, code), tmp_path / "vault", *more, typed=(code, last_group))
+    told = sentences(Language.EN)
+    void, why = sat.err.splitlines()
+    assert void == told.text("backups.restore_void")
+    assert why == told.text("errors.backup_damaged")
+    assert not (tmp_path / "vault").exists()

@@ -179,3 +179,18 @@ def foreign(file: Path) -> list[object]:
     other = msgspec.json.decode(slots)
     other["mac"] = ("A" if other["mac"][0] != "A" else "B") + other["mac"][1:]
     return [kind, version, suite, msgspec.json.encode(other), sealed]
+
+
+def test_a_file_that_is_passed_over_is_named_at_its_folder(
+    backed: BackupsSection, disk: Path, settle: Settle
+) -> None:
+    assert backed.passed.isHidden()
+    (place,) = disk.iterdir()
+    for kind in ("store", "slots"):
+        (place / f"20250101T000000Z.{kind}").write_bytes(b"")
+    backed.now.click()
+    settle()
+    assert backed.done.text() == words().text("backups.done")
+    assert backed.passed.text() == words().text("backups.passed", files="20250101T000000Z.store")
+    assert not backed.passed.isHidden()
+    assert backed.made.rows.rowCount() == 1

@@ -10,12 +10,13 @@ from pytestqt.qtbot import QtBot
 from app.commands.backups import BackUp
 from app.commands.restoring import Restoring, require_fits
 from app.domain.person import PersonId
-from app.errors import Locked
+from app.errors import Damaged, Locked
 from app.queries.backups import BackupPlaces
 from app.session import Session
 from tests.builders import EXERCISES, opening_of, scenario_of
 from ui.main_window import MainWindow
 from ui.unlock.restore import RestorePage
+from ui.words import words
 
 Settle = Callable[[], None]
 PASSWORD = "zes zwarte zwanen zwemmen"
@@ -256,3 +257,43 @@ def test_the_way_back_from_the_next_sheet_leaves_all_as_it_was(
     assert not page.look_in.isHidden()
     page.back.click()
     assert page.sheet.text() == page.secret.value == ""
+
+
+def test_a_newer_backup_that_does_not_open_is_named_beside_what_was_restored(
+    window: MainWindow, lost: Lost, settle: Settle
+) -> None:
+    (place,) = lost.disk.iterdir()
+    for kind in ("store", "slots"):
+        (place / f"20990101T000000Z.{kind}").write_bytes(b"")
+    filled(window, lost, settle)
+    page = window.gate.restore
+    page.sheet.setText(lost.code.sheet)
+    page.prepare()
+    settle()
+    copied(window, settle)
+    assert window.gate.currentWidget() is page
+    assert page.past.isVisible()
+    assert "20990101T000000Z.store" in page.past.text()
+    assert page.former.text() == words().text("backups.former_left")
+    page.enter.click()
+    assert page.past.isHidden()
+
+
+def test_why_a_restoration_failed_is_said_beside_which_sheet_holds(
+    window: MainWindow, lost: Lost, settle: Settle
+) -> None:
+    (place,) = lost.disk.iterdir()
+    (store,) = place.glob("*.store")
+    with store.open("r+b") as file:
+        file.seek(store.stat().st_size // 2)
+        file.write(bytes(4096))
+    filled(window, lost, settle)
+    page = window.gate.restore
+    page.sheet.setText(lost.code.sheet)
+    page.prepare()
+    settle()
+    copied(window, settle)
+    assert page.refusal.text == words().error(Damaged("backup_damaged"))
+    assert page.told.text() == words().text("backups.restore_waits")
+    assert page.past.isHidden()
+    assert not lost.vault.exists()
