@@ -151,7 +151,8 @@ class FormerSheet(StrEnum):
     BEFORE = "before"
     """The vault that was restored, where it still stands on a disk."""
     LEFT = "left"
-    """The backups in the folder that was restored from: it was left as it was, with newer ones."""
+    """The backups in the folder that was restored from: it was left as it was, with newer ones, or
+    with what may be."""
 
 
 def former_sheet(vault: Vault, *, restored: bool) -> FormerSheet:

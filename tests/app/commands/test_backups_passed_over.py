@@ -18,6 +18,7 @@ from app.commands.restoring import FormerSheet, Restoring, offered, require_fits
 from app.commands.settings import KeepIdle
 from app.crypto.recovery import RecoveryCode
 from app.domain.person import PersonId
+from app.errors import Unavailable
 from app.queries.backups import BackupPlace, BackupPlaces, BackupsDue
 from app.queries.people import OfficeView
 from app.session import Session
@@ -124,8 +125,8 @@ def nowhere(path: Path, _: Patch) -> None:
     path.symlink_to(path.with_name("not there"))
 
 
-def sector(path: Path, patched: Patch) -> None:
-    """The disk lists the file, and does not give what is in it."""
+def sector(path: Path, patched: Patch, *, first: bool = True) -> None:
+    """The disk lists the file, and does not give what is in it; maybe the first pages."""
     real, connect, number = os.open, connection.sqlcipher.connect, path.stat().st_ino
     bad = {str(path)}
 
@@ -144,7 +145,8 @@ def sector(path: Path, patched: Patch) -> None:
         return Failing(found) if path.name in name and fails(str(path)) else found
 
     patched.setattr(os, "open", opened)
-    patched.setattr(connection.sqlcipher, "connect", connected)
+    if first:
+        patched.setattr(connection.sqlcipher, "connect", connected)
 
 
 class Failing:
@@ -324,3 +326,18 @@ def test_a_pair_that_is_not_read_for_a_while_opens_as_before(home: Home) -> None
     session, _, told = Session.restore(home.folder / "back", wanted)
     session.close()
     assert (told.damaged, told.gone) == (0, 0)
+
+
+def test_a_backup_that_the_disk_gives_in_part_is_named_and_an_older_one_restored(
+    home: Home, monkeypatch: Patch
+) -> None:
+    sound, into = home.sound, home.folder / "back"
+    sector(sound.store, monkeypatch, first=False)
+    with pytest.raises(Unavailable, match="backup_unread") as caught:
+        Session.restore(into, home.restoring())
+    assert dict(caught.value.facts) == {"file": sound.store.name}
+    assert not into.exists()
+    older = home.restoring(made_at=backups(home.place)[-1].made_at)
+    session, _, told = Session.restore(into, older)
+    session.close()
+    assert (told.damaged, told.passed) == (0, ())
