@@ -340,8 +340,9 @@ class Transaction:
             return keys.new_record_key(self._me, circle, record)
         if old.circle.id == circle.id:
             return old
+        made = keys.new_record_key(self._me, circle, record, old.salt)
         self._doom((old.number,))
-        return keys.new_record_key(self._me, circle, record, old.salt)
+        return made
 
     def _doom(self, keys: Iterable[int]) -> None:
         """Has keys destroyed after the commit; one that was never stored is just forgotten."""
