@@ -11,7 +11,7 @@ from app.crypto.recovery import RecoveryCode
 from app.domain.basis import Profile
 from app.domain.calendar import moment
 from app.domain.log import Act, LogEntry
-from app.domain.person import Office, Person, PersonId
+from app.domain.person import LogTerm, Office, Person, PersonId
 from app.errors import AppError, Unusable
 from app.queries.logbook import log_reader
 from app.store.codec import encode
@@ -112,10 +112,11 @@ def _keep(vault: Vault, opening: Opening) -> None:
     now = moment(opening.clock)
     with vault.transaction(opening.founder, now=now) as transaction:
         records = Records(transaction)
-        office = replace(opening.office, sheet_halved=len(members) > 1)
+        reader = log_reader(opening.office, members, None, opening.founder)
+        terms = (LogTerm(reader, chaired=False),)
+        office = replace(opening.office, sheet_halved=len(members) > 1, log_terms=terms)
         records.keep_office(office, members)
         persons = (replace(one, member=one.id in members) for one in opening.persons)
         records.keep_persons(persons, members)
         entry = LogEntry(now, Act.ADD, opening.founder, why="new_vault")
-        reader = log_reader(opening.office, members, None, opening.founder)
         transaction.log(encode(entry), frozenset({reader}))

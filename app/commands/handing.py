@@ -21,24 +21,30 @@ from app.domain.person import Category, Charge, Handover, Person, PersonId
 from app.errors import WrongState
 from app.policy.permission import settings
 from app.policy.verdict import Verdict
-from app.queries.logbook import log_successor, log_turn
+from app.queries.logbook import is_left, log_successor
 from app.store import heritage
 
 
-def leave_log(step: Step) -> PersonId | None:
-    """Have who reads the log now read what was sealed to the session member; who that is.
+def leave_log(step: Step) -> tuple[PersonId, ...]:
+    """Have who reads the log now read what was sealed to the session member; who those are.
 
-    None where nobody else reads it, or they have it.
+    Nobody where nobody else reads it, or they have it.
     """
-    to = log_successor(step.office, step.setting.members, step.member)
-    mine = step.records.anchoring()
-    if to is None:
-        return None
-    left = heritage.bequest(mine.opened, mine.me, to, log_turn(step.office, step.member))
-    if left is None:
-        return None
-    step.records.keep_file(heritage.BUNDLE, step.records.new_id(), left, (step.member, to))
-    return to
+    office, members, mine = step.office, step.setting.members, step.records.anchoring()
+    former = {one.former for one in office.handovers if one.charge is Charge.MAYOR}
+    mayor = step.member in former | {office.mayor}
+    terms = [term for term in office.log_terms if term.reader == step.member]
+    left = heritage.left_until(mine.opened, mine.me) if terms else {}
+    found: list[PersonId] = []
+    for term in terms:
+        to = log_successor(office, members, term)
+        if to is None or is_left(term, to, left):
+            continue
+        # Of a former program's lines the key tells no kind; a mayor read what was chaired.
+        data = heritage.bequest(mine.opened, mine.me, to, term.chaired, mayor == term.chaired)
+        step.records.keep_file(heritage.BUNDLE, step.records.new_id(), data, (step.member, to))
+        found.append(to)
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,29 @@
 """Writes the lines of the log that belong to no step: unlockings, refusals, views (R39)."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from app.commands.watching import Watch
 from app.domain.log import OF_KEYS, Act, LogEntry
 from app.domain.meeting import ItemId
 from app.domain.person import Office, PersonId
-from app.errors import Damaged, Refused
+from app.errors import Damaged, Locked, NotFound, Refused
 from app.policy.permission.texts import read_log
 from app.policy.situation import Situation
-from app.queries.logbook import LogLine, decoded_line, log_reader, log_readers, open_items
+from app.queries.logbook import (
+    LogLine,
+    decoded_line,
+    log_reader,
+    log_readers,
+    log_terms,
+    open_items,
+)
 from app.queries.query import Seen
 from app.queries.table import Table
 from app.store.codec import encode
+from app.store.ids import OFFICE
 from app.store.records import Records
 from app.store.transaction import Transaction
 from app.store.vault import Vault
@@ -70,7 +80,25 @@ class Ledger:
         still = items_open and items_open & self.open_items()
         told = entry.at_open_item if still else entry
         reader = log_reader(office, self._members(), chair, entry.member)
-        transaction.log(encode(told), frozenset({reader}))
+        chaired = chair == office.coordinator
+        self._note_term(transaction, office, reader, chaired=chaired)
+        transaction.log(encode(told), frozenset({reader}), chaired=chaired)
+
+    def _note_term(
+        self, transaction: Transaction, office: Office, reader: PersonId, *, chaired: bool
+    ) -> None:
+        """Keep to whom lines are sealed, where that is news, for the members who read the office.
+
+        Where the office cannot be written now, as beside an old keys.db, a later line does it.
+        """
+        size, members = transaction.history.frontier.size, self._members()
+        if log_terms(office, members, size, reader, chaired=chaired) == office.log_terms:
+            return
+        with suppress(Damaged, Locked, NotFound):
+            records = Records(transaction)
+            now = records.office()
+            terms = log_terms(now, members, size, reader, chaired=chaired)
+            records.keep_office(replace(now, log_terms=terms), records.readers(OFFICE))
 
     def line(
         self, entry: LogEntry, chair: PersonId | None = None, kept: Office | None = None

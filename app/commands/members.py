@@ -283,9 +283,7 @@ def _recheck_late(step: Step) -> LogEntry | None:
 def _leave_log_late(step: Step) -> LogEntry | None:
     """Lets who reads the log now read what was sealed to this member (R39); the line names them."""
     to = leave_log(step)
-    if to is None:
-        return None
-    return LogEntry(step.now, Act.MEMBERS, step.member, to=(to,), why="leave_log")
+    return LogEntry(step.now, Act.MEMBERS, step.member, to=to, why="leave_log") if to else None
 
 
 def _reseal(records: Records, members: frozenset[PersonId], office: Office) -> None:

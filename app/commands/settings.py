@@ -16,7 +16,6 @@ from app.errors import Unusable, WrongState
 from app.host.middleware import find_module
 from app.policy.permission import settings
 from app.policy.verdict import Verdict
-from app.queries.logbook import log_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +69,6 @@ class KeepTerms(Loud):
         office = replace(
             step.office, dpo=self.dpo.strip(), retention_months=self.months, terms=terms
         )
-        members = step.setting.members
-        before, now = (log_reader(one, members, None, step.member) for one in (step.office, office))
-        if before != now:
-            office = replace(office, log_past=(*office.log_past, before))
         done = kept(step, office, self.verb)
         step.office = office
         leave_log(step)

@@ -125,6 +125,17 @@ class Handover:
     by: tuple[PersonId, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LogTerm:
+    """That lines of the log of one kind were sealed to somebody, who reads or read them (R39)."""
+
+    reader: PersonId
+    chaired: bool
+    """Lines about what the coordinator of then chaired; else all the others."""
+    until: int | None = None
+    """Before which line; None as long as nobody else reads that kind."""
+
+
 BACKUP_STOPPED = "backup_stopped"
 """Why no backup is in a folder: somebody had no time for it."""
 LONGEST_IDLE = 15
@@ -183,8 +194,8 @@ class Office:
     """In order."""
     sheet_halved: bool | None = None
     """Whether the recovery sheet was given as two halves; None where nobody noted it."""
-    log_past: tuple[PersonId, ...] = ()
-    """Who read the log until another DPO was named, in order."""
+    log_terms: tuple[LogTerm, ...] = ()
+    """One for each reader and kind; none in a vault of a former program."""
     backups_missed: Mapping[str, str] = field(default_factory=dict)
     """The code of why the last backup is not in a folder, beside one where it is."""
 

@@ -5,19 +5,19 @@ has no keys reads nothing: a vault restored from before an office was handed ove
 coordinator who was removed since.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from app.domain.log import LogEntry
 from app.domain.meeting import ItemId, ItemState, MeetingState
-from app.domain.person import Charge, Office, PersonId
+from app.domain.person import LogTerm, Office, PersonId
 from app.errors import Damaged, Unusable
 from app.queries.desk import Desk
 from app.store.codec import decode
-from app.store.heritage import givers
+from app.store.heritage import left_until
 from app.store.reading import LoggedLeaf
 from app.store.records import Records
 
@@ -50,39 +50,59 @@ def log_readers(office: Office, members: frozenset[PersonId]) -> frozenset[Perso
     """Everyone who reads some line of this log."""
     chairs = (None, office.coordinator)
     now = frozenset(log_reader(office, members, chair, one) for chair in chairs for one in members)
-    return now | (members & {*(one.former for one in office.handovers), *office.log_past})
+    return now | (members & {term.reader for term in office.log_terms})
 
 
-def log_successor(
-    office: Office, members: frozenset[PersonId], former: PersonId
-) -> PersonId | None:
-    """Who reads today what was sealed to this member as a reader of the log; None for nobody else.
+def log_successor(office: Office, members: frozenset[PersonId], term: LogTerm) -> PersonId | None:
+    """Who reads today the kind of lines that were sealed to somebody; None where that is them.
 
-    That an office went to another, or that somebody else is the DPO, leaves no line unread.
+    Also for who has no keys any more, and leaves nothing.
     """
-    held = [one.charge for one in office.handovers if one.former == former]
-    held += [Charge.COORDINATOR for one in office.log_past if one == former]
-    if former in (office.mayor, office.coordinator):
-        held.append(Charge.MAYOR if former == office.mayor else Charge.COORDINATOR)
-    chairs = (None, office.coordinator)
-    today, chaired = (log_reader(office, members, chair, former) for chair in chairs)
-    if not held or former not in members or former in (today, chaired):
-        return None
-    return chaired if held[-1] is Charge.MAYOR else today
+    chair = office.coordinator if term.chaired else None
+    reader = log_reader(office, members, chair, term.reader)
+    return None if reader == term.reader or term.reader not in members else reader
 
 
-def log_turn(office: Office, former: PersonId) -> int:
-    """How often somebody ceased to read the log: each time there are lines to leave."""
-    handed = sum(one.former == former for one in office.handovers)
-    return handed + office.log_past.count(former)
+def log_terms(
+    office: Office, members: frozenset[PersonId], size: int, reader: PersonId, *, chaired: bool
+) -> tuple[LogTerm, ...]:
+    """Those of the office once the log, of this size, gets a line for a reader.
+
+    Whom a term is of and who reads now are compared at each line, so it does not matter which step
+    made somebody else the reader, or that a restoration did.
+    """
+    known = office.log_terms
+    if not known:  # a former program noted nobody
+        kinds = ((office.coordinator, None, False), (office.mayor, office.coordinator, True))
+        known = tuple(
+            LogTerm(one, kind)
+            for officer, chair, kind in kinds
+            for one in dict.fromkeys((officer, log_reader(office, members, chair, reader)))
+        )
+    following: dict[tuple[PersonId, bool], LogTerm] = {}
+    for term in known:
+        heir = log_successor(office, members, term)
+        ends = heir is not None and term.until is None
+        following[term.reader, term.chaired] = replace(term, until=size) if ends else term
+    for term in known:  # who inherits lines leaves them in turn
+        if heir := log_successor(office, members, term):
+            following[heir, term.chaired] = LogTerm(heir, term.chaired)
+    following[reader, chaired] = LogTerm(reader, chaired)
+    return tuple(following.values())
 
 
 def lines_awaited(desk: Desk) -> frozenset[PersonId]:
     """Former readers of the log who have not left the acting person their lines yet."""
     mine, office, members = desk.records.anchoring(), desk.office, desk.setting.members
-    waits = [one for one in members if log_successor(office, members, one) == desk.acting]
-    has = givers(mine.opened, mine.me) if waits else frozenset()
-    return frozenset(one for one in waits if (one, log_turn(office, one)) not in has)
+    terms = [one for one in office.log_terms if log_successor(office, members, one) == desk.acting]
+    left = left_until(mine.opened, mine.me) if terms else {}
+    return frozenset(one.reader for one in terms if not is_left(one, desk.acting, left))
+
+
+def is_left(term: LogTerm, to: PersonId, left: Mapping[tuple[str, str, bool], int]) -> bool:
+    """Whether somebody has what was sealed to a reader until that ended; not while it goes on."""
+    until = left.get((term.reader, to, term.chaired))
+    return until is not None and term.until is not None and until >= term.until
 
 
 def open_items(records: Records) -> Iterator[ItemId]:

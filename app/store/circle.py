@@ -66,6 +66,9 @@ class Circle:
     key: bytes = field(repr=False)
     records_key: bytes = field(repr=False)
     log_key: bytes = field(repr=False)
+    """Of lines that a former program wrote."""
+    line_keys: tuple[bytes, bytes] = field(repr=False)
+    """Of lines of the log, and of those about what the coordinator chaired (R39)."""
     signed: bytes = field(repr=False)
     signature: bytes = field(repr=False)
     maker_entry: int
@@ -203,6 +206,7 @@ def _opened(vault: str, identifier: str, key: bytes, body: _Body) -> Circle:
         key=key,
         records_key=subkey(key, "records"),
         log_key=subkey(key, "log"),
+        line_keys=(subkey(key, "log lines"), subkey(key, "log lines chaired")),
         signed=_signed(vault, identifier, body.readers, key),
         signature=body.signature,
     )

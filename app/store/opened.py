@@ -1,6 +1,6 @@
 """The two databases of an unlocked vault and what is known of them, until it locks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,8 +29,8 @@ _READY = {STORE: (sealed.INSERT, log.ADD_LEAF, log.SET_HEAD), KEYS: (ADD_KEY,)}
 """What every step runs."""
 
 
-Inherited = tuple[int, bytes]
-"""Below which position of the log a key opens lines."""
+Inherited = dict[bytes, int]
+"""Keys that may open lines of the log, and below which position."""
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Opened:
     standing: frozenset[str] = frozenset()
     """Whose slot stands in it, whoever wrote it: nobody is shut out by a removal beside it."""
     shelves: Shelves = field(default_factory=Shelves)
-    inherited: dict[str, Mapping[str, Inherited]] = field(default_factory=dict, repr=False)
+    inherited: dict[str, dict[str, Inherited]] = field(default_factory=dict, repr=False)
     """Lines of former readers that a member opens, by circle: see `app.store.heritage`."""
     noticed: tuple[Finding, ...] = ()
     """What was seen of the files before they were opened, which hides it."""

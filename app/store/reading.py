@@ -1,6 +1,7 @@
 """Reads the log as one member: who wrote when, and what was sealed to that member."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -130,7 +131,7 @@ def open_payload(opened: Opened, me: Unlocked, leaf: Leaf) -> bytes | None:
     circle = opened.keys.open_circle(me, leaf.circle) if leaf.circle else None
     if circle is None:
         return heritage.payload(opened, me, leaf)
-    try:
-        return unpad(unseal(circle.log_key, leaf.sealed, payload_aad(opened.vault, leaf.position)))
-    except Damaged:
-        raise Damaged("leaf_damaged", position=leaf.position) from None
+    for key in (*circle.line_keys, circle.log_key):
+        with suppress(Damaged):
+            return unpad(unseal(key, leaf.sealed, payload_aad(opened.vault, leaf.position)))
+    raise Damaged("leaf_damaged", position=leaf.position)

@@ -43,7 +43,7 @@ class Transaction:
         self._doomed = False
         self._doubtful: set[int] = set()
         """Keys that went with rows of which nobody could tell whether they were theirs."""
-        self._entry: tuple[bytes, Circle] | None = None
+        self._entry: tuple[bytes, Circle, bool] | None = None
         self.rotates = False
         """Whether another vault key is due once this is on the disk."""
 
@@ -234,14 +234,17 @@ class Transaction:
         self._opened.store.run("INSERT OR IGNORE INTO intent VALUES (?)", ROTATION_WAITS)
         self.rotates = True
 
-    def log(self, payload: bytes, readers: frozenset[str]) -> None:
-        """Appends the one leaf of this transaction, sealed to `readers`. Raises as `write`."""
+    def log(self, payload: bytes, readers: frozenset[str], *, chaired: bool = False) -> None:
+        """Appends the one leaf of this transaction, sealed to `readers`. Raises as `write`.
+
+        `chaired`: whether it is about what the coordinator chaired.
+        """
         opened = self._live()
         if self._entry is not None:
             raise RuntimeError("a transaction has one leaf")
         self._begin()
         circle = opened.keys.circle_for(self._me, readers)
-        self._entry = (payload, circle)
+        self._entry = (payload, circle, chaired)
 
     def commit(self) -> None:
         """Puts everything on the disk, keys first; destroys what was erased.
@@ -372,15 +375,15 @@ class Transaction:
             opened.shelves.erased({row.id for row in rows}, rows[0].bundle)
         erasing.say(self._changes, self._inserted, rows, named)
 
-    def _leaf(self, payload: bytes, circle: Circle) -> Leaf:
-        opened = self._opened
+    def _leaf(self, payload: bytes, circle: Circle, chaired: bool) -> Leaf:
+        opened, key = self._opened, circle.line_keys[chaired]
         position = opened.log.frontier.size
         return Leaf(
             position=position,
             written_at=_written(self.now),
             entry=self._me.entry,
             circle=circle.id,
-            sealed=seal(circle.log_key, pad(payload), payload_aad(opened.vault, position)),
+            sealed=seal(key, pad(payload), payload_aad(opened.vault, position)),
             changes=tuple(self._changes.values()),
             circles=tuple(CircleMade(row.id, row.digest()) for row in opened.keys.new_rows()),
             slots=opened.slots,
