@@ -21,7 +21,7 @@ from app.commands.ledger import Ledger
 from app.commands.notes import clear_notes
 from app.commands.people import leave_tables
 from app.commands.resting import recheck
-from app.commands.returning import let_in, open_to
+from app.commands.returning import let_in, open_to, stays
 from app.commands.step import Command, Done, Loud, Step
 from app.crypto.kdf import floor
 from app.domain.calendar import moment
@@ -221,12 +221,16 @@ def _settle_office(
 
 
 def _stay_late(step: Step) -> LogEntry | None:
-    """Has the list of partners name those again whom somebody took off it outside the program."""
-    wronged = step.records.wronged()
-    back = [person for person in step.persons.values() if person.id in wronged]
+    """Has the list of partners name those again whom somebody took off it outside the program.
+
+    So it does those of whom it says that they left, and who are still members.
+    """
+    wronged, members = step.records.wronged(), step.setting.members
+    left = {p.id for p in step.persons.values() if p.member and p.left_on and p.id in members}
+    back = [person for person in step.persons.values() if person.id in wronged | left]
     if not back:
         return None
-    step.keep_persons(replace(person, member=True) for person in back)
+    step.keep_persons(map(stays, back))
     to = tuple(sorted(person.id for person in back))
     return LogEntry(step.now, Act.MEMBERS, step.member, to=to, why="members")
 

@@ -21,8 +21,6 @@ from app.errors import Damaged
 from app.queries.cabinet import Place
 from app.queries.desk import Desk
 
-_OLD_FILE = frozenset({"store_behind_keys", "keys_behind_store"})
-
 
 def let_in(step: Step, persons: tuple[Person, ...], *, closed: bool | None = None) -> None:
     """Open to the members among these people, as they were just written, what they follow.
@@ -43,18 +41,22 @@ def let_in(step: Step, persons: tuple[Person, ...], *, closed: bool | None = Non
         step.keep_persons((replace(person, awaits=awaits, unheard=unheard),))
 
 
+def stays(person: Person) -> Person:
+    """Somebody whom the list named as removed, and who never was: neither of it nor that they left.
+
+    Only a removal says when somebody left the table, and takes their slot first.
+    """
+    return replace(person, member=True, left_on=None)
+
+
 def take_back(step: Step) -> tuple[Person, ...]:
     """Members whose removal was noticed and nobody believes any more: they are in the list again.
 
-    Not while an old file is accepted, which may have to be done before anything else: then that is
-    what was looked at. What they follow is for `let_in`.
+    What they follow is for `let_in`.
     """
-    noticed = step.office.noticed
-    if any(one.code in _OLD_FILE for one in noticed):
-        return ()
-    told = {one.facts["member"] for one in noticed if one.code == "removal_contested"}
+    told = {one.facts["member"] for one in step.office.noticed if one.code == "removal_contested"}
     parted = step.records.parted() & told
-    back = tuple(replace(p, member=True) for p in step.persons.values() if p.id in parted)
+    back = tuple(stays(person) for person in step.persons.values() if person.id in parted)
     if back:
         step.keep_persons(back)
         step.keep_persons(tuple(step.persons.values()))  # what they missed of it meanwhile

@@ -32,6 +32,7 @@ from app.policy.permission import settings
 from app.policy.verdict import Verdict, verdict
 from app.store import anchor
 from app.store.finding import Finding
+from app.store.opened import Opened
 from app.store.records import Records
 from app.store.vault import Vault
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 ENTRY = "log"
 """What the keyring calls it."""
+_FILES = anchor.CODES | {"store_behind_keys", "keys_behind_store"}
 EVERY = 5.0
 """Seconds between two notes of the log while work goes on."""
 
@@ -140,7 +142,7 @@ class Watch:
             self._ledger.line(LogEntry(now, Act.UNLOCK, PersonId(member), why=one.code))
         self._vault.keep_places(member)
         told = _keep(self._vault, member, now) if not stands else _unaccepted(stands, office)
-        before = opened.anchored or Anchored()
+        before = _known(opened)
         opened.anchored = replace(told, begun=begun or before.begun) if told.at else told
 
     def follow(self) -> None:
@@ -237,9 +239,12 @@ class AcceptState:
     def carry_out(self, vault: Vault, member: str, note: Note) -> None:
         """Replace what the keyring holds; where it fails, that is said and stops nothing."""
         opened = vault.whole(member)
+        known = {one.code for one in opened.noticed} | {one.code for one in _known(opened).noticed}
+        of_files = not _FILES.isdisjoint({opened.outdated, *known})
         vault.accept(member)
         opened.anchored = _keep(vault, member, datetime.now().astimezone())
-        note(NoteAccepted(account(opened.vault) if opened.anchored.at else ""))
+        mark = account(opened.vault) if opened.anchored.at else ""
+        note(NoteAccepted(mark, of_files))
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,16 +254,23 @@ class NoteAccepted(Loud):
     verb: ClassVar[str] = "accept_state"
     account: str = ""
     """The mark of the one whose keyring was given the log; none where that failed."""
+    of_files: bool = False
+    """Whether files are accepted that are not as the office or the keyring knew them."""
 
     def asks(self, step: Step) -> Verdict:
         """Whoever prepares."""
         return settings.keep_office(step.situation())
 
     def carry_out(self, step: Step) -> Done:
-        """Nothing of it stands any longer; an account whose keyring lost the log begins anew."""
+        """Nothing of it stands any longer; an account whose keyring lost the log begins anew.
+
+        Where files are accepted, which may have to be done before anything else, then that is what
+        was looked at, and not whether a removal is true.
+        """
         lost = {one.facts.get("account") for one in step.office.noticed}
         known = step.office.accounts - lost | ({self.account} - {""})
-        back = take_back(step)
+        files = self.of_files or any(one.code in _FILES for one in step.office.noticed)
+        back = () if files else take_back(step)
         to = tuple(person.id for person in back)
         office = replace(step.office, noticed=(), accounts=known)
         done = kept(step, office, self.verb, to=to)
@@ -281,6 +293,10 @@ class NoteCheck(Loud):
         """Keep the moment."""
         office = replace(step.office, checked_at=step.now, check_found=self.found)
         return kept(step, office, self.verb)
+
+
+def _known(opened: Opened) -> Anchored:
+    return opened.anchored or Anchored()
 
 
 def _held_by(office: Office, mark: str) -> Office:

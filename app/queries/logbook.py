@@ -13,7 +13,7 @@ from typing import Any
 
 from app.domain.log import LogEntry
 from app.domain.meeting import ItemId, ItemState, MeetingState
-from app.domain.person import LogTerm, Office, PersonId
+from app.domain.person import Charge, LogTerm, Office, PersonId
 from app.errors import Damaged, Unusable
 from app.queries.desk import Desk
 from app.store.codec import decode
@@ -73,17 +73,26 @@ def log_terms(
     """
     known = office.log_terms
     if not known:  # a former program noted nobody
-        kinds = ((office.coordinator, None, False), (office.mayor, office.coordinator, True))
+        kinds = (
+            (False, Charge.COORDINATOR, office.coordinator, None),
+            (True, Charge.MAYOR, office.mayor, office.coordinator),
+        )
         known = tuple(
             LogTerm(one, kind)
-            for officer, chair, kind in kinds
-            for one in dict.fromkeys((officer, log_reader(office, members, chair, reader)))
+            for kind, charge, officer, chair in kinds
+            for one in dict.fromkeys(
+                (
+                    officer,
+                    log_reader(office, members, chair, reader),
+                    *(past.former for past in office.handovers if past.charge is charge),
+                )
+            )
         )
     following: dict[tuple[PersonId, bool], LogTerm] = {}
     for term in known:
-        heir = log_successor(office, members, term)
-        ends = heir is not None and term.until is None
-        following[term.reader, term.chaired] = replace(term, until=size) if ends else term
+        ends = log_successor(office, members, term) is not None and term.until is None
+        late = term.until is not None and term.until > size  # written by other tools
+        following[term.reader, term.chaired] = replace(term, until=size) if ends or late else term
     for term in known:  # who inherits lines leaves them in turn
         if heir := log_successor(office, members, term):
             following[heir, term.chaired] = LogTerm(heir, term.chaired)

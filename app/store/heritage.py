@@ -2,7 +2,8 @@
 
 A line is sealed to one reader (R39). Once another reads the log and the former one is gone, nobody
 would open the lines of before. So the former reader leaves their keys: of each circle that they
-alone read, the key of its lines of one kind, for the lines that stand there by then. What else is
+alone read, the key of its lines of one kind, for the lines that stand there by then. (To tools of
+their own it opens later lines of that circle too, where somebody reads again.) What else is
 sealed to them under those circles, the lines of the other kind too, has keys of its own and stays
 closed.
 """
