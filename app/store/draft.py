@@ -31,6 +31,7 @@ _LENGTH_FIELD = 4
 _HALF = NONCE_LENGTH + _LENGTH_FIELD + ROOM + _TAG_LENGTH
 _SAID_LENGTH = 7
 _COUNTS_NO_MORE = "DELETE FROM keys_mark WHERE kind IN (?, ?)"
+_SAID_ALREADY = "UPDATE OR REPLACE keys_mark SET kind = ? WHERE kind = ? AND number = ?"
 _FILL = "UPDATE draft SET sealed = ? WHERE member = ?"
 
 AT_TABLE_CLEARED = 0
@@ -119,15 +120,17 @@ def is_cleared(store: Database, keys_file: Database) -> bool:
     return (_said(keys_file),) in counts
 
 
-def announce(store: Database, doomed: Collection[int]) -> int | None:
+def announce(store: Database, keys_file: Database, doomed: Collection[int]) -> int | None:
     """What an old keys.db is to say once the doomed is gone from it; None where that is no draft.
 
+    It may say already what was announced before, should the program have ended then: that counts.
     Raises Unavailable.
     """
     if {CLEARED, AT_TABLE_CLEARED}.isdisjoint(doomed):
         return None
     said = secrets.randbits(8 * _SAID_LENGTH)
     with store.writing():
+        store.run(_SAID_ALREADY, COUNTS, _NEXT, _said(keys_file))
         store.run("INSERT OR REPLACE INTO keys_mark VALUES (?, ?)", _NEXT, said)
     return said
 

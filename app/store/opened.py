@@ -156,7 +156,7 @@ class Opened:
             keys |= self.keys.passed_over()  # so a copy of this keys.db is told from it
         if not doomed | owed:
             return
-        said = draft.announce(self.store, doomed) if old else None
+        said = draft.announce(self.store, self.keys_file, doomed) if old else None
         if draft.is_cleared(self.store, self.keys_file):
             owed = frozenset()  # it was an old one, and is accepted
         with self.keys_file.writing():

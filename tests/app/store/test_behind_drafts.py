@@ -1,6 +1,7 @@
 """What is typed beside an old keys.db stays; what stood in one does not come back."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -244,22 +245,7 @@ def test_a_program_that_is_killed_while_an_item_ends_loses_nothing_typed_elsewhe
     copy = left(vault, folder)
     vault = entered(folder)
     leaves = vault.whole("bm").log.frontier.size
-    done, commit = list[Database](), Database.commit
-
-    def killed(database: Database) -> None:
-        if len(done) == commits:
-            raise Killed
-        done.append(database)
-        commit(database)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Database, "commit", killed)
-        try:
-            end(vault, now)
-        except Killed:
-            assert len(done) == commits
-        else:
-            assert len(done) < commits or commits == 4
+    kill_after(monkeypatch, commits, lambda: end(vault, now))
     vault.close()
     vault = entered(folder, {"this": None, "copy": copy, "right": right}[back])
     ended = vault.whole("bm").log.frontier.size > leaves
@@ -271,6 +257,45 @@ def test_a_program_that_is_killed_while_an_item_ends_loses_nothing_typed_elsewhe
     vault = entered(folder, copy)
     assert vault.draft("bm")[0] == ("" if ended else "at the table")
     vault.close()
+
+
+@pytest.mark.parametrize("commits", range(2, 5))
+@pytest.mark.parametrize("again", range(6))
+def test_nor_does_one_that_is_killed_once_more_as_it_is_opened_again(
+    folder: Path,
+    now: datetime,
+    old: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    commits: int,
+    again: int,
+) -> None:
+    vault = entered(folder, old)
+    vault.keep_draft("bm", *TYPED)
+    vault.close()
+    vault = entered(folder)
+    kill_after(monkeypatch, commits, lambda: end(vault, now))
+    vault.close()
+    vault = Vault.open(folder)
+    kill_after(monkeypatch, again, lambda: vault.unlock("bm", "een"))
+    vault.close()
+    vault = entered(folder)
+    assert vault.draft("bm") == ("", "elsewhere")
+    vault.close()
+
+
+def kill_after(monkeypatch: pytest.MonkeyPatch, commits: int, does: Callable[[], object]) -> None:
+    """Do it, and end the program before another change is on the disk than so many."""
+    done, commit = list[Database](), Database.commit
+
+    def killed(database: Database) -> None:
+        if len(done) == commits:
+            raise Killed
+        done.append(database)
+        commit(database)
+
+    with monkeypatch.context() as patched, suppress(Killed):
+        patched.setattr(Database, "commit", killed)
+        does()
 
 
 def test_a_crash_before_it_is_said_that_it_was_cleared_clears_it_again(
