@@ -27,7 +27,8 @@ def destroy_notes(step: Step, meeting: Meeting) -> None:
         gone = _erase_notes(step, file, item)
         kept = {text.id for text in file.contributions if text.kept}
         rests_on = [text.derived_from for text in file.derived if text.item == item.id]
-        withdrawn = {root for sources in rests_on for root in file.roots(sources)} - kept
+        roots = {root for sources in rests_on for root in file.roots(sources)} - kept
+        withdrawn = {root for root in roots if not step.records.holds(root)}
         step.reseal(file, frozenset(gone | withdrawn))
 
 

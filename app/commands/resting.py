@@ -62,7 +62,7 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
     moved = file.roots(text.derived_from) != file.roots(earlier.derived_from)
     resting = resting_on(file, text.id)
     before = {one.id: _meant_for(step, place, one) for one in (earlier, *resting)}
-    if moved:
+    if set(text.derived_from) != set(earlier.derived_from):
         text, place = replace(text, grounds=None), _marked(step, place, text)
     step.table.agreements.pop(text.id, None)
     if text.neutral is None or not text.neutral.usable:
@@ -76,12 +76,17 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
             step.keep_outcome(around, other, _newly(step, around, other, before))
             if moved:
                 _ask_anew(step, around, other)
-    for offer in tuple(step.table.offers.values()) if moved else ():
+    for offer in tuple(step.table.offers.values()):
         at = step.at(offer.meeting, offer.case)
         if at is not None and _names(file, offer.action.derived_from, text.id):
             action = step.grounded(at, offer.action)
             step.table.offers[action.id] = replace(offer, action=action)
-            seek_anew(step, at, action)
+            if moved:
+                seek_anew(step, at, action)
+    for sheet, put in tuple(step.table.proposals.items()):
+        at = step.at(put.meeting, put.case)
+        if at is not None and _names(file, put.sheet.derived_from, text.id):
+            step.table.proposals[sheet] = replace(put, sheet=step.grounded(at, put.sheet))
     if moved:
         _leave_rechecks(step, _again(step, place))
 

@@ -9,6 +9,7 @@ from app.domain.case import Case, CaseId, CaseTerm
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution, TextId
 from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Notice
+from app.domain.label import Label
 from app.domain.log import Act, LogEntry
 from app.domain.meeting import Agenda, Item, Meeting, MeetingState, Question
 from app.domain.minutes import Copy
@@ -276,13 +277,22 @@ class Step(Desk):
         """Write what puts a text right for those who read that text, and its author."""
         self._keep_text(place, amendment)
 
-    def meant_for(self, place: Place, text: Text) -> frozenset[PersonId]:
-        """Who may read a text as everybody stands today, whenever they were admitted."""
+    def meant_for(
+        self, place: Place, text: Text, unknown: Label | None = None
+    ) -> frozenset[PersonId]:
+        """Who may read a text as everybody stands today, whenever they were admitted.
+
+        `unknown`: see `label`.
+        """
         file, officers = place.file, self.officers(place.file, place.item)
         if isinstance(text, Amendment):
-            return self.label(file, text.of, officers).audience | officers | {text.author}
+            return (
+                self.label(file, text.of, officers, None, unknown).audience
+                | officers
+                | {text.author}
+            )
         if not isinstance(text, Contribution):
-            return self.inherited(file, text, officers).audience | officers
+            return self.inherited(file, text, officers, unknown).audience | officers
         if not text.kept:
             return frozenset({text.contributor, place.meeting.chair, text.member})
         file = replace(file, contributions=(text,))
@@ -296,15 +306,16 @@ class Step(Desk):
         Whoever was admitted later was not given what had been said before, whatever is written of
         it since (spec 4). It opens to `named`, and to whom a rule names though they had no keys
         then: whose own it is (R20, R43), the officers who heard it (R24). What puts a text right
-        says what that said, and opens to no others.
+        says what that said, and opens to no others. Keys that cannot tell take it from nobody.
         """
-        case, readers = place.file.case, self.opening(place.file.case, self.meant_for(place, text))
         had = self.records.readers(text.id)
         if not had and isinstance(text, Amendment):
             had = self.records.readers(text.of)
+        case, unknown = place.file.case, Label(had) if had else None
+        readers = self.opening(case, self.meant_for(place, text, unknown))
         if had:
             ruled = self.officers(place.file, place.item) | {_owner(text)}
-            readers &= frozenset(map(PersonId, had)) | named | ruled
+            readers &= had | named | ruled
         self.records.keep(case.id, text, readers or {self.member})
         self._files.pop(case.id, None)
 
@@ -323,7 +334,8 @@ class Step(Desk):
     def reseal(self, file: CaseFile, gone: frozenset[TextId]) -> None:
         """Write again, for whom it now is, what rests on texts that are gone (R30)."""
         for text in file.derived:
-            rests_on = text.grounds.texts if text.grounds else file.roots(text.derived_from)
+            before = text.grounds.texts if text.grounds else frozenset()
+            rests_on = before | file.roots(text.derived_from)
             item = file.item(text.item) if gone & rests_on else None
             place = self.at(item.meeting, file.case.id) if item is not None else None
             if place is not None:

@@ -138,48 +138,85 @@ class Desk(Cabinet):
         text: TextId,
         officers: frozenset[PersonId],
         resting: Derived | None = None,
+        unknown: Label | None = None,
     ) -> Label:
         """The label of a text of this case, following what it derives from to the end (R30).
 
         The officers of its own meeting belong to its audience too: another may have had the chair.
-        A source that stands and is closed here says nothing of whom it is for: then what counts
-        is what was found when that was written which rests on it.
+        A source that stands and is closed here says nothing of whom it is for: then what counts is
+        what was found when that was written which rests on it; else it is `unknown`, and nothing
+        is shown of it.
         """
-        admitted, found = self.readers(file.case), file.source(text)
+        found = file.source(text)
         if found is None:
-            was = self._as_found(file, resting) if resting and self.records.holds(text) else None
-            return taint.of_closed(was, admitted, officers) if was else taint.of_missing(officers)
+            closed = self._of_closed(file, text, officers, resting)
+            return closed or unknown or taint.of_missing(officers)
         item = file.item(found.item)
         officers |= self.officers(file, item) if item is not None else frozenset()
         if isinstance(found, Contribution):
-            return taint.of_contribution(found, admitted, officers)
-        return self.inherited(file, found, officers)
+            return taint.of_contribution(found, self.readers(file.case), officers)
+        return self.inherited(file, found, officers, unknown)
 
-    def inherited(self, file: CaseFile, text: Derived, officers: frozenset[PersonId]) -> Label:
-        """The label of a text that rests on others."""
-        labels = [self.label(file, source, officers, text) for source in text.derived_from]
+    def inherited(
+        self,
+        file: CaseFile,
+        text: Derived,
+        officers: frozenset[PersonId],
+        unknown: Label | None = None,
+    ) -> Label:
+        """The label of a text that rests on others; see `label`."""
+        sources = text.derived_from
+        labels = [self.label(file, source, officers, text, unknown) for source in sources]
         return taint.inherit(labels, self.readers(file.case), officers)
 
-    def _as_found(self, file: CaseFile, text: Derived) -> Label | None:
-        """The label as it was found when a text was written; None once its grounds changed.
+    def _of_closed(
+        self,
+        file: CaseFile,
+        text: TextId,
+        officers: frozenset[PersonId],
+        resting: Derived | None,
+    ) -> Label | None:
+        """The label of a source that is gone, or closed here; None where keys cannot tell.
 
         Whoever takes a source back, or puts one on other grounds, need not open all that rests on
         it; but that it was done shows to everybody.
         """
-        found = text.grounds
-        if found is None or found.marks != self._marks(file, found.texts):
-            return None
-        return found.label if all(map(self.records.holds, found.texts)) else None
+        found = resting.grounds if resting is not None else None
+        if not self.records.holds(text) or (found is not None and self._lacks(found)):
+            return taint.of_missing(officers)
+        if found is not None and found.marks == self._marks(file, found.texts):
+            return taint.of_closed(found.label, self.readers(file.case), officers)
+        return None
+
+    def _lacks(self, found: Grounds) -> bool:
+        return not all(map(self.records.holds, found.texts))
 
     @staticmethod
     def _marks(file: CaseFile, texts: Set[TextId]) -> frozenset[str]:
         moved = (one for item in file.items for one in item.moved)
         return frozenset(mark for outcome, mark in moved if outcome in texts)
 
-    def grounds(self, file: CaseFile, text: Derived, officers: frozenset[PersonId]) -> Grounds:
-        """On what a text rests as it stands, for keys to which a part of that is closed."""
+    def grounds(
+        self, file: CaseFile, text: Derived, officers: frozenset[PersonId]
+    ) -> Grounds | None:
+        """On what a text rests as it stands, for keys to which a part of that is closed.
+
+        As it was found before where the keys here cannot tell.
+        """
+        if not self._tells(file, text):
+            return text.grounds
         texts = self._rests_on(file, text)
         return Grounds(self.inherited(file, text, officers), texts, self._marks(file, texts))
+
+    def _tells(self, file: CaseFile, text: Derived) -> bool:
+        """Whether nothing on which it rests is unknown here."""
+        for source in text.derived_from:
+            found = file.source(source)
+            if found is None and self._of_closed(file, source, frozenset(), text) is None:
+                return False
+            if isinstance(found, Decision | Action) and not self._tells(file, found):
+                return False
+        return True
 
     def _rests_on(self, file: CaseFile, text: Derived) -> frozenset[TextId]:
         """To the end; below what is closed here as it was found before."""

@@ -3,25 +3,33 @@
 And who reads what rests on words that the keys at hand never opened.
 """
 
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from app.commands.corrections import CorrectDecision
+from app.commands.corrections import CorrectAction, CorrectDecision
 from app.commands.delegation import Delegate
+from app.commands.meetings import Invite, Respond
 from app.commands.members import AddMember
 from app.commands.minutes import IssueMinutes, SignMinutes
-from app.commands.outcomes import Decide
-from app.commands.rounds import Vote, VoteRecord
-from app.commands.sitting import CloseItem, CloseMeeting
-from app.commands.speaking import Withdraw
+from app.commands.office import Declare
+from app.commands.outcomes import Assign, Decide, UpdateAction
+from app.commands.rounds import ProposeFeedback, Vote, VoteRecord
+from app.commands.sitting import Arrive, CloseItem, CloseMeeting
+from app.commands.speaking import Approve, Contribute, Withdraw
+from app.commands.step import Done, Loud, Step
+from app.domain.action_state import ActionState
 from app.domain.case import CaseId
-from app.domain.contribution import TextId
+from app.domain.contribution import Keep, Nature, TextId
+from app.domain.log import Act
 from app.domain.meeting import MeetingId
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
+from app.policy.verdict import Verdict, verdict
 from app.session import Session
+from app.store.records import Records
 from tests.app.commands.sittings import (
     CAST,
     TODAY,
@@ -43,8 +51,8 @@ from tests.app.commands.test_signing import text as printed
 from tests.builders import Outcomes
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
-MAYOR, COORD, CLERK, CARE_ID, AIV, INSP, CUSTOMS = map(
-    PersonId, ("mayor", "coord", "clerk", "care", "aiv", "insp", "customs")
+MAYOR, COORD, CLERK, CARE_ID, AIV, BM, INSP, CUSTOMS = map(
+    PersonId, ("mayor", "coord", "clerk", "care", "aiv", "bm", "insp", "customs")
 )
 FULL = "voluit"
 KEYS = pytest.mark.parametrize("slot", [{}, CARE], ids=["no keys", "own keys"])
@@ -214,3 +222,162 @@ def test_no_copy_has_what_rests_on_words_that_were_taken_back_before(tmp_path: P
     alone(session, "aiv", "clerk", "mayor", "coord", "care")
     full = copies(session, made, place)
     assert {who for who in full if full[who]} == {MAYOR, AIV, COORD}
+
+
+@dataclass(frozen=True, slots=True)
+class Third:
+    """An evening at which `aiv` has keys, which open nothing that was said before.
+
+    What is decided there rests on decision `d` of the second, which `bm` chaired; words for `aiv`
+    keep that from `bm`.
+    """
+
+    session: Session
+    made: Outcomes
+    place: tuple[MeetingId, CaseId]
+
+    def text(self, name: str) -> TextId:
+        return TextId(self.made.ids[name])
+
+    def say(
+        self, place: tuple[MeetingId, CaseId], name: str, audience: frozenset[PersonId] | None
+    ) -> None:
+        words = SecretText(name)
+        told = Contribute(*place, words, Nature.FACT, False, Keep.MINUTES, audience=audience)
+        self.made.ids[name] = str(self.session.run(told, CARE_ID).made)
+        self.session.run(Approve(self.text(name)), CARE_ID)
+
+    def decide(
+        self, place: tuple[MeetingId, CaseId], name: str, by: PersonId, *sources: str
+    ) -> None:
+        on = tuple(map(self.text, sources))
+        made = self.session.run(Decide(*place, SecretText(name), on), by).made
+        self.made.ids[name] = str(made)
+
+    def move(self, name: str, source: str) -> None:
+        """The chair of the second evening puts a decision of it on other grounds."""
+        grounds = (self.text(source),)
+        self.session.run(CorrectDecision(self.text(name), SecretText(name), grounds), BM)
+
+    def readers(self, name: str) -> frozenset[PersonId]:
+        with self.session._vault.transaction(MAYOR, now=self.session._now()) as transaction:
+            return Records(transaction, []).readers(self.text(name))
+
+
+@pytest.fixture
+def third(tmp_path: Path) -> Third:
+    session, made = played(
+        tmp_path,
+        *begun("care", "insp", "aiv", named=(*CAST, "aiv", "bm")),
+        aiv={"category": "AIV"},
+        bm={"category": "AIV", "member": True},
+        **CARE,
+    )
+    keys = ("mayor", "coord", "clerk", "care", "bm")
+    alone(session, *keys)
+    first = (MeetingId(made.ids["m"]), CaseId(made.ids["k"]))
+    session.run(CloseItem(*first), MAYOR)
+    session.run(CloseMeeting(first[0]), MAYOR)
+    session.run(Delegate(BM), MAYOR)
+    second = joined(session, next_evening(session, made, BM, COORD))
+    found = Third(session, made, second)
+    found.say(second, "wide", None)
+    found.say(second, "wide too", None)
+    found.say(second, "narrow", frozenset({MAYOR}))
+    found.decide(second, "e", BM, "wide")
+    found.decide(second, "d", BM, "wide")
+    session.run(CloseItem(*second), BM)
+    session.run(CloseMeeting(second[0]), BM)
+    session.work(AddMember(AIV, "play-aiv"), COORD)
+    alone(session, *keys, "aiv")
+    place = joined(session, next_evening(session, made, MAYOR, COORD))
+    found = Third(session, made, place)
+    found.say(place, "for aiv", frozenset({AIV}))
+    found.decide(place, FULL, MAYOR, "d", "for aiv")
+    assert decisions(session, made, "aiv")[-1:] == [FULL]
+    return found
+
+
+def joined(session: Session, place: tuple[MeetingId, CaseId]) -> tuple[MeetingId, CaseId]:
+    session.run(Invite(*place, AIV), MAYOR)
+    session.run(Respond(*place, True), AIV)
+    session.run(Declare(), AIV)
+    session.run(Arrive(*place), AIV)
+    return place
+
+
+def test_grounds_may_move_to_a_decision_first_and_narrow_then(third: Third) -> None:
+    third.move("d", "e")
+    third.move("e", "narrow")
+    assert FULL not in decisions(third.session, third.made, "aiv")
+
+
+def test_what_moved_and_was_taken_back_then_is_sealed_to_nobody_for_whom_it_is_not(
+    third: Third,
+) -> None:
+    third.move("d", "wide too")
+    alone(third.session, "mayor", "coord", "care", "clerk")
+    third.session.run(Withdraw(third.text("wide too")), CARE_ID)
+    assert AIV not in third.readers(FULL)
+
+
+def test_a_sheet_before_the_table_stays_with_grounds_as_wide(third: Third) -> None:
+    put = ProposeFeedback(*third.place, SecretText("vel"), (third.text("d"),))
+    third.session.run(put, MAYOR)
+    for source, seen in (("wide too", "vel"), ("narrow", "")):
+        third.move("d", source)
+        for who in ("aiv", "care"):
+            assert waiting(third.session, third.made, who, "feedback") == [seen]
+
+
+def test_keys_that_cannot_tell_take_an_action_from_nobody(third: Third) -> None:
+    """Its owner says how far it is, after it was put on other grounds by who does not open it."""
+    on = (third.text("d"), third.text("for aiv"))
+    task = Assign(*third.place, SecretText("taak"), AIV, TODAY, on)
+    third.made.ids["a"] = str(third.session.run(task, MAYOR).made)
+    sealed_to = third.readers("a")
+    assert AIV in sealed_to
+    third.move("d", "wide too")
+    alone(third.session, "aiv")
+    third.session.run(UpdateAction(third.text("a"), ActionState.DONE), AIV)
+    alone(third.session, "aiv", "mayor", "coord", "bm")
+    assert third.readers("a") == sealed_to
+    again = CorrectAction(third.text("a"), SecretText("taak"), TODAY, on)
+    third.session.run(again, MAYOR)
+    lines = board(third.session, third.made, "aiv").actions
+    assert [line.text.text for line in lines] == ["taak"]
+
+
+@dataclass(frozen=True, slots=True)
+class FromBefore(Loud):
+    """Write the texts of a case as a program of before did."""
+
+    verb: ClassVar[str] = "update_action"
+    case: CaseId
+
+    def asks(self, step: Step) -> Verdict:
+        return verdict()
+
+    def carry_out(self, step: Step) -> Done:
+        file = step.casefile(self.case)
+        for text in file.derived if file is not None else ():
+            former = replace(text, grounds=None)
+            step.records.keep(self.case, former, step.records.readers(text.id))
+        step.note(Act.CHANGE)
+        return Done()
+
+
+def test_signing_takes_nothing_from_who_read_it_in_a_vault_of_before(tmp_path: Path) -> None:
+    session, made, before = evening(tmp_path)
+    place = next_evening(session, made, AIV, COORD)
+    text = TextId(str(session.run(Decide(*place, SecretText(FULL), (before,)), AIV).made))
+    session.run(FromBefore(place[1]), MAYOR)
+
+    def readers() -> frozenset[PersonId]:
+        with session._vault.transaction(MAYOR, now=session._now()) as transaction:
+            return Records(transaction, []).readers(text)
+
+    known = readers()
+    assert CARE_ID in known
+    copies(session, made, place)
+    assert readers() == known
