@@ -45,7 +45,7 @@ def sought(desk: Desk, outcome: TextId) -> Agreement | None:
     """What waits for agreement on one outcome."""
     waiting = desk.table.agreements.get(outcome)
     if waiting is not None:
-        return None if waiting.complete else waiting
+        return waiting if _waits(desk, waiting) else None
     file = desk.case_of(outcome)
     found = file.outcome(outcome) if file is not None else None
     item = file.item(found.item) if file is not None and found is not None else None
@@ -54,13 +54,18 @@ def sought(desk: Desk, outcome: TextId) -> Agreement | None:
     return agreement(desk, file, item.meeting, found)
 
 
+def _waits(desk: Desk, waiting: Agreement) -> bool:
+    """Whether all on which it rests is still there: signing destroys notes (R29)."""
+    return not waiting.complete and all(map(desk.records.holds, waiting.wanted))
+
+
 def sought_at(desk: Desk, place: Place) -> Iterator[tuple[TextId, Agreement]]:
     """All that waits for agreement at an item; nothing once its minutes are signed."""
     if place.meeting.state.signed:
         return
     item, memory = place.item, desk.table.agreements
     for text, waiting in memory.items():
-        if waiting.item == item.id and not waiting.complete:
+        if waiting.item == item.id and _waits(desk, waiting):
             yield text, waiting
     outcomes: tuple[Decision | Action, ...] = (*place.file.decisions, *place.file.actions)
     for outcome in outcomes:
