@@ -7,10 +7,12 @@ partners does not know yet was added, and whom it still knows was removed, by wh
 Who has no slot and of whom the roster says no such thing was removed by nobody.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from types import MappingProxyType
 from typing import ClassVar
 
 from app.commands.backups import Note
@@ -25,7 +27,9 @@ from app.commands.returning import let_in, open_to, stays
 from app.commands.step import Command, Done, Loud, Step
 from app.crypto.kdf import floor
 from app.domain.calendar import moment
+from app.domain.contribution import TextId
 from app.domain.log import Act, LogEntry
+from app.domain.meeting import ItemId
 from app.domain.person import Office, Person, PersonId
 from app.errors import AppError, NotFound, WrongState
 from app.policy.permission import members
@@ -34,6 +38,7 @@ from app.queries.cabinet import Setting
 from app.store.ids import OFFICE
 from app.store.records import Records
 from app.store.roster import Ending
+from app.store.transaction import Transaction
 from app.store.vault import Vault
 
 
@@ -157,6 +162,7 @@ def settle_members(
             _leave_log_late,
         ):
             _do_late(vault, ledger, setting, me, now, late)
+    setting.table.open_items = None  # who was let in may see more
 
 
 def look_again(vault: Vault, ledger: Ledger, done: Step) -> None:
@@ -164,8 +170,9 @@ def look_again(vault: Vault, ledger: Ledger, done: Step) -> None:
 
     Of what cannot be done now nothing is said: they are asked again at their next unlocking.
     """
-    for one in sorted(done.left_to & done.unlocked):
-        _do_late(vault, ledger, done.setting, PersonId(one), done.now, _recheck_late)
+    for one in sorted(done.unlocked) if done.left else ():
+        late = partial(_recheck_late, said=done.left)
+        _do_late(vault, ledger, done.setting, PersonId(one), done.now, late)
 
 
 def _do_late(
@@ -176,10 +183,24 @@ def _do_late(
     now: datetime,
     late: Callable[[Step], LogEntry | None],
 ) -> None:
-    with suppress(AppError), vault.transaction(me, now=now) as transaction:
-        step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
-        if entry := late(step):
-            ledger.add(transaction, entry, step.office, None, frozenset())
+    with suppress(AppError):
+        items_open = ledger.open_items()
+        with _writing(vault, setting, me, now) as transaction:
+            step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
+            if entry := late(step):
+                ledger.add(transaction, entry, step.office, None, items_open)
+
+
+@contextmanager
+def _writing(vault: Vault, setting: Setting, me: PersonId, now: datetime) -> Iterator[Transaction]:
+    """A transaction; what ends badly leaves nothing in the memory of the table either."""
+    before = setting.table.copy()
+    try:
+        with vault.transaction(me, now=now) as transaction:
+            yield transaction
+    except BaseException:
+        setting.table.restore(before)
+        raise
 
 
 def _note_late(
@@ -192,7 +213,7 @@ def _note_late(
     if person.member:
         ended = isinstance(said, Ending) and said.role_ended
         change = NoteMembers("remove_member", person.id, ended)
-    with vault.transaction(me, now=now) as transaction:
+    with _writing(vault, setting, me, now) as transaction:
         step = Step(setting, Records(transaction, []), acting=by or me, member=me, now=now)
         change.carry_out(step)
         entry = LogEntry(now, Act.MEMBERS, me, by, to=(person.id,), why=change.change)
@@ -276,12 +297,17 @@ def _clear_late(step: Step) -> LogEntry | None:
     return LogEntry(step.now, Act.DELETE, me, meeting=max(held, default=None), why="sign_minutes")
 
 
-def _recheck_late(step: Step) -> LogEntry | None:
+def _recheck_late(
+    step: Step, said: Mapping[ItemId, TextId | None] = MappingProxyType({})
+) -> LogEntry | None:
     """Ends neutral texts of which others could not see that they lapsed (R20, R30)."""
     me = step.member
-    if me not in step.persons or not step.persons[me].rechecks or not recheck(step, me):
+    if me not in step.persons or not step.persons[me].rechecks:
         return None
-    return LogEntry(step.now, Act.DELETE, me, why="agree")
+    ended = recheck(step, me, said)
+    if ended is None:
+        return None
+    return LogEntry(step.now, Act.DELETE if ended else Act.CHANGE, me, why="recheck")
 
 
 def _leave_log_late(step: Step) -> LogEntry | None:

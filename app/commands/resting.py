@@ -179,17 +179,37 @@ def end_agreed(step: Step, place: Place, said: TextId) -> None:
         step.table.taken_back(said)
         gone |= {text.id for text in file.derived if said in file.roots(text.derived_from)}
     _end_lapsed(step, place, frozenset(gone))
-    _leave_rechecks(step, _again(step, place))
+    _leave_rechecks(step, _again(step, place), said)
 
 
-def _untold(step: Step, file: CaseFile) -> Iterator[Notice]:
-    """Free neutral texts, not signed yet, of which the keys here cannot tell whether they hold."""
+def _untold(step: Step, file: CaseFile, said: TextId | None = None) -> Iterator[Notice]:
+    """Free neutral texts, not signed yet, of which the keys here cannot tell whether they hold.
+
+    With `said`: whether they still do after these words changed.
+    """
     sittings = step.sittings(file.items)
     unsigned = {item.id for item, meeting in sittings if not meeting.state.signed}
     for notice in file.notices:
         free = notice.neutral.template is None and notice.item in unsigned
-        if free and not _opens(step, file, file.outcome(notice.of)):
+        if not free or _opens(step, file, file.outcome(notice.of)):
+            continue
+        if said is None or _may_stand_for(step, file, notice, said):
             yield notice
+
+
+def _may_stand_for(step: Step, file: CaseFile, notice: Notice, said: TextId) -> bool:
+    """Whether a neutral text was agreed for these words, as far as keys here, or the table, tell.
+
+    In a vault of before nobody wrote down for which it was.
+    """
+    outcome = file.outcome(notice.of)
+    if outcome is None:
+        waiting = step.table.agreements.get(notice.of)
+        agreed = waiting is not None and waiting.complete_for(notice.neutral)
+        return waiting is None or not agreed or said in waiting.wanted
+    words = outcome.neutral.words if outcome.neutral is not None else ()
+    named = {one.source for one in words} | file.roots(outcome.derived_from)
+    return not words or said in named
 
 
 def _opens(step: Step, file: CaseFile, outcome: Decision | Action | None) -> bool:
@@ -220,13 +240,14 @@ def _end_lapsed(step: Step, place: Place, also: frozenset[TextId] = frozenset())
     return bool(free)
 
 
-def _leave_rechecks(step: Step, place: Place) -> None:
+def _leave_rechecks(step: Step, place: Place, said: TextId | None = None) -> None:
     """Have the officers look who open what is closed here, or whose neutral text is.
 
-    What nobody can be asked to look at goes.
+    Not where only the words `said` changed, and it was not agreed for these. What nobody can be
+    asked to look at goes.
     """
     file, left, gone = place.file, dict[PersonId, set[ItemId]](), set[TextId]()
-    untold = tuple(_untold(step, file))
+    untold = tuple(_untold(step, file, said))
     items = {notice.item for notice in untold}
     if step.person(step.member).awaits:  # of the frame they may not have all again
         items.add(place.item.id)
@@ -240,7 +261,9 @@ def _leave_rechecks(step: Step, place: Place) -> None:
     if gone:
         _end_lapsed(step, place, frozenset(gone))
     if left:
-        step.left_to |= left.keys()
+        for item_id in sorted(set[ItemId]().union(*left.values())):
+            fresh = said is not None and item_id not in step.left and not _asked(step, item_id)
+            step.left = {**step.left, item_id: said if fresh else None}
         step.keep_persons(
             replace(step.persons[one], rechecks=step.persons[one].rechecks | left[one])
             for one in sorted(left)
@@ -285,37 +308,47 @@ def _heard_words(step: Step, file: CaseFile, outcome: TextId) -> frozenset[Perso
     return frozenset().union(*(step.officers(file, item) for item, _ in step.sittings(items)))
 
 
-def recheck(step: Step, person: PersonId) -> bool:
-    """End what lapsed at the items that were left to them; whether anything was written.
+def recheck(step: Step, person: PersonId, said: Mapping[ItemId, TextId | None]) -> bool | None:
+    """End what lapsed at the items that were left to them; whether anything had, None: no look.
 
-    Where keys tell of all of it nobody else is asked any more. Of what the last who was asked
-    cannot tell, it goes. What damage keeps from being looked at stays asked.
+    Where keys tell of all of it nobody else is asked any more: at an item that waits for no more
+    than what changed with the words `said`, of that. Of what the last who was asked cannot tell, it
+    goes. What damage keeps from being looked at stays asked.
     """
-    over: dict[PersonId, set[ItemId]] = {}
-    left = sorted(step.person(person).rechecks)
-    for one, item in step.each(left, lambda item: tuple(_looked(step, item))):
-        over.setdefault(one, set()).add(item)
+    over, ended = dict[PersonId, set[ItemId]](), False
+
+    def looked(item: ItemId) -> tuple[tuple[frozenset[PersonId], ItemId, bool], ...]:
+        return (_looked(step, item, said.get(item)),)
+
+    for people, item, lapsing in step.each(sorted(step.person(person).rechecks), looked):
+        ended |= lapsing
+        for one in people:
+            over.setdefault(one, set()).add(item)
     if over:
         known = step.persons
         step.keep_persons(
             replace(known[one], rechecks=known[one].rechecks - over[one]) for one in sorted(over)
         )
-    return bool(over)
+    return ended if over else None
 
 
-def _looked(step: Step, item: ItemId) -> Iterator[tuple[PersonId, ItemId]]:
-    """End there what lapsed; who need not look any more."""
+def _looked(
+    step: Step, item: ItemId, said: TextId | None
+) -> tuple[frozenset[PersonId], ItemId, bool]:
+    """Who need not look there any more, and whether anything that lapsed was ended."""
+    asked, me = _asked(step, item), frozenset({step.member})
+    if not step.records.holds(item):  # it went with its case
+        return asked, item, False
     bundle = step.records.bundle_of(item)
     file, _ = step.remains(bundle) if bundle is not None else (None, True)
     at = file.item(item) if file is not None else None
     meeting = step.records.meeting(at.meeting) if at is not None else None
     if file is None or at is None or meeting is None:
-        return  # nobody waits for them: see `_waits`
-    asked = _asked(step, item)
-    unknown = frozenset(notice.of for notice in _untold(step, file) if notice.item == item)
+        return frozenset(), item, False  # nobody waits for them: see `_waits`
+    unknown = frozenset(one.of for one in _untold(step, file, said) if one.item == item)
     last = not _waits(step, item, asked)
-    _end_lapsed(step, Place(meeting, file, at), unknown if last else frozenset())
-    yield from ((one, item) for one in (asked if last or not unknown else {step.member}))
+    ended = _end_lapsed(step, Place(meeting, file, at), unknown if last else frozenset())
+    return asked if last or not unknown else me, item, ended
 
 
 def _again(step: Step, place: Place) -> Place:

@@ -1,6 +1,6 @@
 """One thing that one person does: a desk that can also write, seal and note what happened."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol, TypeVar
 
@@ -11,7 +11,7 @@ from app.domain.contribution import Contribution, TextId
 from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Notice
 from app.domain.label import Label
 from app.domain.log import Act, LogEntry
-from app.domain.meeting import Agenda, Item, Meeting, MeetingState, Question
+from app.domain.meeting import Agenda, Item, ItemId, Meeting, MeetingState, Question
 from app.domain.minutes import Copy
 from app.domain.person import Person, PersonId
 from app.policy.permission.table import finishers, stand_ins
@@ -107,8 +107,9 @@ class Step(Desk):
     """Whether this step may still wait for a device; not once the vault is to be locked."""
     unlocked: frozenset[str] = frozenset()
     """Members whose keys are open, beside the one whose keys write."""
-    left_to: frozenset[PersonId] = frozenset()
-    """Members who look, once this step is done, whether neutral texts still hold (R30)."""
+    left: Mapping[ItemId, TextId | None] = {}
+    """Items at which others look whether neutral texts still hold (R30), and after which words
+    changed; None where they look for more than that."""
     together: frozenset[str] = frozenset()
     """Members who gave their passwords for this very step."""
 
