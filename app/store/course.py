@@ -13,6 +13,12 @@ def hashes(known: bytes) -> list[bytes]:
     return [known[at : at + HASH_LENGTH] for at in range(0, len(known), HASH_LENGTH)]
 
 
+def began(opened: Opened, leaves: int, known_root: bytes) -> bool:
+    """Whether the log, between two transactions, began with one of so many leaves."""
+    ours = opened.log.hashes()
+    return 0 <= leaves <= len(ours) and root(ours[:leaves]) == known_root
+
+
 def went_on(opened: Opened, leaves: int, known_root: bytes, known: bytes) -> bool:
     """Whether the log, between two transactions, began with one of so many leaves.
 
@@ -20,9 +26,9 @@ def went_on(opened: Opened, leaves: int, known_root: bytes, known: bytes) -> boo
     knows what was erased. A copy of the folder, or an old one put back, has keys of that. Where
     only the root is known, from a former program, any line of a restoring may be the one.
     """
-    ours = opened.log.hashes()
-    if 0 <= leaves <= len(ours) and root(ours[:leaves]) == known_root:
+    if began(opened, leaves, known_root):
         return True
+    ours = opened.log.hashes()
     first, end = 0, leaves
     if known:
         pairs = zip(ours, hashes(known), strict=False)

@@ -30,7 +30,7 @@ from app.store import roster
 from app.store import slots as slots_file
 from app.store.binding import bind
 from app.store.circle import CircleRow
-from app.store.course import went_on
+from app.store.course import began, went_on
 from app.store.escrowed import EscrowedKey, taken
 from app.store.ids import RECOVERY
 from app.store.keys import spent
@@ -191,9 +191,8 @@ def load(path: Path) -> Escrow:
             untrusted = file.read(LARGEST + 1)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         raise Unusable("escrow_missing") from None
-    except OSError as error:  # of a sector that fails no more ever comes than of a damaged file
-        told = unavailable(error)
-        raise Damaged("escrow_damaged") if told.code == "disk_error" else told from None
+    except OSError as error:  # it may answer again: what is taken for damaged is written over
+        raise unavailable(error) from None
     return _parsed(untrusted)
 
 
@@ -237,7 +236,8 @@ def require_ours(opened: Opened, place: Path) -> None:
     One with keys that this copy never had, or whose escrow or one of whose backups is no beginning
     of this log, as where an old folder was put back or an older backup restored: another escrow
     would make the backups of that copy useless, and have keys again of what was erased there.
-    Raises Unavailable, as `require_place`.
+    Raises Unavailable, as `require_place`; and where nobody can tell, for what may be of that copy
+    does not answer: the escrow, or a pair beside one with steps that this log left.
     """
     _ours(opened, place)
 
@@ -254,6 +254,8 @@ def _ours(opened: Opened, place: Path) -> tuple[Contents | None, frozenset[int]]
         raise Unusable(OTHER)
     sizes = {tree.size for tree in trees.values()}
     if unread is not None and contents is not None:  # it may answer again, and need any key then
+        if not began(opened, contents.leaves, contents.root):
+            raise unread  # it may be the one that has the steps which this log left
         sizes |= {(key.until or opened.log.frontier.size) - 1 for key in contents.keys}
     elif unread is not None and not sizes:
         raise unread
