@@ -340,9 +340,9 @@ class Session:
             self._enter(member, Act.RECOVERED)
         return fresh
 
-    def former_sheet(self, *, restored: bool = False) -> FormerSheet:
+    def former_sheet(self, restored: Rebuilt | None = None) -> FormerSheet:
         """What the sheet still opens that recovering or restoring used up."""
-        return former_sheet(self._vault, restored=restored)
+        return former_sheet(self._vault, restored)
 
     def sheets(self, code: RecoveryCode) -> tuple[str, ...]:
         """What is printed of a code of this vault: see `sheets_of`."""

@@ -234,7 +234,7 @@ class Bridge(QObject):
             held.drop()
             session, _code, told = Session.restore(folder, wanted)
             held.hold(session)
-            return told, session.former_sheet(restored=True)
+            return told, session.former_sheet(told)
 
         self.folder = folder
         self._submit(self._job(restored, answer, failed, owner))

@@ -80,11 +80,12 @@ def restore(options: argparse.Namespace, sentences: Sentences) -> int:
         complain(sentences.text("backups.restore_void"))  # which sheet holds; why follows
         raise
     with session:
-        former = session.former_sheet(restored=True)
+        former = session.former_sheet(told)
     numbers = {"opened": told.opened, "gone": told.gone, "later": told.later}
     say(sentences.text("cli.restore.done", **numbers, damaged=told.damaged))
     if told.passed:
-        complain(sentences.text("backups.restored_past", files=", ".join(told.passed)))
+        past = "restored_past" if told.left else "restored_beyond"
+        complain(sentences.text(f"backups.{past}", files=", ".join(told.passed)))
     for key in (f"former_{former}", "restored_beside"):
         say(sentences.text(f"backups.{key}"))
     return 1 if told.damaged else 0

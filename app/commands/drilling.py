@@ -56,7 +56,8 @@ class Drill:
 
         Raises:
             NotFound: backup_folder_unset, backup_missing.
-            Damaged: drill_failed (number of findings).
+            Damaged: drill_failed (number of findings); drill_passed (files, later), where it went
+                well with an older backup than the one that would be needed.
             WrongState: restoring_stopped.
             AppError: as `app.store.restoring.restore` says, above all wrong_recovery_code.
         """
@@ -67,6 +68,9 @@ class Drill:
         if not drilled.sound:
             number = drilled.rebuilt.damaged + len(drilled.findings)
             raise Damaged("drill_failed", number=number)
+        later = drilled.rebuilt.later
+        if drilled.passed and later:
+            raise Damaged("drill_passed", files=", ".join(drilled.passed), later=later)
         note(self.noted)
         return drilled
 

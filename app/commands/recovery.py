@@ -77,7 +77,7 @@ class ReplaceSheet:
             raise Unavailable("sheet_replaced", cause=error.code) from error
         with suppress(Unavailable):  # that it waits stays written
             refresh(vault, member)
-        return former_sheet(vault, restored=False)
+        return former_sheet(vault)
 
 
 @dataclass(frozen=True, slots=True)

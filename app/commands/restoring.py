@@ -84,8 +84,9 @@ def restored(folder: Path, wanted: Restoring) -> tuple[Vault, RecoveryCode, Rebu
     The folder that was restored from is taken over: the escrow in it is still of the used sheet,
     and what is erased from now on must go there too. So are the others of the office, which may
     still hold keys of what was erased. But an older backup takes over none: its log is another than
-    that of the newer ones there, which would be lost with their escrow. The same goes where one
-    that is newer by its name was passed over, and where the name of the folder cannot be kept.
+    that of the newer ones there, which would be lost with their escrow; and one of a folder that
+    cannot be kept by its name is not sure to be the office's. Where one that is newer by its name
+    was passed over, and steps are lost that may be in it, only the folder with that one is left.
 
     Raises:
         NotFound: backup_missing, member_unknown.
@@ -114,17 +115,27 @@ def restored(folder: Path, wanted: Restoring) -> tuple[Vault, RecoveryCode, Rebu
         go_on=wanted.go_on,
     )
     office, folders = _office(vault, wanted), tuple[str, ...]()
-    ours = place.name == vault.header.vault_id and is_text(place)
-    if one == last and not passed and ours:
+    left = one != last or not _is_named(place, vault)
+    if not left:
+        # How many steps are lost an escrow from elsewhere, which may be older, does not tell.
+        left = bool(passed and (told.later or wanted.escrow is not None))
         known = office.backup_folders
-        here = (each for each in known if same_folder(Path(each), place.parent))
-        folders = tuple(dict.fromkeys((*known, next(here, str(place.parent)))))
+        here = tuple(each for each in known if same_folder(Path(each), place.parent))
+        others = tuple(each for each in known if each not in here)
+        folders = others if left else (*known, *(() if here else (str(place.parent),)))
     if one == last:
         told = replace(told, passed=tuple(each.store.name for each in passed))
+    told = replace(told, left=left)
     looking = [PersonId(one.member) for one in vault.header.members if told.gone]
     forgetting = office.to_forget.union(looking)
     office = replace(office, backup_folders=folders, backups_missed={}, to_forget=forgetting)
     return vault, code, told, office
+
+
+def _is_named(place: Path, vault: Vault) -> bool:
+    """Whether the office can keep the folder by its name: another spelling may be the same."""
+    own = backup.place_in(place.parent, vault.header.vault_id)
+    return same_folder(place, own) and is_text(place)
 
 
 def _office(vault: Vault, wanted: Restoring) -> Office:
@@ -155,18 +166,18 @@ class FormerSheet(StrEnum):
     with what may be."""
 
 
-def former_sheet(vault: Vault, *, restored: bool) -> FormerSheet:
-    """Whether the sheet that was used up may be destroyed."""
+def former_sheet(vault: Vault, restored: Rebuilt | None = None) -> FormerSheet:
+    """Whether the sheet that was used up may be destroyed: by what was `restored`, or else."""
     member = vault.anyone
     if member is None:
         return FormerSheet.AWAY  # nobody came in, so no folder was asked
     opened = vault.whole(member)
-    if restored and not opened.places:
+    if restored is not None and restored.left:
         return FormerSheet.LEFT
     if opened.escrow_waits:
         newer = OTHER in opened.unreached.values()
         return FormerSheet.NEWER if newer else FormerSheet.AWAY
-    return FormerSheet.BEFORE if restored else FormerSheet.NOTHING
+    return FormerSheet.BEFORE if restored is not None else FormerSheet.NOTHING
 
 
 def require_target(folder: Path, source: Path) -> None:

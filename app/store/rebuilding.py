@@ -60,6 +60,8 @@ class Rebuilt:
     `check` to name."""
     passed: tuple[str, ...] = ()
     """The names of newer backups beside this one, which did not open or were not read."""
+    left: bool = False
+    """Whether the folder that it is in stays as it was, for there is more in it, or may be."""
 
 
 @dataclass(slots=True)

@@ -37,6 +37,8 @@ class Drilled:
     findings: tuple[Finding, ...]
     """What kept from entering the throw-away vault, or a check of it found; empty where all is
     well."""
+    passed: tuple[str, ...] = ()
+    """The names of those that are newer by their names, and did not open or were not read."""
 
     @property
     def sound(self) -> bool:
@@ -53,11 +55,6 @@ def chosen(place: Path, moment: datetime | None = None) -> Backup:
         if moment is None or one.made_at == moment:
             return one
     raise NotFound("backup_missing")
-
-
-def newest(place: Path, escrow_file: Path, code: RecoveryCode) -> Backup:
-    """The newest backup that the sheet opens: see `ranked`. Raises as `chosen`."""
-    return ranked(place, escrow_file, code)[0]
 
 
 def ranked(place: Path, escrow_file: Path, code: RecoveryCode) -> tuple[Backup, tuple[Backup, ...]]:
@@ -141,7 +138,8 @@ def drill(
     `enter` does what a first unlocking does: a vault in which all is whole may let nobody work.
     Raises as `restore`; Unavailable.
     """
-    tried, throw_away = newest(place, place / escrow.FILE, code), folder / DRILL
+    tried, passed = ranked(place, place / escrow.FILE, code)
+    throw_away = folder / DRILL
     destroy_folder(throw_away, OWN)
     try:
         throw_away.mkdir(
@@ -166,7 +164,7 @@ def drill(
             found = _found(vault, member, enter, go_on)
         finally:
             vault.close()
-        return Drilled(tried, rebuilt, found)
+        return Drilled(tried, rebuilt, found, tuple(one.store.name for one in passed))
     finally:
         destroy_folder(throw_away, OWN)
 

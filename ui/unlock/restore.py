@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -274,18 +275,19 @@ class RestorePage(Page):
             sheets = sheets_of(wanted.fresh, several=members > 1)
             self._shown(sheets, wanted.member, self._offer, self.restore)
 
-    def _restored(self, answer: tuple[object, FormerSheet]) -> None:
+    def _restored(self, answer: tuple[Any, FormerSheet]) -> None:
         self._busy(False)
         told, former = answer
         facts = {name: getattr(told, name) for name in ("opened", "gone", "later", "damaged")}
         self.told.say("backups.restored", folder=str(self._into), **facts)
-        self.past.say("backups.restored_past", files=", ".join(getattr(told, "passed", ())))
+        past = "restored_past" if told.left else "restored_beyond"
+        self.past.say(f"backups.{past}", files=", ".join(told.passed))
         self.former.say(f"backups.former_{former}")
         for field in (self.paper, self.secret):
             field.clear()
         self._offer, self._on_paper, self._over = None, None, True
         self._show_step()
-        self.past.setVisible(bool(getattr(told, "passed", ())))
+        self.past.setVisible(bool(told.passed))
         self.enter.setFocus()
 
     def _enter(self) -> None:

@@ -347,11 +347,11 @@ def test_folder_with_newer_steps_than_what_was_restored_is_said_to_hold_them(
     session.close()
     (tmp_path / "in the safe").rename(disk)
     wanted = Restoring(disk, coordinator, "een heel nieuw wachtwoord", code.sheet)
-    back, _, _ = Session.restore(tmp_path / "back", wanted)
+    back, _, told = Session.restore(tmp_path / "back", wanted)
     back.backs_up = False
     before = {file: file.read_bytes() for file in other.rglob("*") if file.is_file()}
     with back:
-        assert back.former_sheet(restored=True) is FormerSheet.NEWER
+        assert back.former_sheet(told) is FormerSheet.NEWER
         due = back.ask(BackupsDue(), coordinator).due
         assert due == (BackupDue.OTHER, BackupDue.ERASURE)
         newer = back.ask(BackupPlaces(), coordinator)[1]

@@ -152,11 +152,11 @@ def test_from_a_folder_of_which_the_name_is_no_text_work_goes_on(
         session.backs_up = False
         session.work(BackUp(disk), COORD)
     mounted = disk.rename(tmp_path / os.fsdecode(b"R\xe9serve"))
-    back, _, _ = Session.restore(tmp_path / "back", Restoring(mounted, COORD, WORDS, code.sheet))
+    back, _, told = Session.restore(tmp_path / "back", Restoring(mounted, COORD, WORDS, code.sheet))
     with back:
         back.backs_up = False
-        assert back.former_sheet(restored=True) is FormerSheet.LEFT
-        assert folders(back) == (str(disk),) or folders(back) == ()
+        assert back.former_sheet(told) is FormerSheet.LEFT
+        assert folders(back) == ()
 
 
 def test_the_disk_that_was_restored_from_is_no_longer_waited_for_by_its_former_name(
@@ -168,12 +168,12 @@ def test_the_disk_that_was_restored_from_is_no_longer_waited_for_by_its_former_n
         session.backs_up = False
         session.work(BackUp(disk), COORD)
     mounted = disk.rename(tmp_path / "elsewhere")
-    back, _, _ = Session.restore(tmp_path / "back", Restoring(mounted, COORD, WORDS, code.sheet))
+    back, _, told = Session.restore(tmp_path / "back", Restoring(mounted, COORD, WORDS, code.sheet))
     with back:
         back.backs_up = False
-        assert back.former_sheet(restored=True) is FormerSheet.AWAY
+        assert back.former_sheet(told) is FormerSheet.AWAY
         back.work(LeaveFolder(str(disk), lost=True), COORD)
-        assert back.former_sheet(restored=True) is FormerSheet.BEFORE
+        assert back.former_sheet(told) is FormerSheet.BEFORE
         (place,) = back.ask(BackupPlaces(), COORD)
         assert (place.folder, place.current, place.why) == (str(mounted), True, "")
         assert back.ask(BackupsDue(), COORD).due == ()

@@ -227,12 +227,12 @@ def test_after_an_older_backup_the_former_sheet_opens_the_newer_ones(office: Off
     office.back_up()
     office.lost()
     oldest = backup.backups(office.place)[-1].made_at
-    looked, _, _ = Session.restore(office.folder / "looked", office.wanted(made_at=oldest))
+    looked, _, told = Session.restore(office.folder / "looked", office.wanted(made_at=oldest))
     with looked:
-        assert looked.former_sheet(restored=True) is FormerSheet.LEFT
-    back, _, _ = Session.restore(office.folder / "back", office.wanted())
+        assert looked.former_sheet(told) is FormerSheet.LEFT
+    back, _, told = Session.restore(office.folder / "back", office.wanted())
     with back:
-        assert back.former_sheet(restored=True) is FormerSheet.BEFORE
+        assert back.former_sheet(told) is FormerSheet.BEFORE
 
 
 def test_leaving_a_folder_of_another_copy_forgets_it_and_takes_nothing(office: Office) -> None:

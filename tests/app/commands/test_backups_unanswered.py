@@ -8,16 +8,26 @@ from pathlib import Path
 import pytest
 
 from app.commands.backups import BackUp, LeaveFolder
+from app.commands.drilling import Drill
 from app.commands.members import AddMember
-from app.commands.restoring import FormerSheet, Restoring
+from app.commands.restoring import FormerSheet, Restoring, require_fits
 from app.commands.settings import KeepIdle
 from app.domain.person import PersonId
-from app.errors import AppError, Unavailable
+from app.errors import AppError, Damaged, Locked, Unavailable
 from app.queries.backups import BackupPlaces, BackupsDue
 from app.queries.people import OfficeView
 from app.session import Session
 from app.store.pairs import Backup, backups
-from tests.app.commands.test_backups_passed_over import COORD, WORDS, Home, home, made, put, sector
+from tests.app.commands.test_backups_passed_over import (
+    COORD,
+    NEWER,
+    WORDS,
+    Home,
+    home,
+    made,
+    put,
+    sector,
+)
 
 __all__ = ["home", "made"]
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -139,7 +149,7 @@ def test_its_backups_are_restored_with_the_escrow_of_another_folder(
         with session:
             session.backs_up = False
             assert (told.damaged, told.gone, told.passed) == (0, 0, ())
-            assert session.former_sheet(restored=True) is FormerSheet.AWAY
+            assert session.former_sheet(told) is FormerSheet.AWAY
             assert session.ask(BackupsDue(), COORD).missed == {str(home.disk): "disk_error"}
     assert (home.place / "escrow").read_bytes() == kept
 
@@ -172,10 +182,102 @@ def test_a_newest_backup_that_does_not_answer_is_not_lost_by_restoring_an_older_
             with pytest.raises(Unavailable, match="disk_error"):
                 session.work(BackUp(home.disk), COORD)
             former = FormerSheet.AWAY if clock else FormerSheet.LEFT
-            assert session.former_sheet(restored=True) is former
+            assert session.former_sheet(told) is former
     assert (home.place / "escrow").read_bytes() == kept
     wanted = Restoring(home.disk, COORD, WORDS, home.code.sheet, made_at=new.made_at)
     session, _, told = Session.restore(home.folder / "newest", wanted)
     with session:
         assert (told.damaged, told.gone, told.later) == (0, 0, 0)
         assert session.ask(OfficeView(), COORD).idle_minutes == 9
+
+
+def stray(home: Home) -> None:
+    """An empty pair of a later name, as a wrong clock and a full stick leave it."""
+    for kind in ("store", "slots"):
+        put(home.place / f"{NEWER}.{kind}", b"")
+
+
+def test_an_empty_pair_takes_no_folder_from_the_office(home: Home) -> None:
+    other = home.folder / "other"
+    other.mkdir()
+    with home.entered() as session:
+        session.work(BackUp(other), COORD)
+        session.work(BackUp(), COORD)
+    stray(home)
+    session, _, told = Session.restore(home.folder / "back", home.restoring())
+    with session:
+        session.backs_up = False
+        assert (told.later, told.passed, told.left) == (0, (f"{NEWER}.store",), False)
+        assert session.ask(OfficeView(), COORD).backup_folders == (str(home.disk), str(other))
+        assert session.former_sheet(told) is FormerSheet.BEFORE
+        assert session.ask(BackupsDue(), COORD).due == ()
+    for source in (other, home.disk):
+        with pytest.raises(Locked, match="wrong_recovery_code"):
+            require_fits(Restoring(source, COORD, WORDS, home.code.sheet))
+
+
+def test_where_steps_are_lost_that_folder_alone_is_left(home: Home) -> None:
+    other = home.folder / "other"
+    other.mkdir()
+    with home.entered() as session:
+        session.work(BackUp(other), COORD)
+        (before, _) = session.work(BackUp(), COORD)
+        for file in (before.store, before.slots):  # of another day, or the next replaces it
+            file.rename(file.with_name(f"20250601T000000Z{file.suffix}"))
+        session.run(KeepIdle(9), COORD)
+        new = next(one for one in session.work(BackUp(), COORD) if one.place == home.place)
+        put(new.store, b"")
+    newest = next(other.iterdir())
+    kept = {folder: (folder / "escrow").read_bytes() for folder in (home.place, newest)}
+    session, _, told = Session.restore(home.folder / "back", home.restoring())
+    with session:
+        session.backs_up = False
+        assert told.later > 0
+        assert (told.passed, told.left) == ((new.store.name,), True)
+        assert session.ask(OfficeView(), COORD).backup_folders == (str(other),)
+        assert session.former_sheet(told) is FormerSheet.LEFT
+        assert session.ask(BackupsDue(), COORD).missed == {str(other): "backup_of_another_copy"}
+    assert kept == {folder: (folder / "escrow").read_bytes() for folder in kept}
+    session, _, told = Session.restore(
+        home.folder / "all of it", Restoring(other, COORD, WORDS, home.code.sheet)
+    )
+    with session:
+        assert session.ask(OfficeView(), COORD).idle_minutes == 9
+
+
+def test_a_folder_by_another_spelling_of_its_name_goes_on_with_the_vault(home: Home) -> None:
+    spelled = home.place.with_name(home.place.name.upper())
+    spelled.symlink_to(home.place)
+    wanted = Restoring(spelled, COORD, WORDS, home.code.sheet)
+    session, _, told = Session.restore(home.folder / "back", wanted)
+    with session:
+        session.backs_up = False
+        assert session.ask(OfficeView(), COORD).backup_folders == (str(home.disk),)
+        assert session.former_sheet(told) is FormerSheet.BEFORE
+
+
+@pytest.mark.parametrize("damaged", [True, False], ids=["damaged", "does not answer"])
+def test_a_drill_with_an_older_backup_than_the_newest_does_not_count(
+    home: Home, monkeypatch: pytest.MonkeyPatch, damaged: bool
+) -> None:
+    with home.entered() as session:
+        session.run(KeepIdle(9), COORD)
+        (new,) = session.work(BackUp(), COORD)
+        if damaged:
+            put(new.store, b"")
+        else:
+            sector(new.store, monkeypatch)
+        with pytest.raises(Damaged, match="drill_passed") as caught:
+            session.work(Drill(home.code.sheet), COORD)
+        assert caught.value.facts["files"] == new.store.name
+        assert session.ask(BackupsDue(), COORD).drilled_on is None
+        session.work(BackUp(), COORD)
+        assert session.work(Drill(home.code.sheet), COORD).sound
+        assert session.ask(BackupsDue(), COORD).drilled_on is not None
+
+
+def test_a_drill_counts_beside_what_only_has_a_later_name(home: Home) -> None:
+    stray(home)
+    with home.entered() as session:
+        assert session.work(Drill(home.code.sheet), COORD).passed == (f"{NEWER}.store",)
+        assert session.ask(BackupsDue(), COORD).drilled_on is not None

@@ -203,9 +203,9 @@ def test_restored_vault_stands_whatever_cannot_be_done_in_its_folders_of_backups
     back = folder / "back"
     with monkeypatch.context() as patched:
         patched.setattr(escrow, "renew", full)
-        with back_in(back, wanted) as (session, _):
+        with back_in(back, wanted) as (session, told):
             assert session.unlocked == {wanted.member}
-            assert session.former_sheet(restored=True) is FormerSheet.AWAY
+            assert session.former_sheet(told) is FormerSheet.AWAY
             assert [one.code for one in session.check(wanted.member)] == ["escrow_waits"]
     opens_again(back, wanted)
     opens_by(wanted.fresh, folder)
@@ -225,7 +225,7 @@ def test_restored_vault_stands_where_the_disk_is_full_right_after_it_came_about(
         patched.setattr("app.commands.backups._replaced", full)
         if locks:
             patched.setattr("app.session.settle_members", locking)
-        with back_in(back, wanted) as (session, _):
-            assert session.former_sheet(restored=True) is FormerSheet.AWAY
+        with back_in(back, wanted) as (session, told):
+            assert session.former_sheet(told) is FormerSheet.AWAY
     opens_again(back, wanted)
     opens_by(wanted.fresh, folder)

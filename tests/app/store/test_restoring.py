@@ -14,7 +14,7 @@ from app.store import backup, escrow, restoring, slots
 from app.store.connection import Database
 from app.store.opened import Opened
 from app.store.rebuilding import Rebuilt
-from app.store.restoring import chosen, drill, newest, restore
+from app.store.restoring import chosen, drill, ranked, restore
 from app.store.vault import DRILL, Vault
 from tests.app.store.conftest import new_vault
 
@@ -315,11 +315,11 @@ def test_a_drill_makes_no_folder_where_the_vault_was(
 ) -> None:
     made = backup.make(opened, place, now)
 
-    def taken_off(*_: object) -> backup.Backup:
+    def taken_off(*_: object) -> tuple[backup.Backup, tuple[backup.Backup, ...]]:
         folder.rename(folder.with_name("taken off"))
-        return made
+        return made, ()
 
-    monkeypatch.setattr(restoring, "newest", taken_off)
+    monkeypatch.setattr(restoring, "ranked", taken_off)
     with pytest.raises(Unavailable, match="folder_gone"):
         drill(folder, place, code, "bm", now)
     assert not folder.exists()
@@ -381,8 +381,8 @@ def test_the_backup_with_the_longest_log_is_the_newest_whatever_the_clock_was(
     ahead = backup.make(opened, place, now + timedelta(days=400))
     keep(b"y")
     made = backup.make(opened, place, now)
-    assert newest(place, place / escrow.FILE, code) == made
-    assert newest(place, place / escrow.FILE, RecoveryCode.generate()) == ahead
+    assert ranked(place, place / escrow.FILE, code)[0] == made
+    assert ranked(place, place / escrow.FILE, RecoveryCode.generate())[0] == ahead
     told = drill(folder, place, code, "bm", now)
     assert (told.backup, told.sound, told.rebuilt.later) == (made, True, 0)
     vault.close()

@@ -273,8 +273,9 @@ def test_a_newer_backup_that_does_not_open_is_named_beside_what_was_restored(
     copied(window, settle)
     assert window.gate.currentWidget() is page
     assert page.past.isVisible()
-    assert "20990101T000000Z.store" in page.past.text()
-    assert page.former.text() == words().text("backups.former_left")
+    stray = "20990101T000000Z.store"
+    assert page.past.text() == words().text("backups.restored_beyond", files=stray)
+    assert page.former.text() == words().text("backups.former_before")
     page.enter.click()
     assert page.past.isHidden()
 
