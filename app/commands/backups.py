@@ -4,10 +4,9 @@ What is done with files cannot be part of a transaction. So each `Work` notes by
 own what it did; the policy is asked of that command first.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Protocol, TypeVar
 
@@ -23,8 +22,8 @@ from app.policy.verdict import Verdict, verdict
 from app.store import backup, escrow
 from app.store.backup import Backup
 from app.store.finding import GoOn, to_the_end
-from app.store.opened import Opened
-from app.store.pairs import AWAY, EMPTIED
+from app.store.opened import Opened, former_keys
+from app.store.pairs import AWAY, EMPTIED, sizes_of
 from app.store.vault import Vault
 
 T = TypeVar("T", covariant=True)
@@ -82,16 +81,19 @@ class BackUp:
             with _known_first(opened, place, note):
                 made, failed = self._made(opened, (place,))
         refresh(vault, member)
-        note(NoteBackup(tuple(str(one.place.parent) for one in made), failed))
-        return made
+        note(NoteBackup(tuple(str(place.parent) for place in made), failed))
+        return tuple(dict.fromkeys(made[place] for place in opened.places if place in made))
 
-    def _made(self, opened: Opened, places: Sequence[Path]) -> tuple[tuple[Backup, ...], Missed]:
+    def _made(self, opened: Opened, places: Sequence[Path]) -> tuple[Mapping[Path, Backup], Missed]:
         made, failed = dict[Path, Backup](), dict[Path, AppError]()
-        for each in sorted(places, key=_last):  # one that is stopped in it begins there again
-            if any(same_folder(each, one) for one in made):
-                continue  # a former program kept two names of it: the second would replace this one
+        # One that is stopped in it begins there again.
+        for each in sorted(places, key=lambda place: _reached(opened, place)):
             try:
-                made[each] = backup.make(opened, each, moment(None), self.go_on)
+                # Of two names that a former program kept the second would replace this one.
+                twin = next((one for one in made if same_folder(each, one)), None)
+                made[each] = (
+                    made[twin] if twin else backup.make(opened, each, moment(None), self.go_on)
+                )
                 opened.failed.pop(each, None)
             except AppError as error:
                 failed[each] = error
@@ -100,7 +102,7 @@ class BackUp:
         if not made:
             raise [NotFound("backup_folder_unset"), *failed.values()][-1]
         missed = tuple((str(place.parent), error.code) for place, error in failed.items())
-        return tuple(made[place] for place in places if place in made), missed
+        return made, missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class LeaveFolder:
         """
         opened = vault.whole(member)
         place = backup.place_in(Path(self.folder), opened.vault)
-        others = tuple(one for one in opened.places if one != place)
+        others = _without(opened.places, place)
         stays = self.lost or any(same_folder(place, one) for one in others)
         ours = not stays and _is_ours(opened, place)
         if ours:
@@ -281,18 +283,27 @@ class NoteLeaving(Loud):
         return kept(step, replace(step.office, backup_folders=folders), self.verb, Act.BACKUP)
 
 
+def _without(places: Sequence[Path], left: Path) -> tuple[Path, ...]:
+    """Without one name: of a former program's two that are equal as paths the other stays."""
+    at = next((at for at, one in enumerate(places) if one == left), len(places))
+    return (*places[:at], *places[at + 1 :])
+
+
 def _whole(folder: Path) -> Path:
     """From the root on, also through no folder that has nothing to do with it."""
     whole = folder.absolute()
     return whole.resolve() if ".." in whole.parts else whole
 
 
-def _last(place: Path) -> datetime:
-    """The moment of the newest backup in a place, as its name has it; of none the first of all."""
+def _reached(opened: Opened, place: Path) -> int:
+    """How long the log is in the newest backup there that opens, for a name is of a clock.
+
+    Where none opens, less than any.
+    """
     with suppress(AppError):
-        if found := backup.backups(place):
-            return found[0].made_at
-    return datetime.min.replace(tzinfo=UTC)
+        keys = (opened.vault_key, *former_keys(opened.keys_file))
+        return max(sizes_of(backup.backups(place), keys).values(), default=-1)
+    return -1
 
 
 def _is_ours(opened: Opened, place: Path) -> bool:

@@ -99,12 +99,19 @@ def is_text(path: Path) -> bool:
 
 
 def same_folder(one: Path, other: Path) -> bool:
-    """Whether two names are of one folder; False where either does not answer."""
+    """Whether two names are of one folder; False where either does not answer.
+
+    On Windows the whole name tells, as the system spells it: two sticks of one batch bear the same
+    number, and so do the folders at the same place on them.
+    """
     if one == other:
         return True
     try:
         mine, theirs = one.stat(), other.stat()
-    except (OSError, ValueError):
+        if sys.platform == "win32":
+            spelled = (os.path.normcase(each.resolve(strict=True)) for each in (one, other))
+            return len({*spelled}) == 1
+    except (OSError, ValueError, RuntimeError):
         return False
     there = mine.st_ino != 0 and stat.S_ISDIR(mine.st_mode)  # a drive may number nothing
     return there and (mine.st_dev, mine.st_ino) == (theirs.st_dev, theirs.st_ino)
@@ -209,16 +216,17 @@ def open_plain(path: Path) -> BinaryIO:
         raise
 
 
-def read_again(path: Path) -> Iterator[bytes]:
+def read_again(path: Path, most: float = math.inf) -> Iterator[bytes]:
     """The parts of a file as its drive has them: past the system's cache where that lets us.
 
-    Raises Unavailable as `unavailable` says.
+    Of one that is longer than `most` not all of it. Raises Unavailable as `unavailable` says.
     """
     try:
         with open_plain(path) as file:
             if sys.platform == "linux":
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-            while part := file.read(_PART):
+            while most >= 0 and (part := file.read(_PART)):
+                most -= len(part)
                 yield part
     except OSError as error:
         raise unavailable(error) from None

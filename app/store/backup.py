@@ -33,7 +33,6 @@ from app.store.pairs import (
     Backup,
     backups,
     in_order,
-    looked_at,
     moment_of,
     named,
     names,
@@ -129,9 +128,9 @@ def look(opened: Opened, place: Path) -> tuple[bool, tuple[Backup, ...], tuple[s
     Passwords, sheet and members are those of today then. Raises Unavailable where the folder cannot
     be reached, Unusable("backup_of_another_copy").
     """
-    escrow.require_ours(opened, place)
-    found = looked_at(place, (opened.vault_key, *former_keys(opened.keys_file)))
-    return escrow.is_current(opened, place), *found
+    opens = escrow.openable(opened, place)
+    shut = tuple(one.store.name for one in named(place) if one not in opens)
+    return escrow.is_current(opened, place), tuple(sorted(opens, reverse=True)), shut
 
 
 def lacking(opened: Opened) -> int:

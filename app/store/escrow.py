@@ -14,7 +14,7 @@ has: a salt of no record of today is that of an erased one, whose keys of all ti
 keys.db lost the key of today, the log tells which salt was the record's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.audit.merkle import Frontier
 from app.crypto.sealing import pad, seal, subkey, unpad, unseal
 from app.crypto.suite import SUITE
 from app.errors import Damaged, Unavailable, Unusable
@@ -36,7 +37,7 @@ from app.store.ids import RECOVERY
 from app.store.keys import spent
 from app.store.numbers import reached
 from app.store.opened import Opened, former_keys
-from app.store.pairs import OTHER, backups, logs_of, named, require_place
+from app.store.pairs import OTHER, Backup, backups, logs_of, named, require_place
 from app.store.roster import Entry
 from app.store.slots import Slots, mark
 
@@ -239,11 +240,28 @@ def require_ours(opened: Opened, place: Path) -> None:
     Raises Unavailable, as `require_place`; and where nobody can tell, for what may be of that copy
     does not answer: the escrow, or a pair beside one with steps that this log left.
     """
-    _ours(opened, place)
+    _read(opened, place)
+
+
+def openable(opened: Opened, place: Path) -> frozenset[Backup]:
+    """The pairs there that open now, by a key from the escrow too. Raises as `require_ours`."""
+    _, trees, _ = _read(opened, place)
+    return frozenset(trees)
 
 
 def _ours(opened: Opened, place: Path) -> tuple[Contents | None, frozenset[int]]:
     """What is in the escrow there, where it opens, and how long the log is in each of the pairs."""
+    contents, trees, unread = _read(opened, place)
+    sizes = {tree.size for tree in trees.values()}
+    if unread is not None and contents is not None:  # it may answer again, and need any key then
+        sizes |= {(key.until or opened.log.frontier.size) - 1 for key in contents.keys}
+    return contents, frozenset(sizes)
+
+
+def _read(
+    opened: Opened, place: Path
+) -> tuple[Contents | None, Mapping[Backup, Frontier], Unavailable | None]:
+    """What is in the escrow there, where it opens, the pairs that open, and why others do not."""
     require_place(place)
     found: Escrow | None = None
     with suppress(Unusable, Damaged):  # none, or nothing that could open any backup
@@ -252,14 +270,10 @@ def _ours(opened: Opened, place: Path) -> tuple[Contents | None, frozenset[int]]
     trees, unread = logs_of(backups(place), (opened.vault_key, *_vault_keys(opened, contents)))
     if not all(map(opened.log.began_with, trees.values())):
         raise Unusable(OTHER)
-    sizes = {tree.size for tree in trees.values()}
-    if unread is not None and contents is not None:  # it may answer again, and need any key then
-        if not began(opened, contents.leaves, contents.root):
-            raise unread  # it may be the one that has the steps which this log left
-        sizes |= {(key.until or opened.log.frontier.size) - 1 for key in contents.keys}
-    elif unread is not None and not sizes:
-        raise unread
-    return contents, frozenset(sizes)
+    known = trees if contents is None else began(opened, contents.leaves, contents.root)
+    if unread is not None and not known:
+        raise unread  # it may be the one that has the steps which this log left
+    return contents, trees, unread
 
 
 def _known(opened: Opened, found: Escrow) -> Contents | None:
@@ -302,7 +316,7 @@ def _renew_slots(place: Path, slots: bytes) -> None:
     for one in named(place):
         found = b""
         with suppress(Unavailable):  # what is not read is replaced
-            found = b"".join(read_again(one.slots))
+            found = b"".join(read_again(one.slots, slots_file.LARGEST))
         if found != slots:
             set_aside(one.slots)
             write_atomically(one.slots, slots)

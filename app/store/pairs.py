@@ -130,18 +130,6 @@ def in_order(pairs: Iterable[Backup], sizes: Mapping[Backup, int]) -> list[Backu
     return found
 
 
-def looked_at(
-    place: Path, vault_keys: Iterable[bytes]
-) -> tuple[tuple[Backup, ...], tuple[str, ...]]:
-    """The pairs in a place that open, and the names of those that do not now, or are none.
-
-    Raises Unavailable.
-    """
-    sizes = sizes_of(backups(place), vault_keys)
-    shut = (one.store.name for one in named(place) if one not in sizes)
-    return tuple(sorted(sizes, reverse=True)), tuple(shut)
-
-
 def require_folder(chosen: Path) -> None:
     """Raises Unavailable: backup_folder_gone unless it is there; else what keeps from looking."""
     if not is_folder(chosen):

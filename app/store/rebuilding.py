@@ -152,7 +152,7 @@ def vault_of(backup: Backup) -> str | None:
     Then the store alone tells: the escrow has all that is needed of them.
     """
     with suppress(Damaged, Unavailable):
-        return slots_file.parse(b"".join(read_again(backup.slots))).vault
+        return slots_file.parse(b"".join(read_again(backup.slots, slots_file.LARGEST))).vault
     return None
 
 
