@@ -34,7 +34,8 @@ def backup(options: argparse.Namespace, sentences: Sentences) -> int:
     told = [{"at": f"{one.made_at:{_STAMP}}", "folder": str(one.place)} for one in made]
     if options.json:
         without = [{"folder": folder, "why": why} for folder, why in missed.items()]
-        say_json({"made": told, "missed": without}, indent=2)
+        passed = [{"folder": each.folder, "files": each.passed} for each in places if each.passed]
+        say_json({"made": told, "missed": without, "passed": passed}, indent=2)
     else:
         for line in told:
             say(sentences.text("cli.backup.done", **line))
@@ -43,8 +44,10 @@ def backup(options: argparse.Namespace, sentences: Sentences) -> int:
     for folder, why in missed.items():
         told_why = sentences.error(Unavailable(why))
         complain(sentences.text("cli.backup.missed", folder=folder, why=told_why))
-    for passed in filter(None, (place.passed for place in places)):
-        complain(sentences.text("backups.passed", files=", ".join(passed)))
+    for place in places:
+        if place.passed:
+            why = sentences.text("backups.passed", files=", ".join(place.passed))
+            complain(sentences.text("cli.backup.passed", folder=place.folder, passed=why))
     lacking = max(one.lacking for one in made)
     if lacking:
         complain(sentences.error(Damaged("backup_incomplete", number=lacking)))

@@ -37,8 +37,8 @@ class Drilled:
     findings: tuple[Finding, ...]
     """What kept from entering the throw-away vault, or a check of it found; empty where all is
     well."""
-    passed: tuple[str, ...] = ()
-    """The names of those that are newer by their names, and did not open or were not read."""
+    passed: tuple[Backup, ...] = ()
+    """Those that are newer by their names, and did not open or were not read."""
 
     @property
     def sound(self) -> bool:
@@ -164,7 +164,7 @@ def drill(
             found = _found(vault, member, enter, go_on)
         finally:
             vault.close()
-        return Drilled(tried, rebuilt, found, tuple(one.store.name for one in passed))
+        return Drilled(tried, rebuilt, found, passed)
     finally:
         destroy_folder(throw_away, OWN)
 
