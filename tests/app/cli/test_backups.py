@@ -162,6 +162,7 @@ def test_a_newer_backup_that_does_not_open_is_passed_over_and_named(
     who = ("--vault", vault, "--member", "joke", *file)
     backed = at_terminal("backup", *who, "--to", place)
     assert backed.status == 0, "the folder that a backup names is taken for the one it is in"
+    assert f"{stick}: " in backed.err
     assert "20990101T000000Z.store" in backed.err
     assert [one.name for one in stick.iterdir()] == [place.name]
     (fresh,) = (sheet for sheet in SHEET.findall(sat.terminal) if sheet != code)

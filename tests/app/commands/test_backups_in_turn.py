@@ -13,7 +13,7 @@ from app.commands.backups import BackUp, LeaveFolder
 from app.commands.members import AddMember, RemoveMember
 from app.domain.person import PersonId
 from app.errors import Unavailable
-from app.host.files import same_folder
+from app.host.files import read_again, same_folder
 from app.session import Session
 from app.store import backup
 from tests.app.commands.test_backups_missed import (
@@ -148,3 +148,9 @@ def test_two_sticks_of_one_batch_are_two_folders_on_windows(
         assert not same_folder(disk, other)
         assert same_folder(disk, disk / ".." / disk.name)
         assert not same_folder(disk, disk.with_name("not there"))
+
+
+def test_of_a_file_that_is_too_long_no_more_is_read(tmp_path: Path) -> None:
+    with (tmp_path / "long").open("wb") as file:
+        file.truncate(1 << 40)
+    assert sum(map(len, read_again(tmp_path / "long", 10))) <= 1 << 20
