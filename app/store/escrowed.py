@@ -40,14 +40,15 @@ def taken(
 
     Of which keys.db lost its key and a former escrow has it, that comes from there, unless the log
     knows it as no record's that is here; also where keys.db has another by the same number, unless
-    the log says that a record lies under that one.
+    the log says that a record lies under that one. One that keys.db itself destroyed was not lost:
+    an old store that names it does not know what was erased since.
     """
     former = tuple(former)
     rows = opened.keys_file.rows("SELECT number, circle, wrapped, salt, born FROM record_key")
     used = {int(key) for (key,) in opened.store.rows("SELECT DISTINCT key FROM record")}
     gone = set(spent(opened.keys_file))
     keys = {row[0]: EscrowedKey(*row) for row in rows if row[0] in used}
-    lost = _Lost(opened, used - keys.keys())
+    lost = _Lost(opened, used - keys.keys(), gone, {row[3] for row in rows})
     before = {key.number: key for key in former if key.number in used - gone}
     before = {n: key for n, key in before.items() if n in keys or lost.may_be(key)}
     others = [keys[n] for n, key in before.items() if n in keys and not key.is_as(keys[n])]
@@ -67,9 +68,16 @@ def _until(key: EscrowedKey, size: int) -> EscrowedKey:
 
 
 class _Lost:
-    """The records whose key keys.db has no more, and what the log tells of former keys by them."""
+    """The records whose key keys.db has no more, and what the log tells of former keys by them.
 
-    def __init__(self, opened: Opened, numbers: set[int]) -> None:
+    Of which keys.db destroyed the key, that was erased, or sealed anew and the store is an old one.
+    Then keys.db has a later key by the salt.
+    """
+
+    def __init__(
+        self, opened: Opened, numbers: set[int], gone: set[int], there: set[bytes]
+    ) -> None:
+        self._gone, self._there = gone, there
         self._naming = defaultdict[int, list[str]](list)
         for record, number in opened.store.rows(_NAMING, listed(numbers)) if numbers else ():
             self._naming[int(number)].append(str(record))
@@ -82,8 +90,12 @@ class _Lost:
 
     def salts(self, salts: Iterable[bytes], found: Collection[int]) -> set[bytes]:
         """Which of these salts are of a record whose key was not found either."""
-        left = [one for n, records in self._naming.items() if n not in found for one in records]
-        return set(owners(self._said or {}, salts, left))
+        salts, said = tuple(salts), self._said or {}
+        left = {n: records for n, records in self._naming.items() if n not in found}
+        lost = [one for n, records in left.items() if n not in self._gone for one in records]
+        anew = [one for n, records in left.items() if n in self._gone for one in records]
+        later = (salt for salt in salts if salt in self._there)
+        return {*owners(said, salts, lost), *owners(said, later, anew)}
 
 
 def _ousts(before: EscrowedKey, key: EscrowedKey, proven: frozenset[int]) -> bool:
