@@ -21,7 +21,7 @@ from contextlib import suppress
 from app.store import draft
 from app.store.connection import LISTED, Database, listed
 from app.store.keys import DROP_KEYS, Keys, spend
-from app.store.living import owners
+from app.store.living import Said, naming, owners, owning
 from app.store.log import Log
 from app.store.numbers import REACH, climbed, highest, highest_up_to
 from app.store.reserve import NO_LEAF
@@ -37,7 +37,6 @@ _SPENT = f"SELECT number FROM spent WHERE number IN ({LISTED})"  # noqa: S608
 _KEYS = f"SELECT number FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
 _OF_THIS_LOG = "SELECT number FROM record_key WHERE number < ? AND born >= ?"
 _SALTS = "SELECT number, salt FROM record_key ORDER BY number"
-_RECORDS = "SELECT id, key FROM record ORDER BY place"
 
 
 def is_behind(store: Database, keys_file: Database) -> bool:
@@ -80,8 +79,9 @@ def accept(store: Database, keys_file: Database, keys: Keys, log: Log) -> None:
         return max(highest_up_to(keys_file, number), int(row[0] or 0) if row else 0)
 
     top = climbed(known_up_to) + 1
-    unused = _unused(store, keys_file, top)
-    unsaid = _not_erased(store, keys_file, log, unused)
+    said = log.said()
+    unused = _unused(store, keys_file, said, top)
+    unsaid = _not_erased(store, keys_file, said, unused)
     with keys_file.writing():
         spend(keys_file, {top})  # so the next one comes after it, whoever opens the vault
         keys.destroy(unused - unsaid)
@@ -101,33 +101,37 @@ def forget(store: Database) -> None:
     store.run("DELETE FROM keys_mark WHERE kind <> ?", draft.COUNTS)
 
 
-def _unused(store: Database, keys_file: Database, end: int) -> set[int]:
+def _unused(store: Database, keys_file: Database, said: Said | None, end: int) -> set[int]:
     """Numbers below `end` of keys without a record, but for those that wait for another store.
 
     One that is said to be of no leaf may have been used by the time that the copy was made.
     """
-    used = {key for (key,) in store.rows("SELECT DISTINCT key FROM record")}
-    return {number for (number,) in keys_file.rows(_OF_THIS_LOG, end, NO_LEAF)} - used
+    known = {int(number): bytes(salt) for number, salt in keys_file.rows(_SALTS)}
+    kept = {number for _, number in owning(said, known, naming(store))}
+    return {number for (number,) in keys_file.rows(_OF_THIS_LOG, end, NO_LEAF)} - kept
 
 
-def _not_erased(store: Database, keys_file: Database, log: Log, unused: set[int]) -> set[int]:
+def _not_erased(
+    store: Database, keys_file: Database, said: Said | None, unused: set[int]
+) -> set[int]:
     """Those of the keys without a record that may yet be of one which nobody erased.
 
     A record that lost its newest key is known by its id. One that is not in the store any more and
-    of which the log says no erasing may have any of these keys.
+    of which the log says no erasing may have any of these keys; as long as not a row was planted in
+    its place, which whoever has the vault key can do, as they can say in keys.db what they like.
     """
-    if not unused:
-        return unused
-    said = log.said()
-    if said is None:
+    if not unused or said is None:
         return unused
     salts = {int(number): bytes(salt) for number, salt in keys_file.rows(_SALTS)}
-    rows = [(str(record), int(key)) for record, key in store.rows(_RECORDS)]
-    lacking = [record for record, key in rows if key not in salts]
+    rows = naming(store)
+    own = owning(said, salts, rows)
+    lacking = [record for record, key in rows if (record, key) not in own]
     former = owners(said, (salts[number] for number in sorted(unused)), lacking)
-    missed = {named for named, change in said.items() if change.digest is not None}
-    missed -= {tag(salts[key], record) for record, key in rows if key in salts}
-    if len(missed) > len(lacking):
+    there = {tag(salts[key], record) for record, key in own}
+    there |= {tag(salt, record) for salt, record in former.items()}
+    missed = sum(change.digest is not None for change in said.values()) - len(there)
+    found = set(former.values())
+    if missed > sum(key not in salts and record not in found for record, key in rows):
         return unused
     return {number for number in unused if salts[number] in former}
 

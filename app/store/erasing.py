@@ -10,13 +10,16 @@ its record: else it would open that in an older backup.
 from collections.abc import Container, Iterable, Mapping, Sequence
 
 from app.store.connection import LISTED, listed
-from app.store.living import lives, owners
+from app.store.living import lives, naming, owners, owning
 from app.store.log import Change
 from app.store.numbers import REACH
 from app.store.opened import Opened
 from app.store.sealed import Head, SealedRow, tag
 
 _NAMED = f"SELECT id, key FROM record WHERE key IN ({LISTED})"  # noqa: S608
+_SAME = f"""
+SELECT number FROM record_key
+WHERE salt IN (SELECT salt FROM record_key WHERE number IN ({LISTED}))"""  # noqa: S608
 _SPARE = f"DELETE FROM intent WHERE key IN ({LISTED})"  # noqa: S608
 
 
@@ -53,11 +56,15 @@ def vouched(
 def counting(opened: Opened, rows: Iterable[Head | SealedRow], named: Container[str]) -> set[int]:
     """Numbers of the keys that go with these rows, which are deleted; one never given is none.
 
-    Of a row that is not as the log says, `named` lacks it, also its own key, which none names.
+    Of a row that is not as the log says, `named` lacks it, also its own key, which none names. And
+    those by the same salt, that a crash left behind: they would tell of the record as if it lived.
     """
     top = opened.keys.highest + REACH
+    rows = tuple(rows)
     strange = [row.id for row in rows if row.id not in named]
-    return {row.key for row in rows if 0 < row.key <= top} | _own(opened, strange)
+    known = [row.key for row in rows if row.id in named]
+    left = {int(number) for (number,) in opened.keys_file.rows(_SAME, listed(known))}
+    return {row.key for row in rows if 0 < row.key <= top} | left | _own(opened, strange)
 
 
 def say(
@@ -95,11 +102,11 @@ def spare(opened: Opened, numbers: set[int], changes: Mapping[bytes, Change]) ->
 
 
 def _own(opened: Opened, records: Sequence[str]) -> set[int]:
-    """The keys of these records that no row names, as far as the log tells; reads all of both."""
+    """The keys of these records, whatever row names them, as far as the log tells; reads all."""
     if not records or not (said := opened.log.said()):
         return set()
-    used = {key for (key,) in opened.store.rows("SELECT DISTINCT key FROM record")}
     keys = opened.keys_file.rows("SELECT number, salt FROM record_key ORDER BY number")
-    salts = {int(number): bytes(salt) for number, salt in keys if number not in used}
-    found = owners(said, salts.values(), records)
+    salts = {int(number): bytes(salt) for number, salt in keys}
+    others = {number for _, number in owning(said, salts, naming(opened.store))}
+    found = owners(said, (salts[number] for number in salts if number not in others), records)
     return {number for number, salt in salts.items() if salt in found}

@@ -1,18 +1,15 @@
 """Which record keys an escrow takes: see `app.store.escrow`."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from app.store import sealed
-from app.store.connection import LISTED, listed
 from app.store.keys import spent
-from app.store.living import lives, owners
+from app.store.living import Said, lives, naming, owners, owning
 from app.store.opened import Opened
 from app.store.sealed import SealedRow
-
-_NAMING = f"SELECT id, key FROM record WHERE key IN ({LISTED}) ORDER BY place"  # noqa: S608
 
 
 class EscrowedKey(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -45,11 +42,14 @@ def taken(
     """
     former = tuple(former)
     rows = opened.keys_file.rows("SELECT number, circle, wrapped, salt, born FROM record_key")
-    used = {int(key) for (key,) in opened.store.rows("SELECT DISTINCT key FROM record")}
     gone = set(spent(opened.keys_file))
-    keys = {row[0]: EscrowedKey(*row) for row in rows if row[0] in used}
-    lost = _Lost(opened, used - keys.keys(), gone, {row[3] for row in rows})
-    before = {key.number: key for key in former if key.number in used - gone}
+    said, named = opened.log.said(), naming(opened.store)
+    own = owning(said, {row[0]: row[3] for row in rows}, named)
+    mine = {number for _, number in own}
+    keys = {row[0]: EscrowedKey(*row) for row in rows if row[0] in mine}
+    lost = _Lost(said, [one for one in named if one not in own], gone, {row[3] for row in rows})
+    wanted = {number for _, number in named} - gone
+    before = {key.number: key for key in former if key.number in wanted}
     before = {n: key for n, key in before.items() if n in keys or lost.may_be(key)}
     others = [keys[n] for n, key in before.items() if n in keys and not key.is_as(keys[n])]
     proven = _proven(opened, others)
@@ -58,7 +58,7 @@ def taken(
     older = (_until(key, key.until or size) for key in former if key.number not in keys)
     needed = [key for key in older if any(key.born < pair < key.until for pair in pairs)]
     alive = {key.salt for key in keys.values()}
-    alive |= lost.salts((key.salt for key in needed if key.salt not in alive), keys.keys())
+    alive |= lost.salts((key.salt for key in needed if key.salt not in alive), keys)
     keys |= {key.number: key for key in needed if key.salt in alive}
     return tuple(keys[number] for number in sorted(keys))
 
@@ -75,25 +75,29 @@ class _Lost:
     """
 
     def __init__(
-        self, opened: Opened, numbers: set[int], gone: set[int], there: set[bytes]
+        self,
+        said: Said | None,
+        rows: Sequence[tuple[str, int]],
+        gone: set[int],
+        there: set[bytes],
     ) -> None:
-        self._gone, self._there = gone, there
+        self._said, self._rows, self._gone, self._there = said, rows, gone, there
         self._naming = defaultdict[int, list[str]](list)
-        for record, number in opened.store.rows(_NAMING, listed(numbers)) if numbers else ():
-            self._naming[int(number)].append(str(record))
-        self._said = opened.log.said() if numbers else None
+        for record, number in rows:
+            self._naming[number].append(record)
 
     def may_be(self, key: EscrowedKey) -> bool:
         """Whether it is of a record that names it, where the log is there to tell."""
         said = self._said
         return said is None or any(lives(said, key.salt, one) for one in self._naming[key.number])
 
-    def salts(self, salts: Iterable[bytes], found: Collection[int]) -> set[bytes]:
+    def salts(self, salts: Iterable[bytes], keys: Mapping[int, EscrowedKey]) -> set[bytes]:
         """Which of these salts are of a record whose key was not found either."""
         salts, said = tuple(salts), self._said or {}
-        left = {n: records for n, records in self._naming.items() if n not in found}
-        lost = [one for n, records in left.items() if n not in self._gone for one in records]
-        anew = [one for n, records in left.items() if n in self._gone for one in records]
+        found = owning(said, {number: key.salt for number, key in keys.items()}, self._rows)
+        left = [row for row in self._rows if row not in found]
+        lost = [record for record, number in left if number not in self._gone]
+        anew = [record for record, number in left if number in self._gone]
         later = (salt for salt in salts if salt in self._there)
         return {*owners(said, salts, lost), *owners(said, later, anew)}
 

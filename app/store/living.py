@@ -6,17 +6,37 @@ a salt whose record that is among some, and of a key that a row names whether it
 
 from collections.abc import Iterable, Mapping
 
+from app.store.connection import Database
 from app.store.log import Change
 from app.store.sealed import tag
 
+_NAMING = "SELECT id, key FROM record ORDER BY place"
 Said = Mapping[bytes, Change]
 """The newest word of the log on each record, by tag: `Log.said`."""
+
+
+def naming(store: Database) -> list[tuple[str, int]]:
+    """Each record with the number of the key that it names, oldest first."""
+    return [(str(record), int(key)) for record, key in store.rows(_NAMING)]
 
 
 def lives(said: Said, salt: bytes, record: str) -> bool:
     """Whether that is a record's own salt, and nothing says that the record was erased."""
     word = said.get(tag(salt, record))
     return word is not None and word.digest is not None
+
+
+def owning(
+    said: Said | None, salts: Mapping[int, bytes], rows: Iterable[tuple[str, int]]
+) -> set[tuple[str, int]]:
+    """Those of the rows that name a key which by the log is that living record's own.
+
+    `salts` are by number. Where the log is not there to tell, each counts whose key is there.
+    """
+    named = ((record, key) for record, key in rows if key in salts)
+    return {
+        (record, key) for record, key in named if said is None or lives(said, salts[key], record)
+    }
 
 
 def owners(said: Said, salts: Iterable[bytes], records: Iterable[str]) -> dict[bytes, str]:

@@ -1,18 +1,20 @@
 """What was erased since an old keys.db was copied, and what accepting that file destroys."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from app.store import backup, escrow
 from app.store.connection import Database
 from app.store.keys import spent
 from app.store.opened import KEYS, raw_key
 from app.store.vault import Vault
-from tests.app.store.conftest import Insider
+from tests.app.store.conftest import Back, Insider, Keep
 from tests.app.store.old_stores import Lost, entered, payloads
 from tests.app.store.test_behind import again, erase, old, written
+from tests.app.store.test_erasing import ALIAS
 
 __all__ = ["old"]
 
@@ -69,3 +71,75 @@ def test_accepting_an_old_keys_db_leaves_the_keys_that_wait_for_the_right_store(
     assert both.whole("bm").keys.ahead
     both.accept("bm")
     assert payloads(one.put_right(), one.records) == [b"0", b"1", b"2"]
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_row_that_names_the_key_of_an_erased_record_keeps_it_nowhere(
+    vault: Vault,
+    keep: Keep,
+    insider: Insider,
+    place: Path,
+    back: Back,
+    folder: Path,
+    now: datetime,
+    everyone: frozenset[str],
+    accepted: bool,
+) -> None:
+    """Whoever has the vault key can plant one before an old keys.db is put back."""
+    erased, other = keep(b"to be erased"), keep(b"other")
+    one = backup.make(vault.whole("bm"), place, now)
+    vault.lock()
+    old = (folder / KEYS).read_bytes()
+    vault.unlock("bm", "een")
+    vault.unlock("aiv", "twee")
+    vault.whole("bm").places = (place,)
+    erase(vault, erased, now, everyone)
+    keep(b"later")
+
+    def plant(store: Database, _keys: Database) -> None:
+        store.run(ALIAS, other, other)
+        store.run("UPDATE record SET key = 1 WHERE place = (SELECT max(place) FROM record)")
+
+    insider(plant)
+    vault.close()
+    (folder / KEYS).write_bytes(old)
+    with_old = again(folder)
+    opened = with_old.whole("bm")
+    opened.places = (place,)
+    assert opened.keys.behind
+    if accepted:
+        with_old.accept("bm")
+        assert opened.keys_file.rows("SELECT number FROM record_key") == [(2,)]
+    backup.make(opened, place, now + timedelta(days=1))
+    kept = escrow.load(place / escrow.FILE).open_with(opened.vault_key).keys
+    assert [key.number for key in kept] == [2]
+    with_old.close()
+    restored, _, told = back(one)
+    assert (told.opened, told.gone, told.damaged) == (1, int(accepted), int(not accepted))
+    assert payloads(restored, [other]) == [b"other"]
+    restored.close()
+
+
+def test_the_escrow_leaves_its_own_key_to_a_record_whose_row_was_made_to_name_another(
+    vault: Vault, keep: Keep, insider: Insider, place: Path, back: Back, now: datetime
+) -> None:
+    """In the backups it lies under its own."""
+    moved, other = keep(b"moved"), keep(b"other")
+    one = backup.make(vault.whole("bm"), place, now)
+
+    def renumber(store: Database, keys: Database) -> None:
+        store.run("UPDATE record SET key = 2 WHERE id = ?", moved)
+        keys.run("DELETE FROM record_key WHERE number = 1")
+
+    keep(b"later")
+    insider(renumber)
+    vault.unlock("bm", "een")
+    opened = vault.whole("bm")
+    opened.places = (place,)
+    for days in (1, 2):
+        backup.make(opened, place, now + timedelta(days=days))
+    vault.close()
+    restored, _, told = back(one)
+    assert (told.opened, told.gone, told.damaged) == (2, 0, 0)
+    assert payloads(restored, [moved, other]) == [b"moved", b"other"]
+    restored.close()

@@ -329,3 +329,51 @@ def test_a_long_log_is_read_once_for_many_erasures(
     assert len(read) == len(set(read)), "no leaf twice"
     monkeypatch.undo()
     assert vault.check("bm") == ()
+
+
+def test_a_record_is_not_left_its_key_by_two_rows_that_name_others(
+    vault: Vault,
+    keep: Keep,
+    insider: Insider,
+    place: Path,
+    back: Back,
+    now: datetime,
+    everyone: frozenset[str],
+    erase: Callable[..., set[str]],
+) -> None:
+    """Its own row was made to name a key that never was, and another row names its own."""
+    due, held = keep(b"due", everyone), keep(b"held", everyone)
+    secret = keep(b"secret", everyone, bundle=due)
+    one = backup.make(vault.whole("bm"), place, now)
+
+    def alter(store: Database, _keys: Database) -> None:
+        store.run(ALIAS, held, secret)
+        store.run("UPDATE record SET key = 9 WHERE id = ?", secret)
+
+    insider(alter)
+    vault.unlock("bm", "een")
+    vault.accept("bm")
+    erase(due)
+    opened = vault.whole("bm")
+    assert opened.keys_file.rows("SELECT number FROM record_key") == [(2,)]
+    escrow.renew(opened, (place,))
+    vault.close()
+    restored, _, told = back(one)
+    assert (told.opened, told.gone, told.damaged) == (1, 1, 1)
+    restored.close()
+
+
+def test_a_key_that_a_crash_left_behind_goes_with_its_record(
+    vault: Vault,
+    keep: Keep,
+    insider: Insider,
+    everyone: frozenset[str],
+    erase: Callable[..., set[str]],
+) -> None:
+    """It has the salt of that record, by which an old store would show it as living."""
+    due, _held = keep(b"due", everyone), keep(b"held", everyone)
+    copied = "INSERT INTO record_key SELECT 3, circle, wrapped, salt, -1 FROM record_key LIMIT 1"
+    insider(lambda _store, keys: keys.run(copied))
+    vault.unlock("bm", "een")
+    assert erase(due) == set()
+    assert vault.whole("bm").keys_file.rows("SELECT number FROM record_key") == [(2,)]
