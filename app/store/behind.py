@@ -79,9 +79,8 @@ def accept(store: Database, keys_file: Database, keys: Keys, log: Log) -> None:
         return max(highest_up_to(keys_file, number), int(row[0] or 0) if row else 0)
 
     top = climbed(known_up_to) + 1
-    said = log.said()
-    unused = _unused(store, keys_file, said, top)
-    unsaid = _not_erased(store, keys_file, said, unused)
+    unused = _unused(store, keys_file, log.said(), top)
+    unsaid = _not_erased(store, keys_file, log, unused)
     with keys_file.writing():
         spend(keys_file, {top})  # so the next one comes after it, whoever opens the vault
         keys.destroy(unused - unsaid)
@@ -111,22 +110,21 @@ def _unused(store: Database, keys_file: Database, said: Said | None, end: int) -
     return {number for (number,) in keys_file.rows(_OF_THIS_LOG, end, NO_LEAF)} - kept
 
 
-def _not_erased(
-    store: Database, keys_file: Database, said: Said | None, unused: set[int]
-) -> set[int]:
+def _not_erased(store: Database, keys_file: Database, log: Log, unused: set[int]) -> set[int]:
     """Those of the keys without a record that may yet be of one which nobody erased.
 
     A record that lost its newest key is known by its id. One that is not in the store any more and
     of which the log says no erasing may have any of these keys; as long as not a row was planted in
     its place, which whoever has the vault key can do, as they can say in keys.db what they like.
     """
+    said = log.said()
     if not unused or said is None:
         return unused
     salts = {int(number): bytes(salt) for number, salt in keys_file.rows(_SALTS)}
     rows = naming(store)
     own = owning(said, salts, rows)
     lacking = [record for record, key in rows if (record, key) not in own]
-    former = owners(said, (salts[number] for number in sorted(unused)), lacking)
+    former = owners(log, said, (salts[number] for number in sorted(unused)), lacking)
     there = {tag(salts[key], record) for record, key in own}
     there |= {tag(salt, record) for salt, record in former.items()}
     missed = sum(change.digest is not None for change in said.values()) - len(there)

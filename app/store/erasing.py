@@ -108,5 +108,7 @@ def _own(opened: Opened, records: Sequence[str]) -> set[int]:
     keys = opened.keys_file.rows("SELECT number, salt FROM record_key ORDER BY number")
     salts = {int(number): bytes(salt) for number, salt in keys}
     others = {number for _, number in owning(said, salts, naming(opened.store))}
-    found = owners(said, (salts[number] for number in salts if number not in others), records)
+    found = owners(
+        opened.log, said, (salts[number] for number in salts if number not in others), records
+    )
     return {number for number, salt in salts.items() if salt in found}

@@ -7,7 +7,8 @@ import msgspec
 
 from app.store import sealed
 from app.store.keys import spent
-from app.store.living import Said, lives, naming, owners, owning
+from app.store.living import lives, naming, owners, owning
+from app.store.log import Log
 from app.store.opened import Opened
 from app.store.sealed import SealedRow
 
@@ -47,7 +48,8 @@ def taken(
     own = owning(said, {row[0]: row[3] for row in rows}, named)
     mine = {number for _, number in own}
     keys = {row[0]: EscrowedKey(*row) for row in rows if row[0] in mine}
-    lost = _Lost(said, [one for one in named if one not in own], gone, {row[3] for row in rows})
+    lacking = [one for one in named if one not in own]
+    lost = _Lost(opened.log, lacking, gone, {row[3] for row in rows})
     wanted = {number for _, number in named} - gone
     before = {key.number: key for key in former if key.number in wanted}
     before = {n: key for n, key in before.items() if n in keys or lost.may_be(key)}
@@ -76,12 +78,13 @@ class _Lost:
 
     def __init__(
         self,
-        said: Said | None,
+        log: Log,
         rows: Sequence[tuple[str, int]],
         gone: set[int],
         there: set[bytes],
     ) -> None:
-        self._said, self._rows, self._gone, self._there = said, rows, gone, there
+        self._log, self._said = log, log.said()
+        self._rows, self._gone, self._there = rows, gone, there
         self._naming = defaultdict[int, list[str]](list)
         for record, number in rows:
             self._naming[number].append(record)
@@ -93,13 +96,13 @@ class _Lost:
 
     def salts(self, salts: Iterable[bytes], keys: Mapping[int, EscrowedKey]) -> set[bytes]:
         """Which of these salts are of a record whose key was not found either."""
-        salts, said = tuple(salts), self._said or {}
+        salts, log, said = tuple(salts), self._log, self._said or {}
         found = owning(said, {number: key.salt for number, key in keys.items()}, self._rows)
         left = [row for row in self._rows if row not in found]
         lost = [record for record, number in left if number not in self._gone]
         anew = [record for record, number in left if number in self._gone]
         later = (salt for salt in salts if salt in self._there)
-        return {*owners(said, salts, lost), *owners(said, later, anew)}
+        return {*owners(log, said, salts, lost), *owners(log, said, later, anew)}
 
 
 def _ousts(before: EscrowedKey, key: EscrowedKey, proven: frozenset[int]) -> bool:

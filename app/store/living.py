@@ -7,7 +7,7 @@ a salt whose record that is among some, and of a key that a row names whether it
 from collections.abc import Iterable, Mapping
 
 from app.store.connection import Database
-from app.store.log import Change
+from app.store.log import Change, Log
 from app.store.sealed import tag
 
 _NAMING = "SELECT id, key FROM record ORDER BY place"
@@ -39,14 +39,21 @@ def owning(
     }
 
 
-def owners(said: Said, salts: Iterable[bytes], records: Iterable[str]) -> dict[bytes, str]:
+def owners(
+    log: Log, said: Said | None, salts: Iterable[bytes], records: Iterable[str]
+) -> dict[bytes, str]:
     """To whom of these living records each salt belongs, as far as it belongs to one of them.
 
-    Both in the order in which they came to be, or nearly: then a salt is soon found.
+    Both in the order in which they came to be, or nearly: then a salt is soon found. Each is tried
+    with each otherwise, and what was found is not looked for again while the vault is open.
     """
-    found, left = dict[bytes, str](), list(records)
+    left = dict.fromkeys(records)
+    found = dict[bytes, str]()
     for salt in dict.fromkeys(salts if left and said else ()):
-        if (owner := next((one for one in left if lives(said, salt, one)), None)) is not None:
-            found[salt] = owner
-            left.remove(owner)
+        known = log.owned.get(salt)
+        tried = left if known is None else (known,) if known in left else ()
+        owner = next((one for one in tried if lives(said or {}, salt, one)), None)
+        if owner is not None:
+            found[salt] = log.owned[salt] = owner
+            del left[owner]
     return found

@@ -99,6 +99,8 @@ class Log:
         """Since a line: up to which one the log was read, and the latest moment until there."""
         self._said: tuple[Frontier, dict[bytes, Change]] = Frontier(), {}
         """The newest word on each record, in the leaves that make this tree."""
+        self.owned: dict[bytes, str] = {}
+        """Salts and the records that they were found to be of: see `living.owners`."""
         self.marks: list[Mark] = [Mark()]
         """One for every `STRIDE` leaves, as far as somebody came; leaves only come after them."""
 

@@ -13,11 +13,12 @@ import pytest
 
 from app.crypto.recovery import RecoveryCode
 from app.errors import Damaged
-from app.store import backup
+from app.store import backup, living
 from app.store.connection import Database
 from app.store.keys import spent
 from app.store.opened import KEYS
 from app.store.rebuilding import Rebuilt
+from app.store.sealed import tag
 from app.store.vault import Vault
 from tests.app.store.conftest import Insider, Keep
 from tests.app.store.test_behind import again, erase
@@ -137,6 +138,46 @@ def test_backups_are_thinned_again_once_no_key_is_lacking(
     made = backup.make(opened, place, now + timedelta(minutes=2))
     assert (made.lacking, backup.backups(place)) == (0, (made,))
     assert one != made
+    with_old.close()
+
+
+def test_whose_former_keys_the_escrow_has_is_found_out_once(
+    vault: Vault,
+    keep: Keep,
+    folder: Path,
+    place: Path,
+    now: datetime,
+    alone: frozenset[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each key is tried with each record, which takes long; for the next backup it is known."""
+    records = [keep(b"%d" % n) for n in range(20)]
+    for record in reversed(records):
+        keep(b"anew", alone, record=record)
+    backup.make(vault.whole("bm"), place, now)
+    vault.lock()
+    old = (folder / KEYS).read_bytes()
+    vault.unlock("bm", "een")
+    vault.unlock("aiv", "twee")
+    for record in records:
+        keep(b"again", record=record)
+    vault.close()
+    (folder / KEYS).write_bytes(old)
+    with_old = again(folder)
+    with_old.whole("bm").places = (place,)
+    tried: list[str] = []
+
+    def counted(salt: bytes, record: str) -> bytes:
+        tried.append(record)
+        return tag(salt, record)
+
+    monkeypatch.setattr(living, "tag", counted)
+    counts = []
+    for days in (1, 2):
+        tried.clear()
+        backup.make(with_old.whole("bm"), place, now + timedelta(days=days))
+        counts.append(len(tried))
+    assert counts[0] > 5 * len(records) > counts[1]
     with_old.close()
 
 
