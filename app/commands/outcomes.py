@@ -153,6 +153,9 @@ class Assign(Loud):
 
 def offer_action(step: Step, place: Place, action: Action) -> None:
     """Let an action, or a correction of one, wait in memory for its owner (R43)."""
+    earlier = place.file.outcome(action.id)
+    if earlier is not None and set(earlier.derived_from) != set(action.derived_from):
+        action = replace(action, grounds=None)  # what was found then was of other sources
     offered = step.grounded(place, action)
     offer = Offer(offered, place.meeting.id, place.file.case.id, step.member)
     step.table.offers[action.id] = offer

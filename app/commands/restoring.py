@@ -99,7 +99,7 @@ def restored(folder: Path, wanted: Restoring) -> tuple[Vault, RecoveryCode, Rebu
     file = wanted.escrow or place / escrow.FILE
     sheet = RecoveryCode.typed(wanted.sheet)
     exercise = escrow.load(file).slots.exercise
-    last, passed = ranked(place, file, sheet)
+    last, passed, unread = ranked(place, file, sheet)
     one = last if wanted.made_at is None else chosen(place, wanted.made_at)
     vault, code, told = restore(
         one,
@@ -118,7 +118,10 @@ def restored(folder: Path, wanted: Restoring) -> tuple[Vault, RecoveryCode, Rebu
     left = one != last or not _is_named(place, vault)
     if not left:
         # How many steps are lost an escrow from elsewhere, which may be older, does not tell.
-        left = bool(passed and (told.later or wanted.escrow is not None))
+        # And what is not read may have them, whatever its name: it would be refused later on.
+        lost = told.later or wanted.escrow is not None
+        passed += tuple(sorted(unread.difference(passed))) if lost else ()
+        left = bool(passed and lost)
         known = office.backup_folders
         here = tuple(each for each in known if same_folder(Path(each), place.parent))
         others = tuple(each for each in known if each not in here)

@@ -253,14 +253,14 @@ def _ours(opened: Opened, place: Path) -> tuple[Contents | None, frozenset[int]]
     """What is in the escrow there, where it opens, and how long the log is in each of the pairs."""
     contents, trees, unread = _read(opened, place)
     sizes = {tree.size for tree in trees.values()}
-    if unread is not None and contents is not None:  # it may answer again, and need any key then
+    if unread and contents is not None:  # it may answer again, and need any key then
         sizes |= {(key.until or opened.log.frontier.size) - 1 for key in contents.keys}
     return contents, frozenset(sizes)
 
 
 def _read(
     opened: Opened, place: Path
-) -> tuple[Contents | None, Mapping[Backup, Frontier], Unavailable | None]:
+) -> tuple[Contents | None, Mapping[Backup, Frontier], Mapping[Backup, Unavailable]]:
     """What is in the escrow there, where it opens, the pairs that open, and why others do not."""
     require_place(place)
     found: Escrow | None = None
@@ -271,8 +271,8 @@ def _read(
     if not all(map(opened.log.began_with, trees.values())):
         raise Unusable(OTHER)
     known = trees if contents is None else began(opened, contents.leaves, contents.root)
-    if unread is not None and not known:
-        raise unread  # it may be the one that has the steps which this log left
+    if unread and not known:  # it may be the one that has the steps which this log left
+        raise next(iter(unread.values()))
     return contents, trees, unread
 
 

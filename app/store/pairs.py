@@ -96,14 +96,15 @@ def log_of(one: Backup, vault_keys: Iterable[bytes]) -> Frontier | None:
 
 def logs_of(
     pairs: Iterable[Backup], vault_keys: Iterable[bytes]
-) -> tuple[dict[Backup, Frontier], Unavailable | None]:
+) -> tuple[dict[Backup, Frontier], dict[Backup, Unavailable]]:
     """The tree of the log in each pair that one of the keys opens; and why others are not read."""
-    keys, found, unread = tuple(vault_keys), dict[Backup, Frontier](), None
+    keys, found = tuple(vault_keys), dict[Backup, Frontier]()
+    unread = dict[Backup, Unavailable]()
     for one in pairs:
         try:
             tree = log_of(one, keys)
         except Unavailable as error:
-            unread = error
+            unread[one] = error
         else:
             found |= {one: tree} if tree is not None else {}
     return found, unread

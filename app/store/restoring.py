@@ -21,7 +21,7 @@ from app.store import escrow
 from app.store.backup import Backup, backups
 from app.store.finding import Finding, GoOn, heeding, to_the_end
 from app.store.ground import OWN, claim, clear
-from app.store.pairs import in_order, named, sizes_of
+from app.store.pairs import in_order, logs_of, named
 from app.store.rebuilding import Rebuilt, keys_by, rebuild
 from app.store.slot import open_recovery_slot
 from app.store.slots import Slots
@@ -57,21 +57,28 @@ def chosen(place: Path, moment: datetime | None = None) -> Backup:
     raise NotFound("backup_missing")
 
 
-def ranked(place: Path, escrow_file: Path, code: RecoveryCode) -> tuple[Backup, tuple[Backup, ...]]:
+def ranked(
+    place: Path, escrow_file: Path, code: RecoveryCode
+) -> tuple[Backup, tuple[Backup, ...], frozenset[Backup]]:
     """The backup with the longest log: a name is of a clock, which may have been wrong.
 
     And those that are newer by their names, and are passed over: the sheet does not open them, or
-    the disk does not give them. Where it opens none the first by name is taken, for `restore` to
-    say why. Raises as `chosen`.
+    the disk does not give them; last all that the disk does not give. Where the sheet opens none
+    the first by name is taken, for `restore` to say why. Raises as `chosen`.
     """
     first = chosen(place)
     vault_keys: tuple[bytes, ...] = ()
     with suppress(Damaged, Locked, Unusable):
         vault_keys = keys_by(escrow.load(escrow_file), code)
-    sizes = sizes_of(backups(place), vault_keys)
+    trees, unread = logs_of(backups(place), vault_keys)
+    sizes = {one: tree.size for one, tree in trees.items()}
     every = in_order(named(place), sizes)
     at = next((at for at, one in enumerate(every) if one in sizes), None)
-    return (first, ()) if at is None else (every[at], tuple(every[:at]))
+    return (
+        (first, (), frozenset())
+        if at is None
+        else (every[at], tuple(every[:at]), frozenset(unread))
+    )
 
 
 def require_sheet(slots: Slots, code: RecoveryCode) -> None:
@@ -138,7 +145,7 @@ def drill(
     `enter` does what a first unlocking does: a vault in which all is whole may let nobody work.
     Raises as `restore`; Unavailable.
     """
-    tried, passed = ranked(place, place / escrow.FILE, code)
+    tried, passed, _ = ranked(place, place / escrow.FILE, code)
     throw_away = folder / DRILL
     destroy_folder(throw_away, OWN)
     try:

@@ -181,8 +181,8 @@ def test_a_newest_backup_that_does_not_answer_is_not_lost_by_restoring_an_older_
             assert told.later > 0
             with pytest.raises(Unavailable, match="disk_error"):
                 session.work(BackUp(home.disk), COORD)
-            former = FormerSheet.AWAY if clock else FormerSheet.LEFT
-            assert session.former_sheet(told) is former
+            assert session.former_sheet(told) is FormerSheet.LEFT
+            assert told.passed == (new.store.name,)
     assert (home.place / "escrow").read_bytes() == kept
     wanted = Restoring(home.disk, COORD, WORDS, home.code.sheet, made_at=new.made_at)
     session, _, told = Session.restore(home.folder / "newest", wanted)
@@ -282,3 +282,22 @@ def test_a_drill_counts_beside_what_only_has_a_later_name(home: Home) -> None:
         session.change_password("coord", "play-coord", WORDS)
         assert session.work(Drill(home.code.sheet), COORD).passed[0].store.stem == NEWER
         assert session.ask(BackupsDue(), COORD).drilled_on is not None
+
+
+@pytest.mark.parametrize("later", [True, False])
+def test_an_older_pair_that_does_not_answer_is_named_where_steps_are_lost(
+    home: Home, monkeypatch: pytest.MonkeyPatch, later: bool
+) -> None:
+    """It may have them whatever its name: the folder, which would be refused, is not taken over."""
+    with home.entered() as session:
+        if later:
+            session.change_password(COORD, "play-coord", WORDS)
+    older = backups(home.place)[-1].store
+    sector(older, monkeypatch)
+    session, _, told = Session.restore(home.folder / "back", home.restoring())
+    with session:
+        assert (told.left, told.passed) == ((True, (older.name,)) if later else (False, ()))
+        folders = session.ask(OfficeView(), COORD).backup_folders
+        assert folders == (() if later else (str(home.disk),))
+        if not later:
+            session.work(BackUp(), COORD)

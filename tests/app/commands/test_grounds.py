@@ -19,6 +19,7 @@ from app.domain.basis import Kind
 from app.domain.case import CaseId
 from app.domain.contribution import Keep, Nature, TextId
 from app.domain.decision import Neutral, Notice
+from app.domain.log import Act
 from app.domain.meeting import MeetingId
 from app.domain.person import Charge, PersonId
 from app.domain.secret import SecretText
@@ -354,7 +355,8 @@ def test_words_that_others_word_anew_are_ended_as_an_officer_unlocks(tmp_path: P
     session.unlock("coord", "play-coord")
     assert decisions(session, made, "clerk") == []
     last = [line.entry for line in session.log("coord") if line.entry is not None][-1]
-    assert (last.member, last.why, last.case, last.meeting) == (COORD, "agree", None, None)
+    assert (last.act, last.member, last.why) == (Act.ITEM_RECORD_CHANGED, COORD, None)
+    assert (last.case, last.meeting) == (None, None)
     before = len(list(session.log("coord")))
     session.unlock("mayor", "play-mayor")
     assert asked(session, made) == [OUTSIDE]

@@ -15,7 +15,7 @@ from app.commands.meetings import Invite, Respond
 from app.commands.members import AddMember
 from app.commands.minutes import IssueMinutes, SignMinutes
 from app.commands.office import Declare
-from app.commands.outcomes import Assign, Decide, UpdateAction
+from app.commands.outcomes import AcceptAction, Assign, Decide, UpdateAction
 from app.commands.rounds import ProposeFeedback, Vote, VoteRecord
 from app.commands.sitting import Arrive, CloseItem, CloseMeeting
 from app.commands.speaking import Approve, Contribute, Withdraw
@@ -260,8 +260,12 @@ class Third:
         self.session.run(CorrectDecision(self.text(name), SecretText(name), grounds), BM)
 
     def readers(self, name: str) -> frozenset[PersonId]:
-        with self.session._vault.transaction(MAYOR, now=self.session._now()) as transaction:
-            return Records(transaction, []).readers(self.text(name))
+        return readers(self.session, self.text(name))
+
+
+def readers(session: Session, text: TextId) -> frozenset[PersonId]:
+    with session._vault.transaction(MAYOR, now=session._now()) as transaction:
+        return Records(transaction, []).readers(text)
 
 
 @pytest.fixture
@@ -348,6 +352,25 @@ def test_keys_that_cannot_tell_take_an_action_from_nobody(third: Third) -> None:
     assert [line.text.text for line in lines] == ["taak"]
 
 
+def test_an_offer_of_an_action_on_other_grounds_is_not_for_whom_the_former_were(
+    third: Third,
+) -> None:
+    """The chair of another evening opens the new ones, and cannot tell for whom they are."""
+    session, made = third.session, third.made
+    third.move("d", "wide too")
+    session.run(CloseItem(*third.place), MAYOR)
+    session.run(CloseMeeting(third.place[0]), MAYOR)
+    session.run(Delegate(AIV), MAYOR)
+    place = next_evening(session, made, AIV, COORD)
+    third.say(place, "for all", None)
+    on = (third.text("for all"),)
+    made.ids["a"] = str(session.run(Assign(*place, SecretText("a"), CARE_ID, TODAY, on), AIV).made)
+    session.run(AcceptAction(third.text("a")), CARE_ID)
+    secret = CorrectAction(third.text("a"), SecretText("geheim"), TODAY, (third.text(FULL),))
+    session.run(secret, AIV)
+    assert waiting(session, made, "care", "offer") == [""]
+
+
 @dataclass(frozen=True, slots=True)
 class FromBefore(Loud):
     """Write the texts of a case as a program of before did."""
@@ -372,12 +395,6 @@ def test_signing_takes_nothing_from_who_read_it_in_a_vault_of_before(tmp_path: P
     place = next_evening(session, made, AIV, COORD)
     text = TextId(str(session.run(Decide(*place, SecretText(FULL), (before,)), AIV).made))
     session.run(FromBefore(place[1]), MAYOR)
-
-    def readers() -> frozenset[PersonId]:
-        with session._vault.transaction(MAYOR, now=session._now()) as transaction:
-            return Records(transaction, []).readers(text)
-
-    known = readers()
-    assert CARE_ID in known
+    assert CARE_ID in (known := readers(session, text))
     copies(session, made, place)
-    assert readers() == known
+    assert readers(session, text) == known

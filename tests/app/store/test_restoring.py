@@ -315,9 +315,9 @@ def test_a_drill_makes_no_folder_where_the_vault_was(
 ) -> None:
     made = backup.make(opened, place, now)
 
-    def taken_off(*_: object) -> tuple[backup.Backup, tuple[backup.Backup, ...]]:
+    def taken_off(*_: object) -> tuple[backup.Backup, tuple[()], frozenset[backup.Backup]]:
         folder.rename(folder.with_name("taken off"))
-        return made, ()
+        return made, (), frozenset()
 
     monkeypatch.setattr(restoring, "ranked", taken_off)
     with pytest.raises(Unavailable, match="folder_gone"):
