@@ -86,8 +86,9 @@ class BackUp:
 
     def _made(self, opened: Opened, places: Sequence[Path]) -> tuple[Mapping[Path, Backup], Missed]:
         made, failed = dict[Path, Backup](), dict[Path, AppError]()
-        # One that is stopped in it begins there again.
-        for each in sorted(places, key=lambda place: _reached(opened, place)):
+        if len(places) > 1:  # one that is stopped in it begins there again
+            places = sorted(places, key=lambda place: _reached(opened, place))
+        for each in places:
             try:
                 # Of two names that a former program kept the second would replace this one.
                 twin = next((one for one in made if same_folder(each, one)), None)

@@ -238,12 +238,8 @@ class AcceptAction(Reaching):
 
 def _opens_sources(desk: Desk, file: CaseFile, action: Action) -> bool:
     """Whether keys open all on which it rests that is still there: for whom that is, it is."""
-    return all(
-        file.contribution(source) is not None
-        or file.outcome(source) is not None
-        or not desk.records.holds(source)
-        for source in action.derived_from
-    )
+    sources = action.derived_from
+    return all(file.source(one) is not None or not desk.records.holds(one) for one in sources)
 
 
 def find_action(desk: Desk, action: TextId) -> tuple[Place | None, Action | None]:
