@@ -19,6 +19,7 @@ from app.queries.backups import BackupPlaces, BackupsDue
 from app.queries.people import OfficeView
 from app.queries.table import Table
 from app.session import Session
+from app.store.rebuilding import Rebuilt
 from tests.app.commands.sittings import scenario
 from tests.builders import exercise, opening_of
 
@@ -34,6 +35,23 @@ def session(tmp_path: Path) -> Session:
     found = exercise(tmp_path / "home", scenario((), clerk={"category": "AIV", "member": True}))
     found.backs_up = False
     return found
+
+
+@pytest.fixture
+def sheet(tmp_path: Path, disk: Path) -> str:
+    """What opens the backup on the disk, of a vault that is closed."""
+    session, code = Session.create(tmp_path / "vault", opening_of(scenario(())))
+    with session:
+        session.backs_up = False
+        session.work(BackUp(disk), COORD)
+    return code.sheet
+
+
+def restored(source: Path, sheet: str) -> tuple[Session, Rebuilt]:
+    wanted = Restoring(source, COORD, WORDS, sheet)
+    back, _, told = Session.restore(source.parent / "back", wanted)
+    back.backs_up = False
+    return back, told
 
 
 def other_name(disk: Path, how: str) -> Path:
@@ -145,32 +163,22 @@ def test_a_folder_of_which_the_name_is_no_text_is_refused_before_anything_is_in_
 
 @bytes_are_names
 def test_from_a_folder_of_which_the_name_is_no_text_work_goes_on(
-    tmp_path: Path, disk: Path
+    tmp_path: Path, disk: Path, sheet: str
 ) -> None:
-    session, code = Session.create(tmp_path / "vault", opening_of(scenario(())))
-    with session:
-        session.backs_up = False
-        session.work(BackUp(disk), COORD)
     mounted = disk.rename(tmp_path / os.fsdecode(b"R\xe9serve"))
-    back, _, told = Session.restore(tmp_path / "back", Restoring(mounted, COORD, WORDS, code.sheet))
+    back, told = restored(mounted, sheet)
     with back:
-        back.backs_up = False
         assert back.former_sheet(told) is FormerSheet.LEFT
         assert folders(back) == ()
 
 
 def test_the_disk_that_was_restored_from_is_no_longer_waited_for_by_its_former_name(
-    tmp_path: Path, disk: Path
+    tmp_path: Path, disk: Path, sheet: str
 ) -> None:
     """On another computer it has another one; a copy of it would look the same, so one is asked."""
-    session, code = Session.create(tmp_path / "vault", opening_of(scenario(())))
-    with session:
-        session.backs_up = False
-        session.work(BackUp(disk), COORD)
     mounted = disk.rename(tmp_path / "elsewhere")
-    back, _, told = Session.restore(tmp_path / "back", Restoring(mounted, COORD, WORDS, code.sheet))
+    back, told = restored(mounted, sheet)
     with back:
-        back.backs_up = False
         assert back.former_sheet(told) is FormerSheet.AWAY
         back.work(LeaveFolder(str(disk), lost=True), COORD)
         assert back.former_sheet(told) is FormerSheet.BEFORE
@@ -180,14 +188,9 @@ def test_the_disk_that_was_restored_from_is_no_longer_waited_for_by_its_former_n
 
 
 def test_a_name_that_leads_to_the_same_disk_is_kept_once_after_restoring(
-    tmp_path: Path, disk: Path
+    disk: Path, sheet: str
 ) -> None:
-    session, code = Session.create(tmp_path / "vault", opening_of(scenario(())))
-    with session:
-        session.backs_up = False
-        session.work(BackUp(disk), COORD)
     link = other_name(disk, "link")
-    back, _, _ = Session.restore(tmp_path / "back", Restoring(link, COORD, WORDS, code.sheet))
+    back, _ = restored(link, sheet)
     with back:
-        back.backs_up = False
         assert folders(back) == (str(disk),)
