@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -81,7 +82,7 @@ def test_a_callback_without_its_owner_is_left_alone(opened: Bridge, settle: Sett
     answers: list[Any] = []
     owner = QObject()
     opened.ask(OfficeView(), None, answers.append, owner=owner)
-    owner.deleteLater()
+    shiboken6.delete(owner)  # at once: a later deletion may come after the answer
     settle()
     assert answers == []
 
