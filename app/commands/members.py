@@ -121,7 +121,7 @@ class NoteMembers(Loud):
             left_on = step.today if self.role_ended else person.left_on
             now = replace(person, member=person.id in step.setting.members, left_on=left_on)
             step.keep_persons((now,))
-            if now.member and not person.member:
+            if now.member and self.change == "add_member":
                 let_in(step, (now,), closed=True)
             if self.role_ended:
                 leave_tables(step, now)
@@ -188,7 +188,7 @@ def _do_late(
         with _writing(vault, setting, me, now) as transaction:
             step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
             if entry := late(step):
-                ledger.add(transaction, entry, step.office, None, items_open)
+                ledger.add(transaction, entry, step.office, step.chair, items_open)
 
 
 @contextmanager

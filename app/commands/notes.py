@@ -66,8 +66,10 @@ def clear_notes(step: Step, person: PersonId) -> tuple[Meeting, ...]:
     """
     own, found = step.person(person), dict[Meeting, bool]()
     for meeting in step.each(sorted(own.clears), lambda one: (step.records.meeting(one),)):
-        if meeting is None:
-            continue
+        if meeting is None or not (meeting.state.signed or meeting.let_go_on):
+            continue  # nobody asks that of a meeting that goes on
+        if meeting.chair == step.office.coordinator:  # who reads no line of it
+            step.chair = meeting.chair
         found[meeting] = meeting.let_go_on is not None and close_items(step, meeting)
         for place in tuple(step.opened_places(meeting)):
             gone = _erase_notes(step, place.file, place.item)

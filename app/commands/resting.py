@@ -61,7 +61,7 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
     file = place.file
     moved = file.roots(text.derived_from) != file.roots(earlier.derived_from)
     resting = resting_on(file, text.id)
-    before = {one.id: _meant_for(step, place, one) for one in (earlier, *resting)}
+    before = meant_for(step, place, (earlier, *resting))
     if set(text.derived_from) != set(earlier.derived_from):
         text, place = replace(text, grounds=None), _marked(step, place, text)
     step.table.agreements.pop(text.id, None)
@@ -70,7 +70,32 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
     again = _again(step, place)
     step.keep_outcome(again, text, _newly(step, again, text, before))
     seek_agreement(step, _again(step, place), text)
-    for other in resting:
+    follow(step, place, text.id, before, moved=moved)
+    if moved:
+        _leave_rechecks(step, _again(step, place))
+
+
+def meant_for(
+    step: Step, place: Place, texts: Iterable[Derived]
+) -> dict[TextId, frozenset[PersonId]]:
+    """Whom each of these texts is for as it stands; for `follow`, once something changed."""
+    return {one.id: _meant_for(step, place, one) for one in texts}
+
+
+def follow(
+    step: Step,
+    place: Place,
+    said: TextId,
+    before: Mapping[TextId, frozenset[PersonId]],
+    *,
+    moved: bool = False,
+) -> None:
+    """Write what rests on a text for whom it now is, as far as keys here open it.
+
+    `before` says whom it was for, `moved` whether what was said is on other grounds now.
+    """
+    file = place.file
+    for other in resting_on(file, said):
         around = _place_of(step, place, other)
         if around is not None:
             step.keep_outcome(around, other, _newly(step, around, other, before))
@@ -78,17 +103,15 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
                 _ask_anew(step, around, other)
     for offer in tuple(step.table.offers.values()):
         at = step.at(offer.meeting, offer.case)
-        if at is not None and _names(file, offer.action.derived_from, text.id):
+        if at is not None and _names(file, offer.action.derived_from, said):
             action = step.grounded(at, offer.action)
             step.table.offers[action.id] = replace(offer, action=action)
             if moved:
                 seek_anew(step, at, action)
     for sheet, put in tuple(step.table.proposals.items()):
         at = step.at(put.meeting, put.case)
-        if at is not None and _names(file, put.sheet.derived_from, text.id):
+        if at is not None and _names(file, put.sheet.derived_from, said):
             step.table.proposals[sheet] = replace(put, sheet=step.grounded(at, put.sheet))
-    if moved:
-        _leave_rechecks(step, _again(step, place))
 
 
 def _marked(step: Step, place: Place, outcome: Derived) -> Place:
@@ -345,6 +368,8 @@ def _looked(
     meeting = step.records.meeting(at.meeting) if at is not None else None
     if file is None or at is None or meeting is None:
         return frozenset(), item, False  # nobody waits for them: see `_waits`
+    if meeting.chair == step.office.coordinator:  # who reads no line of it, among others or not
+        step.chair = meeting.chair
     unknown = frozenset(one.of for one in _untold(step, file, said) if one.item == item)
     last = not _waits(step, item, asked)
     ended = _end_lapsed(step, Place(meeting, file, at), unknown if last else frozenset())

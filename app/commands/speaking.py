@@ -5,7 +5,7 @@ from hmac import compare_digest
 from typing import ClassVar
 
 from app.commands.meetings import must_be_at
-from app.commands.resting import end_agreed
+from app.commands.resting import end_agreed, follow, meant_for, resting_on
 from app.commands.sitting import must_be_open
 from app.commands.step import Done, Loud, Reaching, Step
 from app.domain.case import CaseId
@@ -151,7 +151,7 @@ class Approve(Loud):
         return texts.approve(s, text, sees_contribution(step, place, text, step.acting))
 
     def carry_out(self, step: Step) -> Done:
-        """Keep the approval and seal the text to its audience."""
+        """Keep the approval and seal the text, and what already rests on it, to its audience."""
         place, text = _find(step, self.contribution)
         if place is None or text is None or place.meeting.state.signed:
             raise WrongState("minutes_signed")
@@ -160,7 +160,9 @@ class Approve(Loud):
         if self.shown is not None and self.shown != text.stated:
             raise WrongState("text_changed")
         attested = attestation(step, place, self.code)
+        before = meant_for(step, place, resting_on(place.file, text.id))
         step.keep_contribution(place, replace(text, approved=True, attested_by=attested))
+        follow(step, place, text.id, before)
         step.note(Act.CHANGE, case=place.file.case, why=self.verb)
         return Done()
 

@@ -34,6 +34,7 @@ from app.store import anchor
 from app.store.finding import Finding
 from app.store.opened import Opened
 from app.store.records import Records
+from app.store.vacancy import unruly
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Watch:
         if act is Act.RESTORED and note is None:
             known = office.accounts - {mark}
             office = replace(office, accounts=known, anchored=office.anchored and bool(known))
-        noticed = (*opened.noticed, *self._beside(member, office))
+        noticed = (*opened.noticed, *self._looked(member, office))
         new = [one for one in noticed if one not in _standing(office)]
         stands = (*office.noticed, *(Noticed(one.code, now, one.facts) for one in new))
         may_hold = answers and not stands
@@ -187,14 +188,19 @@ class Watch:
             noticed = self._vault.whole(member).noticed
             found += [one for one in _standing(self._ledger.office(member)) if one not in noticed]
         with suppress(AppError):
-            beside = self._beside(member, self._ledger.office(member))
-            found += [one for one in beside if one not in found]
+            looked = self._looked(member, self._ledger.office(member))
+            found += [one for one in looked if one not in found]
         with suppress(AppError), self._vault.transaction(member, now=now) as transaction:
             records = Records(transaction, [])
             notes = [one.checkpoint for m in records.meetings() for one in records.anchors(m)]
             if not all(map(records.anchoring().signed_as, notes)):
                 found.append(Finding("log_rewritten"))
         return tuple(found)
+
+    def _looked(self, member: str, office: Office) -> tuple[Finding, ...]:
+        """What shows only beside what the office, or the keyring, says."""
+        trust = self._vault.whole(member).member(member).trust
+        return (*unruly(trust, office), *self._beside(member, office))
 
     def _beside(self, member: str, office: Office) -> tuple[Finding, ...]:
         """What is wrong with the log beside what the keyring holds of it.

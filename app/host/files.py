@@ -206,7 +206,12 @@ def open_plain(path: Path) -> BinaryIO:
     Raises OSError; IsADirectoryError for whatever is no file: of a pipe no end ever comes.
     """
     waits_for_nobody = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    opened = os.open(path, os.O_RDONLY | waits_for_nobody)
+    try:
+        opened = os.open(path, os.O_RDONLY | waits_for_nobody)
+    except PermissionError:
+        if path.is_dir():  # which Windows does not open at all
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) from None
+        raise
     try:
         if not stat.S_ISREG(os.fstat(opened).st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))

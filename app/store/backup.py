@@ -241,5 +241,5 @@ def _sweep(place: Path) -> None:
 
 def _remove(one: Backup) -> None:
     with suppress(OSError):
-        take_away(one.slots)  # first: what is half a pair counts no more
-        take_away(one.store)
+        take_away(one.store)  # first: slots without it are swept away
+        take_away(one.slots)

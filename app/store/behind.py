@@ -15,6 +15,7 @@ A key that this file has and no record names need not be of an erased one, thoug
 got another since, which is lost. That one is not called destroyed, for the backups may need it.
 """
 
+import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -32,6 +33,8 @@ _DESTROYED, _GIVEN, _ACCEPTED = "destroyed", "given", "accepted"
 accepted that keys are lost."""
 _NEWEST = 64
 """Records that are looked up: keys made in advance are not used in the order of their numbers."""
+_UNKNOWN = 2**24
+"""More than anybody destroys, or passes over, before another record gets a key."""
 _NEWEST_KEYS = "SELECT key FROM record ORDER BY place DESC LIMIT ?"
 _SPENT = f"SELECT number FROM spent WHERE number IN ({LISTED})"  # noqa: S608
 _KEYS = f"SELECT number FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
@@ -78,7 +81,9 @@ def accept(store: Database, keys_file: Database, keys: Keys, log: Log) -> None:
         row = store.row("SELECT max(key) FROM record WHERE key <= ?", number)
         return max(highest_up_to(keys_file, number), int(row[0] or 0) if row else 0)
 
-    top = climbed(known_up_to) + 1
+    # Nor may one get a number that the lost file gave after all that is known of it, if only to
+    # tell that it was cleared: the file could be put back, and would pass for this one.
+    top = climbed(known_up_to) + _UNKNOWN + secrets.randbelow(_UNKNOWN)
     unused = _unused(store, keys_file, log.said(), top)
     unsaid = _not_erased(store, keys_file, log, unused)
     with keys_file.writing():

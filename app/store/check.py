@@ -124,7 +124,7 @@ def _circles(opened: Opened, me: Unlocked, history: History) -> Iterator[Finding
     aside = {one for (one,) in opened.keys_file.rows("SELECT id FROM circle WHERE born < 0")}
     unknown = _unused(opened, rows.keys() - history.circles.keys(), history)
     if lacking := sorted(history.circles.keys() - rows.keys()):
-        unknown.clear()  # they may have taken the place of those
+        unknown &= aside  # the others may have taken the place of those
     for identifier in lacking:
         yield Finding("circle_missing", {"circle": identifier})
     for row in rows.values():

@@ -7,7 +7,7 @@ that by the log is of a record which stays; but one that merely some row names, 
 its record: else it would open that in an older backup.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 
 from app.store.connection import LISTED, listed
 from app.store.living import lives, naming, owners, owning
@@ -56,15 +56,20 @@ def vouched(
 def counting(opened: Opened, rows: Iterable[Head | SealedRow], named: Container[str]) -> set[int]:
     """Numbers of the keys that go with these rows, which are deleted; one never given is none.
 
-    Of a row that is not as the log says, `named` lacks it, also its own key, which none names. And
-    those by the same salt, that a crash left behind: they would tell of the record as if it lived.
+    Of a row that is not as the log says, `named` lacks it, also its own key, which none names.
     """
     top = opened.keys.highest + REACH
     rows = tuple(rows)
     strange = [row.id for row in rows if row.id not in named]
-    known = [row.key for row in rows if row.id in named]
-    left = {int(number) for (number,) in opened.keys_file.rows(_SAME, listed(known))}
-    return {row.key for row in rows if 0 < row.key <= top} | left | _own(opened, strange)
+    return {row.key for row in rows if 0 < row.key <= top} | _own(opened, strange)
+
+
+def alike(opened: Opened, keys: Set[int]) -> set[int]:
+    """Numbers of the keys with the salts of these, that a crash left behind; looks at all.
+
+    They would tell of an erased record as if it lived.
+    """
+    return {int(one) for (one,) in opened.keys_file.rows(_SAME, listed(keys))} if keys else set()
 
 
 def say(

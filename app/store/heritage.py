@@ -108,5 +108,6 @@ def _left(opened: Opened, me: Unlocked) -> Iterator[Left]:
                 key.circle.check_maker(me.trust)
                 stored = sealed.open_row(opened.vault, key, row)
                 left = msgspec.msgpack.decode(stored.payload, type=Left)
-                if left.giver == key.circle.maker:  # else anybody could say what was left
+                # Else anybody could say what was left; or it was meant for who did not get it.
+                if left.giver == key.circle.maker and left.to in key.circle.readers:
                     yield left

@@ -55,13 +55,13 @@ def backups(place: Path) -> tuple[Backup, ...]:
 
 
 def named(place: Path) -> tuple[Backup, ...]:
-    """What bears the names of a pair, whatever it is, the latest first. Raises Unavailable."""
-    found: dict[str, set[str]] = {}
-    for name in names(place):
-        if match := NAME.fullmatch(name):
-            found.setdefault(match[1], set()).add(match[2])
-    whole = [stamp for stamp, kinds in found.items() if kinds == {"store", "slots"}]
-    moments = filter(None, map(moment_of, whole))
+    """What bears the name of a copy of the store, whatever it is, the latest first.
+
+    One whose slots are gone opens too: the escrow has all that is needed of them. Raises
+    Unavailable.
+    """
+    found = (match for name in names(place) if (match := NAME.fullmatch(name)))
+    moments = filter(None, (moment_of(match[1]) for match in found if match[2] == "store"))
     return tuple(sorted((Backup(moment, place) for moment in moments), reverse=True))
 
 

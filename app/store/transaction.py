@@ -41,6 +41,7 @@ class Transaction:
         self._fresh: set[str] = set()
         self._touched: set[tuple[str, str]] = set()
         self._doomed = False
+        self._gone: frozenset[int] = frozenset()
         self._doubtful: set[int] = set()
         """Keys that went with rows of which nobody could tell whether they were theirs."""
         self._entry: tuple[bytes, Circle, bool] | None = None
@@ -58,8 +59,7 @@ class Transaction:
 
         Raises Damaged for stored bytes that are not what was stored.
         """
-        known = self._live().shelves.record(self.by, record)
-        if known is not None:
+        if (known := self._live().shelves.record(self.by, record)) is not None:
             return known
         row = sealed.find(self._opened.store, record)
         return self._open(row) if row else None
@@ -258,6 +258,7 @@ class Transaction:
             return
         if self._entry is None:
             raise RuntimeError("a transaction that writes must log")
+        self._doom(erasing.alike(opened, self._gone))
         erasing.spare(opened, self._doubtful, self._changes)
         leaf = self._leaf(*self._entry)
         opened.log.append(opened.log.signed(leaf, self._me.identity.sign))
@@ -266,7 +267,10 @@ class Transaction:
         opened.keys.settle()
         self._ended = True
         if self._doomed:
-            self._destroy()
+            try:
+                opened.finish_destruction()
+            except Unavailable as error:
+                raise Unavailable("erasure_unfinished", cause=error.code) from error
 
     def rollback(self) -> None:
         """Leaves everything as it was. Does nothing after the end."""
@@ -347,12 +351,13 @@ class Transaction:
         self._doom((old.number,))
         return made
 
-    def _doom(self, keys: Iterable[int]) -> None:
-        """Has keys destroyed after the commit; one that was never stored is just forgotten."""
+    def _doom(self, keys: Iterable[int]) -> frozenset[int]:
+        """Has keys destroyed after the commit, those that were stored; others are forgotten."""
         self._begin()
         if stored := self._opened.keys.drop_new(keys):
             self._opened.store.run(f"INSERT OR IGNORE INTO intent {LISTED}", listed(stored))
             self._doomed = True
+        return stored
 
     def _end_drafts(self, cleared: int) -> None:
         self._doom(self._opened.keys.passed_over())  # which tells an old keys.db
@@ -369,7 +374,8 @@ class Transaction:
         if opened.places and rows:
             opened.escrow_due()
         sealed.delete(opened.store, [row.id for row in rows], whole)
-        self._doom(erasing.counting(opened, rows, named))
+        stored = self._doom(erasing.counting(opened, rows, named))
+        self._gone |= stored & {row.key for row in rows if row.id in named}
         if rows:  # all of one bundle
             self._touched |= {(row.id, row.bundle) for row in rows}
             opened.shelves.erased({row.id for row in rows}, rows[0].bundle)
@@ -388,12 +394,6 @@ class Transaction:
             circles=tuple(CircleMade(row.id, row.digest()) for row in opened.keys.new_rows()),
             slots=opened.slots,
         )
-
-    def _destroy(self) -> None:
-        try:
-            self._opened.finish_destruction()
-        except Unavailable as error:
-            raise Unavailable("erasure_unfinished", cause=error.code) from error
 
 
 def _written(now: datetime) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.commands.backups import BackUp
@@ -15,12 +16,13 @@ from app.domain.log import Act
 from app.domain.noticed import Noticed
 from app.domain.person import Charge, Handover, PersonId
 from app.errors import AppError, Locked
-from app.queries.people import Persons
+from app.queries.people import OfficeView, Persons
 from app.session import Session
 from app.store import roster
 from app.store.ids import OFFICE
 from app.store.records import Records
 from app.store.roster import Ending
+from app.store.stage import Signer
 from tests.app.commands.watched import CLERK, COORD, PASSWORD, entered, noticed, work
 
 pytestmark = pytest.mark.usefixtures("quick_passwords", "memory")
@@ -292,3 +294,50 @@ def test_who_was_removed_does_not_come_back_by_whoever_knows_it(real: Path) -> N
         assert to_whom(session, COORD) == {COORD, MAYOR}
     with Session.open(real) as session, pytest.raises(AppError, match="member_unknown"):
         session.unlock(CLERK, PASSWORD)
+
+
+def take_out(folder: Path, by: PersonId, victim: PersonId) -> None:
+    """The slot too, by the same hand."""
+    with entered(folder, by) as session:
+        vault = session._vault
+        held = vault.whole(by)
+        rest = tuple(slot for slot in vault.slots.slots if slot.member != victim)
+        fewer = msgspec.structs.replace(vault.slots, slots=rest)
+        vault._save(held, fewer, held.vault_key, Signer.of(held.member(by)))
+        with vault.transaction(by, now=session._now()) as transaction:
+            transaction.log(b"x", frozenset({by}))
+        vault.close()
+
+
+@pytest.mark.parametrize(
+    ("by", "victim"), [(CLERK, COORD), (CLERK, MAYOR), (MAYOR, COORD)], ids=str
+)
+def test_whoever_is_shut_out_by_hand_is_named_at_every_unlocking(
+    real: Path, by: PersonId, victim: PersonId
+) -> None:
+    """Slot and list went too: nobody can tell it from a removal, but that nobody may."""
+    accuse(real, by, (victim,))
+    take_out(real, by, victim)
+    reader = MAYOR if victim == COORD else COORD
+    for _ in range(2):
+        with entered(real, reader) as session:
+            told = session.ask(OfficeView(), reader).noticed
+            assert ("removal_unruly", {"member": victim, "adder": by}) in [
+                (one.code, one.facts) for one in told
+            ]
+            assert "removal_unruly" in [one.code for one in session.check(reader)]
+
+
+def test_a_removal_by_whoever_prepares_or_prepared_is_named_nowhere(real: Path) -> None:
+    with entered(real) as session:
+        session.work(RemoveMember(CLERK), COORD)
+    with entered(real, MAYOR) as session:
+        past = Handover(Charge.COORDINATOR, COORD, MAYOR, session._now().date(), (MAYOR,))
+        with session._vault.transaction(MAYOR, now=session._now()) as transaction:
+            records = Records(transaction)
+            changed = replace(records.office(), coordinator=MAYOR, handovers=(past,))
+            records.keep_office(changed, frozenset({COORD, MAYOR}))
+            transaction.log(b"x", frozenset({MAYOR}))
+    with entered(real, MAYOR) as session:
+        assert session.ask(OfficeView(), MAYOR).noticed == ()
+        assert session.check(MAYOR) == ()

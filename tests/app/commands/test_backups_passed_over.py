@@ -115,6 +115,10 @@ def folder(path: Path, _: Patch) -> None:
     (path / "somebody's").write_bytes(b"x")
 
 
+def gone(path: Path, _: Patch) -> None:
+    path.unlink()
+
+
 def pipe(path: Path, _: Patch) -> None:
     path.unlink()
     os.mkfifo(path)
@@ -170,6 +174,7 @@ WAYS: dict[str, Way] = {
     "zeros": holds(bytes(8192)),
     "cut": cut,
     "folder": folder,
+    "gone": gone,
     "pipe": pipe,
     "link to nothing": nowhere,
     "sector": sector,
@@ -194,7 +199,7 @@ def things() -> Iterator[ParameterSet]:
         )
         for stamp, when in ((OLDER, "older"), (NEWER, "newer")):
             for kind in ("store", "slots"):
-                named = (f"{stamp}.store",) if kind == "store" else ()
+                named = (f"{stamp}.store",) if kind == "store" and way != "gone" else ()
 
                 def laid(home: Home, patched: Patch, lay=lay, name=f"{stamp}.{kind}") -> None:  # type: ignore[no-untyped-def]
                     for file in (f"{OLDER}.store", f"{OLDER}.slots"):
@@ -300,6 +305,22 @@ def test_a_sound_backup_beside_it_is_restored(
         assert former is FormerSheet.BEFORE  # by the escrow no step came after it
         session.work(BackUp(home.disk), COORD)
         assert looked(session).current
+
+
+def test_a_copy_of_the_store_whose_slots_are_gone_is_a_backup_like_any_other(home: Home) -> None:
+    older, sound = backups(home.place)[-1], home.sound
+    for one in (older, sound):
+        one.slots.unlink()
+    with home.entered() as session:
+        assert looked(session).made == (sound.made_at, older.made_at)
+        session.work(BackUp(), COORD)
+        assert looked(session).passed == ()
+    assert all(file.exists() for file in (older.store, older.slots))
+    for one in backups(home.place):
+        one.slots.unlink()
+    session, _, told = Session.restore(home.folder / "back", home.restoring())
+    session.close()
+    assert (told.damaged, told.later, told.passed) == (0, 0, ())
 
 
 def test_what_does_not_open_ousts_no_backup_of_its_day(home: Home) -> None:

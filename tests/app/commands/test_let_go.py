@@ -1,5 +1,6 @@
 """A meeting that nobody can sign any more is closed for good, for everybody who opens any of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,19 @@ def test_its_chair_is_told_that_a_meeting_to_come_is_not_open(tmp_path: Path) ->
     session = played(tmp_path, *begun("pol", named=NAMED)[:2])
     with pytest.raises(WrongState, match="meeting_not_open"):
         session.run(CloseMeeting(session.ask(MeetingList(), MAYOR)[0].id), MAYOR)
+
+
+def test_nobody_is_had_to_destroy_the_notes_of_a_meeting_that_goes_on(tmp_path: Path) -> None:
+    """By an asking that somebody wrote with tools of their own."""
+    note = at("contribute", "clerk", id="n", text=NOTE, nature="fact", secret=False)
+    session = played(tmp_path, *begun("pol", named=NAMED), note)
+    (meeting,) = session.ask(MeetingList(), COORD)
+    with session._vault.transaction("clerk", now=session._now()) as transaction:
+        records = Records(transaction)
+        asked = replace(records.persons()[MAYOR], clears=frozenset({meeting.id}))
+        records.keep_persons([asked], session._setting.members)
+        transaction.log(b"x", frozenset({"clerk"}))
+    before = everything_of(session, MAYOR)
+    session.unlock(MAYOR, f"play-{MAYOR}")
+    assert NOTE.encode() in before
+    assert NOTE.encode() in everything_of(session, MAYOR)

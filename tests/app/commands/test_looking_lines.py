@@ -20,7 +20,18 @@ from app.domain.secret import SecretText
 from app.errors import WrongState
 from app.session import Session
 from app.store.records import Records
-from tests.app.commands.sittings import at, begun, played, said, signed
+from tests.app.commands.sittings import (
+    at,
+    begun,
+    convened,
+    do,
+    opened,
+    planned,
+    played,
+    said,
+    seated,
+    signed,
+)
 from tests.app.commands.test_agreements import (
     AGREED,
     OUTSIDE,
@@ -177,3 +188,33 @@ def test_nobody_is_asked_for_a_text_that_rests_on_a_note_that_signing_destroyed(
     assert asked(session, made) == [OUTSIDE]
     session.run(SignMinutes(MeetingId(first)), MAYOR)
     assert asked(session, made) == []
+
+
+def test_what_the_coordinator_chaired_the_coordinator_reads_no_line_of(tmp_path: Path) -> None:
+    """Like every other line of that evening (spec 2)."""
+    steps = (
+        do("delegate", "mayor", to="coord"),
+        opened(),
+        planned(chair="coord"),
+        *convened("care", "insp", chair="coord"),
+        *seated("mayor", "coord", "clerk", "care", "insp", chair="coord"),
+        *said("bron", "care", audience=["mayor"]),
+        at("decide", id="b", text="in full", derived_from=["c"], neutral_text=OUTSIDE),
+        AGREED,
+        at("close_item"),
+        do("close_meeting", meeting="m"),
+    )
+    session, made = played(tmp_path, *steps, **CARE)
+    alone(session, "care")
+    session.run(Withdraw(TextId(made.ids["c"])), CARE_ID)
+    session.unlock("mayor", "play-mayor")
+    session.unlock("coord", "play-coord")
+    told = {
+        reader: [line.entry for line in session.log(reader) if line.entry is not None]
+        for reader in (MAYOR, COORD)
+    }
+    looked = {
+        reader: [(one.act, one.why) for one in entries if one.why == "recheck"]
+        for reader, entries in told.items()
+    }
+    assert looked == {MAYOR: [(Act.DELETE, "recheck")], COORD: []}

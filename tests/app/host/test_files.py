@@ -14,6 +14,7 @@ from app.errors import Unavailable
 from app.host.files import (
     destroy_folder,
     make_private_folder,
+    open_plain,
     read_again,
     require_room,
     unavailable,
@@ -268,3 +269,21 @@ def test_a_file_in_parts_is_whole_or_not_there(tmp_path):
         write_atomically(file, broken())
     assert len(file.read_bytes()) == 3000
     assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("system", ["this one", "Windows"])
+def test_a_folder_in_the_place_of_a_file_is_told_from_one_that_may_not_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"x")
+    if system == "Windows":
+
+        def refused(_path: Path, _flags: int) -> int:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+        monkeypatch.setattr(os, "open", refused)
+        with pytest.raises(PermissionError):
+            open_plain(file)
+    with pytest.raises(IsADirectoryError):
+        open_plain(tmp_path)

@@ -60,6 +60,40 @@ def test_a_draft_is_its_typists_alone(vault: Vault) -> None:
         vault.keep_draft("bm", TYPED)
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_is_typed_after_an_erasure_that_was_cut_short_stays(
+    vault: Vault,
+    keep: Callable[..., str],
+    now: datetime,
+    everyone: frozenset[str],
+    monkeypatch: pytest.MonkeyPatch,
+    whole: bool,
+) -> None:
+    """The disk is full for a moment; work goes on in the same opening."""
+    case, commit = keep(b"first"), Database.commit
+
+    def erases() -> None:
+        with vault.transaction("bm", now=now) as transaction:
+            transaction.erase_bundle(case)
+            transaction.log(b"erased", everyone)
+
+    def full(database: Database) -> None:
+        if database.file == "keys.db":
+            raise Unavailable("disk_full")
+        commit(database)
+
+    with monkeypatch.context() as short:
+        short.setattr(Database, "commit", full)
+        with pytest.raises(Unavailable, match="erasure_unfinished"):
+            erases() if whole else end_item(vault, now, everyone)
+        with pytest.raises(Unavailable, match="disk_full"):  # and nobody is told that it is kept
+            vault.keep_draft("bm", TYPED, ELSEWHERE)
+    vault.keep_draft("bm", TYPED, ELSEWHERE)
+    vault.lock()
+    vault.unlock("bm", "een")
+    assert vault.draft("bm") == (TYPED, ELSEWHERE)
+
+
 def test_who_typed_nothing_has_a_row_like_that_of_who_typed_much(vault: Vault) -> None:
     before = rows(vault)
     vault.keep_draft("bm", "a" * ROOM, "b" * ROOM)
