@@ -79,7 +79,8 @@ def meant_for(
     step: Step, place: Place, texts: Iterable[Derived]
 ) -> dict[TextId, frozenset[PersonId]]:
     """Whom each of these texts is for as it stands; for `follow`, once something changed."""
-    return {one.id: _meant_for(step, place, one) for one in texts}
+    places = ((one, _place_of(step, place, one)) for one in texts)
+    return {one.id: step.meant_for(at, one) for one, at in places if at is not None}
 
 
 def follow(
@@ -102,15 +103,15 @@ def follow(
             if moved:
                 _ask_anew(step, around, other)
     for offer in tuple(step.table.offers.values()):
-        at = step.at(offer.meeting, offer.case)
-        if at is not None and _names(file, offer.action.derived_from, said):
+        rests = _names(file, offer.action.derived_from, said)
+        if rests and (at := step.at(offer.meeting, offer.case)) is not None:
             action = step.grounded(at, offer.action)
             step.table.offers[action.id] = replace(offer, action=action)
             if moved:
                 seek_anew(step, at, action)
     for sheet, put in tuple(step.table.proposals.items()):
-        at = step.at(put.meeting, put.case)
-        if at is not None and _names(file, put.sheet.derived_from, said):
+        rests = _names(file, put.sheet.derived_from, said)
+        if rests and (at := step.at(put.meeting, put.case)) is not None:
             step.table.proposals[sheet] = replace(put, sheet=step.grounded(at, put.sheet))
 
 
@@ -122,11 +123,6 @@ def _marked(step: Step, place: Place, outcome: Derived) -> Place:
     return _again(step, place)
 
 
-def _meant_for(step: Step, place: Place, text: Derived) -> frozenset[PersonId]:
-    around = _place_of(step, place, text)
-    return frozenset() if around is None else step.meant_for(around, text)
-
-
 def _newly(
     step: Step, place: Place, text: Derived, before: Mapping[TextId, frozenset[PersonId]]
 ) -> frozenset[PersonId]:
@@ -135,7 +131,7 @@ def _newly(
     Whoever was admitted later was not given what had been said before (spec 4).
     """
     there = step.officers(place.file, place.item) | set(place.item.attendance.arrived)
-    return (step.meant_for(place, text) - before[text.id]) & there
+    return (step.meant_for(place, text) - before.get(text.id, frozenset())) & there
 
 
 def _end_notice(step: Step, file: CaseFile, outcome: Derived) -> None:
