@@ -35,10 +35,11 @@ def leave_log(step: Step) -> tuple[PersonId, ...]:
     mayor = step.member in former | {office.mayor}
     terms = [term for term in office.log_terms if term.reader == step.member]
     left = heritage.left_until(mine.opened, mine.me) if terms else {}
+    gone = step.records.removed() | step.records.parted()  # nothing would be sealed to them
     found: list[PersonId] = []
     for term in terms:
         to = log_successor(office, members, term)
-        if to is None or is_left(term, to, left):
+        if to is None or to in gone or is_left(term, to, left):
             continue
         # Of a former program's lines the key tells no kind; a mayor read what was chaired.
         data = heritage.bequest(mine.opened, mine.me, to, term.chaired, mayor == term.chaired)

@@ -1,6 +1,7 @@
 """What becomes of an outcome that is written anew, and of all that rests on it (R30)."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from app.commands.step import Step
@@ -9,7 +10,7 @@ from app.domain.contribution import TextId
 from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Neutral, Notice
 from app.domain.meeting import Item, ItemId
 from app.domain.person import PersonId
-from app.errors import WrongState
+from app.errors import Damaged, WrongState
 from app.queries.agreement import agreement, lapsed
 from app.queries.cabinet import Place
 
@@ -83,6 +84,18 @@ def meant_for(
     return {one.id: step.meant_for(at, one) for one, at in places if at is not None}
 
 
+@contextmanager
+def opening(step: Step, place: Place, said: TextId) -> Iterator[None]:
+    """Around what opens a text to others: what rests on it opens with it, unless damage forbids."""
+    before: dict[TextId, frozenset[PersonId]] | None = None
+    with suppress(Damaged):
+        before = meant_for(step, place, resting_on(place.file, said))
+    yield
+    if before is not None:
+        with suppress(Damaged):
+            follow(step, place, said, before)
+
+
 def follow(
     step: Step,
     place: Place,
@@ -128,10 +141,13 @@ def _newly(
 ) -> frozenset[PersonId]:
     """To whom its grounds open a text now and did not: of those who came to its item, officers too.
 
-    Whoever was admitted later was not given what had been said before (spec 4).
+    Whoever was admitted later was not given what had been said before (spec 4): nor what rests on
+    such words.
     """
     there = step.officers(place.file, place.item) | set(place.item.attendance.arrived)
-    return (step.meant_for(place, text) - before.get(text.id, frozenset())) & there
+    newly = (step.meant_for(place, text) - before.get(text.id, frozenset())) & there
+    said = filter(place.file.contribution, place.file.roots(text.derived_from))
+    return newly.intersection(*map(step.records.readers, said))
 
 
 def _end_notice(step: Step, file: CaseFile, outcome: Derived) -> None:

@@ -5,7 +5,7 @@ from hmac import compare_digest
 from typing import ClassVar
 
 from app.commands.meetings import must_be_at
-from app.commands.resting import end_agreed, follow, meant_for, resting_on
+from app.commands.resting import end_agreed, opening
 from app.commands.sitting import must_be_open
 from app.commands.step import Done, Loud, Reaching, Step
 from app.domain.case import CaseId
@@ -160,9 +160,8 @@ class Approve(Loud):
         if self.shown is not None and self.shown != text.stated:
             raise WrongState("text_changed")
         attested = attestation(step, place, self.code)
-        before = meant_for(step, place, resting_on(place.file, text.id))
-        step.keep_contribution(place, replace(text, approved=True, attested_by=attested))
-        follow(step, place, text.id, before)
+        with opening(step, place, text.id):
+            step.keep_contribution(place, replace(text, approved=True, attested_by=attested))
         step.note(Act.CHANGE, case=place.file.case, why=self.verb)
         return Done()
 

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 ENTRY = "log"
 """What the keyring calls it."""
 _FILES = anchor.CODES | {"store_behind_keys", "keys_behind_store"}
+_NAMED = frozenset({"removal_unruly"})
+"""What is only named: no accepting ends it, and meanwhile the keyring would know nothing newer."""
 EVERY = 5.0
 """Seconds between two notes of the log while work goes on."""
 
@@ -123,7 +125,8 @@ class Watch:
         noticed = (*opened.noticed, *self._looked(member, office))
         new = [one for one in noticed if one not in _standing(office)]
         stands = (*office.noticed, *(Noticed(one.code, now, one.facts) for one in new))
-        may_hold = answers and not stands
+        waits = [one for one in stands if one.code not in _NAMED]
+        may_hold = answers and not waits
         holds, begins = may_hold and note is not None, may_hold and note is None
         if begins and self._vault.established:  # it is not said before it is so
             holds = begins = bool(_keep(self._vault, member, now).at)
@@ -142,7 +145,7 @@ class Watch:
         for one in new:
             self._ledger.line(LogEntry(now, Act.UNLOCK, PersonId(member), why=one.code))
         self._vault.keep_places(member)
-        told = _keep(self._vault, member, now) if not stands else _unaccepted(stands, office)
+        told = _keep(self._vault, member, now) if not waits else _unaccepted(waits, office)
         before = _known(opened)
         opened.anchored = replace(told, begun=begun or before.begun) if told.at else told
 

@@ -241,5 +241,5 @@ def _sweep(place: Path) -> None:
 
 def _remove(one: Backup) -> None:
     with suppress(OSError):
-        take_away(one.store)  # first: slots without it are swept away
-        take_away(one.slots)
+        take_away(one.slots)  # first: no password is to open anything where the rest fails
+        take_away(one.store)

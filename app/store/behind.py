@@ -15,7 +15,6 @@ A key that this file has and no record names need not be of an erased one, thoug
 got another since, which is lost. That one is not called destroyed, for the backups may need it.
 """
 
-import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -24,7 +23,7 @@ from app.store.connection import LISTED, Database, listed
 from app.store.keys import DROP_KEYS, Keys, spend
 from app.store.living import Said, naming, owners, owning
 from app.store.log import Log
-from app.store.numbers import REACH, climbed, highest, highest_up_to
+from app.store.numbers import REACH, climbed, following, highest, highest_up_to
 from app.store.reserve import NO_LEAF
 from app.store.sealed import tag
 
@@ -33,8 +32,6 @@ _DESTROYED, _GIVEN, _ACCEPTED = "destroyed", "given", "accepted"
 accepted that keys are lost."""
 _NEWEST = 64
 """Records that are looked up: keys made in advance are not used in the order of their numbers."""
-_UNKNOWN = 2**24
-"""More than anybody destroys, or passes over, before another record gets a key."""
 _NEWEST_KEYS = "SELECT key FROM record ORDER BY place DESC LIMIT ?"
 _SPENT = f"SELECT number FROM spent WHERE number IN ({LISTED})"  # noqa: S608
 _KEYS = f"SELECT number FROM record_key WHERE number IN ({LISTED})"  # noqa: S608
@@ -81,9 +78,7 @@ def accept(store: Database, keys_file: Database, keys: Keys, log: Log) -> None:
         row = store.row("SELECT max(key) FROM record WHERE key <= ?", number)
         return max(highest_up_to(keys_file, number), int(row[0] or 0) if row else 0)
 
-    # Nor may one get a number that the lost file gave after all that is known of it, if only to
-    # tell that it was cleared: the file could be put back, and would pass for this one.
-    top = climbed(known_up_to) + _UNKNOWN + secrets.randbelow(_UNKNOWN)
+    top = following(climbed(known_up_to))
     unused = _unused(store, keys_file, log.said(), top)
     unsaid = _not_erased(store, keys_file, log, unused)
     with keys_file.writing():

@@ -4,11 +4,14 @@ Whoever has the vault key can write a row by any number. One that lies far beyon
 given by the program: would it count, the next would have no room above it.
 """
 
+import secrets
 from collections.abc import Callable, Iterable
 from functools import partial
 
 from app.store.connection import Database
 
+_UNKNOWN = 2**24
+"""More than anybody destroys, or passes over, before another record gets a key."""
 REACH = 2**36
 """How far above the one before it a number counts; a repair passes over 2**32 at most."""
 
@@ -17,6 +20,15 @@ SELECT max(number) FROM (
     SELECT max(number) AS number FROM record_key WHERE number <= ?1
     UNION ALL SELECT max(number) FROM spent WHERE number <= ?1
 )"""
+
+
+def following(known: int) -> int:
+    """A number above all that a lost keys.db gave, `known` being the highest one that is known of.
+
+    It may have given more, if only to tell that it was cleared. Would one of those be given again,
+    that file could be put back, and would pass for the one of today.
+    """
+    return known + _UNKNOWN + secrets.randbelow(_UNKNOWN)
 
 
 def reached(numbers: Iterable[int]) -> int:

@@ -12,7 +12,7 @@ from app.store.carving import Shapes, carve
 from app.store.connection import Database, Row
 from app.store.finding import Finding
 from app.store.log import SignedLeaf
-from app.store.numbers import reached
+from app.store.numbers import following, reached
 from app.store.opened import (
     ESCROW_WAITS,
     KEYS,
@@ -104,7 +104,7 @@ def read(folder: Path, slots: Slots, vault_keys: tuple[bytes, ...]) -> Rows:
     if _AHEAD not in lost and 0 < found.size < max(born, default=0):
         lost.append(_AHEAD)  # though what a crash left could not be finished
     given = {*found.spent, *(row[0] for row in found.keys), *(row.key for row in found.records)}
-    found.following = reached(given) + (1 if counted else _GAP)
+    found.following = following(reached(given)) if counted else reached(given) + _GAP
     return found
 
 

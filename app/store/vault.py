@@ -350,8 +350,7 @@ class Vault(Holding):
         opened = self._require_open(member)
         self._require_idle()
         with self._certain(opened):
-            if not opened.outdated:  # what is still to go would take this with it
-                opened.finish_destruction()
+            opened.finish_destruction()  # what is still to go would take this with it
             draft.keep(opened.keys_file, opened.vault, opened.member(member), at_table, elsewhere)
 
     def draft(self, member: str) -> tuple[str, str]:

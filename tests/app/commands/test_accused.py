@@ -1,5 +1,6 @@
 """A removal that somebody wrote outside the program shuts nobody out who may not be removed so."""
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from app.store.ids import OFFICE
 from app.store.records import Records
 from app.store.roster import Ending
 from app.store.stage import Signer
-from tests.app.commands.watched import CLERK, COORD, PASSWORD, entered, noticed, work
+from tests.app.commands.watched import CLERK, COORD, PASSWORD, entered, noticed, put_back, work
 
 pytestmark = pytest.mark.usefixtures("quick_passwords", "memory")
 MAYOR = PersonId("mayor")
@@ -341,3 +342,23 @@ def test_a_removal_by_whoever_prepares_or_prepared_is_named_nowhere(real: Path) 
     with entered(real, MAYOR) as session:
         assert session.ask(OfficeView(), MAYOR).noticed == ()
         assert session.check(MAYOR) == ()
+
+
+@pytest.mark.parametrize("shut_out", [False, True])
+def test_the_keyring_goes_on_following_the_log_beside_it(
+    real: Path, tmp_path: Path, shut_out: bool
+) -> None:
+    """No accepting ends it: what came later would all be put back unnoticed."""
+    if shut_out:
+        accuse(real, CLERK, (COORD,))
+        take_out(real, CLERK, COORD)
+    for _ in range(2):
+        with entered(real, MAYOR) as session:
+            session.work(AcceptState(), MAYOR)
+    shutil.copytree(real, tmp_path / "copy")
+    with entered(real, MAYOR) as session:
+        session.run(KeepOffice("Zeestad", "DPIA-2"), MAYOR)
+    put_back(tmp_path / "copy", real)
+    with entered(real, MAYOR) as session:
+        told = [one.code for one in session.ask(OfficeView(), MAYOR).noticed]
+    assert [code for code in told if code != "removal_unruly"] == ["vault_put_back"]

@@ -4,6 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.speaking import Approve
+from app.domain.contribution import TextId
+from app.domain.person import PersonId
+from app.errors import WrongState
+from app.queries.board import NameCards
 from tests.app.commands.sittings import (
     TODAY,
     at,
@@ -13,12 +18,22 @@ from tests.app.commands.sittings import (
     opened,
     planned,
     played,
+    said,
     seated,
 )
+from tests.app.commands.spoiling import spoil, unlocked_anew
 from tests.app.commands.test_agreements import decisions
 from tests.app.commands.test_outcomes import CARE, board
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
+EARLIER = said("eerder", "insp", made="a")
+ON_BOTH = at("decide", "mayor", id="d", text="besluit", derived_from=["a", "c"])
+LATE = (
+    at("invite", "mayor", person="care"),
+    at("respond", "care", answer="accept"),
+    do("declare", "care"),
+    at("arrive", "care"),
+)
 NOTE = at("contribute", "insp", id="c", text="bron", nature="fact", keep="minutes", secret=False)
 TAKEN = at("decide", "mayor", id="d", text="besluit", derived_from=["c"])
 OFFER = at("assign", "mayor", id="b", text="taak", owner="care", due=TODAY, derived_from=["d"])
@@ -47,3 +62,41 @@ def test_it_stays_closed_to_who_was_invited_and_did_not_come(tmp_path: Path) -> 
     session, made = played(tmp_path, *steps, **CARE, pol={"member": True})
     with session._vault.transaction("mayor", now=session._now()) as transaction:
         assert transaction.readers(made.ids["d"]) == {"mayor", "coord", "clerk", "care"}
+
+
+@pytest.mark.parametrize("came", ["before it was approved", "after"])
+def test_it_stays_closed_to_who_came_after_the_other_words(tmp_path: Path, came: str) -> None:
+    evening = (*begun("insp"), *EARLIER, NOTE, ON_BOTH)
+    late = (*LATE, APPROVED) if came == "before it was approved" else (APPROVED, *LATE)
+    session, made = played(tmp_path, *evening, *late, **CARE)
+    with session._vault.transaction("mayor", now=session._now()) as transaction:
+        assert "care" not in transaction.readers(made.ids["a"])
+        assert "care" not in transaction.readers(made.ids["d"])
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_words_are_approved_beside_damage_to_an_earlier_meeting(
+    tmp_path: Path, signed: bool
+) -> None:
+    """What rests on both stays as it is."""
+    first = (*begun("insp"), *EARLIER, at("close_item", "mayor"))
+    ended = [do("close_meeting", "mayor", meeting="m")]
+    ended += [do("sign_minutes", "mayor", meeting="m")] if signed else []
+    again = {"meeting": "m2"}
+    second = (
+        planned("m2"),
+        *convened("insp", "care", **again),
+        *seated("mayor", "coord", "clerk", "insp", "care", **again),
+        {**NOTE, **again},
+        {**ON_BOTH, **again},
+    )
+    session, made = played(tmp_path, *first, *ended, *second, **CARE)
+    meeting = made.ids["m2"]
+    cards = session.ask(NameCards(meeting), PersonId("mayor"))
+    code = next(card.code for card in cards if card.person == "insp")
+    spoil(session, made.ids["m"])
+    unlocked_anew(session, "mayor", "coord", "clerk", "care")
+    said_there = TextId(made.ids["c"])
+    session.run(Approve(said_there, code), PersonId("insp"))
+    with pytest.raises(WrongState, match="approved_already"):
+        session.run(Approve(said_there, code), PersonId("insp"))

@@ -10,6 +10,7 @@ from app.crypto.recovery import RecoveryCode
 from app.store import backup
 from app.store.opened import KEYS
 from app.store.rebuilding import Rebuilt
+from app.store.repairing import repair
 from app.store.vault import Vault
 from tests.app.store.test_behind import again, end, noticed, written
 
@@ -98,3 +99,25 @@ def test_no_backup_calls_erased_what_was_written_meanwhile(
     with restored.transaction("bm", now=now) as transaction:
         assert transaction.read(record) is not None
     restored.close()
+
+
+@pytest.mark.parametrize("count", [1, 3, 8])
+def test_beside_a_vault_that_was_repaired_it_is_an_old_one_too(
+    lost: bytes,
+    folder: Path,
+    tmp_path: Path,
+    now: datetime,
+    everyone: frozenset[str],
+    count: int,
+) -> None:
+    """Repaired, and not accepted first."""
+    into = tmp_path / "repaired"
+    repair(folder, into, "bm", "een", now)
+    vault = again(into)
+    for _ in range(count):
+        written(vault, now, everyone)
+    vault.close()
+    (into / KEYS).write_bytes(lost)
+    vault = again(into)
+    assert noticed(vault)
+    vault.close()

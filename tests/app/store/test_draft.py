@@ -60,17 +60,33 @@ def test_a_draft_is_its_typists_alone(vault: Vault) -> None:
         vault.keep_draft("bm", TYPED)
 
 
-@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize(
+    ("old", "whole"),
+    [(None, True), (None, False), ("keys.db", True), ("keys.db", False), ("store.db", False)],
+)
 def test_what_is_typed_after_an_erasure_that_was_cut_short_stays(
     vault: Vault,
+    folder: Path,
     keep: Callable[..., str],
     now: datetime,
     everyone: frozenset[str],
     monkeypatch: pytest.MonkeyPatch,
+    old: str | None,
     whole: bool,
 ) -> None:
-    """The disk is full for a moment; work goes on in the same opening."""
+    """The disk is full for a moment; work goes on in the same opening, also beside an old file."""
     case, commit = keep(b"first"), Database.commit
+    if old is not None:
+        vault.lock()
+        copy = (folder / old).read_bytes()
+        vault.unlock("bm", "een")
+        for _ in range(3):
+            keep(b"later")
+        end_item(vault, now, everyone)
+        vault.lock()
+        (folder / old).write_bytes(copy)
+        vault.unlock("bm", "een")
+        assert vault.whole("bm").outdated
 
     def erases() -> None:
         with vault.transaction("bm", now=now) as transaction:
