@@ -11,8 +11,8 @@ from ui.widgets.waiting import Waiting
 
 PATIENCE = 30.0
 """Seconds after which something is wrong."""
-TURNS = 4
-"""What is shown may ask for more, and be laid out again after that."""
+TURNS = 8
+"""What is shown may ask for more, and be laid out again after that, some parts inside others."""
 
 
 def rest(bridge: Bridge) -> None:
