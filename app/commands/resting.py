@@ -71,7 +71,13 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
     again = _again(step, place)
     step.keep_outcome(again, text, _newly(step, again, text, before))
     seek_agreement(step, _again(step, place), text)
-    follow(step, place, text.id, before, moved=moved)
+    for other in resting:
+        around = _place_of(step, place, other)
+        if around is not None:
+            step.keep_outcome(around, other, _newly(step, around, other, before))
+            if moved:
+                _ask_anew(step, around, other)
+    _follow(step, file, text.id, moved=moved)
     if moved:
         _leave_rechecks(step, _again(step, place))
 
@@ -79,42 +85,43 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
 def meant_for(
     step: Step, place: Place, texts: Iterable[Derived]
 ) -> dict[TextId, frozenset[PersonId]]:
-    """Whom each of these texts is for as it stands; for `follow`, once something changed."""
+    """Whom each of these texts is for as it stands; for `_newly`, once something changed."""
     places = ((one, _place_of(step, place, one)) for one in texts)
     return {one.id: step.meant_for(at, one) for one, at in places if at is not None}
 
 
 @contextmanager
 def opening(step: Step, place: Place, said: TextId) -> Iterator[None]:
-    """Around what opens a text to others: what rests on it opens with it, unless damage forbids."""
-    before: dict[TextId, frozenset[PersonId]] | None = None
-    with suppress(Damaged):
-        before = meant_for(step, place, resting_on(place.file, said))
-    yield
-    if before is not None:
-        with suppress(Damaged):
-            follow(step, place, said, before)
+    """Around what opens a text to others: what rests on it opens with it, to who reads all below.
 
-
-def follow(
-    step: Step,
-    place: Place,
-    said: TextId,
-    before: Mapping[TextId, frozenset[PersonId]],
-    *,
-    moved: bool = False,
-) -> None:
-    """Write what rests on a text for whom it now is, as far as keys here open it.
-
-    `before` says whom it was for, `moved` whether what was said is on other grounds now.
+    Nobody knows who was there when that was written, but who was given what is below. What damage
+    keeps from being looked at stays as it is.
     """
     file = place.file
-    for other in resting_on(file, said):
+    before = dict(
+        step.each(resting_on(file, said), lambda one: meant_for(step, place, (one,)).items())
+    )
+    yield
+
+    def opened(other: Derived) -> tuple[()]:
         around = _place_of(step, place, other)
         if around is not None:
-            step.keep_outcome(around, other, _newly(step, around, other, before))
-            if moved:
-                _ask_anew(step, around, other)
+            below = filter(file.source, step.rests_on(file, other))
+            newly = _newly(step, around, other, before)
+            named = newly.intersection(*map(step.records.readers, below))
+            step.keep_outcome(around, other, named)
+        return ()
+
+    tuple(step.each((one for one in resting_on(file, said) if one.id in before), opened))
+    with suppress(Damaged):
+        _follow(step, file, said)
+
+
+def _follow(step: Step, file: CaseFile, said: TextId, *, moved: bool = False) -> None:
+    """What waits at the table and rests on a text is for whom it now is.
+
+    `moved`: whether that text is on other grounds.
+    """
     for offer in tuple(step.table.offers.values()):
         rests = _names(file, offer.action.derived_from, said)
         if rests and (at := step.at(offer.meeting, offer.case)) is not None:
@@ -141,13 +148,10 @@ def _newly(
 ) -> frozenset[PersonId]:
     """To whom its grounds open a text now and did not: of those who came to its item, officers too.
 
-    Whoever was admitted later was not given what had been said before (spec 4): nor what rests on
-    such words.
+    Whoever was admitted later was not given what had been said before (spec 4).
     """
     there = step.officers(place.file, place.item) | set(place.item.attendance.arrived)
-    newly = (step.meant_for(place, text) - before.get(text.id, frozenset())) & there
-    said = filter(place.file.contribution, place.file.roots(text.derived_from))
-    return newly.intersection(*map(step.records.readers, said))
+    return (step.meant_for(place, text) - before.get(text.id, frozenset())) & there
 
 
 def _end_notice(step: Step, file: CaseFile, outcome: Derived) -> None:

@@ -34,7 +34,6 @@ from app.store import anchor
 from app.store.finding import Finding
 from app.store.opened import Opened
 from app.store.records import Records
-from app.store.vacancy import unruly
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
 ENTRY = "log"
 """What the keyring calls it."""
 _FILES = anchor.CODES | {"store_behind_keys", "keys_behind_store"}
-_NAMED = frozenset({"removal_unruly"})
-"""What is only named: no accepting ends it, and meanwhile the keyring would know nothing newer."""
 EVERY = 5.0
 """Seconds between two notes of the log while work goes on."""
 
@@ -122,11 +119,10 @@ class Watch:
         if act is Act.RESTORED and note is None:
             known = office.accounts - {mark}
             office = replace(office, accounts=known, anchored=office.anchored and bool(known))
-        noticed = (*opened.noticed, *self._looked(member, office))
+        noticed = (*opened.noticed, *self._beside(member, office))
         new = [one for one in noticed if one not in _standing(office)]
         stands = (*office.noticed, *(Noticed(one.code, now, one.facts) for one in new))
-        waits = [one for one in stands if one.code not in _NAMED]
-        may_hold = answers and not waits
+        may_hold = answers and not stands
         holds, begins = may_hold and note is not None, may_hold and note is None
         if begins and self._vault.established:  # it is not said before it is so
             holds = begins = bool(_keep(self._vault, member, now).at)
@@ -145,7 +141,7 @@ class Watch:
         for one in new:
             self._ledger.line(LogEntry(now, Act.UNLOCK, PersonId(member), why=one.code))
         self._vault.keep_places(member)
-        told = _keep(self._vault, member, now) if not waits else _unaccepted(waits, office)
+        told = _keep(self._vault, member, now) if not stands else _unaccepted(stands, office)
         before = _known(opened)
         opened.anchored = replace(told, begun=begun or before.begun) if told.at else told
 
@@ -191,19 +187,14 @@ class Watch:
             noticed = self._vault.whole(member).noticed
             found += [one for one in _standing(self._ledger.office(member)) if one not in noticed]
         with suppress(AppError):
-            looked = self._looked(member, self._ledger.office(member))
-            found += [one for one in looked if one not in found]
+            beside = self._beside(member, self._ledger.office(member))
+            found += [one for one in beside if one not in found]
         with suppress(AppError), self._vault.transaction(member, now=now) as transaction:
             records = Records(transaction, [])
             notes = [one.checkpoint for m in records.meetings() for one in records.anchors(m)]
             if not all(map(records.anchoring().signed_as, notes)):
                 found.append(Finding("log_rewritten"))
         return tuple(found)
-
-    def _looked(self, member: str, office: Office) -> tuple[Finding, ...]:
-        """What shows only beside what the office, or the keyring, says."""
-        trust = self._vault.whole(member).member(member).trust
-        return (*unruly(trust, office), *self._beside(member, office))
 
     def _beside(self, member: str, office: Office) -> tuple[Finding, ...]:
         """What is wrong with the log beside what the keyring holds of it.

@@ -205,7 +205,7 @@ class Desk(Cabinet):
         """
         if not self._tells(file, text):
             return text.grounds
-        texts = self._rests_on(file, text)
+        texts = self.rests_on(file, text)
         return Grounds(self.inherited(file, text, officers), texts, self._marks(file, texts))
 
     def _tells(self, file: CaseFile, text: Derived) -> bool:
@@ -218,13 +218,13 @@ class Desk(Cabinet):
                 return False
         return True
 
-    def _rests_on(self, file: CaseFile, text: Derived) -> frozenset[TextId]:
+    def rests_on(self, file: CaseFile, text: Derived) -> frozenset[TextId]:
         """To the end; below what is closed here as it was found before."""
         texts, found = set(text.derived_from), text.grounds
         for source in text.derived_from:
             outcome = file.outcome(source)
             if outcome is not None:
-                texts |= self._rests_on(file, outcome)
+                texts |= self.rests_on(file, outcome)
             elif found is not None and file.contribution(source) is None:
                 texts |= found.texts if self.records.holds(source) else frozenset()
         return frozenset(texts)

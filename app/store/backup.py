@@ -240,6 +240,6 @@ def _sweep(place: Path) -> None:
 
 
 def _remove(one: Backup) -> None:
-    with suppress(OSError):
-        take_away(one.slots)  # first: no password is to open anything where the rest fails
-        take_away(one.store)
+    for file in (one.slots, one.store):
+        with suppress(OSError):
+            take_away(file)

@@ -34,10 +34,10 @@ class Finding:
     · record_altered, record_put_back, record_moved, record_damaged, record_key_damaged,
     record_key_missing (record) · record_missing (position) · key_without_record (number) ·
     spent_damaged (number) · signed_after_leaving (position, member, adder) · store_behind_keys ·
-    keys_behind_store · wal_altered (file) · slot_missing, member_left (member) · removal_contested,
-    removal_unruly (member, adder) · slots_unexplained · erasure_unfinished (number) · escrow_waits
-    · rotation_waits. Of a repair: stage_damaged · intent_lost · former_lost · drafts_lost. Of the
-    log beside what was known of it elsewhere: see `anchor.compare`.
+    keys_behind_store · wal_altered (file) · slot_missing, member_left (member) · removal_contested
+    (member, adder) · slots_unexplained · erasure_unfinished (number) · escrow_waits ·
+    rotation_waits. Of a repair: stage_damaged · intent_lost · former_lost · drafts_lost. Of the log
+    beside what was known of it elsewhere: see `anchor.compare`.
     """
 
     code: str

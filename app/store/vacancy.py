@@ -42,20 +42,6 @@ def disputed(trust: Trust) -> list[Finding]:
     ]
 
 
-def unruly(trust: Trust, office: Office) -> list[Finding]:
-    """Who lost their slot by a removal that only tools of one's own write: see `parted`.
-
-    It counts: nobody can tell it from one that the program of another office wrote. Whoever got an
-    office by a handover may have been removed before.
-    """
-    holders = {office.mayor, office.coordinator} - {one.to for one in office.handovers}
-    return [
-        Finding("removal_unruly", {"member": member, "adder": said.adder})
-        for member, said in sorted(trust.left.items())
-        if member in holders or said.adder not in office.all_holders
-    ]
-
-
 def parted(trust: Trust, office: Office, persons: Iterable[Person]) -> frozenset[str]:
     """Of whom the list of partners says that they were removed, and somebody who may has signed it.
 

@@ -1,6 +1,5 @@
 """A removal that somebody wrote outside the program shuts nobody out who may not be removed so."""
 
-import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -17,14 +16,15 @@ from app.domain.log import Act
 from app.domain.noticed import Noticed
 from app.domain.person import Charge, Handover, PersonId
 from app.errors import AppError, Locked
-from app.queries.people import OfficeView, Persons
+from app.queries.people import Persons
+from app.queries.today import Standing
 from app.session import Session
 from app.store import roster
 from app.store.ids import OFFICE
 from app.store.records import Records
 from app.store.roster import Ending
 from app.store.stage import Signer
-from tests.app.commands.watched import CLERK, COORD, PASSWORD, entered, noticed, put_back, work
+from tests.app.commands.watched import CLERK, COORD, PASSWORD, entered, noticed, work
 
 pytestmark = pytest.mark.usefixtures("quick_passwords", "memory")
 MAYOR = PersonId("mayor")
@@ -310,55 +310,11 @@ def take_out(folder: Path, by: PersonId, victim: PersonId) -> None:
         vault.close()
 
 
-@pytest.mark.parametrize(
-    ("by", "victim"), [(CLERK, COORD), (CLERK, MAYOR), (MAYOR, COORD)], ids=str
-)
-def test_whoever_is_shut_out_by_hand_is_named_at_every_unlocking(
-    real: Path, by: PersonId, victim: PersonId
-) -> None:
-    """Slot and list went too: nobody can tell it from a removal, but that nobody may."""
-    accuse(real, by, (victim,))
-    take_out(real, by, victim)
-    reader = MAYOR if victim == COORD else COORD
-    for _ in range(2):
-        with entered(real, reader) as session:
-            told = session.ask(OfficeView(), reader).noticed
-            assert ("removal_unruly", {"member": victim, "adder": by}) in [
-                (one.code, one.facts) for one in told
-            ]
-            assert "removal_unruly" in [one.code for one in session.check(reader)]
-
-
-def test_a_removal_by_whoever_prepares_or_prepared_is_named_nowhere(real: Path) -> None:
-    with entered(real) as session:
-        session.work(RemoveMember(CLERK), COORD)
+@pytest.mark.parametrize("by", [CLERK, MAYOR])
+def test_that_the_coordinator_was_shut_out_by_hand_is_told_today(real: Path, by: PersonId) -> None:
+    """Slot and list went too: it looks like a removal, and the office goes to another."""
+    accuse(real, by, (COORD,))
+    take_out(real, by, COORD)
     with entered(real, MAYOR) as session:
-        past = Handover(Charge.COORDINATOR, COORD, MAYOR, session._now().date(), (MAYOR,))
-        with session._vault.transaction(MAYOR, now=session._now()) as transaction:
-            records = Records(transaction)
-            changed = replace(records.office(), coordinator=MAYOR, handovers=(past,))
-            records.keep_office(changed, frozenset({COORD, MAYOR}))
-            transaction.log(b"x", frozenset({MAYOR}))
-    with entered(real, MAYOR) as session:
-        assert session.ask(OfficeView(), MAYOR).noticed == ()
-        assert session.check(MAYOR) == ()
-
-
-@pytest.mark.parametrize("shut_out", [False, True])
-def test_the_keyring_goes_on_following_the_log_beside_it(
-    real: Path, tmp_path: Path, shut_out: bool
-) -> None:
-    """No accepting ends it: what came later would all be put back unnoticed."""
-    if shut_out:
-        accuse(real, CLERK, (COORD,))
-        take_out(real, CLERK, COORD)
-    for _ in range(2):
-        with entered(real, MAYOR) as session:
-            session.work(AcceptState(), MAYOR)
-    shutil.copytree(real, tmp_path / "copy")
-    with entered(real, MAYOR) as session:
-        session.run(KeepOffice("Zeestad", "DPIA-2"), MAYOR)
-    put_back(tmp_path / "copy", real)
-    with entered(real, MAYOR) as session:
-        told = [one.code for one in session.ask(OfficeView(), MAYOR).noticed]
-    assert [code for code in told if code != "removal_unruly"] == ["vault_put_back"]
+        assert "coord" in session.ask(Standing(), MAYOR).keyless
+        assert COORD not in listed(session, MAYOR)

@@ -297,22 +297,6 @@ def test_an_office_without_a_key_slot_is_handed_over_without_one(tmp_path: Path)
     assert office(session).mayor == "heir"
 
 
-def test_nobody_is_blamed_where_the_new_mayor_once_had_keys(tmp_path: Path) -> None:
-    """Who lost them rightly, and stays a partner, holds the office without."""
-    file = scenario([opened()], **NEW, mayor={"member": False})
-    session = exercise(tmp_path, file)
-    assert play(session, file).surprises == []
-    session.work(RemoveMember(BM, role_ended=False), COORD)
-    together(session, Charge.MAYOR, BM, COORD, AIV)
-    folder = session._vault.folder
-    session.close()
-    with Session.open(folder) as again:
-        again.backs_up = False
-        again.unlock(COORD, f"play-{COORD}")
-        assert office(again, COORD).noticed == ()
-        assert again.check(COORD) == ()
-
-
 def test_what_only_others_read_is_known_to_the_new_holder_once_they_unlock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
