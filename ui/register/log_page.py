@@ -1,13 +1,14 @@
 """The log: its state, its lines page by page, and what a check of the vault finds."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.person import Person
+from app.domain.person import Person, PersonId
 from app.errors import AppError
 from app.queries.logbook import LogLine
 from app.queries.logpages import LogFilter, LogHead, LogPage, LogPages, LogReaders, LogReading
@@ -40,6 +41,8 @@ class LogTab(QWidget):
         self._round = 0
         self._found = 0
         self._head: tuple[int, str] | None = None
+        self._reader: PersonId | None = None
+        """Whose lines are shown."""
         self._others = ""
         self._exercise = False
         """Whether the clock of the vault stands still."""
@@ -81,7 +84,7 @@ class LogTab(QWidget):
             head, people = session.ask(LogHead(), acting), session.ask(Persons(), acting)
             return exercise, reading, head, people
 
-        self._bridge.call(look, self._opened, self._failed, owner=self)
+        self._bridge.call(look, partial(self._opened, acting), self._failed, owner=self)
 
     def texts(self) -> None:
         """Acts, dates and the lines themselves."""
@@ -98,6 +101,7 @@ class LogTab(QWidget):
         self.others.hide()
         self.refusal.clear()
         self.table.log.begin()
+        self._say_line()
         self._next()
 
     def stop_search(self) -> None:
@@ -151,7 +155,9 @@ class LogTab(QWidget):
         return held
 
     def _opened(
-        self, known: tuple[bool, LogReading, tuple[int, str] | None, tuple[Person, ...]]
+        self,
+        acting: PersonId | None,
+        known: tuple[bool, LogReading, tuple[int, str] | None, tuple[Person, ...]],
     ) -> None:
         self._exercise, reading, head, people = known
         self._stack.setCurrentIndex(1 if reading.reads else 0)
@@ -163,12 +169,12 @@ class LogTab(QWidget):
             return
         self.filter.offer_people(people)
         names = self.table.log.names = {person.id: person.name for person in people}
-        own = names.get(self._bridge.acting or "")
+        own = names.get(acting or "")
         self._others = ", ".join(reader for reader in reading.readers if reader != own)
         self.others.say("register.log.others", names=self._others)
         self.check.show_head(*head)
-        if head != self._head:
-            self._head = head
+        if (head, acting) != (self._head, self._reader):
+            self._head, self._reader = head, acting
             self.restart()
 
     def _next(self) -> None:

@@ -66,6 +66,21 @@ def test_who_does_not_read_the_log_is_told_who_does(shown: Shown) -> None:
     assert cells(shown) == []
 
 
+def test_each_who_acts_sees_their_own_lines_though_the_log_did_not_grow(shown: Shown) -> None:
+    log, own = shown.screen.log, cells(shown)
+    log.table.selectRow(0)
+    assert own
+    assert log.line.text()
+    shown.bridge.act_as(PersonId("mayor"))
+    shown.settle()
+    theirs = cells(shown)
+    assert not [row for row in own if row in theirs]
+    assert bool(log.line.text()) is bool(theirs)
+    shown.bridge.act_as(PersonId("coord"))
+    shown.settle()
+    assert cells(shown) == own
+
+
 def test_lines_of_another_reader_are_one_sentence_and_not_lines_of_nothing(
     shown: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
