@@ -9,7 +9,7 @@ from datetime import date
 from typing import ClassVar
 
 from app.commands.outcomes import find_action, offer_action, sources_of
-from app.commands.resting import circular, corrected_neutral, end_agreed, replace_outcome
+from app.commands.resting import circular, corrected_neutral, end_agreed, opening, replace_outcome
 from app.commands.speaking import attestation, reached
 from app.commands.step import Done, Loud, Reaching, Step
 from app.domain.contribution import Contribution, Keep, TextId
@@ -63,7 +63,8 @@ class CorrectContribution(Loud, Reaching):
             raise WrongState("empty_text")
         by = attestation(step, place, self.code)
         changed = replace(text, text=self.text, approved=True, attested_by=by)
-        step.keep_contribution(place, changed)
+        with opening(step, place, text.id):
+            step.keep_contribution(place, changed)
         end_agreed(step, place, text.id)
         step.note(Act.CHANGE, case=place.file.case, why=self.verb)
         return Done(text.id)

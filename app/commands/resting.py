@@ -14,6 +14,9 @@ from app.errors import Damaged, WrongState
 from app.queries.agreement import agreement, lapsed
 from app.queries.cabinet import Place
 
+Meant = dict[TextId, frozenset[PersonId]]
+"""By text, whom it is for."""
+
 
 def resting_on(file: CaseFile, outcome: TextId) -> tuple[Derived, ...]:
     """Every text that names this outcome among its sources, or among theirs."""
@@ -62,7 +65,7 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
     file = place.file
     moved = file.roots(text.derived_from) != file.roots(earlier.derived_from)
     resting = resting_on(file, text.id)
-    before = meant_for(step, place, (earlier, *resting))
+    before = _meant_for(step, place, (earlier, *resting))
     if set(text.derived_from) != set(earlier.derived_from):
         text, place = replace(text, grounds=None), _marked(step, place, text)
     step.table.agreements.pop(text.id, None)
@@ -82,9 +85,7 @@ def replace_outcome(step: Step, place: Place, earlier: Derived, text: Decision |
         _leave_rechecks(step, _again(step, place))
 
 
-def meant_for(
-    step: Step, place: Place, texts: Iterable[Derived]
-) -> dict[TextId, frozenset[PersonId]]:
+def _meant_for(step: Step, place: Place, texts: Iterable[Derived]) -> Meant:
     """Whom each of these texts is for as it stands; for `_newly`, once something changed."""
     places = ((one, _place_of(step, place, one)) for one in texts)
     return {one.id: step.meant_for(at, one) for one, at in places if at is not None}
@@ -97,10 +98,9 @@ def opening(step: Step, place: Place, said: TextId) -> Iterator[None]:
     Nobody knows who was there when that was written, but who was given what is below. What damage
     keeps from being looked at stays as it is.
     """
-    file = place.file
-    before = dict(
-        step.each(resting_on(file, said), lambda one: meant_for(step, place, (one,)).items())
-    )
+    file, known = place.file, place.file.contribution(said)
+    resting = resting_on(file, said) if known is not None and not known.kept else ()
+    before = dict(step.each(resting, lambda one: _meant_for(step, place, (one,)).items()))
     yield
 
     def opened(other: Derived) -> tuple[()]:
@@ -108,11 +108,11 @@ def opening(step: Step, place: Place, said: TextId) -> Iterator[None]:
         if around is not None:
             below = filter(file.source, step.rests_on(file, other))
             newly = _newly(step, around, other, before)
-            named = newly.intersection(*map(step.records.readers, below))
-            step.keep_outcome(around, other, named)
+            step.keep_outcome(around, other, newly.intersection(*map(step.records.readers, below)))
         return ()
 
-    tuple(step.each((one for one in resting_on(file, said) if one.id in before), opened))
+    lowest = sorted(resting, key=lambda one: len(step.rests_on(file, one)))
+    tuple(step.each((one for one in lowest if one.id in before), opened))
     with suppress(Damaged):
         _follow(step, file, said)
 
@@ -143,9 +143,7 @@ def _marked(step: Step, place: Place, outcome: Derived) -> Place:
     return _again(step, place)
 
 
-def _newly(
-    step: Step, place: Place, text: Derived, before: Mapping[TextId, frozenset[PersonId]]
-) -> frozenset[PersonId]:
+def _newly(step: Step, place: Place, text: Derived, before: Meant) -> frozenset[PersonId]:
     """To whom its grounds open a text now and did not: of those who came to its item, officers too.
 
     Whoever was admitted later was not given what had been said before (spec 4).

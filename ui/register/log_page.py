@@ -159,6 +159,8 @@ class LogTab(QWidget):
         acting: PersonId | None,
         known: tuple[bool, LogReading, tuple[int, str] | None, tuple[Person, ...]],
     ) -> None:
+        if acting != self._bridge.acting:
+            return  # who acts by now is asked for too
         self._exercise, reading, head, people = known
         self._stack.setCurrentIndex(1 if reading.reads else 0)
         self.closed.say("register.log.readers", names=", ".join(reading.readers))
@@ -187,6 +189,8 @@ class LogTab(QWidget):
         def got(page: LogPage) -> None:
             if acting == self._bridge.acting:  # nobody reads on in another's name
                 self._got(search, wanted, page)
+            else:
+                self._head = None  # whoever comes back begins again
 
         pages = LogPages(wanted, self._before, SLICE)
         self._bridge.ask(pages, acting, got, self._failed, owner=self)

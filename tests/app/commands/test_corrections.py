@@ -1,5 +1,6 @@
 """What a draft says is put right until it is signed, by whom it belongs to, and never silently."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ from app.domain.decision import ActionState
 from app.domain.log import Act
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
-from app.errors import Locked, WrongState
+from app.errors import Damaged, Locked, WrongState
 from app.queries.board import ItemBoard
 from app.queries.meetings import ItemView
 from app.queries.tablecodes import TableCode
 from app.session import Session
-from tests.app.commands.sittings import TODAY, Step, at, begun, do, played, said, signed
+from app.store.records import Records
+from tests.app.commands.sittings import TODAY, Step, at, begun, do, played, said, signed, tried
 from tests.builders import Outcomes
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -241,3 +243,33 @@ def test_who_words_a_source_anew_is_asked_again_for_what_stands_for_it(tmp_path:
     assert [w.what for w in board(session, made, "care").waiting if w.what == "neutral"]
     session, made = played(tmp_path, *steps, agreed)
     assert decisions(session, made, "clerk") == ["buiten"]
+
+
+def test_an_offered_correction_that_rests_on_itself_by_now_is_refused(tmp_path: Path) -> None:
+    """What was put on it while it waited rests on its former wording."""
+    waits = {**sooner(), "derived_from": ["b"]}
+    onto_it = corrected(("a",))
+    accepted = do("accept_action", "insp", action="a")
+    steps = [*begun("insp"), *said("bron", "insp"), decided(), assigned("insp"), accepted]
+    session, made = tried(tmp_path, *steps, waits, onto_it, accepted)
+    (told,) = made.surprises
+    assert "rests_on_itself" in str(told)
+    for who in ("mayor", "insp"):
+        assert decisions(session, made, who) == ["juist getypt"]
+
+
+def test_a_decision_that_somebody_had_rest_on_itself_is_damaged(tmp_path: Path) -> None:
+    """With tools of their own: it ends in a sentence, for everybody."""
+    session, made = played(tmp_path, *begun("insp"), *said("bron", "insp"), decided())
+    with session._vault.transaction("clerk", now=session._now()) as transaction:
+        records = Records(transaction)
+        file = records.casefile(made.ids["k"])
+        assert file is not None
+        (one,) = file.decisions
+        records.keep(file.case.id, replace(one, derived_from=(one.id,)), records.readers(one.id))
+        transaction.log(b"x", frozenset({"clerk"}))
+    session.lock()
+    for member in ("mayor", "coord", "clerk"):
+        session.unlock(member, f"play-{member}")
+    with pytest.raises(Damaged, match="record_damaged"):
+        board(session, made, "mayor")

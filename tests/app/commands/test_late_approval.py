@@ -11,6 +11,7 @@ from app.errors import WrongState
 from app.queries.board import NameCards
 from tests.app.commands.sittings import (
     TODAY,
+    Step,
     at,
     begun,
     convened,
@@ -38,21 +39,35 @@ NOTE = at("contribute", "insp", id="c", text="bron", nature="fact", keep="minute
 TAKEN = at("decide", "mayor", id="d", text="besluit", derived_from=["c"])
 OFFER = at("assign", "mayor", id="b", text="taak", owner="care", due=TODAY, derived_from=["d"])
 APPROVED = do("approve", "insp", contribution="c")
+CORRECTED = do("correct_contribution", "insp", contribution="c", text="beter")
+each_way = pytest.mark.parametrize("approved", [APPROVED, CORRECTED], ids=["approved", "corrected"])
 
 
-def test_a_decision_opens_to_who_was_there(tmp_path: Path) -> None:
+@each_way
+def test_a_decision_opens_to_who_was_there(tmp_path: Path, approved: Step) -> None:
     session, made = played(tmp_path, *begun("care", "insp"), NOTE, TAKEN, **CARE)
     assert decisions(session, made, "clerk") == decisions(session, made, "care") == []
-    session, made = played(tmp_path / "on", *begun("care", "insp"), NOTE, TAKEN, APPROVED, **CARE)
+    session, made = played(tmp_path / "on", *begun("care", "insp"), NOTE, TAKEN, approved, **CARE)
     for reader in ("insp", "clerk", "care"):
         assert decisions(session, made, reader) == ["besluit"]
 
 
-def test_an_offer_shows_to_its_owner_what_they_accept(tmp_path: Path) -> None:
-    steps = (*begun("care", "insp"), NOTE, TAKEN, OFFER, APPROVED)
+@each_way
+def test_an_offer_shows_to_its_owner_what_they_accept(tmp_path: Path, approved: Step) -> None:
+    steps = (*begun("care", "insp"), NOTE, TAKEN, OFFER, approved)
     session, made = played(tmp_path, *steps, **CARE)
     waiting = [one for one in board(session, made, "care").waiting if one.what == "offer"]
     assert [one.text for one in waiting] == ["taak"]
+
+
+@pytest.mark.parametrize("kind", ["action", "decision"])
+def test_it_opens_whatever_is_between(tmp_path: Path, kind: str) -> None:
+    task = at("assign", "mayor", id="b", text="taak", owner="clerk", due=TODAY, derived_from=["c"])
+    between = task if kind == "action" else {**TAKEN, "id": "b"}
+    steps = (*begun("care", "insp"), NOTE, between, {**TAKEN, "derived_from": ["b"]}, APPROVED)
+    session, made = played(tmp_path, *steps, **CARE)
+    with session._vault.transaction("mayor", now=session._now()) as transaction:
+        assert transaction.readers(made.ids["d"]) == {"mayor", "coord", "clerk", "care"}
 
 
 def test_it_stays_closed_to_who_was_invited_and_did_not_come(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from app.queries.logpages import LogPage, LogPages, LogReaders, LogReading
 from app.session import Session
 from app.store.finding import Finding
 from tests.ui.register.window import Shown
-from ui.register import told
+from ui.register import log_page, told
 from ui.register.export_dialog import ExportDialog
 from ui.words import speak, words
 
@@ -77,6 +78,36 @@ def test_each_who_acts_sees_their_own_lines_though_the_log_did_not_grow(shown: S
     assert not [row for row in own if row in theirs]
     assert bool(log.line.text()) is bool(theirs)
     shown.bridge.act_as(PersonId("coord"))
+    shown.settle()
+    assert cells(shown) == own
+
+
+def test_who_only_passes_by_a_reader_asks_for_nothing(shown: Shown) -> None:
+    """On the way down the list of who acts, while the worker has something else to do."""
+    passed = Event()
+    shown.bridge.call(lambda _session: passed.wait(20))
+    for who in ("mayor", "clerk"):
+        shown.bridge.act_as(PersonId(who))
+    passed.set()
+    shown.settle()
+    pages: list[LogPage] = []
+    for who in ("coord", "mayor"):
+        shown.bridge.ask(LogPages(), PersonId(who), pages.append)
+    shown.settle()
+    assert Act.REFUSED not in [one.entry.act for page in pages for one in page.lines if one.entry]
+
+
+def test_a_search_that_somebody_elses_turn_ended_begins_again(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, own = shown.screen.log, cells(shown)
+    monkeypatch.setattr(log_page, "SLICE", 3)
+    log.restart()
+    shown.screen.pages.setCurrentIndex(1)
+    for who in ("mayor", "coord"):
+        shown.bridge.act_as(PersonId(who))
+        shown.settle()
+    shown.screen.pages.setCurrentIndex(0)
     shown.settle()
     assert cells(shown) == own
 
