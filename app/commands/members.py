@@ -153,6 +153,9 @@ def settle_members(
                     _note_late(vault, ledger, setting, me, now, person)
         with suppress(AppError):
             _settle_office(vault, ledger, setting.members, me, now)
+        # All cases and meetings are gone through for it, so only where it changes what is told.
+        looks = any(person.rechecks for person in known if person.id == me)
+        items_open = ledger.open_items() if looks else frozenset[ItemId]()
         for late in (
             _stay_late,
             _let_in_late,
@@ -161,7 +164,7 @@ def settle_members(
             _recheck_late,
             _leave_log_late,
         ):
-            _do_late(vault, ledger, setting, me, now, late)
+            _do_late(vault, ledger, setting, me, now, late, items_open)
     setting.table.open_items = None  # who was let in may see more
 
 
@@ -172,7 +175,9 @@ def look_again(vault: Vault, ledger: Ledger, done: Step) -> None:
     """
     for one in sorted(done.unlocked) if done.left else ():
         late = partial(_recheck_late, said=done.left)
-        _do_late(vault, ledger, done.setting, PersonId(one), done.now, late)
+        with suppress(AppError):
+            items_open = ledger.open_items()
+            _do_late(vault, ledger, done.setting, PersonId(one), done.now, late, items_open)
 
 
 def _do_late(
@@ -182,13 +187,12 @@ def _do_late(
     me: PersonId,
     now: datetime,
     late: Callable[[Step], LogEntry | None],
+    items_open: frozenset[ItemId],
 ) -> None:
-    with suppress(AppError):
-        items_open = ledger.open_items()
-        with _writing(vault, setting, me, now) as transaction:
-            step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
-            if entry := late(step):
-                ledger.add(transaction, entry, step.office, step.chair, items_open)
+    with suppress(AppError), _writing(vault, setting, me, now) as transaction:
+        step = Step(setting, Records(transaction, []), acting=me, member=me, now=now)
+        if entry := late(step):
+            ledger.add(transaction, entry, step.office, step.chair, items_open)
 
 
 @contextmanager

@@ -218,3 +218,14 @@ def test_what_the_coordinator_chaired_the_coordinator_reads_no_line_of(tmp_path:
         for reader, entries in told.items()
     }
     assert looked == {MAYOR: [(Act.DELETE, "recheck")], COORD: []}
+
+
+def test_whoever_unlocks_with_nothing_to_look_at_goes_through_no_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening takes as long whatever the vault holds."""
+    session, _ = played(tmp_path, *begun("care"), **CARE)
+    session.lock()
+    monkeypatch.setattr(Ledger, "open_items", lambda _ledger: pytest.fail("gone through"))
+    for member in ("coord", "mayor", "care"):
+        session.unlock(member, f"play-{member}")
