@@ -173,10 +173,12 @@ def look_again(vault: Vault, ledger: Ledger, done: Step) -> None:
 
     Of what cannot be done now nothing is said: they are asked again at their next unlocking.
     """
-    for one in sorted(done.unlocked) if done.left else ():
-        late = partial(_recheck_late, said=done.left)
-        with suppress(AppError):
-            items_open = ledger.open_items()
+    if not done.left:
+        return
+    late = partial(_recheck_late, said=done.left)
+    with suppress(AppError):
+        items_open = ledger.open_items()
+        for one in sorted(done.unlocked):
             _do_late(vault, ledger, done.setting, PersonId(one), done.now, late, items_open)
 
 

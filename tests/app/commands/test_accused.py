@@ -24,6 +24,7 @@ from app.store.ids import OFFICE
 from app.store.records import Records
 from app.store.roster import Ending
 from app.store.stage import Signer
+from app.store.vault import Vault
 from tests.app.commands.watched import CLERK, COORD, PASSWORD, entered, noticed, work
 
 pytestmark = pytest.mark.usefixtures("quick_passwords", "memory")
@@ -32,17 +33,22 @@ OTHER = "een heel ander wachtwoord"
 EVERYBODY = frozenset({COORD, MAYOR, CLERK})
 
 
+def sign_removal(vault: Vault, by: PersonId, victim: PersonId, leaves: int = 0) -> None:
+    """By whoever has the keys of one member; from that position of the log on."""
+    held = vault.whole(by)
+    with held.keys_file.writing():
+        listed = roster.entries(held.keys_file)
+        number = roster.next_number(listed, held.member(by).trust)
+        said = Ending(held.vault, number, victim, leaves, by)
+        roster.insert(held.keys_file, [roster.new_ending(said, vault.identity(by))])
+
+
 def accuse(folder: Path, by: PersonId, victims: Iterable[PersonId]) -> None:
     """By whoever has the keys of one member: signed removals, and the list of partners with it."""
     with entered(folder, by) as session:
         vault = session._vault
-        held = vault.whole(by)
         for victim in victims:
-            with held.keys_file.writing():
-                listed = roster.entries(held.keys_file)
-                number = roster.next_number(listed, held.member(by).trust)
-                said = Ending(held.vault, number, victim, 0, by)
-                roster.insert(held.keys_file, [roster.new_ending(said, vault.identity(by))])
+            sign_removal(vault, by, victim)
         with vault.transaction(by, now=session._now()) as transaction:
             records = Records(transaction)
             today = session._now().date()

@@ -12,9 +12,9 @@ from app.domain.person import Charge, PersonId
 from app.queries.cases import CaseList
 from app.queries.today import Standing
 from app.session import Session
-from app.store import heritage, roster
+from app.store import heritage
 from app.store.records import Records
-from app.store.roster import Ending
+from tests.app.commands.test_accused import sign_removal
 from tests.app.commands.test_handing import AIV, BM, CLERK, COORD, HELD, MAYOR, played, together
 from tests.app.commands.test_log_left import chaired_line, read_by, unlock
 
@@ -59,12 +59,8 @@ def test_what_is_for_somebody_who_is_accused_is_left_once_they_are_not(tmp_path:
     together(session, Charge.COORDINATOR, AIV, COORD, CLERK)
     session = again(session, AIV, COORD)
     session.run(KeepTerms("other", 6), AIV)
-    vault = session._vault
-    held = vault.whole(COORD)
-    with held.keys_file.writing():
-        number = roster.next_number(roster.entries(held.keys_file), held.member(COORD).trust)
-        said = Ending(held.vault, number, OTHER, held.log.frontier.size, COORD)
-        roster.insert(held.keys_file, [roster.new_ending(said, vault.identity(COORD))])
+    leaves = session._vault.whole(COORD).log.frontier.size
+    sign_removal(session._vault, COORD, OTHER, leaves)
     listed(session, COORD, OTHER, member=False)
     rows = []
     for _ in range(3):
