@@ -2,7 +2,8 @@
 
 Python looks for reference cycles in whichever thread happens to allocate; the worker thread would
 then destroy widgets, which must go in the thread that made them. So the automatic collector is
-off while a bridge has its worker, and this clock does its work, as often as Python would.
+off from the first bridge on, and this clock does its work, as often as Python would. It stays off
+when the last bridge is closed: threads that wait for a device may outlive the window's screens.
 """
 
 import gc
@@ -27,13 +28,10 @@ under way may have held a screen."""
 
 
 class Collector(QObject):
-    """Works from its making until `stop`; several may live, the first one's stop ends nothing."""
-
-    _living = 0
+    """Works from its making until `stop`."""
 
     def __init__(self, at_rest: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
-        Collector._living += 1
         gc.disable()
         self._at_rest = at_rest
         self._quiet = 0
@@ -45,13 +43,8 @@ class Collector(QObject):
         self._clock.start()
 
     def stop(self) -> None:
-        """Leave it to Python again, once no other collector lives. Again does nothing."""
-        if not self._clock.isActive():
-            return
+        """Look no more."""
         self._clock.stop()
-        Collector._living -= 1
-        if not Collector._living:
-            gc.enable()
 
     def empty(self) -> None:
         """From a lock on: whatever lets go of a screen later, that goes too."""

@@ -27,6 +27,7 @@ from ui.style.dress import choose_look
 from ui.style.typeface import in_own_letters
 from ui.words import speak
 
+HERE = Path(__file__).parent
 TODAY = date(2026, 12, 1)
 
 
@@ -45,6 +46,21 @@ def person(ident: str, name: str, category: Category) -> Person:
     return Person(
         PersonId(ident), name, "functie", "Gemeente Molenbeke", category, Community.MUNICIPAL
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Widgets go in their own thread, and what spreads the tests over processes brings another."""
+    gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """What a test left is looked through as often as Python would; after the last here, all."""
+    garbage.collect(quiet=True, away=True)
+    if nextitem is None or HERE not in nextitem.path.parents:
+        gc.collect()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
