@@ -20,19 +20,12 @@ Meant = dict[TextId, frozenset[PersonId]]
 
 def resting_on(file: CaseFile, outcome: TextId) -> tuple[Derived, ...]:
     """Every text that names this outcome among its sources, or among theirs."""
-    return tuple(text for text in file.derived if _names(file, text.derived_from, outcome))
+    return tuple(text for text in file.derived if outcome in file.below(text.derived_from))
 
 
 def circular(file: CaseFile, outcome: TextId, sources: tuple[TextId, ...]) -> bool:
     """Whether an outcome would come to rest on itself."""
-    return _names(file, sources, outcome)
-
-
-def _names(file: CaseFile, sources: tuple[TextId, ...], wanted: TextId) -> bool:
-    found = (file.outcome(source) for source in sources if source != wanted)
-    return wanted in sources or any(
-        _names(file, outcome.derived_from, wanted) for outcome in found if outcome is not None
-    )
+    return outcome in file.below(sources)
 
 
 def corrected_neutral(
@@ -123,14 +116,14 @@ def _follow(step: Step, file: CaseFile, said: TextId, *, moved: bool = False) ->
     `moved`: whether that text is on other grounds.
     """
     for offer in tuple(step.table.offers.values()):
-        rests = _names(file, offer.action.derived_from, said)
+        rests = said in file.below(offer.action.derived_from)
         if rests and (at := step.at(offer.meeting, offer.case)) is not None:
             action = step.grounded(at, offer.action)
             step.table.offers[action.id] = replace(offer, action=action)
             if moved:
                 seek_anew(step, at, action)
     for sheet, put in tuple(step.table.proposals.items()):
-        rests = _names(file, put.sheet.derived_from, said)
+        rests = said in file.below(put.sheet.derived_from)
         if rests and (at := step.at(put.meeting, put.case)) is not None:
             step.table.proposals[sheet] = replace(put, sheet=step.grounded(at, put.sheet))
 

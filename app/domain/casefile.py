@@ -46,13 +46,20 @@ class CaseFile:
         """Every text that may rest on others."""
         return (*self.decisions, *self.actions, *self.feedback)
 
+    def below(self, sources: Iterable[TextId]) -> frozenset[TextId]:
+        """These, and every text on which they rest to the end, each gone through once."""
+        left = list(sources)
+        seen = set(left)
+        while left:
+            outcome = self.outcome(left.pop())
+            new = set(outcome.derived_from) - seen if outcome is not None else ()
+            left += new
+            seen.update(new)
+        return frozenset(seen)
+
     def roots(self, sources: Iterable[TextId]) -> frozenset[TextId]:
         """The contributions on which these rest in the end; a missing source stays itself."""
-        found: set[TextId] = set()
-        for source in sources:
-            outcome = self.outcome(source)
-            found |= {source} if outcome is None else self.roots(outcome.derived_from)
-        return frozenset(found)
+        return frozenset(text for text in self.below(sources) if self.outcome(text) is None)
 
     def notice(self, outcome: TextId) -> Notice | None:
         """What is read instead of an outcome by those to whom it is closed."""

@@ -1,6 +1,6 @@
 """One person's place at an open vault: facts for the policy, passages for disclosure."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterator, Set
 from dataclasses import replace
 from functools import partial
 
@@ -28,6 +28,9 @@ from app.policy.permission.table import follows
 from app.policy.permission.texts import police
 from app.policy.situation import Situation
 from app.queries.cabinet import Cabinet, Place
+
+Known = dict[tuple[TextId, TextId, frozenset[PersonId]], Label]
+"""By source, by the text that rests on it, and by the officers of both."""
 
 
 class Desk(Cabinet):
@@ -139,6 +142,7 @@ class Desk(Cabinet):
         officers: frozenset[PersonId],
         resting: Derived | None = None,
         unknown: Label | None = None,
+        known: Known | None = None,
     ) -> Label:
         """The label of a text of this case, following what it derives from to the end (R30).
 
@@ -155,7 +159,7 @@ class Desk(Cabinet):
         officers |= self.officers(file, item) if item is not None else frozenset()
         if isinstance(found, Contribution):
             return taint.of_contribution(found, self.readers(file.case), officers)
-        return self.inherited(file, found, officers, unknown)
+        return self.inherited(file, found, officers, unknown, known)
 
     def inherited(
         self,
@@ -163,10 +167,16 @@ class Desk(Cabinet):
         text: Derived,
         officers: frozenset[PersonId],
         unknown: Label | None = None,
+        known: Known | None = None,
     ) -> Label:
-        """The label of a text that rests on others; see `label`."""
-        sources = text.derived_from
-        labels = [self.label(file, source, officers, text, unknown) for source in sources]
+        """The label of a text that rests on others; see `label`. What is `known` is so already."""
+        known = {} if known is None else known
+        labels = []
+        for source in text.derived_from:
+            way = (source, text.id, officers)
+            if way not in known:  # where two rest on one, it is looked at once
+                known[way] = self.label(file, source, officers, text, unknown, known)
+            labels.append(known[way])
         return taint.inherit(labels, self.readers(file.case), officers)
 
     def _of_closed(
@@ -210,23 +220,20 @@ class Desk(Cabinet):
 
     def _tells(self, file: CaseFile, text: Derived) -> bool:
         """Whether nothing on which it rests is unknown here."""
-        for source in text.derived_from:
-            found = file.source(source)
-            if found is None and self._of_closed(file, source, frozenset(), text) is None:
-                return False
-            if isinstance(found, Decision | Action) and not self._tells(file, found):
-                return False
-        return True
+        return all(
+            file.source(source) is not None
+            or self._of_closed(file, source, frozenset(), one) is not None
+            for one in _resting(file, text)
+            for source in one.derived_from
+        )
 
     def rests_on(self, file: CaseFile, text: Derived) -> frozenset[TextId]:
         """To the end; below what is closed here as it was found before."""
-        texts, found = set(text.derived_from), text.grounds
-        for source in text.derived_from:
-            outcome = file.outcome(source)
-            if outcome is not None:
-                texts |= self.rests_on(file, outcome)
-            elif found is not None and file.contribution(source) is None:
-                texts |= found.texts if self.records.holds(source) else frozenset()
+        texts = set(file.below(text.derived_from))
+        for one in _resting(file, text):
+            closed = (source for source in one.derived_from if file.source(source) is None)
+            if one.grounds is not None and any(map(self.records.holds, closed)):
+                texts |= one.grounds.texts
         return frozenset(texts)
 
     def passage(self, file: CaseFile, text: Contribution) -> Passage:
@@ -331,3 +338,9 @@ class Desk(Cabinet):
             judicial_consent=file.case.judicial_consent is not None,
             police=police(s),
         )
+
+
+def _resting(file: CaseFile, text: Derived) -> Iterator[Derived]:
+    """It, and the outcomes on which it rests to the end."""
+    yield text
+    yield from filter(None, map(file.outcome, file.below(text.derived_from)))

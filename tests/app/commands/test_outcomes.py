@@ -84,6 +84,20 @@ def test_everybody_on_whom_it_rests_is_asked_also_through_another_decision(tmp_p
     ]
 
 
+def test_what_many_texts_rest_on_is_gone_through_once(tmp_path: Path) -> None:
+    """Each rests on two that rest on the two before: 2^30 ways lead down, and 61 texts stand."""
+    steps = [*begun("care"), *said("source", "care", audience=["clerk"])]
+    session, made = played(tmp_path, *steps, **CARE)
+    mayor, below = PersonId("mayor"), (TextId(made.ids["c"]),)
+    place = (MeetingId(made.ids["m"]), CaseId(made.ids["k"]))
+    for _ in range(30):
+        two = (session.run(Decide(*place, SecretText("t"), below), mayor) for _ in range(2))
+        below = tuple(TextId(done.made) for done in two)
+    assert len(board(session, made, "clerk").decisions) == 60
+    session.run(Withdraw(TextId(made.ids["c"])), PersonId("care"))
+    assert board(session, made, "clerk").decisions == ()
+
+
 def test_nobody_agrees_for_somebody_else(tmp_path: Path) -> None:
     steps = [*begun("insp"), *said("source", "insp"), decided(neutral_text="outside")]
     agrees = {"contribution": "c", "for_": "b", "what": "neutral"}
