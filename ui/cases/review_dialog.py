@@ -1,6 +1,6 @@
 """Looking at a case again: why it is still kept, and with some services for how long (R38)."""
 
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.commands.reviewing import ReviewCase
 from app.domain.case import CaseId
@@ -8,7 +8,7 @@ from app.domain.secret import SecretText
 from app.queries.retention import Clock
 from ui.bridge import Bridge
 from ui.widgets.dialog import CommandDialog
-from ui.widgets.form import TextField
+from ui.widgets.form import Number, TextField
 from ui.widgets.label import Label
 from ui.words import say
 
@@ -25,10 +25,10 @@ class ReviewDialog(CommandDialog):
         self.above.addWidget(Label("cases.review.hint", "hint"))
         self.reason = TextField(4)
         self.form.field("cases.review.reason", self.reason)
-        self.months = QSpinBox()
+        self.months = Number()
         least = clock.months if clock is not None else 0
         self.months.setRange(least, max(MOST, least))
-        say(self.months.setSpecialValueText, "cases.review.same")
+        say(self.months.name_least, "cases.review.same")
         self._same = least
         self.form.field("cases.review.months", self.months)
         grows = clock is not None and clock.from_discussion and clock.agreed_on is not None

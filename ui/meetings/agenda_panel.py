@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.commands.agenda import LONGEST_ITEM, AllotTime, MoveItem, RemoveItem
 from app.commands.meetings import AddItem
@@ -22,7 +22,7 @@ from ui.meetings.notice import NoticePlace
 from ui.meetings.undo import UndoStack
 from ui.style.spacing import SMALL
 from ui.widgets.button import Button
-from ui.widgets.form import Choice
+from ui.widgets.form import Choice, Number
 from ui.widgets.label import Label
 from ui.words import say
 
@@ -65,11 +65,11 @@ class AgendaPanel(QWidget):
         self.undo = Button("meetings.agenda.undo", undo.undo)
         self.undo.hide()
         undo.changed.connect(self.undo.setVisible)
-        self.time = QSpinBox()
+        self.time = Number()
         self.time.setRange(0, LONGEST_ITEM)
         self.time.setSingleStep(5)
         say(self.time.setAccessibleName, "meetings.agenda.time")
-        say(self.time.setSpecialValueText, "meetings.agenda.no_time")
+        say(self.time.name_least, "meetings.agenda.no_time")
         self.time_label = Label("meetings.agenda.time", "hint")
         self.time_label.setWordWrap(False)
         self.time_label.setBuddy(self.time)

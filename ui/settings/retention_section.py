@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QSpinBox
-
 from app.commands.settings import KeepTerms
 from app.domain.basis import Kind, Profile
 from app.domain.person import Office, Person
 from ui.bridge import Bridge
 from ui.settings.section import Section
-from ui.widgets.form import Choice, LineField
+from ui.widgets.form import Choice, LineField, Number
 from ui.words import say, words
 
 LONGEST = 360
@@ -20,9 +18,9 @@ KINDS = (Kind.LIVC_R, Kind.CONSENT, Kind.OTHER_LAW, Kind.ADMIN)
 ELSEWHERE = ""
 
 
-def months(fewest: int) -> QSpinBox:
+def months(fewest: int) -> Number:
     """A term in months; for a kind of consultation 0 means that of the office."""
-    field = QSpinBox()
+    field = Number()
     field.setRange(fewest, LONGEST)
     return field
 
@@ -40,7 +38,7 @@ class RetentionSection(Section):
         self.form.field("settings.retention.months", self.months)
         for kind, field in self.by_kind.items():
             self.form.field(f"settings.retention.kind.{kind.value}", field)
-            say(field.setSpecialValueText, "settings.retention.as_office")
+            say(field.name_least, "settings.retention.as_office")
             field.valueChanged.connect(self.edited)
         self.long = self.form.hint("settings.retention.long")
         self.long.hide()

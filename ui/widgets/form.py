@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
+    QSpinBox,
     QStyledItemDelegate,
     QWidget,
 )
@@ -120,6 +121,15 @@ class TextField(OwnKeys, QPlainTextEdit):
     def value(self) -> str:
         """What is typed."""
         return self.toPlainText().strip()
+
+
+class Number(QSpinBox):
+    """A number; its smallest may bear a name."""
+
+    def name_least(self, text: str) -> None:
+        """What stands there instead of the smallest; another language may want more room."""
+        self.setSpecialValueText(text)
+        self.updateGeometry()
 
 
 class Choice(QComboBox):

@@ -6,14 +6,17 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.language import Language
+from tests.ui.rest import turn
 from ui.cases.filters import KeyLine
 from ui.unlock.password import PasswordField, PasswordLine
 from ui.widgets.finder import FinderLine
-from ui.widgets.form import LineField, TextField
+from ui.widgets.form import LineField, Number, TextField
 from ui.widgets.rows import RowsTable
+from ui.words import say, speak
 
 
 def test_a_cleared_line_cannot_be_undone(qtbot: QtBot) -> None:
@@ -85,3 +88,19 @@ def test_half_a_character_that_was_pasted_is_nothing(
     put = field.setText if isinstance(field, LineField) else field.setPlainText
     put("eind\ud83d e \U0001f600")
     assert field.value == "eind e \U0001f600"
+
+
+def test_a_word_for_the_smallest_number_has_room_in_every_language(qtbot: QtBot) -> None:
+    held = QWidget()
+    row = QHBoxLayout(held)
+    number = Number()
+    say(number.name_least, "settings.retention.as_office")
+    row.addWidget(number)
+    row.addStretch(1)
+    qtbot.addWidget(held)
+    held.resize(800, 60)
+    held.show()
+    for language in Language:
+        speak(language)
+        turn()
+        assert number.width() >= number.sizeHint().width(), language
