@@ -160,6 +160,7 @@ def _recovery(draft: RecoveryDraft) -> Iterator[Block]:
     )
     yield Text(Role.CODE, "-\n".join(lines))
     yield Text(Role.BODY, say("use"))
+    yield Text(Role.BODY, say("lost", door=said.text("screens.doors.restore")))
     yield Text(Role.BODY, say("keep_half" if half else "keep"))
 
 

@@ -91,6 +91,12 @@ def test_each_half_of_a_recovery_code_stands_on_a_sheet_of_its_own() -> None:
     assert all("ABCDE-12345-FGHJK-67890" in page for page in pages)
 
 
+@pytest.mark.parametrize("language", Language)
+def test_a_recovery_sheet_tells_what_to_do_when_the_laptop_is_gone(language: Language) -> None:
+    door = sentences(language).text("screens.doors.restore")
+    assert all(door in page for page in words_of(recovery(language)))
+
+
 def test_what_must_not_be_printed_by_accident_is_not() -> None:
     assert CODE not in repr(RecoveryDraft(Language.NL, "K", "A", CODE, 1, 1, DAY))
     assert "K7QM2D" not in repr(CardPart(YOUTH, Language.NL, "K7QM2D", ()))
