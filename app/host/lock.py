@@ -9,13 +9,14 @@ import os
 import sys
 from pathlib import Path
 from types import TracebackType
+from weakref import finalize
 
 from app.errors import Locked
 from app.host.files import unavailable
 
 
 class FolderLock:
-    """An exclusive lock between processes, held from making until `release`.
+    """An exclusive lock between processes, from making until `release`, or until nobody holds it.
 
     Raises Locked("vault_in_use") where another holder is alive, and what
     `app.host.files.unavailable` says where the folder cannot be reached.
@@ -23,15 +24,14 @@ class FolderLock:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._held: int | None = _take(path)
+            held = _take(path)
         except OSError as error:
             raise unavailable(error) from None
+        self._release = finalize(self, _give_back, held)
 
     def release(self) -> None:
         """Lets others in. Releasing again does nothing."""
-        if self._held is not None:
-            _give_back(self._held)
-            self._held = None
+        self._release()
 
     def __enter__(self) -> "FolderLock":
         return self

@@ -86,6 +86,11 @@ def test_releasing_twice_does_not_free_the_next_holder(tmp_path):
             FolderLock(tmp_path)
 
 
+def test_what_nobody_holds_any_more_locks_nothing(tmp_path):
+    FolderLock(tmp_path)
+    FolderLock(tmp_path).release()
+
+
 def test_a_missing_folder_is_said_to_be_gone(tmp_path):
     with pytest.raises(Unavailable) as caught:
         FolderLock(tmp_path / "nowhere")
