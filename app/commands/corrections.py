@@ -89,7 +89,7 @@ class CorrectDecision(Loud):
         place, earlier = _outcome(step, self.decision)
         if place is None or not isinstance(earlier, Decision):
             raise WrongState("unknown_text")
-        _must_be_correctable(place, earlier, self.text, self.derived_from)
+        _must_be_correctable(step, place, earlier, self.text, self.derived_from)
         sources = _with_missing(place, earlier, self.derived_from)
         neutral = corrected_neutral(step, place.file, earlier, sources, self.neutral)
         changed = replace(earlier, text=self.text, derived_from=sources, neutral=neutral)
@@ -122,7 +122,7 @@ class CorrectAction(Loud):
         place, earlier = find_action(step, self.action)
         if place is None or earlier is None:
             raise WrongState("unknown_text")
-        _must_be_correctable(place, earlier, self.text, self.derived_from)
+        _must_be_correctable(step, place, earlier, self.text, self.derived_from)
         sources = _with_missing(place, earlier, self.derived_from)
         neutral = corrected_neutral(step, place.file, earlier, sources, self.neutral)
         changed = replace(
@@ -156,13 +156,17 @@ def _asks(
 
 
 def _must_be_correctable(
-    place: Place, earlier: Decision | Action, text: SecretText, sources: tuple[TextId, ...]
+    step: Step,
+    place: Place,
+    earlier: Decision | Action,
+    text: SecretText,
+    sources: tuple[TextId, ...],
 ) -> None:
     if place.meeting.state.signed:
         raise WrongState("minutes_signed")
     if not text:
         raise WrongState("empty_text")
-    if circular(place.file, earlier.id, sources):
+    if circular(step, place.file, replace(earlier, derived_from=sources)):
         raise WrongState("rests_on_itself")
 
 

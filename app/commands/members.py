@@ -143,7 +143,8 @@ def settle_members(
     me = PersonId(member)
     with suppress(AppError):
         with vault.transaction(me, now=now) as transaction:
-            known = tuple(Records(transaction, []).persons().values())
+            records = Records(transaction, [])
+            known, forgets = tuple(records.persons().values()), records.office().to_forget
             removed = transaction.trust.removed
         contested = {one.member for one in vault.whole(me).member(me).trust.contested.values()}
         for person in known:
@@ -153,9 +154,9 @@ def settle_members(
                     _note_late(vault, ledger, setting, me, now, person)
         with suppress(AppError):
             _settle_office(vault, ledger, setting.members, me, now)
-        # All cases and meetings are gone through for it, so only where it changes what is told.
-        looks = any(person.rechecks for person in known if person.id == me)
-        items_open = ledger.open_items() if looks else frozenset[ItemId]()
+        # All cases and meetings are gone through for it: only for what says less at an open item.
+        leaves = any(one.rechecks or one.clears for one in known if one.id == me)
+        items_open = ledger.open_items() if leaves or me in forgets else frozenset[ItemId]()
         for late in (
             _stay_late,
             _let_in_late,

@@ -217,8 +217,8 @@ class AcceptAction(Reaching):
         if step.member != offer.member and not _opens_sources(step, place.file, offer.action):
             raise Locked("member_locked", member=offer.member)
         action, earlier = offer.action, place.file.outcome(offer.action.id)
-        if circular(place.file, action.id, action.derived_from):
-            raise WrongState("rests_on_itself")
+        if circular(step, place.file, action):
+            raise WrongState("offer_rests_on_itself")
         if isinstance(earlier, Action):  # what was offered is a correction of it
             sources, words = action.derived_from, action.neutral
             neutral = corrected_neutral(step, place.file, earlier, sources, words)

@@ -19,13 +19,14 @@ Meant = dict[TextId, frozenset[PersonId]]
 
 
 def resting_on(file: CaseFile, outcome: TextId) -> tuple[Derived, ...]:
-    """Every text that names this outcome among its sources, or among theirs."""
-    return tuple(text for text in file.derived if outcome in file.below(text.derived_from))
+    """Every other text that names this outcome among its sources, or among theirs."""
+    others = (text for text in file.derived if text.id != outcome)
+    return tuple(text for text in others if outcome in file.below(text.derived_from))
 
 
-def circular(file: CaseFile, outcome: TextId, sources: tuple[TextId, ...]) -> bool:
-    """Whether an outcome would come to rest on itself."""
-    return outcome in file.below(sources)
+def circular(step: Step, file: CaseFile, outcome: Decision | Action) -> bool:
+    """Whether an outcome would come to rest on itself, also below what is closed here."""
+    return outcome.id in step.rests_on(file, outcome)
 
 
 def corrected_neutral(

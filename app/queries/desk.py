@@ -169,12 +169,17 @@ class Desk(Cabinet):
         unknown: Label | None = None,
         known: Known | None = None,
     ) -> Label:
-        """The label of a text that rests on others; see `label`. What is `known` is so already."""
+        """The label of a text that rests on others; see `label`. What is `known` is so already.
+
+        One that rests on itself, which keys that open a part could not see when they wrote it,
+        counts as if that source were gone.
+        """
         known = {} if known is None else known
         labels = []
         for source in text.derived_from:
             way = (source, text.id, officers)
             if way not in known:  # where two rest on one, it is looked at once
+                known[way] = taint.of_missing(officers)
                 known[way] = self.label(file, source, officers, text, unknown, known)
             labels.append(known[way])
         return taint.inherit(labels, self.readers(file.case), officers)

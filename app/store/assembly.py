@@ -9,7 +9,7 @@ from app.domain.amendment import Amendment
 from app.domain.case import Case, Signal
 from app.domain.casefile import CaseFile
 from app.domain.contribution import Contribution
-from app.domain.decision import Action, Decision, Derived, FeedbackSheet, Notice
+from app.domain.decision import Action, Decision, FeedbackSheet, Notice
 from app.domain.meeting import Item, Question
 from app.errors import Damaged
 from app.store.codec import decode
@@ -51,27 +51,17 @@ def casefile(records: Iterable[Stored]) -> tuple[CaseFile | None, tuple[Damaged,
     found: defaultdict[type, list[Any]] = defaultdict(list)
     for stored in records:
         thing = thing_or_damage(stored)
-        if not isinstance(thing, Case) or stored.id == stored.bundle:  # else of another case
+        if isinstance(thing, Case):
+            foreign = stored.id != stored.bundle  # of another case
+        else:
+            foreign = type(thing) in _IN_CASE and thing.id != stored.id  # would stand for another
+        if not foreign:
             found[type(thing)].append(thing)
     damaged = tuple(found[Damaged])
     if not found[Case]:
         return None, damaged
-    lost = _endless(one for kind in (Decision, Action, FeedbackSheet) for one in found[kind])
-    damaged += tuple(Damaged("record_damaged", record=one) for one in sorted(lost))
-    lists = {
-        name: tuple(one for one in found[kind] if one.id not in lost)
-        for kind, name in _IN_CASE.items()
-    }
+    lists = {name: tuple(found[kind]) for kind, name in _IN_CASE.items()}
     return CaseFile(found[Case][0], **lists), damaged
-
-
-def _endless(texts: Iterable[Derived]) -> frozenset[str]:
-    """Those that rest on themselves, or on such a one: no program of ours writes them."""
-    left = {text.id: set(text.derived_from) for text in texts}
-    while ends := [text for text, sources in left.items() if sources.isdisjoint(left)]:
-        for text in ends:
-            del left[text]
-    return frozenset(left)
 
 
 def renewed(file: CaseFile, news: Iterable[Stored]) -> CaseFile:

@@ -45,6 +45,7 @@ def test_garbage_is_collected_in_the_thread_of_the_window(qtbot: QtBot, bridge: 
 
 def test_after_the_last_bridge_no_other_thread_collects_what_is_left(qtbot: QtBot) -> None:
     died: list[int] = []
+    gc.enable()
     Bridge().close()
     assert not gc.isenabled()
     for _ in range(50):

@@ -245,4 +245,7 @@ class LogTab(QWidget):
     def _failed(self, error: AppError) -> None:
         self.stop.hide()
         self._head = None  # whoever comes back tries again
+        if self._bridge.acting != self._reader:  # whose lines stand there
+            self.table.log.begin()
+            self._say_line()
         self.refusal.show_error(error)

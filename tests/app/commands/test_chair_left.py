@@ -14,6 +14,7 @@ from app.commands.sitting import CloseItem, CloseMeeting
 from app.commands.speaking import Withdraw
 from app.domain.case import CaseId
 from app.domain.contribution import TextId
+from app.domain.log import Act
 from app.domain.meeting import ItemState, MeetingId, MeetingState
 from app.domain.person import Charge, PersonId
 from app.errors import Locked, Refused, WrongState
@@ -25,7 +26,7 @@ from app.queries.today import Due, Today
 from app.session import Session
 from app.store.records import Records
 from tests.app.commands import sittings
-from tests.app.commands.sittings import at, do, opened, planned, seated
+from tests.app.commands.sittings import at, convened, do, opened, planned, scenario, seated
 from tests.app.commands.sittings import signed as ended
 from tests.app.commands.test_ending_unread import everything_of
 from tests.app.commands.test_handing import (
@@ -42,6 +43,7 @@ from tests.app.commands.test_handing import (
     together,
 )
 from tests.app.commands.test_signing import text
+from tests.builders import play
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 NOTE = "alleen een werknota"
@@ -120,6 +122,27 @@ def test_working_notes_that_the_signer_does_not_open_go_with_the_next_unlocking(
         session.unlock(who, f"play-{who}")
     assert NOTE.encode() not in everything_of(session, CLERK)
     assert session.check("clerk") == ()
+
+
+def test_at_an_open_item_the_log_does_not_say_that_notes_went(tmp_path: Path) -> None:
+    note = at("contribute", "clerk", id="n", text=NOTE, nature="fact", secret=False)
+    session = mayor_left(tmp_path, *EVENING, note, *ended()[:2])
+    session.run(SignMinutes(place(session)[0]), COORD)
+    session.lock()
+    for who in (COORD, BM):
+        session.unlock(who, f"play-{who}")
+    told = {"chair": BM, "minute_taker": CLERK, "kind": "consent", "place": "Stadhuis"}
+    later = (
+        opened("k2", named=NAMED),
+        do("plan", id="m2", on=session._now().date(), **told),
+        *convened("pol", case="k2", meeting="m2", chair=BM),
+        *seated(BM, COORD, "pol", case="k2", meeting="m2", chair=BM),
+    )
+    assert not play(session, scenario(later, today=session._now().date(), **NEW)).surprises
+    before = len(list(session.log(COORD)))
+    session.unlock(CLERK, "play-clerk")
+    acts = [line.entry.act for line in session.log(COORD)][before:]
+    assert acts == [Act.UNLOCK, Act.MEMBERS, Act.ITEM_RECORD_CHANGED]
 
 
 def due(session: Session, who: PersonId) -> set[Due]:

@@ -6,17 +6,34 @@ from pathlib import Path
 import pytest
 
 from app.commands.corrections import CorrectContribution, CorrectDecision
-from app.domain.decision import ActionState
+from app.domain.casefile import CaseFile
+from app.domain.decision import ActionState, Decision
 from app.domain.log import Act
 from app.domain.person import PersonId
 from app.domain.secret import SecretText
-from app.errors import Damaged, Locked, WrongState
+from app.errors import Locked, WrongState
 from app.queries.board import ItemBoard
 from app.queries.meetings import ItemView
 from app.queries.tablecodes import TableCode
 from app.session import Session
+from app.store.codec import encode
 from app.store.records import Records
-from tests.app.commands.sittings import TODAY, Step, at, begun, do, played, said, signed, tried
+from tests.app.commands.sittings import (
+    CAST,
+    TODAY,
+    Step,
+    at,
+    begun,
+    convened,
+    do,
+    planned,
+    played,
+    said,
+    seated,
+    signed,
+    tried,
+)
+from tests.app.commands.test_agreements import alone
 from tests.builders import Outcomes
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -30,6 +47,13 @@ def board(session: Session, made: Outcomes, who: str) -> ItemView:
 
 def decisions(session: Session, made: Outcomes, who: str) -> list[str]:
     return [line.text.text for line in board(session, made, who).decisions]
+
+
+def board_file(session: Session, made: Outcomes) -> CaseFile:
+    with session._vault.transaction("mayor", now=session._now()) as transaction:
+        file = Records(transaction).casefile(made.ids["k"])
+    assert file is not None
+    return file
 
 
 def decided(sources: tuple[str, ...] = ("c",), **more: object) -> Step:
@@ -178,6 +202,21 @@ def test_a_contributor_words_a_text_anew_and_approves_it(tmp_path: Path) -> None
     assert not any(b"zo getypt" in payload for payload in opened)
 
 
+def test_words_that_were_kept_open_nothing_anew(tmp_path: Path) -> None:
+    steps = [*begun("care"), *said("zo getypt", "care"), decided()]
+    session, made = played(tmp_path, *steps, care={"member": True})
+
+    def version() -> int:
+        with session._vault.transaction("mayor", now=session._now()) as transaction:
+            stored = transaction.read(made.ids["b"])
+        assert stored is not None
+        return stored.version
+
+    before = version()
+    session.run(CorrectContribution(made.ids["c"], SecretText("anders")), PersonId("care"))
+    assert version() == before
+
+
 def test_nobody_words_it_for_the_contributor(tmp_path: Path) -> None:
     told = {"contribution": "c", "text": "zo bedoeld"}
     steps = [*begun("insp"), *said("zo getypt", "insp"), *CLOSED]
@@ -253,23 +292,68 @@ def test_an_offered_correction_that_rests_on_itself_by_now_is_refused(tmp_path: 
     steps = [*begun("insp"), *said("bron", "insp"), decided(), assigned("insp"), accepted]
     session, made = tried(tmp_path, *steps, waits, onto_it, accepted)
     (told,) = made.surprises
-    assert "rests_on_itself" in str(told)
+    assert "offer_rests_on_itself" in str(told)
     for who in ("mayor", "insp"):
         assert decisions(session, made, who) == ["juist getypt"]
 
 
-def test_a_decision_that_somebody_had_rest_on_itself_is_damaged(tmp_path: Path) -> None:
-    """With tools of their own: it ends in a sentence, for everybody."""
-    session, made = played(tmp_path, *begun("insp"), *said("bron", "insp"), decided())
+def write_by_hand(session: Session, made: Outcomes, record: str, text: Decision) -> None:
+    """Into the record of this id, by the minute-taker with tools of their own."""
+    readers = frozenset({"mayor", "coord", "clerk"})
     with session._vault.transaction("clerk", now=session._now()) as transaction:
-        records = Records(transaction)
-        file = records.casefile(made.ids["k"])
-        assert file is not None
-        (one,) = file.decisions
-        records.keep(file.case.id, replace(one, derived_from=(one.id,)), records.readers(one.id))
+        transaction.write(made.ids["k"], record, encode(text), readers)
         transaction.log(b"x", frozenset({"clerk"}))
-    session.lock()
-    for member in ("mayor", "coord", "clerk"):
-        session.unlock(member, f"play-{member}")
-    with pytest.raises(Damaged, match="record_damaged"):
-        board(session, made, "mayor")
+    alone(session, *readers)
+
+
+@pytest.mark.parametrize("onto", ["b", "b2"])
+def test_decisions_that_somebody_had_rest_on_themselves_are_for_officers(
+    tmp_path: Path, onto: str
+) -> None:
+    """As if a source were gone; and all goes on."""
+    second = at("decide", "mayor", id="b2", text="daarop", derived_from=["b"])
+    free = at("decide", "mayor", id="b3", text="los", derived_from=["c"])
+    steps = [*begun("insp"), *said("bron", "insp"), decided(), second, free]
+    session, made = played(tmp_path, *steps)
+    one = board_file(session, made).outcome(made.ids["b"])
+    assert isinstance(one, Decision)
+    write_by_hand(session, made, one.id, replace(one, derived_from=(made.ids[onto],)))
+    assert decisions(session, made, "mayor") == ["fout getypt", "daarop", "los"]
+    for who in ("clerk", "insp"):
+        assert decisions(session, made, who) == ["los"]
+    session.run(CorrectDecision(one.id, SecretText("recht"), (made.ids["c"],)), PersonId("mayor"))
+    assert decisions(session, made, "insp") == ["recht", "daarop", "los"]
+    assert session.check("mayor") == ()
+
+
+def test_a_text_in_the_record_of_another_stands_for_nothing(tmp_path: Path) -> None:
+    """Whoever does not read a decision could take it from those who do."""
+    narrow = said("bron", "insp", audience=["mayor"])
+    session, made = played(tmp_path, *begun("insp"), *narrow, decided())
+    item = board_file(session, made).items[0].id
+    forged = Decision(made.ids["b"], item, PersonId("clerk"), SecretText("vals"), (made.ids["b"],))
+    write_by_hand(session, made, "f" * 32, forged)
+    assert decisions(session, made, "mayor") == ["fout getypt"]
+    assert decisions(session, made, "clerk") == []
+
+
+def test_nothing_comes_to_rest_on_itself_by_what_is_closed_to_who_writes(tmp_path: Path) -> None:
+    """Two meetings of one case: each chair writes what the other's decision rests on."""
+    named = (*CAST, "aiv")
+    steps = [
+        *begun("insp", "aiv", named=named),
+        *said("geheim", "insp", audience=["mayor"]),
+        decided(()),
+        *CLOSED,
+        do("delegate", "mayor", to="aiv"),
+        planned("n", chair="aiv"),
+        *convened("insp", meeting="n", chair="mayor"),
+        *seated("mayor", "coord", "clerk", "aiv", "insp", meeting="n", chair="aiv"),
+        at("decide", "aiv", meeting="n", id="d1", text="op het eerste", derived_from=["b"]),
+        at("decide", "aiv", meeting="n", id="d3", text="los", derived_from=[]),
+        corrected(("c", "d3")),
+    ]
+    session, made = played(tmp_path, *steps, aiv={"category": "AIV", "member": True})
+    onto = CorrectDecision(made.ids["d3"], SecretText("rond"), (made.ids["d1"],))
+    with pytest.raises(WrongState, match="rests_on_itself"):
+        session.run(onto, PersonId("aiv"))

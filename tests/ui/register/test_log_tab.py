@@ -67,6 +67,15 @@ def test_who_does_not_read_the_log_is_told_who_does(shown: Shown) -> None:
     assert cells(shown) == []
 
 
+def test_whose_keys_are_locked_sees_no_lines_of_who_acted_before(shown: Shown) -> None:
+    assert cells(shown)
+    shown.bridge.call(lambda session: session._vault.lock_member("mayor"))
+    shown.bridge.act_as(PersonId("mayor"))
+    shown.settle()
+    assert shown.screen.log.refusal.isVisible()
+    assert cells(shown) == []
+
+
 def test_each_who_acts_sees_their_own_lines_though_the_log_did_not_grow(shown: Shown) -> None:
     log, own = shown.screen.log, cells(shown)
     log.table.selectRow(0)
