@@ -25,8 +25,11 @@ def resting_on(file: CaseFile, outcome: TextId) -> tuple[Derived, ...]:
 
 
 def circular(step: Step, file: CaseFile, outcome: Decision | Action) -> bool:
-    """Whether an outcome would come to rest on itself, also below what is closed here."""
-    return outcome.id in step.rests_on(file, outcome)
+    """Whether an outcome would come to rest on itself, also below what is closed here.
+
+    Where that was put on other grounds since, keys cannot tell, and refuse nothing.
+    """
+    return outcome.id in step.rests_on(file, outcome) and step.tells(file, outcome)
 
 
 def corrected_neutral(

@@ -160,7 +160,8 @@ def _recovery(draft: RecoveryDraft) -> Iterator[Block]:
     )
     yield Text(Role.CODE, "-\n".join(lines))
     yield Text(Role.BODY, say("use"))
-    yield Text(Role.BODY, say("lost", door=said.text("screens.doors.restore")))
+    door = said.text("screens.doors.restore")
+    yield Text(Role.BODY, say("lost_half" if half else "lost", door=door))
     yield Text(Role.BODY, say("keep_half" if half else "keep"))
 
 

@@ -218,12 +218,12 @@ class Desk(Cabinet):
 
         As it was found before where the keys here cannot tell.
         """
-        if not self._tells(file, text):
+        if not self.tells(file, text):
             return text.grounds
         texts = self.rests_on(file, text)
         return Grounds(self.inherited(file, text, officers), texts, self._marks(file, texts))
 
-    def _tells(self, file: CaseFile, text: Derived) -> bool:
+    def tells(self, file: CaseFile, text: Derived) -> bool:
         """Whether nothing on which it rests is unknown here."""
         return all(
             file.source(source) is not None

@@ -248,4 +248,6 @@ class LogTab(QWidget):
         if self._bridge.acting != self._reader:  # whose lines stand there
             self.table.log.begin()
             self._say_line()
+            self.state.show_text("")
+            self.others.hide()
         self.refusal.show_error(error)

@@ -150,3 +150,35 @@ def test_grounds_that_move_end_what_rests_on_them_as_an_officer_unlocks(tmp_path
     session.run(moved, AIV)
     alone(session, "mayor", "coord", "clerk", "aiv")
     assert decisions(session, made, "clerk") == []
+
+
+def test_a_text_goes_onto_what_no_longer_rests_on_it_where_keys_cannot_tell(
+    tmp_path: Path,
+) -> None:
+    """Who chairs the other meeting put its decision on other words, which are closed here."""
+    member = {"category": "AIV", "member": True}
+    told = {"text": "ook geheim", "nature": "fact", "keep": "minutes", "secret": False}
+    steps = [
+        *begun("insp", "one", "two", named=(*CAST, "one", "two")),
+        *said("geheim", "insp", audience=["mayor", "one"]),
+        at("close_item", "mayor"),
+        do("close_meeting", "mayor", meeting="m"),
+        *(do("delegate", "mayor", to=each) for each in ("one", "two")),
+        planned("n", chair="two"),
+        *convened("insp", "one", meeting="n", chair="mayor"),
+        *seated("mayor", "coord", "clerk", "one", "two", "insp", meeting="n", chair="two"),
+        at("decide", "two", meeting="n", id="free", text="los", derived_from=[]),
+        at("contribute", "insp", meeting="n", id="d", audience=["two"], **told),
+        do("approve", "insp", contribution="d"),
+        planned("p", chair="one"),
+        *convened("two", meeting="p", chair="mayor"),
+        *seated("mayor", "coord", "clerk", "one", "two", meeting="p", chair="one"),
+        at("decide", "one", meeting="p", id="b", text="op los", derived_from=["free"]),
+        at("decide", "two", meeting="n", id="on", text="op beide", derived_from=["b", "d"]),
+        do("correct_decision", "one", decision="b", text="op geheim", derived_from=["c"]),
+    ]
+    session, made = played(tmp_path, *steps, one=member, two=member)
+    onto = (TextId(made.ids["on"]),)
+    changed = CorrectDecision(TextId(made.ids["free"]), SecretText("nu daarop"), onto)
+    session.run(changed, PersonId("two"))
+    assert session.check("mayor") == ()

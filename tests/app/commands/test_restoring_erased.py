@@ -9,8 +9,9 @@ import pytest
 from app.commands.agenda import RemoveItem
 from app.commands.cases import CloseCase, EraseCase
 from app.commands.minutes import IssueMinutes, SignMinutes
-from app.commands.sitting import OpenMeeting
+from app.commands.sitting import OpenItem, OpenMeeting
 from app.domain.case import CaseId
+from app.domain.log import OF_KEYS, Act
 from app.domain.meeting import MeetingId, MeetingState
 from app.domain.person import PersonId
 from app.queries.cases import CaseList
@@ -106,6 +107,20 @@ def test_copies_of_what_is_gone_are_to_come_back(tmp_path: Path, member: PersonI
         again.lock()
         again.unlock(COORD, PASSWORD if member == COORD else "play-coord")
         assert forgetting(again) == once_each
+
+
+def test_at_an_open_item_the_log_does_not_say_that_somebody_looked(tmp_path: Path) -> None:
+    with lost(tmp_path, PLANNED, erased).back(COORD) as again:
+        again.unlock(MAYOR, "play-mayor")
+        (case,) = [line.id for line in again.ask(CaseList(), COORD)]
+        again.run(OpenMeeting(to_come(again)), MAYOR)
+        again.run(OpenItem(to_come(again), case), MAYOR)
+        before = len(list(again.log(COORD)))
+        again.unlock(CLERK, "play-clerk")
+        new = [line.entry for line in again.log(COORD)][before:]
+        acts = {entry.act for entry in new if entry is not None}
+        assert Act.ITEM_RECORD_CHANGED in acts
+        assert acts <= {*OF_KEYS, Act.ITEM_RECORD_CHANGED}
 
 
 def test_what_was_not_erased_stays(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from app.catalogue.printed import UNCONFIRMED
 from app.domain.law import Regime
 from app.domain.person import Category, Language
 from app.domain.sheet import CardPart, RecoveryDraft
+from app.minutes.sheets import recovery_pdf
 from app.wording.sentences import sentences
 from tests.app.minutes.products import (
     CODE,
@@ -93,8 +94,12 @@ def test_each_half_of_a_recovery_code_stands_on_a_sheet_of_its_own() -> None:
 
 @pytest.mark.parametrize("language", Language)
 def test_a_recovery_sheet_tells_what_to_do_when_the_laptop_is_gone(language: Language) -> None:
-    door = sentences(language).text("screens.doors.restore")
-    assert all(door in page for page in words_of(recovery(language)))
+    said = sentences(language).text
+    door = said("screens.doors.restore")
+    whole_code = recovery_pdf((RecoveryDraft(language, "Kluis", "An", CODE, 1, 1, DAY),))
+    for pages, key in ((whole_code, "lost"), (recovery(language), "lost_half")):
+        told = " ".join(said(f"printing.recovery.{key}", door=door).split())
+        assert all(told in page for page in words_of(pages))
 
 
 def test_what_must_not_be_printed_by_accident_is_not() -> None:

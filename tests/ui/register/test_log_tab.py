@@ -72,8 +72,10 @@ def test_whose_keys_are_locked_sees_no_lines_of_who_acted_before(shown: Shown) -
     shown.bridge.call(lambda session: session._vault.lock_member("mayor"))
     shown.bridge.act_as(PersonId("mayor"))
     shown.settle()
-    assert shown.screen.log.refusal.isVisible()
+    log = shown.screen.log
+    assert log.refusal.isVisible()
     assert cells(shown) == []
+    assert (log.state.text(), log.others.isVisible()) == ("", False)
 
 
 def test_each_who_acts_sees_their_own_lines_though_the_log_did_not_grow(shown: Shown) -> None:
