@@ -155,8 +155,8 @@ def settle_members(
         with suppress(AppError):
             _settle_office(vault, ledger, setting.members, me, now)
         # All cases and meetings are gone through for it: only for what says less at an open item.
-        leaves = any(one.rechecks or one.clears for one in known if one.id == me)
-        items_open = ledger.open_items() if leaves or me in forgets else frozenset[ItemId]()
+        waits = me in forgets or any(p.rechecks or p.clears for p in known if p.id == me)
+        items_open = ledger.open_items() if waits else frozenset[ItemId]()
         for late in (
             _stay_late,
             _let_in_late,

@@ -234,8 +234,9 @@ class Desk(Cabinet):
 
     def rests_on(self, file: CaseFile, text: Derived) -> frozenset[TextId]:
         """To the end; below what is closed here as it was found before."""
-        texts = set(file.below(text.derived_from))
+        texts = set[TextId]()
         for one in _resting(file, text):
+            texts.update(one.derived_from)
             closed = (source for source in one.derived_from if file.source(source) is None)
             if one.grounds is not None and any(map(self.records.holds, closed)):
                 texts |= one.grounds.texts

@@ -98,10 +98,8 @@ class LogTab(QWidget):
         """From the end of the log, with the filter as it is now."""
         self._round += 1
         self._before = None
-        self.others.hide()
         self.refusal.clear()
-        self.table.log.begin()
-        self._say_line()
+        self._empty()
         self._next()
 
     def stop_search(self) -> None:
@@ -179,6 +177,11 @@ class LogTab(QWidget):
             self._head, self._reader = head, acting
             self.restart()
 
+    def _empty(self) -> None:
+        self.others.hide()
+        self.table.log.begin()
+        self._say_line()
+
     def _next(self) -> None:
         self._found = 0
         self._read(self._round, self.filter.value)
@@ -246,8 +249,6 @@ class LogTab(QWidget):
         self.stop.hide()
         self._head = None  # whoever comes back tries again
         if self._bridge.acting != self._reader:  # whose lines stand there
-            self.table.log.begin()
-            self._say_line()
+            self._empty()
             self.state.show_text("")
-            self.others.hide()
         self.refusal.show_error(error)

@@ -8,7 +8,9 @@ from typing import Any
 
 from app.commands.scenario.reading import parse_scenario
 from app.commands.scenario.shape import Scenario
+from app.domain.casefile import CaseFile
 from app.session import Session
+from app.store.records import Records
 from tests.builders import Outcomes, exercise, play
 
 TODAY = date(2026, 11, 23)
@@ -67,6 +69,14 @@ def _toml(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return json.dumps(value, ensure_ascii=False)
+
+
+def case_file(session: Session, case: str, who: str = "mayor") -> CaseFile:
+    """A case as the keys of a member open it."""
+    with session._vault.transaction(who, now=session._now()) as transaction:
+        file = Records(transaction).casefile(case)
+    assert file is not None
+    return file
 
 
 def do(verb: str, who: str = "coord", **fields: Any) -> Step:

@@ -27,12 +27,12 @@ from app.policy.verdict import Verdict, verdict
 from app.queries.board import NameCards
 from app.queries.projector import ProjectorView
 from app.session import Session
-from app.store.records import Records
 from tests.app.commands.sittings import (
     TODAY,
     Step,
     at,
     begun,
+    case_file,
     convened,
     do,
     planned,
@@ -328,8 +328,7 @@ def test_what_rests_on_nothing_is_agreed_to_by_nobody(tmp_path: Path) -> None:
     steps = [*begun("insp"), at("assign", "mayor", id="b", neutral_text=OUTSIDE, **task)]
     session, made = played(tmp_path, *steps, do("accept_action", "insp", action="b"))
     assert actions(session, made) == ["voluit"]
-    with session._vault.transaction("coord", now=session._now()) as held:
-        assert Records(held).casefile(made.ids["k"]).notices == ()
+    assert case_file(session, made.ids["k"], "coord").notices == ()
 
 
 @SLOTS

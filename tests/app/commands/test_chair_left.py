@@ -24,9 +24,17 @@ from app.queries.meetings import MeetingBoard, MeetingList
 from app.queries.retention import Unread
 from app.queries.today import Due, Today
 from app.session import Session
-from app.store.records import Records
 from tests.app.commands import sittings
-from tests.app.commands.sittings import at, convened, do, opened, planned, scenario, seated
+from tests.app.commands.sittings import (
+    at,
+    case_file,
+    convened,
+    do,
+    opened,
+    planned,
+    scenario,
+    seated,
+)
 from tests.app.commands.sittings import signed as ended
 from tests.app.commands.test_ending_unread import everything_of
 from tests.app.commands.test_handing import (
@@ -228,10 +236,7 @@ CLERKS = (
 
 def items(session: Session) -> set[ItemState]:
     case = session.ask(CaseList(), CLERK)[0].id
-    with session._vault.transaction("clerk", now=session._now()) as transaction:
-        file = Records(transaction).casefile(case)
-        assert file is not None
-        return {item.state for item in file.items}
+    return {item.state for item in case_file(session, case, "clerk").items}
 
 
 @pytest.mark.parametrize("closed", [True, False], ids=["closed", "open"])

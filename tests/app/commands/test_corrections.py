@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from app.commands.corrections import CorrectContribution, CorrectDecision
-from app.domain.casefile import CaseFile
 from app.domain.decision import ActionState, Decision
 from app.domain.log import Act
 from app.domain.person import PersonId
@@ -17,13 +16,13 @@ from app.queries.meetings import ItemView
 from app.queries.tablecodes import TableCode
 from app.session import Session
 from app.store.codec import encode
-from app.store.records import Records
 from tests.app.commands.sittings import (
     CAST,
     TODAY,
     Step,
     at,
     begun,
+    case_file,
     convened,
     do,
     planned,
@@ -47,13 +46,6 @@ def board(session: Session, made: Outcomes, who: str) -> ItemView:
 
 def decisions(session: Session, made: Outcomes, who: str) -> list[str]:
     return [line.text.text for line in board(session, made, who).decisions]
-
-
-def board_file(session: Session, made: Outcomes) -> CaseFile:
-    with session._vault.transaction("mayor", now=session._now()) as transaction:
-        file = Records(transaction).casefile(made.ids["k"])
-    assert file is not None
-    return file
 
 
 def decided(sources: tuple[str, ...] = ("c",), **more: object) -> Step:
@@ -315,7 +307,7 @@ def test_decisions_that_somebody_had_rest_on_themselves_are_for_officers(
     free = at("decide", "mayor", id="b3", text="los", derived_from=["c"])
     steps = [*begun("insp"), *said("bron", "insp"), decided(), second, free]
     session, made = played(tmp_path, *steps)
-    one = board_file(session, made).outcome(made.ids["b"])
+    one = case_file(session, made.ids["k"]).outcome(made.ids["b"])
     assert isinstance(one, Decision)
     write_by_hand(session, made, one.id, replace(one, derived_from=(made.ids[onto],)))
     assert decisions(session, made, "mayor") == ["fout getypt", "daarop", "los"]
@@ -330,7 +322,7 @@ def test_a_text_in_the_record_of_another_stands_for_nothing(tmp_path: Path) -> N
     """Whoever does not read a decision could take it from those who do."""
     narrow = said("bron", "insp", audience=["mayor"])
     session, made = played(tmp_path, *begun("insp"), *narrow, decided())
-    item = board_file(session, made).items[0].id
+    item = case_file(session, made.ids["k"]).items[0].id
     forged = Decision(made.ids["b"], item, PersonId("clerk"), SecretText("vals"), (made.ids["b"],))
     write_by_hand(session, made, "f" * 32, forged)
     assert decisions(session, made, "mayor") == ["fout getypt"]

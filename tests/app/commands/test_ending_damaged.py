@@ -22,6 +22,7 @@ from app.store.vault import Vault
 from tests.app.commands.sittings import (
     at,
     begun,
+    case_file,
     do,
     opened,
     planned,
@@ -63,9 +64,7 @@ HOW = pytest.mark.parametrize("spoil", [spoil_row, spoil_key, lose_key])
 
 def spoilt(session: Session, case: CaseId, kind: str, spoil: Spoil) -> None:
     """Damages one record of a case: its frame, its item, or the text that was said."""
-    with session._vault.transaction("coord", now=session._now()) as transaction:
-        file = Records(transaction).casefile(case)
-    assert file is not None
+    file = case_file(session, case, "coord")
     parts = {"item": file.items, "text": file.contributions}
     record = case if kind == "frame" else parts[kind][0].id
     (row,) = session._vault.whole("coord").store.rows("SELECT key FROM record WHERE id = ?", record)

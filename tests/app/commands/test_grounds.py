@@ -27,13 +27,13 @@ from app.errors import Locked
 from app.policy.verdict import Verdict, verdict
 from app.session import Session
 from app.store.codec import encode
-from app.store.records import Records
 from tests.app.commands import test_handing as handing
 from tests.app.commands.sittings import (
     CAST,
     TODAY,
     at,
     begun,
+    case_file,
     convened,
     do,
     planned,
@@ -203,11 +203,9 @@ def test_who_agreed_where_nobody_could_keep_it_is_asked_again(tmp_path: Path) ->
 
 
 def notice(session: Session, made: Outcomes, who: str = "clerk", outcome: str = "b") -> Notice:
-    with session._vault.transaction(who, now=session._now()) as held:
-        file = Records(held).casefile(made.ids["k"])
-        assert file is not None
-        (found,) = [one for one in file.notices if one.of == made.ids[outcome]]
-        return found
+    notices = case_file(session, made.ids["k"], who).notices
+    (found,) = [one for one in notices if one.of == made.ids[outcome]]
+    return found
 
 
 def test_a_neutral_text_tells_nobody_on_what_the_outcome_rests(tmp_path: Path) -> None:
